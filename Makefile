@@ -1,0 +1,52 @@
+# Copydesk: `make demo` shows it, `make test` proves it. Needs Python 3.11 or newer, and make.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+
+.DEFAULT_GOAL := help
+.PHONY: help demo install test test-browser check bench lock settings clean
+
+help: ## This list
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
+
+demo: $(VENV)/.runtime ## Run everything here: a Slack playground, the bot, the worker and the dashboard
+	@$(BIN)/copydesk demo
+
+install: $(VENV)/.runtime ## Install Copydesk without starting it
+
+test: $(VENV)/.development ## The tests that need nothing but Python
+	@$(BIN)/python -m pytest -n 2 --dist loadgroup -q
+
+test-browser: $(VENV)/.development ## The walk in a real browser; installs Chromium where it can
+	@sh tests/browser/install.sh
+	@$(BIN)/python -m pytest tests/browser -m browser -q
+
+check: $(VENV)/.development ## Types, style, and who may import whom
+	@$(BIN)/ruff format --check .
+	@$(BIN)/ruff check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+
+bench: $(VENV)/.development ## Benchmarks, as ratios side by side
+	@$(BIN)/python -m tests.benchmarks.run
+
+lock: ## Renew the locks after a change in pyproject.toml (needs uv)
+	@sh scripts/lock.sh
+
+settings: $(VENV)/.development ## Write .env.example and docs/settings.md anew from Settings
+	@$(BIN)/copydesk settings > .env.example
+	@$(BIN)/copydesk settings --markdown > docs/settings.md
+
+clean: ## Remove the environment and caches; what Copydesk wrote (var/) stays
+	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .hypothesis
+
+$(VENV)/bin/python:
+	@sh scripts/venv.sh "$(PYTHON)" "$(VENV)"
+
+$(VENV)/.runtime: requirements.lock pyproject.toml | $(VENV)/bin/python
+	@sh scripts/install.sh "$(VENV)" requirements.lock
+	@touch $@
+
+$(VENV)/.development: requirements-dev.lock pyproject.toml | $(VENV)/bin/python
+	@sh scripts/install.sh "$(VENV)" requirements-dev.lock
+	@touch $@ $(VENV)/.runtime

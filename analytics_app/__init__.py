@@ -1,0 +1,1 @@
+"""The dashboard: Streamlit over the lake and the HTTP API."""

@@ -1,0 +1,245 @@
+"""Charts: values in, charts out. Colours differ for colour-blind people, and never carry meaning alone."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from itertools import groupby
+
+import altair as alt
+import pandas as pd
+
+from analytics_app.formats import distinct
+from core.foundation.ids import CampaignId, CampaignState
+from core.foundation.money import MICROS_PER_DOLLAR
+from core.metrics.queries import Cost, PublishedDay
+
+BLUE, GREEN, GREY = "#3A8FC7", "#009E73", "#8F9AA3"
+"""Seen well on light and on dark ground."""
+STATE_LABELS = {
+    CampaignState.DRAFTING: "Drafting",
+    CampaignState.IN_REVIEW: "In review",
+    CampaignState.COMPLETED: "Completed",
+    CampaignState.FAILED: "Failed",
+}
+MOST_CAMPAIGNS = 10
+Layers = alt.LayerChart | alt.FacetChart
+_ROW, _AXIS, _LEGEND = 42, 62, 52
+"""Pixels: Streamlit counts axis and legend into a chart's height."""
+_LONG = timedelta(days=120)
+
+
+@dataclass(frozen=True, slots=True)
+class RateBar:
+    """A variant's click-through rate with its interval. `standing` is said in the legend."""
+
+    name: str
+    rate: float
+    low: float
+    high: float
+    impressions: int
+    clicks: int
+    standing: str
+
+
+WINNER, CONTENDER, WAITING = "Winner", "Others", "Too few impressions"
+_STANDINGS = (WINNER, CONTENDER, WAITING)
+
+
+def by_state(counts: Mapping[CampaignState, int]) -> Layers:
+    """Campaigns in each state, in the order of a campaign's life."""
+    labels = [STATE_LABELS[state] for state in counts]
+    frame = pd.DataFrame({"state": labels, "campaigns": list(counts.values())})
+    base = alt.Chart(frame).encode(
+        y=alt.Y("state:N", sort=labels, title=None, axis=alt.Axis(ticks=False, domain=False)),
+        x=alt.X(
+            "campaigns:Q",
+            title="Campaigns",
+            axis=alt.Axis(tickMinStep=1, format="d", grid=False),
+            scale=alt.Scale(domainMin=0, domainMax=max(1, *counts.values()) * 1.12),
+        ),
+        tooltip=[alt.Tooltip("state:N", title="State"), alt.Tooltip("campaigns:Q", title="Campaigns")],
+    )
+    bars = base.mark_bar(color=BLUE, cornerRadiusEnd=4, size=22)
+    figures = base.mark_text(align="left", dx=6, fontSize=13, color=GREY).encode(text="campaigns:Q")
+    return alt.layer(bars, figures).properties(height=4 * _ROW + _AXIS)
+
+
+def published(days: Sequence[PublishedDay]) -> alt.Chart:
+    """Published posts over time: by day, or by month where the time is long. Time has no holes."""
+    first, last = min(day.day for day in days), max(day.day for day in days)
+    monthly = last - first > _LONG
+    posts = Counter[date]()
+    for day in days:
+        posts[day.day.replace(day=1) if monthly else day.day] += day.posts
+    frame = pd.DataFrame({"when": pd.to_datetime(list(posts)), "posts": list(posts.values())})
+    unit: alt.TimeUnit_T = "utcyearmonth" if monthly else "utcyearmonthdate"
+    chart: alt.Chart = (
+        alt.Chart(frame)
+        .mark_bar(color=BLUE, cornerRadiusTopLeft=3, cornerRadiusTopRight=3)
+        .encode(
+            x=alt.X(
+                "when:T",
+                timeUnit=unit,
+                title="Month" if monthly else "Day (UTC)",
+                scale=alt.Scale() if monthly else _fortnight(first, last),
+                axis=alt.Axis(format="%b %Y" if monthly else "%-d %b", labelOverlap=True, grid=False),
+            ),
+            y=alt.Y("posts:Q", title="Posts", axis=alt.Axis(tickMinStep=1, format="d")),
+            tooltip=[
+                alt.Tooltip(
+                    "when:T", timeUnit=unit, title="When", format="%B %Y" if monthly else "%-d %B %Y"
+                ),
+                alt.Tooltip("posts:Q", title="Posts"),
+            ],
+        )
+        .properties(height=4 * _ROW + _AXIS)
+    )
+    return chart
+
+
+def rates(bars: Sequence[RateBar]) -> Layers:
+    """Click-through rates, best first; the line is the interval, the mark in it the rate."""
+    ranked = sorted(bars, key=lambda bar: (-bar.rate, bar.name))
+    frame = pd.DataFrame(
+        {
+            "name": [bar.name for bar in ranked],
+            "rate": [bar.rate for bar in ranked],
+            "low": [bar.low for bar in ranked],
+            "high": [bar.high for bar in ranked],
+            "impressions": [bar.impressions for bar in ranked],
+            "clicks": [bar.clicks for bar in ranked],
+            "standing": [bar.standing for bar in ranked],
+        }
+    )
+    present = [standing for standing in _STANDINGS if standing in set(frame["standing"])]
+    colours = {WINNER: GREEN, CONTENDER: BLUE, WAITING: GREY}
+    shapes = {WINNER: "diamond", CONTENDER: "circle", WAITING: "cross"}
+    legend = alt.Legend(title=None, orient="top", symbolOpacity=1) if len(present) > 1 else None
+    base = alt.Chart(frame).encode(
+        y=alt.Y(
+            "name:N",
+            sort=[bar.name for bar in ranked],
+            title=None,
+            axis=alt.Axis(labelLimit=400, ticks=False, domain=False, labelPadding=10),
+        ),
+        color=alt.Color(
+            "standing:N",
+            scale=alt.Scale(domain=present, range=[colours[s] for s in present]),
+            legend=legend,
+        ),
+        tooltip=[
+            alt.Tooltip("name:N", title="Variant"),
+            alt.Tooltip("rate:Q", title="Click-through rate", format=".2%"),
+            alt.Tooltip("low:Q", title="95% interval from", format=".2%"),
+            alt.Tooltip("high:Q", title="to", format=".2%"),
+            alt.Tooltip("impressions:Q", title="Impressions", format=","),
+            alt.Tooltip("clicks:Q", title="Clicks", format=","),
+        ],
+    )
+    axis = alt.Axis(format=".1%", tickCount=6, labelOverlap=True)
+    intervals = base.mark_rule(strokeWidth=9, opacity=0.35, strokeCap="round").encode(
+        x=alt.X(
+            "low:Q",
+            title="Click-through rate, with its 95% interval",
+            axis=axis,
+            scale=alt.Scale(zero=False, padding=10),
+        ),
+        x2="high:Q",
+    )
+    points = base.mark_point(filled=True, size=130, opacity=1).encode(
+        x="rate:Q",
+        shape=alt.Shape(
+            "standing:N",
+            scale=alt.Scale(domain=present, range=[shapes[s] for s in present]),
+            legend=legend,
+        ),
+    )
+    return alt.layer(intervals, points).properties(
+        height=len(ranked) * _ROW + _AXIS + (_LEGEND if legend else 0)
+    )
+
+
+def cost_by_day(costs: Sequence[Cost]) -> alt.Chart:
+    """Dollars by day, stacked by model."""
+    frame = pd.DataFrame(
+        [
+            {"day": pd.Timestamp(day), "model": model, "dollars": _dollars(group)}
+            for (day, model), group in groupby(costs, key=lambda cost: (cost.day, cost.model))
+        ]
+    )
+    chart: alt.Chart = (
+        alt.Chart(frame)
+        .mark_bar(cornerRadiusTopLeft=3, cornerRadiusTopRight=3)
+        .encode(
+            x=alt.X(
+                "day:T",
+                timeUnit="utcyearmonthdate",
+                title="Day (UTC)",
+                scale=_fortnight(min(frame["day"]).date(), max(frame["day"]).date()),
+                axis=alt.Axis(format="%-d %b", labelOverlap=True, grid=False),
+            ),
+            y=alt.Y("dollars:Q", title="US dollars", axis=_dollar_axis(frame)),
+            color=alt.Color("model:N", title="Model", legend=alt.Legend(orient="top")),
+            tooltip=[
+                alt.Tooltip("day:T", timeUnit="utcyearmonthdate", title="Day", format="%-d %B %Y"),
+                alt.Tooltip("model:N", title="Model"),
+                alt.Tooltip("dollars:Q", title="Cost", format="$.4f"),
+            ],
+        )
+        .properties(height=260)
+    )
+    return chart
+
+
+def cost_by_campaign(costs: Sequence[Cost]) -> alt.Chart:
+    """Dollars by campaign, the dearest first, at most ten."""
+    spent = Counter[CampaignId]()
+    for cost in costs:
+        spent[cost.campaign_id] += cost.cost.micros
+    names = {cost.campaign_id: cost.campaign for cost in costs}
+    shown = distinct(names)
+    dearest = spent.most_common(MOST_CAMPAIGNS)
+    frame = pd.DataFrame(
+        {
+            "campaign": [shown[campaign_id] for campaign_id, _ in dearest],
+            "dollars": [micros / MICROS_PER_DOLLAR for _, micros in dearest],
+        }
+    )
+    chart: alt.Chart = (
+        alt.Chart(frame)
+        .mark_bar(color=BLUE, cornerRadiusEnd=4, size=20)
+        .encode(
+            y=alt.Y(
+                "campaign:N",
+                sort=list(frame["campaign"]),
+                title=None,
+                axis=alt.Axis(labelLimit=260, ticks=False, domain=False),
+            ),
+            x=alt.X("dollars:Q", title="US dollars", axis=_dollar_axis(frame)),
+            tooltip=[
+                alt.Tooltip("campaign:N", title="Campaign"),
+                alt.Tooltip("dollars:Q", title="Cost", format="$.4f"),
+            ],
+        )
+        .properties(height=len(dearest) * _ROW + _AXIS)
+    )
+    return chart
+
+
+def _fortnight(first: date, last: date) -> alt.Scale:
+    """A time axis of at least two weeks up to `last`, so that one day's bar is not as wide as the chart."""
+    begin, end = min(first, last - timedelta(days=13)), last + timedelta(days=1)
+    return alt.Scale(
+        domain=[alt.DateTime(year=day.year, month=day.month, date=day.day, utc=True) for day in (begin, end)]
+    )
+
+
+def _dollar_axis(frame: pd.DataFrame) -> alt.Axis:
+    """Cents where cents tell the bars apart, else finer."""
+    return alt.Axis(format="$,.2f" if frame["dollars"].max() >= 0.05 else "$,.4f", tickCount=5)
+
+
+def _dollars(costs: Iterable[Cost]) -> float:
+    """Summed as whole micro-dollars; a float only to be drawn."""
+    return sum(cost.cost.micros for cost in costs) / MICROS_PER_DOLLAR

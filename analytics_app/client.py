@@ -1,0 +1,153 @@
+"""The HTTP API as the dashboard asks it: answers as plain values, refusals as sentences."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, TypeVar
+
+import httpx
+from pydantic import TypeAdapter, ValidationError
+
+from core.foundation.errors import Unavailable
+from core.foundation.ids import CampaignId, PlatformName, VariantId, WorkspaceId
+
+TIMEOUT = 5.0
+"""Seconds; the health check takes up to three."""
+T = TypeVar("T")
+
+
+class ApiUnavailable(Unavailable):
+    """The API did not give what was asked; the sentence says what to do."""
+
+    code = "api_unavailable"
+
+    @property
+    def message(self) -> str:
+        return str(self.args[0])
+
+
+@dataclass(frozen=True, slots=True)
+class Workspace:
+    id: WorkspaceId
+    name: str
+    is_sample: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Upcoming:
+    """A post still on its way. `local_time` is that of the zone it was planned in."""
+
+    id: str
+    campaign: str
+    platform: PlatformName
+    variant: str
+    due_at: datetime
+    local_time: str
+    zone: str
+    state: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Today:
+    spent_micros: int
+    reserved_micros: int
+    limit_micros: int
+    resets_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    name: str
+    status: str
+    detail: str
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    status: str
+    checks: tuple[Check, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class VariantText:
+    id: VariantId
+    label: str
+    platform: PlatformName
+    text: str
+    state: str
+    title: str = ""
+
+
+class Api:
+    """One installation's API, with the dashboard's key."""
+
+    def __init__(self, base_url: str, key: str) -> None:
+        self._key = key
+        self._base_url = base_url
+        self._http = httpx.Client(
+            base_url=f"{base_url.rstrip('/')}/api/v1",
+            headers={"Authorization": f"Bearer {key}"},
+            timeout=TIMEOUT,
+            trust_env=False,  # it is our own installation, never behind the machine's proxy
+        )
+
+    def workspaces(self) -> list[Workspace]:
+        return _parsed(list[Workspace], self._get("/workspaces").get("workspaces"))
+
+    def upcoming(self, workspace_id: WorkspaceId) -> list[Upcoming]:
+        return _parsed(list[Upcoming], self._get("/calendar", workspace=workspace_id).get("posts"))
+
+    def today(self, workspace_id: WorkspaceId) -> Today:
+        return _parsed(Today, self._get("/costs", workspace=workspace_id).get("today"))
+
+    def health(self) -> Health:
+        return _parsed(Health, self._get("/health"))
+
+    def variants(self, workspace_id: WorkspaceId, campaign_id: CampaignId) -> dict[VariantId, VariantText]:
+        """A campaign's variants by id."""
+        found = self._get(f"/campaigns/{campaign_id}", workspace=workspace_id).get("variants")
+        return {variant.id: variant for variant in _parsed(list[VariantText], found)}
+
+    def close(self) -> None:
+        self._http.close()
+
+    def _get(self, path: str, **query: str) -> Mapping[str, Any]:
+        if not self._key:
+            raise ApiUnavailable(
+                "The dashboard has no API key yet. Make one with `copydesk key create`, "
+                "set it as COPYDESK_API_KEY, and start the dashboard again."
+            )
+        try:
+            answer = self._http.get(path, params=query)
+            if answer.is_error:
+                raise ApiUnavailable(_refusal(answer))
+            body = answer.json()
+        except (httpx.TransportError, ValueError) as error:
+            raise ApiUnavailable(
+                f"Copydesk does not answer at {self._base_url}. Start it with `copydesk up`, "
+                "or set COPYDESK_URL to where it runs."
+            ) from error
+        return body if isinstance(body, dict) else {}
+
+
+def _refusal(answer: httpx.Response) -> str:
+    if answer.status_code == httpx.codes.UNAUTHORIZED:
+        return (
+            "Copydesk refused the dashboard's API key. Make a new one with `copydesk key create` "
+            "and set it as COPYDESK_API_KEY."
+        )
+    try:
+        return str(answer.json()["error"]["message"])
+    except (ValueError, KeyError, TypeError):
+        return f"Copydesk answered with HTTP status {answer.status_code}. Its log says why."
+
+
+def _parsed(kind: type[T], value: object) -> T:
+    try:
+        return TypeAdapter(kind).validate_python(value)
+    except ValidationError as error:
+        raise ApiUnavailable(
+            "Copydesk answered in a form this dashboard does not know. Are both of the same version?"
+        ) from error

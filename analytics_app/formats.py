@@ -1,0 +1,61 @@
+"""How figures are written, everywhere the same."""
+
+from collections import Counter
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from core.foundation.ids import CampaignId
+from core.foundation.money import MICROS_PER_DOLLAR, Money
+
+UNKNOWN = "–"
+_LONGEST_TEXT = 90
+
+
+def count(number: int) -> str:
+    return f"{number:,}"
+
+
+def share(rate: float | None) -> str:
+    """A share of things people decided, in whole percent."""
+    return UNKNOWN if rate is None else f"{rate:.0%}"
+
+
+def money(amount: Money) -> str:
+    """Whole cents, as people read money; finer only where it is less than a cent."""
+    return str(amount) if abs(amount.micros) < MICROS_PER_DOLLAR // 100 else f"${amount.dollars:,.2f}"
+
+
+def span(length: timedelta | None) -> str:
+    """A length of time in the unit that suits it: 45 s, 12 min, 3.5 h, 2.1 days."""
+    if length is None:
+        return UNKNOWN
+    seconds = length.total_seconds()
+    if seconds < 90:
+        return f"{seconds:.0f} s"
+    if seconds < 90 * 60:
+        return f"{seconds / 60:.0f} min"
+    if seconds < 36 * 3600:
+        return f"{seconds / 3600:.1f} h"
+    return f"{seconds / 86_400:.1f} days"
+
+
+def moment(at: datetime, zone: ZoneInfo) -> str:
+    """A moment on the viewer's clock, such as 2 Mar 2026, 14:05."""
+    local = at.astimezone(zone)
+    return f"{local.day} {local:%b %Y, %H:%M}"
+
+
+def distinct(names: Mapping[CampaignId, str]) -> dict[CampaignId, str]:
+    """Names that tell campaigns apart: those that share one get the end of their id."""
+    times = Counter(names.values())
+    return {id_: name if times[name] == 1 else f"{name} ·{id_[-4:]}" for id_, name in names.items()}
+
+
+def clipped(text: str, longest: int = _LONGEST_TEXT) -> str:
+    """The text on one line, cut at a word where it is too long."""
+    line = " ".join(text.split())
+    if len(line) <= longest:
+        return line
+    cut = line[: longest - 1]
+    return f"{cut.rsplit(' ', 1)[0] if ' ' in cut else cut}…"

@@ -1,0 +1,83 @@
+"""Cost: today against the limit, and what models cost by day, model and campaign."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime, time, timedelta
+
+import streamlit as st
+
+from analytics_app import charts, reads, session
+from analytics_app.client import ApiUnavailable
+from analytics_app.formats import clipped, count, moment, money
+from core.foundation.ids import WorkspaceId
+from core.foundation.money import Money
+from core.metrics.queries import Cost
+
+PERIODS = {"7 days": 7, "30 days": 30, "90 days": 90, "All": None}
+
+
+def cost(workspace_id: WorkspaceId) -> None:
+    _today(workspace_id)
+    chosen = st.segmented_control("Period", list(PERIODS), default="30 days", required=True, key="period")
+    costs = reads.costs(workspace_id, _since(PERIODS[chosen or "30 days"]))
+    if not costs:
+        st.caption("No model was paid for in this time. Copy written offline costs nothing.")
+        return
+    figures = st.columns(3)
+    spent = _total(costs)
+    figures[0].metric("Spent", money(spent), help=f"Exactly {spent}.", border=True)
+    figures[1].metric("Model calls", count(sum(cost.calls for cost in costs)), border=True)
+    tokens = sum(cost.input_tokens + cost.output_tokens for cost in costs)
+    figures[2].metric("Tokens in and out", count(tokens), border=True)
+    st.subheader("By day and model", anchor=False)
+    st.altair_chart(charts.cost_by_day(costs), key="by day", alt="Cost by day and model")
+    st.subheader("By campaign", anchor=False)
+    st.altair_chart(charts.cost_by_campaign(costs), key="by campaign", alt="Cost by campaign")
+    with st.expander("All figures", icon=":material/table_rows:"):
+        st.dataframe([_row(cost) for cost in reversed(costs)], hide_index=True, key="costs")
+
+
+def _today(workspace_id: WorkspaceId) -> None:
+    try:
+        today = reads.today(workspace_id)
+    except ApiUnavailable as error:
+        st.info(error.message, icon=":material/cloud_off:")
+        return
+    spent, limit = Money(today.spent_micros), Money(today.limit_micros)
+    used = (
+        min(1.0, (today.spent_micros + today.reserved_micros) / today.limit_micros) if limit.micros else 1.0
+    )
+    under_way = (
+        f", {money(Money(today.reserved_micros))} reserved by calls under way"
+        if today.reserved_micros
+        else ""
+    )
+    zone = session.zone()
+    st.progress(used, text=f"**Today: {money(spent)} of {money(limit)}**{under_way}")
+    st.caption(f"The limit resets {moment(today.resets_at, zone)} ({zone.key}).")
+
+
+def _since(days: int | None) -> datetime | None:
+    """Midnight UTC, so that the first day is a whole one, and equal reads are one read."""
+    if days is None:
+        return None
+    return datetime.combine(datetime.now(UTC).date() - timedelta(days=days - 1), time(), UTC)
+
+
+def _total(costs: Sequence[Cost]) -> Money:
+    return Money(sum(cost.cost.micros for cost in costs))
+
+
+def _row(cost: Cost) -> dict[str, str | int]:
+    return {
+        "Day (UTC)": cost.day.isoformat(),
+        "Campaign": clipped(cost.campaign, 60),
+        "Model": cost.model,
+        "Calls": cost.calls,
+        "Tokens in": cost.input_tokens,
+        "Tokens out": cost.output_tokens,
+        "Cost": str(cost.cost),
+    }
+
+
+st.title("Cost", anchor=False)
+session.live(cost)()

@@ -1,0 +1,86 @@
+"""Overview: where campaigns stand, how review goes, what was published, and what comes next."""
+
+import streamlit as st
+
+from analytics_app import charts, reads, session
+from analytics_app.client import ApiUnavailable, Upcoming
+from analytics_app.formats import clipped, count, moment, share, span
+from core.foundation.ids import WorkspaceId
+
+STATES = {
+    "scheduled": "Scheduled",
+    "sending": "Sending",
+    "unknown": "Unknown: please check",
+}
+
+
+def overview(workspace_id: WorkspaceId) -> None:
+    _figures(workspace_id)
+    left, right = st.columns(2, gap="large")
+    with left:
+        st.subheader("Campaigns by state", anchor=False)
+        by_state = reads.campaigns_by_state(workspace_id)
+        if any(by_state.values()):
+            st.altair_chart(charts.by_state(by_state), key="states", alt="Campaigns in each state")
+        else:
+            st.caption("No campaigns yet. Type `/campaign` in Slack to start one.")
+    with right:
+        st.subheader("Published posts", anchor=False)
+        if days := reads.published(workspace_id):
+            st.altair_chart(charts.published(days), key="published", alt="Published posts over time")
+        else:
+            st.caption("Nothing published yet. Approve a variant and choose a time for it.")
+    st.subheader("Upcoming posts", anchor=False)
+    _upcoming(workspace_id)
+
+
+def _figures(workspace_id: WorkspaceId) -> None:
+    review = reads.review_figures(workspace_id)
+    campaigns = sum(reads.campaigns_by_state(workspace_id).values())
+    posts = sum(day.posts for day in reads.published(workspace_id))
+    columns = st.columns(4)
+    columns[0].metric("Campaigns", count(campaigns), border=True, height="stretch")
+    columns[1].metric(
+        "Approval rate",
+        share(review.approval_rate),
+        help=f"{count(review.approved)} variants approved, {count(review.rejected)} rejected.",
+        border=True,
+        height="stretch",
+    )
+    columns[2].metric(
+        "Time to approval",
+        span(review.median),
+        help="The median, from a variant being written to its approval. "
+        f"Nine in ten take at most {span(review.ninetieth)}.",
+        border=True,
+        height="stretch",
+    )
+    columns[3].metric("Published posts", count(posts), border=True, height="stretch")
+
+
+def _upcoming(workspace_id: WorkspaceId) -> None:
+    try:
+        posts = reads.upcoming(workspace_id)
+    except ApiUnavailable as error:
+        st.info(error.message, icon=":material/cloud_off:")
+        return
+    if not posts:
+        st.caption("No posts are waiting. Approved variants can be scheduled from their card in Slack.")
+        return
+    st.table([_row(post) for post in posts], border="horizontal", hide_index=True)
+
+
+def _row(post: Upcoming) -> dict[str, str]:
+    zone = session.zone()
+    return {
+        f"Due ({zone.key})": moment(post.due_at, zone),
+        "Planned as": f"{post.local_time} ({post.zone})",
+        "Campaign": clipped(post.campaign, 60),
+        "Platform": post.platform.label,
+        "Variant": post.variant,
+        "State": STATES.get(post.state, post.state),
+    }
+
+
+st.title("Overview", anchor=False)
+session.live(overview)()

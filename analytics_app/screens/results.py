@@ -1,0 +1,152 @@
+"""A/B results: for each campaign and platform, how its variants do, and what can honestly be said."""
+
+from collections.abc import Sequence
+from itertools import groupby
+
+import streamlit as st
+
+from analytics_app import charts, reads, session
+from analytics_app.charts import CONTENDER, WAITING, WINNER, RateBar
+from analytics_app.client import ApiUnavailable, VariantText
+from analytics_app.formats import clipped, count, distinct
+from core.experiments.statistics import Analysis, Arm, wilson
+from core.experiments.verdict import Outcome, Verdict, p_value, percent, verdict
+from core.foundation.ids import CampaignId, PlatformName, VariantId, WorkspaceId
+from core.metrics.queries import VariantTotals
+
+_CAMPAIGN = "campaign"
+ON_LOOKING_EARLY = (
+    "These tests are meant to be read once, at the end that you planned. Looking often and stopping at the "
+    "first “win” finds winners by chance much more often than 1 time in 20."
+)
+METHOD = (
+    "Intervals are Wilson’s, at 95%. Variants are compared by two-proportion tests; with more than two, the "
+    "p-values are adjusted for all comparisons (Holm). A winner must beat every other variant at p < 0.05."
+)
+
+
+def results(workspace_id: WorkspaceId) -> None:
+    totals = reads.variant_totals(workspace_id)
+    chosen = _choose(workspace_id, totals)
+    if chosen is None:
+        st.info(
+            "Nothing is measured yet. Once posts are published and their impressions and clicks are "
+            "reported, their variants are compared here.",
+            icon=":material/experiment:",
+        )
+        return
+    texts = _texts(workspace_id, chosen)
+    ours = [total for total in totals if total.campaign_id == chosen]
+    for platform, group in groupby(ours, key=lambda total: total.platform):
+        _experiment(platform, list(group), texts)
+    with st.expander("All campaigns at a glance", icon=":material/list:"):
+        st.table(_glance(workspace_id, totals), border="horizontal", hide_index=True)
+    with st.expander("How to read this", icon=":material/help:"):
+        st.markdown(f"{METHOD}\n\n{ON_LOOKING_EARLY}")
+
+
+def _choose(workspace_id: WorkspaceId, totals: Sequence[VariantTotals]) -> CampaignId | None:
+    """The campaign to look at, the newest first; at first the newest that has impressions."""
+    published = {total.campaign_id for total in totals}
+    measured = {total.campaign_id for total in totals if total.impressions}
+    found = [campaign for campaign in reads.campaigns(workspace_id) if campaign.id in published]
+    if not found:
+        return None
+    ids = [campaign.id for campaign in found]
+    names = distinct({campaign.id: campaign.name for campaign in found})
+    asked = st.query_params.get(_CAMPAIGN)
+    newest = next((place for place, id_ in enumerate(ids) if id_ in measured), 0)
+    chosen: CampaignId = st.selectbox(
+        f"Campaign ({count(len(ids))} published)",
+        ids,
+        index=ids.index(CampaignId(asked)) if asked in ids else newest,
+        format_func=lambda id_: names[id_],
+        key=f"{_CAMPAIGN}:{workspace_id}",
+    )
+    session.remember(_CAMPAIGN, chosen)
+    return chosen
+
+
+def _glance(workspace_id: WorkspaceId, totals: Sequence[VariantTotals]) -> list[dict[str, str]]:
+    """Every experiment's verdict, the newest campaign first."""
+    experiments = {
+        key: [Arm(total.label, total.impressions, total.clicks) for total in group]
+        for key, group in groupby(totals, key=lambda total: (total.campaign_id, total.platform))
+    }
+    return [
+        {"Campaign": campaign.name, "Platform": platform.label, "Verdict": verdict(arms).sentence}
+        for campaign in reads.campaigns(workspace_id)
+        for (campaign_id, platform), arms in experiments.items()
+        if campaign_id == campaign.id
+    ]
+
+
+def _texts(workspace_id: WorkspaceId, campaign_id: CampaignId) -> dict[VariantId, VariantText]:
+    try:
+        return reads.texts(workspace_id, campaign_id)
+    except ApiUnavailable as error:
+        st.caption(f"The variants’ texts can’t be shown. {error.message}")
+        return {}
+
+
+def _experiment(
+    platform: PlatformName, totals: Sequence[VariantTotals], texts: dict[VariantId, VariantText]
+) -> None:
+    arms = [Arm(total.label, total.impressions, total.clicks) for total in totals]
+    found = verdict(arms)
+    st.subheader(platform.label, anchor=False)
+    if found.outcome is Outcome.WINNER:
+        st.success(found.sentence, icon=":material/trophy:")
+    else:
+        st.info(found.sentence, icon=":material/balance:" if _compared(found) else ":material/hourglass:")
+    headlines = {total.label: _headline(texts.get(total.variant_id)) for total in totals}
+    if bars := [bar for arm in arms if (bar := _bar(arm, found, headlines[arm.label]))]:
+        st.altair_chart(
+            charts.rates(bars), key=f"rates:{platform}", alt="Click-through rates with their intervals"
+        )
+    ranked = sorted(arms, key=lambda arm: -(arm.rate or 0))
+    rows = [_row(arm, found, headlines[arm.label]) for arm in ranked]
+    st.table(rows, border="horizontal", hide_index=True)
+
+
+def _compared(found: Verdict) -> bool:
+    return isinstance(found.analysis, Analysis)
+
+
+def _headline(text: VariantText | None) -> str:
+    return "" if text is None else " ".join((text.title or text.text).split())
+
+
+def _bar(arm: Arm, found: Verdict, headline: str) -> RateBar | None:
+    interval = wilson(arm)
+    if arm.rate is None or interval is None:
+        return None
+    waiting = isinstance(found.analysis, Analysis) and arm in found.analysis.waiting
+    standing = WINNER if arm == found.winner else WAITING if waiting else CONTENDER
+    name = f"{arm.label} · {clipped(headline, 32)}" if headline else arm.label
+    return RateBar(name, arm.rate, interval.low, interval.high, arm.impressions, arm.clicks, standing)
+
+
+def _row(arm: Arm, found: Verdict, headline: str) -> dict[str, str]:
+    interval = wilson(arm)
+    return {
+        "Variant": arm.label,
+        "Text": headline,
+        "Impressions": count(arm.impressions),
+        "Clicks": count(arm.clicks),
+        "Click-through rate": "–" if arm.rate is None else percent(arm.rate),
+        "95% interval": "–"
+        if interval is None
+        else f"{percent(interval.low)}\u00a0to\u00a0{percent(interval.high)}",
+        "Against the leader": _against(arm, found),
+    }
+
+
+def _against(arm: Arm, found: Verdict) -> str:
+    if not isinstance(found.analysis, Analysis) or arm in found.analysis.waiting:
+        return "–"
+    return "leader" if arm == found.analysis.leader else p_value(found.analysis.against(arm).p)
+
+
+st.title("A/B results", anchor=False)
+session.live(results)()

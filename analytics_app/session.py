@@ -1,0 +1,94 @@
+"""What a viewer has chosen: the workspace they look at and the zone their clock shows."""
+
+from collections.abc import Callable
+from functools import wraps
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+import streamlit as st
+
+from analytics_app import reads
+from analytics_app.client import ApiUnavailable, Workspace
+from core.foundation.errors import CopydeskError
+from core.foundation.ids import WorkspaceId
+
+_WORKSPACE = "workspace"
+REFRESH = "3s"
+"""How often a page looks again while it is open."""
+
+
+def zone() -> ZoneInfo:
+    """The zone of the viewer's browser; UTC where it does not say."""
+    try:
+        return ZoneInfo(st.context.timezone or "UTC")
+    except (ZoneInfoNotFoundError, ValueError):
+        return ZoneInfo("UTC")
+
+
+def choose_workspace() -> WorkspaceId | None:
+    """The sidebar's select box; the choice is in the address too, so that a link leads back to it."""
+    found = known_workspaces()
+    if not found:
+        return None
+    ids = [workspace.id for workspace in found]
+    names = {workspace.id: workspace.name for workspace in found}
+    asked = st.query_params.get(_WORKSPACE)
+    chosen: WorkspaceId = st.sidebar.selectbox(
+        "Workspace",
+        ids,
+        index=ids.index(WorkspaceId(asked)) if asked in ids else 0,
+        format_func=lambda id_: names[id_],
+        key=_WORKSPACE,
+    )
+    remember(_WORKSPACE, chosen)
+    return chosen
+
+
+def remember(name: str, chosen: str) -> None:
+    """Put a choice into the address, so that a link to it can be passed on."""
+    if st.query_params.get(name) != chosen:
+        st.query_params[name] = chosen
+
+
+def known_workspaces() -> list[Workspace]:
+    """The workspaces to choose from, the latest active first; by their ids where the API gives no names."""
+    seen = reads.seen_workspaces()
+    try:
+        named = reads.workspaces()
+    except ApiUnavailable:
+        return [Workspace(id_, id_, is_sample=False) for id_ in seen]
+    order = {id_: place for place, id_ in enumerate(seen)}
+    return sorted(named, key=lambda w: (w.is_sample, order.get(w.id, len(order)), w.name))
+
+
+def current_workspace() -> WorkspaceId | None:
+    """What was chosen in the sidebar."""
+    chosen: WorkspaceId | None = st.session_state.get(_WORKSPACE)
+    return chosen
+
+
+def live(show: Callable[[WorkspaceId], None]) -> Callable[[], None]:
+    """A page's body that looks again every few seconds, and says in a sentence what can't be shown."""
+
+    @st.fragment(run_every=REFRESH)
+    @wraps(show)
+    def body() -> None:
+        workspace_id = current_workspace()
+        if workspace_id is None:
+            welcome()
+            return
+        try:
+            show(workspace_id)
+        except CopydeskError as error:
+            st.warning(error.message, icon=":material/cloud_off:")
+
+    return body
+
+
+def welcome() -> None:
+    """What a page shows before anything has happened."""
+    st.info(
+        "Nothing has happened here yet. Type `/campaign` in Slack, or run "
+        "`copydesk run examples/launch.yaml`; `copydesk sample load` fills a workspace with real headline "
+        "tests. This page fills by itself.",
+        icon=":material/waving_hand:",
+    )

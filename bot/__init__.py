@@ -1,0 +1,1 @@
+"""Slack, the HTTP API, tracked links, the command line and the local playground."""

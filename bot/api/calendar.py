@@ -1,0 +1,69 @@
+"""Posts over HTTP: place, move, cancel, settle, and what is coming."""
+
+from datetime import datetime
+
+from fastapi import APIRouter
+from pydantic import AwareDatetime, BaseModel
+
+from bot.api.bounds import Text
+from bot.api.door import AnyDesk, Caller, InWorkspace
+from core.flow.calendar import Calendar
+from core.flow.cards import UpcomingPost
+from core.foundation.ids import PostId, VariantId
+from core.publishing.models import Post
+from core.publishing.slots import Slot
+
+router = APIRouter(tags=["calendar"])
+
+
+class When(BaseModel):
+    """A moment with its offset, and the zone people think of it in; no moment means now."""
+
+    at: AwareDatetime | None = None
+    zone: Text = "UTC"
+
+    def slot(self, calendar: Calendar) -> Slot | None:
+        return calendar.slot_at(self.at, self.zone) if self.at else None
+
+
+class Finding(BaseModel):
+    """What a person found out about a post whose outcome was unknown."""
+
+    is_there: bool
+    url: Text = ""
+
+
+@router.get("/calendar")
+async def upcoming(desk: AnyDesk, workspace_id: InWorkspace) -> dict[str, list[UpcomingPost]]:
+    """Posts that are still on their way, the next one first."""
+    return {"posts": await desk.reads.upcoming(workspace_id)}
+
+
+@router.post("/variants/{variant_id}/posts", status_code=201)
+async def place(desk: AnyDesk, caller: Caller, variant_id: str, when: When) -> dict[str, str | datetime]:
+    """Put an approved variant on the calendar."""
+    return _state(await desk.calendar.place(VariantId(variant_id), when.slot(desk.calendar), by=caller))
+
+
+@router.post("/posts/{post_id}/move")
+async def move(desk: AnyDesk, caller: Caller, post_id: str, when: When) -> dict[str, str | datetime]:
+    """Give a waiting post another slot."""
+    return _state(await desk.calendar.move(PostId(post_id), when.slot(desk.calendar), by=caller))
+
+
+@router.post("/posts/{post_id}/cancel")
+async def cancel(desk: AnyDesk, caller: Caller, post_id: str) -> dict[str, str | datetime]:
+    """Take a waiting post off the calendar."""
+    return _state(await desk.calendar.cancel(PostId(post_id), by=caller))
+
+
+@router.post("/posts/{post_id}/settle")
+async def settle(desk: AnyDesk, caller: Caller, post_id: str, found: Finding) -> dict[str, str | datetime]:
+    """Say what became of a post whose outcome was unknown."""
+    return _state(
+        await desk.calendar.settle(PostId(post_id), is_there=found.is_there, url=found.url, by=caller)
+    )
+
+
+def _state(post: Post) -> dict[str, str | datetime]:
+    return {"id": post.id, "state": post.state, "due_at": post.due_at, "zone": post.zone}

@@ -1,0 +1,57 @@
+"""Campaigns over HTTP: start, list, show, results."""
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, BackgroundTasks, Body, Query
+from structlog import get_logger
+
+from bot.api.door import AnyDesk, Caller, InWorkspace
+from core.campaigns.brief import BriefForm
+from core.campaigns.models import Campaign
+from core.desk import Desk
+from core.flow.cards import CampaignCard
+from core.flow.lease import LeaseLost
+from core.flow.results import CampaignResults
+from core.foundation.ids import CampaignId
+
+router = APIRouter(prefix="/campaigns", tags=["campaigns"])
+
+log = get_logger(__name__)
+
+
+@router.post("", status_code=202)
+async def start(
+    desk: AnyDesk, caller: Caller, work: BackgroundTasks, brief: Annotated[dict[str, Any], Body()]
+) -> dict[str, str]:
+    """Start a campaign; it is written after the answer. A worker finishes it if this process dies."""
+    parsed = BriefForm.parse(brief, max_length=desk.settings.max_content_length)
+    campaign = await desk.campaigns.start(parsed, by=caller)
+    work.add_task(_write, desk, campaign)
+    return {"id": campaign.id, "state": campaign.state}
+
+
+@router.get("")
+async def recent(
+    desk: AnyDesk, workspace_id: InWorkspace, limit: Annotated[int, Query(ge=1, le=100)] = 20
+) -> dict[str, list[CampaignCard]]:
+    """The latest campaigns, newest first."""
+    return {"campaigns": await desk.reads.recent(workspace_id, limit=limit)}
+
+
+@router.get("/{campaign_id}")
+async def show(desk: AnyDesk, workspace_id: InWorkspace, campaign_id: str) -> CampaignCard:
+    """One campaign with all its variants and posts."""
+    return await desk.reads.campaign(workspace_id, CampaignId(campaign_id))
+
+
+@router.get("/{campaign_id}/results")
+async def results(desk: AnyDesk, workspace_id: InWorkspace, campaign_id: str) -> CampaignResults:
+    """What is measured so far, per platform, with the verdict."""
+    return await desk.results.of(workspace_id, CampaignId(campaign_id))
+
+
+async def _write(desk: Desk, campaign: Campaign) -> None:
+    try:
+        await desk.campaigns.write(campaign)
+    except LeaseLost:
+        log.warning("campaign_written_elsewhere", campaign_id=campaign.id)

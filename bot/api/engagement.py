@@ -1,0 +1,53 @@
+"""Engagement over HTTP: what readers did, counted elsewhere and reported here."""
+
+from datetime import UTC, datetime
+from typing import Annotated
+
+from fastapi import APIRouter
+from pydantic import AwareDatetime, BaseModel, Field
+
+from bot.api.bounds import Storable, Text
+from bot.api.door import AnyDesk, AnyKey
+from core.flow.engagement import ReportedPost
+from core.foundation.ids import PostId
+
+router = APIRouter(tags=["engagement"])
+Count = Annotated[int, Field(ge=0, le=1_000_000_000)]
+OLDEST, LATEST = datetime(2000, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC)
+"""What lies outside is a mistake, such as a moment in the wrong unit."""
+
+
+class Report(BaseModel):
+    """Impressions and clicks of one post since its last report. The same `id` twice counts once."""
+
+    id: Annotated[str, Field(min_length=1, max_length=100), Storable]
+    post_id: Text
+    impressions: Count
+    clicks: Count
+    at: Annotated[AwareDatetime, Field(ge=OLDEST, lt=LATEST)]
+    source: Annotated[str, Field(min_length=1, max_length=40), Storable]
+
+
+class Reports(BaseModel):
+    reports: Annotated[list[Report], Field(min_length=1, max_length=1000)]
+
+
+@router.post("/engagement", status_code=202)
+async def ingest(desk: AnyDesk, key: AnyKey, body: Reports) -> dict[str, int]:
+    """Take reports in; they are kept durably before the answer and reach the dashboard within seconds.
+
+    A post names its workspace, so a key of the whole installation need not.
+    """
+    reports = [
+        ReportedPost(
+            report_id=report.id,
+            post_id=PostId(report.post_id),
+            impressions=report.impressions,
+            clicks=report.clicks,
+            at=report.at.astimezone(UTC),
+            source=report.source,
+        )
+        for report in body.reports
+    ]
+    stored = await desk.engagement.accept(key.workspace_id, reports)
+    return {"accepted": stored, "repeated": len(reports) - stored}

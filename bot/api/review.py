@@ -1,0 +1,72 @@
+"""Decisions over HTTP: approve, reject, edit, regenerate. Each names the content it saw by its hash."""
+
+from fastapi import APIRouter
+from pydantic import BaseModel
+
+from bot.api.bounds import Text
+from bot.api.door import AnyDesk, Caller
+from core.campaigns.models import Variant
+from core.foundation.ids import ContentHash, VariantId
+
+router = APIRouter(prefix="/variants", tags=["review"])
+
+
+class Seen(BaseModel):
+    """What the caller looked at: the variant's `content_hash`."""
+
+    seen: Text
+
+
+class Rejection(Seen):
+    reason: Text
+
+
+class Edit(Seen):
+    text: Text
+    title: Text | None = None
+    """None keeps the title it has."""
+
+
+class Hint(BaseModel):
+    hint: Text = ""
+
+
+@router.post("/{variant_id}/approve")
+async def approve(desk: AnyDesk, caller: Caller, variant_id: str, said: Seen) -> dict[str, str]:
+    """Approve exactly the content that was seen; 409 when somebody was faster or it changed."""
+    return _state(await desk.review.approve(VariantId(variant_id), seen=ContentHash(said.seen), by=caller))
+
+
+@router.post("/{variant_id}/reject")
+async def reject(desk: AnyDesk, caller: Caller, variant_id: str, said: Rejection) -> dict[str, str]:
+    """Reject the content that was seen, with the reason."""
+    return _state(
+        await desk.review.reject(
+            VariantId(variant_id), seen=ContentHash(said.seen), reason=said.reason, by=caller
+        )
+    )
+
+
+@router.post("/{variant_id}/edit")
+async def edit(desk: AnyDesk, caller: Caller, variant_id: str, said: Edit) -> dict[str, str]:
+    """Replace the content that was seen."""
+    return _state(
+        await desk.review.edit(
+            VariantId(variant_id), seen=ContentHash(said.seen), text=said.text, title=said.title, by=caller
+        )
+    )
+
+
+@router.post("/{variant_id}/regenerate")
+async def regenerate(desk: AnyDesk, caller: Caller, variant_id: str, said: Hint) -> dict[str, str]:
+    """Write one new variant in this one's place."""
+    return _state(await desk.review.regenerate(VariantId(variant_id), hint=said.hint, by=caller))
+
+
+def _state(variant: Variant) -> dict[str, str]:
+    return {
+        "id": variant.id,
+        "label": variant.label,
+        "state": variant.state,
+        "content_hash": variant.content_hash,
+    }

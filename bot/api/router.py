@@ -1,0 +1,18 @@
+"""All of the HTTP API, put together."""
+
+from fastapi import APIRouter, Depends, FastAPI
+
+from bot.api import calendar, campaigns, engagement, installation, review
+from bot.api.bounds import BoundedBodies
+from bot.api.door import correlate, tell_refusals
+
+
+def register(app: FastAPI) -> None:
+    """Add `/health` and `/api/v1` to `app`, which keeps its desk in `app.state.desk`."""
+    v1 = APIRouter(prefix="/api/v1", dependencies=[Depends(correlate)])
+    for module in (campaigns, review, calendar, engagement, installation):
+        v1.include_router(module.router)
+    app.include_router(v1)
+    app.include_router(installation.public)
+    app.add_middleware(BoundedBodies)
+    tell_refusals(app)

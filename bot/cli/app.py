@@ -1,0 +1,58 @@
+"""Every command of `copydesk`, by the name people type."""
+
+from typing import Annotated
+
+import typer
+
+from bot.cli import audit, campaigns, keys, sample, webhooks
+from bot.cli.demo import demo
+from bot.cli.doctor import doctor
+from bot.cli.manifest import print_manifest
+from bot.cli.run import run
+from bot.cli.serve import dashboard, migrate, playground, web, worker
+from bot.cli.settings import print_settings
+from bot.cli.up import up
+
+START, LOOK, SERVE = "Start here", "Look and change", "Processes"
+
+app = typer.Typer(
+    help="Copydesk takes marketing copy from a brief to a proven winner.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode="rich",
+)
+
+
+def _version(asked: bool) -> None:
+    if asked:
+        from importlib.metadata import version
+
+        print(f"Copydesk {version('copydesk')}")
+        raise typer.Exit
+
+
+@app.callback()
+def copydesk(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
+    ] = False,
+) -> None:
+    """Copydesk takes marketing copy from a brief to a proven winner."""
+
+
+app.command(rich_help_panel=START)(demo)
+app.command(rich_help_panel=START)(run)
+app.command(rich_help_panel=START)(up)
+app.command(rich_help_panel=START)(doctor)
+app.command("manifest", rich_help_panel=START)(print_manifest)
+app.command("settings", rich_help_panel=START)(print_settings)
+
+app.add_typer(campaigns.app, name="campaign", rich_help_panel=LOOK)
+app.add_typer(webhooks.app, name="webhook", rich_help_panel=LOOK)
+app.add_typer(keys.app, name="key", rich_help_panel=LOOK)
+app.add_typer(audit.app, name="audit", rich_help_panel=LOOK)
+app.add_typer(sample.app, name="sample", rich_help_panel=LOOK)
+
+for process in (web, worker, dashboard, playground, migrate):
+    app.command(rich_help_panel=SERVE)(process)

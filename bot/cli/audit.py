@@ -1,0 +1,35 @@
+"""`copydesk audit`: whether the journal is whole."""
+
+import typer
+
+app = typer.Typer(help="The journal: check that nobody changed it.", no_args_is_help=True)
+
+
+@app.callback()
+def audit() -> None:
+    """The journal: check that nobody changed it."""
+
+
+@app.command()
+def verify() -> None:
+    """Check the hash chain of every workspace's journal. Exit code 1 if one is broken."""
+    from bot.cli import desk_door
+    from core.desk import Desk
+    from core.storage import journal
+
+    async def check(desk: Desk) -> list[str]:
+        async with desk.database.read() as session:
+            heads = await journal.heads(session)
+        broken = []
+        for found in await desk.people.workspaces():
+            async with desk.database.read() as session:
+                problem = await journal.verify(session, found.id)
+            if problem is None:
+                print(f"✓ {found.name}: {heads.get(found.id, 0):,} entries, unbroken.")
+            else:
+                print(f"✗ {found.name}: broken at entry {problem.position:,}: {problem.reason}.")
+                broken.append(found.name)
+        return broken
+
+    if desk_door.with_desk(check):
+        raise typer.Exit(1)

@@ -1,0 +1,64 @@
+"""`copydesk campaign`: what there is, and one of them in full."""
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from core.desk import Desk
+    from core.flow.cards import CampaignCard
+
+app = typer.Typer(help="Campaigns: list them, show one.", no_args_is_help=True)
+
+SHORT_ID = 8
+"""Characters of an id's end that tell campaigns apart; every command takes them."""
+
+Where = Annotated[str, typer.Option("--workspace", help="Workspace: its id or name; needed with several.")]
+
+
+@app.command("list")
+def list_campaigns(
+    workspace: Where = "", limit: Annotated[int, typer.Option(min=1, max=200, help="How many.")] = 20
+) -> None:
+    """The latest campaigns, newest first."""
+    from bot.cli import desk_door
+    from bot.cli.tables import lean_table, plain_console
+
+    async def read(desk: "Desk") -> "list[CampaignCard]":
+        where = await desk_door.workspace(desk, workspace)
+        return await desk.reads.recent(where.id, limit=limit)
+
+    table = lean_table("campaign", "name", "state", "by", "started", gives_way="name")
+    for card in desk_door.with_desk(read):
+        state = card.state.replace("_", " ")
+        table.add_row(
+            card.id[-SHORT_ID:], card.name, state, card.created_by.name, f"{card.created_at:%d %b %H:%M}"
+        )
+    plain_console().print(table)
+
+
+@app.command()
+def show(
+    campaign: Annotated[str, typer.Argument(help="Its id, the end of it, or part of its name.")],
+    workspace: Where = "",
+) -> None:
+    """One campaign with all its variants and posts."""
+    from bot.cli import desk_door
+    from bot.cli.asking import variant_panel
+    from bot.cli.sentences import fate
+    from bot.cli.tables import plain_console
+
+    async def read(desk: "Desk") -> "CampaignCard":
+        where = await desk_door.workspace(desk, workspace)
+        return await desk.reads.find(where.id, campaign)
+
+    card = desk_door.with_desk(read)
+    console = plain_console()
+    console.print(card.name, style="bold")
+    console.print(f"{card.id} · {card.state.replace('_', ' ')}", style="dim")
+    for platform in card.brief.platforms:
+        for variant in card.on(platform):
+            console.print(variant_panel(variant))
+            console.print(f"  {fate(variant)}", soft_wrap=True)
+        if platform in card.failures:
+            console.print(f"{platform.label} was not written: {card.failures[platform]}", style="red")

@@ -1,0 +1,141 @@
+"""What a demo is made of: its ports, its folder, and the environment of its processes.
+
+The demo never reads the project's `.env`, and takes no setting of Copydesk's over from the environment
+but its three ports: real tokens must not be able to reach it.
+"""
+
+import json
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Self
+
+from bot.cli.ports import Door, port_of
+from core.access.keys import PREFIX
+from core.foundation.errors import InvalidInput
+from core.foundation.settings import Settings
+
+HOST = "127.0.0.1"
+BOT_TOKEN = "xoxb-playground-token"  # noqa: S105 - known to all, and refused in production
+SIGNING_SECRET = "playground-signing-secret"  # noqa: S105 - the same
+OPENAI = ("OPENAI_API_KEY", "OPENAI_BASE_URL", "OPENAI_MODEL", "OPENAI_TIMEOUT")
+START = "make demo"
+KEYS = "keys.json"
+"""The file by which a folder is known to be a demo's."""
+
+
+@dataclass(frozen=True, slots=True)
+class DemoPorts:
+    """Where a demo listens."""
+
+    web: int
+    dashboard: int
+    playground: int
+
+    @classmethod
+    def of(cls, environment: Mapping[str, str]) -> Self:
+        """The ports that `environment` asks for, or the usual ones.
+
+        Raises:
+            CopydeskError: a port is not a port.
+        """
+        return cls(
+            web=port_of(environment, "PORT", 8000),
+            dashboard=port_of(environment, "DASHBOARD_PORT", 8501),
+            playground=port_of(environment, "PLAYGROUND_PORT", 8765),
+        )
+
+    @property
+    def doors(self) -> tuple[Door, ...]:
+        return (
+            Door("the bot", "PORT", self.web),
+            Door("the dashboard", "DASHBOARD_PORT", self.dashboard),
+            Door("the playground", "PLAYGROUND_PORT", self.playground),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class DemoPlan:
+    """One demo. Its key for the HTTP API is made once and stays in its folder."""
+
+    folder: Path
+    ports: DemoPorts
+    api_key: str
+
+    @classmethod
+    def make(cls, folder: Path, ports: DemoPorts) -> Self:
+        """The demo in `folder`, which is made if there is none."""
+        return cls(folder.absolute(), ports, _kept_key(folder / KEYS))
+
+    @property
+    def web_url(self) -> str:
+        return f"http://{HOST}:{self.ports.web}"
+
+    @property
+    def dashboard_url(self) -> str:
+        return f"http://{HOST}:{self.ports.dashboard}"
+
+    @property
+    def playground_url(self) -> str:
+        return f"http://{HOST}:{self.ports.playground}"
+
+    @property
+    def receiver_url(self) -> str:
+        return f"{self.playground_url}/webhooks/receiver"
+
+    def settings(self) -> dict[str, str]:
+        """The demo's own settings, as environment variables."""
+        return {
+            "COPYDESK_ENV": "development",
+            "DATA_DIR": str(self.folder),
+            "SLACK_API_URL": f"{self.playground_url}/api/",
+            "SLACK_BOT_TOKEN": BOT_TOKEN,
+            "SLACK_SIGNING_SECRET": SIGNING_SECRET,
+            "WEBHOOK_ALLOW_PRIVATE": "true",
+            "HOST": HOST,
+            "PORT": str(self.ports.web),
+            "DASHBOARD_PORT": str(self.ports.dashboard),
+            "DASHBOARD_URL": self.dashboard_url,
+            "COPYDESK_URL": self.web_url,
+            "COPYDESK_API_KEY": self.api_key,
+            "OUTBOX_URL": self.playground_url,
+            "PLAYGROUND_PORT": str(self.ports.playground),
+        }
+
+    def environment(self, around: Mapping[str, str], *, openai: Mapping[str, str]) -> dict[str, str]:
+        """The whole environment of the demo's processes: what is around, without settings, and its own."""
+        known = {name.upper() for name in Settings.model_fields}
+        kept = {name: value for name, value in around.items() if name.upper() not in known}
+        return {**kept, **self.settings(), **openai, "PYTHONUNBUFFERED": "1"}
+
+
+def openai_settings(settings: Settings) -> dict[str, str]:
+    """The model's settings of this installation, for a demo that was told to use them.
+
+    Raises:
+        InvalidInput: there are none.
+    """
+    if not settings.openai_api_key and not settings.openai_base_url:
+        raise InvalidInput({"--use-openai": "needs OPENAI_API_KEY; set it in .env or the environment."})
+    found = {name: getattr(settings, name.lower()) for name in OPENAI}
+    plain = {
+        name: value.get_secret_value() if name == "OPENAI_API_KEY" and value else value
+        for name, value in found.items()
+    }
+    return {name: str(value) for name, value in plain.items() if value is not None}
+
+
+def _kept_key(file: Path) -> str:
+    """The demo's API key, made at the first call; only this user can read the file."""
+    try:
+        key = json.loads(file.read_text(encoding="utf-8"))["api_key"]
+    except (FileNotFoundError, ValueError, KeyError, TypeError):
+        key = PREFIX + secrets.token_urlsafe(32)
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.unlink(missing_ok=True)
+        descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(descriptor, "w", encoding="utf-8") as output:
+            json.dump({"api_key": key}, output)
+    return str(key)

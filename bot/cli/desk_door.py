@@ -1,0 +1,47 @@
+"""Opening a desk for one short command."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from typing import TypeVar
+
+from core.access.models import Workspace
+from core.desk import Desk
+from core.foundation.errors import CopydeskError, NotFound
+from core.foundation.logs import configure
+from core.foundation.settings import read_settings
+
+T = TypeVar("T")
+
+
+def with_desk(do: Callable[[Desk], Awaitable[T]]) -> T:
+    """What `do` gives, at a desk that is open for as long. Logs show only what went wrong."""
+
+    async def run() -> T:
+        async with Desk.open(settings) as desk:
+            return await do(desk)
+
+    settings = read_settings()
+    configure(settings.copydesk_env, "WARNING")
+    return asyncio.run(run())
+
+
+async def workspace(desk: Desk, asked: str) -> Workspace:
+    """The workspace called `asked` (its id, Slack's id, or its name), or the only one there is.
+
+    Raises:
+        NotFound: there is no such workspace.
+        CopydeskError: there are several, or none, and none was named.
+    """
+    known = await desk.people.workspaces()
+    if asked:
+        for found in known:
+            if asked in {found.id, found.external_id} or asked.casefold() == found.name.casefold():
+                return found
+        raise NotFound("workspace", asked)
+    ours = [found for found in known if not found.is_sample]
+    if len(ours) == 1:
+        return ours[0]
+    if not ours:
+        raise CopydeskError("There is no workspace yet. It is made when Copydesk first hears from Slack.")
+    names = ", ".join(f"{found.name} ({found.id})" for found in ours)
+    raise CopydeskError(f"There are several workspaces; name one with --workspace: {names}.")

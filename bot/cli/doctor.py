@@ -1,0 +1,54 @@
+"""`copydesk doctor`: looks at everything Copydesk needs, and says what to fix."""
+
+import json
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from bot.cli.examination import Diagnosis
+
+MARKS = {"fine": "[green]✓[/]", "attention": "[yellow]![/]", "broken": "[red]✗[/]"}
+
+
+def doctor(
+    as_json: Annotated[
+        bool, typer.Option("--json", help="Print one JSON document instead of a table.")
+    ] = False,
+) -> None:
+    """Check the whole configuration and say what to fix. Exit code 1 if something is broken.
+
+    Looks at Python and packages, folders, database, lake, Redis, Slack, the model, ports and secrets.
+    Asks Slack and the model only where their keys are set, and changes nothing.
+    """
+    from bot.cli.doctor_rounds import examine_all
+    from bot.cli.examination import is_broken
+
+    found = examine_all()
+    if as_json:
+        checks = [
+            {"name": one.name, "state": one.state, "saw": one.saw, "fix": one.fix or None} for one in found
+        ]
+        print(json.dumps({"broken": is_broken(found), "checks": checks}, indent=2, ensure_ascii=False))
+    else:
+        _show(found)
+    raise typer.Exit(1 if is_broken(found) else 0)
+
+
+def _show(found: "list[Diagnosis]") -> None:
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    from bot.cli.examination import State
+    from bot.cli.tables import SLIM
+
+    console = Console()
+    table = Table("", "what", "seen", "what to do", box=SLIM)
+    for one in found:
+        table.add_row(MARKS[one.state], one.name, Text(one.saw), Text(one.fix))
+    console.print(table)
+    broken = sum(one.state is State.BROKEN for one in found)
+    notes = sum(one.state is State.ATTENTION for one in found)
+    verdict = "Everything works." if not broken else f"{broken} to fix before Copydesk can run."
+    console.print(f"{verdict}{f' {notes} to look at.' if notes else ''}")

@@ -1,0 +1,56 @@
+"""`copydesk key`: API keys of programs."""
+
+from typing import Annotated
+
+import typer
+
+app = typer.Typer(help="API keys: make one, list them, revoke one.", no_args_is_help=True)
+
+Where = Annotated[str, typer.Option(help="The workspace it is for; all of them without.")]
+
+
+@app.command()
+def create(
+    name: Annotated[str, typer.Argument(help="What it is for, such as “dashboard”.")],
+    workspace: Where = "",
+) -> None:
+    """Make a key. It is shown once, on standard output, and only its hash is kept."""
+    from bot.cli import desk_door
+    from bot.cli.endings import say
+    from core.access.keys import NewKey
+    from core.desk import Desk
+
+    async def make(desk: Desk) -> NewKey:
+        where = (await desk_door.workspace(desk, workspace)).id if workspace else None
+        return await desk.keys.create(name, where)
+
+    made = desk_door.with_desk(make)
+    print(made.key)
+    say(f"Keep it now: it is not shown again. It is known as {made.hint} from here on.")
+
+
+@app.command("list")
+def list_keys() -> None:
+    """All keys, by their beginnings."""
+    from bot.cli import desk_door
+    from bot.cli.tables import lean_table, plain_console
+
+    table = lean_table("key", "name", "workspace", "made", "revoked", gives_way="name")
+    for key in desk_door.with_desk(lambda desk: desk.keys.list()):
+        revoked = f"{key.revoked_at:%Y-%m-%d}" if key.revoked_at else "–"
+        table.add_row(
+            f"{key.hint}…", key.name, key.workspace_id or "all", f"{key.created_at:%Y-%m-%d}", revoked
+        )
+    plain_console().print(table)
+
+
+@app.command()
+def revoke(hint: Annotated[str, typer.Argument(help="The key's beginning, as the list shows it.")]) -> None:
+    """Refuse a key from now on."""
+    from bot.cli import desk_door
+    from core.foundation.errors import NotFound
+
+    asked = hint.rstrip("…")
+    if not desk_door.with_desk(lambda desk: desk.keys.revoke(asked)):
+        raise NotFound("key", hint)
+    print(f"The key {asked}… is refused from now on.")

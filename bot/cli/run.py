@@ -1,0 +1,137 @@
+"""`copydesk run`: one brief to published, told and measured posts, without a browser."""
+
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from bot.cli.choices import Rule, WriterChoice
+from bot.cli.endings import ExitCode, ending_of, say
+from core.foundation.errors import CopydeskError, InvalidInput
+
+if TYPE_CHECKING:
+    from core.foundation.settings import Settings
+
+MOST_READERS = 100_000
+SENT_BY = "Where events are announced; without it, to a receiver of our own that checks every signature."
+
+
+def run(
+    brief: Annotated[Path, typer.Argument(help="The brief, YAML or JSON; - reads standard input.")],
+    *,
+    approve: Annotated[
+        Rule | None,
+        typer.Option(
+            help="Approve all, the first of each platform, none, or ask for each.", show_default="ask"
+        ),
+    ] = None,
+    webhook: Annotated[str, typer.Option(metavar="URL", help=SENT_BY)] = "",
+    no_webhook: Annotated[bool, typer.Option("--no-webhook", help="Announce nothing.")] = False,
+    audience: Annotated[
+        int, typer.Option(metavar="N", min=0, max=MOST_READERS, help="Simulate N readers of each post.")
+    ] = 0,
+    writer: Annotated[
+        WriterChoice | None, typer.Option(help="Who writes.", show_default="openai with a key, else offline")
+    ] = None,
+    seed: Annotated[
+        int | None, typer.Option(min=0, max=2**31 - 1, help="The same seed gives the same offline copy.")
+    ] = None,
+    data_dir: Annotated[
+        Path | None, typer.Option(help="Folder for what is made.", show_default="DATA_DIR, or var")
+    ] = None,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="Print one JSON document instead of tables.")
+    ] = False,
+    verbose: Annotated[bool, typer.Option("--verbose", help="Show log lines on standard error.")] = False,
+) -> None:
+    """Run a whole campaign from a brief: write, check, approve, publish, announce, measure.
+
+    Posts go to the outbox, as files. Exit codes: 0 done; 2 wrong use or brief; 3 nothing was written;
+    4 nothing was approved; 5 not everything was published; 6 the webhook was not delivered;
+    130 interrupted; 1 anything else.
+    """
+    try:
+        code = _run(
+            brief,
+            rule=approve or Rule.ASK,
+            webhook=None if no_webhook else webhook,
+            readers=audience,
+            writer=writer,
+            seed=seed,
+            data_dir=data_dir,
+            as_json=as_json,
+            verbose=verbose,
+        )
+    except KeyboardInterrupt:
+        say("\nInterrupted. What was written and decided is kept; a worker goes on with what was placed.")
+        code = ExitCode.INTERRUPTED
+    except CopydeskError as error:
+        code = ending_of(error)
+        if as_json:
+            fields = error.fields if isinstance(error, InvalidInput) else {}
+            refused = {"code": error.code, "message": error.message, "fields": fields}
+            print(json.dumps({"error": refused, "exit_code": int(code)}, ensure_ascii=False, indent=2))
+    raise typer.Exit(code)
+
+
+def _run(
+    path: Path,
+    *,
+    rule: Rule,
+    webhook: str | None,
+    readers: int,
+    writer: WriterChoice | None,
+    seed: int | None,
+    data_dir: Path | None,
+    as_json: bool,
+    verbose: bool,
+) -> ExitCode:
+    from rich.console import Console
+
+    from bot.cli.brief_file import STANDARD_INPUT, read_brief
+    from core.foundation.settings import read_settings
+
+    _require_somebody(rule, reads_brief=path == STANDARD_INPUT)
+    settings = _settings_for(read_settings(), webhook=webhook, writer=writer, data_dir=data_dir)
+    brief = read_brief(path, max_length=settings.max_content_length)
+
+    from bot.cli.job import Order
+    from bot.cli.report import as_document, show
+    from bot.cli.run_here import run_here
+
+    order = Order(brief, rule, webhook, readers, seed)
+    outcome = run_here(settings, order, console=Console(stderr=True), verbose=verbose)
+    if as_json:
+        print(json.dumps(as_document(outcome), ensure_ascii=False, indent=2))
+    else:
+        show(outcome, Console())
+    return outcome.exit_code
+
+
+def _require_somebody(rule: Rule, *, reads_brief: bool) -> None:
+    if rule is Rule.ASK and (reads_brief or not sys.stdin.isatty()):
+        raise InvalidInput({"--approve": "is needed where nobody can be asked: all, first or none."})
+
+
+def _settings_for(
+    settings: "Settings", *, webhook: str | None, writer: WriterChoice | None, data_dir: Path | None
+) -> "Settings":
+    """The installation's settings with what this run changes.
+
+    Raises:
+        InvalidInput: the options ask for what the settings don't have.
+    """
+    changes: dict[str, object] = {}
+    if data_dir is not None:
+        changes["data_dir"] = data_dir
+    if writer is WriterChoice.OFFLINE:
+        changes |= {"openai_api_key": None, "openai_base_url": None}
+    if writer is WriterChoice.OPENAI and not (settings.openai_api_key or settings.openai_base_url):
+        raise InvalidInput({"--writer openai": "needs OPENAI_API_KEY; set it, or use --writer offline."})
+    if webhook == "":
+        if settings.is_production:
+            raise InvalidInput({"--webhook": "is needed in production: an address, or --no-webhook."})
+        changes["webhook_allow_private"] = True  # our own receiver listens on loopback
+    return settings.model_copy(update=changes)

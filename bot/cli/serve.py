@@ -1,0 +1,133 @@
+"""The processes of an installation: web, worker, dashboard, playground, and the release step."""
+
+import asyncio
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from bot.cli.leash import follow_leash
+from bot.cli.ports import Door, require_free
+
+if TYPE_CHECKING:
+    from core.foundation.settings import Settings
+
+GOODBYE_SECONDS = 5
+"""How long open requests have to end: browsers hold streams open for as long as they may."""
+SLACK_PATH = "/slack/events"
+DASHBOARD = Path(__file__).parents[2] / "analytics_app" / "app.py"
+
+
+def web() -> None:
+    """Run the bot's web process: Slack, the HTTP API, health."""
+    settings = _begin()
+    door = Door("the web process", "PORT", settings.port)
+    _serve("bot.app:create_app", settings.host, door, start="copydesk web")
+
+
+def worker() -> None:
+    """Run the worker: publishes, delivers, ships, recovers."""
+    from bot.worker import work
+
+    asyncio.run(work(_begin()))
+
+
+def dashboard() -> None:
+    """Run the dashboard."""
+    from streamlit.web import cli
+
+    settings = _begin()
+    door = Door("the dashboard", "DASHBOARD_PORT", settings.dashboard_port)
+    require_free((door,), host=settings.host, start="copydesk dashboard")
+    sys.argv[0] = "streamlit"
+    cli.main(
+        [
+            "run",
+            str(DASHBOARD),
+            "--server.headless=true",
+            f"--server.address={settings.host}",
+            f"--server.port={settings.dashboard_port}",
+            "--server.fileWatcherType=none",
+            "--browser.gatherUsageStats=false",
+        ],
+        standalone_mode=False,
+    )
+
+
+def playground(
+    port: Annotated[
+        int, typer.Option(envvar="PLAYGROUND_PORT", min=1, max=65_535, help="Where it listens, on loopback.")
+    ] = 8765,
+    webhook_secret: Annotated[
+        str,
+        typer.Option(
+            envvar="PLAYGROUND_WEBHOOK_SECRET",
+            help="Signing secret of the endpoint that points to its receiver, whsec_….",
+        ),
+    ] = "",
+) -> None:
+    """Run the playground: a Slack workspace of your own in the browser. Never in production."""
+    from bot.playground.app import create_playground
+    from bot.playground.config import PlaygroundConfig
+    from core.foundation.settings import secret_text
+    from core.webhooks.sign import SECRET_BYTES, secret_of
+
+    settings = _begin()
+    config = PlaygroundConfig(
+        request_url=f"{settings.copydesk_url.rstrip('/')}{SLACK_PATH}",
+        signing_secret=secret_text(settings.slack_signing_secret),
+        bot_token=secret_text(settings.slack_bot_token),
+        webhook_secret=webhook_secret or secret_of(os.urandom(SECRET_BYTES)),
+        outbox_folder=settings.outbox_dir,
+        api_url=settings.copydesk_url,
+        api_key=secret_text(settings.copydesk_api_key),
+        dashboard_url=settings.dashboard_url,
+        environment=settings.copydesk_env,
+    )
+    door = Door("the playground", "PLAYGROUND_PORT", port)
+    _serve(create_playground(config), "127.0.0.1", door, start="copydesk playground")
+
+
+def migrate() -> None:
+    """Bring the database's tables up to date."""
+    from core.storage.database import Database
+    from core.storage.migrate import migrate as bring_up_to_date
+
+    async def bring() -> None:
+        database = Database(_begin().database)
+        try:
+            await bring_up_to_date(database)
+        finally:
+            await database.close()
+
+    asyncio.run(bring())
+    print("The database is up to date.")
+
+
+def _begin() -> "Settings":
+    """Settings and logs of a process that may be on a supervisor's leash."""
+    from core.foundation.logs import configure
+    from core.foundation.settings import read_settings
+
+    follow_leash()
+    settings = read_settings()
+    configure(settings.copydesk_env, settings.log_level)
+    return settings
+
+
+def _serve(application: object, host: str, door: Door, *, start: str) -> None:
+    """Listen until the process is asked to stop. A string names a factory of the application."""
+    import uvicorn
+
+    require_free((door,), host=host, start=start)
+    uvicorn.run(
+        application,  # type: ignore[arg-type]
+        factory=isinstance(application, str),
+        host=host,
+        port=door.port,
+        log_config=None,
+        access_log=False,
+        timeout_graceful_shutdown=GOODBYE_SECONDS,
+    )

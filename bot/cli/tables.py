@@ -1,0 +1,27 @@
+"""Tables for narrow terminals: one column gives way, the others stay readable."""
+
+from rich import box
+from rich.console import Console
+from rich.table import Column, Table
+
+SLIM = box.SIMPLE_HEAD
+"""The one look of all tables: a line under the headers, and nothing else."""
+
+
+def lean_table(*headers: str, gives_way: str, whole: bool = False) -> Table:
+    """A table as wide as the terminal; the column `gives_way` is cut where there is no room.
+
+    Or, where people need it `whole`, it goes on below.
+    """
+    columns = [
+        Column(header, no_wrap=not whole, ratio=1, overflow="fold" if whole else "ellipsis")
+        if header == gives_way
+        else Column(header, no_wrap=True)
+        for header in headers
+    ]
+    return Table(*columns, box=SLIM, expand=True)
+
+
+def plain_console() -> Console:
+    """Prints what people wrote as they wrote it: square brackets in a name are no markup."""
+    return Console(markup=False, highlight=False)

@@ -1,0 +1,121 @@
+"""`copydesk webhook`: endpoints that hear of events, and what could not be delivered."""
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from core.desk import Desk
+    from core.webhooks.models import Delivery, Endpoint
+
+app = typer.Typer(
+    help="Webhooks: add an endpoint, list them, see and resend dead letters.", no_args_is_help=True
+)
+
+Where = Annotated[str, typer.Option("--workspace", help="Workspace: its id or name; needed with several.")]
+
+
+@app.command()
+def add(
+    url: Annotated[str, typer.Argument(help="Where events are sent, https://….")],
+    kind: Annotated[
+        list[str] | None, typer.Option(help="An event's name; may be repeated. All without.")
+    ] = None,
+    workspace: Where = "",
+) -> None:
+    """Add an endpoint. Its signing secret is shown once, on standard output."""
+    from bot.cli import desk_door
+    from bot.cli.endings import say
+    from core.webhooks.models import ALL_KINDS
+
+    async def make(desk: "Desk") -> "Endpoint":
+        where = await desk_door.workspace(desk, workspace)
+        return await desk.webhooks.add(where.id, url=url, kinds=kind or [ALL_KINDS])
+
+    made = desk_door.with_desk(make)
+    print(made.secret)
+    say(f"Keep it now: it is not shown again. The endpoint is {made.id}.")
+
+
+@app.command("list")
+def list_endpoints(
+    workspace: Where = "",
+    all_: Annotated[bool, typer.Option("--all", help="Also those that are turned off.")] = False,
+) -> None:
+    """The endpoints of a workspace."""
+    from bot.cli import desk_door
+    from bot.cli.tables import lean_table, plain_console
+
+    async def read(desk: "Desk") -> "list[Endpoint]":
+        known = await desk.webhooks.list((await desk_door.workspace(desk, workspace)).id)
+        return [endpoint for endpoint in known if endpoint.enabled or all_]
+
+    table = lean_table("endpoint", "address", "events", "state", gives_way="address", whole=True)
+    for found in desk_door.with_desk(read):
+        table.add_row(found.id, found.url, ", ".join(found.kinds), "on" if found.enabled else "off")
+    plain_console().print(table)
+
+
+@app.command()
+def enable(
+    endpoint: Annotated[str, typer.Argument(help="The endpoint's id.")], workspace: Where = ""
+) -> None:
+    """Turn an endpoint on again; its dead letters wait until you resend them with `webhook redeliver`."""
+    from bot.cli import desk_door
+    from core.foundation.ids import EndpointId
+
+    async def turn_on(desk: "Desk") -> "Endpoint":
+        where = await desk_door.workspace(desk, workspace)
+        return await desk.webhooks.enable(where.id, EndpointId(endpoint))
+
+    print(f"Events are sent to {desk_door.with_desk(turn_on).url} again.")
+
+
+@app.command()
+def disable(
+    endpoint: Annotated[str, typer.Argument(help="The endpoint's id.")], workspace: Where = ""
+) -> None:
+    """Turn an endpoint off; what still waits for it becomes a dead letter."""
+    from bot.cli import desk_door
+    from core.foundation.ids import EndpointId
+
+    async def turn_off(desk: "Desk") -> "Endpoint":
+        where = await desk_door.workspace(desk, workspace)
+        return await desk.webhooks.disable(where.id, EndpointId(endpoint))
+
+    print(f"Nothing is sent to {desk_door.with_desk(turn_off).url} any more.")
+
+
+@app.command()
+def dead(workspace: Where = "") -> None:
+    """What could not be delivered."""
+    from bot.cli import desk_door
+    from bot.cli.tables import lean_table, plain_console
+
+    async def read(desk: "Desk") -> "list[Delivery]":
+        return list(await desk.webhooks.dead((await desk_door.workspace(desk, workspace)).id))
+
+    table = lean_table("delivery", "event", "tries", "why", gives_way="why", whole=True)
+    for found in desk_door.with_desk(read):
+        table.add_row(found.id, found.kind, str(found.attempts), found.last_error)
+    plain_console().print(table)
+
+
+@app.command()
+def redeliver(
+    delivery: Annotated[str, typer.Argument(help="The dead letter's id, or an endpoint's for all of its.")],
+    workspace: Where = "",
+) -> None:
+    """Send a dead letter again; a worker does so within seconds."""
+    from bot.cli import desk_door
+    from core.foundation.ids import DeliveryId, EndpointId
+
+    async def again(desk: "Desk") -> int:
+        where = await desk_door.workspace(desk, workspace)
+        if delivery.startswith("end_"):
+            return await desk.webhooks.redeliver_all(where.id, EndpointId(delivery))
+        await desk.webhooks.redeliver(where.id, DeliveryId(delivery))
+        return 1
+
+    count = desk_door.with_desk(again)
+    print("1 dead letter is sent again." if count == 1 else f"{count} dead letters are sent again.")

@@ -1,0 +1,25 @@
+"""The slash command that the message field completes, with what can follow it, as people read it there."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """One line of the completion list. `takes` names what can follow, in brackets as it may be left out."""
+
+    command: str
+    does: str
+    takes: str = ""
+
+
+SUGGESTIONS = (
+    Suggestion("/campaign", "Start a campaign from a brief"),
+    Suggestion("/campaign list", "See this workspace's campaigns"),
+    Suggestion("/campaign show", "Show a campaign and its variants", "[campaign]"),
+    Suggestion("/campaign preview", "See posts as their platforms will show them", "[campaign] [platform]"),
+    Suggestion("/campaign schedule", "See what is published when"),
+    Suggestion("/campaign results", "See views, clicks and which variant leads", "[campaign]"),
+    Suggestion("/campaign costs", "See what writing has cost"),
+    Suggestion("/campaign health", "Check that everything is running"),
+    Suggestion("/campaign help", "List what Copydesk can do"),
+)

@@ -1,0 +1,96 @@
+"""The outbox: posts that Copydesk published into files, read as people would see them.
+
+Files lie as `<workspace>/<platform>/<key>.json`. What can't be read as a post is left out: the folder may be
+looked at while a file is being written.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Self
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from core.foundation.ids import PlatformName
+
+
+class _PostFile(BaseModel):
+    model_config = ConfigDict(extra="ignore")
+
+    key: str
+    workspace_id: str
+    platform: PlatformName
+    campaign: str
+    text: str
+    title: str = ""
+    link: str | None = None
+    published_at: datetime
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class PublishedPost:
+    """One post as its readers see it."""
+
+    key: str
+    platform: PlatformName
+    campaign: str
+    title: str
+    text: str
+    link: str | None
+    published_at: datetime
+    url: str
+
+    @classmethod
+    def read(cls, path: Path) -> Self | None:
+        """The post in `path`, or None while there is no whole one."""
+        try:
+            held = _PostFile.model_validate_json(path.read_bytes())
+        except (OSError, ValidationError):
+            return None
+        if held.key != path.stem:
+            return None
+        return cls(**held.model_dump(exclude={"workspace_id"}))
+
+    def to_json(self) -> dict[str, Any]:
+        return {
+            "key": self.key,
+            "platform": self.platform.value,
+            "platform_label": self.platform.label,
+            "campaign": self.campaign,
+            "title": self.title,
+            "text": self.text,
+            "link": self.link,
+            "published_at": self.published_at.isoformat(),
+            "url": self.url,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Outbox:
+    """The folder that posts are published into; it may not be there yet."""
+
+    folder: Path
+
+    def posts(self) -> list[PublishedPost]:
+        """Every post, the newest first."""
+        found = filter(None, map(PublishedPost.read, self._files()))
+        return sorted(found, key=lambda post: (post.published_at, post.key), reverse=True)
+
+    def find(self, key: str) -> PublishedPost | None:
+        paths = (path for path in self._files() if path.stem == key)
+        return next((post for post in map(PublishedPost.read, paths) if post), None)
+
+    def fingerprint(self) -> int:
+        """Changes whenever a post comes, goes or changes."""
+        return hash(tuple(sorted((str(path), _changed_at(path)) for path in self._files())))
+
+    def _files(self) -> list[Path]:
+        return list(self.folder.glob("*/*/*.json"))
+
+
+def _changed_at(path: Path) -> int:
+    try:
+        return path.stat().st_mtime_ns
+    except FileNotFoundError:
+        return 0

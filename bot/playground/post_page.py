@@ -1,0 +1,82 @@
+"""The page of one published post, as HTML: safe for any text, readable without scripts."""
+
+import re
+from html import escape
+from urllib.parse import urlsplit
+
+from bot.playground.outbox import PublishedPost
+
+_LINK = re.compile(r"https?://[^\s<>\"]+")
+
+_FRAME = """<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>{title}</title>
+<link rel="icon" href="/static/icon.svg">
+<link rel="stylesheet" href="/static/tokens.css">
+<link rel="stylesheet" href="/static/post.css">
+<script type="module" src="/static/post.js"></script>
+</head>
+<body>
+<p class="banner">Copydesk playground: nothing leaves this computer</p>
+{body}
+</body>
+</html>
+"""
+
+
+def page(post: PublishedPost) -> str:
+    """`post` with its link leading through the click counter, and the button for made-up readers."""
+    title = f'<h1 class="post-title">{escape(post.title)}</h1>' if post.title else ""
+    follow = ""
+    if is_web_address(post.link) and str(post.link) not in post.text:
+        target, shown = escape(f"/outbox/{post.key}/follow"), escape(str(post.link))
+        follow = f'<a class="post-link" href="{target}" rel="noopener">{shown}</a>'
+    body = f"""<main class="post" data-platform="{post.platform.value}">
+<article class="post-card">
+<header class="post-head">
+<span class="post-mark" aria-hidden="true">{escape(post.platform.label[:2])}</span>
+<span><strong>{escape(post.platform.label)}</strong>
+<time datetime="{post.published_at.isoformat()}">{post.published_at:%-d %B %Y, %H:%M} UTC</time></span>
+</header>
+{title}
+<div class="post-text">{_with_links(post)}</div>
+{follow}
+<footer class="post-foot">From the campaign “{escape(post.campaign)}”</footer>
+</article>
+<aside class="crowd">
+<p>Opening this page counted as one view. Following the link counts as one click.</p>
+<button type="button" data-crowd="{escape(post.key)}">Simulate 1,000 readers</button>
+<p class="crowd-note">Simulated readers are made up: they fill the charts, and are recorded as simulated.</p>
+<p class="crowd-answer" role="status"></p>
+<p><a href="/#outbox">Back to the outbox</a></p>
+</aside>
+</main>"""
+    return _FRAME.format(title=f"{escape(post.platform.label)} · {escape(post.campaign)}", body=body)
+
+
+def missing() -> str:
+    body = """<main class="post"><article class="post-card"><h1>This post is not in the outbox</h1>
+<p>It may have been deleted. <a href="/#outbox">Back to the outbox</a></p></article></main>"""
+    return _FRAME.format(title="Not in the outbox", body=body)
+
+
+def is_web_address(link: str | None) -> bool:
+    return link is not None and urlsplit(link).scheme in ("http", "https")
+
+
+def _with_links(post: PublishedPost) -> str:
+    """The post's text, escaped; its own link leads through the click counter, others go out directly."""
+    shown: list[str] = []
+    end = 0
+    for match in _LINK.finditer(post.text):
+        address = match.group().rstrip(".,;:!?)")
+        target = f"/outbox/{post.key}/follow" if address == post.link else address
+        shown += [
+            escape(post.text[end : match.start()]),
+            f'<a href="{escape(target)}" rel="noopener">{escape(address)}</a>',
+        ]
+        end = match.start() + len(address)
+    return "".join([*shown, escape(post.text[end:])])

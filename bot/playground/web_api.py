@@ -1,0 +1,107 @@
+"""Slack's Web API as the bot sees it: who may call, which method answers, and the shape of an error.
+
+The methods stand in `chat`, `conversations`, `users` and `modals`; each is a plain function of the
+workspace and the arguments. Bad weather strikes here: 429 before the work, a lost answer after it.
+"""
+
+import hmac
+from collections.abc import Callable, Mapping
+from http import HTTPStatus
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.types import Receive, Scope, Send
+
+from bot.playground import chat, conversations, modals, users
+from bot.playground.arguments import Arguments, SlackError
+from bot.playground.people import APP_ID, BOT_ID, BOT_USER_ID, COPYDESK, TEAM_DOMAIN, TEAM_ID, TEAM_NAME
+from bot.playground.weather import Weather
+from bot.playground.workspace import Workspace
+
+TRANSPORT = "playground.transport"
+"""Where the app leaves the connection's transport in the scope, for hanging up."""
+
+Method = Callable[[Workspace, Arguments], dict[str, Any]]
+
+
+def auth_test(workspace: Workspace, arguments: Arguments) -> dict[str, Any]:
+    return {
+        "url": f"https://{TEAM_DOMAIN}.example.test/",
+        "team": TEAM_NAME,
+        "user": COPYDESK.handle,
+        "team_id": TEAM_ID,
+        "user_id": BOT_USER_ID,
+        "bot_id": BOT_ID,
+        "app_id": APP_ID,
+        "is_enterprise_install": False,
+    }
+
+
+def no_socket_mode(workspace: Workspace, arguments: Arguments) -> dict[str, Any]:
+    """The playground speaks HTTP only."""
+    raise SlackError("not_allowed_token_type")
+
+
+METHODS: Mapping[str, Method] = {
+    "api.test": lambda workspace, arguments: {"args": arguments.values},
+    "auth.test": auth_test,
+    "apps.connections.open": no_socket_mode,
+    **chat.METHODS,
+    **conversations.METHODS,
+    **users.METHODS,
+    **modals.METHODS,
+}
+OPEN_TO_ALL = {"api.test"}
+
+
+class WebApi:
+    """Answers `/api/{method}`."""
+
+    def __init__(self, workspace: Workspace, weather: Weather, *, bot_token: str) -> None:
+        self._workspace, self._weather, self._token = workspace, weather, bot_token
+
+    async def answer(self, request: Request) -> Response:
+        if self._weather.take("rate_limited"):
+            self._workspace.touch()
+            return JSONResponse(
+                {"ok": False, "error": "ratelimited"}, HTTPStatus.TOO_MANY_REQUESTS, {"Retry-After": "1"}
+            )
+        try:
+            arguments = await Arguments.read(request)
+            answer = {"ok": True, **self._call(request.path_params["method"], request, arguments)}
+        except SlackError as error:
+            answer = error.to_json()
+        if self._weather.take("lost_responses"):
+            self._workspace.touch()
+            return HungUp()
+        return JSONResponse(answer)
+
+    def _call(self, name: str, request: Request, arguments: Arguments) -> dict[str, Any]:
+        method = METHODS.get(name)
+        if method is None:
+            raise SlackError("unknown_method", req_method=name)
+        if name not in OPEN_TO_ALL:
+            self._authorize(request, arguments)
+        return method(self._workspace, arguments)
+
+    def _authorize(self, request: Request, arguments: Arguments) -> None:
+        scheme, _, token = request.headers.get("authorization", "").partition(" ")
+        given = token if scheme.lower() == "bearer" else arguments.text("token")
+        if not given:
+            raise SlackError("not_authed")
+        if not hmac.compare_digest(given.encode(), self._token.encode()):
+            raise SlackError("invalid_auth")
+
+
+class HungUp(Response):
+    """No answer at all: the connection is cut, as when a network fails after the work was done."""
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        transport = scope.get(TRANSPORT)
+        if transport is None:
+            await JSONResponse({"ok": False, "error": "internal_error"}, 500)(scope, receive, send)
+            return
+        transport.close()
+        while (await receive())["type"] != "http.disconnect":
+            continue

@@ -1,0 +1,123 @@
+"""The Bolt application: what it brings to each request, and who listens to what."""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+
+import structlog
+from slack_bolt.async_app import AsyncApp
+from slack_bolt.authorization import AuthorizeResult
+from slack_bolt.listener.async_listener_start_handler import AsyncListenerStartHandler
+from slack_bolt.logger.messages import warning_client_prioritized_and_token_skipped
+from slack_bolt.request.async_request import AsyncBoltRequest
+from slack_bolt.response import BoltResponse
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.slack.background import Background
+from bot.slack.cards import Cards
+from bot.slack.client import Slack, Unreachable, open_slack
+from bot.slack.errors import tell_error
+from bot.slack.listeners import campaign, commands, home, review, schedule
+from bot.slack.middleware import bringing
+from bot.slack.modals import Modals
+from bot.slack.people import Directory
+from bot.slack.rooms import Rooms
+from core.desk import Desk
+from core.foundation.settings import Settings, secret_text
+
+LISTENERS = (campaign, commands, review, schedule, home)
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class SlackEdge:
+    """Copydesk in Slack: the Bolt app, and the work it has under way."""
+
+    app: AsyncApp
+    slack: Slack
+    cards: Cards
+    background: Background
+
+    @classmethod
+    @asynccontextmanager
+    async def open(cls, desk: Desk) -> AsyncIterator["SlackEdge"]:
+        """Build the app on `desk`; work under way gets a moment to end when the block does."""
+        background = Background()
+        async with open_slack(desk.settings) as slack:
+            cards = Cards(desk, slack, background)
+            background.start(greet(slack))
+            try:
+                yield cls(build_app(desk, slack, cards, background), slack, cards, background)
+            finally:
+                await background.close()
+
+
+def build_app(desk: Desk, slack: Slack, cards: Cards, background: Background) -> AsyncApp:
+    """The Bolt app with every listener. Requests are verified by Bolt: forged or stale ones get 401."""
+    logging.getLogger("slack_bolt.AsyncApp").addFilter(_is_news)
+    app = AsyncApp(
+        name="copydesk",
+        # Listeners use our own clients; with a token here, Bolt would first ask Slack about it.
+        client=AsyncWebClient(base_url=desk.settings.slack_api_url, session=slack.session),
+        signing_secret=secret_text(desk.settings.slack_signing_secret),
+        authorize=_authorize(desk.settings),
+        process_before_response=False,
+    )
+    rooms = Rooms(desk=desk, slack=slack, cards=cards, modals=Modals(slack), background=background)
+    app.middleware(bringing(Directory(desk, slack), rooms))
+    app.error(tell_error)
+    app.listener_runner.listener_start_handler = CountedAsUnderWay(background)
+    for listener in LISTENERS:
+        listener.register(app)
+    return app
+
+
+def is_configured(settings: Settings) -> bool:
+    """Whether the settings name a Slack app, over HTTP or Socket Mode."""
+    reachable = settings.slack_app_token is not None or settings.slack_signing_secret is not None
+    return settings.slack_bot_token is not None and reachable
+
+
+async def greet(slack: Slack) -> None:
+    """Say in the log who we are in Slack, or why we are nobody; nothing waits for it."""
+    try:
+        told = await slack.reads.auth_test()
+    except SlackApiError as error:
+        log.error("slack_refused_us", error=error.response.get("error"))
+    except Unreachable as error:
+        log.warning("slack_not_reached", error=type(error).__name__)
+    else:
+        log.info("slack_connected", team=told.get("team"), user=told.get("user"))
+
+
+class CountedAsUnderWay(AsyncListenerStartHandler):
+    """Bolt runs listeners in tasks that nobody waits for; at the end they get their moment, as our own do."""
+
+    def __init__(self, background: Background) -> None:
+        self._background = background
+
+    async def handle(self, request: AsyncBoltRequest, response: BoltResponse | None) -> None:
+        task = asyncio.current_task()
+        if task is not None:
+            self._background.adopt(task)
+
+
+def _is_news(record: logging.LogRecord) -> bool:
+    """Bolt finds our token in the environment by itself, and warns that it won't use it; it shouldn't."""
+    return record.getMessage() != warning_client_prioritized_and_token_skipped()
+
+
+def _authorize(settings: Settings) -> Callable[..., Awaitable[AuthorizeResult]]:
+    token = secret_text(settings.slack_bot_token)
+
+    async def authorize(
+        enterprise_id: str | None, team_id: str | None, user_id: str | None
+    ) -> AuthorizeResult:
+        # One installation, one token: asking Slack on each start would only delay the first request.
+        return AuthorizeResult(enterprise_id=enterprise_id, team_id=team_id, user_id=user_id, bot_token=token)
+
+    return authorize

@@ -1,0 +1,50 @@
+"""Work that goes on after a request was answered: kept alive, correlated, and its failures logged."""
+
+import asyncio
+from collections.abc import Coroutine
+from typing import Any, TypeVar
+
+import structlog
+
+GRACE_SECONDS = 5.0
+
+log = structlog.get_logger(__name__)
+
+T = TypeVar("T")
+
+
+class Background:
+    """The tasks of one process. What is cut off at the end is taken up by a worker, from the tables."""
+
+    def __init__(self) -> None:
+        self._tasks: set[asyncio.Task[Any]] = set()
+
+    def start(self, work: Coroutine[Any, Any, T]) -> asyncio.Task[T]:
+        """Run `work`; it keeps the correlation id of whoever starts it."""
+        task = asyncio.create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._done)
+        return task
+
+    def adopt(self, task: asyncio.Task[Any]) -> None:
+        """Count a task that somebody else started as under way; its failure stays theirs."""
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def settle(self) -> None:
+        """Wait until nothing is running."""
+        while self._tasks:
+            await asyncio.wait(set(self._tasks))
+
+    async def close(self) -> None:
+        """Give what runs a little time, then stop it."""
+        if self._tasks:
+            await asyncio.wait(set(self._tasks), timeout=GRACE_SECONDS)
+        for task in set(self._tasks):
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    def _done(self, task: asyncio.Task[Any]) -> None:
+        self._tasks.discard(task)
+        if not task.cancelled() and (error := task.exception()) is not None:
+            log.error("background_work_failed", exc_info=error)

@@ -1,0 +1,149 @@
+"""A campaign's messages in Slack: its head, a card for each platform, and long copy in the cards' threads.
+
+Whoever shows a campaign reads it only after taking its turn, in this process and between processes, so
+that the last state is the one that stays. What did not change costs no call.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from datetime import timedelta
+from weakref import WeakValueDictionary
+
+import structlog
+
+from bot.slack.background import Background
+from bot.slack.client import Slack
+from bot.slack.messages import SomebodyElseShows, Spot, show
+from bot.views.kit import Message
+from bot.views.platform_card import is_long, platform_card, whole_text
+from bot.views.progress import progress_message
+from core.desk import Desk
+from core.flow.cards import CampaignCard
+from core.foundation.ids import CampaignId, PlatformName, WorkspaceId
+from core.storage import shown
+from core.storage.shown import Showing
+
+TURN = timedelta(seconds=120)
+"""How long a process may show one campaign before others take it for dead."""
+PATIENCE, GLANCE = 20.0, 0.1
+"""Seconds to wait for a turn, and between two looks at whether it has come."""
+
+log = structlog.get_logger(__name__)
+
+
+class Cards:
+    """Shows campaigns where they belong. Safe to be asked by many at once."""
+
+    def __init__(self, desk: Desk, slack: Slack, background: Background) -> None:
+        self._desk, self._slack, self._background = desk, slack, background
+        self._turns: WeakValueDictionary[CampaignId, asyncio.Lock] = WeakValueDictionary()
+        self._waiting: dict[CampaignId, asyncio.Task[None]] = {}
+
+    async def show_campaign(self, workspace_id: WorkspaceId, campaign_id: CampaignId) -> None:
+        """Bring everything that is shown of a campaign up to date; nothing for campaigns without a place."""
+        turn = self._turns.setdefault(campaign_id, asyncio.Lock())
+        async with turn:
+            self._waiting.pop(campaign_id, None)
+            async with self._turn_among_processes(workspace_id, campaign_id):
+                card = await self._desk.reads.campaign(workspace_id, campaign_id)
+                if card.place:
+                    await self._show(card)
+
+    def show_soon(self, workspace_id: WorkspaceId, campaign_id: CampaignId) -> None:
+        """The same in the background; asked for again before its turn has come, it is done once."""
+        if campaign_id not in self._waiting:
+            task = self._background.start(self._show_and_log(workspace_id, campaign_id))
+            self._waiting[campaign_id] = task
+
+    def told_of(self, workspace_id: WorkspaceId) -> Callable[[CampaignId], Awaitable[None]]:
+        """What a campaign's writer calls when there is something new to show."""
+
+        async def told(campaign_id: CampaignId) -> None:
+            self.show_soon(workspace_id, campaign_id)
+
+        return told
+
+    async def reply(self, card: CampaignCard, parent_key: str, key: str, message: Message) -> None:
+        """Say something in the thread of one of the campaign's messages, once for each key."""
+        async with self._desk.database.read() as session:
+            parent = await shown.find(session, parent_key)
+        if parent is None or not parent.handle:
+            return
+        spot = Spot(key, card.workspace_id, card.place, card.created_at, thread_ts=parent.handle)
+        await show(self._desk, self._slack, spot, message)
+
+    async def _show_and_log(self, workspace_id: WorkspaceId, campaign_id: CampaignId) -> None:
+        try:
+            await self.show_campaign(workspace_id, campaign_id)
+        except Exception as error:  # the announcer shows it again from the journal
+            log.warning("campaign_not_shown", campaign_id=campaign_id, exc_info=error)
+
+    async def _show(self, card: CampaignCard) -> None:
+        now = self._desk.clock.now()
+        await self._message(card, head_key(card.id), progress_message(card))
+        for platform in card.brief.platforms:
+            if not (card.on(platform) or platform in card.failures):
+                async with self._desk.database.read() as session:
+                    if await shown.find(session, card_key(card.id, platform)) is None:
+                        continue
+            parent = await self._message(
+                card, card_key(card.id, platform), platform_card(card, platform, now=now)
+            )
+            await self._threads(card, platform, parent)
+
+    async def _threads(self, card: CampaignCard, platform: PlatformName, parent: str) -> None:
+        """Long copy in full, under the card that shows its beginning."""
+        long = [variant for variant in card.variants if variant.platform is platform and is_long(variant)]
+        for variant in long:
+            for number, message in enumerate(whole_text(variant), start=1):
+                # A card that was deleted and posted anew has a new thread, which wants its own copy.
+                key = f"thread:{card.id}:{platform}:{variant.id}:{number}:{parent}"
+                await self._message(card, key, message, thread_ts=parent)
+
+    async def _message(
+        self, card: CampaignCard, key: str, message: Message, *, thread_ts: str | None = None
+    ) -> str:
+        spot = Spot(key, card.workspace_id, card.place, card.created_at, thread_ts)
+        return await show(self._desk, self._slack, spot, message)
+
+    @asynccontextmanager
+    async def _turn_among_processes(
+        self, workspace_id: WorkspaceId, campaign_id: CampaignId
+    ) -> AsyncIterator[None]:
+        turn = await self._take_turn(workspace_id, campaign_id)
+        try:
+            yield
+        finally:
+            async with self._desk.database.write() as session:
+                now = self._desk.clock.now()
+                await shown.release(session, turn, handle="", fingerprint="", now=now)
+
+    async def _take_turn(self, workspace_id: WorkspaceId, campaign_id: CampaignId) -> Showing:
+        waited = 0.0
+        while True:
+            async with self._desk.database.write() as session:
+                turn = await shown.claim(
+                    session,
+                    f"turn:{campaign_id}",
+                    workspace_id=workspace_id,
+                    place="",
+                    now=self._desk.clock.now(),
+                    lease=TURN,
+                )
+            if turn is not None:
+                return turn
+            if waited >= PATIENCE:
+                raise SomebodyElseShows(campaign_id)
+            await asyncio.sleep(GLANCE)
+            waited += GLANCE
+
+
+def card_key(campaign_id: CampaignId, platform: PlatformName) -> str:
+    """The key of a platform's card."""
+    return f"card:{campaign_id}:{platform}"
+
+
+def head_key(campaign_id: CampaignId) -> str:
+    """The key of a campaign's own message."""
+    return f"progress:{campaign_id}"

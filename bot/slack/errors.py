@@ -1,0 +1,94 @@
+"""What people are told when something can't be done, and how Bolt is kept from telling Slack otherwise."""
+
+from typing import Any
+
+import structlog
+from slack_bolt.context.ack.async_ack import AsyncAck
+from slack_bolt.context.async_context import AsyncBoltContext
+from slack_bolt.response import BoltResponse
+
+from bot.slack.ids import Field
+from bot.slack.people import Caller
+from bot.slack.rooms import Rooms
+from bot.slack.telling import tell
+from bot.views.kit import said
+from bot.views.mrkdwn import escaped
+from core.foundation.errors import CopydeskError, InvalidInput
+from core.foundation.ids import new_id
+
+log = structlog.get_logger(__name__)
+
+
+class LastingAck(AsyncAck):
+    """An acknowledgement that stays given.
+
+    Bolt takes it back when the listener fails right after it, waits in vain, and answers Slack 404.
+    """
+
+    def __init__(self) -> None:
+        self._given: BoltResponse | None = None
+
+    @property
+    def response(self) -> BoltResponse | None:
+        return self._given
+
+    @response.setter
+    def response(self, given: BoltResponse | None) -> None:
+        self._given = given or self._given
+
+
+async def tell_error(
+    error: Exception, context: AsyncBoltContext, response: BoltResponse | None
+) -> BoltResponse | None:
+    """Bolt's error handler: known errors are their sentence, others an id that stands in the log."""
+    sentence = sentence_of(error)
+    caller: Caller | None = context.get("caller")
+    rooms: Rooms | None = context.get("rooms")
+    if caller is not None and rooms is not None:
+        await tell(rooms.slack, caller, said(sentence))
+    # Bolt hands over no response where the request is acknowledged already, and then wants none back.
+    return BoltResponse(status=200, body="") if response is not None else None
+
+
+def sentence_of(error: Exception) -> str:
+    """What to tell the person, in Slack's markup."""
+    match error:
+        case InvalidInput():
+            return escaped(" ".join(field_sentence(name, why) for name, why in error.fields.items()))
+        case CopydeskError():
+            return escaped(error.message)
+        case _:
+            error_id = new_id("err")
+            log.error("request_failed", error_id=error_id, exc_info=error)
+            return f"Something went wrong on our side. Tell us this id: `{error_id}`"
+
+
+def field_sentence(name: str, why: str) -> str:
+    """A field's sentence on its own: “is needed.” becomes “Product is needed.”"""
+    label = LABELS.get(name, name.replace("_", " ").capitalize())
+    return f"{label} {why}" if why[:1].islower() else why
+
+
+async def ack_errors(ack: AsyncAck, error: CopydeskError, blocks: dict[str, str], fallback: str) -> None:
+    """Keep the modal open with each sentence under its input; `blocks` are those not named as their field."""
+    fields: dict[str, Any] = error.fields if isinstance(error, InvalidInput) else {fallback: error.message}
+    told: dict[str, str] = {}
+    for name, why in fields.items():
+        block_id = blocks.get(name, name if name in known_fields() else fallback)
+        told[block_id] = f"{told[block_id]} {why}" if block_id in told else field_sentence(name, why)
+    await ack(response_action="errors", errors=told)
+
+
+def known_fields() -> frozenset[str]:
+    return frozenset(Field)
+
+
+LABELS: dict[str, str] = {
+    Field.NEWS: "What's new",
+    Field.VARIANTS: "The number of variants",
+    Field.URL: "The address",
+    Field.REASON: "The reason",
+    Field.HINT: "The hint",
+    Field.TIME: "The time",
+    Field.TEXT: "The text",
+}

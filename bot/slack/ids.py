@@ -1,0 +1,141 @@
+"""Every id by which Slack tells us what was pressed or submitted, and the values that buttons carry.
+
+A value is written when a card is shown and parsed when it is pressed, at the door: what does not parse
+(an old card, a tampered request) is refused with a sentence.
+"""
+
+import json
+from dataclasses import asdict, dataclass, fields
+from enum import StrEnum
+from typing import Self
+
+from core.foundation.errors import CopydeskError
+from core.foundation.ids import CampaignId, ContentHash, PlatformName, PostId, VariantId
+
+COMMAND = "/campaign"
+
+CAMPAIGN_NEW = "campaign_new"
+CAMPAIGN_FORM = "campaign_form"
+CAMPAIGN_SHOW = "campaign_show"
+CAMPAIGN_RESULTS = "campaign_results"
+PLATFORM_RETRY = "platform_retry"
+
+VARIANT_APPROVE = "variant_approve"
+VARIANT_EDIT = "variant_edit"
+VARIANT_EDIT_FORM = "variant_edit_form"
+VARIANT_REJECT = "variant_reject"
+VARIANT_REJECT_FORM = "variant_reject_form"
+VARIANT_REGENERATE = "variant_regenerate"
+VARIANT_REGENERATE_FORM = "variant_regenerate_form"
+VARIANT_READ = "variant_read"
+
+POST_NOW = "post_now"
+POST_SCHEDULE = "post_schedule"
+POST_SCHEDULE_FORM = "post_schedule_form"
+POST_MOVE_NOW = "post_move_now"
+POST_CANCEL = "post_cancel"
+POST_IS_THERE = "post_is_there"
+POST_IS_THERE_FORM = "post_is_there_form"
+POST_SEND_AGAIN = "post_send_again"
+
+LINK_OPENED = "link_opened"
+"""Slack reports clicks on link buttons too; they need only be acknowledged."""
+
+METADATA_EVENT = "copydesk_shown"
+"""The type of the metadata that carries our key in a message."""
+
+ENTERED = "entered"
+"""The action_id of the one element in each input; inputs are told apart by their block_id."""
+
+
+class Field(StrEnum):
+    """Inputs of modals, named as the core names what goes in."""
+
+    PRODUCT = "product"
+    NEWS = "news"
+    AUDIENCE = "audience"
+    TONE = "tone"
+    TEMPLATE = "template"
+    LINK = "link"
+    PLATFORMS = "platforms"
+    VARIANTS = "variants"
+    TITLE = "title"
+    TEXT = "text"
+    REASON = "reason"
+    HINT = "hint"
+    DATE = "date"
+    TIME = "time"
+    URL = "url"
+
+
+class OldCard(CopydeskError):
+    """What was pressed carries a value we don't know; nothing was done."""
+
+    code = "old_card"
+
+    @property
+    def message(self) -> str:
+        return "This button is from an older card. Open the campaign again with `/campaign list`."
+
+
+@dataclass(frozen=True, slots=True)
+class _Value:
+    """A button's value, or what a modal remembers, as compact JSON of its fields."""
+
+    @classmethod
+    def parse(cls, raw: str) -> Self:
+        """The value in `raw`.
+
+        Raises:
+            OldCard: it is not one of ours.
+        """
+        try:
+            held = json.loads(raw)
+        except ValueError as error:
+            raise OldCard from error
+        names = {field.name for field in fields(cls)}
+        if not isinstance(held, dict) or set(held) != names or not all(map(_is_word, held.values())):
+            raise OldCard
+        return cls(**held)
+
+    def __str__(self) -> str:
+        return json.dumps(asdict(self), separators=(",", ":"), ensure_ascii=False)
+
+
+def _is_word(value: object) -> bool:
+    return isinstance(value, str)
+
+
+@dataclass(frozen=True, slots=True)
+class CampaignButton(_Value):
+    campaign_id: CampaignId
+
+
+@dataclass(frozen=True, slots=True)
+class VariantButton(_Value):
+    """A variant, and the content that whoever presses has seen."""
+
+    campaign_id: CampaignId
+    variant_id: VariantId
+    seen: ContentHash
+
+
+@dataclass(frozen=True, slots=True)
+class PostButton(_Value):
+    campaign_id: CampaignId
+    variant_id: VariantId
+    post_id: PostId
+
+
+@dataclass(frozen=True, slots=True)
+class Remembered(_Value):
+    """What a modal remembers until it is submitted: where it was opened, and what it is about."""
+
+    channel: str
+    about: str = ""
+    extra: str = ""
+
+
+def platform_block(campaign_id: CampaignId, platform: PlatformName) -> str:
+    """The block_id of a platform's own buttons."""
+    return f"platform:{campaign_id}:{platform}"

@@ -1,0 +1,160 @@
+"""The slash command and its words. Each word is one small function; unknown words get the nearest one."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from rapidfuzz import fuzz, process
+from slack_bolt.async_app import AsyncAck, AsyncApp
+
+from bot.slack import ids
+from bot.slack.ids import CampaignButton
+from bot.slack.listeners.campaign import open_brief
+from bot.slack.people import Caller
+from bot.slack.rooms import Rooms
+from bot.slack.telling import tell
+from bot.views.campaign_lists import MOST_LISTED, list_message, schedule_list, show_message
+from bot.views.figures import costs_message, health_message, results_message
+from bot.views.help import WORDS, help_message, unknown_word_message, which_campaign_message
+from bot.views.kit import Message
+from bot.views.previews import preview_message
+from core.desk import Desk
+from core.flow.cards import CampaignCard
+from core.foundation.ids import PlatformName, WorkspaceId
+
+NEAR_ENOUGH = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What followed the word, and who asked."""
+
+    desk: Desk
+    workspace_id: WorkspaceId
+    rest: str
+    word: str
+
+
+async def command(ack: AsyncAck, command: dict[str, Any], caller: Caller, rooms: Rooms) -> None:
+    """`/campaign`, alone or with a word."""
+    word, _, rest = command.get("text", "").strip().partition(" ")
+    word = word.lower()
+    if word in ("help", "?"):
+        await _ack_with(ack, help_message())
+        return
+    if word in ("", "new"):
+        await ack()
+        await open_brief(command["trigger_id"], caller, rooms.modals, rooms.desk)
+        return
+    answer = ANSWERS.get(word)
+    if answer is None:
+        await _ack_with(ack, unknown_word_message(word, nearest_word(word)))
+        return
+    await ack()
+    member = await caller.member()
+    await tell(rooms.slack, caller, await answer(Asked(rooms.desk, member.workspace_id, rest.strip(), word)))
+
+
+def nearest_word(asked: str) -> str | None:
+    """The word that `asked` was probably meant to be."""
+    known = [word.word for word in WORDS]
+    found = process.extractOne(asked, known, scorer=fuzz.WRatio, score_cutoff=NEAR_ENOUGH)
+    return found[0] if found else None
+
+
+async def list_campaigns(asked: Asked) -> Message:
+    return list_message(await asked.desk.reads.recent(asked.workspace_id, limit=MOST_LISTED))
+
+
+async def show(asked: Asked) -> Message:
+    card = await _campaign(asked, asked.rest)
+    return show_message(card, now=asked.desk.clock.now()) if card else which_campaign_message("show")
+
+
+async def preview(asked: Asked) -> Message:
+    """A campaign, and perhaps a platform: the last word, if it names one."""
+    name, _, last = asked.rest.rpartition(" ")
+    platform = platform_named(last)
+    card = await _campaign(asked, name if platform else asked.rest)
+    return preview_message(card, platform) if card else which_campaign_message("preview")
+
+
+async def schedule(asked: Asked) -> Message:
+    return schedule_list(await asked.desk.reads.upcoming(asked.workspace_id))
+
+
+async def results(asked: Asked) -> Message:
+    card = await _campaign(asked, asked.rest)
+    if card is None:
+        return which_campaign_message("measure")
+    found = await asked.desk.results.of(asked.workspace_id, card.id)
+    return results_message(found, dashboard=asked.desk.settings.dashboard_url)
+
+
+async def costs(asked: Asked) -> Message:
+    return costs_message(await asked.desk.costs.of(asked.workspace_id))
+
+
+async def health(asked: Asked) -> Message:
+    return health_message(await asked.desk.watching.examine(), at=asked.desk.clock.now())
+
+
+ANSWERS: Mapping[str, Callable[[Asked], Awaitable[Message]]] = {
+    "list": list_campaigns,
+    "show": show,
+    "preview": preview,
+    "schedule": schedule,
+    "results": results,
+    "costs": costs,
+    "health": health,
+}
+
+
+async def show_clicked(ack: AsyncAck, action: dict[str, Any], caller: Caller, rooms: Rooms) -> None:
+    """Show, in a list of campaigns."""
+    await ack()
+    member = await caller.member()
+    card = await rooms.desk.reads.campaign(
+        member.workspace_id, CampaignButton.parse(action["value"]).campaign_id
+    )
+    await tell(rooms.slack, caller, show_message(card, now=rooms.desk.clock.now()))
+
+
+async def results_clicked(ack: AsyncAck, action: dict[str, Any], caller: Caller, rooms: Rooms) -> None:
+    """Results, on a campaign that has published."""
+    await ack()
+    member = await caller.member()
+    campaign_id = CampaignButton.parse(action["value"]).campaign_id
+    found = await rooms.desk.results.of(member.workspace_id, campaign_id)
+    await tell(rooms.slack, caller, results_message(found, dashboard=rooms.desk.settings.dashboard_url))
+
+
+def platform_named(word: str) -> PlatformName | None:
+    """The platform people mean by a word such as LinkedIn or e-mail."""
+    asked = word.casefold().replace("-", "")
+    for platform in PlatformName:
+        if asked and asked in (platform.value, platform.label.casefold().replace("-", "")):
+            return platform
+    return None
+
+
+async def _campaign(asked: Asked, name: str) -> CampaignCard | None:
+    """The campaign that is named; the latest where none is. None where there are none.
+
+    Raises:
+        NotFound: no campaign fits the name.
+    """
+    if name:
+        return await asked.desk.reads.find(asked.workspace_id, name)
+    latest = await asked.desk.reads.recent(asked.workspace_id, limit=1)
+    return latest[0] if latest else None
+
+
+async def _ack_with(ack: AsyncAck, message: Message) -> None:
+    await ack(text=message.text, blocks=message.blocks, response_type="ephemeral")
+
+
+def register(app: AsyncApp) -> None:
+    app.command(ids.COMMAND)(command)
+    app.action(ids.CAMPAIGN_SHOW)(show_clicked)
+    app.action(ids.CAMPAIGN_RESULTS)(results_clicked)

@@ -1,0 +1,35 @@
+"""The App Home, and an answer for whoever mentions us."""
+
+from typing import Any
+
+from slack_bolt.async_app import AsyncApp
+
+from bot.slack.middleware import is_first
+from bot.slack.modals import fit_view
+from bot.slack.people import Caller
+from bot.slack.rooms import Rooms
+from bot.slack.telling import tell
+from bot.views.campaign_lists import home_view
+from bot.views.help import help_message
+
+
+async def home_opened(event: dict[str, Any], body: dict[str, Any], caller: Caller, rooms: Rooms) -> None:
+    """Somebody opened the App Home: what waits, what comes, what was last."""
+    if event.get("tab") == "messages" or not await is_first(rooms.desk, f"event:{body['event_id']}"):
+        return
+    member = await caller.member()
+    cards = await rooms.desk.reads.recent(member.workspace_id, limit=20)
+    posts = await rooms.desk.reads.upcoming(member.workspace_id, limit=10)
+    view = fit_view(home_view(cards, posts, dashboard=rooms.desk.settings.dashboard_url))
+    await rooms.slack.writes.views_publish(user_id=caller.user, view=view)
+
+
+async def mentioned(body: dict[str, Any], caller: Caller, rooms: Rooms) -> None:
+    """Somebody mentioned us: what we can do, for them alone."""
+    if await is_first(rooms.desk, f"event:{body['event_id']}"):
+        await tell(rooms.slack, caller, help_message())
+
+
+def register(app: AsyncApp) -> None:
+    app.event("app_home_opened")(home_opened)
+    app.event("app_mention")(mentioned)

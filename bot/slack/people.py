@@ -1,0 +1,82 @@
+"""Who is this? Slack's people as our members: known ones at once, new ones after one question to Slack."""
+
+import time
+from dataclasses import dataclass, field
+
+import structlog
+from slack_sdk.errors import SlackApiError
+
+from bot.slack.client import Slack, Unreachable
+from core.access.models import Member
+from core.desk import Desk
+
+FRESH_SECONDS = 6 * 3600
+"""How long a name and a time zone count as current; people travel."""
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass(slots=True)
+class _Met:
+    member: Member
+    until: float
+
+
+@dataclass(slots=True)
+class Directory:
+    """The people of this installation, remembered by this process."""
+
+    desk: Desk
+    slack: Slack
+    _met: dict[tuple[str, str], _Met] = field(default_factory=dict)
+    _teams: dict[str, str] = field(default_factory=dict)
+
+    async def known(self, team: str, user: str) -> Member | None:
+        """The member if we have met; never asks Slack."""
+        met = self._met.get((team, user))
+        return met.member if met else await self.desk.people.known(team, user)
+
+    async def meet(self, team: str, user: str, *, called: str) -> Member:
+        """The member, with name and zone as Slack knows them; `called` names those it does not tell of."""
+        met = self._met.get((team, user))
+        if met and met.until > time.monotonic():
+            return met.member
+        try:
+            told = (await self.slack.reads.users_info(user=user))["user"]
+            team_name = await self._team_name(team)
+        except (SlackApiError, *Unreachable) as error:
+            log.warning("person_not_looked_up", user=user, error=type(error).__name__)
+            member = await self.known(team, user)
+            return member or await self.desk.people.meet(team, team, user, called or user, zone="UTC")
+        profile = told.get("profile") or {}
+        name = profile.get("display_name") or profile.get("real_name") or told.get("name") or called or user
+        member = await self.desk.people.meet(team, team_name, user, name, zone=told.get("tz") or "UTC")
+        self._met[team, user] = _Met(member, time.monotonic() + FRESH_SECONDS)
+        return member
+
+    async def _team_name(self, team: str) -> str:
+        if team not in self._teams:
+            told = await self.slack.reads.team_info()
+            self._teams[team] = str(told["team"]["name"])
+        return self._teams[team]
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """Whoever made the request that is being handled, and where they can be answered."""
+
+    directory: Directory
+    team: str
+    user: str
+    called: str
+    channel: str
+    response_url: str
+    thread_ts: str
+
+    async def member(self) -> Member:
+        """Who it is. Acknowledge first: somebody new costs a question to Slack."""
+        return await self.directory.meet(self.team, self.user, called=self.called)
+
+    async def known(self) -> Member | None:
+        """Who it is, if we have met before; quick."""
+        return await self.directory.known(self.team, self.user)

@@ -1,0 +1,190 @@
+"""Where a variant stands, in words and buttons: in review, decided, on the calendar, published, in doubt."""
+
+from datetime import datetime
+
+from bot.slack import ids
+from bot.views.kit import Element, button, confirm
+from bot.views.mrkdwn import escaped, link, moment, one_line, person
+from core.flow.cards import CampaignCard, PostCard, VariantCard
+from core.foundation.ids import PostState, VariantState
+from core.review.findings import Severity
+
+REASON_SHOWN = 500
+
+
+def is_blocked(variant: VariantCard) -> bool:
+    """Whether its text can't be approved as it is."""
+    return any(finding.severity is Severity.BLOCKING for finding in variant.findings)
+
+
+def badge(variant: VariantCard, now: datetime) -> str:
+    """Where the variant stands, in a word or two."""
+    if variant.post is not None and variant.state is VariantState.APPROVED:
+        return _POST_BADGES[variant.post.state] if not _goes_now(variant.post, now) else "🚀 Going out"
+    return _BADGES[variant.state]
+
+
+def story(variant: VariantCard, now: datetime) -> list[str]:
+    """Who decided what and when, and what became of it; one line each."""
+    lines = []
+    if variant.edited_by and variant.edited_at:
+        lines.append(f"✏️ Edited by {person(variant.edited_by)} {moment(variant.edited_at)}")
+    if variant.decided_by and variant.decided_at and variant.state in _DECISIONS:
+        who, when = person(variant.decided_by), moment(variant.decided_at)
+        why = f": {one_line(variant.reason, REASON_SHOWN)}" if variant.reason else ""
+        lines.append(f"{_DECISIONS[variant.state]} by {who} {when}{why}")
+    if variant.post is not None and variant.state is VariantState.APPROVED:
+        lines.append(_post_line(variant.post, now))
+    return lines
+
+
+def buttons(card: CampaignCard, variant: VariantCard, now: datetime) -> list[Element]:
+    """What can be done with the variant now. Decided ones lose the buttons they had."""
+    value = str(ids.VariantButton(card.id, variant.id, variant.content_hash))
+    match variant.state:
+        case VariantState.IN_REVIEW:
+            return _while_in_review(variant, value)
+        case VariantState.REJECTED:
+            return [button("Write another…", ids.VARIANT_REGENERATE, value)]
+        case VariantState.APPROVED:
+            return _after_approval(card, variant, value, now)
+        case VariantState.SUPERSEDED:
+            return []
+
+
+def _while_in_review(variant: VariantCard, value: str) -> list[Element]:
+    name = f"variant {variant.label} for {variant.platform.label}"
+    approve = button("Approve", ids.VARIANT_APPROVE, value, style="primary", label=f"Approve {name}")
+    return [
+        *([] if is_blocked(variant) else [approve]),
+        button("Edit…", ids.VARIANT_EDIT, value, label=f"Edit {name}"),
+        button("Regenerate…", ids.VARIANT_REGENERATE, value, label=f"Regenerate {name}"),
+        button("Reject…", ids.VARIANT_REJECT, value, style="danger", label=f"Reject {name}"),
+    ]
+
+
+def _after_approval(card: CampaignCard, variant: VariantCard, value: str, now: datetime) -> list[Element]:
+    post = variant.post
+    place, later = _publish_now(variant, value), button("Schedule…", ids.POST_SCHEDULE, value)
+    if post is None or post.state is PostState.CANCELLED:
+        return [place, later]
+    about = str(ids.PostButton(card.id, variant.id, post.id))
+    match post.state:
+        case PostState.SCHEDULED if _goes_now(post, now):
+            return [_cancel(variant, about)]
+        case PostState.SCHEDULED:
+            return [
+                button("Move…", ids.POST_SCHEDULE, value),
+                button("Publish now", ids.POST_MOVE_NOW, about, confirm=_sure_to_publish(variant)),
+                _cancel(variant, about),
+            ]
+        case PostState.FAILED:
+            return [button("Publish again", ids.POST_NOW, value, style="primary"), later]
+        case PostState.UNKNOWN:
+            return [
+                button("It is there…", ids.POST_IS_THERE, about, style="primary"),
+                button(
+                    "It is not there, send again",
+                    ids.POST_SEND_AGAIN,
+                    about,
+                    confirm=_sure_it_is_missing(variant),
+                ),
+            ]
+        case PostState.SENDING | PostState.PUBLISHED:
+            return []
+
+
+def _publish_now(variant: VariantCard, value: str) -> Element:
+    return button("Publish now", ids.POST_NOW, value, style="primary", confirm=_sure_to_publish(variant))
+
+
+def _cancel(variant: VariantCard, about: str) -> Element:
+    sure = confirm(
+        "Cancel this post?",
+        f"Variant {variant.label} comes off the calendar. It stays approved.",
+        yes="Cancel the post",
+        no="Keep it",
+        danger=True,
+    )
+    return button("Cancel", ids.POST_CANCEL, about, style="danger", confirm=sure)
+
+
+def _sure_to_publish(variant: VariantCard) -> Element:
+    platform = variant.platform.label
+    return confirm(
+        f"Publish on {platform} now?",
+        f"Variant {variant.label} goes out at once, for everybody to see.",
+        yes="Publish",
+    )
+
+
+def _sure_it_is_missing(variant: VariantCard) -> Element:
+    platform = variant.platform.label
+    return confirm(
+        "Send it again?",
+        f"Look on {platform} first. If the post is there after all, people will see it twice.",
+        yes="Send again",
+        no="I will look",
+        danger=True,
+    )
+
+
+def _post_line(post: PostCard, now: datetime) -> str:
+    by, why = f"by {person(post.placed_by)}", one_line(post.reason, REASON_SHOWN)
+    if _goes_now(post, now):
+        return f"🚀 Going out now, asked for {by}"
+    return _post_lines(post, by, why)[post.state]
+
+
+def _post_lines(post: PostCard, by: str, why: str) -> dict[PostState, str]:
+    planned = f"{post.slot.local:%d %b %H:%M} {post.slot.zone}"
+    when = f" {moment(post.published_at)}" if post.published_at else ""
+    doubt = f"❓ The platform did not say whether it took the post. {why}".rstrip()
+    return {
+        PostState.SCHEDULED: f"🗓️ Scheduled for {moment(post.slot.at)} {by} ({planned})",
+        PostState.SENDING: "📤 Being sent right now",
+        PostState.PUBLISHED: f"🟢 Published{when} · {link(post.url, 'See the post')}",
+        PostState.FAILED: f"🔴 Not published: {why}",
+        PostState.UNKNOWN: f"{doubt} Please look there, then tell us.",
+        PostState.CANCELLED: f"⚪ Taken off the calendar; it had been placed {by}",
+    }
+
+
+def _goes_now(post: PostCard, now: datetime) -> bool:
+    return post.state is PostState.SCHEDULED and post.slot.at <= now
+
+
+def finding_lines(variant: VariantCard, *, most: int = 4, longest: int = 240) -> list[str]:
+    """What the checks said, the gravest first."""
+    gravest = sorted(variant.findings, key=lambda finding: _GRAVITY.index(finding.severity))
+    lines = [
+        f"{_SEVERITY[finding.severity]} {one_line(finding.sentence, longest)}"
+        + (f" (“{one_line(finding.where, 60)}”)" if finding.where and finding.where != "text" else "")
+        for finding in gravest[:most]
+    ]
+    more = len(gravest) - most
+    return [*lines, f"… and {more} more"] if more > 0 else lines
+
+
+def writer_line(variant: VariantCard) -> str:
+    """Who wrote it, so that nobody takes a template for a thought."""
+    return "Written offline" if variant.writer == "offline" else f"Written by {escaped(variant.model)}"
+
+
+_GRAVITY = [Severity.BLOCKING, Severity.WARNING, Severity.INFO]
+_SEVERITY = {Severity.BLOCKING: "⛔", Severity.WARNING: "⚠️", Severity.INFO: "ℹ️"}
+_BADGES = {
+    VariantState.IN_REVIEW: "👀 Waits for review",
+    VariantState.APPROVED: "✅ Approved",
+    VariantState.REJECTED: "🚫 Rejected",
+    VariantState.SUPERSEDED: "♻️ Replaced",
+}
+_POST_BADGES = {
+    PostState.SCHEDULED: "🗓️ Scheduled",
+    PostState.SENDING: "📤 Being sent",
+    PostState.PUBLISHED: "🟢 Published",
+    PostState.FAILED: "🔴 Not published",
+    PostState.UNKNOWN: "❓ In doubt",
+    PostState.CANCELLED: "✅ Approved",
+}
+_DECISIONS = {VariantState.APPROVED: "✅ Approved", VariantState.REJECTED: "🚫 Rejected"}

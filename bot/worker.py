@@ -1,0 +1,132 @@
+"""The worker: APScheduler ticks, and the desk does the rest.
+
+Nothing of the truth lives here. A tick that is missed, runs twice or dies halfway is made good by the
+next one, here or in another worker: what is due stands in the tables.
+"""
+
+import asyncio
+import signal
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Any, Self
+
+import structlog
+from apscheduler.executors.asyncio import AsyncIOExecutor
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+
+from bot.slack.announcer import Announcer
+from core.desk import Desk
+from core.foundation.logs import correlated, new_correlation_id
+from core.foundation.settings import Settings
+
+GRACE_SECONDS = 10
+"""How long a tick under way may take to end when the worker is stopped."""
+TIDY_SECONDS = 3
+"""How long a tick that was cut off then has to put away what it held."""
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Tick:
+    """Something to do again and again; `seconds` from one start to the next."""
+
+    name: str
+    seconds: float
+    do: Callable[[], Awaitable[Any]]
+
+
+def ticks(desk: Desk, announcer: Announcer | None) -> tuple[Tick, ...]:
+    """Everything a worker does, and how often."""
+    told = announcer.show if announcer else None
+
+    async def beat() -> None:
+        await desk.watching.beat("ticking")
+
+    announcing = (Tick("announce", 1, announcer.announce),) if announcer else ()
+    return (
+        Tick("beat", 5, beat),
+        Tick("publish", 1, desk.calendar.publish_due),
+        Tick("recover", 10, desk.calendar.recover),
+        Tick("resume", 5, lambda: desk.campaigns.resume_lost(told=told)),
+        Tick("complete", 3, desk.calendar.complete_campaigns),
+        Tick("fan_out", 1, desk.webhooks.fan_out),
+        Tick("deliver", 1, desk.webhooks.deliver),
+        Tick("ship", 2, desk.measuring.ship),
+        Tick("tidy", 900, desk.tidy),
+        *announcing,
+    )
+
+
+async def work(settings: Settings, *, stop: asyncio.Event | None = None) -> None:
+    """Tick until `stop` is set, or SIGTERM or SIGINT comes; then finish what is under way and leave."""
+    stop = stop or _stop_on_signals()
+    async with Desk.open(settings) as desk, Announcer.open(desk) as announcer:
+        await desk.watching.beat("started")
+        preparing = asyncio.create_task(desk.prepare())
+        ticking = Ticking.start(ticks(desk, announcer))
+        log.info("worker_started")
+        try:
+            await stop.wait()
+        finally:
+            await ticking.finish()
+            preparing.cancel()
+            log.info("worker_stopped")
+
+
+@dataclass(frozen=True, slots=True)
+class Ticking:
+    """A scheduler, and the ticks that run right now."""
+
+    scheduler: AsyncIOScheduler
+    running: set[asyncio.Task[None]]
+
+    @classmethod
+    def start(cls, todo: tuple[Tick, ...]) -> Self:
+        # One run of each tick at a time; ticks missed while one ran are one tick, however late.
+        defaults = {"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
+        ticking = cls(
+            AsyncIOScheduler(executors={"default": AsyncIOExecutor()}, job_defaults=defaults, timezone="UTC"),
+            set(),
+        )
+        for tick in todo:
+            ticking.scheduler.add_job(
+                ticking._guarded(tick), "interval", seconds=tick.seconds, id=tick.name, name=tick.name
+            )
+        ticking.scheduler.start()
+        return ticking
+
+    def _guarded(self, tick: Tick) -> Callable[[], Awaitable[None]]:
+        """The tick, correlated and noted as running; its failure is logged, and the next one tries again."""
+
+        async def run() -> None:
+            task = asyncio.current_task()
+            if task is not None:
+                self.running.add(task)
+            try:
+                with correlated(new_correlation_id()):
+                    await tick.do()
+            except Exception as error:  # the worker outlives any single tick
+                log.error("tick_failed", tick=tick.name, exc_info=error)
+            finally:
+                if task is not None:
+                    self.running.discard(task)
+
+        return run
+
+    async def finish(self) -> None:
+        """Start nothing new, and give what runs the time to end; what is cut off is recovered later."""
+        self.scheduler.remove_all_jobs()
+        if self.running:
+            await asyncio.wait(set(self.running), timeout=GRACE_SECONDS)
+        self.scheduler.shutdown(wait=False)
+        if self.running:
+            await asyncio.wait(set(self.running), timeout=TIDY_SECONDS)
+
+
+def _stop_on_signals() -> asyncio.Event:
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for name in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(name, stop.set)
+    return stop

@@ -1,0 +1,1 @@
+"""Everything that is true of Copydesk without Slack, HTTP or Streamlit."""

@@ -1,0 +1,99 @@
+"""API keys: 256 random bits, kept only as a keyed hash, compared by looking the hash up.
+
+The hash is HMAC-SHA-256 under the installation's secret, so a stolen table alone can't be tested
+against guesses, and a lookup by hash leaks no timing about any key's own characters.
+"""
+
+import hashlib
+import hmac
+import secrets
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from core.access.models import ApiKey
+from core.foundation.errors import CopydeskError
+from core.foundation.ids import WorkspaceId
+
+PREFIX = "cdk_"
+
+
+class KeyRefused(CopydeskError):
+    """The request carries no key, or one that is unknown or revoked."""
+
+    code = "key_refused"
+
+    @property
+    def message(self) -> str:
+        return (
+            "This needs a valid API key: send it as “Authorization: Bearer cdk_…”. "
+            "Make one with `copydesk key create`."
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class NewKey:
+    """A key as its owner sees it, once."""
+
+    key: str
+    hint: str
+
+
+async def create_key(
+    session: AsyncSession, *, name: str, workspace_id: WorkspaceId | None, secret: bytes, at: datetime
+) -> NewKey:
+    """A new key, shown only now. The caller commits."""
+    key = PREFIX + secrets.token_urlsafe(32)
+    await store_key(session, key, name=name, workspace_id=workspace_id, secret=secret, at=at)
+    return NewKey(key, _hint(key))
+
+
+async def store_key(
+    session: AsyncSession,
+    key: str,
+    *,
+    name: str,
+    workspace_id: WorkspaceId | None,
+    secret: bytes,
+    at: datetime,
+) -> None:
+    """Make `key` known, such as one that a deployment chose; known already is fine. The caller commits."""
+    hashed = hash_key(key, secret)
+    if await session.get(ApiKey, hashed) is None:
+        session.add(ApiKey(hash=hashed, workspace_id=workspace_id, name=name, hint=_hint(key), created_at=at))
+
+
+async def check_key(session: AsyncSession, key: str, *, secret: bytes) -> ApiKey:
+    """The row of a valid key.
+
+    Raises:
+        KeyRefused: unknown or revoked.
+    """
+    found = await session.scalars(
+        select(ApiKey).where(ApiKey.hash == hash_key(key, secret), ApiKey.revoked_at.is_(None))
+    )
+    row = found.one_or_none()
+    if row is None:
+        raise KeyRefused
+    return row
+
+
+async def revoke_key(session: AsyncSession, hint: str, *, at: datetime) -> int:
+    """Refuse keys by their beginning, or by themselves, from now on; says how many. The caller commits."""
+    revoked = await session.execute(
+        update(ApiKey)
+        .where(ApiKey.hint == _hint(hint), ApiKey.revoked_at.is_(None))
+        .values(revoked_at=at)
+        .returning(ApiKey.hash)
+    )
+    return len(revoked.all())
+
+
+def hash_key(key: str, secret: bytes) -> str:
+    return hmac.new(secret, key.encode(), hashlib.sha256).hexdigest()
+
+
+def _hint(key: str) -> str:
+    return key[: len(PREFIX) + 6]

@@ -1,0 +1,52 @@
+"""Workspaces, the people in them, and the keys of programs."""
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from core.foundation.ids import MemberId, WorkspaceId
+from core.storage.tables import Base
+
+LONGEST_NAME = 120
+"""Characters of a team's or a person's name that are kept."""
+
+
+class Workspace(Base):
+    """One team. `external_id` is what the edge calls it, such as a Slack team id."""
+
+    __tablename__ = "workspaces"
+
+    id: Mapped[WorkspaceId] = mapped_column(primary_key=True)
+    external_id: Mapped[str] = mapped_column(String(64), unique=True)
+    name: Mapped[str] = mapped_column(String(LONGEST_NAME))
+    is_sample: Mapped[bool] = mapped_column(default=False)
+    created_at: Mapped[datetime]
+
+
+class Member(Base):
+    """A person, or a program acting for one. `external_id` is what the edge calls them."""
+
+    __tablename__ = "members"
+    __table_args__ = (UniqueConstraint("workspace_id", "external_id"),)
+
+    id: Mapped[MemberId] = mapped_column(primary_key=True)
+    workspace_id: Mapped[WorkspaceId] = mapped_column(ForeignKey("workspaces.id"))
+    external_id: Mapped[str] = mapped_column(String(64))
+    name: Mapped[str] = mapped_column(String(LONGEST_NAME))
+    zone: Mapped[str] = mapped_column(String(64), default="UTC")
+    created_at: Mapped[datetime]
+
+
+class ApiKey(Base):
+    """A program's key. Only its hash is kept; `hint` is its beginning, to tell keys apart."""
+
+    __tablename__ = "api_keys"
+
+    hash: Mapped[str] = mapped_column(String(64), primary_key=True)
+    workspace_id: Mapped[WorkspaceId | None] = mapped_column(ForeignKey("workspaces.id"))
+    """None for a key that reads every workspace, as the dashboard of an installation does."""
+    name: Mapped[str] = mapped_column(String(80))
+    hint: Mapped[str] = mapped_column(String(16))
+    created_at: Mapped[datetime]
+    revoked_at: Mapped[datetime | None]

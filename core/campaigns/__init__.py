@@ -1,0 +1,1 @@
+"""Briefs, campaigns, variants and their lives."""

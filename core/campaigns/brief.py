@@ -1,0 +1,125 @@
+"""The brief: what a team wants said, parsed once at the door and plain ever after."""
+
+from dataclasses import dataclass
+from typing import Annotated, Any, Self
+from urllib.parse import urlsplit
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+
+from core.foundation.errors import InvalidInput
+from core.foundation.ids import PlatformName, TemplateName, Tone
+from core.foundation.storable import storable
+
+MAX_VARIANTS = 5
+MAX_NAME = 80
+MAX_LINK = 2_000
+
+
+@dataclass(frozen=True, slots=True)
+class Brief:
+    """What to write about, for whom, in which tone, and for which platforms."""
+
+    product: str
+    news: str
+    audience: str
+    tone: Tone
+    template: TemplateName
+    platforms: tuple[PlatformName, ...]
+    variants: int
+    link: str | None = None
+
+    @property
+    def name(self) -> str:
+        """A short name for lists: the product and the beginning of its news."""
+        name = f"{self.product}: {' '.join(self.news.split())}"
+        return name if len(name) <= MAX_NAME else f"{name[: MAX_NAME - 1].rstrip()}…"
+
+
+Line = Annotated[str, Field(min_length=1)]
+
+
+class BriefForm(BaseModel):
+    """A brief as it arrives from a modal, the HTTP API or a file."""
+
+    model_config = ConfigDict(str_strip_whitespace=True, extra="forbid")
+
+    product: Annotated[Line, Field(max_length=120)]
+    news: Line
+    audience: Annotated[Line, Field(max_length=300)]
+    tone: Tone = Tone.FRIENDLY
+    template: TemplateName = TemplateName.LAUNCH
+    platforms: Annotated[list[PlatformName], Field(min_length=1)]
+    variants: Annotated[int, Field(ge=1, le=MAX_VARIANTS)] = 2
+    link: Annotated[str, Field(max_length=MAX_LINK)] | None = None
+
+    @field_validator("product", "news", "audience", "link", mode="after")
+    @classmethod
+    def _can_be_kept(cls, text: str | None) -> str | None:
+        return text and storable(text)
+
+    @field_validator("link", mode="after")
+    @classmethod
+    def _whole_web_address(cls, link: str | None) -> str | None:
+        if not link:
+            return None
+        parts = urlsplit(link)
+        if parts.scheme not in {"http", "https"} or "." not in parts.netloc or any(map(str.isspace, link)):
+            raise ValueError("must be a whole web address, such as https://example.com/launch")
+        return link
+
+    @field_validator("platforms", mode="after")
+    @classmethod
+    def _each_once(cls, platforms: list[PlatformName]) -> list[PlatformName]:
+        return list(dict.fromkeys(platforms))
+
+    @classmethod
+    def parse(cls, raw: Any, *, max_length: int) -> Brief:
+        """The brief in `raw`; `max_length` bounds the news, in characters.
+
+        Raises:
+            InvalidInput: with one sentence for each field that can't be used.
+        """
+        try:
+            form = cls.model_validate(raw)
+        except ValidationError as error:
+            raise InvalidInput(_sentences(error)) from error
+        if len(form.news) > max_length:
+            raise InvalidInput(
+                {"news": f"is {len(form.news):,} characters; at most {max_length:,} are allowed."}
+            )
+        return form.to_brief()
+
+    def to_brief(self) -> Brief:
+        values = self.model_dump()
+        return Brief(**{**values, "platforms": tuple(self.platforms)})
+
+    @classmethod
+    def of(cls, brief: Brief) -> Self:
+        return cls.model_validate({name: getattr(brief, name) for name in cls.model_fields})
+
+
+def _sentences(error: ValidationError) -> dict[str, str]:
+    fields: dict[str, str] = {}
+    for problem in error.errors():
+        field = str(problem["loc"][0]) if problem["loc"] else "brief"
+        fields.setdefault(field, _sentence(problem["type"], problem.get("ctx", {}), problem["msg"]))
+    return fields
+
+
+def _sentence(kind: str, context: dict[str, Any], fallback: str) -> str:
+    worded = _WORDED.get(kind)
+    return worded.format(**context) if worded else f"{fallback[0].lower()}{fallback[1:]}."
+
+
+_WORDED = {
+    "missing": "is needed.",
+    "string_too_short": "is needed.",
+    "too_short": "is needed.",
+    "string_too_long": "is too long; at most {max_length:,} characters are allowed.",
+    "enum": "must be one of {expected}.",
+    "less_than_equal": f"must be between 1 and {MAX_VARIANTS}.",
+    "greater_than_equal": f"must be between 1 and {MAX_VARIANTS}.",
+    "extra_forbidden": "is not a field of a brief.",
+    "value_error": "{error}.",
+}
+"""Pydantic's kinds of errors in words that follow a field's name."""

@@ -1,0 +1,88 @@
+"""Campaigns and their variants, as they are kept."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from core.campaigns.brief import Brief, BriefForm
+from core.foundation.ids import (
+    CampaignId,
+    CampaignState,
+    ContentHash,
+    MemberId,
+    PlatformName,
+    VariantId,
+    VariantState,
+    WorkspaceId,
+)
+from core.storage.tables import Base
+
+LONGEST_MODEL = 80
+"""Characters of a model's name that are kept; those of fine-tuned ones have no end."""
+
+
+class Campaign(Base):
+    """One brief on its way to published posts.
+
+    While it is DRAFTING, whoever writes it holds a lease: when the lease runs out (the process died),
+    a worker takes it over and writes what is still missing.
+    """
+
+    __tablename__ = "campaigns"
+    __table_args__ = (
+        Index("ix_campaigns_workspace", "workspace_id", "created_at"),
+        Index("ix_campaigns_drafting", "state", "leased_until"),
+    )
+
+    id: Mapped[CampaignId] = mapped_column(primary_key=True)
+    workspace_id: Mapped[WorkspaceId] = mapped_column(ForeignKey("workspaces.id"))
+    name: Mapped[str] = mapped_column(String(120))
+    brief_fields: Mapped[dict[str, Any]]
+    state: Mapped[CampaignState]
+    place: Mapped[str] = mapped_column(String(64), default="")
+    """Where an edge shows it, in that edge's words, such as a Slack channel; empty where nobody watches."""
+    seed: Mapped[int]
+    failures: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    """Platforms that have no variants, and why, as a sentence."""
+    created_by: Mapped[MemberId] = mapped_column(ForeignKey("members.id"))
+    created_at: Mapped[datetime]
+    drafted_at: Mapped[datetime | None]
+    leased_until: Mapped[datetime]
+    fence: Mapped[int] = mapped_column(default=1)
+    correlation_id: Mapped[str] = mapped_column(String(64), default="")
+
+    @property
+    def brief(self) -> Brief:
+        return BriefForm.model_validate(self.brief_fields).to_brief()
+
+
+class Variant(Base):
+    """One text for one platform. Its text may change only while it is IN_REVIEW."""
+
+    __tablename__ = "variants"
+    __table_args__ = (UniqueConstraint("campaign_id", "platform", "label"),)
+
+    id: Mapped[VariantId] = mapped_column(primary_key=True)
+    workspace_id: Mapped[WorkspaceId] = mapped_column(ForeignKey("workspaces.id"))
+    campaign_id: Mapped[CampaignId] = mapped_column(ForeignKey("campaigns.id"))
+    platform: Mapped[PlatformName]
+    label: Mapped[str] = mapped_column(String(8))
+    """A, B, C …; a regenerated variant is A2, A3 …"""
+    text: Mapped[str] = mapped_column(Text)
+    title: Mapped[str] = mapped_column(Text, default="")
+    link: Mapped[str | None] = mapped_column(Text)
+    reasoning: Mapped[str] = mapped_column(Text, default="")
+    call_to_action: Mapped[str] = mapped_column(Text, default="")
+    writer: Mapped[str] = mapped_column(String(32))
+    model: Mapped[str] = mapped_column(String(LONGEST_MODEL))
+    findings: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
+    content_hash: Mapped[ContentHash]
+    state: Mapped[VariantState]
+    created_at: Mapped[datetime]
+    decided_by: Mapped[MemberId | None] = mapped_column(ForeignKey("members.id"))
+    decided_at: Mapped[datetime | None]
+    reason: Mapped[str] = mapped_column(Text, default="")
+    edited_by: Mapped[MemberId | None] = mapped_column(ForeignKey("members.id"))
+    edited_at: Mapped[datetime | None]

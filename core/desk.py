@@ -1,0 +1,191 @@
+"""The composition root: builds every room from the settings, and hands them to an edge.
+
+`async with Desk.open(settings) as desk:` is the only place where adapters are named. Tests replace the
+clock, the writer, the platforms or the moderator by argument; nothing is created at import.
+"""
+
+from collections.abc import AsyncIterator, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from typing import Self
+
+import openai
+
+from core.flow.calendar import Calendar
+from core.flow.campaigns import Campaigns
+from core.flow.checking import Checking
+from core.flow.costs import Costs
+from core.flow.engagement import Engagement
+from core.flow.keys import Keys
+from core.flow.lakes import Lakes
+from core.flow.measuring import Measuring
+from core.flow.reads import People, Reads
+from core.flow.results import Results
+from core.flow.review import Review
+from core.flow.sample import Sample
+from core.flow.watching import Watching
+from core.flow.webhooks import Webhooks
+from core.foundation import guard
+from core.foundation.cache import CashewsCache
+from core.foundation.clock import Clock, SystemClock
+from core.foundation.ids import PlatformName
+from core.foundation.model_api import open_client
+from core.foundation.money import Money
+from core.foundation.settings import Settings, secret_text
+from core.platforms.outbox import OutboxPlatform
+from core.platforms.port import Platform
+from core.review.moderation import Moderator, OfflineModerator, OpenAIModerator
+from core.spending.budgets import Budgets
+from core.storage import once
+from core.storage.database import Database
+from core.storage.migrate import check_schema
+from core.writing.draft import Drafting
+from core.writing.offline.writer import OfflineWriter
+from core.writing.openai import OpenAIWriter
+from core.writing.port import Writer
+
+STALE_RESERVATION = timedelta(minutes=15)
+"""No model call lasts so long, retries included; a reservation older than this lost its process."""
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """Every room, ready to use. Attributes are the rooms; what they can do stands there."""
+
+    settings: Settings
+    clock: Clock
+    database: Database
+    campaigns: Campaigns
+    review: Review
+    calendar: Calendar
+    reads: Reads
+    people: People
+    keys: Keys
+    webhooks: Webhooks
+    engagement: Engagement
+    measuring: Measuring
+    results: Results
+    costs: Costs
+    watching: Watching
+    sample: Sample
+    budgets: Budgets
+
+    @classmethod
+    @asynccontextmanager
+    async def open(
+        cls,
+        settings: Settings,
+        *,
+        clock: Clock | None = None,
+        writer: Writer | None = None,
+        platforms: Mapping[PlatformName, Platform] | None = None,
+        moderator: Moderator | None = None,
+    ) -> AsyncIterator[Self]:
+        """Open the database and everything on it; all is closed when the block ends.
+
+        Raises:
+            SchemaBehind: the database's tables are not up to date.
+        """
+        clock = clock or SystemClock()
+        async with AsyncExitStack() as stack:
+            database = Database(settings.database)
+            stack.push_async_callback(database.close)
+            await check_schema(database)
+            lakes = Lakes(_lake_catalog(settings), settings.lake_dir / "data")
+            stack.callback(lakes.close)
+            webhook_client = await stack.enter_async_context(
+                guard.open_client(
+                    timeout=settings.webhook_timeout, allow_private=settings.webhook_allow_private
+                )
+            )
+            model_client = await stack.enter_async_context(_model_client(settings))
+            writer = writer or _writer(settings, model_client)
+            budgets = Budgets(database, clock, daily_limit=_daily_limit(settings))
+            cache = CashewsCache(settings.redis_url)
+            stack.push_async_callback(cache.close)
+            drafting = Drafting(
+                writer,
+                cache,
+                budgets,
+                clock,
+                max_concurrent=settings.max_concurrent_generations,
+                ttl=timedelta(seconds=settings.content_cache_ttl),
+            )
+            checking = Checking(moderator or _moderator(settings, model_client), settings.max_content_length)
+            measuring = Measuring(database, clock, lakes)
+            reads = Reads(database, settings.max_content_length)
+            yield cls(
+                settings=settings,
+                clock=clock,
+                database=database,
+                campaigns=Campaigns(database, clock, drafting, checking),
+                review=Review(database, clock, drafting, checking),
+                calendar=Calendar(database, clock, platforms or _outboxes(settings, clock)),
+                reads=reads,
+                people=People(database, clock),
+                keys=Keys(database, clock, settings.secret_key.get_secret_value().encode()),
+                webhooks=Webhooks(
+                    database,
+                    clock,
+                    webhook_client,
+                    allow_private=settings.webhook_allow_private,
+                    timeout=timedelta(seconds=settings.webhook_timeout),
+                ),
+                engagement=Engagement(database, clock),
+                measuring=measuring,
+                results=Results(reads, lakes),
+                costs=Costs(database, clock, budgets),
+                watching=Watching(settings, database, clock, measuring, writer),
+                sample=Sample(database, clock),
+                budgets=budgets,
+            )
+
+    async def prepare(self) -> None:
+        """Load what the first campaign would otherwise wait for; edges that stay do it in the background."""
+        await self.campaigns.checking.prepare()
+
+    async def tidy(self) -> None:
+        """For now and then: give back lost reservations, forget old requests, and compact the lake."""
+        await self.budgets.release_stale(STALE_RESERVATION)
+        async with self.database.write() as session:
+            await once.forget(session, before=self.clock.now() - once.KEPT_FOR)
+        await self.measuring.tidy()
+
+
+def _writer(settings: Settings, client: openai.AsyncOpenAI | None) -> Writer:
+    return OpenAIWriter(client, settings.openai_model) if client else OfflineWriter()
+
+
+def _moderator(settings: Settings, client: openai.AsyncOpenAI | None) -> Moderator | None:
+    if not settings.enable_content_moderation:
+        return None
+    # Other providers speak the Responses API without having a moderation endpoint.
+    own = client is not None and settings.openai_base_url is None
+    offline = OfflineModerator()
+    return OpenAIModerator(client, instead=offline) if client and own else offline
+
+
+def _outboxes(settings: Settings, clock: Clock) -> dict[PlatformName, Platform]:
+    return {
+        name: OutboxPlatform(name, settings.outbox_dir, settings.outbox_url, clock) for name in PlatformName
+    }
+
+
+@asynccontextmanager
+async def _model_client(settings: Settings) -> AsyncIterator[openai.AsyncOpenAI | None]:
+    key = secret_text(settings.openai_api_key)
+    if not key and not settings.openai_base_url:
+        yield None
+        return
+    async with open_client(key or "none", settings.openai_base_url, settings.openai_timeout) as client:
+        yield client
+
+
+def _daily_limit(settings: Settings) -> Money:
+    return Money.of_dollars(str(settings.daily_limit_usd))
+
+
+def _lake_catalog(settings: Settings) -> Path | str:
+    return settings.lake_catalog or settings.lake_dir / "catalog.sqlite"

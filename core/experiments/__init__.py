@@ -1,0 +1,1 @@
+"""Which variant won, and how sure that is."""

@@ -1,0 +1,111 @@
+"""Placing posts, and everything the worker does with them."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from zoneinfo import ZoneInfo
+
+from core.access.models import Member
+from core.access.people import known_zone, zone_of
+from core.flow.completion import complete_finished, reopen
+from core.foundation.clock import Clock
+from core.foundation.errors import InvalidInput
+from core.foundation.ids import CampaignId, PlatformName, PostId, VariantId, WorkspaceId
+from core.platforms.port import Platform
+from core.publishing import calendar, publish, recover
+from core.publishing.models import Post
+from core.publishing.slots import Slot, slot, slot_at, slot_now
+from core.review.decide import find_variant
+from core.storage.database import Database
+
+
+@dataclass(frozen=True, slots=True)
+class Calendar:
+    """The calendar of posts. Built once by the composition root."""
+
+    database: Database
+    clock: Clock
+    platforms: Mapping[PlatformName, Platform]
+
+    def slot(self, day: date, clock_time: time, *, by: Member) -> Slot:
+        """The slot somebody means by a day and a time of their own zone.
+
+        Raises:
+            InvalidInput: the time does not exist there, is past, or too far ahead.
+        """
+        return slot(day, clock_time, zone_of(by), now=self.clock.now())
+
+    def slot_at(self, moment: datetime, zone: str) -> Slot:
+        """The slot at a moment, as people in a zone of that name think of it.
+
+        Raises:
+            InvalidInput: there is no such zone, or the moment is past or too far ahead.
+        """
+        if known_zone(zone) != zone:
+            raise InvalidInput({"zone": f"must be a time zone's name, such as Europe/Madrid, not “{zone}”."})
+        return slot_at(moment, ZoneInfo(zone), now=self.clock.now())
+
+    async def place(self, variant_id: VariantId, slot: Slot | None, *, by: Member) -> Post:
+        """Put an approved variant into a slot; None means now.
+
+        Raises:
+            NotApproved: the variant is not approved.
+            AlreadyPlaced: it has a live post already.
+        """
+        now = self.clock.now()
+        async with self.database.write() as session:
+            variant = await find_variant(session, by.workspace_id, variant_id)
+            chosen = slot or slot_now(zone_of(by), now=now)
+            post = await calendar.place(session, variant, chosen, by=by, at=now)
+            await reopen(session, variant.campaign_id)
+        return post
+
+    async def move(self, post_id: PostId, slot: Slot | None, *, by: Member) -> Post:
+        """Give a waiting post another slot; None means now.
+
+        Raises:
+            TooLate: it has left already.
+        """
+        now = self.clock.now()
+        async with self.database.write() as session:
+            chosen = slot or slot_now(zone_of(by), now=now)
+            return await calendar.move(session, by.workspace_id, post_id, chosen, by=by, at=now)
+
+    async def cancel(self, post_id: PostId, *, by: Member) -> Post:
+        """Take a waiting post off the calendar.
+
+        Raises:
+            TooLate: it has left already.
+        """
+        async with self.database.write() as session:
+            return await calendar.cancel(session, by.workspace_id, post_id, by=by, at=self.clock.now())
+
+    async def settle(self, post_id: PostId, *, is_there: bool, url: str = "", by: Member) -> Post:
+        """What somebody found out about a post whose outcome was unknown.
+
+        Raises:
+            TooLate: it is not unknown any more.
+            InvalidInput: it is there, but its address is missing.
+        """
+        return await recover.settle(
+            self.database, by.workspace_id, post_id, is_there=is_there, url=url, by=by, at=self.clock.now()
+        )
+
+    async def upcoming(self, workspace_id: WorkspaceId, *, limit: int = 50) -> Sequence[Post]:
+        """Posts that are still on their way, the next one first."""
+        async with self.database.read() as session:
+            return await calendar.upcoming(session, workspace_id, limit=limit)
+
+    async def publish_due(self) -> list[publish.Outcome]:
+        """One tick of a worker: send what is due, each post once."""
+        return await publish.publish_due(self.database, self.platforms, self.clock)
+
+    async def recover(self) -> int:
+        """One tick of a worker: take up what dead workers left; says how many posts were settled."""
+        await recover.give_up_lost(self.database, self.clock)
+        return await recover.look_up_unknown(self.database, self.platforms, self.clock)
+
+    async def complete_campaigns(self) -> list[CampaignId]:
+        """One tick of a worker: close campaigns that have nothing left to do."""
+        async with self.database.write() as session:
+            return await complete_finished(session, at=self.clock.now())

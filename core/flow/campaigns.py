@@ -1,0 +1,250 @@
+"""A campaign's writing, from the brief to variants in review, through crashes and partial failures.
+
+Whoever writes a campaign holds its lease and renews it. Each platform's variants are committed as they
+come, under the campaign's fence; a worker that takes over a lost campaign writes only what is missing.
+"""
+
+import asyncio
+import hashlib
+import json
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+
+import structlog
+from sqlalchemy import func, select, update
+
+from core.access.models import Member
+from core.campaigns.brief import Brief, BriefForm
+from core.campaigns.lifecycle import CAMPAIGN_MOVES
+from core.campaigns.models import Campaign, Variant
+from core.flow.checking import Checking
+from core.flow.lease import LEASE, LeaseLost, hold, keeping_lease
+from core.flow.variants import new_variant, request_for, written_event
+from core.foundation.clock import Clock
+from core.foundation.errors import Conflict, CopydeskError, NotFound
+from core.foundation.events import CampaignDrafted, CampaignFailed, CampaignRetried, CampaignStarted
+from core.foundation.ids import (
+    CampaignId,
+    CampaignState,
+    PlatformName,
+    new_campaign_id,
+    new_id,
+)
+from core.foundation.logs import correlated, current_correlation_id
+from core.review.findings import Finding
+from core.storage import journal, leases
+from core.storage.database import Database
+from core.writing.draft import Drafting
+from core.writing.port import Written
+
+log = structlog.get_logger(__name__)
+
+Told = Callable[[CampaignId], Awaitable[None]]
+"""Called when a campaign has something new to show; its errors are its own."""
+
+
+class NothingToRetry(Conflict):
+    """No platform of the campaign has failed, or somebody is trying again already."""
+
+    code = "nothing_to_retry"
+
+    @property
+    def message(self) -> str:
+        return "There is nothing to try again: every platform has its variants, or they are being written."
+
+
+@dataclass(frozen=True, slots=True)
+class Campaigns:
+    """Starting, writing and regenerating. Built once by the composition root."""
+
+    database: Database
+    clock: Clock
+    drafting: Drafting
+    checking: Checking
+
+    async def start(self, brief: Brief, *, by: Member, place: str = "", seed: int | None = None) -> Campaign:
+        """A campaign that is about to be written; call `write` next, or a worker will."""
+        now = self.clock.now()
+        campaign_id = new_campaign_id()
+        campaign = Campaign(
+            id=campaign_id,
+            workspace_id=by.workspace_id,
+            name=brief.name,
+            brief_fields=BriefForm.of(brief).model_dump(mode="json"),
+            state=CampaignState.DRAFTING,
+            place=place,
+            seed=_seed(brief) if seed is None else seed,
+            failures={},
+            created_by=by.id,
+            created_at=now,
+            leased_until=now + LEASE,
+            fence=1,
+            correlation_id=current_correlation_id(),
+        )
+        started = CampaignStarted(
+            campaign_id=campaign_id,
+            name=brief.name,
+            platforms=brief.platforms,
+            variants=brief.variants,
+            tone=brief.tone,
+            template=brief.template,
+        )
+        async with self.database.write() as session:
+            session.add(campaign)
+            journal.record(session, by.workspace_id, started, at=now, by=by.id)
+        log.info("campaign_started", campaign_id=campaign_id, platforms=len(brief.platforms))
+        return campaign
+
+    async def write(self, campaign: Campaign, *, told: Told | None = None) -> None:
+        """Write what is missing, all platforms at once, and put the campaign in review.
+
+        Raises:
+            LeaseLost: somebody else took the campaign over; they finish it.
+        """
+        with correlated(campaign.correlation_id):
+            async with keeping_lease(self.database, campaign, self.clock):
+                missing = await self._missing(campaign)
+                await asyncio.gather(*(self._write_platform(campaign, name, told) for name in missing))
+                await self._finish(campaign)
+        await _tell(told, campaign.id)
+
+    async def resume_lost(self, *, told: Told | None = None, limit: int = 5) -> int:
+        """Take over campaigns whose writer died, and write them to the end; says how many."""
+        async with self.database.write() as session:
+            lost = await leases.take(
+                session,
+                Campaign,
+                Campaign.state == CampaignState.DRAFTING,
+                now=self.clock.now(),
+                lease=LEASE,
+                first=(Campaign.leased_until,),
+                limit=limit,
+            )
+        # Together, since the lease of each is running, and each to its own end.
+        writings = (self.write(campaign, told=told) for campaign in lost)
+        for campaign, outcome in zip(
+            lost, await asyncio.gather(*writings, return_exceptions=True), strict=True
+        ):
+            if isinstance(outcome, BaseException):
+                log.error("campaign_not_resumed", campaign_id=campaign.id, exc_info=outcome)
+            else:
+                log.warning("campaign_resumed", campaign_id=campaign.id, fence=campaign.fence)
+        return len(lost)
+
+    async def retry(self, campaign_id: CampaignId, *, by: Member) -> Campaign:
+        """Open a campaign again whose platforms failed; call `write` next.
+
+        Raises:
+            NothingToRetry: no platform failed, or somebody was faster.
+            NotFound: there is no such campaign in this workspace.
+        """
+        async with self.database.write() as session:
+            now = self.clock.now()
+            campaign = await session.get(Campaign, campaign_id)
+            if campaign is None or campaign.workspace_id != by.workspace_id:
+                raise NotFound("campaign", campaign_id)
+            failed = tuple(PlatformName(name) for name in campaign.failures)
+            if not failed or CampaignState.DRAFTING not in CAMPAIGN_MOVES[campaign.state]:
+                raise NothingToRetry
+            opened = await session.scalar(
+                update(Campaign)
+                .where(
+                    Campaign.id == campaign_id,
+                    Campaign.state == campaign.state,
+                    Campaign.fence == campaign.fence,
+                )
+                .values(
+                    state=CampaignState.DRAFTING,
+                    failures={},
+                    leased_until=now + LEASE,
+                    fence=Campaign.fence + 1,
+                    correlation_id=current_correlation_id(),
+                )
+                .returning(Campaign)
+                .execution_options(populate_existing=True)
+            )
+            if opened is None:
+                raise NothingToRetry
+            retried = CampaignRetried(campaign_id=campaign_id, platforms=failed)
+            journal.record(session, by.workspace_id, retried, at=now, by=by.id)
+        return opened
+
+    async def _write_platform(self, campaign: Campaign, platform: PlatformName, told: Told | None) -> None:
+        try:
+            rules = self.checking.rules(platform)
+            request = request_for(campaign, platform, rules, count=campaign.brief.variants)
+            written = await self.drafting.draft(campaign.workspace_id, campaign.id, request)
+            findings = await self.checking.check_drafts(platform, written.drafts)
+            await self._keep(campaign, platform, written, findings)
+        except LeaseLost:
+            raise
+        except CopydeskError as error:
+            await self._keep_failure(campaign, platform, error.message)
+        except Exception as error:
+            error_id = new_id("err")
+            log.error("platform_writing_failed", error_id=error_id, platform=platform, exc_info=error)
+            await self._keep_failure(campaign, platform, f"Something went wrong on our side ({error_id}).")
+        await _tell(told, campaign.id)
+
+    async def _keep(
+        self, campaign: Campaign, platform: PlatformName, written: Written, findings: list[list[Finding]]
+    ) -> None:
+        now = self.clock.now()
+        async with self.database.write() as session:
+            held = await hold(session, campaign, now)
+            # An earlier writer may have failed where this one did not.
+            held.failures = {name: why for name, why in held.failures.items() if name != platform}
+            for label, draft, found in zip("ABCDE", written.drafts, findings, strict=False):
+                variant = new_variant(
+                    campaign, platform, label, draft=draft, written=written, findings=found, at=now
+                )
+                session.add(variant)
+                journal.record(session, campaign.workspace_id, written_event(variant), at=now)
+
+    async def _keep_failure(self, campaign: Campaign, platform: PlatformName, sentence: str) -> None:
+        log.warning("platform_not_written", campaign_id=campaign.id, platform=platform, why=sentence)
+        async with self.database.write() as session:
+            held = await hold(session, campaign, self.clock.now())
+            held.failures = {**held.failures, platform.value: sentence}
+
+    async def _missing(self, campaign: Campaign) -> list[PlatformName]:
+        async with self.database.read() as session:
+            found = await session.scalars(
+                select(Variant.platform).where(Variant.campaign_id == campaign.id).distinct()
+            )
+            done = set(found)
+        return [platform for platform in campaign.brief.platforms if platform not in done]
+
+    async def _finish(self, campaign: Campaign) -> None:
+        now = self.clock.now()
+        async with self.database.write() as session:
+            held = await hold(session, campaign, now)
+            count = await session.scalar(
+                select(func.count()).select_from(Variant).where(Variant.campaign_id == campaign.id)
+            )
+            held.state = CampaignState.IN_REVIEW if count else CampaignState.FAILED
+            held.drafted_at, held.leased_until = now, now
+            failed = tuple(PlatformName(name) for name in held.failures)
+            event = (
+                CampaignDrafted(
+                    campaign_id=campaign.id,
+                    variants=count,
+                    failed_platforms=failed,
+                    seconds=round((now - campaign.created_at).total_seconds(), 3),
+                )
+                if count
+                else CampaignFailed(campaign_id=campaign.id, reason=next(iter(held.failures.values())))
+            )
+            journal.record(session, campaign.workspace_id, event, at=now)
+        log.info("campaign_drafted", campaign_id=campaign.id, variants=count, failed=len(failed))
+
+
+async def _tell(told: Told | None, campaign_id: CampaignId) -> None:
+    if told is not None:
+        await told(campaign_id)
+
+
+def _seed(brief: Brief) -> int:
+    """The brief's own seed: whoever writes it starts from the same place, so that drafts can be kept."""
+    fields = json.dumps(BriefForm.of(brief).model_dump(mode="json"), sort_keys=True)
+    return int.from_bytes(hashlib.sha256(fields.encode()).digest()[:4]) >> 1

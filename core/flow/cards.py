@@ -1,0 +1,126 @@
+"""Campaigns as people see them: plain values for Slack, the HTTP API and the command line."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from core.campaigns.brief import Brief
+from core.foundation.ids import (
+    CampaignId,
+    CampaignState,
+    ContentHash,
+    PlatformName,
+    PostId,
+    PostState,
+    VariantId,
+    VariantState,
+    WorkspaceId,
+)
+from core.platforms.port import Measure
+from core.publishing.slots import Slot
+from core.review.findings import Finding
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody who did something. `external_id` is what their edge calls them, to mention them there."""
+
+    name: str
+    external_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class PostCard:
+    """A variant's post: where it stands, and when."""
+
+    id: PostId
+    state: PostState
+    slot: Slot
+    url: str
+    published_at: datetime | None
+    reason: str
+    placed_by: Person
+
+
+@dataclass(frozen=True, slots=True)
+class UpcomingPost:
+    """A post on the calendar, as lists show it. `local_time` is that of the zone it was planned in."""
+
+    id: PostId
+    campaign_id: CampaignId
+    campaign: str
+    platform: PlatformName
+    variant_id: VariantId
+    variant: str
+    due_at: datetime
+    local_time: str
+    zone: str
+    state: PostState
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class VariantCard:
+    """A variant with its measures, its findings, who decided it, and its latest post."""
+
+    id: VariantId
+    platform: PlatformName
+    label: str
+    text: str
+    title: str
+    link: str | None
+    reasoning: str
+    writer: str
+    model: str
+    content_hash: ContentHash
+    state: VariantState
+    measures: tuple[Measure, ...]
+    findings: tuple[Finding, ...]
+    decided_by: Person | None
+    decided_at: datetime | None
+    reason: str
+    edited_by: Person | None
+    edited_at: datetime | None
+    post: PostCard | None
+
+    @property
+    def is_open(self) -> bool:
+        return self.state is VariantState.IN_REVIEW
+
+
+@dataclass(frozen=True, slots=True)
+class CampaignCard:
+    """A campaign with everything that is shown of it. Superseded variants come too, in order of writing."""
+
+    id: CampaignId
+    workspace_id: WorkspaceId
+    name: str
+    brief: Brief
+    state: CampaignState
+    place: str
+    created_by: Person
+    created_at: datetime
+    drafted_at: datetime | None
+    failures: dict[PlatformName, str]
+    variants: tuple[VariantCard, ...]
+
+    def on(self, platform: PlatformName) -> tuple[VariantCard, ...]:
+        """The variants for one platform, without those that were replaced; A2 stands where A stood."""
+        current = (
+            variant
+            for variant in self.variants
+            if variant.platform is platform and variant.state is not VariantState.SUPERSEDED
+        )
+        return tuple(sorted(current, key=lambda variant: variant.label))
+
+    @property
+    def written(self) -> tuple[PlatformName, ...]:
+        """Platforms that have their variants."""
+        return tuple(platform for platform in self.brief.platforms if self.on(platform))
+
+    @property
+    def waiting(self) -> tuple[PlatformName, ...]:
+        """Platforms that are still being written."""
+        if self.state is not CampaignState.DRAFTING:
+            return ()
+        done = {*self.written, *self.failures}
+        return tuple(platform for platform in self.brief.platforms if platform not in done)

@@ -1,0 +1,73 @@
+"""What is measured so far, per platform: the arms, and an honest verdict."""
+
+import asyncio
+from dataclasses import dataclass
+
+from core.experiments.statistics import Arm
+from core.experiments.verdict import Verdict, verdict
+from core.flow.cards import CampaignCard
+from core.flow.lakes import Lakes
+from core.flow.reads import Reads
+from core.foundation.ids import CampaignId, PlatformName, VariantId, WorkspaceId
+from core.metrics.queries import variant_totals
+
+
+@dataclass(frozen=True, slots=True)
+class PlatformResults:
+    """The arms of one platform, in order of their labels, and what can be said about them."""
+
+    platform: PlatformName
+    arms: tuple[Arm, ...]
+    variant_ids: tuple[VariantId, ...]
+    verdict: Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class CampaignResults:
+    """A campaign's measured platforms. None of them were measured where `platforms` is empty."""
+
+    campaign_id: CampaignId
+    name: str
+    product: str
+    news: str
+    platforms: tuple[PlatformResults, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Results:
+    """Reads over measurements. Built once by the composition root."""
+
+    reads: Reads
+    lakes: Lakes
+
+    async def of(self, workspace_id: WorkspaceId, campaign_id: CampaignId) -> CampaignResults:
+        """What is measured of a campaign.
+
+        Raises:
+            NotFound: there is no such campaign in this workspace.
+        """
+        card = await self.reads.campaign(workspace_id, campaign_id)
+        lake = await asyncio.to_thread(self.lakes.readable)
+        totals = await asyncio.to_thread(variant_totals, lake, workspace_id, campaign_id)
+        measured = {
+            VariantId(total.variant_id): Arm(total.variant_id, total.impressions, total.clicks)
+            for total in totals
+        }
+        found = (_platform(card, platform, measured) for platform in card.brief.platforms)
+        platforms = tuple(platform for platform in found if platform)
+        return CampaignResults(card.id, card.name, card.brief.product, card.brief.news, platforms)
+
+
+def _platform(
+    card: CampaignCard, platform: PlatformName, measured: dict[VariantId, Arm]
+) -> PlatformResults | None:
+    variants = [
+        variant for variant in card.variants if variant.platform is platform and variant.id in measured
+    ]
+    if not variants:
+        return None
+    arms = tuple(
+        Arm(variant.label, measured[variant.id].impressions, measured[variant.id].clicks)
+        for variant in variants
+    )
+    return PlatformResults(platform, arms, tuple(variant.id for variant in variants), verdict(arms))

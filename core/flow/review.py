@@ -1,0 +1,153 @@
+"""Deciding on variants: each decision checked, made once, journaled, and committed."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import select
+
+from core.access.models import Member
+from core.campaigns.models import Campaign, Variant
+from core.flow.checking import Checking
+from core.flow.completion import reopen
+from core.flow.variants import new_variant, next_label, request_for, written_event
+from core.foundation.clock import Clock
+from core.foundation.errors import Conflict, InvalidInput
+from core.foundation.ids import ContentHash, VariantId, VariantState
+from core.review import decide
+from core.review.findings import Finding, Severity, finding_of
+from core.storage import journal
+from core.storage.database import Database
+from core.writing.draft import Drafting
+
+MAX_HINT = 300
+
+
+class HasBlockingFindings(Conflict):
+    """The text can't go out as it is; nothing was changed."""
+
+    code = "blocking_findings"
+
+    def __init__(self, label: str, findings: tuple[Finding, ...]) -> None:
+        self.label, self.findings = label, findings
+        super().__init__(label)
+
+    @property
+    def message(self) -> str:
+        why = " ".join(finding.sentence for finding in self.findings)
+        return f"Variant {self.label} can't be approved as it is: {why} Edit it, then approve."
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """What people do with variants. Built once by the composition root."""
+
+    database: Database
+    clock: Clock
+    drafting: Drafting
+    checking: Checking
+
+    async def approve(self, variant_id: VariantId, *, seen: ContentHash, by: Member) -> Variant:
+        """Approve the content with the hash `seen`.
+
+        Raises:
+            AlreadyDecided: somebody was faster, or the text changed since.
+            HasBlockingFindings: the text can't go out as it is.
+        """
+        async with self.database.write() as session:
+            variant = await decide.approve(
+                session, by.workspace_id, variant_id, seen=seen, by=by, at=self.clock.now()
+            )
+            blocking = tuple(
+                finding
+                for finding in map(finding_of, variant.findings)
+                if finding.severity is Severity.BLOCKING
+            )
+            if blocking:
+                raise HasBlockingFindings(variant.label, blocking)
+            return variant
+
+    async def reject(self, variant_id: VariantId, *, seen: ContentHash, reason: str, by: Member) -> Variant:
+        """Reject the content with the hash `seen`, and keep why.
+
+        Raises:
+            AlreadyDecided: somebody was faster, or the text changed since.
+            InvalidInput: there is no reason, or it is too long.
+        """
+        async with self.database.write() as session:
+            return await decide.reject(
+                session, by.workspace_id, variant_id, seen=seen, reason=reason, by=by, at=self.clock.now()
+            )
+
+    async def edit(
+        self, variant_id: VariantId, *, seen: ContentHash, text: str, title: str | None = None, by: Member
+    ) -> Variant:
+        """Replace the content with the hash `seen`, if it fits its platform. No title keeps the old one.
+
+        Raises:
+            AlreadyDecided: somebody was faster, or the text changed since.
+            InvalidInput: the text is empty, or longer than the platform takes.
+        """
+        text = text.strip()
+        if not text:
+            raise InvalidInput({"text": "is needed."})
+        async with self.database.read() as session:
+            variant = await decide.find_variant(session, by.workspace_id, variant_id)
+        title = variant.title if title is None else title.strip()
+        findings = await self.checking.check(variant.platform, text=text, title=title)
+        too_long = [finding for finding in findings if finding.severity is Severity.BLOCKING]
+        if too_long:
+            raise InvalidInput({too_long[0].where or "text": too_long[0].sentence})
+        async with self.database.write() as session:
+            return await decide.edit(
+                session,
+                by.workspace_id,
+                variant_id,
+                seen=seen,
+                text=text,
+                title=title,
+                findings=[finding.as_json() for finding in findings],
+                by=by,
+                at=self.clock.now(),
+            )
+
+    async def regenerate(self, variant_id: VariantId, *, hint: str, by: Member) -> Variant:
+        """Write one new variant in the place of another, following `hint`; the old one steps aside only then.
+
+        Raises:
+            AlreadyDecided: the old one was approved or replaced meanwhile; the new text is dropped.
+            InvalidInput: the hint is too long.
+        """
+        hint = hint.strip()
+        if len(hint) > MAX_HINT:
+            raise InvalidInput({"hint": f"is {len(hint)} characters; at most {MAX_HINT} are allowed."})
+        async with self.database.read() as session:
+            old = await decide.find_variant(session, by.workspace_id, variant_id)
+            if old.state not in {VariantState.IN_REVIEW, VariantState.REJECTED}:
+                raise await decide.already_decided(session, old)
+            campaign = await session.get_one(Campaign, old.campaign_id)
+            seen = await session.scalars(
+                select(Variant.text).where(Variant.campaign_id == campaign.id).order_by(Variant.id)
+            )
+            texts = tuple(seen)
+        rules = self.checking.rules(old.platform)
+        request = request_for(campaign, old.platform, rules, count=1, hint=hint, avoid=texts)
+        written = await self.drafting.draft(by.workspace_id, campaign.id, request)
+        findings = await self.checking.check_drafts(old.platform, written.drafts)
+        now = self.clock.now()
+        async with self.database.write() as session:
+            label = await next_label(session, old)
+            new = new_variant(
+                campaign,
+                old.platform,
+                label,
+                draft=written.drafts[0],
+                written=written,
+                findings=findings[0],
+                at=now,
+            )
+            await decide.supersede(
+                session, by.workspace_id, old.id, successor_id=new.id, hint=hint, by=by, at=now
+            )
+            session.add(new)
+            journal.record(session, by.workspace_id, written_event(new), at=now, by=by.id)
+            await reopen(session, campaign.id)
+        return new

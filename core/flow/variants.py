@@ -1,0 +1,93 @@
+"""From drafts to variants: what a writer is asked, the row each draft becomes, and its label."""
+
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from core.campaigns.content import content_hash
+from core.campaigns.models import LONGEST_MODEL, Campaign, Variant
+from core.foundation.events import VariantWritten
+from core.foundation.ids import PlatformName, VariantState, new_variant_id
+from core.platforms.port import TextRules
+from core.review.findings import Finding
+from core.writing.port import Draft, WritingRequest, Written
+
+
+def request_for(
+    campaign: Campaign,
+    platform: PlatformName,
+    rules: TextRules,
+    *,
+    count: int,
+    hint: str = "",
+    avoid: tuple[str, ...] = (),
+) -> WritingRequest:
+    """What a writer is asked; each regeneration has a seed of its own, the same whoever asks."""
+    return WritingRequest(
+        brief=campaign.brief,
+        platform=platform,
+        rules=rules,
+        count=count,
+        seed=campaign.seed + len(avoid),
+        hint=hint,
+        avoid=avoid,
+    )
+
+
+def new_variant(
+    campaign: Campaign,
+    platform: PlatformName,
+    label: str,
+    *,
+    draft: Draft,
+    written: Written,
+    findings: list[Finding],
+    at: datetime,
+) -> Variant:
+    brief = campaign.brief
+    link = brief.link if brief.link and brief.link in draft.text else None
+    return Variant(
+        id=new_variant_id(),
+        workspace_id=campaign.workspace_id,
+        campaign_id=campaign.id,
+        platform=platform,
+        label=label,
+        text=draft.text,
+        title=draft.title,
+        link=link,
+        reasoning=draft.reasoning,
+        call_to_action=draft.call_to_action,
+        writer=written.writer,
+        model=written.model[:LONGEST_MODEL],
+        findings=[finding.as_json() for finding in findings],
+        content_hash=content_hash(platform=platform, text=draft.text, title=draft.title, link=link),
+        state=VariantState.IN_REVIEW,
+        created_at=at,
+        reason="",
+    )
+
+
+def written_event(variant: Variant) -> VariantWritten:
+    return VariantWritten(
+        campaign_id=variant.campaign_id,
+        variant_id=variant.id,
+        platform=variant.platform,
+        label=variant.label,
+        writer=variant.writer,
+        model=variant.model,
+        content_hash=variant.content_hash,
+        findings=len(variant.findings),
+    )
+
+
+async def next_label(session: AsyncSession, old: Variant) -> str:
+    """A becomes A2, A2 becomes A3; two at once can't take the same one, a unique index sees to that."""
+    labels = await session.scalars(
+        select(Variant.label).where(
+            Variant.campaign_id == old.campaign_id,
+            Variant.platform == old.platform,
+            Variant.label.startswith(old.label[0]),
+        )
+    )
+    return f"{old.label[0]}{1 + max(int(label[1:] or 1) for label in labels)}"

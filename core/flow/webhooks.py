@@ -1,0 +1,112 @@
+"""Webhooks: endpoints, deliveries, and what could not be delivered."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+import httpx
+from sqlalchemy import select
+
+from core.foundation.clock import Clock
+from core.foundation.ids import DeliveryId, EndpointId, MemberId, WorkspaceId
+from core.storage.database import Database
+from core.webhooks import dead_letters, endpoints
+from core.webhooks.deliver import Delivered, deliver_due
+from core.webhooks.fan_out import fan_out
+from core.webhooks.models import ALL_KINDS, Delivery, Endpoint
+
+
+@dataclass(frozen=True, slots=True)
+class Webhooks:
+    """Telling other systems. Built once by the composition root."""
+
+    database: Database
+    clock: Clock
+    client: httpx.AsyncClient
+    allow_private: bool
+    timeout: timedelta
+
+    async def add(
+        self,
+        workspace_id: WorkspaceId,
+        *,
+        url: str,
+        kinds: Iterable[str] = (ALL_KINDS,),
+        by: MemberId | None = None,
+    ) -> Endpoint:
+        """A new endpoint; its secret is to be shown now, and never again.
+
+        Raises:
+            InvalidInput: the address or a kind of event can't be used.
+        """
+        async with self.database.write() as session:
+            return await endpoints.create_endpoint(
+                session,
+                workspace_id,
+                url=url,
+                kinds=kinds,
+                by=by,
+                at=self.clock.now(),
+                allow_private=self.allow_private,
+            )
+
+    async def list(self, workspace_id: WorkspaceId) -> Sequence[Endpoint]:
+        """The endpoints of a workspace, oldest first."""
+        async with self.database.read() as session:
+            return await endpoints.list_endpoints(session, workspace_id)
+
+    async def disable(self, workspace_id: WorkspaceId, endpoint_id: EndpointId) -> Endpoint:
+        """Turn an endpoint off; what still waits for it becomes a dead letter.
+
+        Raises:
+            NotFound: there is no such endpoint in this workspace.
+        """
+        async with self.database.write() as session:
+            return await endpoints.disable_endpoint(session, workspace_id, endpoint_id)
+
+    async def enable(self, workspace_id: WorkspaceId, endpoint_id: EndpointId) -> Endpoint:
+        """Turn an endpoint on again; its dead letters wait until somebody sends them again.
+
+        Raises:
+            NotFound: there is no such endpoint in this workspace.
+        """
+        async with self.database.write() as session:
+            return await endpoints.enable_endpoint(session, workspace_id, endpoint_id)
+
+    async def recent(self, workspace_id: WorkspaceId, *, limit: int = 50) -> Sequence[Delivery]:
+        """The latest deliveries, newest first."""
+        async with self.database.read() as session:
+            found = await session.scalars(
+                select(Delivery)
+                .where(Delivery.workspace_id == workspace_id)
+                .order_by(Delivery.position.desc())
+                .limit(limit)
+            )
+            return found.all()
+
+    async def fan_out(self) -> int:
+        """One tick of a worker: turn news into deliveries; says how many."""
+        return await fan_out(self.database, self.clock)
+
+    async def deliver(self) -> Delivered:
+        """One tick of a worker: send what is due, until nothing is."""
+        return await deliver_due(self.database, self.client, self.clock, within=self.timeout)
+
+    async def dead(self, workspace_id: WorkspaceId) -> Sequence[Delivery]:
+        """What could not be delivered, newest first."""
+        async with self.database.read() as session:
+            return await dead_letters.list_dead_letters(session, workspace_id)
+
+    async def redeliver(self, workspace_id: WorkspaceId, delivery_id: DeliveryId) -> Delivery:
+        """Send a dead letter again, under its old id.
+
+        Raises:
+            NotFound: there is no such dead letter.
+        """
+        async with self.database.write() as session:
+            return await dead_letters.redeliver(session, workspace_id, delivery_id, at=self.clock.now())
+
+    async def redeliver_all(self, workspace_id: WorkspaceId, endpoint_id: EndpointId) -> int:
+        """Send all dead letters of an endpoint again; says how many there were."""
+        async with self.database.write() as session:
+            return await dead_letters.redeliver_all(session, workspace_id, endpoint_id, at=self.clock.now())

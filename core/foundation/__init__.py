@@ -1,0 +1,1 @@
+"""What every room needs: ids, time, money, settings, errors, events, resilience, logs."""

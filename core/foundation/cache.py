@@ -1,0 +1,121 @@
+"""A place to keep what was expensive to make, for a while. Losing it costs time, never correctness.
+
+In memory by default; in Redis when an address is given, so that processes share. A Redis that does not
+answer is logged as `cache_unavailable`, and the thing is simply made.
+"""
+
+import asyncio
+import warnings
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AsyncExitStack, asynccontextmanager
+from datetime import timedelta
+from typing import Protocol
+from weakref import WeakValueDictionary
+
+import cashews
+import structlog
+from cashews.exceptions import CacheBackendInteractionError
+from redis.exceptions import RedisError
+
+log = structlog.get_logger(__name__)
+
+ENTRIES_IN_MEMORY = 2_000
+SWEEP_SECONDS = 30
+POLL_SECONDS = 0.05
+LONGEST_MAKING = timedelta(minutes=10)
+"""After so long another process stops waiting for the one that makes, and makes for itself."""
+_UNREACHABLE = (CacheBackendInteractionError, RedisError, OSError)
+
+
+class Cache(Protocol):
+    """Bytes under a key, for a time."""
+
+    async def get(self, key: str) -> bytes | None:
+        """What is kept under `key`; None when there is nothing, or no cache to ask."""
+        ...
+
+    async def set(self, key: str, value: bytes, ttl: timedelta) -> None:
+        """Keep `value` for `ttl`; nothing is kept when `ttl` is zero."""
+        ...
+
+    async def get_or_make(self, key: str, ttl: timedelta, make: Callable[[], Awaitable[bytes]]) -> bytes:
+        """What is kept under `key`, or else what `make` gives, made once however many ask at the same time.
+
+        An error of `make` goes to the caller who ran it; the next one waiting makes its own try.
+        """
+        ...
+
+
+class CashewsCache:
+    """The cache over cashews, in memory or in Redis."""
+
+    def __init__(self, url: str | None = None) -> None:
+        self._shared = url is not None
+        self._kept = cashews.Cache()
+        self._making: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+        if url is None:
+            self._kept.setup("mem://", size=ENTRIES_IN_MEMORY, check_interval=SWEEP_SECONDS)
+        else:
+            # cashews pickles into Redis by default, and unpickling runs whatever somebody put there.
+            self._kept.setup(url, suppress=False, pickle_type="null", socket_connect_timeout=1)
+
+    async def get(self, key: str) -> bytes | None:
+        try:
+            value = await self._kept.get(key)
+        except _UNREACHABLE as error:
+            _tell(error)
+            return None
+        return value if isinstance(value, bytes) else None
+
+    async def set(self, key: str, value: bytes, ttl: timedelta) -> None:
+        if ttl <= timedelta():
+            return
+        try:
+            await self._kept.set(key, value, expire=ttl.total_seconds())
+        except _UNREACHABLE as error:
+            _tell(error)
+
+    async def get_or_make(self, key: str, ttl: timedelta, make: Callable[[], Awaitable[bytes]]) -> bytes:
+        if (kept := await self.get(key)) is not None:
+            return kept
+        async with self._turn(key):
+            if (kept := await self.get(key)) is not None:
+                return kept
+            made = await make()
+            await self.set(key, made, ttl)
+            return made
+
+    async def close(self) -> None:
+        """Let go of connections and of the sweeper."""
+        with warnings.catch_warnings():
+            # cashews 7.6 still closes redis by a name that redis has deprecated.
+            warnings.filterwarnings("ignore", message="Call to deprecated close", category=DeprecationWarning)
+            await self._kept.close()
+
+    @asynccontextmanager
+    async def _turn(self, key: str) -> AsyncIterator[None]:
+        """One maker at a time: among tasks always, among processes where they share a Redis."""
+        async with self._making.setdefault(key, asyncio.Lock()):
+            elsewhere = await self._turn_among_processes(key) if self._shared else AsyncExitStack()
+            try:
+                yield
+            finally:
+                try:
+                    await elsewhere.aclose()
+                except _UNREACHABLE as error:
+                    _tell(error)
+
+    async def _turn_among_processes(self, key: str) -> AsyncExitStack:
+        stack = AsyncExitStack()
+        lock = self._kept.lock(
+            f"making:{key}", expire=LONGEST_MAKING.total_seconds(), check_interval=POLL_SECONDS
+        )
+        try:
+            await stack.enter_async_context(lock)
+        except _UNREACHABLE as error:
+            _tell(error)
+        return stack
+
+
+def _tell(error: Exception) -> None:
+    log.warning("cache_unavailable", error=type(error.__cause__ or error).__name__)

@@ -1,0 +1,218 @@
+"""The catalogue of events: everything the journal can hold and webhooks can announce.
+
+An event is a frozen value. Who did it, when, and in which workspace stand beside it in the journal.
+No event carries copy, secrets or tokens: ids and figures only, and a link or a reason where people need it.
+"""
+
+import dataclasses
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any, ClassVar
+
+from core.foundation.ids import (
+    CampaignId,
+    ContentHash,
+    DeliveryId,
+    EndpointId,
+    PlatformName,
+    PostId,
+    VariantId,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Something that happened. `kind` is its public name, for webhooks and the lake."""
+
+    kind: ClassVar[str]
+
+
+@dataclass(frozen=True, slots=True)
+class CampaignStarted(Event):
+    kind: ClassVar[str] = "campaign.started"
+    campaign_id: CampaignId
+    name: str
+    platforms: tuple[PlatformName, ...]
+    variants: int
+    tone: str
+    template: str
+
+
+@dataclass(frozen=True, slots=True)
+class CampaignDrafted(Event):
+    """All platforms have their variants, or have failed for a reason that is told."""
+
+    kind: ClassVar[str] = "campaign.drafted"
+    campaign_id: CampaignId
+    variants: int
+    failed_platforms: tuple[PlatformName, ...]
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class CampaignFailed(Event):
+    kind: ClassVar[str] = "campaign.failed"
+    campaign_id: CampaignId
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class CampaignRetried(Event):
+    """Somebody asked for the platforms that had failed once more."""
+
+    kind: ClassVar[str] = "campaign.retried"
+    campaign_id: CampaignId
+    platforms: tuple[PlatformName, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CampaignCompleted(Event):
+    """Every variant is decided, and every post has come to its end."""
+
+    kind: ClassVar[str] = "campaign.completed"
+    campaign_id: CampaignId
+
+
+@dataclass(frozen=True, slots=True)
+class VariantWritten(Event):
+    kind: ClassVar[str] = "variant.written"
+    campaign_id: CampaignId
+    variant_id: VariantId
+    platform: PlatformName
+    label: str
+    writer: str
+    model: str
+    content_hash: ContentHash
+    findings: int
+
+
+@dataclass(frozen=True, slots=True)
+class VariantApproved(Event):
+    kind: ClassVar[str] = "variant.approved"
+    campaign_id: CampaignId
+    variant_id: VariantId
+    platform: PlatformName
+    content_hash: ContentHash
+
+
+@dataclass(frozen=True, slots=True)
+class VariantRejected(Event):
+    kind: ClassVar[str] = "variant.rejected"
+    campaign_id: CampaignId
+    variant_id: VariantId
+    platform: PlatformName
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class VariantEdited(Event):
+    kind: ClassVar[str] = "variant.edited"
+    campaign_id: CampaignId
+    variant_id: VariantId
+    platform: PlatformName
+    content_hash: ContentHash
+
+
+@dataclass(frozen=True, slots=True)
+class VariantSuperseded(Event):
+    """A new variant was written in its place."""
+
+    kind: ClassVar[str] = "variant.superseded"
+    campaign_id: CampaignId
+    variant_id: VariantId
+    platform: PlatformName
+    successor_id: VariantId
+
+
+@dataclass(frozen=True, slots=True)
+class PostScheduled(Event):
+    kind: ClassVar[str] = "post.scheduled"
+    campaign_id: CampaignId
+    variant_id: VariantId
+    post_id: PostId
+    platform: PlatformName
+    due_at: datetime
+    zone: str
+
+
+@dataclass(frozen=True, slots=True)
+class PostPublished(Event):
+    kind: ClassVar[str] = "post.published"
+    campaign_id: CampaignId
+    variant_id: VariantId
+    post_id: PostId
+    platform: PlatformName
+    url: str
+    late_seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class PostFailed(Event):
+    kind: ClassVar[str] = "post.failed"
+    campaign_id: CampaignId
+    variant_id: VariantId
+    post_id: PostId
+    platform: PlatformName
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class PostUnknown(Event):
+    """The platform may or may not have the post; people decide, it is never sent again blindly."""
+
+    kind: ClassVar[str] = "post.unknown"
+    campaign_id: CampaignId
+    variant_id: VariantId
+    post_id: PostId
+    platform: PlatformName
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class PostCancelled(Event):
+    kind: ClassVar[str] = "post.cancelled"
+    campaign_id: CampaignId
+    variant_id: VariantId
+    post_id: PostId
+    platform: PlatformName
+
+
+@dataclass(frozen=True, slots=True)
+class SpendSettled(Event):
+    """A model call was paid for."""
+
+    kind: ClassVar[str] = "spend.settled"
+    campaign_id: CampaignId
+    platform: PlatformName
+    writer: str
+    model: str
+    input_tokens: int
+    output_tokens: int
+    cost_micros: int
+
+
+@dataclass(frozen=True, slots=True)
+class WebhookDeadLettered(Event):
+    kind: ClassVar[str] = "webhook.dead_lettered"
+    endpoint_id: EndpointId
+    delivery_id: DeliveryId
+    event_kind: str
+    attempts: int
+    reason: str
+
+
+CATALOGUE: dict[str, type[Event]] = {event.kind: event for event in Event.__subclasses__()}
+"""Every event by its public name."""
+
+
+def payload_of(event: Event) -> dict[str, Any]:
+    """The event as plain JSON: enums as their values, moments as ISO 8601 in UTC, tuples as lists."""
+    return {field.name: _plain(getattr(event, field.name)) for field in dataclasses.fields(event)}
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).isoformat()
+    if isinstance(value, tuple):
+        return [_plain(item) for item in value]
+    return str(value) if isinstance(value, str) else value

@@ -1,0 +1,219 @@
+"""Outgoing addresses: Copydesk calls addresses that people type in, and must not be led into its own network.
+
+The address is checked where the connection is made, not where the URL is read: a name is resolved, every
+answer must be a public address, and the connection goes to the answer that was checked. A name that
+resolves differently a moment later (DNS rebinding) therefore gains nothing. Proxies from the environment
+are ignored, since they would connect for us unchecked, and redirects are not followed.
+
+Ports are free: whatever is reachable behind them is public anyway, and receivers do live on 8443.
+"""
+
+import asyncio
+import socket
+from collections.abc import Iterable
+from http.cookiejar import DefaultCookiePolicy
+from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address, ip_network
+
+import httpcore
+import httpx
+
+from core.foundation.errors import CopydeskError
+
+IPAddress = IPv4Address | IPv6Address
+SocketOption = tuple[int, int, int] | tuple[int, int, bytes | bytearray] | tuple[int, int, None, int]
+
+METADATA = frozenset(
+    map(ip_address, ("169.254.169.254", "fd00:ec2::254", "100.100.100.200", "168.63.129.16"))
+)
+"""Where AWS, Google, Azure, Alibaba and others hand out a machine's own credentials. Never called."""
+
+IPV6_UNICAST = IPv6Network("2000::/3")
+"""The only IPv6 space given out for the public internet (RFC 4291, IANA)."""
+
+NAT64 = IPv6Network("64:ff9b::/96")
+"""IPv4 addresses as seen from an IPv6-only network (RFC 6052)."""
+
+# Not public, though ipaddress of Python 3.11 says so of some of them: IETF protocol assignments, the
+# 6to4 relays and 6to4 itself (RFC 7526), documentation (RFC 9637).
+NOT_PUBLIC = tuple(map(ip_network, ("192.0.0.0/24", "192.88.99.0/24", "2002::/16", "3fff::/20")))
+
+MAX_URL = 2_000
+MAX_PORT = 65_535
+LOCAL_NAMES = ("localhost", "local", "internal", "home.arpa")
+"""Names, and ends of names, that never mean a public host (RFC 6761, 6762, 8375)."""
+
+
+class AddressNotAllowed(CopydeskError):
+    """The address is not one that Copydesk calls; nothing was sent.
+
+    The sentence doesn't say what a host resolved to: that would tell outsiders about our network.
+    """
+
+    code = "address_not_allowed"
+
+    def __init__(self, asked: str, why: str) -> None:
+        self.asked, self.why = asked, why
+        super().__init__(asked, why)
+
+    @property
+    def message(self) -> str:
+        return f"Copydesk does not call “{self.asked}”: {self.why}."
+
+
+def is_public(address: IPAddress) -> bool:
+    """Whether `address` belongs to the public internet."""
+    plain = _plain(address)
+    if isinstance(plain, IPv6Address) and plain not in IPV6_UNICAST:
+        return False
+    if plain in METADATA or any(plain in network for network in NOT_PUBLIC):
+        return False
+    return plain.is_global and not plain.is_multicast and not plain.is_reserved
+
+
+def may_call(address: IPAddress, *, allow_private: bool) -> bool:
+    """Whether a connection may go there. Metadata services are out of bounds even among private addresses."""
+    plain = _plain(address)
+    if not allow_private:
+        return is_public(plain)
+    return plain not in METADATA and not plain.is_link_local and not plain.is_multicast
+
+
+def _plain(address: IPAddress) -> IPAddress:
+    """The IPv4 address that an IPv6 one merely wraps, else the address itself."""
+    if isinstance(address, IPv6Address):
+        if address.ipv4_mapped is not None:
+            return address.ipv4_mapped
+        if address in NAT64:
+            return IPv4Address(int(address) & 0xFFFF_FFFF)
+    return address
+
+
+def check_url(url: str, *, allow_private: bool) -> None:
+    """Refuse at the door what would never be called. Names are resolved later, when the call is made.
+
+    Raises:
+        AddressNotAllowed: with the reason as a sentence.
+    """
+    if len(url) > MAX_URL:
+        raise AddressNotAllowed(f"{url[:60]}…", f"it is longer than {MAX_URL:,} characters")
+    try:
+        parsed = httpx.URL(url)
+    except httpx.InvalidURL:
+        raise AddressNotAllowed(url[:60], "it is not a web address") from None
+    if parsed.userinfo:
+        raise AddressNotAllowed(parsed.host, "its address holds a user name or password; leave them out")
+    if parsed.scheme != "https" and not (allow_private and parsed.scheme == "http"):
+        raise AddressNotAllowed(url[:60], "it must start with https://")
+    if not parsed.host or any(map(str.isspace, url)):
+        raise AddressNotAllowed(url[:60], "it is not a whole web address, such as https://example.com/hook")
+    if parsed.port is not None and not 0 < parsed.port <= MAX_PORT:
+        raise AddressNotAllowed(parsed.host, f"there is no port {parsed.port}")
+    if not _host_may_be_called(parsed.host, allow_private=allow_private):
+        raise AddressNotAllowed(parsed.host, "it is not an address on the public internet")
+
+
+def _host_may_be_called(host: str, *, allow_private: bool) -> bool:
+    """Judge what is known without asking anybody: addresses written out, and names that are always local."""
+    try:
+        return may_call(ip_address(host), allow_private=allow_private)
+    except ValueError:
+        name = host.lower().rstrip(".")
+        local = any(name == end or name.endswith(f".{end}") for end in LOCAL_NAMES)
+        return allow_private or ("." in name and not local)
+
+
+def open_client(*, timeout: float, allow_private: bool) -> httpx.AsyncClient:
+    """A client that calls allowed addresses only. `timeout` is in seconds, for each step of a call.
+
+    A call as a whole (a receiver may drip its answer) is bounded by the caller.
+    """
+    client = httpx.AsyncClient(
+        transport=_GuardedTransport(allow_private=allow_private),
+        timeout=httpx.Timeout(timeout),
+        trust_env=False,
+        follow_redirects=False,
+        headers={"user-agent": "Copydesk"},
+    )
+    # Receivers that share a client must not learn about each other, nor set what we send next time.
+    client.cookies.jar.set_policy(DefaultCookiePolicy(allowed_domains=[]))
+    return client
+
+
+class _GuardedTransport(httpx.AsyncHTTPTransport):
+    """httpx's own transport over a pool that connects through the guard."""
+
+    def __init__(self, *, allow_private: bool) -> None:
+        # SSL_CERT_FILE is the operator's own choice of certificates, and stays in force.
+        certificates = httpx.create_ssl_context()
+        super().__init__(verify=certificates, trust_env=False)
+        self._pool = httpcore.AsyncConnectionPool(
+            ssl_context=certificates,
+            max_connections=100,
+            max_keepalive_connections=20,
+            keepalive_expiry=5.0,
+            network_backend=GuardedNetwork(allow_private=allow_private),
+        )
+
+
+class GuardedNetwork(httpcore.AsyncNetworkBackend):
+    """Connects to what was checked. TLS still asks for the name, since httpcore passes that on by itself."""
+
+    def __init__(self, *, allow_private: bool, network: httpcore.AsyncNetworkBackend | None = None) -> None:
+        self._allow_private = allow_private
+        self._network = network or httpcore.AnyIOBackend()
+
+    async def connect_tcp(
+        self,
+        host: str,
+        port: int,
+        timeout: float | None = None,  # noqa: ASYNC109 - httpcore's own signature
+        local_address: str | None = None,
+        socket_options: Iterable[SocketOption] | None = None,
+    ) -> httpcore.AsyncNetworkStream:
+        """Connect to the first of the host's addresses that answers, once all of them were found allowed.
+
+        Raises:
+            AddressNotAllowed: at least one of them is not; no connection was made.
+        """
+        try:
+            async with asyncio.timeout(timeout):
+                addresses = await _resolve(host, port)
+        except TimeoutError as error:
+            raise httpcore.ConnectTimeout(error) from error
+        if not all(may_call(address, allow_private=self._allow_private) for address in addresses):
+            raise AddressNotAllowed(host, "it is not an address on the public internet")
+        # One address that swallows packets must not use up the time of the others.
+        share = None if timeout is None else timeout / len(addresses)
+        failure: httpcore.ConnectError | httpcore.ConnectTimeout | None = None
+        for address in addresses:
+            try:
+                return await self._network.connect_tcp(
+                    str(address),
+                    port,
+                    timeout=share,
+                    local_address=local_address,
+                    socket_options=socket_options,
+                )
+            except (httpcore.ConnectError, httpcore.ConnectTimeout) as error:
+                failure = error
+        raise failure or httpcore.ConnectError(f"{host} has no address")
+
+    async def connect_unix_socket(
+        self,
+        path: str,
+        timeout: float | None = None,  # noqa: ASYNC109 - httpcore's own signature
+        socket_options: Iterable[SocketOption] | None = None,
+    ) -> httpcore.AsyncNetworkStream:
+        raise AddressNotAllowed(path, "it is a file of this machine")
+
+    async def sleep(self, seconds: float) -> None:
+        await self._network.sleep(seconds)
+
+
+async def _resolve(host: str, port: int) -> list[IPAddress]:
+    """Every address of `host`, each once, in the order the system prefers."""
+    try:
+        found = await asyncio.get_running_loop().getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    except (OSError, UnicodeError) as error:
+        raise httpcore.ConnectError(error) from error
+    return list(dict.fromkeys(ip_address(sockaddr[0]) for *_, sockaddr in found))

@@ -1,0 +1,137 @@
+"""Identifiers and closed vocabularies shared by all rooms.
+
+Ids are ULIDs behind a short prefix, so that a stray id in a log names its kind and sorts by time.
+"""
+
+from enum import StrEnum
+from typing import NewType
+
+from ulid import ULID
+
+WorkspaceId = NewType("WorkspaceId", str)
+MemberId = NewType("MemberId", str)
+CampaignId = NewType("CampaignId", str)
+VariantId = NewType("VariantId", str)
+PostId = NewType("PostId", str)
+EndpointId = NewType("EndpointId", str)
+DeliveryId = NewType("DeliveryId", str)
+ContentHash = NewType("ContentHash", str)
+
+
+class PlatformName(StrEnum):
+    """Where copy is published."""
+
+    X = "x"
+    LINKEDIN = "linkedin"
+    FACEBOOK = "facebook"
+    INSTAGRAM = "instagram"
+    THREADS = "threads"
+    BLUESKY = "bluesky"
+    MASTODON = "mastodon"
+    TELEGRAM = "telegram"
+    DISCORD = "discord"
+    BLOG = "blog"
+    EMAIL = "email"
+
+    @property
+    def label(self) -> str:
+        """The name as people write it."""
+        return _PLATFORM_LABELS[self]
+
+
+_PLATFORM_LABELS = {
+    PlatformName.X: "X",
+    PlatformName.LINKEDIN: "LinkedIn",
+    PlatformName.FACEBOOK: "Facebook",
+    PlatformName.INSTAGRAM: "Instagram",
+    PlatformName.THREADS: "Threads",
+    PlatformName.BLUESKY: "Bluesky",
+    PlatformName.MASTODON: "Mastodon",
+    PlatformName.TELEGRAM: "Telegram",
+    PlatformName.DISCORD: "Discord",
+    PlatformName.BLOG: "Blog",
+    PlatformName.EMAIL: "E-mail",
+}
+
+
+class Tone(StrEnum):
+    """How the copy should sound."""
+
+    FRIENDLY = "friendly"
+    CONFIDENT = "confident"
+    PLAYFUL = "playful"
+    PLAIN = "plain"
+    URGENT = "urgent"
+    EXPERT = "expert"
+
+
+class TemplateName(StrEnum):
+    """What kind of news a campaign carries."""
+
+    LAUNCH = "launch"
+    UPDATE = "update"
+    OFFER = "offer"
+    EVENT = "event"
+    STORY = "story"
+
+
+class CampaignState(StrEnum):
+    DRAFTING = "drafting"
+    IN_REVIEW = "in_review"
+    COMPLETED = "completed"
+    FAILED = "failed"
+
+
+class VariantState(StrEnum):
+    IN_REVIEW = "in_review"
+    APPROVED = "approved"
+    REJECTED = "rejected"
+    SUPERSEDED = "superseded"
+
+
+class PostState(StrEnum):
+    SCHEDULED = "scheduled"
+    SENDING = "sending"
+    PUBLISHED = "published"
+    FAILED = "failed"
+    UNKNOWN = "unknown"
+    CANCELLED = "cancelled"
+
+
+class DeliveryState(StrEnum):
+    PENDING = "pending"
+    DELIVERED = "delivered"
+    DEAD = "dead"
+
+
+def new_id(prefix: str) -> str:
+    """A fresh id such as `cmp_01JD…`; ids of one process sort by the moment they were made."""
+    return f"{prefix}_{ULID()}"
+
+
+def new_workspace_id() -> WorkspaceId:
+    return WorkspaceId(new_id("wsp"))
+
+
+def new_member_id() -> MemberId:
+    return MemberId(new_id("mem"))
+
+
+def new_campaign_id() -> CampaignId:
+    return CampaignId(new_id("cmp"))
+
+
+def new_variant_id() -> VariantId:
+    return VariantId(new_id("var"))
+
+
+def new_post_id() -> PostId:
+    return PostId(new_id("pst"))
+
+
+def new_endpoint_id() -> EndpointId:
+    return EndpointId(new_id("end"))
+
+
+def new_delivery_id() -> DeliveryId:
+    return DeliveryId(new_id("msg"))

@@ -1,0 +1,47 @@
+"""Money in integer micro-dollars: sums are exact, and nothing is a float."""
+
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
+
+MICROS_PER_DOLLAR = 1_000_000
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Money:
+    """An amount in US dollars, held as whole micro-dollars (1 USD = 1,000,000)."""
+
+    micros: int
+
+    @classmethod
+    def of_dollars(cls, dollars: Decimal | int | str) -> "Money":
+        """The nearest micro-dollar to `dollars`; halves round away from zero.
+
+        Raises:
+            TypeError: a float was given; floats have already lost the amount.
+        """
+        if isinstance(dollars, float):
+            raise TypeError("Money takes Decimal, int or str, never float")
+        exact = Decimal(dollars) * MICROS_PER_DOLLAR
+        return cls(int(exact.to_integral_value(ROUND_HALF_UP)))
+
+    @property
+    def dollars(self) -> Decimal:
+        return Decimal(self.micros) / MICROS_PER_DOLLAR
+
+    def __add__(self, other: "Money") -> "Money":
+        return Money(self.micros + other.micros)
+
+    def __sub__(self, other: "Money") -> "Money":
+        return Money(self.micros - other.micros)
+
+    def __str__(self) -> str:
+        """Cents where cents say enough, more digits where the amount is smaller than a cent."""
+        digits = 2 if self.micros % 10_000 == 0 or abs(self.micros) >= MICROS_PER_DOLLAR else 6
+        amount = f"{abs(self.dollars):,.{digits}f}"
+        if digits > 2:
+            whole, _, decimals = amount.partition(".")
+            amount = f"{whole}.{decimals.rstrip('0').ljust(2, '0')}"
+        return f"{'-' if self.micros < 0 else ''}${amount}"
+
+
+ZERO = Money(0)

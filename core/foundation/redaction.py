@@ -1,0 +1,140 @@
+"""What may stand in a log line: no secret, no token, no copy.
+
+Values are judged by the name they stand under, and every string is searched for what looks like a
+secret, however deep it lies. When in doubt it is hidden: a log line too few can be lived with.
+"""
+
+import dataclasses
+import enum
+import math
+import re
+from collections.abc import Mapping
+from datetime import date
+from functools import lru_cache
+from itertools import pairwise
+from typing import Any
+
+from pydantic import BaseModel
+
+HIDDEN = "[redacted]"
+MAX_STRING = 2_000
+MAX_DEPTH = 6
+
+_SECRET_WORDS = frozenset(
+    {"token", "tokens", "secret", "secrets", "authorization", "password", "passwords", "passwd", "passphrase"}
+    | {"credential", "credentials", "cookie", "cookies", "signature", "bearer", "apikey", "whsec"}
+)
+_SECRET_PAIRS = frozenset({"api key", "private key", "access key", "signing key", "response url"})
+_COPY_WORDS = frozenset(
+    {"text", "copy", "brief", "body", "content", "news", "prompt", "hint", "draft", "caption", "blocks"}
+)
+
+_Plain = None | bool | int | float | str | list[Any] | Mapping[Any, Any]
+
+_NAME_PARTS = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|\d+")
+_LOOKS_SECRET = re.compile(
+    r"""
+      xox[a-z](?:\.xox[a-z])?-[\w.-]+                   # Slack: bot, user, refresh tokens
+    | xapp-[\w-]+                                       # Slack: app-level tokens
+    | hooks\.slack\.com/\S+                             # Slack: webhooks and response_urls
+    | (?<![A-Za-z0-9])sk-[\w-]{8,}                      # OpenAI and others
+    | sk-(?=[\w-]{0,60}\d)[\w-]{20,}                     # the same, grown together with what precedes it
+    | (?:whsec_|cdk_)[\w+/=-]+                          # webhook secrets, our own API keys
+    | (?<![\w-])eyJ[\w-]+\.[\w-]+\.[\w-]*               # JSON web tokens
+    | (?i:\bbearer\s+)[\w.~+/=:-]{6,}                   # authorization headers
+    | \b[Bb]asic\s+(?=[\w+/=]{0,60}[A-Z0-9])[\w+/=]{8,}
+    """,
+    re.VERBOSE,
+)
+_IN_URL = re.compile(r"(?<=://)[^/\s:@]*:[^/\s@]+(?=@)")
+_NAMED = re.compile(
+    r"""(?ix) (?P<name> (?:token|secret|password|passwd|api[_-]?key|authorization|signature)\b )
+        (?P<sign> ["']? \s* [=:] \s* (?:b?["'])? )
+        (?!\[redacted) (?P<value> [^\s"'&,;)}\]]+ )"""
+)
+
+
+def redacted(value: Any, *, name: str = "", depth: int = 0) -> Any:
+    """`value` as plain data that may be logged.
+
+    Numbers stay under any name: a count of tokens is no token.
+    """
+    plain = _opened(value)
+    if plain is None or isinstance(plain, bool | int | float):
+        return plain
+    if hidden := _hidden(name, plain):
+        return hidden
+    if isinstance(plain, str):
+        return masked(plain)
+    if depth >= MAX_DEPTH:
+        return "…"
+    if isinstance(plain, list):
+        return [redacted(inner, name=name, depth=depth + 1) for inner in plain]
+    return {
+        _masked_name(str(key)): redacted(inner, name=str(key), depth=depth + 1)
+        for key, inner in plain.items()
+    }
+
+
+def _opened(value: Any) -> _Plain:  # noqa: PLR0911 - one line for each kind
+    """`value` as a number, a string, a list or a mapping: what can be searched."""
+    match value:
+        case enum.Enum():
+            return _opened(value.value)
+        case float() if not math.isfinite(value):
+            return str(value)
+        case None | bool() | int() | float() | str() | Mapping():
+            return value
+        case bytes() | bytearray():
+            return bytes(value).decode(errors="replace")
+        case date():
+            return value.isoformat()
+        case BaseModel():
+            return dict(value)
+        case list() | tuple() | set() | frozenset():
+            return list(value)
+        case _ if dataclasses.is_dataclass(value) and not isinstance(value, type):
+            return {field.name: getattr(value, field.name) for field in dataclasses.fields(value)}
+        case _:
+            return str(value)
+
+
+def masked(text: str, *, longest: int = MAX_STRING) -> str:
+    """`text` without what looks like a secret, and no longer than a log line should be."""
+    clean = _LOOKS_SECRET.sub(HIDDEN, text)
+    clean = _IN_URL.sub(HIDDEN, clean)
+    clean = _NAMED.sub(rf"\g<name>\g<sign>{HIDDEN}", clean)
+    return clean if len(clean) <= longest else f"{clean[:longest]}… [{len(clean):,} characters]"
+
+
+@lru_cache(maxsize=1_000)
+def _masked_name(name: str) -> str:
+    return masked(name)
+
+
+class _Says(enum.Enum):
+    """What the name of a value says about it."""
+
+    SECRET = enum.auto()
+    COPY = enum.auto()
+    NOTHING = enum.auto()
+
+
+def _hidden(name: str, value: _Plain) -> str | None:
+    """What is shown instead of a value whose name says that it is secret, or copy."""
+    match _says(name):
+        case _Says.COPY if isinstance(value, str):
+            return f"[{len(value):,} characters]"
+        case _Says.COPY | _Says.SECRET:
+            return HIDDEN
+        case _:
+            return None
+
+
+@lru_cache(maxsize=1_000)
+def _says(name: str) -> _Says:
+    words = [part.lower() for part in _NAME_PARTS.findall(name)]
+    pairs = {f"{first} {second}" for first, second in pairwise(words)}
+    if not _SECRET_WORDS.isdisjoint(words) or not _SECRET_PAIRS.isdisjoint(pairs):
+        return _Says.SECRET
+    return _Says.COPY if words and words[-1] in _COPY_WORDS else _Says.NOTHING

@@ -1,0 +1,203 @@
+"""Settings: read once from the environment and `.env`, frozen, and refused early when they can't work.
+
+`SETTINGS` in docs/settings.md and `.env.example` are generated from the descriptions here.
+"""
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Self
+
+from pydantic import Field, SecretStr, ValidationError, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from core.foundation.errors import CopydeskError, InvalidInput
+
+DEVELOPMENT_SECRET = "development-secret-not-for-production"  # noqa: S105 - refused in production
+MIN_SECRET_BYTES = 32
+
+
+class Environment(StrEnum):
+    DEVELOPMENT = "development"
+    TEST = "test"
+    PRODUCTION = "production"
+
+
+class UnsafeForProduction(CopydeskError):
+    """Production was asked for with secrets that are missing or public."""
+
+    code = "unsafe_for_production"
+
+    def __init__(self, names: tuple[str, ...]) -> None:
+        self.names = names
+        super().__init__(names)
+
+    @property
+    def message(self) -> str:
+        return (
+            f"Copydesk will not start in production with development secrets. Set {', '.join(self.names)} "
+            f"to values of your own (at least {MIN_SECRET_BYTES} random bytes for secrets)."
+        )
+
+
+class Settings(BaseSettings):
+    """Everything that can be set. Names are environment variables, in any case."""
+
+    model_config = SettingsConfigDict(env_file=".env", env_ignore_empty=True, extra="ignore", frozen=True)
+
+    copydesk_env: Annotated[Environment, Field(description="development, test or production.")] = (
+        Environment.DEVELOPMENT
+    )
+    data_dir: Annotated[Path, Field(description="Folder for the database, the lake and the outbox.")] = Path(
+        "var"
+    )
+    database_url: Annotated[
+        str | None,
+        Field(description="postgresql://… to use PostgreSQL; empty for SQLite in DATA_DIR."),
+    ] = None
+    redis_url: Annotated[
+        str | None,
+        Field(description="redis://… to share the cache between processes; empty keeps it in memory."),
+    ] = None
+    lake_catalog: Annotated[
+        str | None,
+        Field(description="postgresql://… for the lake's catalog; empty for SQLite in DATA_DIR/lake."),
+    ] = None
+    secret_key: Annotated[
+        SecretStr, Field(description="Keys the hashes of API keys; at least 32 random bytes.")
+    ] = SecretStr(DEVELOPMENT_SECRET)
+
+    slack_bot_token: Annotated[SecretStr | None, Field(description="Bot token, xoxb-….")] = None
+    slack_signing_secret: Annotated[
+        SecretStr | None, Field(description="Signing secret of the Slack app; needed over HTTP.")
+    ] = None
+    slack_app_token: Annotated[
+        SecretStr | None, Field(description="App-level token, xapp-…; when set, Socket Mode is used.")
+    ] = None
+    slack_api_url: Annotated[str, Field(description="Where Slack's Web API answers.")] = (
+        "https://slack.com/api/"
+    )
+
+    openai_api_key: Annotated[
+        SecretStr | None,
+        Field(description="Key for the model. Without it and OPENAI_BASE_URL the offline writer writes."),
+    ] = None
+    openai_base_url: Annotated[
+        str | None,
+        Field(description="Any OpenAI-compatible address, with or without a key; empty for OpenAI's own."),
+    ] = None
+    openai_model: Annotated[str, Field(description="Model that writes.")] = "gpt-5-mini"
+    openai_timeout: Annotated[
+        float, Field(gt=0, description="Seconds before one model call is given up.")
+    ] = 60.0
+    max_concurrent_generations: Annotated[
+        int, Field(ge=1, le=100, description="Model calls at once in one process.")
+    ] = 5
+    content_cache_ttl: Annotated[
+        int, Field(ge=0, description="Seconds for which the drafts of the same brief are kept.")
+    ] = 3600
+    daily_limit_usd: Annotated[
+        float, Field(ge=0, description="What a workspace may spend on models a day (UTC), in US dollars.")
+    ] = 10.0
+
+    max_content_length: Annotated[
+        int, Field(ge=100, le=50_000, description="Characters of a brief's news and of social copy.")
+    ] = 4000
+    enable_content_moderation: Annotated[
+        bool, Field(description="Check every draft for harmful language.")
+    ] = True
+    webhook_timeout: Annotated[
+        float, Field(gt=0, le=300, description="Seconds before a webhook's receiver is given up.")
+    ] = 30.0
+    webhook_allow_private: Annotated[
+        bool,
+        Field(description="Let webhooks go to private and loopback addresses; never in production."),
+    ] = False
+
+    host: Annotated[str, Field(description="Address the web process listens on.")] = "127.0.0.1"
+    port: Annotated[int, Field(ge=0, le=65535, description="Port of the web process.")] = 8000
+    dashboard_port: Annotated[int, Field(ge=0, le=65535, description="Port of the dashboard.")] = 8501
+    dashboard_url: Annotated[str, Field(description="Where people open the dashboard; shown in Slack.")] = (
+        "http://127.0.0.1:8501"
+    )
+    copydesk_url: Annotated[str, Field(description="Where the dashboard reaches the HTTP API.")] = (
+        "http://127.0.0.1:8000"
+    )
+    copydesk_api_key: Annotated[
+        SecretStr | None,
+        Field(description="API key the dashboard uses; make one with `copydesk key create`."),
+    ] = None
+    outbox_url: Annotated[
+        str | None, Field(description="Where posts in the outbox can be seen; empty gives file:// addresses.")
+    ] = None
+    log_level: Annotated[
+        str, Field(pattern="^(DEBUG|INFO|WARNING|ERROR)$", description="Least level logged.")
+    ] = "INFO"
+
+    @property
+    def is_production(self) -> bool:
+        return self.copydesk_env is Environment.PRODUCTION
+
+    @property
+    def database(self) -> str:
+        """The database's address as SQLAlchemy wants it, with an async driver."""
+        if self.database_url is None:
+            return f"sqlite+aiosqlite:///{(self.data_dir / 'copydesk.db').as_posix()}"
+        # Hosts give libpq's sslmode; asyncpg calls the same setting ssl.
+        scheme, _, rest = self.database_url.replace("sslmode=", "ssl=").partition("://")
+        driver = {
+            "postgres": "postgresql+asyncpg",
+            "postgresql": "postgresql+asyncpg",
+            "sqlite": "sqlite+aiosqlite",
+        }
+        return f"{driver.get(scheme, scheme)}://{rest}"
+
+    @property
+    def lake_dir(self) -> Path:
+        return self.data_dir / "lake"
+
+    @property
+    def outbox_dir(self) -> Path:
+        return self.data_dir / "outbox"
+
+    @model_validator(mode="after")
+    def _safe_in_production(self) -> Self:
+        if not self.is_production:
+            return self
+        wanting = []
+        secret = self.secret_key.get_secret_value()
+        if secret == DEVELOPMENT_SECRET or len(secret.encode()) < MIN_SECRET_BYTES:
+            wanting.append("SECRET_KEY")
+        if self.slack_bot_token is None:
+            wanting.append("SLACK_BOT_TOKEN")
+        if self.slack_app_token is None and self.slack_signing_secret is None:
+            wanting.append("SLACK_SIGNING_SECRET (or SLACK_APP_TOKEN)")
+        if "playground" in (secret_text(self.slack_bot_token) + secret_text(self.slack_signing_secret)):
+            wanting.append("SLACK_BOT_TOKEN and SLACK_SIGNING_SECRET (these are the playground's)")
+        if self.webhook_allow_private:
+            wanting.append("WEBHOOK_ALLOW_PRIVATE=false")
+        if wanting:
+            raise UnsafeForProduction(tuple(wanting))
+        return self
+
+
+def secret_text(secret: SecretStr | None) -> str:
+    """The secret itself, or nothing."""
+    return secret.get_secret_value() if secret is not None else ""
+
+
+def read_settings() -> Settings:
+    """Settings from the environment and `.env`.
+
+    Raises:
+        InvalidInput: a value can't be used; each setting has its sentence.
+        UnsafeForProduction: production was asked for with development secrets.
+    """
+    try:
+        return Settings()
+    except ValidationError as error:
+        raise InvalidInput(
+            {
+                str(problem["loc"][0]).upper() if problem["loc"] else "settings": problem["msg"]
+                for problem in error.errors()
+            }
+        ) from error

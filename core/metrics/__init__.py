@@ -1,0 +1,1 @@
+"""The lake: what happened, and the reads everyone shares."""

@@ -1,0 +1,127 @@
+"""Connections to the lake: DuckDB with its extensions, and the catalog attached under the name `lake`.
+
+Extensions come from the packages installed beside DuckDB. Nothing is fetched while running.
+"""
+
+from importlib.resources import as_file, files
+from pathlib import Path
+
+import duckdb
+
+from core.foundation.errors import Unavailable
+from core.metrics.rows import definitions
+
+NO_FETCHING: dict[str, str | bool | int | float | list[str]] = {
+    "autoinstall_known_extensions": False,
+    "autoload_known_extensions": False,
+}
+"""DuckDB's own settings that keep it from downloading what it misses."""
+INLINED_ROWS = 200
+"""Smaller commits stay in the catalog until they are compacted, which spares files for every tick."""
+BUSY_TIMEOUT_MS = 5_000
+
+
+class ExtensionMissing(Unavailable):
+    """A package that carries an extension is not installed, or is not of DuckDB's version."""
+
+    code = "extension_missing"
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        super().__init__(name)
+
+    @property
+    def message(self) -> str:
+        package = f"duckdb-extension-{self.name.replace('_', '-')}"
+        return f"The lake needs the package {package} {duckdb.__version__}. Install Copydesk again."
+
+
+def connect(catalog: Path | str, data: Path, *, read_only: bool) -> duckdb.DuckDBPyConnection | None:
+    """A connection whose `lake` is the one asked for, made where it is to be written and isn't there.
+
+    None where it is only to be read and nobody has made it yet.
+
+    Raises:
+        duckdb.Error: the catalog can't be reached, or another process was in the way.
+    """
+    if read_only and isinstance(catalog, Path) and not catalog.exists():
+        return None
+    connection = duckdb.connect(":memory:", config=NO_FETCHING)
+    try:
+        _load(connection, "ducklake", "sqlite_scanner" if isinstance(catalog, Path) else "postgres_scanner")
+        attached = _attach(connection, catalog, data, read_only=read_only)
+        if attached and (_has_tables(connection) or not read_only):
+            connection.execute("USE lake")
+            _make_tables(connection)
+            return connection
+    except BaseException:
+        connection.close()
+        raise
+    connection.close()
+    return None
+
+
+def empty() -> duckdb.DuckDBPyConnection:
+    """A lake in memory that nothing was ever shipped to."""
+    connection = duckdb.connect(":memory:", config=NO_FETCHING)
+    connection.execute("ATTACH ':memory:' AS lake; USE lake")
+    _make_tables(connection)
+    return connection
+
+
+def _attach(
+    connection: duckdb.DuckDBPyConnection, catalog: Path | str, data: Path, *, read_only: bool
+) -> bool:
+    options = [
+        f"DATA_PATH {_quoted(f'{data.resolve().as_posix()}/')}",
+        "OVERRIDE_DATA_PATH true",  # files are named relative to it, so a copied or moved lake still opens
+        f"DATA_INLINING_ROW_LIMIT {INLINED_ROWS}",
+    ]
+    if isinstance(catalog, Path):
+        kind = "sqlite"
+        options += ["META_JOURNAL_MODE 'WAL'", f"META_BUSY_TIMEOUT {BUSY_TIMEOUT_MS}"]
+    else:
+        kind = "postgres"
+    if read_only:
+        options.append("READ_ONLY")
+    else:
+        data.mkdir(parents=True, exist_ok=True)
+        if isinstance(catalog, Path):
+            catalog.parent.mkdir(parents=True, exist_ok=True)
+    where = _quoted(f"ducklake:{kind}:{catalog}")
+    try:
+        connection.execute(f"ATTACH {where} AS lake ({', '.join(options)})")
+    except duckdb.Error as error:
+        if read_only and "does not exist" in str(error):
+            return False
+        raise
+    return True
+
+
+def _has_tables(connection: duckdb.DuckDBPyConnection) -> bool:
+    found = connection.execute(
+        "SELECT 1 FROM duckdb_tables() WHERE database_name = 'lake' AND table_name = 'shipped'"
+    )
+    return found.fetchone() is not None
+
+
+def _make_tables(connection: duckdb.DuckDBPyConnection) -> None:
+    if not _has_tables(connection):
+        connection.execute("; ".join(["BEGIN", *definitions(), "COMMIT"]))
+
+
+def _load(connection: duckdb.DuckDBPyConnection, *names: str) -> None:
+    for name in names:
+        try:
+            folder = files(f"duckdb_extension_{name}") / "extensions" / f"v{duckdb.__version__}"
+        except ModuleNotFoundError:
+            raise ExtensionMissing(name) from None
+        binary = folder / f"{name}.duckdb_extension"
+        if not binary.is_file():
+            raise ExtensionMissing(name)
+        with as_file(binary) as path:
+            connection.load_extension(str(path))
+
+
+def _quoted(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"

@@ -1,0 +1,224 @@
+"""The lake: what happened and how it was received, in DuckDB over Parquet, for many readers at once.
+
+DuckLake keeps a catalog (SQLite beside the data, or PostgreSQL) and Parquet files. The rule it keeps:
+each row of a stream is in it exactly once, whoever ships it, however often, and whenever they die. One
+transaction reads how far the workspaces have come, adds what follows, and moves the mark, all or nothing.
+"""
+
+import threading
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
+from datetime import timedelta
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self, TypeVar
+
+import duckdb
+import structlog
+from tenacity import RetryCallState, Retrying, retry_if_exception, stop_after_attempt
+from tenacity.wait import wait_random_exponential
+
+from core.foundation.errors import Unavailable
+from core.foundation.ids import WorkspaceId
+from core.metrics.connection import connect, empty
+from core.metrics.rows import TURN, Row, Stream, columns_of, insertion
+
+log = structlog.get_logger(__name__)
+T = TypeVar("T")
+
+ATTEMPTS = 12
+KEEP_SNAPSHOTS = timedelta(days=1)
+KEEP_FILES = timedelta(hours=1)
+"""How long a replaced file stays for readers that began before it was replaced."""
+OUTSIDE = (duckdb.IOException, duckdb.TransactionException, duckdb.ConnectionException)
+"""Errors that come from the catalog, the disk or others; what else DuckDB refuses is a fault of ours."""
+_IN_THE_WAY = ("conflict", "locked", "busy", "could not serialize", "deadlock", "already exists", "duplicate")
+
+
+class LakeUnavailable(Unavailable):
+    """The lake can't be opened, or did not take what was shipped."""
+
+    code = "lake_unavailable"
+
+    def __init__(self, doing: str, reason: str) -> None:
+        self.doing, self.reason = doing, reason
+        super().__init__(doing, reason)
+
+    @property
+    def message(self) -> str:
+        return f"The metrics could not be {self.doing} ({self.reason}). Nothing is lost; it is tried again."
+
+
+class StreamGap(ValueError):
+    """Rows were shipped that don't follow what the lake has; taking them would hide a loss."""
+
+
+class Lake:
+    """One process's door to the lake. Calls wait; asynchronous callers use `asyncio.to_thread`."""
+
+    def __init__(self, catalog: Path | str, data: Path, *, read_only: bool) -> None:
+        self._catalog, self._data, self._read_only = catalog, data, read_only
+        self._one_at_a_time = threading.Lock()
+        self._connection, self.is_there = self._open("opened")
+
+    @classmethod
+    def open(cls, catalog: Path | str, data: Path, *, read_only: bool = False) -> Self:
+        """Open the lake; one that is to be written is made where it isn't there.
+
+        `catalog` is the path of a SQLite file, or a postgresql:// address. To read a lake that nobody has
+        made yet is to read an empty one; `is_there` tells the difference.
+
+        Raises:
+            LakeUnavailable: the catalog can't be reached.
+            ExtensionMissing: a package of DuckDB's is not installed.
+        """
+        return cls(catalog, data, read_only=read_only)
+
+    def ship(self, stream: Stream, rows: Iterable[Row]) -> int:
+        """Add the rows the lake does not have yet, all of them or none; returns how many those were.
+
+        Rows of a workspace come in the order of their positions. Safe to call again after any failure,
+        and from many processes: the one that loses a race tries again, and finds what is left to do.
+
+        Raises:
+            StreamGap: the rows leave out a position that the lake does not have.
+            LakeUnavailable: others were in the way each time, or the catalog can't be reached.
+        """
+        given = list(rows)
+        with self._one_at_a_time:
+            return self._writing(lambda: self._ship(stream, given), "stored") if given else 0
+
+    def _ship(self, stream: Stream, rows: list[Row]) -> int:
+        execute = self._connection.execute
+        execute("BEGIN")
+        fresh = _following(_positions(self._connection, stream), rows)
+        if not fresh:
+            execute("ROLLBACK")
+            return 0
+        execute(insertion(stream), columns_of(stream, fresh))
+        # Two who only add rows would not conflict, and both would succeed; two who change one row do.
+        [(turn,)] = execute(
+            "SELECT position FROM shipped WHERE stream = ? AND workspace_id = ?", [stream, TURN]
+        ).fetchall()
+        marks: dict[str, int] = {TURN: turn + 1, **{row.workspace_id: row.position for row in fresh}}
+        execute(
+            "DELETE FROM shipped WHERE stream = $1 AND list_contains($2, workspace_id)", [stream, list(marks)]
+        )
+        execute(
+            "INSERT INTO shipped SELECT $1, unnest($2::VARCHAR[]), unnest($3::BIGINT[])",
+            [stream, list(marks), list(marks.values())],
+        )
+        execute("COMMIT")
+        return len(fresh)
+
+    def positions(self, stream: Stream) -> dict[WorkspaceId, int]:
+        """How far each workspace's stream has been shipped; one that is not named has not begun."""
+        return self._reading(lambda cursor: _positions(cursor, stream))
+
+    def rows(self, query: str, parameters: Sequence[object] = ()) -> list[tuple[Any, ...]]:
+        """What a reading query finds. Safe from many threads: each call has a cursor of its own.
+
+        Raises:
+            LakeUnavailable: the catalog or a file of the lake can't be read.
+        """
+        return self._reading(lambda cursor: cursor.execute(query, parameters).fetchall())
+
+    def compact(self) -> None:
+        """Turn many small files into few and forget old snapshots. For now and then; safe beside others."""
+        with self._one_at_a_time:
+            self._writing(self._compact, "compacted")
+
+    def _compact(self) -> None:
+        for step in (
+            "ducklake_flush_inlined_data('lake')",
+            f"ducklake_expire_snapshots('lake', older_than => now() - {_interval(KEEP_SNAPSHOTS)})",
+            "ducklake_merge_adjacent_files('lake')",
+            "ducklake_rewrite_data_files('lake')",
+            f"ducklake_cleanup_old_files('lake', older_than => now() - {_interval(KEEP_FILES)})",
+        ):
+            self._connection.execute(f"SELECT count(*) FROM {step}").fetchall()  # noqa: S608 - ours
+
+    def close(self) -> None:
+        self._connection.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def _reading(self, work: Callable[[duckdb.DuckDBPyConnection], T]) -> T:
+        try:
+            with self._connection.cursor() as cursor:
+                cursor.execute("USE lake")
+                return work(cursor)
+        except OUTSIDE as error:
+            raise LakeUnavailable("read", type(error).__name__) from None
+
+    def _writing(self, work: Callable[[], T], doing: str) -> T:
+        def again() -> T:
+            try:
+                return work()
+            except BaseException:
+                # What a failed transaction leaves in the catalog's own connection is not ours to guess.
+                with suppress(duckdb.Error):
+                    self._connection.close()
+                self._connection, self.is_there = self._open("opened")
+                raise
+
+        return _retrying(again, doing)
+
+    def _open(self, doing: str) -> tuple[duckdb.DuckDBPyConnection, bool]:
+        found = _retrying(lambda: connect(self._catalog, self._data, read_only=self._read_only), doing)
+        return (found, True) if found else (empty(), False)
+
+
+def _positions(connection: duckdb.DuckDBPyConnection, stream: Stream) -> dict[WorkspaceId, int]:
+    found = connection.execute(
+        "SELECT workspace_id, position FROM shipped WHERE stream = ? AND workspace_id != ?", [stream, TURN]
+    )
+    return {WorkspaceId(workspace_id): position for workspace_id, position in found.fetchall()}
+
+
+def _following(reached: dict[WorkspaceId, int], rows: Sequence[Row]) -> list[Row]:
+    """The rows beyond what each workspace has reached; they must follow it, and one another."""
+    at, fresh = dict(reached), []
+    for row in rows:
+        last = at.get(row.workspace_id, 0)
+        if row.position <= last:
+            continue
+        if row.position != last + 1:
+            raise StreamGap(f"{row.workspace_id}: position {row.position} was shipped after {last}")
+        at[row.workspace_id] = row.position
+        fresh.append(row)
+    return fresh
+
+
+def _retrying(work: Callable[[], T], doing: str) -> T:
+    tries = Retrying(
+        stop=stop_after_attempt(ATTEMPTS),
+        wait=wait_random_exponential(multiplier=0.05, max=2),
+        retry=retry_if_exception(_somebody_was_in_the_way),
+        before_sleep=lambda state: _tell(state, doing),
+        reraise=True,
+    )
+    try:
+        return tries(work)
+    except OUTSIDE as error:
+        # Not the error's own words: they may hold the catalog's address and its password.
+        raise LakeUnavailable(doing, type(error).__name__) from None
+
+
+def _somebody_was_in_the_way(error: BaseException) -> bool:
+    return isinstance(error, duckdb.Error) and any(word in str(error).lower() for word in _IN_THE_WAY)
+
+
+def _tell(state: RetryCallState, doing: str) -> None:
+    error = state.outcome.exception() if state.outcome else None
+    log.warning("lake_retrying", doing=doing, attempt=state.attempt_number, error=type(error).__name__)
+
+
+def _interval(span: timedelta) -> str:
+    return f"INTERVAL '{int(span.total_seconds())} seconds'"

@@ -1,0 +1,124 @@
+"""One tick of shipping: the journal and the engagement inbox, moved to the lake until nothing is left.
+
+The database is read in batches, the lake written in a thread. A tick is bounded, so that the worker gets
+to its other work; what is left waits for the next tick. A failed tick costs nothing but time.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import structlog
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from core.foundation.ids import WorkspaceId
+from core.metrics import inbox
+from core.metrics.inbox import EngagementReport
+from core.metrics.lake import Lake
+from core.metrics.rows import EngagementRow, Row, Stream, event_row
+from core.storage import journal
+from core.storage.database import Database
+
+log = structlog.get_logger(__name__)
+
+BATCH = 5_000
+"""Rows in one transaction of the lake."""
+BATCHES = 20
+"""Transactions of one stream in one tick."""
+
+Heads = Callable[[AsyncSession], Awaitable[dict[WorkspaceId, int]]]
+Next = Callable[[AsyncSession, WorkspaceId, int, int], Awaitable[Sequence[Row]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Shipped:
+    """How many rows a tick added to the lake."""
+
+    events: int
+    engagement: int
+
+    @property
+    def anything(self) -> bool:
+        return bool(self.events or self.engagement)
+
+
+async def ship(database: Database, lake: Lake) -> Shipped:
+    """Ship what the lake doesn't have yet.
+
+    Raises:
+        LakeUnavailable: the lake did not take it; the next tick tries again, and nothing is lost.
+    """
+    return Shipped(
+        events=await _ship(database, lake, Stream.EVENTS, journal.heads, _next_events),
+        engagement=await _ship(database, lake, Stream.ENGAGEMENT, inbox.heads, _next_engagement),
+    )
+
+
+async def tidy(database: Database, lake: Lake, *, now: datetime, keep: timedelta = inbox.REMEMBERED) -> None:
+    """Forget old reports that the lake has, and compact the lake. For now and then, such as each hour."""
+    shipped = await asyncio.to_thread(lake.positions, Stream.ENGAGEMENT)
+    for workspace_id, position in shipped.items():
+        async with database.write() as session:
+            await inbox.prune(session, workspace_id, position, now=now, keep=keep)
+    await asyncio.to_thread(lake.compact)
+
+
+async def _ship(database: Database, lake: Lake, stream: Stream, heads: Heads, next_rows: Next) -> int:
+    reached = await asyncio.to_thread(lake.positions, stream)
+    added = 0
+    for _ in range(BATCHES):
+        rows = await _batch(database, reached, heads, next_rows)
+        if not rows:
+            break
+        added += await asyncio.to_thread(lake.ship, stream, rows)
+        reached |= {row.workspace_id: row.position for row in rows}
+    return added
+
+
+async def _batch(
+    database: Database, reached: dict[WorkspaceId, int], heads: Heads, next_rows: Next
+) -> list[Row]:
+    """The next rows of all workspaces, at most `BATCH`."""
+    rows: list[Row] = []
+    async with database.read() as session:
+        for workspace_id, head in sorted((await heads(session)).items()):
+            position = reached.get(workspace_id, 0)
+            if position > head:
+                # The database was put back to an older state; what it now adds is not in the lake.
+                log.error("lake_is_ahead", workspace_id=workspace_id, lake=position, database=head)
+            elif position < head:
+                rows += await next_rows(session, workspace_id, position, BATCH - len(rows))
+            if len(rows) >= BATCH:
+                break
+    return rows
+
+
+async def _next_events(
+    session: AsyncSession, workspace_id: WorkspaceId, position: int, limit: int
+) -> Sequence[Row]:
+    entries = await journal.entries_after(session, workspace_id, position, limit=limit)
+    return [event_row(entry) for entry in entries]
+
+
+async def _next_engagement(
+    session: AsyncSession, workspace_id: WorkspaceId, position: int, limit: int
+) -> Sequence[Row]:
+    reports = await inbox.reports_after(session, workspace_id, position, limit=limit)
+    return [_engagement_row(report) for report in reports]
+
+
+def _engagement_row(report: EngagementReport) -> EngagementRow:
+    return EngagementRow(
+        workspace_id=report.workspace_id,
+        position=report.position,
+        report_id=report.report_id,
+        campaign_id=report.campaign_id,
+        variant_id=report.variant_id,
+        post_id=report.post_id,
+        platform=report.platform,
+        impressions=report.impressions,
+        clicks=report.clicks,
+        happened_at=report.at,
+        source=report.source,
+    )

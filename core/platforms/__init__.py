@@ -1,0 +1,1 @@
+"""Where copy is published: counting rules, previews, adapters."""

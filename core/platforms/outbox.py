@@ -1,0 +1,197 @@
+"""The outbox: a platform that publishes into files, for trying Copydesk and for platforms without access.
+
+A post is one JSON file, `<folder>/<workspace>/<platform>/<key>.json`. It appears whole or not at all, and
+the first one under a key stays: publishing a key again gives back the first receipt.
+"""
+
+import asyncio
+import errno
+import json
+import os
+import re
+import tempfile
+from contextlib import suppress
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Self
+
+from core.foundation.clock import Clock
+from core.foundation.errors import Unavailable
+from core.foundation.ids import PlatformName
+from core.platforms.catalogue import rules_of
+from core.platforms.port import NotSent, Outgoing, PlatformRefused, Receipt
+
+
+@dataclass(frozen=True, slots=True)
+class OutboxPost:
+    """What a file of the outbox holds."""
+
+    key: str
+    workspace_id: str
+    platform: PlatformName
+    campaign: str
+    title: str
+    text: str
+    link: str | None
+    published_at: datetime
+    url: str
+
+    @classmethod
+    def read(cls, path: Path) -> Self:
+        """The post in the file at `path`.
+
+        Raises:
+            FileNotFoundError, NotADirectoryError: there is no such file.
+            Unavailable: the file can't be read or isn't a post.
+        """
+        try:
+            values = json.loads(path.read_bytes())
+            published_at = datetime.fromisoformat(values.pop("published_at"))
+            post = cls(
+                **{**values, "platform": PlatformName(values["platform"]), "published_at": published_at}
+            )
+        except (FileNotFoundError, NotADirectoryError):
+            raise
+        except OSError as error:
+            raise Unavailable(f"The outbox file {path.name} can't be read: {error.strerror}.") from error
+        except (ValueError, TypeError, KeyError, AttributeError) as error:
+            raise Unavailable(
+                f"The outbox file {path.name} is damaged. Restore it, or delete it to publish the post again."
+            ) from error
+        if post.key != path.stem or post.published_at.tzinfo is None:
+            raise Unavailable(f"The outbox file {path.name} is damaged: its content belongs to another post.")
+        return post
+
+    def to_json(self) -> bytes:
+        values = {**asdict(self), "published_at": self.published_at.isoformat()}
+        return json.dumps(values, ensure_ascii=False, indent=2).encode("utf-8", "surrogatepass")
+
+    @property
+    def receipt(self) -> Receipt:
+        return Receipt(remote_id=self.key, url=self.url, published_at=self.published_at)
+
+
+class OutboxPlatform:
+    """Publishes posts for the platform `name` into `folder`, under that platform's own limits.
+
+    With `base_url`, a post's address is `<base_url>/outbox/<key>`, else that of its file.
+    """
+
+    def __init__(self, name: PlatformName, folder: Path, base_url: str | None, clock: Clock) -> None:
+        self.name = name
+        self._folder = folder
+        self._base_url = base_url
+        self._clock = clock
+
+    async def publish(self, post: Outgoing) -> Receipt:
+        """Write `post` into its file, or give back the receipt if it is there already."""
+        return await asyncio.to_thread(self._publish, post)
+
+    async def find(self, post: Outgoing) -> Receipt | None:
+        """The receipt of `post`, read back from its file."""
+        return await asyncio.to_thread(self._find, post)
+
+    def _publish(self, post: Outgoing) -> Receipt:
+        if (receipt := self._find(post)) is not None:
+            return receipt
+        self._refuse_what_the_platform_would(post)
+        file = self._file(post)
+        sent = OutboxPost(
+            key=post.key,
+            workspace_id=post.workspace_id,
+            platform=post.platform,
+            campaign=post.campaign,
+            title=post.title,
+            text=post.text,
+            link=post.link,
+            published_at=self._clock.now(),
+            url=self._address(post.key, file),
+        )
+        try:
+            first = _place(file, sent.to_json())
+        except OSError as error:
+            raise NotSent(
+                f"The outbox folder can't be written ({error.strerror}). "
+                "Make room or allow writing there, then try again."
+            ) from error
+        return sent.receipt if first else OutboxPost.read(file).receipt
+
+    def _find(self, post: Outgoing) -> Receipt | None:
+        try:
+            return OutboxPost.read(self._file(post)).receipt
+        except (FileNotFoundError, NotADirectoryError):
+            return None
+
+    def _refuse_what_the_platform_would(self, post: Outgoing) -> None:
+        problems = rules_of(self.name).problems(post.text, title=post.title)
+        if problems:
+            raise PlatformRefused(" ".join(problems))
+
+    def _file(self, post: Outgoing) -> Path:
+        if post.platform is not self.name:
+            raise PlatformRefused(
+                f"The post is meant for {post.platform.label}, not for {self.name.label}; nothing was sent."
+            )
+        if not (_SAFE.fullmatch(post.key) and _SAFE.fullmatch(post.workspace_id)):
+            raise PlatformRefused("The post's id can't be a file name; nothing was sent.")
+        return self._folder / post.workspace_id / self.name.value / f"{post.key}.json"
+
+    def _address(self, key: str, file: Path) -> str:
+        if self._base_url is None:
+            return file.resolve().as_uri()
+        return f"{self._base_url.rstrip('/')}/outbox/{key}"
+
+
+# Ids only: nothing that could leave the folder.
+_SAFE = re.compile(r"[A-Za-z0-9_-]{1,100}")
+
+
+def _place(file: Path, content: bytes) -> bool:
+    """Put `content` at `file`, whole, unless something is there; whether this call did it.
+
+    Raises:
+        OSError: nothing was put there.
+    """
+    file.parent.mkdir(parents=True, exist_ok=True)
+    descriptor, name = tempfile.mkstemp(dir=file.parent, prefix=f".{file.stem}.", suffix=".tmp")
+    draft = Path(name)
+    try:
+        with os.fdopen(descriptor, "wb") as writing:
+            writing.write(content)
+            writing.flush()
+            os.fsync(writing.fileno())
+        placed = _link_if_free(draft, file)
+    finally:
+        # A draft that stays behind is invisible and harms nobody.
+        with suppress(OSError):
+            draft.unlink()
+    _remember_folder(file.parent)
+    return placed
+
+
+def _link_if_free(draft: Path, file: Path) -> bool:
+    """Give `draft` its final name in one step that fails if the name is taken."""
+    try:
+        os.link(draft, file)
+    except FileExistsError:
+        return False
+    except OSError as error:
+        if error.errno not in _NO_HARD_LINKS or file.exists():
+            raise
+        # Memory sticks and some network shares: still whole, but the second of two at once would win.
+        draft.replace(file)
+    return True
+
+
+_NO_HARD_LINKS = {errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS}
+
+
+def _remember_folder(folder: Path) -> None:
+    """Make the new name survive a power cut, where folders can be synced at all."""
+    with suppress(OSError):
+        descriptor = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)

@@ -1,0 +1,156 @@
+"""What a platform is to us: rules for its text, and an adapter that publishes.
+
+Rules, measuring and previews are pure. An adapter is small: send a post once, and find out
+afterwards whether it is there.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Protocol, Self
+
+from core.foundation.errors import CopydeskError, Unavailable
+from core.foundation.ids import PlatformName, PostId, WorkspaceId
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """How much of one of a platform's limits a text uses, in that limit's own unit."""
+
+    used: int
+    limit: int
+    unit: str
+
+    @property
+    def fits(self) -> bool:
+        return self.used <= self.limit
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """One limit of a platform and the vendor's way of counting towards it."""
+
+    most: int
+    unit: str
+    count: Callable[[str], int]
+
+
+@dataclass(frozen=True, slots=True)
+class Fold:
+    """Where a platform's feed hides the rest of a text behind "see more", in its first limit's unit."""
+
+    most: int
+    source: str
+    lines: int | None = None
+
+
+def nothing_more(_text: str) -> tuple[str, ...]:
+    """For platforms that refuse nothing but what is too long."""
+    return ()
+
+
+@dataclass(frozen=True, slots=True)
+class TextRules:
+    """What a platform's text may be. `limits` come with the one people are shown first."""
+
+    platform: PlatformName
+    limits: tuple[Limit, ...]
+    source: str
+    """The page that states the limits: the vendor's own where there is one."""
+    title_limit: int | None = None
+    """Characters of a title or subject; None where the platform has none."""
+    hashtags: int = 0
+    """How many hashtags good posts there carry; 0 where they are unusual."""
+    links_work: bool = True
+    """Whether a link in the text can be clicked."""
+    text_target: int = 0
+    """About how long good copy is there, in the first limit's unit."""
+    title_target: int = 0
+    """How much of a title is usually seen, in characters."""
+    fold: Fold | None = None
+    """None where the whole text is shown."""
+    also_refuses: Callable[[str], tuple[str, ...]] = nothing_more
+    """Sentences about what else in a text the platform would refuse."""
+
+    def measure(self, text: str) -> tuple[Measure, ...]:
+        return tuple(Measure(limit.count(text), limit.most, limit.unit) for limit in self.limits)
+
+    def limited_by(self, own: Limit) -> Self:
+        """The same rules with one limit more, ours, which people are shown first."""
+        return replace(self, limits=(own, *self.limits))
+
+    def fits(self, text: str) -> bool:
+        return all(measure.fits for measure in self.measure(text))
+
+    def problems(self, text: str, *, title: str = "") -> tuple[str, ...]:
+        """A sentence for each reason why the platform would refuse the post; none if it would take it."""
+        label = self.platform.label
+        found = [
+            f"{label} takes at most {measure.limit:,} {measure.unit}; this text has {measure.used:,}."
+            for measure in self.measure(text)
+            if not measure.fits
+        ]
+        if not text.strip():
+            found.append(f"{label} takes no empty text.")
+        if self.title_limit is not None and len(title) > self.title_limit:
+            found.append(
+                f"{label} takes titles of up to {self.title_limit:,} characters; this one has {len(title):,}."
+            )
+        return (*found, *self.also_refuses(text))
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """A post on its way out. `key` is ours and stays the same through every try."""
+
+    key: PostId
+    workspace_id: WorkspaceId
+    platform: PlatformName
+    campaign: str
+    text: str
+    title: str = ""
+    link: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What a platform gave back for a post: its own id, and the address where people see it."""
+
+    remote_id: str
+    url: str
+    published_at: datetime
+
+
+class PlatformRefused(CopydeskError):
+    """The platform said no, for certain; the post is not there, and the same post will be refused again."""
+
+    code = "platform_refused"
+
+
+class NotSent(Unavailable):
+    """The post certainly never reached the platform; trying again is safe."""
+
+    code = "not_sent"
+
+
+class Platform(Protocol):
+    """One place to publish. Any error other than these two leaves the outcome unknown."""
+
+    name: PlatformName
+
+    async def publish(self, post: Outgoing) -> Receipt:
+        """Send `post` once.
+
+        Raises:
+            PlatformRefused: it is certain that the post was refused.
+            NotSent: it is certain that the post never arrived.
+        """
+        ...
+
+    async def find(self, post: Outgoing) -> Receipt | None:
+        """The receipt of `post` if the platform has it; None only when it certainly has not.
+
+        Raises:
+            Unavailable: the platform can't say.
+        """
+        ...

@@ -1,0 +1,104 @@
+"""How long a text is, in each platform's own way of counting. Pure, and linear in the text's length."""
+
+import unicodedata
+from collections.abc import Sequence
+
+import regex
+from emoji import EMOJI_DATA
+
+from core.platforms.links import Link, find_links
+
+LINK_WEIGHT = 23
+
+
+def characters(text: str) -> int:
+    """Length in Unicode code points: what people mean by characters, where a vendor doesn't say more."""
+    return len(text)
+
+
+def utf8_bytes(text: str) -> int:
+    """Length in UTF-8 bytes.
+
+    Source: AT Protocol, "Lexicon", string `maxLength`, https://atproto.com/specs/lexicon#string.
+    """
+    return len(text.encode("utf-8", "surrogatepass"))
+
+
+def utf16_units(text: str) -> int:
+    """Length in UTF-16 code units: an emoji is 2 or more.
+
+    Source: Telegram, "Styled text with message entities", https://core.telegram.org/api/entities.
+    """
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
+
+
+def graphemes(text: str) -> int:
+    """Length in grapheme clusters: a flag or a family emoji is 1, and so is an accented letter.
+
+    Source: AT Protocol, "Lexicon", string `maxGraphemes`, https://atproto.com/specs/lexicon#string;
+    Unicode Standard Annex 29, https://www.unicode.org/reports/tr29/.
+    """
+    return sum(1 for _ in _GRAPHEME.finditer(text))
+
+
+def grapheme_borders(text: str) -> list[int]:
+    """The places where `text` may be cut without tearing a character: the end of each grapheme."""
+    return [match.end() for match in _GRAPHEME.finditer(text)]
+
+
+def weighted_length(text: str) -> int:
+    """Length as X counts it: most Latin is 1, CJK and emoji 2, any link 23; composed (NFC) first.
+
+    Source: X developer docs, "Counting characters", configuration v3,
+    https://docs.x.com/resources/fundamentals/counting-characters.
+    """
+    composed = unicodedata.normalize("NFC", text)
+    links = find_links(composed)
+    return LINK_WEIGHT * len(links) + sum(map(_weight, _between(composed, links)))
+
+
+def mastodon_length(text: str) -> int:
+    """Length as Mastodon counts it: graphemes; a link 23; of a remote mention only the local part.
+
+    Links need `https://` there. Source: Mastodon documentation, "Posting to your profile",
+    https://docs.joinmastodon.org/user/posting/#text, and the server's StatusLengthValidator,
+    https://github.com/mastodon/mastodon/blob/main/app/validators/status_length_validator.rb.
+    """
+    links = [link for link in find_links(text) if not link.bare]
+    counted = ("x" * LINK_WEIGHT).join(_between(text, links))
+    return graphemes(_REMOTE_MENTION.sub(r"\1", counted))
+
+
+def threads_length(text: str) -> int:
+    """Length as Threads counts it: characters, but each emoji as its UTF-8 bytes.
+
+    Source: Meta, "Threads posts", limitations, https://developers.facebook.com/documentation/threads/posts.
+    """
+    if text.isascii():
+        return len(text)
+    return len(text) + sum(utf8_bytes(found) - len(found) for found in _EMOJI.findall(text))
+
+
+def _weight(text: str) -> int:
+    if text.isascii():
+        return len(text)
+    rest, emoji = _EMOJI.subn("", text)
+    return 2 * emoji + len(rest) + len(_WEIGHS_TWO.findall(rest))
+
+
+def _between(text: str, links: Sequence[Link]) -> list[str]:
+    """The pieces of `text` around `links`: one more than there are links."""
+    starts = [0, *(link.end for link in links)]
+    ends = [*(link.start for link in links), len(text)]
+    return [text[start:end] for start, end in zip(starts, ends, strict=True)]
+
+
+_GRAPHEME = regex.compile(r"\X")
+
+# X's configuration v3 gives weight 1 to these ranges and 2 to all others.
+_WEIGHS_TWO = regex.compile(r"[^\u0000-\u10FF\u2000-\u200D\u2010-\u201F\u2032-\u2037]")
+
+# Whole sequences that Unicode knows as one emoji; © and ® alone are text, and the digits of keycaps too.
+_EMOJI = regex.compile(r"(?=\p{Emoji})\L<emoji>", emoji=EMOJI_DATA.keys() - {"©", "®"})
+
+_REMOTE_MENTION = regex.compile(r"(?<![/\w])(@[a-z0-9_]+)@[a-z0-9.\-]*[a-z0-9]", regex.IGNORECASE)

@@ -1,0 +1,200 @@
+"""The calendar: placing approved variants, moving and cancelling posts, and what is coming."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from core.access.models import Member
+from core.campaigns.models import Variant
+from core.foundation.errors import Conflict, NotFound
+from core.foundation.events import PostCancelled, PostScheduled
+from core.foundation.ids import PostId, PostState, VariantState, WorkspaceId, new_post_id
+from core.foundation.logs import current_correlation_id
+from core.publishing.models import LIVE, Post
+from core.publishing.slots import Slot
+from core.storage import journal
+from core.storage.inserting import insert
+
+
+class NotApproved(Conflict):
+    """Only an approved variant can be placed."""
+
+    code = "not_approved"
+
+    def __init__(self, label: str) -> None:
+        self.label = label
+        super().__init__(label)
+
+    @property
+    def message(self) -> str:
+        return f"Variant {self.label} is not approved, so it can't be published. Approve it first."
+
+
+class AlreadyPlaced(Conflict):
+    """The variant has a post already."""
+
+    code = "already_placed"
+
+    def __init__(self, post: Post, label: str) -> None:
+        self.post, self.label = post, label
+        super().__init__(label)
+
+    @property
+    def message(self) -> str:
+        match self.post.state:
+            case PostState.PUBLISHED:
+                return f"Variant {self.label} is already published: {self.post.url}"
+            case PostState.SCHEDULED:
+                return f"Variant {self.label} is already scheduled. Move or cancel that post instead."
+            case _:
+                return f"Variant {self.label} is on its way already ({self.post.state}). Nothing was changed."
+
+
+class TooLate(Conflict):
+    """The post has left, or ended, and can't be moved or cancelled."""
+
+    code = "too_late"
+
+    def __init__(self, post: Post) -> None:
+        self.post = post
+        super().__init__(post.id)
+
+    @property
+    def message(self) -> str:
+        return f"This post is {self.post.state} and can't be changed any more."
+
+
+async def place(session: AsyncSession, variant: Variant, slot: Slot, *, by: Member, at: datetime) -> Post:
+    """Put an approved variant into a slot. The caller commits.
+
+    Raises:
+        NotApproved: the variant is not approved.
+        AlreadyPlaced: it has a live post; a unique index decides between two who place it at once.
+    """
+    if variant.state is not VariantState.APPROVED:
+        raise NotApproved(variant.label)
+    placed: Post | None = await session.scalar(
+        insert(session, Post)
+        .values(
+            id=new_post_id(),
+            workspace_id=variant.workspace_id,
+            campaign_id=variant.campaign_id,
+            variant_id=variant.id,
+            platform=variant.platform,
+            content_hash=variant.content_hash,
+            state=PostState.SCHEDULED,
+            due_at=slot.at,
+            slot_at=slot.at,
+            zone=slot.zone,
+            created_by=by.id,
+            created_at=at,
+            correlation_id=current_correlation_id(),
+            leased_until=at,
+        )
+        .on_conflict_do_nothing(index_elements=["variant_id"], index_where=LIVE)
+        .returning(Post)
+    )
+    if placed is None:
+        raise AlreadyPlaced((await posts_of(session, [variant.id]))[-1], variant.label)
+    _note_slot(session, placed, by=by, at=at)
+    return placed
+
+
+async def move(
+    session: AsyncSession, workspace_id: WorkspaceId, post_id: PostId, slot: Slot, *, by: Member, at: datetime
+) -> Post:
+    """Give a waiting post another slot. The caller commits.
+
+    Raises:
+        TooLate: it has left already.
+        NotFound: there is no such post in this workspace.
+    """
+    moved = await session.scalar(
+        update(Post)
+        .where(*_waiting(workspace_id, post_id))
+        .values(due_at=slot.at, slot_at=slot.at, zone=slot.zone, fence=Post.fence + 1, leased_until=at)
+        .returning(Post)
+        .execution_options(populate_existing=True)
+    )
+    if moved is None:
+        raise TooLate(await find_post(session, workspace_id, post_id))
+    _note_slot(session, moved, by=by, at=at)
+    return moved
+
+
+async def cancel(
+    session: AsyncSession, workspace_id: WorkspaceId, post_id: PostId, *, by: Member, at: datetime
+) -> Post:
+    """Take a waiting post off the calendar. The caller commits.
+
+    Raises:
+        TooLate, NotFound: as in `move`.
+    """
+    cancelled = await session.scalar(
+        update(Post)
+        .where(*_waiting(workspace_id, post_id))
+        .values(state=PostState.CANCELLED, fence=Post.fence + 1)
+        .returning(Post)
+        .execution_options(populate_existing=True)
+    )
+    if cancelled is None:
+        raise TooLate(await find_post(session, workspace_id, post_id))
+    event = PostCancelled(
+        campaign_id=cancelled.campaign_id,
+        variant_id=cancelled.variant_id,
+        post_id=cancelled.id,
+        platform=cancelled.platform,
+    )
+    journal.record(session, workspace_id, event, at=at, by=by.id)
+    return cancelled
+
+
+async def find_post(session: AsyncSession, workspace_id: WorkspaceId, post_id: PostId) -> Post:
+    """The post as it is now.
+
+    Raises:
+        NotFound: there is no such post in this workspace.
+    """
+    post = await session.get(Post, post_id, populate_existing=True)
+    if post is None or post.workspace_id != workspace_id:
+        raise NotFound("post", post_id)
+    return post
+
+
+async def posts_of(session: AsyncSession, variant_ids: Sequence[str]) -> Sequence[Post]:
+    """All posts of these variants, oldest first."""
+    posts = await session.scalars(
+        select(Post).where(Post.variant_id.in_(variant_ids)).order_by(Post.created_at)
+    )
+    return posts.all()
+
+
+async def upcoming(session: AsyncSession, workspace_id: WorkspaceId, *, limit: int = 50) -> Sequence[Post]:
+    """Posts that wait, are being sent, or whose outcome is unknown; the next one first."""
+    open_states = [PostState.SCHEDULED, PostState.SENDING, PostState.UNKNOWN]
+    posts = await session.scalars(
+        select(Post)
+        .where(Post.workspace_id == workspace_id, Post.state.in_(open_states))
+        .order_by(Post.due_at)
+        .limit(limit)
+    )
+    return posts.all()
+
+
+def _waiting(workspace_id: WorkspaceId, post_id: PostId) -> tuple[ColumnElement[bool], ...]:
+    # The rising fence in `move` and `cancel` makes a worker that has just claimed the post lose it.
+    return (Post.id == post_id, Post.workspace_id == workspace_id, Post.state == PostState.SCHEDULED)
+
+
+def _note_slot(session: AsyncSession, post: Post, *, by: Member, at: datetime) -> None:
+    event = PostScheduled(
+        campaign_id=post.campaign_id,
+        variant_id=post.variant_id,
+        post_id=post.id,
+        platform=post.platform,
+        due_at=post.slot_at,
+        zone=post.zone,
+    )
+    journal.record(session, post.workspace_id, event, at=at, by=by.id)

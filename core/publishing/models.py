@@ -1,0 +1,61 @@
+"""Posts: a variant placed on a platform at a time."""
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, Index, String, Text, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from core.foundation.ids import (
+    CampaignId,
+    ContentHash,
+    MemberId,
+    PlatformName,
+    PostId,
+    PostState,
+    VariantId,
+    WorkspaceId,
+)
+from core.storage.tables import Base
+
+LIVE = text("state IN ('scheduled', 'sending', 'published', 'unknown')")
+
+
+class Post(Base):
+    """A variant on its way to a platform.
+
+    `fence` rises with every claim; a result is recorded only under the fence it was claimed with, so a
+    worker that was asleep for too long changes nothing when it wakes.
+    """
+
+    __tablename__ = "posts"
+    __table_args__ = (
+        # One live post for a variant: two clicks on "publish" make one post, whoever wins.
+        Index("uq_posts_live_variant", "variant_id", unique=True, sqlite_where=LIVE, postgresql_where=LIVE),
+        Index("ix_posts_due", "state", "due_at"),
+        Index("ix_posts_workspace", "workspace_id", "due_at"),
+    )
+
+    id: Mapped[PostId] = mapped_column(primary_key=True)
+    workspace_id: Mapped[WorkspaceId] = mapped_column(ForeignKey("workspaces.id"))
+    campaign_id: Mapped[CampaignId] = mapped_column(ForeignKey("campaigns.id"))
+    variant_id: Mapped[VariantId] = mapped_column(ForeignKey("variants.id"))
+    platform: Mapped[PlatformName]
+    content_hash: Mapped[ContentHash]
+    """The approved content. What is sent must still have this hash."""
+    state: Mapped[PostState]
+    due_at: Mapped[datetime]
+    """When it is to be sent, in UTC; moves on when a try certainly failed."""
+    slot_at: Mapped[datetime]
+    """The slot people chose, in UTC."""
+    zone: Mapped[str] = mapped_column(String(64))
+    """The time zone in which they chose it."""
+    created_by: Mapped[MemberId] = mapped_column(ForeignKey("members.id"))
+    created_at: Mapped[datetime]
+    correlation_id: Mapped[str] = mapped_column(String(64), default="")
+    attempts: Mapped[int] = mapped_column(default=0)
+    fence: Mapped[int] = mapped_column(default=0)
+    leased_until: Mapped[datetime]
+    remote_id: Mapped[str] = mapped_column(Text, default="")
+    url: Mapped[str] = mapped_column(Text, default="")
+    published_at: Mapped[datetime | None]
+    reason: Mapped[str] = mapped_column(Text, default="")

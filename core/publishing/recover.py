@@ -1,0 +1,168 @@
+"""Recovering: what a dead worker left, and posts whose outcome nobody knows.
+
+A SENDING post whose lease ran out becomes UNKNOWN. An UNKNOWN post is looked up at its platform: found,
+it is PUBLISHED; certainly absent, it waits to be sent again; otherwise people are asked, and what they
+say after looking themselves settles it.
+"""
+
+import asyncio
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+
+import structlog
+from sqlalchemy import update
+
+from core.access.models import Member
+from core.campaigns.models import Campaign, Variant
+from core.foundation.clock import Clock
+from core.foundation.errors import InvalidInput
+from core.foundation.events import Event, PostScheduled
+from core.foundation.ids import PlatformName, PostId, PostState, WorkspaceId
+from core.foundation.logs import correlated
+from core.platforms.port import Outgoing, Platform, Receipt
+from core.publishing import publish
+from core.publishing.calendar import TooLate, find_post
+from core.publishing.models import Post
+from core.storage import journal, leases
+from core.storage.database import Database
+
+LOOK_EVERY = timedelta(minutes=2)
+
+log = structlog.get_logger(__name__)
+
+
+async def give_up_lost(database: Database, clock: Clock) -> int:
+    """Turn SENDING posts whose worker is gone into UNKNOWN; says how many."""
+    now = clock.now()
+    async with database.write() as session:
+        lost = await session.scalars(
+            update(Post)
+            .where(Post.state == PostState.SENDING, Post.leased_until <= now)
+            .values(
+                state=PostState.UNKNOWN,
+                fence=Post.fence + 1,
+                reason="The worker stopped while it was sending; the platform may have the post.",
+            )
+            .returning(Post)
+            .execution_options(synchronize_session=False)
+        )
+        posts = lost.all()
+        for post in posts:
+            with correlated(post.correlation_id):
+                journal.record(session, post.workspace_id, publish.unknown(post, post.reason), at=now)
+                log.warning("post_lost_its_worker", post_id=post.id, platform=post.platform)
+    return len(posts)
+
+
+async def look_up_unknown(
+    database: Database, platforms: Mapping[PlatformName, Platform], clock: Clock, *, limit: int = 10
+) -> int:
+    """Ask platforms about UNKNOWN posts, each at most every `LOOK_EVERY`; says how many were settled."""
+    async with database.write() as session:
+        unknown = Post.state == PostState.UNKNOWN
+        posts = await leases.take(
+            session, Post, unknown, now=clock.now(), lease=LOOK_EVERY, first=(Post.leased_until,), limit=limit
+        )
+    # Together, and each to its own end: a platform that is slow or broken must not hold up the others.
+    looks = (_look_up(database, platforms, clock, post) for post in posts)
+    settled = await asyncio.gather(*looks, return_exceptions=True)
+    for post, outcome in zip(posts, settled, strict=True):
+        if isinstance(outcome, BaseException):
+            log.error("post_not_looked_up", post_id=post.id, exc_info=outcome)
+    return settled.count(True)
+
+
+async def settle(
+    database: Database,
+    workspace_id: WorkspaceId,
+    post_id: PostId,
+    *,
+    is_there: bool,
+    url: str,
+    by: Member,
+    at: datetime,
+) -> Post:
+    """What a person found out about an UNKNOWN post: it is there, and where, or it is to go out again.
+
+    Raises:
+        TooLate: the post is not UNKNOWN any more.
+        InvalidInput: it is said to be there, without its address.
+        NotFound: there is no such post in this workspace.
+    """
+    if is_there and not url.startswith(("http://", "https://")):
+        raise InvalidInput({"url": "must be the whole address of the post, starting with https://."})
+    async with database.write() as session:
+        post = await find_post(session, workspace_id, post_id)
+        receipt = Receipt(remote_id="", url=url, published_at=at)
+        values = publish.receipt_values(receipt) if is_there else _again(at)
+        settled = await session.scalar(
+            update(Post)
+            .where(Post.id == post_id, Post.workspace_id == workspace_id, Post.state == PostState.UNKNOWN)
+            .values(fence=Post.fence + 1, leased_until=at, **values)
+            .returning(Post)
+            .execution_options(populate_existing=True)
+        )
+        if settled is None:
+            raise TooLate(post)
+        event: Event = publish.published(settled, receipt) if is_there else _scheduled(settled)
+        journal.record(session, workspace_id, event, at=at, by=by.id)
+        return settled
+
+
+async def _look_up(
+    database: Database, platforms: Mapping[PlatformName, Platform], clock: Clock, post: Post
+) -> bool:
+    with correlated(post.correlation_id):
+        outgoing = await _outgoing(database, post)
+        try:
+            async with asyncio.timeout(publish.CALL_TIMEOUT.total_seconds()):
+                receipt = await platforms[post.platform].find(outgoing)
+        except Exception as error:  # noqa: BLE001 - not knowing is the state it is in already
+            log.warning(
+                "post_look_up_failed", post_id=post.id, platform=post.platform, error=type(error).__name__
+            )
+            return False
+        settled = await _record(database, clock, post, receipt)
+        log.info("post_looked_up", post_id=post.id, platform=post.platform, found=receipt is not None)
+        return settled
+
+
+async def _record(database: Database, clock: Clock, post: Post, receipt: Receipt | None) -> bool:
+    """Write down what was found, or that the post may go out again; False when somebody was faster."""
+    async with database.write() as session:
+        now = clock.now()
+        values = publish.receipt_values(receipt) if receipt else _again(now)
+        settled = await session.scalar(
+            update(Post)
+            .where(Post.id == post.id, Post.fence == post.fence, Post.state == PostState.UNKNOWN)
+            .values(leased_until=now, **values)
+            .returning(Post)
+            .execution_options(populate_existing=True)
+        )
+        if settled is None:
+            return False
+        event: Event = publish.published(settled, receipt) if receipt else _scheduled(settled)
+        journal.record(session, post.workspace_id, event, at=now)
+    return True
+
+
+async def _outgoing(database: Database, post: Post) -> Outgoing:
+    async with database.read() as session:
+        variant = await session.get_one(Variant, post.variant_id)
+        campaign = await session.get_one(Campaign, post.campaign_id)
+    return publish.outgoing_of(post, variant, campaign)
+
+
+def _again(now: datetime) -> dict[str, object]:
+    return {"state": PostState.SCHEDULED, "due_at": now, "reason": ""}
+
+
+def _scheduled(post: Post) -> PostScheduled:
+    return PostScheduled(
+        campaign_id=post.campaign_id,
+        variant_id=post.variant_id,
+        post_id=post.id,
+        platform=post.platform,
+        due_at=post.due_at,
+        zone=post.zone,
+    )

@@ -1,0 +1,1 @@
+"""Checks, moderation and decisions."""

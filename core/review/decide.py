@@ -1,0 +1,257 @@
+"""Decisions on a variant: approve, reject, edit, supersede. Each is one conditional, journaled UPDATE.
+
+An approval is bound to the content its approver saw: when the text changed meanwhile, nothing happens
+and the person is told. Of two people deciding at once one is first; the other learns who.
+"""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from core.access.models import Member
+from core.campaigns.content import content_hash
+from core.campaigns.models import Variant
+from core.foundation.errors import Conflict, InvalidInput, NotFound
+from core.foundation.events import Event, VariantApproved, VariantEdited, VariantRejected, VariantSuperseded
+from core.foundation.ids import ContentHash, MemberId, VariantId, VariantState, WorkspaceId
+from core.storage import journal
+
+MAX_REASON = 500
+
+_DONE = {
+    VariantState.APPROVED: "approved",
+    VariantState.REJECTED: "rejected",
+    VariantState.SUPERSEDED: "replaced",
+    VariantState.IN_REVIEW: "changed",
+}
+
+
+class AlreadyDecided(Conflict):
+    """Somebody was faster, or the text changed since it was shown; nothing was changed."""
+
+    code = "already_decided"
+
+    def __init__(self, *, label: str, state: VariantState, by: str | None, at: datetime | None) -> None:
+        self.label, self.state, self.by, self.at = label, state, by, at
+        super().__init__(label, state, by)
+
+    @property
+    def message(self) -> str:
+        who = self.by or "Somebody"
+        if self.state is VariantState.IN_REVIEW:
+            return f"{who} changed variant {self.label} since you looked. Read the new text and decide again."
+        return f"{who} was faster: variant {self.label} is already {_DONE[self.state]}. Nothing was changed."
+
+
+async def approve(
+    session: AsyncSession,
+    workspace_id: WorkspaceId,
+    variant_id: VariantId,
+    *,
+    seen: ContentHash,
+    by: Member,
+    at: datetime,
+) -> Variant:
+    """Approve exactly the content with the hash `seen`. The caller commits.
+
+    Raises:
+        AlreadyDecided: somebody was faster, or the text changed since `seen`.
+        NotFound: there is no such variant in this workspace.
+    """
+    variant = await _decide(
+        session, workspace_id, variant_id, seen, at=at, by=by, state=VariantState.APPROVED, reason=""
+    )
+    approved = VariantApproved(
+        campaign_id=variant.campaign_id,
+        variant_id=variant.id,
+        platform=variant.platform,
+        content_hash=variant.content_hash,
+    )
+    _note(session, variant, approved, by=by, at=at)
+    return variant
+
+
+async def reject(
+    session: AsyncSession,
+    workspace_id: WorkspaceId,
+    variant_id: VariantId,
+    *,
+    seen: ContentHash,
+    reason: str,
+    by: Member,
+    at: datetime,
+) -> Variant:
+    """Reject the content with the hash `seen`, and keep why. The caller commits.
+
+    Raises:
+        AlreadyDecided, NotFound: as in `approve`.
+        InvalidInput: no reason, or one that is too long.
+    """
+    reason = _reason(reason)
+    variant = await _decide(
+        session, workspace_id, variant_id, seen, at=at, by=by, state=VariantState.REJECTED, reason=reason
+    )
+    rejected = VariantRejected(
+        campaign_id=variant.campaign_id, variant_id=variant.id, platform=variant.platform, reason=reason
+    )
+    _note(session, variant, rejected, by=by, at=at)
+    return variant
+
+
+async def edit(
+    session: AsyncSession,
+    workspace_id: WorkspaceId,
+    variant_id: VariantId,
+    *,
+    seen: ContentHash,
+    text: str,
+    title: str,
+    findings: list[dict[str, Any]],
+    by: Member,
+    at: datetime,
+) -> Variant:
+    """Replace the content that has the hash `seen`; `findings` are those of the new text. The caller commits.
+
+    Raises:
+        AlreadyDecided, NotFound: as in `approve`.
+    """
+    before = await find_variant(session, workspace_id, variant_id)
+    link = before.link if before.link and before.link in text else None
+    changed = await session.scalar(
+        update(Variant)
+        .where(*_is(workspace_id, variant_id, seen))
+        .values(
+            text=text,
+            title=title,
+            link=link,
+            findings=findings,
+            content_hash=content_hash(platform=before.platform, text=text, title=title, link=link),
+            edited_by=by.id,
+            edited_at=at,
+        )
+        .returning(Variant)
+        .execution_options(populate_existing=True)
+    )
+    if changed is None:
+        raise await already_decided(session, before)
+    edited = VariantEdited(
+        campaign_id=changed.campaign_id,
+        variant_id=changed.id,
+        platform=changed.platform,
+        content_hash=changed.content_hash,
+    )
+    _note(session, changed, edited, by=by, at=at)
+    return changed
+
+
+async def supersede(
+    session: AsyncSession,
+    workspace_id: WorkspaceId,
+    variant_id: VariantId,
+    *,
+    successor_id: VariantId,
+    hint: str,
+    by: Member,
+    at: datetime,
+) -> Variant:
+    """Take a variant, even a rejected one, out of the race for its successor. The caller commits.
+
+    Raises:
+        AlreadyDecided, NotFound: as in `approve`.
+    """
+    replaced = await session.scalar(
+        update(Variant)
+        .where(
+            Variant.id == variant_id,
+            Variant.workspace_id == workspace_id,
+            Variant.state.in_([VariantState.IN_REVIEW, VariantState.REJECTED]),
+        )
+        .values(state=VariantState.SUPERSEDED, decided_by=by.id, decided_at=at, reason=hint)
+        .returning(Variant)
+        .execution_options(populate_existing=True)
+    )
+    if replaced is None:
+        raise await already_decided(session, await find_variant(session, workspace_id, variant_id))
+    superseded = VariantSuperseded(
+        campaign_id=replaced.campaign_id,
+        variant_id=replaced.id,
+        platform=replaced.platform,
+        successor_id=successor_id,
+    )
+    _note(session, replaced, superseded, by=by, at=at)
+    return replaced
+
+
+async def find_variant(session: AsyncSession, workspace_id: WorkspaceId, variant_id: VariantId) -> Variant:
+    """The variant as it is now.
+
+    Raises:
+        NotFound: there is no such variant in this workspace.
+    """
+    variant = await session.get(Variant, variant_id, populate_existing=True)
+    if variant is None or variant.workspace_id != workspace_id:
+        raise NotFound("variant", variant_id)
+    return variant
+
+
+async def already_decided(session: AsyncSession, variant: Variant) -> AlreadyDecided:
+    """What to tell somebody who came second."""
+    await session.refresh(variant)
+    in_review = variant.state is VariantState.IN_REVIEW
+    who: MemberId | None = variant.edited_by if in_review else variant.decided_by
+    person = await session.get(Member, who) if who else None
+    return AlreadyDecided(
+        label=variant.label,
+        state=variant.state,
+        by=person.name if person else None,
+        at=variant.edited_at if in_review else variant.decided_at,
+    )
+
+
+async def _decide(
+    session: AsyncSession,
+    workspace_id: WorkspaceId,
+    variant_id: VariantId,
+    seen: ContentHash,
+    *,
+    state: VariantState,
+    reason: str,
+    by: Member,
+    at: datetime,
+) -> Variant:
+    decided = await session.scalar(
+        update(Variant)
+        .where(*_is(workspace_id, variant_id, seen))
+        .values(state=state, decided_by=by.id, decided_at=at, reason=reason)
+        .returning(Variant)
+        .execution_options(populate_existing=True)
+    )
+    if decided is None:
+        raise await already_decided(session, await find_variant(session, workspace_id, variant_id))
+    return decided
+
+
+def _is(
+    workspace_id: WorkspaceId, variant_id: VariantId, seen: ContentHash
+) -> tuple[ColumnElement[bool], ...]:
+    return (
+        Variant.id == variant_id,
+        Variant.workspace_id == workspace_id,
+        Variant.state == VariantState.IN_REVIEW,
+        Variant.content_hash == seen,
+    )
+
+
+def _reason(reason: str) -> str:
+    reason = reason.strip()
+    if not reason:
+        raise InvalidInput({"reason": "is needed, so that the next draft can do better."})
+    if len(reason) > MAX_REASON:
+        raise InvalidInput({"reason": f"is {len(reason)} characters; at most {MAX_REASON} are allowed."})
+    return reason
+
+
+def _note(session: AsyncSession, variant: Variant, event: Event, *, by: Member, at: datetime) -> None:
+    journal.record(session, variant.workspace_id, event, at=at, by=by.id)

@@ -1,0 +1,214 @@
+"""Moderation: whether a text may do harm. A text that could not be moderated says so; silence means clean.
+
+With a key OpenAI's moderation model judges. Without one a word list model and a few rules point out what
+people should look at; they can't tell a quotation from a claim, so they warn and never block.
+"""
+
+import asyncio
+from collections.abc import Callable, Mapping
+from importlib import import_module
+from typing import Protocol
+
+import openai
+import structlog
+from pydantic import BaseModel, ValidationError
+
+from core.foundation.model_api import has_no_credit, worth_another_try
+from core.foundation.resilience import PATIENT, REAL_TIME, RetryPolicy, Time, retrying
+from core.review.findings import Finding, Severity
+from core.review.wording import Harm, harmful_wording
+
+log = structlog.get_logger(__name__)
+
+MODERATION_MODEL = "omni-moderation-latest"
+STRONG_LANGUAGE = 0.7
+"""Score of the word list model from which people are warned; under 3 in 100 ordinary headlines reach it."""
+
+
+class Moderator(Protocol):
+    """Looks at a text before people do."""
+
+    async def review(self, text: str) -> list[Finding]:
+        """What may do harm in `text`. It never raises: without a judgement a finding says so."""
+        ...
+
+    async def prepare(self) -> None:
+        """Load what the first text would otherwise wait for."""
+        ...
+
+
+class OfflineModerator:
+    """Strong language by alt-profanity-check, harmful wording by rules; no network, no key."""
+
+    def __init__(self, load: Callable[[], Callable[[str], float]] | None = None) -> None:
+        self._load = load or _word_list_model
+        self._score: Callable[[str], float] | None = None
+        self._loading = asyncio.Lock()
+
+    async def review(self, text: str) -> list[Finding]:
+        if not text.strip():
+            return []
+        findings = [
+            Finding(
+                "harmful_wording",
+                Severity.WARNING,
+                _WORDINGS[wording.harm].format(wording.words),
+                wording.words,
+            )
+            for wording in harmful_wording(text)
+        ]
+        try:
+            score = await asyncio.to_thread(await self._model(), text)
+        except _UNLOADABLE as error:
+            log.warning("moderation_unavailable", error=type(error).__name__)
+            return [*findings, not_moderated("the word list could not be loaded")]
+        if score >= STRONG_LANGUAGE:
+            findings.append(Finding("strong_language", Severity.WARNING, _STRONG))
+        return findings
+
+    async def prepare(self) -> None:
+        try:
+            await self._model()
+        except _UNLOADABLE as error:
+            log.warning("moderation_unavailable", error=type(error).__name__)
+
+    async def _model(self) -> Callable[[str], float]:
+        async with self._loading:
+            if self._score is None:
+                self._score = await asyncio.to_thread(self._load)
+            return self._score
+
+
+class OpenAIModerator:
+    """OpenAI's moderation endpoint. `instead` looks at the text where the endpoint does not answer."""
+
+    def __init__(
+        self,
+        client: openai.AsyncOpenAI,
+        *,
+        model: str = MODERATION_MODEL,
+        instead: Moderator | None = None,
+        policy: RetryPolicy = PATIENT,
+        passing: Time = REAL_TIME,
+    ) -> None:
+        self._client = client
+        self._model = model
+        self._instead = instead
+        self._policy = policy
+        self._passing = passing
+
+    async def prepare(self) -> None:
+        if self._instead is not None:
+            await self._instead.prepare()
+
+    async def review(self, text: str) -> list[Finding]:
+        if not text.strip():
+            return []
+
+        async def ask() -> str:
+            answer = await self._client.moderations.with_raw_response.create(model=self._model, input=text)
+            return answer.http_response.text
+
+        try:
+            body = await retrying(ask, again=worth_another_try, policy=self._policy, passing=self._passing)
+            return [_flagged(category) for category in _Judgement.model_validate_json(body).flagged]
+        except openai.APIError as error:
+            reason = _why(error)
+        except ValidationError:
+            reason = "the moderation service's answer could not be read"
+        log.warning("moderation_unavailable", reason=reason)
+        others = await self._instead.review(text) if self._instead else []
+        return [not_moderated(reason), *others]
+
+
+def not_moderated(reason: str) -> Finding:
+    """Said instead of nothing where no judgement could be had."""
+    return Finding(
+        "not_moderated",
+        Severity.WARNING,
+        f"This text was not moderated: {reason}. Read it with extra care before you approve it.",
+    )
+
+
+class _Result(BaseModel):
+    flagged: bool
+    categories: Mapping[str, bool | None] = {}
+
+
+class _Judgement(BaseModel):
+    """An answer of the moderation endpoint, as far as it matters here."""
+
+    results: list[_Result]
+
+    @property
+    def flagged(self) -> list[str]:
+        flagged = [result for result in self.results if result.flagged]
+        named = sorted({name for result in flagged for name, true in result.categories.items() if true})
+        return named or ["other"] * bool(flagged)
+
+
+def _flagged(category: str) -> Finding:
+    severity = Severity.BLOCKING if category in _NEVER_COPY else Severity.WARNING
+    about = _CATEGORIES.get(category, category.replace("/", ", ").replace("-", " "))
+    todo = "Change it before it can be approved." if severity is Severity.BLOCKING else "Is that meant?"
+    return Finding(
+        "moderation_flagged", severity, f"OpenAI's moderation flags this text for {about}. {todo}", category
+    )
+
+
+def _why(error: openai.APIError) -> str:
+    match error:
+        case openai.AuthenticationError() | openai.PermissionDeniedError():
+            return "our key was not accepted for moderation"
+        case openai.NotFoundError():
+            return "the server that OPENAI_BASE_URL names has no moderation"
+        case openai.RateLimitError() if has_no_credit(error):
+            return "the account at the model provider has no credit left"
+        case _:
+            return "the moderation service did not answer"
+
+
+def _word_list_model() -> Callable[[str], float]:
+    # Imported here because it takes two seconds and 100 MB, which only this moderator needs.
+    model = import_module("profanity_check")
+    return lambda text: float(model.predict_prob([text])[0])
+
+
+_UNLOADABLE = (ImportError, OSError, AttributeError, ValueError, TypeError)
+
+_STRONG = "The wording is strong; some readers may find it offensive. Is that meant?"
+_WORDINGS = {
+    Harm.THREAT: "“{}” reads like a threat. Change it unless it is harmless here.",
+    Harm.HATE: "“{}” reads like contempt for a group of people. Change it unless it is harmless here.",
+    Harm.SELF_HARM: "“{}” touches on self-harm. Make sure that it helps readers who are affected.",
+    Harm.SEXUAL: "“{}” is sexual wording. Is that meant?",
+}
+
+_NEVER_COPY = frozenset(
+    {
+        "hate",
+        "hate/threatening",
+        "harassment/threatening",
+        "illicit/violent",
+        "self-harm/instructions",
+        "self-harm/intent",
+        "sexual/minors",
+    }
+)
+"""What no brand publishes. The others can be meant, as violence is in copy for a film or a game."""
+_CATEGORIES = {
+    "harassment": "harassing language",
+    "harassment/threatening": "threatening harassment",
+    "hate": "hate against a group of people",
+    "hate/threatening": "threats against a group of people",
+    "illicit": "advice on something illegal",
+    "illicit/violent": "advice on violence or weapons",
+    "self-harm": "self-harm",
+    "self-harm/instructions": "instructions for self-harm",
+    "self-harm/intent": "somebody's intent to harm themselves",
+    "sexual": "sexual content",
+    "sexual/minors": "sexual content about minors",
+    "violence": "violence",
+    "violence/graphic": "graphic violence",
+    "other": "a reason that it does not name",
+}

@@ -1,0 +1,156 @@
+"""Harmful wording that can be seen without a model: threats, contempt for groups of people, self-harm.
+
+These rules read one sentence at a time. They miss what is only implied, and they can't tell a quotation
+from a claim, so what they find is for people to look at.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+import regex
+
+
+class Harm(StrEnum):
+    """What kind of harm a wording may do."""
+
+    THREAT = "threat"
+    HATE = "hate"
+    SELF_HARM = "self_harm"
+    SEXUAL = "sexual"
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """Words that may do harm, as they stand in the text."""
+
+    harm: Harm
+    words: str
+
+
+def harmful_wording(text: str) -> list[Wording]:
+    """Every harmful wording in `text`, at most one of a kind in a sentence."""
+    found = []
+    for sentence in _SENTENCE_ENDS.split(text):
+        plain = undisguised(sentence)
+        found += [
+            Wording(harm, match.group().strip()) for harm, rule in _RULES if (match := rule.search(plain))
+        ]
+    return found
+
+
+def undisguised(text: str) -> str:
+    """`text` with the usual disguises of a word taken off, such as “k1ll” and “k i l l”."""
+    text = _SPACED_WORD.sub(lambda match: regex.sub(r"[\s.\-_*]", "", match.group()), text)
+    return _LETTER_IN_DISGUISE.sub(lambda match: match.group().translate(_LEET), text)
+
+
+_SENTENCE_ENDS = regex.compile(r"(?<=[.!?…])\s+|\n+")
+_SPACED_WORD = regex.compile(r"(?<![\p{L}\p{N}])(?:[\p{L}\p{N}@$!][\s.\-_*]){3,}[\p{L}\p{N}](?![\p{L}\p{N}])")
+# Inside a word, or before one: "3rd" and "50kg" are no disguises.
+_LETTER_IN_DISGUISE = regex.compile(
+    r"(?<=\p{L})[0134578@$!]+(?=\p{L})|(?<![\p{L}\p{N}])[0134578](?=\p{L}{3})"
+)
+_LEET = str.maketrans("0134578@$!", "oieastbasi")
+
+
+def _any(*lines: str) -> str:
+    """A pattern for any of the words in `lines`; `_` stands for a space, `*` for the rest of a word."""
+    words = " ".join(lines).split()
+    return "(?:" + "|".join(word.replace("_", r"\s+").replace("*", r"\p{L}*") for word in words) + ")"
+
+
+def _rule(*alternatives: str) -> "regex.Pattern[str]":
+    return regex.compile("|".join(alternatives), regex.IGNORECASE)
+
+
+_GROUP = (
+    r"(?:" + _any("all any every the these those such some most filthy dirty stupid") + r"\s+){0,3}"
+    r"(?:"
+    + _any(
+        "woman women men girls gay gays lesbian* homosexual* queers transgender transsexual* blacks whites",
+        "disabled cripple* muslim* islam jew jews christians hindus arabs asians mexicans africans roma",
+        "gypsies immigrant* migrants refugees foreigners",
+    )
+    + r"|"
+    + _any("black white gay trans transgender disabled brown asian jewish muslim old poor blind deaf")
+    + r"\s+"
+    + _any("people folk* woman women man men person* kids children individuals")
+    + r")"
+)
+_PERSON = (
+    rf"(?:{_GROUP}|(?:you|him|her|them)(?:\s+all)?|"
+    + _any("that this a an the my your his her")
+    + r"\s+(?:\p{L}+\s+)?"
+    + _any("woman women man men girl boy child kid people person family")
+    + r")"
+)
+_VIOLENCE = _any(
+    "kill murder shoot stab slaughter exterminate gas hang lynch behead strangle choke drown rape torture",
+    "execute eradicate wipe_out get_rid_of beat beat_up punch hurt attack burn smash crush destroy",
+)
+_VIOLATED = _any(
+    "killed murdered shot stabbed slaughtered exterminated gassed hanged lynched beheaded burned burnt raped",
+    "tortured executed eradicated eliminated wiped_out beaten punched put_down locked_up deported",
+    "sterilised sterilized",
+)
+_CONTEMPTIBLE = _any(
+    "disgusting scum vermin filth filthy animals pigs dogs rats cockroach* parasite* subhuman* inferior",
+    "worthless stupid idiot* retard* evil trash garbage plague disease cancer freaks pests leeches savages",
+    "barbaric primitive abnormal unnatural criminals terrorists thieves liars whores sluts lazy dirty",
+    "useless repulsive revolting vile pathetic insane dumb a_threat a_burden",
+)
+_INTENT = (
+    _any("i_will i_want_to i_should we_will we_should we_must we_need_to we_have_to someone_should please")
+    + r"|i['’](?:ll|m\s+going\s+to)|i['’]d\s+(?:love|like)\s+to|let['’]s"
+)
+_CONTEMPT = _any(
+    "hate hates hated despise* loathe* detest* abhor* can't_stand sick_of fed_up_with disgusted_by death_to",
+    "no_respect_for no_rights_for",
+)
+_SLURS = _any(
+    "nigg* kike kikes spic spics chink chinks fagot* faggot* fags trannies tranny towelhead* wetback*",
+    "raghead* dykes",
+)
+
+_RULES = (
+    (
+        Harm.THREAT,
+        _rule(
+            rf"\b(?:{_INTENT})\s+(?:\p{{L}}+\s+)?{_VIOLENCE}\s+{_PERSON}\b",
+            rf"\b{_any('deserve deserves')}\s+to\s+(?:(?:be|get)\s+{_VIOLATED}|die|suffer|rot)\b",
+            rf"\b{_any('should must should_all must_all ought_to')}\s+(?:(?:be|get)\s+{_VIOLATED}|die)\b",
+            r"\bkill\s+yourself\b",
+        ),
+    ),
+    (
+        Harm.HATE,
+        _rule(
+            rf"\b{_CONTEMPT}\s+{_GROUP}\b",
+            rf"\b{_GROUP}\s+(?:are|is|were|look|act\s+like)\s+(?:\p{{L}}+\s+){{0,4}}{_CONTEMPTIBLE}\b",
+            rf"\b{_GROUP}\s+(?:should|do)(?:n['’]t|\s+not)\s+"
+            + _any("be_allowed have_rights have_the_right exist vote deserve belong")
+            + r"\b",
+            rf"\b{_GROUP}\s+(?:disgust|repulse|sicken)s?\b",
+            rf"\b{_SLURS}\b",
+        ),
+    ),
+    (
+        Harm.SELF_HARM,
+        _rule(
+            rf"\b{_any('kill* hurt* cut cutting harm* starve starving')}\s+"
+            r"(?:my|your|him|her|them|our)sel(?:f|ves)\b",
+            r"\bself[-\s]?harm\p{L}*",
+            r"\bsuicid\p{L}+",
+            rf"\b{_any('end take taking ending')}\s+(?:my|your)\s+(?:own\s+)?life\b",
+            r"\bwant(?:ed)?\s+to\s+die\b",
+        ),
+    ),
+    (
+        Harm.SEXUAL,
+        _rule(
+            rf"\b{_any('porn* hentai blowjob* cumming cumshot* dick pussy tits nipple* clit clitoris')}\b",
+            rf"\b{_any('vagina penis orgasm* erection* horny masturbat* nudes incest')}\b",
+            r"\bfuck(?:ed|ing)?\s+(?:me|her|him|hard)\b",
+        ),
+    ),
+)

@@ -1,0 +1,1 @@
+"""What writing costs: prices, ledger, budget."""

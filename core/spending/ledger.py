@@ -1,0 +1,96 @@
+"""The ledger: one entry for every model call that may cost something, from its reservation to its price."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from typing import NewType
+
+from sqlalchemy import BigInteger, ForeignKey, Index, String, func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import Mapped, mapped_column
+
+from core.foundation.ids import CampaignId, PlatformName, WorkspaceId, new_id
+from core.foundation.money import Money
+from core.storage.tables import ID_LENGTH, Base
+
+ReservationId = NewType("ReservationId", str)
+
+LONGEST_MODEL = 120
+"""Characters of a model's name that are kept."""
+
+
+def new_reservation_id() -> ReservationId:
+    return ReservationId(new_id("rsv"))
+
+
+class EntryState(StrEnum):
+    """RESERVED until the call has ended; SETTLED when it was charged, RELEASED when it was not."""
+
+    RESERVED = "reserved"
+    SETTLED = "settled"
+    RELEASED = "released"
+
+
+class LedgerEntry(Base):
+    """One call. Its id is its reservation's; amounts are micro-dollars."""
+
+    __tablename__ = "ledger"
+    __table_args__ = (
+        Index("ix_ledger_workspace", "workspace_id", "created_at"),
+        Index("ix_ledger_open", "state", "created_at"),
+    )
+
+    id: Mapped[ReservationId] = mapped_column(String(ID_LENGTH), primary_key=True)
+    workspace_id: Mapped[WorkspaceId] = mapped_column(ForeignKey("workspaces.id"))
+    campaign_id: Mapped[CampaignId] = mapped_column(ForeignKey("campaigns.id"))
+    platform: Mapped[PlatformName]
+    writer: Mapped[str] = mapped_column(String(32))
+    model: Mapped[str] = mapped_column(String(LONGEST_MODEL))
+    day: Mapped[date]
+    """The UTC day whose budget is charged: the day of the reservation."""
+    state: Mapped[EntryState]
+    reserved_micros: Mapped[int] = mapped_column(BigInteger)
+    cost_micros: Mapped[int] = mapped_column(BigInteger, default=0)
+    input_tokens: Mapped[int] = mapped_column(default=0)
+    output_tokens: Mapped[int] = mapped_column(default=0)
+    price_assumed: Mapped[bool] = mapped_column(default=False)
+    """Whether the model's price is unknown and an assumed one was charged."""
+    created_at: Mapped[datetime]
+    settled_at: Mapped[datetime | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """What one campaign cost with one model."""
+
+    campaign_id: CampaignId
+    model: str
+    calls: int
+    amount: Money
+    assumed: bool
+
+
+async def costs(session: AsyncSession, workspace_id: WorkspaceId, *, since: datetime) -> Sequence[Cost]:
+    """What each campaign cost since then, by model, the dearest first."""
+    amount = func.sum(LedgerEntry.cost_micros)
+    rows = await session.execute(
+        select(
+            LedgerEntry.campaign_id,
+            LedgerEntry.model,
+            func.count(),
+            amount,
+            func.count().filter(LedgerEntry.price_assumed),
+        )
+        .where(
+            LedgerEntry.workspace_id == workspace_id,
+            LedgerEntry.state == EntryState.SETTLED,
+            LedgerEntry.created_at >= since,
+        )
+        .group_by(LedgerEntry.campaign_id, LedgerEntry.model)
+        .order_by(amount.desc(), LedgerEntry.campaign_id, LedgerEntry.model)
+    )
+    return [
+        Cost(campaign_id, model, calls, Money(int(micros)), assumed=assumed > 0)
+        for campaign_id, model, calls, micros, assumed in rows
+    ]

@@ -1,0 +1,151 @@
+"""The database: one engine, short sessions, and writes that can't deadlock on the journal.
+
+SQLite by default (WAL, so that readers never wait for the writer), PostgreSQL when named. A write is
+`async with database.write() as session`: what was recorded in the journal is chained last and
+committed with the change, or neither happens.
+"""
+
+import asyncio
+import sqlite3
+from collections.abc import AsyncIterator, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, event, make_url, text
+from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
+from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
+
+from core.foundation.errors import Unavailable
+from core.storage import journal
+
+BUSY_TIMEOUT_MS = 15_000
+WRITING = {"copydesk_write": True}
+"""Execution options of a connection that is going to write."""
+
+
+class DatabaseUnavailable(Unavailable):
+    """The database did not take part; nothing was changed."""
+
+    code = "database_unavailable"
+
+    def __init__(self, why: str) -> None:
+        self.why = why
+        super().__init__(why)
+
+    @property
+    def message(self) -> str:
+        return f"The database {self.why}. Nothing was changed; try again in a moment."
+
+
+class Database:
+    """Sessions over one engine. Safe to share by all tasks of a process.
+
+    Parameters are kept out of its errors, since they hold copy and errors are logged.
+    """
+
+    def __init__(self, url: str) -> None:
+        self.url = make_url(url)
+        self.is_sqlite = self.url.get_backend_name() == "sqlite"
+        self.engine = _sqlite_engine(url) if self.is_sqlite else _postgres_engine(url)
+        self._sessions = async_sessionmaker(self.engine, expire_on_commit=False)
+        # SQLite has one writer; queueing here is fair and cheap, its own busy handler polls and starves.
+        self._one_writer = asyncio.Lock() if self.is_sqlite else None
+
+    @asynccontextmanager
+    async def read(self) -> AsyncIterator[AsyncSession]:
+        """A session to read with; nothing is committed.
+
+        Raises:
+            DatabaseUnavailable: it can't be reached.
+        """
+        async with self._sessions() as session:
+            await _connect(session, {})
+            yield session
+
+    @asynccontextmanager
+    async def write(self) -> AsyncIterator[AsyncSession]:
+        """A transaction that may write. It commits when the block ends and rolls back when it raises.
+
+        Raises:
+            DatabaseUnavailable: it can't be reached or, being SQLite, is busy, or its disk is full.
+        """
+        async with AsyncExitStack() as stack:
+            if self._one_writer is not None:
+                await stack.enter_async_context(self._one_writer)
+            session = await stack.enter_async_context(self._sessions())
+            await _connect(session, WRITING)
+            try:
+                yield session
+                await journal.chain_recorded(session)
+                await session.commit()
+            except OperationalError as error:
+                if why := _trouble_of_sqlite(error):
+                    raise DatabaseUnavailable(why) from error
+                raise
+
+    async def ping(self) -> None:
+        """Ask the database for an answer; raises what its driver raises when there is none."""
+        async with self.engine.connect() as connection:
+            await connection.execute(text("SELECT 1"))
+
+    async def close(self) -> None:
+        await self.engine.dispose()
+
+
+async def _connect(session: AsyncSession, options: Mapping[str, Any]) -> None:
+    """Begin now, so that a database that can't be had is told apart from a fault in what follows."""
+    try:
+        await session.connection(execution_options=options)
+    except (DBAPIError, PoolTimeoutError, OSError) as error:
+        raise DatabaseUnavailable(_trouble_of_sqlite(error) or "does not answer") from error
+
+
+def _trouble_of_sqlite(error: Exception) -> str | None:
+    """What keeps SQLite from its work, where that isn't a fault of ours."""
+    code = getattr(error.orig, "sqlite_errorcode", None) if isinstance(error, DBAPIError) else None
+    return None if code is None else _TROUBLES.get(code & _PRIMARY_CODE)
+
+
+_PRIMARY_CODE = 0xFF
+_TROUBLES = {
+    sqlite3.SQLITE_BUSY: "is busy: another process is writing to it",
+    sqlite3.SQLITE_CANTOPEN: "can't be opened",
+    sqlite3.SQLITE_FULL: "has no room left: its disk is full",
+    sqlite3.SQLITE_IOERR: "can't be read or written: its disk fails",
+    sqlite3.SQLITE_READONLY: "may not be written",
+}
+
+
+def _sqlite_engine(url: str) -> AsyncEngine:
+    if path := make_url(url).database:
+        Path(path).parent.mkdir(parents=True, exist_ok=True)
+    engine = create_async_engine(url, connect_args={"timeout": BUSY_TIMEOUT_MS / 1000}, hide_parameters=True)
+    event.listen(engine.sync_engine, "connect", _prepare_sqlite)
+    event.listen(engine.sync_engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _prepare_sqlite(connection: Any, _record: Any) -> None:
+    connection.isolation_level = None  # we say BEGIN ourselves, see _begin_sqlite
+    cursor = connection.cursor()
+    for pragma in (
+        "journal_mode = WAL",
+        "synchronous = NORMAL",
+        "foreign_keys = ON",
+        f"busy_timeout = {BUSY_TIMEOUT_MS}",
+    ):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    # A deferred transaction that turns into a write later can fail at once with "database is locked";
+    # one that takes the write lock first waits its turn.
+    writes = WRITING.items() <= connection.get_execution_options().items()
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def _postgres_engine(url: str) -> AsyncEngine:
+    return create_async_engine(url, pool_size=20, max_overflow=0, pool_pre_ping=True, hide_parameters=True)

@@ -1,0 +1,53 @@
+"""Leases: how one of many workers takes rows for itself, for a while.
+
+A row that can be taken has `leased_until` and a `fence`. Whoever takes it holds it until then, and writes
+down what came of it only under the fence it got; a holder that slept too long finds that the fence has
+risen. Rows that somebody else is taking right now are skipped, not waited for.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any, Protocol, TypeVar
+
+from sqlalchemy import ColumnElement, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import InstrumentedAttribute
+
+
+class Leased(Protocol):
+    """A row that can be taken. Its columns are `Mapped`; a protocol can't say so of ids of many types."""
+
+    id: Any
+    leased_until: Any
+    fence: Any
+
+
+T = TypeVar("T", bound=Leased)
+
+
+async def take(
+    session: AsyncSession,
+    table: type[T],
+    *which: ColumnElement[bool],
+    now: datetime,
+    lease: timedelta,
+    first: Sequence[InstrumentedAttribute[Any]],
+    limit: int,
+) -> Sequence[T]:
+    """Lease the rows of `table` that nobody holds now, those that sort first; the caller commits."""
+    free = (
+        select(table.id)
+        .where(*which, table.leased_until <= now)
+        .order_by(*first)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+        .cte("free")
+    )
+    taken = await session.scalars(
+        update(table)
+        .where(table.id.in_(select(free.c.id)))
+        .values(leased_until=now + lease, fence=table.fence + 1)
+        .returning(table)
+        .execution_options(synchronize_session=False)
+    )
+    return taken.all()

@@ -1,0 +1,1 @@
+"""Signed announcements of what happened."""

@@ -1,0 +1,139 @@
+"""One try at one delivery, and what its answer means. The deciding half is pure."""
+
+import asyncio
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
+
+import httpx
+
+from core.foundation.guard import AddressNotAllowed
+from core.foundation.ids import DeliveryState
+from core.webhooks.models import Delivery, Endpoint
+from core.webhooks.sign import signed_headers
+
+WAITS = (
+    timedelta(seconds=5),
+    timedelta(minutes=5),
+    timedelta(minutes=30),
+    timedelta(hours=2),
+    timedelta(hours=5),
+    timedelta(hours=10),
+    timedelta(hours=14),
+    timedelta(hours=20),
+    timedelta(hours=24),
+)
+"""What is waited after each failed try; the first try waits for nothing. Source: Standard Webhooks."""
+
+SPREAD = 0.1
+"""Waits are up to a tenth longer, by chance, so that what failed together doesn't come back together."""
+
+LONGEST_RETRY_AFTER = timedelta(hours=24)
+LONGEST_PHRASE = 100
+"""Characters of a receiver's own words that are kept."""
+MOST_READ = 64 * 1024
+GONE = 410
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What came of a try. `status` is None when there was no answer at all."""
+
+    status: int | None
+    error: str = ""
+    retry_after: timedelta = timedelta()
+
+    @property
+    def accepted(self) -> bool:
+        return self.status is not None and 200 <= self.status < 300
+
+
+@dataclass(frozen=True, slots=True)
+class Next:
+    """What becomes of a delivery after a try. `disable` says that the endpoint asked for nothing more."""
+
+    state: DeliveryState
+    at: datetime
+    disable: bool = False
+
+
+def next_after(answer: Answer, *, tries: int, now: datetime, chance: float) -> Next:
+    """What `answer` to try number `tries` means; `chance` is a number from 0 to 1.
+
+    Every answer but 2xx is a failure, a redirect too. 410 means that the endpoint is gone for good.
+    Source: Standard Webhooks, "Deliverability and reliability".
+    """
+    if answer.accepted:
+        return Next(DeliveryState.DELIVERED, now)
+    if answer.status == GONE:
+        return Next(DeliveryState.DEAD, now, disable=True)
+    if tries > len(WAITS):
+        return Next(DeliveryState.DEAD, now)
+    wait = max(WAITS[tries - 1] * (1 + SPREAD * chance), min(answer.retry_after, LONGEST_RETRY_AFTER))
+    return Next(DeliveryState.PENDING, now + wait)
+
+
+async def send(
+    client: httpx.AsyncClient, endpoint: Endpoint, delivery: Delivery, *, now: datetime, within: timedelta
+) -> Answer:
+    """Send `delivery` once, signed for this moment. The whole try, answer included, takes at most `within`.
+
+    The status line decides: a receiver that accepts and then drips its answer has accepted.
+    """
+    headers = {
+        "content-type": "application/json",
+        **signed_headers(endpoint.secret, delivery.id, delivery.body, at=now),
+    }
+    answer = Answer(None)
+    try:
+        async with (
+            asyncio.timeout(within.total_seconds()),
+            client.stream("POST", endpoint.url, content=delivery.body.encode(), headers=headers) as response,
+        ):
+            answer = _answer(response, now)
+            await _read_some(response)
+    except AddressNotAllowed as refusal:
+        return Answer(None, refusal.message)
+    except (TimeoutError, httpx.TimeoutException):
+        late = f"The receiver did not answer within {within.total_seconds():g} seconds."
+        return answer if answer.status is not None else Answer(None, late)
+    except (httpx.HTTPError, httpx.InvalidURL) as error:
+        unreached = f"The receiver could not be reached ({type(error).__name__})."
+        return answer if answer.status is not None else Answer(None, unreached)
+    return answer
+
+
+def retry_after(header: str | None, now: datetime) -> timedelta:
+    """What a Retry-After header asks for, in either form (RFC 9110, 10.2.3); zero if it says nothing."""
+    text = (header or "").strip()
+    if text.isascii() and text.isdigit():
+        return timedelta(seconds=min(int(text[:9]), LONGEST_RETRY_AFTER.total_seconds()))
+    try:
+        moment = parsedate_to_datetime(text)
+    except (ValueError, OverflowError):  # the latter for numbers beyond any calendar
+        return timedelta()
+    aware = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+    return max(aware - now, timedelta())
+
+
+def _answer(response: httpx.Response, now: datetime) -> Answer:
+    if response.is_success:
+        return Answer(response.status_code)
+    return Answer(
+        response.status_code,
+        f"The receiver answered {response.status_code} {response.reason_phrase[:LONGEST_PHRASE]}".rstrip()
+        + ".",
+        retry_after(response.headers.get("retry-after"), now),
+    )
+
+
+async def _read_some(response: httpx.Response) -> None:
+    """Read a short answer to its end, so that the connection can be used again; leave a long one.
+
+    Raw, so that a small compressed answer can't unfold into a large one.
+    """
+    read = 0
+    async for chunk in response.aiter_raw():
+        read += len(chunk)
+        if read > MOST_READ:
+            return

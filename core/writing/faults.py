@@ -1,0 +1,60 @@
+"""What went wrong at the model provider, in words that a marketing team can act on."""
+
+import openai
+
+from core.foundation.model_api import has_no_credit
+from core.foundation.resilience import TOO_MANY, again_after_status
+from core.writing.port import WriterRefused, WriterUnavailable
+
+LONGEST_REASON = 200
+
+
+def told(error: openai.APIError, model: str) -> WriterUnavailable | WriterRefused:
+    """The error to show for `error`: refused where trying again can't help, unavailable where it may."""
+    match error:
+        case openai.APITimeoutError():
+            return WriterUnavailable("The model took too long to answer. Try again in a few minutes.")
+        case openai.APIConnectionError():
+            return WriterUnavailable(
+                "The model provider could not be reached. Try again in a few minutes; "
+                "if it stays so, check OPENAI_BASE_URL and the network."
+            )
+        case openai.APIStatusError():
+            return _status_told(error, model)
+        case _:
+            return WriterUnavailable(
+                "The model provider's answer could not be understood. Try again in a few minutes."
+            )
+
+
+def _status_told(error: openai.APIStatusError, model: str) -> WriterUnavailable | WriterRefused:
+    status = error.status_code
+    if has_no_credit(error):
+        return WriterRefused(_NO_CREDIT)
+    if error.code == "content_filter":
+        return WriterRefused(_FILTERED)
+    if refusal := _REFUSALS.get(status):
+        return WriterRefused(refusal.format(model=model))
+    if status == TOO_MANY:
+        return WriterUnavailable(_BUSY)
+    if again_after_status(status):
+        return WriterUnavailable(
+            f"The model provider has trouble on its side (status {status}). Try again in a few minutes."
+        )
+    return WriterRefused(f"The model provider refused the request: {_reason(error)}")
+
+
+_NO_CREDIT = "The account at the model provider has no credit left. Ask whoever manages it to add some."
+_FILTERED = "The provider's content filter stopped the brief. Change it and try again."
+_BUSY = "The model provider is busy and asks us to slow down. Try again in a few minutes."
+_REFUSALS = {
+    401: "The model provider did not accept our key. Check OPENAI_API_KEY.",
+    403: "Our key may not use the model “{model}”. Allow it at the provider, or set another OPENAI_MODEL.",
+    404: "The provider does not know the model “{model}”. Check OPENAI_MODEL and OPENAI_BASE_URL.",
+}
+
+
+def _reason(error: openai.APIStatusError) -> str:
+    given = error.body.get("message") if isinstance(error.body, dict) else None
+    reason = " ".join(str(given or f"status {error.status_code}").split())
+    return reason if len(reason) <= LONGEST_REASON else f"{reason[: LONGEST_REASON - 1]}…"

@@ -1,0 +1,1 @@
+"""The embedded writer: composes copy from the brief alone, without a model."""

@@ -1,0 +1,1 @@
+"""Words for the offline writer: data only, no behaviour."""

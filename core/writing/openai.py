@@ -1,0 +1,158 @@
+"""The writer over OpenAI's Responses API, or any server that speaks it.
+
+One question gives all drafts of a platform. What is too long, missing or opens like another is asked
+for once more; what is still too long is cut. An answer that can't be read is asked for once again.
+"""
+
+import json
+
+import openai
+import structlog
+
+from core.foundation.model_api import worth_another_try
+from core.foundation.money import Money
+from core.foundation.resilience import PATIENT, REAL_TIME, RetryPolicy, Time, retrying
+from core.spending.prices import estimate_tokens, price_of
+from core.writing.answers import Answer, DraftsForm, Unusable
+from core.writing.faults import told
+from core.writing.picking import completed, excess, pick
+from core.writing.port import Draft, Usage, WriterRefused, WriterUnavailable, WritingRequest, Written
+from core.writing.prompts import Prompt, prompt_again, prompt_for
+
+log = structlog.get_logger(__name__)
+
+MOST_QUESTIONS = 3
+"""The first, one about what is too long or missing, and one more for an answer that can't be read."""
+THINKING_TOKENS = 6_000
+"""Room for what reasoning models think before they write; it counts as output."""
+DRAFT_OVERHEAD_TOKENS = 400
+"""Title, hashtags, call to action, reasoning and the JSON around a draft."""
+SCHEMA_TOKENS = estimate_tokens(json.dumps(DraftsForm.model_json_schema()))
+
+
+class OpenAIWriter:
+    """Writes with `model` through `client`, whose own retries must be off."""
+
+    name = "openai"
+
+    def __init__(
+        self,
+        client: openai.AsyncOpenAI,
+        model: str,
+        *,
+        policy: RetryPolicy = PATIENT,
+        passing: Time = REAL_TIME,
+    ) -> None:
+        self.model = model
+        # Read as it came: the client's own parsing raises on a cut answer before its reason can be seen.
+        self._responses = client.responses.with_raw_response
+        self._policy = policy
+        self._passing = passing
+
+    def estimate(self, request: WritingRequest) -> Money:
+        """The most `request` may cost: every question asked, and every answer as long as allowed."""
+        answer = _room_for(request, request.count)
+        question = _tokens_of(prompt_for(request))
+        # A second question may quote what the first answer held.
+        questions = MOST_QUESTIONS * question + answer
+        return price_of(self.model, input_tokens=questions, output_tokens=MOST_QUESTIONS * answer).amount
+
+    async def write(self, request: WritingRequest) -> Written:
+        talk = _Talk(self, request)
+        try:
+            drafts = await self._drafts(request, talk)
+        except (WriterUnavailable, WriterRefused) as error:
+            error.usage = talk.used
+            raise
+        return Written(drafts, self.name, self.model, talk.used)
+
+    async def _drafts(self, request: WritingRequest, talk: "_Talk") -> tuple[Draft, ...]:
+        picked = pick(await talk.ask(prompt_for(request), request.count), request)
+        if picked.is_whole:
+            return picked.good
+        wanting = len(picked.too_long) + picked.missing
+        log.info("drafts_asked_again", too_long=len(picked.too_long), missing=picked.missing)
+        question = prompt_again(
+            request,
+            too_long=[excess(draft, request.rules) for draft in picked.too_long],
+            missing=picked.missing,
+            seen=[draft.text for draft in picked.good],
+        )
+        try:
+            more = await talk.ask(question, wanting)
+        except (WriterUnavailable, WriterRefused) as error:
+            if not picked.good and not picked.too_long:
+                raise
+            log.warning("second_question_failed", error=error.code)
+            more = ()
+        drafts = completed(picked, more, request)
+        if not drafts:
+            raise WriterUnavailable(
+                "The model only repeated texts that you have seen. Regenerate with a hint."
+            )
+        return drafts
+
+    async def answer(self, prompt: Prompt, room: int) -> str:
+        """The body of one answer, after retries. `room` bounds the answer, in tokens."""
+
+        async def call() -> str:
+            answer = await self._responses.parse(
+                model=self.model,
+                instructions=prompt.instructions,
+                input=prompt.message,
+                text_format=DraftsForm,
+                max_output_tokens=room,
+                store=False,
+            )
+            return answer.http_response.text
+
+        try:
+            return await retrying(call, again=worth_another_try, policy=self._policy, passing=self._passing)
+        except openai.APIError as error:
+            raise told(error, self.model) from error
+
+
+class _Talk:
+    """The questions for one request: what they used, and whether one may still be repeated."""
+
+    def __init__(self, writer: OpenAIWriter, request: WritingRequest) -> None:
+        self._writer = writer
+        self._request = request
+        self._may_repeat = True
+        self.used: Usage | None = None
+
+    async def ask(self, prompt: Prompt, count: int) -> tuple[Draft, ...]:
+        """The drafts that answer `prompt`; asked once again where the answer is of no use."""
+        try:
+            return await self._ask_once(prompt, count)
+        except Unusable as unusable:
+            log.warning("answer_unusable", reason=unusable.reason.value, may_ask_again=self._may_repeat)
+            if not self._may_repeat:
+                raise WriterUnavailable(unusable.reason.sentence) from unusable
+        self._may_repeat = False
+        return await self.ask(prompt, count)
+
+    async def _ask_once(self, prompt: Prompt, count: int) -> tuple[Draft, ...]:
+        body = await self._writer.answer(prompt, _room_for(self._request, count))
+        answer = Answer.parse(body)
+        self._charge(prompt, answer)
+        return answer.drafts(self._request.platform, self._request.rules, self._request.brief.link)
+
+    def _charge(self, prompt: Prompt, answer: Answer) -> None:
+        used = answer.used
+        if used is None:
+            log.warning("usage_missing", model=self._writer.model)
+            used = Usage(_tokens_of(prompt), estimate_tokens(answer.text))
+        before = self.used or Usage(0, 0)
+        self.used = Usage(before.input_tokens + used.input_tokens, before.output_tokens + used.output_tokens)
+
+
+def _tokens_of(prompt: Prompt) -> int:
+    return estimate_tokens(prompt.instructions) + estimate_tokens(prompt.message) + SCHEMA_TOKENS
+
+
+def _room_for(request: WritingRequest, count: int) -> int:
+    """Tokens that an answer may take: generous for good copy, so that only runaway answers are cut."""
+    most = request.rules.limits[0].most
+    characters = min(most, 3 * request.rules.text_target) if request.rules.text_target else min(most, 4_000)
+    return THINKING_TOKENS + count * (characters + DRAFT_OVERHEAD_TOKENS)

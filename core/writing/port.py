@@ -1,0 +1,92 @@
+"""What a writer is: something that turns a brief into drafts for one platform."""
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from core.campaigns.brief import Brief
+from core.foundation.errors import CopydeskError, Unavailable
+from core.foundation.ids import PlatformName
+from core.foundation.money import Money
+from core.platforms.port import TextRules
+
+
+@dataclass(frozen=True, slots=True)
+class WritingRequest:
+    """`count` drafts of `brief` for one of its platforms."""
+
+    brief: Brief
+    platform: PlatformName
+    rules: TextRules
+    count: int
+    seed: int
+    """The same request with the same seed gives the same drafts from a deterministic writer."""
+    hint: str = ""
+    """What a reviewer asked for when the last draft was not right."""
+    avoid: tuple[str, ...] = ()
+    """Texts of this campaign that people have seen already; no draft may open like one of them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """One proposal. `text` is whole: it holds the link and the hashtags as they will be published."""
+
+    text: str
+    title: str
+    hashtags: tuple[str, ...]
+    call_to_action: str
+    reasoning: str
+    """Why this should work for the audience, in a sentence or two."""
+
+
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """What a call used, in tokens."""
+
+    input_tokens: int
+    output_tokens: int
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """Drafts, and who wrote them. `usage` is None where nothing is charged."""
+
+    drafts: tuple[Draft, ...]
+    writer: str
+    model: str
+    usage: Usage | None = None
+
+
+class WriterUnavailable(Unavailable):
+    """The model did not answer, also not after retries; nothing was written."""
+
+    code = "writer_unavailable"
+    usage: Usage | None = None
+    """What had been used when it failed; it is charged all the same."""
+
+
+class WriterRefused(CopydeskError):
+    """The model or its account refused the work (key, quota, policy); trying again will not help."""
+
+    code = "writer_refused"
+    usage: Usage | None = None
+    """What had been used when it failed; it is charged all the same."""
+
+
+class Writer(Protocol):
+    """Writes drafts for one platform at a time; many requests may run at once."""
+
+    name: str
+    model: str
+
+    def estimate(self, request: WritingRequest) -> Money:
+        """The most that `request` may cost, to be reserved before the call."""
+        ...
+
+    async def write(self, request: WritingRequest) -> Written:
+        """Drafts for `request`, each within the platform's limits where the writer can hold them.
+
+        Raises:
+            WriterUnavailable: no answer after retries.
+            WriterRefused: the provider said no.
+        """
+        ...

@@ -1,0 +1,12 @@
+#!/bin/sh
+# Installs a hashed lock into the virtual environment, then Copydesk itself; says clearly when it can't.
+set -eu
+venv=$1 lock=$2
+free=$(df -Pk . | awk 'NR == 2 {print $4}')
+if [ "$free" -lt 1500000 ]; then
+    echo "There is not enough room: installing needs about 1.5 GB here and $((free / 1024)) MB are free." >&2
+    exit 1
+fi
+echo "Installing what Copydesk needs (once; about a minute)…"
+"$venv/bin/python" -m pip install -qq --disable-pip-version-check --require-hashes -r "$lock"
+"$venv/bin/python" -m pip install -qq --disable-pip-version-check --no-deps --no-build-isolation -e .

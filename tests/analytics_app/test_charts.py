@@ -1,0 +1,97 @@
+"""Charts: the figures given are the figures drawn, in an order and with words that people understand."""
+
+from datetime import date
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from analytics_app import charts
+from analytics_app.charts import CONTENDER, WAITING, WINNER, RateBar
+from core.foundation.ids import CampaignId, CampaignState, PlatformName
+from core.foundation.money import Money
+from core.metrics.queries import Cost, PublishedDay
+
+
+def drawn(chart) -> list[dict]:
+    """The rows a chart draws."""
+    [rows] = chart.to_dict()["datasets"].values()
+    return rows
+
+
+def bar(name: str, rate: float, standing: str = CONTENDER) -> RateBar:
+    return RateBar(name, rate, rate * 0.9, rate * 1.1, 1000, round(1000 * rate), standing)
+
+
+def cost(campaign: str, micros: int, *, day: int = 1, model: str = "gpt-5-mini", id_: str = "") -> Cost:
+    return Cost(
+        date(2026, 3, day), model, CampaignId(id_ or f"cmp_{campaign}"), campaign, 1, 10, 10, Money(micros)
+    )
+
+
+def test_states_are_drawn_in_the_order_of_a_campaigns_life() -> None:
+    counts = {state: number for number, state in enumerate(CampaignState)}
+    assert drawn(charts.by_state(counts)) == [
+        {"state": "Drafting", "campaigns": 0},
+        {"state": "In review", "campaigns": 1},
+        {"state": "Completed", "campaigns": 2},
+        {"state": "Failed", "campaigns": 3},
+    ]
+
+
+def test_every_axis_with_figures_has_a_title() -> None:
+    days = [PublishedDay(date(2026, 3, 1), PlatformName.X, 2)]
+    for chart in (
+        charts.by_state({CampaignState.DRAFTING: 1}),
+        charts.published(days),
+        charts.rates([bar("A", 0.02)]),
+        charts.cost_by_day([cost("Spring", 5)]),
+        charts.cost_by_campaign([cost("Spring", 5)]),
+    ):
+        specification = chart.to_dict()
+        layer = specification.get("layer", [specification])[0]
+        for axis in ("x", "y"):
+            channel = layer["encoding"][axis]
+            assert channel["type"] == "nominal" or channel["title"]
+
+
+def test_the_best_rate_stands_first() -> None:
+    rows = drawn(charts.rates([bar("A", 0.01), bar("B", 0.03), bar("C", 0.02)]))
+    assert [row["name"] for row in rows] == ["B", "C", "A"]
+
+
+def test_a_standing_is_told_by_shape_as_well_as_colour() -> None:
+    chart = charts.rates([bar("A", 0.03, WINNER), bar("B", 0.02), bar("C", 0.5, WAITING)])
+    points = chart.to_dict()["layer"][1]["encoding"]
+    assert points["shape"]["scale"]["range"] == ["diamond", "circle", "cross"]
+    assert points["shape"]["scale"]["domain"] == points["color"]["scale"]["domain"]
+
+
+def test_posts_of_a_short_time_are_drawn_by_day_and_of_a_long_one_by_month() -> None:
+    days = [
+        PublishedDay(date(2026, 3, 1), PlatformName.X, 2),
+        PublishedDay(date(2026, 3, 1), PlatformName.BLOG, 1),
+        PublishedDay(date(2026, 3, 4), PlatformName.X, 1),
+    ]
+    assert [row["posts"] for row in drawn(charts.published(days))] == [3, 1]
+    long = [*days, PublishedDay(date(2026, 9, 9), PlatformName.X, 5)]
+    assert [row["posts"] for row in drawn(charts.published(long))] == [4, 5]
+
+
+def test_campaigns_of_one_name_stay_apart() -> None:
+    rows = drawn(
+        charts.cost_by_campaign([cost("Spring", 5, id_="cmp_aaaa"), cost("Spring", 9, id_="cmp_bbbb")])
+    )
+    assert [(row["campaign"], row["dollars"]) for row in rows] == [
+        ("Spring ·bbbb", 0.000009),
+        ("Spring ·aaaa", 0.000005),
+    ]
+
+
+@given(st.lists(st.tuples(st.integers(1, 28), st.sampled_from("abc"), st.integers(0, 10**9)), min_size=1))
+def test_no_cent_is_lost_between_the_days(spent: list[tuple[int, str, int]]) -> None:
+    found = sorted(spent)
+    rows = drawn(
+        charts.cost_by_day([cost("Spring", micros, day=day, model=model) for day, model, micros in found])
+    )
+    assert round(sum(row["dollars"] for row in rows) * 1_000_000) == sum(micros for _, _, micros in spent)
+    assert len({(row["day"], row["model"]) for row in rows}) == len(rows)

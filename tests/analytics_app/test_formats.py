@@ -1,0 +1,51 @@
+"""Figures are written the same everywhere."""
+
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from analytics_app.formats import clipped, moment, money, share, span
+from core.foundation.money import Money
+
+
+@pytest.mark.parametrize(
+    ("length", "said"),
+    [
+        (None, "–"),
+        (timedelta(seconds=45), "45 s"),
+        (timedelta(minutes=12), "12 min"),
+        (timedelta(hours=3, minutes=30), "3.5 h"),
+        (timedelta(days=2, hours=2), "2.1 days"),
+    ],
+)
+def test_a_length_of_time_is_told_in_the_unit_that_suits_it(length: timedelta | None, said: str) -> None:
+    assert span(length) == said
+
+
+def test_a_moment_is_told_on_the_viewers_clock() -> None:
+    noon = datetime(2026, 3, 29, 12, tzinfo=UTC)
+    assert moment(noon, ZoneInfo("Europe/Berlin")) == "29 Mar 2026, 14:00"
+    assert moment(noon, ZoneInfo("UTC")) == "29 Mar 2026, 12:00"
+
+
+def test_what_is_not_known_is_not_shown_as_nothing() -> None:
+    assert share(None) == "–"
+    assert share(0.0) == "0%"
+
+
+@pytest.mark.parametrize(
+    ("micros", "said"),
+    [(0, "$0.00"), (1_234, "$0.001234"), (505_527, "$0.51"), (12_000_000, "$12.00")],
+)
+def test_money_is_told_in_cents_and_finer_only_below_one(micros: int, said: str) -> None:
+    assert money(Money(micros)) == said
+
+
+@given(st.text(), st.integers(1, 80))
+def test_clipped_text_is_one_line_and_never_longer_than_asked(text: str, longest: int) -> None:
+    line = clipped(text, longest)
+    assert len(line) <= longest
+    assert line == " ".join(line.split())

@@ -1,0 +1,227 @@
+"""The dashboard's pages over a real lake: true figures, honest sentences, and something to do when empty."""
+
+from pathlib import Path
+
+import pytest
+import streamlit as st
+from streamlit.testing.v1 import AppTest
+
+import analytics_app
+
+APP = Path(analytics_app.__file__).parent / "app.py"
+PAGES = ("screens/overview.py", "screens/results.py", "screens/cost.py", "screens/health.py")
+pytestmark = pytest.mark.usefixtures("_installed")
+
+
+def look(page: str = "screens/overview.py") -> AppTest:
+    """The page as a viewer sees it."""
+    app = AppTest.from_file(str(APP), default_timeout=60).run()
+    shown = app if page == "screens/overview.py" else app.switch_page(page).run()
+    assert not shown.exception
+    return shown
+
+
+def figures(app: AppTest) -> dict[str, str]:
+    return {metric.label: metric.value for metric in app.metric}
+
+
+def words(app: AppTest) -> str:
+    """All sentences on the page."""
+    kinds = (app.markdown, app.caption, app.info, app.success, app.warning, app.error)
+    return "\n".join(element.value for kind in kinds for element in kind)
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_new_installation_says_what_to_do_on_every_page(page, api) -> None:
+    api.answer("/workspaces", {"workspaces": []})
+    shown = look(page)
+    if page != "screens/health.py":
+        assert "Nothing has happened here yet" in words(shown)
+
+
+def test_the_overview_shows_where_things_stand(teller) -> None:
+    teller.tell_of_spring()
+    shown = look()
+    assert figures(shown) == {
+        "Campaigns": "1",
+        "Approval rate": "67%",
+        "Time to approval": "12 min",
+        "Published posts": "2",
+    }
+    [upcoming] = shown.table
+    assert upcoming.value.iloc[0].tolist() == [
+        "5 Mar 2026, 08:00",
+        "2026-03-05 09:00 (Europe/Berlin)",
+        "Spring",
+        "Mastodon",
+        "B",
+        "Scheduled",
+    ]
+    assert upcoming.value.columns[0] == "Due (UTC)"
+
+
+def test_what_is_measured_meanwhile_is_on_the_page_at_the_next_look(teller) -> None:
+    teller.tell_of_spring()
+    teller.measure(("var_a", 1000, 22), ("var_b", 1000, 31))
+    shown = look("screens/results.py")
+    teller.measure(("var_b", 1000, 31))
+    st.cache_data.clear()  # the few seconds that a read is kept have passed
+    shown.run()
+    assert list(shown.table[0].value["Impressions"]) == ["2,000", "1,000"]
+
+
+def test_a_clear_winner_is_named_with_its_text_and_figures(teller) -> None:
+    teller.tell_of_spring()
+    teller.measure(("var_a", 10_000, 220), ("var_b", 10_000, 310))
+    shown = look("screens/results.py")
+    assert [said.value for said in shown.success] == ["B wins: 3.10% against 2.20% (+41%), p < 0.001."]
+    assert shown.table[0].value.to_dict("records") == [
+        {
+            "Variant": "B",
+            "Text": "Your garden called. It wants you back.",
+            "Impressions": "10,000",
+            "Clicks": "310",
+            "Click-through rate": "3.10%",
+            "95% interval": "2.78%\u00a0to\u00a03.46%",
+            "Against the leader": "leader",
+        },
+        {
+            "Variant": "A",
+            "Text": "Spring is here",
+            "Impressions": "10,000",
+            "Clicks": "220",
+            "Click-through rate": "2.20%",
+            "95% interval": "1.93%\u00a0to\u00a02.51%",
+            "Against the leader": "p < 0.001",
+        },
+    ]
+
+
+def test_all_verdicts_are_seen_at_a_glance(teller) -> None:
+    teller.tell_of_spring()
+    teller.measure(("var_a", 1000, 22), ("var_b", 1000, 31))
+    assert look("screens/results.py").table[-1].value.to_dict("records") == [
+        {
+            "Campaign": "Spring",
+            "Platform": "X",
+            "Verdict": "B leads, but chance could explain it (p = 0.21).",
+        }
+    ]
+
+
+def test_a_lead_that_chance_could_explain_is_not_called_a_win(teller) -> None:
+    teller.tell_of_spring()
+    teller.measure(("var_a", 1000, 22), ("var_b", 1000, 31))
+    shown = look("screens/results.py")
+    assert [said.value for said in shown.success] == []
+    assert "B leads, but chance could explain it (p = 0.21)." in words(shown)
+
+
+def test_published_variants_without_figures_are_shown_as_too_early(teller) -> None:
+    teller.tell_of_spring()
+    shown = look("screens/results.py")
+    assert "Too early to tell: no impressions were reported yet." in words(shown)
+    assert list(shown.table[0].value["Click-through rate"]) == ["–", "–"]
+
+
+def test_results_warn_against_looking_early(teller) -> None:
+    teller.tell_of_spring()
+    assert "read once, at the end that you planned" in words(look("screens/results.py"))
+
+
+def test_without_the_api_results_go_on_under_labels(teller, api) -> None:
+    teller.tell_of_spring()
+    teller.measure(("var_a", 10_000, 220), ("var_b", 10_000, 310))
+    api.answers.clear()
+    shown = look("screens/results.py")
+    assert "The variants’ texts can’t be shown." in words(shown)
+    assert [said.value for said in shown.success] == ["B wins: 3.10% against 2.20% (+41%), p < 0.001."]
+
+
+def test_cost_is_shown_against_todays_limit_and_by_campaign(teller) -> None:
+    teller.tell_of_spring()
+    shown = look("screens/cost.py")
+    assert figures(shown) == {"Spent": "$1.50", "Model calls": "1", "Tokens in and out": "1,500"}
+    [progress] = shown.get("progress")
+    assert progress.proto.value == 15
+    assert progress.proto.text == "**Today: $1.50 of $10.00**, $0.02 reserved by calls under way"
+    [table] = shown.dataframe
+    assert table.value.iloc[0].to_dict() | {"Day (UTC)": ""} == {
+        "Day (UTC)": "",
+        "Campaign": "Spring",
+        "Model": "gpt-5-mini",
+        "Calls": 1,
+        "Tokens in": 1200,
+        "Tokens out": 300,
+        "Cost": "$1.50",
+    }
+
+
+def test_a_period_without_spending_says_so(teller) -> None:
+    shown_before_any = look("screens/cost.py")
+    assert "No model was paid for in this time." in words(shown_before_any)
+
+
+def test_health_names_what_is_down(teller, api) -> None:
+    checks = [
+        {"name": "database", "status": "ok", "detail": "Fine.", "seconds": 0.003},
+        {"name": "worker", "status": "down", "detail": "Never seen.", "seconds": 0.0},
+    ]
+    api.answer("/health", {"status": "down", "checks": checks})
+    shown = look("screens/health.py")
+    assert [said.value for said in shown.error] == ["Not working: Worker."]
+    assert "Never seen." in words(shown)
+
+
+def test_health_is_calm_when_all_is_well(teller) -> None:
+    assert [said.value for said in look("screens/health.py").success] == ["Everything works."]
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_key_that_is_refused_leads_to_the_command_that_makes_one(
+    page, teller, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    teller.tell_of_spring()
+    monkeypatch.setenv("COPYDESK_API_KEY", "wrong")
+    assert "copydesk key create" in words(look(page))
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_without_the_web_process_pages_say_how_to_start_it(
+    page, teller, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    teller.tell_of_spring()
+    monkeypatch.setenv("COPYDESK_URL", "http://127.0.0.1:9")
+    assert "`copydesk up`" in words(look(page))
+
+
+def test_a_link_leads_to_its_workspace_and_campaign(teller, api) -> None:
+    teller.tell_of_spring()
+    app = AppTest.from_file(str(APP), default_timeout=60)
+    app.query_params["workspace"] = "wsp_other"
+    api.answer(
+        "/workspaces",
+        {
+            "workspaces": [
+                {"id": "wsp_acme", "name": "Acme", "is_sample": False},
+                {"id": "wsp_other", "name": "Other", "is_sample": False},
+            ]
+        },
+    )
+    shown = app.run()
+    assert shown.sidebar.selectbox[0].value == "wsp_other"
+    assert figures(shown)["Campaigns"] == "0"
+
+
+def test_the_sample_is_offered_last(teller, api) -> None:
+    api.answer(
+        "/workspaces",
+        {
+            "workspaces": [
+                {"id": "wsp_sample", "name": "Sample", "is_sample": True},
+                {"id": "wsp_acme", "name": "Acme", "is_sample": False},
+            ]
+        },
+    )
+    shown = look()
+    assert shown.sidebar.selectbox[0].options == ["Acme", "Sample"]

@@ -1,0 +1,113 @@
+"""A supervisor's children: none outlives it, whatever they or it do."""
+
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import psutil
+import pytest
+
+from bot.cli import children
+from bot.cli.children import Child, ChildDied, Children
+
+ROOT = Path(__file__).parents[3]
+WAIT = 20.0
+
+
+def python(code: str) -> list[str]:
+    return [sys.executable, "-c", code]
+
+
+def supervisor(tmp_path: Path) -> Children:
+    return Children(tmp_path / "logs", {**os.environ, "PYTHONPATH": str(ROOT)}, tmp_path)
+
+
+def written(file: Path) -> str:
+    """What a child has written into `file`, once it has."""
+    until = time.monotonic() + WAIT
+    while time.monotonic() < until:
+        if file.exists() and file.read_text().endswith("\n"):
+            return file.read_text().strip()
+        time.sleep(0.02)
+    raise AssertionError(f"{file} was never written")
+
+
+def gone(pid: int) -> bool:
+    until = time.monotonic() + WAIT
+    while time.monotonic() < until:
+        if not psutil.pid_exists(pid) or psutil.Process(pid).status() == psutil.STATUS_ZOMBIE:
+            return True
+        time.sleep(0.02)
+    return False
+
+
+def test_what_a_child_started_ends_with_it(tmp_path: Path) -> None:
+    code = (
+        "import pathlib, subprocess, sys, time\n"
+        "other = subprocess.Popen([sys.executable, '-c', 'import time; time.sleep(600)'])\n"
+        "pathlib.Path('grandchild').write_text(f'{other.pid}\\n')\n"
+        "time.sleep(600)"
+    )
+    with supervisor(tmp_path) as running:
+        running.start("parent", python(code))
+        grandchild = int(written(tmp_path / "grandchild"))
+
+    assert gone(grandchild)
+
+
+def test_a_child_that_will_not_stop_is_ended(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(children, "PATIENCE", 0.3)
+    code = (
+        "import pathlib, signal, time\n"
+        "signal.signal(signal.SIGTERM, signal.SIG_IGN)\n"
+        "pathlib.Path('deaf').write_text('yes\\n')\n"
+        "time.sleep(600)"
+    )
+    with supervisor(tmp_path) as running:
+        stubborn = running.start("stubborn", python(code))
+        written(tmp_path / "deaf")
+
+    assert stubborn.process.returncode == -9
+
+
+def test_children_stop_also_when_the_block_fails(tmp_path: Path) -> None:
+    child: Child | None = None
+    with pytest.raises(RuntimeError), supervisor(tmp_path) as running:
+        child = running.start("child", python("import time; time.sleep(600)"))
+        raise RuntimeError
+
+    assert child is not None
+    assert not child.is_running
+
+
+def test_a_child_that_dies_is_told_with_its_last_lines(tmp_path: Path) -> None:
+    with supervisor(tmp_path) as running:
+        child = running.start("worker", python("print('no such table', flush=True); raise SystemExit(3)"))
+        child.process.wait(WAIT)
+        with pytest.raises(ChildDied) as death:
+            running.require_running()
+
+    assert "worker ended with exit code 3" in death.value.message
+    assert "no such table" in death.value.message
+
+
+def test_children_stop_even_when_their_supervisor_is_killed(tmp_path: Path) -> None:
+    child = "import pathlib, os, time; from bot.cli.leash import follow_leash; follow_leash(); " + (
+        "pathlib.Path('child').write_text(f'{os.getpid()}\\n'); time.sleep(600)"
+    )
+    code = (
+        "import os, pathlib, sys, time\n"
+        "from bot.cli.children import Children\n"
+        "here = pathlib.Path.cwd()\n"
+        "with Children(here / 'logs', dict(os.environ), here) as running:\n"
+        f"    running.start('child', [sys.executable, '-c', {child!r}])\n"
+        "    time.sleep(600)"
+    )
+    killed = subprocess.Popen(python(code), cwd=tmp_path, env={**os.environ, "PYTHONPATH": str(ROOT)})
+    pid = int(written(tmp_path / "child"))
+    killed.kill()
+    killed.wait(WAIT)
+
+    assert gone(pid)

@@ -1,0 +1,199 @@
+"""The small commands: keys, webhooks, campaigns, audit, sample, migrate, and how a command ends."""
+
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+from tests.bot.cli.conftest import Copydesk
+
+ROOT = Path(__file__).parents[3]
+LAUNCH = ROOT / "examples" / "launch.yaml"
+ALL_COMMANDS = (
+    *("demo", "run", "up", "doctor", "manifest", "settings"),
+    *("campaign", "webhook", "key", "audit", "sample"),
+    *("web", "worker", "dashboard", "playground", "migrate"),
+)
+
+
+@pytest.fixture
+def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    folder = tmp_path / "data"
+    monkeypatch.setenv("DATA_DIR", str(folder))
+    return folder
+
+
+@pytest.fixture
+def migrated(copydesk: Copydesk, data: Path) -> Path:
+    assert copydesk("migrate").code == 0
+    return data
+
+
+@pytest.fixture
+def campaign(copydesk: Copydesk, data: Path) -> str:
+    """A campaign of the workspace “Command line”, with one variant of each platform published."""
+    ended = copydesk("run", LAUNCH, "--approve", "first", "--json")
+    assert ended.code == 0
+    return str(ended.document["campaign"]["id"])
+
+
+def test_help_names_every_command(copydesk: Copydesk) -> None:
+    ended = copydesk("--help")
+
+    assert ended.code == 0
+    assert all(f" {name} " in ended.output for name in ALL_COMMANDS)
+
+
+@pytest.mark.parametrize("command", ALL_COMMANDS)
+def test_every_command_explains_itself(copydesk: Copydesk, command: str) -> None:
+    ended = copydesk(command, "--help")
+
+    assert ended.code == 0
+    assert "Usage: copydesk" in ended.output
+
+
+def test_the_exit_codes_of_a_run_are_in_its_help(copydesk: Copydesk) -> None:
+    shown = " ".join(copydesk("run", "--help").output.split())
+
+    for code in ("0 done", "2 wrong use or brief", "3 nothing was written", "130 interrupted"):
+        assert code in shown
+
+
+def test_an_unknown_command_is_wrong_use(copydesk: Copydesk) -> None:
+    assert copydesk("frobnicate").code == 2
+
+
+def test_before_the_tables_are_made_the_sentence_says_how(copydesk: Copydesk, data: Path) -> None:
+    ended = copydesk("key", "list")
+
+    assert ended.code == 1
+    assert "copydesk migrate" in ended.errors
+
+
+def test_migrating_twice_changes_nothing(copydesk: Copydesk, migrated: Path) -> None:
+    assert copydesk("migrate").code == 0
+
+
+def test_settings_that_cannot_be_used_are_named(copydesk: Copydesk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PORT", "eighty")
+
+    ended = copydesk("migrate")
+
+    assert ended.code == 2
+    assert ended.errors.startswith("PORT: ")
+
+
+def test_a_key_is_shown_once_and_alone_on_standard_output(copydesk: Copydesk, migrated: Path) -> None:
+    key = copydesk("key", "create", "dashboard").output.strip()
+    listed = copydesk("key", "list").output
+
+    assert key.startswith("cdk_")
+    assert key[:10] in listed
+    assert key not in listed
+
+
+def test_a_revoked_key_is_marked_and_an_unknown_one_refused(copydesk: Copydesk, migrated: Path) -> None:
+    hint = copydesk("key", "create", "dashboard").output.strip()[:10]
+
+    assert copydesk("key", "revoke", f"{hint}…").code == 0
+    assert copydesk("key", "revoke", hint).code == 1
+
+
+def test_an_endpoint_is_added_listed_and_turned_off(
+    copydesk: Copydesk, campaign: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "200")
+    added = copydesk("webhook", "add", "https://example.com/hook", "--kind", "post.published")
+    endpoint = added.errors[added.errors.index("end_") :].strip().rstrip(".")
+
+    assert added.output.startswith("whsec_")
+    assert "https://example.com/hook" in copydesk("webhook", "list").output
+    assert copydesk("webhook", "disable", endpoint).code == 0
+    assert "https://example.com/hook" not in copydesk("webhook", "list").output
+    assert "https://example.com/hook" in copydesk("webhook", "list", "--all").output
+    assert copydesk("webhook", "dead").code == 0
+    assert copydesk("webhook", "redeliver", "msg_nothing").code == 1
+
+
+def test_an_event_that_does_not_exist_gets_the_nearest_one(copydesk: Copydesk, campaign: str) -> None:
+    ended = copydesk("webhook", "add", "https://example.com/hook", "--kind", "post.publish")
+
+    assert ended.code == 2
+    assert "post.published" in ended.errors
+
+
+def test_a_campaign_is_listed_and_shown_by_the_end_of_its_id(copydesk: Copydesk, campaign: str) -> None:
+    shown = copydesk("campaign", "show", campaign[-8:])
+
+    assert campaign[-8:] in copydesk("campaign", "list").output
+    assert "LinkedIn · A" in shown.output
+    assert "Published" in shown.output
+    assert "Waits for a decision." in shown.output
+
+
+def test_a_campaign_that_is_not_there_is_told(copydesk: Copydesk, campaign: str) -> None:
+    ended = copydesk("campaign", "show", "nothing like it")
+
+    assert ended.code == 1
+    assert "nothing like it" in ended.errors
+
+
+def test_with_several_workspaces_one_must_be_named(copydesk: Copydesk, campaign: str, data: Path) -> None:
+    with sqlite3.connect(data / "copydesk.db") as database:
+        database.execute(
+            "INSERT INTO workspaces (id, external_id, name, is_sample, created_at)"
+            " VALUES ('wsp_2', 'T2', 'Second', 0, '2026-01-01 00:00:00')"
+        )
+    database.close()
+
+    refused, named = copydesk("campaign", "list"), copydesk("campaign", "list", "--workspace", "second")
+
+    assert refused.code == 1
+    assert "Second (wsp_2)" in refused.errors
+    assert named.code == 0
+
+
+def test_an_unbroken_journal_is_verified(copydesk: Copydesk, campaign: str) -> None:
+    ended = copydesk("audit", "verify")
+
+    assert ended.code == 0
+    assert "✓ Command line" in ended.output
+
+
+def test_a_journal_somebody_changed_ends_with_1_and_says_where(
+    copydesk: Copydesk, campaign: str, data: Path
+) -> None:
+    with sqlite3.connect(data / "copydesk.db") as database:
+        triggers = database.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall()
+        for (name,) in triggers:
+            database.execute(f"DROP TRIGGER {name}")
+        changed = database.execute("UPDATE journal SET kind = 'post.failed' WHERE position = 3").rowcount
+    database.close()
+
+    ended = copydesk("audit", "verify")
+
+    assert changed == 1
+    assert ended.code == 1
+    assert "broken at entry 3" in ended.output
+
+
+def test_the_sample_is_loaded_once(copydesk: Copydesk, migrated: Path) -> None:
+    first, second = copydesk("sample", "load"), copydesk("sample", "load")
+
+    assert "headline tests loaded" in first.output
+    assert "there already" in second.output
+
+
+def test_the_playground_refuses_production(copydesk: Copydesk, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, value in {
+        "COPYDESK_ENV": "production",
+        "SECRET_KEY": "k" * 40,
+        "SLACK_BOT_TOKEN": "xoxb-1",
+        "SLACK_APP_TOKEN": "xapp-1",
+    }.items():
+        monkeypatch.setenv(name, value)
+
+    ended = copydesk("playground")
+
+    assert ended.code == 1
+    assert "does not start in production" in ended.errors

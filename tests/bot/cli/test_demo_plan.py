@@ -1,0 +1,95 @@
+"""The demo's plan: nothing real reaches it, and it keeps what is its own."""
+
+import stat
+from pathlib import Path
+
+import pytest
+
+from bot.cli.demo_folder import forget, require_room
+from bot.cli.demo_plan import DemoPlan, DemoPorts, openai_settings
+from core.foundation.errors import CopydeskError
+from core.foundation.settings import Settings
+
+PORTS = DemoPorts(8000, 8501, 8765)
+REAL = {
+    "SLACK_BOT_TOKEN": "xoxb-real",
+    "slack_app_token": "xapp-real",
+    "OPENAI_API_KEY": "sk-real",
+    "DATABASE_URL": "postgresql://prod/db",
+    "COPYDESK_ENV": "production",
+    "HOME": "/home/ana",
+}
+
+
+def test_no_setting_of_the_environment_reaches_the_demo(tmp_path: Path) -> None:
+    environment = DemoPlan.make(tmp_path, PORTS).environment(REAL, openai={})
+
+    assert not set(environment.values()) & {"xoxb-real", "xapp-real", "sk-real", "postgresql://prod/db"}
+    assert environment["COPYDESK_ENV"] == "development"
+    assert environment["HOME"] == "/home/ana"
+
+
+def test_the_demo_runs_where_the_projects_env_file_is_not(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / ".env").write_text("SLACK_APP_TOKEN=xapp-real\n")
+    plan = DemoPlan.make(tmp_path / "var" / "demo", PORTS)
+    for name, value in plan.settings().items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.chdir(plan.folder)
+
+    settings = Settings()
+
+    assert settings.slack_app_token is None
+    assert settings.data_dir == plan.folder
+
+
+def test_the_model_is_used_only_when_asked_for(tmp_path: Path) -> None:
+    settings = Settings(_env_file=None, openai_api_key="sk-mine", openai_base_url="http://127.0.0.1:1/v1")
+
+    environment = DemoPlan.make(tmp_path, PORTS).environment({}, openai=openai_settings(settings))
+
+    assert environment["OPENAI_API_KEY"] == "sk-mine"
+    assert environment["OPENAI_BASE_URL"] == "http://127.0.0.1:1/v1"
+
+
+def test_the_key_is_made_once_and_is_nobody_elses_business(tmp_path: Path) -> None:
+    first, second = DemoPlan.make(tmp_path, PORTS), DemoPlan.make(tmp_path, PORTS)
+
+    assert first.api_key == second.api_key
+    assert stat.S_IMODE((tmp_path / "keys.json").stat().st_mode) == 0o600
+
+
+def test_a_damaged_key_file_is_replaced(tmp_path: Path) -> None:
+    (tmp_path / "keys.json").write_text("{")
+
+    assert DemoPlan.make(tmp_path, PORTS).api_key.startswith("cdk_")
+
+
+def test_ports_come_from_the_environment() -> None:
+    assert DemoPorts.of({"PORT": "9000", "PLAYGROUND_PORT": "9001"}) == DemoPorts(9000, 8501, 9001)
+
+
+def test_starting_over_deletes_the_demo(tmp_path: Path) -> None:
+    folder = tmp_path / "demo"
+    DemoPlan.make(folder, PORTS)
+
+    forget(folder)
+
+    assert not folder.exists()
+
+
+def test_starting_over_deletes_nothing_that_is_no_demo(tmp_path: Path) -> None:
+    (tmp_path / "thesis.txt").write_text("three years of work")
+
+    with pytest.raises(CopydeskError, match="does not look like a demo"):
+        forget(tmp_path)
+
+    assert (tmp_path / "thesis.txt").exists()
+
+
+def test_a_full_disk_is_told_in_a_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bot.cli.demo_folder.ROOM_NEEDED", 1 << 60)
+
+    with pytest.raises(CopydeskError, match="not enough room"):
+        require_room(tmp_path / "not" / "there" / "yet")

@@ -1,0 +1,225 @@
+"""`copydesk doctor`: finds what is wrong, says what to do, and changes nothing."""
+
+import asyncio
+import socket
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import uvicorn
+from llmock.pytest_plugin import LLMock
+
+from bot.cli import doctor_machine
+from bot.cli.examination import State
+from bot.playground.app import create_playground
+from bot.playground.config import PlaygroundConfig
+from core.foundation.settings import Settings
+from core.storage.database import Database
+from core.storage.migrate import migrate
+from core.webhooks.sign import secret_of
+from tests.bot.cli.conftest import Copydesk, Ended
+
+TOKEN = "xoxb-playground-token"
+START_SECONDS = 30.0
+
+
+@pytest.fixture
+def slack(tmp_path: Path) -> Iterator[str]:
+    """The address of a playground's Web API."""
+    config = PlaygroundConfig(
+        request_url="http://127.0.0.1:9/slack/events",
+        signing_secret="playground-secret",
+        bot_token=TOKEN,
+        webhook_secret=secret_of(b"k" * 32),
+        outbox_folder=tmp_path,
+        api_url="http://127.0.0.1:9",
+        api_key="cdk_x",
+        dashboard_url="http://127.0.0.1:9",
+        environment="test",
+    )
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        server = uvicorn.Server(uvicorn.Config(create_playground(config), log_config=None))
+        thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
+        thread.start()
+        until = time.monotonic() + START_SECONDS
+        while not server.started and time.monotonic() < until:
+            time.sleep(0.01)
+        yield f"http://127.0.0.1:{listener.getsockname()[1]}/api/"
+        server.should_exit = True
+        thread.join()
+
+
+def checks(ended: Ended) -> dict[str, Any]:
+    return {check["name"]: check for check in ended.document["checks"]}
+
+
+def test_a_bare_machine_is_fine_and_nothing_is_made(copydesk: Copydesk, tmp_path: Path) -> None:
+    ended = copydesk("doctor", "--json")
+
+    found = checks(ended)
+    assert ended.code == 0
+    assert not ended.document["broken"]
+    assert found["Database"]["state"] == "attention"
+    assert "copydesk migrate" in found["Database"]["fix"]
+    assert found["Model"]["state"] == "fine"
+    assert not (tmp_path / "var").exists()
+
+
+def test_everything_that_is_not_fine_says_what_to_do(copydesk: Copydesk) -> None:
+    ended = copydesk("doctor", "--json")
+
+    assert all(check["fix"] for check in ended.document["checks"] if check["state"] != "fine")
+
+
+def test_people_get_a_table_and_a_verdict(copydesk: Copydesk) -> None:
+    ended = copydesk("doctor")
+
+    assert "Everything works." in ended.output
+    assert "SLACK_BOT_TOKEN" in ended.output
+
+
+def test_settings_that_cannot_be_read_are_named_each(
+    copydesk: Copydesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PORT", "eighty")
+    monkeypatch.setenv("LOG_LEVEL", "loud")
+
+    ended = copydesk("doctor", "--json")
+
+    assert ended.code == 1
+    assert {name for name, check in checks(ended).items() if check["state"] == "broken"} == {
+        "PORT",
+        "LOG_LEVEL",
+    }
+
+
+def test_development_secrets_in_production_are_named_each(
+    copydesk: Copydesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COPYDESK_ENV", "production")
+
+    ended = copydesk("doctor", "--json")
+
+    assert ended.code == 1
+    assert {"SECRET_KEY", "SLACK_BOT_TOKEN"} <= checks(ended).keys()
+
+
+def test_a_good_token_shows_whose_it_is(
+    copydesk: Copydesk, slack: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SLACK_API_URL", slack)
+    monkeypatch.setenv("SLACK_BOT_TOKEN", TOKEN)
+
+    found = checks(copydesk("doctor", "--json"))
+
+    assert found["Slack bot"] == {
+        "name": "Slack bot",
+        "state": "fine",
+        "saw": "copydesk in Copydesk playground",
+        "fix": None,
+    }
+
+
+@pytest.mark.parametrize(("token", "seen"), [("xoxb-wrong", "invalid_auth"), ("xoxp-1", "xoxb-")])
+def test_a_wrong_token_is_told_and_never_shown(
+    copydesk: Copydesk, slack: str, monkeypatch: pytest.MonkeyPatch, token: str, seen: str
+) -> None:
+    monkeypatch.setenv("SLACK_API_URL", slack)
+    monkeypatch.setenv("SLACK_BOT_TOKEN", token)
+
+    ended = copydesk("doctor", "--json")
+
+    assert ended.code == 1
+    assert seen in checks(ended)["Slack bot"]["saw"]
+    assert token not in ended.output
+
+
+def test_a_token_in_the_place_of_the_signing_secret_is_noticed(
+    copydesk: Copydesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SLACK_SIGNING_SECRET", "xoxb-not-a-secret")
+
+    ended = copydesk("doctor", "--json")
+
+    assert checks(ended)["Slack signing"]["state"] == "attention"
+    assert "xoxb-not-a-secret" not in ended.output
+
+
+def test_a_redis_that_does_not_answer_is_broken(copydesk: Copydesk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("REDIS_URL", "redis://user:geheim@127.0.0.1:1")
+
+    ended = copydesk("doctor", "--json")
+
+    assert checks(ended)["Redis"]["state"] == "broken"
+    assert "geheim" not in ended.output
+
+
+def test_the_model_is_asked_what_it_has(copydesk: Copydesk, llmock: LLMock) -> None:
+    found = checks(copydesk("doctor", "--json"))
+
+    assert found["Model"]["state"] in {"fine", "attention"}
+    assert found["Model"]["saw"].startswith("It answers")
+
+
+def test_a_refused_key_of_the_model_is_broken(copydesk: Copydesk, llmock: LLMock) -> None:
+    llmock.fail(401, times=None)
+
+    found = checks(copydesk("doctor", "--json"))
+
+    assert found["Model"]["saw"] == "The key was refused."
+
+
+def test_a_port_somebody_else_has_is_noticed(copydesk: Copydesk, monkeypatch: pytest.MonkeyPatch) -> None:
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        listener.listen()
+        monkeypatch.setattr(doctor_machine, "_answers", lambda url: False)
+        monkeypatch.setenv("PORT", str(listener.getsockname()[1]))
+
+        found = checks(copydesk("doctor", "--json"))
+
+    assert found["Web port"]["state"] == "attention"
+
+
+def test_a_migrated_database_and_an_unknown_dashboard_key(
+    copydesk: Copydesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def make() -> None:
+        database = Database(Settings().database)
+        await migrate(database)
+        await database.close()
+
+    asyncio.run(make())
+    monkeypatch.setenv("COPYDESK_API_KEY", "cdk_unknown")
+
+    found = checks(copydesk("doctor", "--json"))
+
+    assert found["Database"]["state"] == "fine"
+    assert found["Dashboard key"]["state"] == "broken"
+
+
+def test_a_folder_that_cannot_be_written_is_broken(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(**_: object) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr("tempfile.TemporaryFile", refuse)
+
+    writable, _ = doctor_machine.folder(Settings(_env_file=None, data_dir=tmp_path))
+
+    assert writable.state is State.BROKEN
+    assert "DATA_DIR" in writable.fix
+
+
+@pytest.mark.parametrize(
+    ("free", "state"), [(50 << 20, State.BROKEN), (500 << 20, State.ATTENTION), (5 << 30, State.FINE)]
+)
+def test_room_on_the_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, free: int, state: State) -> None:
+    monkeypatch.setattr("shutil.disk_usage", lambda _: type("Usage", (), {"free": free}))
+
+    _, room = doctor_machine.folder(Settings(_env_file=None, data_dir=tmp_path))
+
+    assert room.state is state

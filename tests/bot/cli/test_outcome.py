@@ -1,0 +1,130 @@
+"""The exit code of a run: the first thing that is not as it was asked for."""
+
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import pytest
+
+from bot.cli.endings import ExitCode
+from bot.cli.outcome import Outcome, Told
+from core.flow.cards import CampaignCard, Person, PostCard, VariantCard
+from core.foundation.ids import (
+    CampaignId,
+    CampaignState,
+    ContentHash,
+    DeliveryState,
+    PlatformName,
+    PostId,
+    PostState,
+    VariantId,
+    VariantState,
+    WorkspaceId,
+)
+from core.publishing.slots import Slot
+from core.webhooks.models import Delivery
+from tests.builders import a_brief
+
+NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
+ANA = Person("Ana", "U1")
+PUBLISHED = PostCard(PostId("pst_1"), PostState.PUBLISHED, Slot(NOW, "UTC"), "https://x.test/1", NOW, "", ANA)
+VARIANT = VariantCard(
+    id=VariantId("var_1"),
+    platform=PlatformName.X,
+    label="A",
+    text="Ride dry.",
+    title="",
+    link=None,
+    reasoning="",
+    writer="offline",
+    model="offline-1",
+    content_hash=ContentHash("0" * 64),
+    state=VariantState.APPROVED,
+    measures=(),
+    findings=(),
+    decided_by=ANA,
+    decided_at=NOW,
+    reason="",
+    edited_by=None,
+    edited_at=None,
+    post=PUBLISHED,
+)
+CARD = CampaignCard(
+    id=CampaignId("cmp_1"),
+    workspace_id=WorkspaceId("wsp_1"),
+    name="Fernweh",
+    brief=a_brief(platforms=(PlatformName.X, PlatformName.LINKEDIN)),
+    state=CampaignState.COMPLETED,
+    place="",
+    created_by=ANA,
+    created_at=NOW,
+    drafted_at=NOW,
+    failures={},
+    variants=(VARIANT,),
+)
+
+
+def outcome(card: CampaignCard = CARD, **changes: object) -> Outcome:
+    values = {
+        "refusals": (),
+        "told": None,
+        "results": None,
+        "simulated_readers": 0,
+        "costs": (),
+        "seconds": 1.0,
+    }
+    return Outcome(card=card, **{**values, **changes})  # type: ignore[arg-type]
+
+
+def told(*states: DeliveryState, verified: int | None = None) -> Told:
+    deliveries = tuple(Delivery(id=f"msg_{number}", state=state) for number, state in enumerate(states))
+    return Told("https://example.com/hook", "", deliveries, verified)
+
+
+def posted(state: PostState) -> CampaignCard:
+    return replace(CARD, variants=(replace(VARIANT, post=replace(PUBLISHED, state=state)),))
+
+
+def test_all_as_asked_is_0() -> None:
+    assert outcome(told=told(DeliveryState.DELIVERED)).exit_code is ExitCode.DONE
+
+
+def test_no_variant_is_3_whatever_else() -> None:
+    card = replace(CARD, variants=(), failures={PlatformName.X: "The model is away."})
+
+    assert outcome(card).exit_code is ExitCode.NOTHING_WRITTEN
+
+
+def test_no_approval_is_4() -> None:
+    card = replace(CARD, variants=(replace(VARIANT, state=VariantState.IN_REVIEW, post=None),))
+
+    assert outcome(card).exit_code is ExitCode.NOTHING_APPROVED
+
+
+@pytest.mark.parametrize("state", sorted(set(PostState) - {PostState.PUBLISHED}))
+def test_a_post_that_is_not_published_is_5(state: PostState) -> None:
+    assert outcome(posted(state)).exit_code is ExitCode.NOT_ALL_PUBLISHED
+
+
+def test_a_platform_that_was_not_written_is_5() -> None:
+    card = replace(CARD, failures={PlatformName.LINKEDIN: "The model is away."})
+
+    assert outcome(card).exit_code is ExitCode.NOT_ALL_PUBLISHED
+
+
+def test_a_variant_that_could_not_be_approved_is_5() -> None:
+    assert outcome(refusals=("Too long.",)).exit_code is ExitCode.NOT_ALL_PUBLISHED
+
+
+@pytest.mark.parametrize("state", [DeliveryState.PENDING, DeliveryState.DEAD])
+def test_an_event_that_did_not_arrive_is_6(state: DeliveryState) -> None:
+    assert outcome(told=told(DeliveryState.DELIVERED, state)).exit_code is ExitCode.WEBHOOK_NOT_DELIVERED
+
+
+def test_a_delivery_whose_signature_was_not_found_true_is_6() -> None:
+    assert outcome(told=told(DeliveryState.DELIVERED, verified=0)).exit_code is ExitCode.WEBHOOK_NOT_DELIVERED
+
+
+def test_a_replaced_variant_counts_for_nothing() -> None:
+    replaced = replace(VARIANT, id=VariantId("var_0"), state=VariantState.SUPERSEDED, post=None)
+
+    assert outcome(replace(CARD, variants=(replaced, VARIANT))).variants == (VARIANT,)

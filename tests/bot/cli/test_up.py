@@ -1,0 +1,78 @@
+"""`copydesk up`: refuses clearly, stops together, and says who ended first."""
+
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from bot.cli.up import SlackNotSet, commands, require_slack
+from core.foundation.errors import CopydeskError
+from core.foundation.settings import Settings
+
+ROOT = Path(__file__).parents[3]
+
+
+def test_the_refusal_names_what_is_missing_and_the_demo() -> None:
+    with pytest.raises(SlackNotSet) as refusal:
+        require_slack(Settings(_env_file=None, slack_signing_secret="a" * 32))
+
+    assert "SLACK_BOT_TOKEN" in refusal.value.message
+    assert "SLACK_SIGNING_SECRET" not in refusal.value.message
+    assert refusal.value.message.endswith("make demo")
+
+
+@pytest.mark.parametrize("way", ["slack_signing_secret", "slack_app_token"])
+def test_either_of_slacks_ways_is_enough(way: str) -> None:
+    require_slack(Settings(_env_file=None, slack_bot_token="xoxb-1", **{way: "x"}))
+
+
+def test_the_procfile_of_the_project_names_the_three_processes() -> None:
+    assert commands(ROOT / "Procfile") == {
+        "web": "copydesk web",
+        "worker": "copydesk worker",
+        "dashboard": "copydesk dashboard",
+    }
+
+
+def test_a_procfile_that_lacks_one_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "Procfile").write_text("web: copydesk web\n")
+
+    with pytest.raises(CopydeskError, match="worker and dashboard"):
+        commands(tmp_path / "Procfile")
+
+
+def running(processes: dict[str, str]) -> subprocess.Popen[str]:
+    code = f"import sys; from bot.cli import up; sys.exit(up._run({processes!r}))"
+    return subprocess.Popen(
+        [sys.executable, "-c", code],
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+    )
+
+
+def test_when_one_ends_all_stop_and_the_exit_says_which() -> None:
+    output, errors = "", ""
+    up = running({"web": "sleep 600", "worker": "echo out of memory; exit 0", "dashboard": "sleep 600"})
+    output, errors = up.communicate(timeout=60)
+
+    assert up.returncode == 1
+    assert "worker ended by itself (exit code 0)" in errors
+    assert "out of memory" in output
+
+
+def test_a_request_to_stop_stops_all_without_blame() -> None:
+    up = running({"web": "sleep 600", "worker": "echo ready; sleep 600"})
+    assert up.stdout is not None
+    while "| ready" not in up.stdout.readline():
+        pass
+    up.send_signal(signal.SIGTERM)
+    _, errors = up.communicate(timeout=60)
+
+    assert up.returncode == 143
+    assert errors == ""

@@ -1,0 +1,213 @@
+"""Starting a campaign in Slack."""
+
+import asyncio
+from typing import Any
+
+from core.foundation.ids import PlatformName
+from core.foundation.money import ZERO, Money
+from core.writing.port import Draft, WriterUnavailable, WritingRequest, Written
+
+from .conftest import ANA, BRIEF, CAMPAIGNS, TEAM, Office, buttons_of, cards, words_of
+
+
+async def test_the_brief_opens_for_somebody_we_have_never_met(office: Office) -> None:
+    await office.command(user="U0CHIYOTA1")
+    modal = await office.modal("U0CHIYOTA1")
+    assert modal["callback_id"] == "campaign_form"
+    assert await office.desk.people.known(TEAM, "U0CHIYOTA1") is None
+
+
+async def test_whoever_submits_a_brief_is_met_with_name_and_zone(office: Office) -> None:
+    await office.campaign()
+    member = await office.desk.people.known(TEAM, ANA)
+    assert member is not None
+    assert (member.name, member.zone) == ("Ana Ruiz", "Europe/Madrid")
+
+
+async def test_a_progress_message_comes_before_the_cards_and_tells_the_end(office: Office) -> None:
+    await office.campaign()
+    first, *rest = await office.messages()
+    assert "4 variants of 4 to review" in words_of(first)
+    assert [header_of(message) for message in rest] == ["X · Fernweh Backpack", "LinkedIn · Fernweh Backpack"]
+
+
+async def test_the_progress_message_is_there_while_the_writer_still_works(office: Office) -> None:
+    writer = SlowWriter()
+    office.desk.campaigns.drafting._writer = writer
+    await office.command()
+    await office.submit(BRIEF)
+    progress = await office.until(lambda state: state["messages"][CAMPAIGNS])
+    assert "Writing for 2 platforms" in words_of(progress[0])
+    writer.go.set()
+    await office.settle()
+    assert set(cards(await office.state())) == {"X", "LinkedIn"}
+
+
+async def test_a_field_that_cannot_be_used_says_so_under_its_input(office: Office) -> None:
+    await office.command()
+    answer = await office.submit({**BRIEF, "link": {"entered": "http://localhost"}})
+    assert set(answer["errors"]) == {"link"}
+    assert answer["errors"]["link"].startswith("Link must be a whole web address")
+    assert await office.messages() == []
+
+
+async def test_a_submission_that_is_delivered_twice_starts_one_campaign(office: Office) -> None:
+    await office.command()
+    await office.modal()
+    await office.weather(duplicate_deliveries=1)
+    await office.submit(BRIEF)
+    await office.settle()
+    await asyncio.sleep(0.1)
+    await office.settle()
+    workspace = (await office.desk.people.workspaces())[0]
+    assert len(await office.desk.reads.recent(workspace.id)) == 1
+
+
+async def test_a_command_that_is_delivered_twice_opens_one_modal_and_complains_to_nobody(
+    office: Office,
+) -> None:
+    await office.weather(duplicate_deliveries=1)
+    await office.command()
+    await office.modal()
+    await office.settle()
+    state = await office.state()
+    assert len(state["modals"][ANA]) == 1
+    assert state["messages"][CAMPAIGNS] == []
+
+
+async def test_a_lost_answer_to_a_posted_card_makes_no_second_card(office: Office) -> None:
+    await office.command()
+    await office.submit(BRIEF)
+    await office.until(lambda state: state["messages"][CAMPAIGNS])
+    await office.settle()
+    await office.command()
+    await office.modal()
+    writer = SlowWriter()
+    office.desk.campaigns.drafting._writer = writer
+    await office.submit({**BRIEF, "product": {"entered": "Second"}})
+    await office.until(lambda state: len(state["messages"][CAMPAIGNS]) == 4)
+    await office.weather(lost_responses=1)
+    writer.go.set()
+    await office.settle()
+    await office.announcer.announce()
+    headers = [header_of(message) for message in await office.messages()]
+    assert len(headers) == len(set(headers)) == 6
+
+
+async def test_slack_saying_wait_is_obeyed_and_nothing_is_lost(office: Office) -> None:
+    await office.campaign()
+    await office.weather(rate_limited=2)
+    await office.press("X", "variant_approve")
+    await office.settle()
+    assert "Approved by" in words_of(await office.card("X"))
+
+
+async def test_a_deleted_card_is_posted_anew(office: Office) -> None:
+    await office.campaign()
+    card = await office.card("X")
+    await office.edge.slack.writes.chat_delete(channel=CAMPAIGNS, ts=card["ts"])
+    await office.press("LinkedIn", "variant_approve")
+    await office.settle()
+    workspace = (await office.desk.people.workspaces())[0]
+    campaign = (await office.desk.reads.recent(workspace.id))[0]
+    variant = campaign.on(PlatformName.X)[0]
+    member = await office.desk.people.known(TEAM, ANA)
+    assert member is not None
+    await office.desk.review.approve(variant.id, seen=variant.content_hash, by=member)
+    await office.announcer.announce()
+    again = await office.card("X")
+    assert again["ts"] != card["ts"]
+    assert "Approved by" in words_of(again)
+
+
+async def test_showing_an_unchanged_campaign_again_calls_nothing(office: Office) -> None:
+    await office.campaign()
+    before = [message["revision"] for message in await office.messages()]
+    await office.announcer.announce()
+    await office.announcer.announce()
+    assert [message["revision"] for message in await office.messages()] == before
+
+
+async def test_long_copy_stands_whole_in_the_thread_of_its_card(office: Office) -> None:
+    office.desk.campaigns.drafting._writer = LongWriter()
+    await office.campaign(platforms=["blog"])
+    card = await office.card("Blog")
+    assert "are in this message's thread" in words_of(card)
+    assert "Show all" in buttons_of(card)
+    replies = [m for m in await office.messages() if m["is_reply"] and m["thread_ts"] == card["ts"]]
+    assert sum(words_of(reply).count("sentence") for reply in replies) == 2 * 400
+
+
+async def test_a_platform_that_cannot_be_written_says_why_and_can_be_tried_again(office: Office) -> None:
+    usual = office.desk.campaigns.drafting._writer
+    office.desk.campaigns.drafting._writer = RefusingWriter(PlatformName.X)
+    await office.campaign()
+    card = await office.card("X")
+    assert "The model did not answer." in words_of(card)
+    assert buttons_of(card) == ["Try again"]
+    office.desk.campaigns.drafting._writer = usual
+    await office.press("X", "platform_retry")
+    await office.until(lambda state: "Approve" in buttons_of(cards(state)["X"]))
+
+
+async def test_from_the_home_the_cards_come_into_ones_own_conversation(office: Office) -> None:
+    await office.do("home")
+    home = await office.until(lambda state: state["homes"].get(ANA))
+    await office.do("action", view_id=home["id"], block_id="home", action_id="campaign_new")
+    await office.submit(BRIEF)
+    await office.settle()
+    assert set(cards(await office.state(), f"D{ANA[1:]}")) == {"X", "LinkedIn"}
+
+
+async def test_the_home_lists_what_waits_for_review(office: Office) -> None:
+    await office.campaign()
+    await office.do("home")
+    home = await office.until(lambda state: state["homes"].get(ANA))
+    assert "Fernweh Backpack" in words_of(home)
+    assert "4 to review" in words_of(home)
+
+
+def header_of(message: Any) -> str:
+    return str(next(b["text"]["text"] for b in message["blocks"] if b["type"] == "header"))
+
+
+class SlowWriter:
+    """Writes when it is told to."""
+
+    name, model = "offline", "offline-1"
+
+    def __init__(self) -> None:
+        self.go = asyncio.Event()
+
+    def estimate(self, request: WritingRequest) -> Money:
+        return ZERO
+
+    async def write(self, request: WritingRequest) -> Written:
+        await self.go.wait()
+        return _written(request, "A text. https://example.com/backpack")
+
+
+class LongWriter(SlowWriter):
+    async def write(self, request: WritingRequest) -> Written:
+        return _written(request, " ".join(f"This is sentence number {n}." for n in range(400)))
+
+
+class RefusingWriter(SlowWriter):
+    """Does not write for one platform."""
+
+    def __init__(self, platform: PlatformName) -> None:
+        super().__init__()
+        self.platform = platform
+
+    async def write(self, request: WritingRequest) -> Written:
+        if request.platform is self.platform:
+            raise WriterUnavailable("The model did not answer.")
+        return _written(request, "A text.")
+
+
+def _written(request: WritingRequest, text: str) -> Written:
+    drafts = tuple(
+        Draft(text=f"{n}. {text}", title="A title", hashtags=(), call_to_action="", reasoning="")
+        for n in range(request.count)
+    )
+    return Written(drafts, writer="offline", model="offline-1")

@@ -1,0 +1,71 @@
+"""The words of the slash command."""
+
+import pytest
+
+from .conftest import ANA, CAMPAIGNS, Office, words_of
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("help", "takes a brief to a published, measured post"),
+        ("list", "Fernweh Backpack"),
+        ("show backpack", "*Audience*|*For:* people who commute by bike"),
+        ("show", "*For:* people who commute by bike"),
+        ("preview backpack", "*X · variant A*"),
+        ("preview backpack LinkedIn", "*LinkedIn · variant A*"),
+        ("schedule", "Nothing is on the calendar."),
+        ("results backpack", "has no results yet"),
+        ("costs", "of $10.00 spent today"),
+        ("health", "*Database*"),
+        ("HELP", "takes a brief"),
+    ],
+)
+async def test_every_word_answers_the_person_alone(office: Office, text: str, says: str) -> None:
+    await office.campaign()
+    await office.command(text)
+    await office.settle()
+    answers = [m for m in await office.messages() if m["visible_to"] == ANA]
+    assert len(answers) == 1
+    assert says.split("|")[-1] in words_of(answers[0])
+
+
+@pytest.mark.parametrize("word", ["list", "show", "preview", "schedule", "results", "costs"])
+async def test_every_word_answers_before_there_is_any_campaign(office: Office, word: str) -> None:
+    await office.command(word)
+    assert await office.told()
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"), [("resuls", "results"), ("shcedule", "schedule"), ("lst", "list"), ("cost", "costs")]
+)
+async def test_a_misspelt_word_gets_the_nearest_one(office: Office, typed: str, meant: str) -> None:
+    await office.command(typed)
+    assert f"Did you mean `/campaign {meant}`?" in await office.told()
+
+
+async def test_a_word_near_nothing_gets_the_help(office: Office) -> None:
+    await office.command("zzzz")
+    state = await office.state()
+    told = words_of(state["messages"][CAMPAIGNS][-1])
+    assert "I don't know “zzzz”." in told
+    assert "`/campaign results [campaign]`" in told
+
+
+async def test_a_campaign_that_is_not_there_is_named_in_the_answer(office: Office) -> None:
+    await office.campaign()
+    await office.command("show umbrella")
+    assert await office.told() == "There is no campaign “umbrella” in this workspace."
+
+
+async def test_the_button_in_a_list_shows_the_campaign(office: Office) -> None:
+    await office.campaign()
+    await office.command("list")
+    await office.settle()
+    listed = next(m for m in await office.messages() if m["visible_to"] == ANA)
+    block = next(b for b in listed["blocks"] if b.get("accessory"))
+    await office.do(
+        "action", channel=CAMPAIGNS, ts=listed["ts"], block_id=block["block_id"], action_id="campaign_show"
+    )
+    await office.settle()
+    assert "*For:* people who commute by bike" in words_of((await office.messages())[-1])

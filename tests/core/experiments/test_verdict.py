@@ -1,0 +1,122 @@
+"""The verdict's sentence: honest, plain, and never a winner where chance could explain the lead."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from core.experiments.statistics import Analysis, Arm
+from core.experiments.verdict import Outcome, p_value, percent, verdict
+
+
+@pytest.mark.parametrize(
+    ("arms", "outcome", "sentence"),
+    [
+        (
+            [Arm("A", 10_000, 220), Arm("B", 10_000, 310)],
+            Outcome.WINNER,
+            "B wins: 3.10% against 2.20% (+41%), p < 0.001.",
+        ),
+        (
+            [Arm("A", 3000, 150), Arm("B", 3000, 63), Arm("C", 3000, 20)],
+            Outcome.WINNER,
+            "A wins: 5.00% against 2.10% for B, the next best (+138%), p < 0.001.",
+        ),
+        (
+            [Arm("A", 1000, 22), Arm("B", 1000, 31)],
+            Outcome.NOT_DIFFERENT,
+            "B leads, but chance could explain it (p = 0.21).",
+        ),
+        (
+            [Arm("A", 3000, 60), Arm("B", 3000, 63), Arm("C", 3000, 20)],
+            Outcome.NOT_DIFFERENT,
+            "B leads, but chance could explain it (p = 0.78). C is behind.",
+        ),
+        (
+            [Arm("A", 3000, 60), Arm("B", 3000, 63), Arm("C", 3, 0)],
+            Outcome.NOT_DIFFERENT,
+            "B leads, but chance could explain it (p = 0.78). C has too few impressions to be judged.",
+        ),
+        (
+            [Arm("A", 3000, 60), Arm("B", 3000, 60)],
+            Outcome.NOT_DIFFERENT,
+            "A and B are level at 2.00%.",
+        ),
+        (
+            [Arm("A", 100, 2), Arm("B", 100, 3)],
+            Outcome.NO_RESULT,
+            "Too early to tell: about 100 more impressions per variant are needed.",
+        ),
+        (
+            [Arm("A", 0, 0), Arm("B", 0, 0)],
+            Outcome.NO_RESULT,
+            "Too early to tell: no impressions were reported yet.",
+        ),
+        (
+            [Arm("A", 50, 0), Arm("B", 60, 0)],
+            Outcome.NO_RESULT,
+            "Too early to tell: no clicks were reported yet.",
+        ),
+        (
+            [Arm("A", 5000, 100)],
+            Outcome.NO_RESULT,
+            "Nothing to compare: only one variant was shown.",
+        ),
+        (
+            [Arm("A", 5, 9), Arm("B", 50, 1)],
+            Outcome.NO_RESULT,
+            "No click-through rate can be given: more clicks than impressions were reported. "
+            "Check that both come from the same source.",
+        ),
+    ],
+)
+def test_the_sentence_says_what_the_figures_allow(arms: list[Arm], outcome: Outcome, sentence: str) -> None:
+    found = verdict(arms)
+    assert (found.outcome, found.sentence) == (outcome, sentence)
+
+
+@given(
+    st.lists(
+        st.integers(0, 20_000).flatmap(lambda n: st.tuples(st.just(n), st.integers(0, n + 1))), max_size=7
+    )
+)
+def test_a_winner_is_named_only_where_it_beats_every_rival_beyond_chance(
+    counts: list[tuple[int, int]],
+) -> None:
+    found = verdict([Arm(chr(65 + n), *count) for n, count in enumerate(counts)])
+    assert found.sentence.endswith(".")
+    assert "nan" not in found.sentence
+    assert (found.winner is not None) == (found.outcome is Outcome.WINNER)
+    if found.winner is not None:
+        assert isinstance(found.analysis, Analysis)
+        rivals = found.analysis.ranked[1:]
+        assert all(found.analysis.against(rival).p < 0.05 for rival in rivals)
+        assert all((found.winner.rate or 0) > (rival.rate or 0) for rival in rivals)
+
+
+@pytest.mark.parametrize(
+    ("rate", "shown"),
+    [
+        (0, "0%"),
+        (0.000234, "0.0234%"),
+        (0.00707, "0.71%"),
+        (0.0310, "3.10%"),
+        (0.1243, "12.4%"),
+        (1, "100.0%"),
+    ],
+)
+def test_rates_are_shown_with_the_digits_that_matter(rate: float, shown: str) -> None:
+    assert percent(rate) == shown
+
+
+@pytest.mark.parametrize(
+    ("p", "shown"),
+    [
+        (0.0004, "p < 0.001"),
+        (0.0042, "p = 0.004"),
+        (0.0496, "p = 0.050"),
+        (0.214, "p = 0.21"),
+        (1, "p > 0.99"),
+    ],
+)
+def test_p_values_are_shown_as_papers_print_them(p: float, shown: str) -> None:
+    assert p_value(p) == shown

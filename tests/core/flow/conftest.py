@@ -1,0 +1,90 @@
+"""The rooms of the flow, wired over a real database with a writer that tests script."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+import pytest
+
+from core.flow.calendar import Calendar
+from core.flow.campaigns import Campaigns
+from core.flow.checking import Checking
+from core.flow.reads import Reads
+from core.flow.review import Review
+from core.foundation.cache import CashewsCache
+from core.foundation.ids import PlatformName
+from core.foundation.money import ZERO, Money
+from core.spending.budgets import Budgets
+from core.storage.database import Database
+from core.writing.draft import Drafting
+from core.writing.port import Draft, WritingRequest, Written
+from tests.builders import ScriptedPlatform
+from tests.conftest import ManualClock
+
+
+@dataclass
+class ScriptedWriter:
+    """Writes plain drafts, keeps what it was asked, and first does what the test says."""
+
+    name: str = "scripted"
+    model: str = "scripted-1"
+    before: Callable[[WritingRequest], Awaitable[None]] | None = None
+    asked: list[WritingRequest] = field(default_factory=list)
+
+    def estimate(self, _request: WritingRequest) -> Money:
+        return ZERO
+
+    async def write(self, request: WritingRequest) -> Written:
+        self.asked.append(request)
+        if self.before is not None:
+            await self.before(request)
+        drafts = tuple(
+            Draft(
+                text=f"{request.platform} draft {len(request.avoid) + number}. {request.hint}",
+                title="",
+                hashtags=(),
+                call_to_action="",
+                reasoning="Because.",
+            )
+            for number in range(request.count)
+        )
+        return Written(drafts, self.name, self.model)
+
+
+@dataclass
+class House:
+    """What a flow test works with."""
+
+    database: Database
+    clock: ManualClock
+    writer: ScriptedWriter
+    platform: ScriptedPlatform
+
+    def __post_init__(self) -> None:
+        self.campaigns, self.review = self.process()
+        self.calendar = Calendar(self.database, self.clock, dict.fromkeys(PlatformName, self.platform))
+        self.reads = Reads(self.database, 4000)
+
+    def process(self) -> tuple[Campaigns, Review]:
+        """The rooms of one more process on the same database."""
+        budgets = Budgets(self.database, self.clock, daily_limit=Money.of_dollars(10))
+        drafting = Drafting(
+            self.writer, CashewsCache(), budgets, self.clock, max_concurrent=5, ttl=timedelta(hours=1)
+        )
+        checking = Checking(None, 4000)
+        return (
+            Campaigns(self.database, self.clock, drafting, checking),
+            Review(self.database, self.clock, drafting, checking),
+        )
+
+
+@pytest.fixture
+def house(database: Database, clock: ManualClock) -> House:
+    return House(database, clock, ScriptedWriter(), ScriptedPlatform())
+
+
+@pytest.fixture
+def stuck() -> asyncio.Event:
+    """Set to let a writer go on that waits for it."""
+    return asyncio.Event()

@@ -1,0 +1,53 @@
+"""A campaign's life: whatever is done to it in whichever state, only the moves in the table are made."""
+
+from contextlib import suppress
+
+import pytest
+from sqlalchemy import update
+
+from core.campaigns.lifecycle import CAMPAIGN_MOVES
+from core.campaigns.models import Campaign
+from core.flow.campaigns import NothingToRetry
+from core.flow.completion import complete_finished, reopen
+from core.flow.lease import LeaseLost
+from core.foundation.ids import CampaignState, PlatformName
+from core.writing.port import WriterRefused, WritingRequest
+from tests.builders import a_brief, a_member
+from tests.core.flow.conftest import House
+
+DEEDS = ["written", "not written", "tried again", "reopened", "closed"]
+
+
+async def do(house: House, deed: str, campaign: Campaign) -> None:
+    async def refuse(_request: WritingRequest) -> None:
+        raise WriterRefused("No.")
+
+    house.writer.before = refuse if deed == "not written" else None
+    match deed:
+        case "written" | "not written":
+            await house.campaigns.write(campaign)
+        case "tried again":
+            await house.campaigns.retry(campaign.id, by=await a_member(house.database, house.clock))
+        case "reopened":
+            async with house.database.write() as session:
+                await reopen(session, campaign.id)
+        case "closed":
+            async with house.database.write() as session:
+                await complete_finished(session, at=house.clock.now())
+
+
+@pytest.mark.parametrize("start", list(CampaignState))
+async def test_only_the_moves_in_the_table_are_made(house: House, start: CampaignState) -> None:
+    ana = await a_member(house.database, house.clock)
+    reached = set()
+    for deed in DEEDS:
+        brief = a_brief(news=f"News to be {deed}.", platforms=(PlatformName.X,))
+        campaign = await house.campaigns.start(brief, by=ana)
+        async with house.database.write() as session:
+            put = update(Campaign).where(Campaign.id == campaign.id)
+            await session.execute(put.values(state=start, failures={"x": "The model did not answer."}))
+        with suppress(LeaseLost, NothingToRetry):
+            await do(house, deed, campaign)
+        async with house.database.read() as session:
+            reached.add((await session.get_one(Campaign, campaign.id)).state)
+    assert reached - {start} == CAMPAIGN_MOVES[start]

@@ -1,0 +1,356 @@
+"""A campaign's writing: whole after a crash, honest about what failed, and never written twice."""
+
+import asyncio
+from contextlib import AbstractAsyncContextManager
+from datetime import datetime, timedelta
+
+import pytest
+from sqlalchemy import update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from core.campaigns.models import Campaign
+from core.flow import lease
+from core.flow.campaigns import NothingToRetry
+from core.flow.cards import CampaignCard
+from core.flow.lease import LEASE, LeaseLost
+from core.foundation.errors import NotFound
+from core.foundation.ids import CampaignId, CampaignState, PlatformName, VariantState
+from core.foundation.logs import correlated
+from core.review.decide import AlreadyDecided
+from core.storage import journal
+from core.writing.port import WriterUnavailable, WritingRequest
+from tests.builders import a_brief, a_member
+from tests.core.flow.conftest import House
+
+
+async def card_of(house: House, campaign: Campaign) -> CampaignCard:
+    return await house.reads.campaign(campaign.workspace_id, campaign.id)
+
+
+async def kinds_of(house: House, campaign: Campaign) -> list[str]:
+    async with house.database.read() as session:
+        entries = await journal.entries_after(session, campaign.workspace_id, 0, limit=100)
+    return [entry.kind for entry in entries]
+
+
+async def test_a_campaign_is_written_for_all_its_platforms(house: House) -> None:
+    ana = await a_member(house.database, house.clock)
+    campaign = await house.campaigns.start(a_brief(), by=ana)
+    await house.campaigns.write(campaign)
+    card = await card_of(house, campaign)
+    assert card.state is CampaignState.IN_REVIEW
+    assert [(v.platform, v.label) for v in card.on(PlatformName.X)] == [
+        (PlatformName.X, "A"),
+        (PlatformName.X, "B"),
+    ]
+    assert len(card.variants) == 4
+    assert (await kinds_of(house, campaign))[-1] == "campaign.drafted"
+
+
+async def test_people_are_told_as_each_platform_is_done(house: House) -> None:
+    told: list[CampaignId] = []
+
+    async def tell(campaign_id: CampaignId) -> None:
+        told.append(campaign_id)
+
+    campaign = await house.campaigns.start(a_brief(), by=await a_member(house.database, house.clock))
+    await house.campaigns.write(campaign, told=tell)
+    assert told == [campaign.id] * 3
+
+
+async def test_one_platform_that_fails_does_not_take_the_others_along(house: House) -> None:
+    async def fail_on_x(request: WritingRequest) -> None:
+        if request.platform is PlatformName.X:
+            raise WriterUnavailable("The model did not answer.")
+
+    house.writer.before = fail_on_x
+    campaign = await house.campaigns.start(a_brief(), by=await a_member(house.database, house.clock))
+    await house.campaigns.write(campaign)
+    card = await card_of(house, campaign)
+    assert card.failures == {PlatformName.X: "The model did not answer."}
+    assert card.written == (PlatformName.LINKEDIN,)
+    assert card.state is CampaignState.IN_REVIEW
+
+
+async def test_a_fault_of_ours_is_told_by_its_id_only(house: House) -> None:
+    async def fault(_request: WritingRequest) -> None:
+        raise RuntimeError("secret detail")
+
+    house.writer.before = fault
+    campaign = await house.campaigns.start(a_brief(), by=await a_member(house.database, house.clock))
+    await house.campaigns.write(campaign)
+    card = await card_of(house, campaign)
+    assert card.state is CampaignState.FAILED
+    assert all("err_" in why and "secret" not in why for why in card.failures.values())
+
+
+async def test_failed_platforms_can_be_tried_again_and_only_they_are_written(house: House) -> None:
+    async def fail_on_x(request: WritingRequest) -> None:
+        if request.platform is PlatformName.X:
+            raise WriterUnavailable("The model did not answer.")
+
+    house.writer.before = fail_on_x
+    ana = await a_member(house.database, house.clock)
+    campaign = await house.campaigns.start(a_brief(), by=ana)
+    await house.campaigns.write(campaign)
+    house.writer.before = None
+    house.writer.asked.clear()
+    opened = await house.campaigns.retry(campaign.id, by=ana)
+    await house.campaigns.write(opened)
+    card = await card_of(house, campaign)
+    assert [request.platform for request in house.writer.asked] == [PlatformName.X]
+    assert (card.failures, len(card.variants)) == ({}, 4)
+    with pytest.raises(NothingToRetry):
+        await house.campaigns.retry(campaign.id, by=ana)
+
+
+async def test_a_campaign_that_was_completed_without_a_failed_platform_can_be_tried_again(
+    house: House,
+) -> None:
+    async def fail_on_x(request: WritingRequest) -> None:
+        if request.platform is PlatformName.X:
+            raise WriterUnavailable("The model did not answer.")
+
+    house.writer.before = fail_on_x
+    ana = await a_member(house.database, house.clock)
+    campaign = await house.campaigns.start(a_brief(), by=ana)
+    await house.campaigns.write(campaign)
+    for variant in (await card_of(house, campaign)).variants:
+        await house.review.reject(variant.id, seen=variant.content_hash, reason="Too long.", by=ana)
+    assert await house.calendar.complete_campaigns() == [campaign.id]
+    house.writer.before = None
+    await house.campaigns.write(await house.campaigns.retry(campaign.id, by=ana))
+    card = await card_of(house, campaign)
+    assert (card.state, len(card.on(PlatformName.X))) == (CampaignState.IN_REVIEW, 2)
+    assert (await kinds_of(house, campaign)).count("campaign.retried") == 1
+
+
+async def test_somebody_of_another_workspace_can_not_try_again(house: House) -> None:
+    campaign = await house.campaigns.start(a_brief(), by=await a_member(house.database, house.clock))
+    stranger = await a_member(house.database, house.clock, "Zed", team="T2")
+    with pytest.raises(NotFound):
+        await house.campaigns.retry(campaign.id, by=stranger)
+
+
+async def lost_campaigns(house: House, count: int) -> list[Campaign]:
+    """Campaigns whose writer died before it wrote anything."""
+    ana = await a_member(house.database, house.clock)
+    campaigns = []
+    for _ in range(count):
+        campaigns.append(await house.campaigns.start(a_brief(platforms=(PlatformName.X,)), by=ana))
+        house.clock.advance(timedelta(seconds=1))
+    house.clock.advance(LEASE)
+    return campaigns
+
+
+async def test_a_lost_campaign_that_can_not_be_written_holds_up_no_other(house: House) -> None:
+    broken, fine = await lost_campaigns(house, 2)
+    async with house.database.write() as session:
+        await session.execute(update(Campaign).where(Campaign.id == broken.id).values(brief_fields={}))
+    worker, _ = house.process()
+    assert await worker.resume_lost() == 2
+    assert (await card_of(house, fine)).state is CampaignState.IN_REVIEW
+
+
+async def test_a_lost_campaign_that_is_slow_to_write_holds_up_no_other(
+    house: House, stuck: asyncio.Event
+) -> None:
+    slow, fine = await lost_campaigns(house, 2)
+    async with house.database.write() as session:
+        other_brief = {**slow.brief_fields, "news": "Slow news."}
+        await session.execute(update(Campaign).where(Campaign.id == slow.id).values(brief_fields=other_brief))
+
+    async def hang_on_the_first(request: WritingRequest) -> None:
+        if request.brief.news == "Slow news.":
+            await stuck.wait()
+
+    house.writer.before = hang_on_the_first
+    worker, _ = house.process()
+    resuming = asyncio.create_task(worker.resume_lost())
+    while (await card_of(house, fine)).state is CampaignState.DRAFTING:
+        await asyncio.sleep(0.01)
+    stuck.set()
+    assert await resuming == 2
+
+
+async def test_a_platform_that_a_second_writer_could_write_has_not_failed(
+    house: House, stuck: asyncio.Event
+) -> None:
+    async def fail_on_x_and_hang(request: WritingRequest) -> None:
+        if request.platform is PlatformName.X:
+            raise WriterUnavailable("The model did not answer.")
+        await stuck.wait()
+
+    house.writer.before = fail_on_x_and_hang
+    campaign = await house.campaigns.start(a_brief(), by=await a_member(house.database, house.clock))
+    dying = asyncio.create_task(house.campaigns.write(campaign))
+    while not (await card_of(house, campaign)).failures:
+        await asyncio.sleep(0.01)
+    dying.cancel()
+    await asyncio.gather(dying, return_exceptions=True)
+    house.writer.before = None
+    house.clock.advance(LEASE)
+    worker, _ = house.process()
+    await worker.resume_lost()
+    card = await card_of(house, campaign)
+    assert (card.failures, len(card.variants)) == ({}, 4)
+
+
+async def test_a_lease_is_renewed_although_the_database_was_away_for_a_moment(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    campaign = await house.campaigns.start(a_brief(), by=await a_member(house.database, house.clock))
+    monkeypatch.setattr(lease, "LEASE", timedelta(seconds=0.03))
+    write, away = house.database.write, [ConnectionResetError()]
+
+    def once_away() -> AbstractAsyncContextManager[AsyncSession]:
+        if away:
+            raise away.pop()
+        return write()
+
+    monkeypatch.setattr(house.database, "write", once_away)
+    house.clock.advance(LEASE)
+    async with lease.keeping_lease(house.database, campaign, house.clock):
+        while away or await leased_until(house, campaign) <= house.clock.now():
+            await asyncio.sleep(0.01)
+
+
+async def leased_until(house: House, campaign: Campaign) -> datetime:
+    async with house.database.read() as session:
+        return (await session.get_one(Campaign, campaign.id)).leased_until
+
+
+async def test_a_campaign_whose_writer_died_is_finished_by_another(
+    house: House, stuck: asyncio.Event
+) -> None:
+    async def hang_on_x(request: WritingRequest) -> None:
+        if request.platform is PlatformName.X:
+            await stuck.wait()
+
+    house.writer.before = hang_on_x
+    campaign = await house.campaigns.start(a_brief(), by=await a_member(house.database, house.clock))
+    dying = asyncio.create_task(house.campaigns.write(campaign))
+    while not (await card_of(house, campaign)).variants:
+        await asyncio.sleep(0.01)
+    dying.cancel()
+    await asyncio.gather(dying, return_exceptions=True)
+    house.writer.before = None
+    house.writer.asked.clear()
+    worker, _ = house.process()
+    assert await worker.resume_lost() == 0  # its lease still runs
+    house.clock.advance(LEASE)
+    assert await worker.resume_lost() == 1
+    card = await card_of(house, campaign)
+    assert [request.platform for request in house.writer.asked] == [PlatformName.X]
+    assert (card.state, len(card.variants)) == (CampaignState.IN_REVIEW, 4)
+
+
+async def test_a_writer_that_lost_its_lease_adds_nothing(house: House, stuck: asyncio.Event) -> None:
+    async def hang(_request: WritingRequest) -> None:
+        await stuck.wait()
+
+    house.writer.before = hang
+    campaign = await house.campaigns.start(a_brief(), by=await a_member(house.database, house.clock))
+    asleep = asyncio.create_task(house.campaigns.write(campaign))
+    while len(house.writer.asked) < 2:
+        await asyncio.sleep(0.01)
+    house.writer.before = None
+    house.clock.advance(LEASE)
+    worker, _ = house.process()
+    await worker.resume_lost()
+    stuck.set()
+    with pytest.raises(LeaseLost):
+        await asleep
+    assert len((await card_of(house, campaign)).variants) == 4
+
+
+async def test_a_model_with_a_name_without_end_may_write(house: House) -> None:
+    house.writer.model = "ft:gpt-5-mini:fernweh:" + "autumn-" * 30
+    campaign = await house.campaigns.start(a_brief(), by=await a_member(house.database, house.clock))
+    await house.campaigns.write(campaign)
+    card = await card_of(house, campaign)
+    assert card.failures == {}
+    assert all(house.writer.model.startswith(variant.model) for variant in card.variants)
+
+
+async def test_the_same_brief_again_is_taken_from_the_cache(house: House) -> None:
+    ana = await a_member(house.database, house.clock)
+    for _ in range(2):
+        await house.campaigns.write(await house.campaigns.start(a_brief(), by=ana))
+    assert len(house.writer.asked) == 2
+
+
+async def test_a_regenerated_variant_takes_the_place_of_the_old_one(house: House) -> None:
+    ana = await a_member(house.database, house.clock)
+    campaign = await house.campaigns.start(a_brief(), by=ana)
+    await house.campaigns.write(campaign)
+    [old, other] = (await card_of(house, campaign)).on(PlatformName.X)
+    await house.review.regenerate(old.id, hint="Shorter, please.", by=ana)
+    card = await card_of(house, campaign)
+    assert [variant.label for variant in card.on(PlatformName.X)] == ["A2", "B"]
+    assert house.writer.asked[-1].hint == "Shorter, please."
+    assert set(house.writer.asked[-1].avoid) >= {old.text, other.text}
+
+
+async def test_of_two_who_regenerate_at_once_one_is_told_that_the_other_was_faster(house: House) -> None:
+    ana = await a_member(house.database, house.clock)
+    campaign = await house.campaigns.start(a_brief(), by=ana)
+    await house.campaigns.write(campaign)
+    old = (await card_of(house, campaign)).variants[0]
+    outcomes = await asyncio.gather(
+        house.review.regenerate(old.id, hint="a", by=ana),
+        house.review.regenerate(old.id, hint="b", by=ana),
+        return_exceptions=True,
+    )
+    assert [type(outcome) for outcome in outcomes].count(AlreadyDecided) == 1
+    states = [v.state for v in (await card_of(house, campaign)).variants if v.label.startswith("A")]
+    assert states.count(VariantState.SUPERSEDED) == 1
+
+
+async def test_a_campaign_is_completed_when_nothing_is_left_to_do(house: House) -> None:
+    ana = await a_member(house.database, house.clock)
+    brief = a_brief(platforms=(PlatformName.X,))
+    campaign = await house.campaigns.start(brief, by=ana)
+    await house.campaigns.write(campaign)
+    first, second = (await card_of(house, campaign)).variants
+    await house.review.approve(first.id, seen=first.content_hash, by=ana)
+    await house.review.reject(second.id, seen=second.content_hash, reason="Too long.", by=ana)
+    assert await house.calendar.complete_campaigns() == []  # approved, but not placed yet
+    await house.calendar.place(first.id, None, by=ana)
+    assert await house.calendar.complete_campaigns() == []  # not published yet
+    await house.calendar.publish_due()
+    assert await house.calendar.complete_campaigns() == [campaign.id]
+    assert (await card_of(house, campaign)).state is CampaignState.COMPLETED
+    await house.review.regenerate(second.id, hint="Shorter.", by=ana)
+    assert (await card_of(house, campaign)).state is CampaignState.IN_REVIEW
+
+
+async def test_a_campaign_that_gets_something_open_while_it_is_closed_stays_in_review(house: House) -> None:
+    ana = await a_member(house.database, house.clock)
+    campaign = await house.campaigns.start(a_brief(platforms=(PlatformName.X,), variants=1), by=ana)
+    await house.campaigns.write(campaign)
+    for _ in range(15):
+        card = await card_of(house, campaign)
+        latest = card.on(PlatformName.X)[0]
+        await house.review.reject(latest.id, seen=latest.content_hash, reason="Too long.", by=ana)
+        await asyncio.gather(
+            house.review.regenerate(latest.id, hint="", by=ana),
+            *(house.calendar.complete_campaigns() for _ in range(3)),
+        )
+        assert (await card_of(house, campaign)).state is CampaignState.IN_REVIEW
+
+
+async def test_a_campaign_is_completed_under_the_correlation_id_of_its_start(house: House) -> None:
+    with correlated("cor_started"):
+        campaign = await house.campaigns.start(
+            a_brief(platforms=(PlatformName.X,), variants=1), by=await a_member(house.database, house.clock)
+        )
+    await house.campaigns.write(campaign)
+    [variant] = (await card_of(house, campaign)).variants
+    ana = await a_member(house.database, house.clock)
+    await house.review.reject(variant.id, seen=variant.content_hash, reason="Too long.", by=ana)
+    with correlated("cor_tick"):
+        await house.calendar.complete_campaigns()
+    async with house.database.read() as session:
+        entries = await journal.entries_after(session, campaign.workspace_id, 0, limit=100)
+    assert (entries[-1].kind, entries[-1].correlation_id) == ("campaign.completed", "cor_started")

@@ -1,0 +1,90 @@
+"""Settings: read once, with the promised defaults, and no development secret in production."""
+
+import pytest
+from pydantic import SecretStr
+
+from core.foundation.errors import InvalidInput
+from core.foundation.settings import Environment, Settings, UnsafeForProduction, read_settings
+
+SAFE = {
+    "COPYDESK_ENV": "production",
+    "SECRET_KEY": "k" * 32,
+    "SLACK_BOT_TOKEN": "xoxb-1",
+    "SLACK_SIGNING_SECRET": "s" * 32,
+}
+
+
+@pytest.fixture(autouse=True)
+def _clean_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: object) -> None:
+    monkeypatch.chdir(str(tmp_path))
+    for name in Settings.model_fields:
+        monkeypatch.delenv(name.upper(), raising=False)
+
+
+def set_all(monkeypatch: pytest.MonkeyPatch, values: dict[str, str]) -> None:
+    for name, value in values.items():
+        monkeypatch.setenv(name, value)
+
+
+def test_the_promised_defaults_hold() -> None:
+    settings = read_settings()
+    assert settings.copydesk_env is Environment.DEVELOPMENT
+    assert settings.max_concurrent_generations == 5
+    assert settings.content_cache_ttl == 3600
+    assert settings.webhook_timeout == 30
+    assert settings.max_content_length == 4000
+    assert settings.enable_content_moderation is True
+
+
+def test_production_starts_with_secrets_of_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    set_all(monkeypatch, SAFE)
+    assert read_settings().is_production
+
+
+@pytest.mark.parametrize(
+    ("change", "named"),
+    [
+        ({"SECRET_KEY": ""}, "SECRET_KEY"),
+        ({"SECRET_KEY": "short"}, "SECRET_KEY"),
+        ({"SLACK_BOT_TOKEN": ""}, "SLACK_BOT_TOKEN"),
+        ({"SLACK_SIGNING_SECRET": ""}, "SLACK_SIGNING_SECRET"),
+        ({"SLACK_BOT_TOKEN": "xoxb-playground"}, "playground"),
+        ({"WEBHOOK_ALLOW_PRIVATE": "true"}, "WEBHOOK_ALLOW_PRIVATE"),
+    ],
+)
+def test_production_refuses_development_secrets_and_says_which(
+    monkeypatch: pytest.MonkeyPatch, change: dict[str, str], named: str
+) -> None:
+    set_all(monkeypatch, {**SAFE, **change})
+    with pytest.raises(UnsafeForProduction) as refused:
+        read_settings()
+    assert named in refused.value.message
+
+
+def test_a_setting_that_can_not_be_used_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("WEBHOOK_TIMEOUT", "soon")
+    with pytest.raises(InvalidInput) as refused:
+        read_settings()
+    assert refused.value.fields.keys() == {"WEBHOOK_TIMEOUT"}
+
+
+def test_settings_can_not_be_changed_later() -> None:
+    settings = read_settings()
+    with pytest.raises(ValueError, match="frozen"):
+        settings.port = 1
+
+
+@pytest.mark.parametrize(
+    ("given", "driven"),
+    [
+        ("postgres://u:p@h/db", "postgresql+asyncpg://u:p@h/db"),
+        ("postgresql://u:p@h/db", "postgresql+asyncpg://u:p@h/db"),
+        ("sqlite:///x.db", "sqlite+aiosqlite:///x.db"),
+    ],
+)
+def test_database_addresses_get_their_driver(given: str, driven: str) -> None:
+    assert Settings(database_url=given).database == driven
+
+
+def test_secrets_do_not_show_in_print() -> None:
+    assert "hunter2" not in repr(Settings(slack_bot_token=SecretStr("hunter2")))

@@ -1,0 +1,198 @@
+"""The lake: each row exactly once, by position; readers of a lake that isn't there see an empty one."""
+
+import shutil
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import duckdb
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from core.foundation.ids import WorkspaceId
+from core.metrics import connection
+from core.metrics import lake as lake_module
+from core.metrics.lake import Lake, LakeUnavailable, StreamGap
+from core.metrics.rows import EventRow, Stream
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+ACME = WorkspaceId("wsp_acme")
+Events = Callable[..., list[EventRow]]
+
+
+def positions_in(lake: Lake, workspace: str = ACME) -> list[int]:
+    found = lake.rows("SELECT position FROM events WHERE workspace_id = ? ORDER BY 1", [workspace])
+    return [position for (position,) in found]
+
+
+def test_a_shipped_row_is_found_again_as_it_was(lake: Lake, events: Events) -> None:
+    [row] = events(1)
+    lake.ship(Stream.EVENTS, [row])
+    [found] = lake.rows(
+        "SELECT workspace_id, position, kind, epoch_us(happened_at), actor, correlation_id, campaign_id,"
+        " variant_id, post_id, platform, payload FROM events"
+    )
+    moment = (row.happened_at - EPOCH) // timedelta(microseconds=1)
+    assert found == (ACME, 1, row.kind, moment, "system", "", "cmp_1", None, None, None, row.payload)
+
+
+def test_what_was_shipped_before_is_left_out(lake: Lake, events: Events) -> None:
+    assert lake.ship(Stream.EVENTS, events(5)) == 5
+    assert lake.ship(Stream.EVENTS, events(5)) == 0
+    assert lake.ship(Stream.EVENTS, events(3, 8)) == 3
+    assert positions_in(lake) == [1, 2, 3, 4, 5, 6, 7, 8]
+
+
+def test_workspaces_and_streams_are_numbered_apart(lake: Lake, events: Events) -> None:
+    lake.ship(Stream.EVENTS, events(3) + events(2, workspace="wsp_bolt"))
+    lake.ship(Stream.EVENTS, events(3, 4, workspace="wsp_bolt"))
+    assert lake.positions(Stream.EVENTS) == {"wsp_acme": 3, "wsp_bolt": 4}
+    assert lake.positions(Stream.ENGAGEMENT) == {}
+
+
+@pytest.mark.parametrize("missing", [3, 5])
+def test_a_gap_is_refused_and_nothing_of_that_shipment_is_kept(
+    lake: Lake, events: Events, missing: int
+) -> None:
+    lake.ship(Stream.EVENTS, events(2))
+    with pytest.raises(StreamGap, match=f"position {missing + 1} was shipped after {missing - 1}"):
+        lake.ship(Stream.EVENTS, [row for row in events(3, 8) if row.position != missing])
+    assert positions_in(lake) == [1, 2]
+    assert lake.ship(Stream.EVENTS, events(3, 8)) == 6
+
+
+def test_a_statement_that_fails_leaves_nothing_behind(
+    lake: Lake, events: Events, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as broken:
+        broken.setattr(
+            lake_module,
+            "insertion",
+            lambda stream: "INSERT INTO no_such_table SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11",
+        )
+        with pytest.raises(duckdb.Error, match="no_such_table"):
+            lake.ship(Stream.EVENTS, events(2))
+    assert lake.ship(Stream.EVENTS, events(2)) == 2
+
+
+def test_a_lake_that_nobody_made_is_empty_to_readers_and_stays_unmade(
+    catalog: Path | str, data: Path
+) -> None:
+    with Lake.open(catalog, data, read_only=True) as lake:
+        assert not lake.is_there
+        assert positions_in(lake) == []
+        assert lake.positions(Stream.EVENTS) == {}
+    assert not data.exists()
+
+
+def test_a_reader_sees_what_is_shipped_after_it_opened(
+    lake: Lake, catalog: Path | str, data: Path, events: Events
+) -> None:
+    with Lake.open(catalog, data, read_only=True) as reader:
+        assert positions_in(reader) == []
+        lake.ship(Stream.EVENTS, events(3))
+        assert positions_in(reader) == [1, 2, 3]
+
+
+def test_a_reader_can_not_write(lake: Lake, catalog: Path | str, data: Path, events: Events) -> None:
+    with Lake.open(catalog, data, read_only=True) as reader, pytest.raises(duckdb.InvalidInputException):
+        reader.ship(Stream.EVENTS, events(1))
+    assert positions_in(lake) == []
+
+
+def test_compacting_loses_nothing_and_leaves_few_files(
+    lake: Lake, data: Path, events: Events, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(lake_module, "KEEP_SNAPSHOTS", timedelta(0))
+    monkeypatch.setattr(lake_module, "KEEP_FILES", timedelta(0))
+    many = connection.INLINED_ROWS + 50
+    for last in (many, 2 * many, 3 * many):
+        lake.ship(Stream.EVENTS, events(last))
+    before = len(list(data.rglob("events/*.parquet")))
+    lake.compact()
+    lake.compact()
+    assert len(list(data.rglob("events/*.parquet"))) < before
+    assert positions_in(lake) == list(range(1, 3 * many + 1))
+    assert lake.ship(Stream.EVENTS, events(3 * many + 1)) == 1
+
+
+def test_small_shipments_make_no_files_of_their_own(lake: Lake, data: Path, events: Events) -> None:
+    for last in range(1, 6):
+        lake.ship(Stream.EVENTS, events(last))
+    assert list(data.rglob("*.parquet")) == []
+
+
+def test_a_copied_lake_opens_where_it_was_put(tmp_path: Path, events: Events) -> None:
+    here, there = tmp_path / "here", tmp_path / "there"
+    many = connection.INLINED_ROWS + 1
+    with Lake.open(here / "catalog.sqlite", here / "data") as lake:
+        lake.ship(Stream.EVENTS, events(many))
+    shutil.move(here, there)
+    with Lake.open(there / "catalog.sqlite", there / "data") as lake:
+        assert lake.ship(Stream.EVENTS, events(many + 1)) == 1
+        assert positions_in(lake) == list(range(1, many + 2))
+
+
+def test_an_address_with_a_password_is_not_in_the_error(tmp_path: Path) -> None:
+    with pytest.raises(LakeUnavailable) as refused:
+        Lake.open("postgresql://someone:secret-word@127.0.0.1:1/lake", tmp_path)
+    assert "secret-word" not in refused.value.message + str(refused.value)
+    assert refused.value.__cause__ is None
+
+
+def test_nothing_is_fetched_for_a_function_of_an_extension_that_is_not_loaded(lake: Lake) -> None:
+    with pytest.raises(duckdb.Error, match="read_xlsx"):
+        lake.rows("SELECT * FROM read_xlsx('no.xlsx')")
+
+
+def test_of_two_who_both_saw_an_empty_stream_only_one_adds_its_rows(
+    lake: Lake, catalog: Path | str, data: Path, events: Events, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with Lake.open(catalog, data) as slow:
+        monkeypatch.setattr(slow, "_connection", Overtaken(slow._connection, by=lambda: lake.ship(*shipment)))
+        shipment = (Stream.EVENTS, events(3) + events(2, workspace="wsp_bolt"))
+        assert slow.ship(*shipment) == 0
+    assert positions_in(lake) == [1, 2, 3]
+    assert positions_in(lake, "wsp_bolt") == [1, 2]
+
+
+class Overtaken:
+    """A connection that is overtaken by somebody just before it commits."""
+
+    def __init__(self, connection: duckdb.DuckDBPyConnection, by: Callable[[], object]) -> None:
+        self.connection, self.overtake = connection, by
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(self.connection, name)
+
+    def execute(self, statement: str, *parameters: object) -> duckdb.DuckDBPyConnection:
+        if statement == "COMMIT":
+            self.overtake()
+        return self.connection.execute(statement, *parameters)
+
+
+@settings(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    shipments=st.lists(
+        st.tuples(st.sampled_from(["wsp_acme", "wsp_bolt"]), st.integers(1, 12), st.integers(0, 6)),
+        max_size=8,
+    )
+)
+def test_however_shipments_overlap_each_position_is_there_once_and_none_is_skipped(
+    tmp_path_factory: pytest.TempPathFactory, events: Events, shipments: list[tuple[str, int, int]]
+) -> None:
+    folder = tmp_path_factory.mktemp("lake")
+    with Lake.open(folder / "catalog.sqlite", folder / "data") as lake:
+        reached = {"wsp_acme": 0, "wsp_bolt": 0}
+        for workspace, first, more in shipments:
+            rows = events(first, first + more, workspace)
+            if first > reached[workspace] + 1:
+                with pytest.raises(StreamGap):
+                    lake.ship(Stream.EVENTS, rows)
+                continue
+            added = lake.ship(Stream.EVENTS, rows)
+            assert added == max(0, first + more - reached[workspace])
+            reached[workspace] = max(reached[workspace], first + more)
+        for workspace, last in reached.items():
+            assert positions_in(lake, workspace) == list(range(1, last + 1))

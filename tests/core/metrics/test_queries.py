@@ -1,0 +1,240 @@
+"""The shared reads: figures that people check by hand, and empty answers where there is nothing."""
+
+import json
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from core.foundation import events as catalogue
+from core.foundation.events import Event, payload_of
+from core.foundation.ids import (
+    CampaignId,
+    CampaignState,
+    ContentHash,
+    PlatformName,
+    PostId,
+    VariantId,
+    WorkspaceId,
+)
+from core.foundation.money import Money
+from core.metrics import queries
+from core.metrics.lake import Lake
+from core.metrics.queries import PublishedDay, ReviewFigures, VariantTotals
+from core.metrics.rows import EngagementRow, EventRow, Stream
+
+ACME, BOLT = WorkspaceId("wsp_acme"), WorkspaceId("wsp_bolt")
+NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
+SPRING, AUTUMN = CampaignId("cmp_spring"), CampaignId("cmp_autumn")
+HASH = ContentHash("0" * 64)
+
+
+class Story:
+    """Tells a lake what happened, an event at a time."""
+
+    def __init__(self, lake: Lake, workspace: WorkspaceId = ACME) -> None:
+        self.lake, self.workspace = lake, workspace
+
+    def tell(self, *events: Event, at: datetime = NOON) -> None:
+        first = self.lake.positions(Stream.EVENTS).get(self.workspace, 0) + 1
+        rows = [self._row(event, position, at) for position, event in enumerate(events, start=first)]
+        self.lake.ship(Stream.EVENTS, rows)
+
+    def _row(self, event: Event, position: int, at: datetime) -> EventRow:
+        payload = payload_of(event)
+        return EventRow(
+            workspace_id=self.workspace,
+            position=position,
+            kind=event.kind,
+            happened_at=at,
+            actor="system",
+            correlation_id="",
+            campaign_id=payload.get("campaign_id"),
+            variant_id=payload.get("variant_id"),
+            post_id=payload.get("post_id"),
+            platform=payload.get("platform"),
+            payload=json.dumps(payload),
+        )
+
+    def measure(self, variant: str, impressions: int, clicks: int, campaign: CampaignId = SPRING) -> None:
+        last = self.lake.positions(Stream.ENGAGEMENT).get(self.workspace, 0)
+        row = EngagementRow(
+            workspace_id=self.workspace,
+            position=last + 1,
+            report_id=f"r{last}",
+            campaign_id=campaign,
+            variant_id=variant,
+            post_id=None,
+            platform="x",
+            impressions=impressions,
+            clicks=clicks,
+            happened_at=NOON,
+            source="test",
+        )
+        self.lake.ship(Stream.ENGAGEMENT, [row])
+
+
+def started(campaign: CampaignId = SPRING, name: str = "Spring") -> Event:
+    return catalogue.CampaignStarted(campaign, name, (PlatformName.X,), 2, "plain", "launch")
+
+
+def drafted(campaign: CampaignId = SPRING) -> Event:
+    return catalogue.CampaignDrafted(campaign, 2, (), 1.0)
+
+
+def written(variant: str, label: str = "A", campaign: CampaignId = SPRING) -> Event:
+    return catalogue.VariantWritten(
+        campaign, VariantId(variant), PlatformName.X, label, "offline", "offline", HASH, 0
+    )
+
+
+def approved(variant: str) -> Event:
+    return catalogue.VariantApproved(SPRING, VariantId(variant), PlatformName.X, HASH)
+
+
+def rejected(variant: str) -> Event:
+    return catalogue.VariantRejected(SPRING, VariantId(variant), PlatformName.X, "too loud")
+
+
+def posted(variant: str, platform: PlatformName = PlatformName.X) -> Event:
+    return catalogue.PostPublished(
+        SPRING, VariantId(variant), PostId(f"pst_{variant}"), platform, "https://x.test/1", 0.0
+    )
+
+
+def settled(micros: int, model: str = "gpt-5-mini", campaign: CampaignId = SPRING) -> Event:
+    return catalogue.SpendSettled(campaign, PlatformName.X, "openai", model, 1000, 100, micros)
+
+
+@pytest.fixture
+def lake(tmp_path: Path) -> Iterator[Lake]:
+    with Lake.open(tmp_path / "catalog.sqlite", tmp_path / "data") as opened:
+        yield opened
+
+
+@pytest.fixture
+def story(lake: Lake) -> Story:
+    return Story(lake)
+
+
+@pytest.mark.parametrize(
+    ("happened", "state"),
+    [
+        ([started()], CampaignState.DRAFTING),
+        ([started(), written("var_a")], CampaignState.DRAFTING),
+        ([started(), drafted()], CampaignState.IN_REVIEW),
+        ([started(), catalogue.CampaignFailed(SPRING, "no model")], CampaignState.FAILED),
+        ([started(), catalogue.CampaignFailed(SPRING, "no model"), drafted()], CampaignState.IN_REVIEW),
+        ([started(), drafted(), catalogue.CampaignCompleted(SPRING)], CampaignState.COMPLETED),
+        (
+            [started(), drafted(), catalogue.CampaignCompleted(SPRING), posted("var_a")],
+            CampaignState.COMPLETED,
+        ),
+        (
+            [started(), drafted(), catalogue.CampaignCompleted(SPRING), written("var_b", "A2")],
+            CampaignState.IN_REVIEW,
+        ),
+    ],
+)
+def test_a_campaigns_state_follows_from_what_happened(
+    story: Story, happened: list[Event], state: CampaignState
+) -> None:
+    story.tell(*happened)
+    [campaign] = queries.campaigns(story.lake, ACME)
+    assert (campaign.id, campaign.name, campaign.state) == (SPRING, "Spring", state)
+    assert campaign.started_at == NOON
+
+
+def test_campaigns_come_newest_first_and_states_without_any_are_named(story: Story) -> None:
+    story.tell(started(), drafted())
+    story.tell(started(AUTUMN, "Autumn"), at=NOON + timedelta(days=1))
+    assert [campaign.name for campaign in queries.campaigns(story.lake, ACME)] == ["Autumn", "Spring"]
+    assert queries.campaigns_by_state(story.lake, ACME) == {
+        CampaignState.DRAFTING: 1,
+        CampaignState.IN_REVIEW: 1,
+        CampaignState.COMPLETED: 0,
+        CampaignState.FAILED: 0,
+    }
+
+
+def test_approval_rate_counts_decided_variants_and_times_run_from_writing(story: Story) -> None:
+    story.tell(*(written(f"var_{n}") for n in range(6)))
+    for minutes, variant in ((10, "var_0"), (20, "var_1"), (60, "var_2")):
+        story.tell(approved(variant), at=NOON + timedelta(minutes=minutes))
+    story.tell(rejected("var_3"), at=NOON + timedelta(minutes=5))
+    figures = queries.review_figures(story.lake, ACME)
+    assert figures.approval_rate == 0.75
+    assert figures.median == timedelta(minutes=20)
+    assert figures.ninetieth == timedelta(minutes=52)  # 20 + 0.8 * 40: linear between order statistics
+
+
+def test_totals_add_up_reports_and_name_variants_without_any(story: Story) -> None:
+    story.tell(written("var_a", "A"), written("var_b", "B"), written("var_c", "C"))
+    story.tell(posted("var_a"), posted("var_b"))
+    story.measure("var_a", 1000, 20)
+    story.measure("var_a", 500, 11)
+    assert queries.variant_totals(story.lake, ACME, SPRING) == [
+        VariantTotals(SPRING, VariantId("var_a"), "A", PlatformName.X, 1500, 31),
+        VariantTotals(SPRING, VariantId("var_b"), "B", PlatformName.X, 0, 0),
+    ]
+    assert queries.variant_totals(story.lake, ACME, AUTUMN) == []
+
+
+def test_costs_are_exact_sums_by_day_model_and_campaign(story: Story) -> None:
+    story.tell(started(), started(AUTUMN, "Autumn"), settled(1), settled(2), settled(10, campaign=AUTUMN))
+    story.tell(settled(40, model="gpt-5"), at=datetime(2026, 3, 2, 23, 59, 59, 999_999, tzinfo=UTC))
+    story.tell(settled(500), at=datetime(2026, 3, 3, tzinfo=UTC))
+    found = [
+        (cost.day, cost.model, cost.campaign, cost.calls, cost.cost)
+        for cost in queries.costs(story.lake, ACME)
+    ]
+    assert found == [
+        (date(2026, 3, 2), "gpt-5", "Spring", 1, Money(40)),
+        (date(2026, 3, 2), "gpt-5-mini", "Autumn", 1, Money(10)),
+        (date(2026, 3, 2), "gpt-5-mini", "Spring", 2, Money(3)),
+        (date(2026, 3, 3), "gpt-5-mini", "Spring", 1, Money(500)),
+    ]
+    later = queries.costs(story.lake, ACME, since=datetime(2026, 3, 3, tzinfo=UTC))
+    assert [cost.cost for cost in later] == [Money(500)]
+
+
+def test_published_posts_are_counted_by_utc_day_and_platform(story: Story) -> None:
+    story.tell(posted("var_a"), posted("var_b"), posted("var_c", PlatformName.BLOG))
+    story.tell(posted("var_d"), at=NOON + timedelta(hours=12))
+    assert queries.published(story.lake, ACME) == [
+        PublishedDay(date(2026, 3, 2), PlatformName.BLOG, 1),
+        PublishedDay(date(2026, 3, 2), PlatformName.X, 2),
+        PublishedDay(date(2026, 3, 3), PlatformName.X, 1),
+    ]
+
+
+def test_workspaces_do_not_see_each_other(story: Story) -> None:
+    Story(story.lake, BOLT).tell(started(), written("var_a"), approved("var_a"), settled(5), posted("var_a"))
+    Story(story.lake, BOLT).measure("var_a", 10, 1)
+    assert_empty(story.lake)
+    assert [seen.id for seen in queries.workspaces(story.lake)] == [BOLT]
+
+
+def test_a_lake_that_nobody_made_gives_empty_answers(tmp_path: Path) -> None:
+    with Lake.open(tmp_path / "catalog.sqlite", tmp_path / "data", read_only=True) as lake:
+        assert_empty(lake)
+        assert queries.workspaces(lake) == []
+
+
+def assert_empty(lake: Lake) -> None:
+    assert queries.campaigns(lake, ACME) == []
+    assert set(queries.campaigns_by_state(lake, ACME).values()) == {0}
+    assert queries.review_figures(lake, ACME) == ReviewFigures(0, 0, None, None)
+    assert queries.review_figures(lake, ACME).approval_rate is None
+    assert queries.variant_totals(lake, ACME) == []
+    assert queries.costs(lake, ACME) == []
+    assert queries.published(lake, ACME) == []
+    assert queries.last_event_at(lake, ACME) is None
+
+
+def test_the_last_event_is_told_to_the_microsecond(story: Story) -> None:
+    moment = datetime(2026, 3, 2, 12, 0, 0, 123_457, tzinfo=UTC)
+    story.tell(started(), at=moment)
+    assert queries.last_event_at(story.lake, ACME) == moment
+    assert queries.workspaces(story.lake) == [queries.WorkspaceSeen(ACME, moment)]

@@ -1,0 +1,134 @@
+"""A tick of shipping: journal and inbox arrive in the lake whole, in order, once."""
+
+import asyncio
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from core.foundation.events import CampaignFailed, PostScheduled
+from core.foundation.ids import CampaignId, PlatformName, PostId, VariantId, WorkspaceId
+from core.metrics import inbox, shipping
+from core.metrics.inbox import Report
+from core.metrics.lake import Lake, LakeUnavailable
+from core.metrics.rows import Stream
+from core.metrics.shipping import Shipped, ship, tidy
+from core.storage import journal
+from core.storage.database import Database
+
+ACME, BOLT = WorkspaceId("wsp_acme"), WorkspaceId("wsp_bolt")
+NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
+
+
+@pytest.fixture
+def lake(tmp_path: Path) -> Lake:
+    return Lake.open(tmp_path / "lake" / "catalog.sqlite", tmp_path / "lake" / "data")
+
+
+async def happen(database: Database, count: int, workspace: WorkspaceId = ACME) -> None:
+    async with database.write() as session:
+        for _ in range(count):
+            event = CampaignFailed(campaign_id=CampaignId("cmp_1"), reason="none")
+            journal.record(session, workspace, event, at=NOON)
+
+
+async def report(database: Database, *names: str, workspace: WorkspaceId = ACME) -> None:
+    reports = [
+        Report(name, CampaignId("cmp_1"), VariantId("var_1"), PlatformName.X, 100, 3, NOON, "test")
+        for name in names
+    ]
+    async with database.write() as session:
+        await inbox.accept(session, workspace, reports, now=NOON)
+
+
+def positions_in(lake: Lake, table: str = "events", workspace: WorkspaceId = ACME) -> list[int]:
+    found = lake.rows(f"SELECT position FROM {table} WHERE workspace_id = ? ORDER BY 1", [workspace])
+    return [position for (position,) in found]
+
+
+async def test_what_happened_and_how_it_was_received_arrive_once(database: Database, lake: Lake) -> None:
+    await happen(database, 3)
+    await happen(database, 2, BOLT)
+    await report(database, "a", "b")
+    assert await ship(database, lake) == Shipped(events=5, engagement=2)
+    assert await ship(database, lake) == Shipped(events=0, engagement=0)
+    assert positions_in(lake) == [1, 2, 3]
+    assert positions_in(lake, workspace=BOLT) == [1, 2]
+    assert lake.rows("SELECT sum(impressions), sum(clicks) FROM engagement") == [(200, 6)]
+
+
+async def test_a_tick_ships_batch_after_batch_and_leaves_the_rest_for_the_next(
+    database: Database, lake: Lake, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(shipping, "BATCH", 4)
+    monkeypatch.setattr(shipping, "BATCHES", 2)
+    await happen(database, 6)
+    await happen(database, 5, BOLT)
+    assert (await ship(database, lake)).events == 8
+    assert (await ship(database, lake)).events == 3
+    assert positions_in(lake) == [1, 2, 3, 4, 5, 6]
+    assert positions_in(lake, workspace=BOLT) == [1, 2, 3, 4, 5]
+
+
+async def test_two_workers_at_once_ship_each_entry_once(database: Database, lake: Lake) -> None:
+    await happen(database, 50)
+    shipped = await asyncio.gather(*(ship(database, lake) for _ in range(3)))
+    assert sum(tick.events for tick in shipped) == 50
+    assert positions_in(lake) == list(range(1, 51))
+
+
+async def test_after_a_failed_tick_the_next_ships_everything(
+    database: Database, lake: Lake, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await happen(database, 3)
+
+    def broken(*_: object) -> int:
+        raise LakeUnavailable("stored", "IOException")
+
+    with monkeypatch.context() as down:
+        down.setattr(lake, "ship", broken)
+        with pytest.raises(LakeUnavailable):
+            await ship(database, lake)
+    assert (await ship(database, lake)).events == 3
+
+
+async def test_the_ids_of_an_event_stand_beside_its_payload(database: Database, lake: Lake) -> None:
+    event = PostScheduled(
+        campaign_id=CampaignId("cmp_1"),
+        variant_id=VariantId("var_1"),
+        post_id=PostId("pst_1"),
+        platform=PlatformName.MASTODON,
+        due_at=NOON,
+        zone="Europe/Berlin",
+    )
+    async with database.write() as session:
+        journal.record(session, ACME, event, at=NOON, by="mem_1")
+    await ship(database, lake)
+    found = lake.rows(
+        "SELECT kind, actor, campaign_id, variant_id, post_id, platform, payload->>'$.zone' FROM events"
+    )
+    assert found == [
+        ("post.scheduled", "mem_1", "cmp_1", "var_1", "pst_1", "mastodon", "Europe/Berlin"),
+    ]
+
+
+async def test_a_lake_made_anew_is_filled_from_the_beginning(
+    database: Database, lake: Lake, tmp_path: Path
+) -> None:
+    await happen(database, 4)
+    await ship(database, lake)
+    with Lake.open(tmp_path / "new" / "catalog.sqlite", tmp_path / "new" / "data") as fresh:
+        assert (await ship(database, fresh)).events == 4
+        assert positions_in(fresh) == [1, 2, 3, 4]
+
+
+async def test_tidying_forgets_only_what_the_lake_has(database: Database, lake: Lake) -> None:
+    await report(database, "shipped")
+    await ship(database, lake)
+    await report(database, "waiting")
+    await tidy(database, lake, now=NOON + timedelta(days=60))
+    async with database.read() as session:
+        left = await inbox.reports_after(session, ACME, 0, limit=10)
+    assert [row.report_id for row in left] == ["waiting"]
+    assert (await ship(database, lake)).engagement == 1
+    assert lake.positions(Stream.ENGAGEMENT) == {ACME: 2}

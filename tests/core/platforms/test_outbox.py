@@ -1,0 +1,156 @@
+"""The outbox keeps a post whole, once, and where it belongs."""
+
+import asyncio
+import errno
+import json
+import os
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import pytest
+
+from core.foundation.errors import Unavailable
+from core.foundation.ids import PlatformName, PostId, WorkspaceId
+from core.platforms.outbox import OutboxPlatform, OutboxPost
+from core.platforms.port import NotSent, Outgoing, PlatformRefused
+
+NOON = datetime(2026, 11, 3, 12, 0, tzinfo=UTC)
+POST = Outgoing(
+    key=PostId("pst_1"),
+    workspace_id=WorkspaceId("wsp_1"),
+    platform=PlatformName.X,
+    campaign="Kettle: it sings",
+    text="It sings 🎶 https://example.com",
+    link="https://example.com",
+)
+
+
+class Noon:
+    def now(self) -> datetime:
+        return NOON
+
+
+@pytest.fixture
+def outbox(tmp_path):
+    return OutboxPlatform(PlatformName.X, tmp_path, "http://127.0.0.1:8000/", Noon())
+
+
+def files(folder):
+    return sorted(path for path in folder.rglob("*") if path.is_file())
+
+
+async def test_a_post_is_one_readable_file(outbox, tmp_path):
+    receipt = await outbox.publish(POST)
+    file = tmp_path / "wsp_1" / "x" / "pst_1.json"
+    assert files(tmp_path) == [file]
+    assert json.loads(file.read_text(encoding="utf-8")) == {
+        "key": "pst_1",
+        "workspace_id": "wsp_1",
+        "platform": "x",
+        "campaign": "Kettle: it sings",
+        "title": "",
+        "text": "It sings 🎶 https://example.com",
+        "link": "https://example.com",
+        "published_at": "2026-11-03T12:00:00+00:00",
+        "url": "http://127.0.0.1:8000/outbox/pst_1",
+    }
+    assert OutboxPost.read(file).receipt == receipt
+
+
+async def test_without_an_address_of_its_own_a_post_is_found_at_its_file(tmp_path):
+    receipt = await OutboxPlatform(PlatformName.X, tmp_path, None, Noon()).publish(POST)
+    assert receipt.url == (tmp_path / "wsp_1" / "x" / "pst_1.json").as_uri()
+
+
+async def test_two_publishers_of_one_post_leave_one_file_and_agree_on_the_receipt(tmp_path):
+    publishers = [
+        OutboxPlatform(PlatformName.X, tmp_path, f"http://host-{number}", Noon()) for number in range(8)
+    ]
+    receipts = await asyncio.gather(*(publisher.publish(POST) for publisher in publishers))
+    assert len(set(receipts)) == 1
+    assert len(files(tmp_path)) == 1
+
+
+async def test_the_first_post_under_a_key_stays(outbox, tmp_path):
+    first = await outbox.publish(POST)
+    assert await outbox.publish(replace(POST, text="Something else")) == first
+    assert OutboxPost.read(files(tmp_path)[0]).text == POST.text
+
+
+async def test_a_damaged_file_is_not_taken_for_a_missing_one(outbox, tmp_path):
+    await outbox.publish(POST)
+    (file,) = files(tmp_path)
+    for content in (b"", b"{", b"[]", b"{}", b"\xff", b'{"published_at": 1}'):
+        file.write_bytes(content)
+        with pytest.raises(Unavailable, match="damaged"):
+            await outbox.find(POST)
+        with pytest.raises(Unavailable):
+            await outbox.publish(POST)
+        assert file.read_bytes() == content
+
+
+async def test_a_file_with_another_post_in_it_is_damaged(outbox, tmp_path):
+    await outbox.publish(POST)
+    (file,) = files(tmp_path)
+    file.rename(file.with_stem("pst_2"))
+    with pytest.raises(Unavailable):
+        await outbox.find(replace(POST, key=PostId("pst_2")))
+
+
+async def test_a_full_disk_means_not_sent_and_leaves_nothing(outbox, tmp_path, monkeypatch):
+    def full(_descriptor):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "fsync", full)
+        with pytest.raises(NotSent) as caught:
+            await outbox.publish(POST)
+    assert "No space left on device" in caught.value.message
+    assert files(tmp_path) == []
+    assert await outbox.find(POST) is None
+    assert (await outbox.publish(POST)).remote_id == POST.key
+
+
+async def test_a_folder_that_can_not_be_made_means_not_sent(tmp_path):
+    (tmp_path / "taken").write_text("a file, not a folder")
+    outbox = OutboxPlatform(PlatformName.X, tmp_path / "taken", None, Noon())
+    with pytest.raises(NotSent):
+        await outbox.publish(POST)
+
+
+@pytest.mark.parametrize("bad", ["../x", "a/b", "", ".", "a.b", "a\0", "x" * 101])
+async def test_an_id_that_could_leave_the_folder_is_refused(outbox, tmp_path, bad):
+    for post in (replace(POST, key=PostId(bad)), replace(POST, workspace_id=WorkspaceId(bad))):
+        with pytest.raises(PlatformRefused):
+            await outbox.publish(post)
+    assert files(tmp_path) == []
+
+
+async def test_a_post_for_another_platform_is_refused(outbox, tmp_path):
+    with pytest.raises(PlatformRefused, match="Bluesky"):
+        await outbox.publish(replace(POST, platform=PlatformName.BLUESKY))
+    assert files(tmp_path) == []
+
+
+async def test_a_text_with_half_a_character_comes_back_as_it_was(outbox, tmp_path):
+    await outbox.publish(replace(POST, text="half \ud83d"))
+    assert OutboxPost.read(files(tmp_path)[0]).text == "half \ud83d"
+
+
+async def test_a_disk_without_hard_links_keeps_posts_too(outbox, tmp_path, monkeypatch):
+    def unsupported(_source, _target):
+        raise OSError(errno.EPERM, "Operation not permitted")
+
+    monkeypatch.setattr(os, "link", unsupported)
+    receipt = await outbox.publish(POST)
+    assert await outbox.find(POST) == await outbox.publish(POST) == receipt
+    assert len(files(tmp_path)) == 1
+
+
+async def test_a_folder_without_permission_means_not_sent(outbox, tmp_path, monkeypatch):
+    def forbidden(*_arguments, **_options):
+        raise PermissionError(errno.EACCES, "Permission denied")
+
+    monkeypatch.setattr("tempfile.mkstemp", forbidden)
+    with pytest.raises(NotSent, match="Permission denied"):
+        await outbox.publish(POST)

@@ -1,0 +1,53 @@
+"""Slots: a local time means one moment, also where clocks jump."""
+
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from core.foundation.errors import InvalidInput
+from core.publishing.slots import slot
+
+MADRID = ZoneInfo("Europe/Madrid")
+NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
+
+
+def test_a_local_time_is_the_moment_it_means_there() -> None:
+    chosen = slot(date(2026, 3, 2), time(17, 30), MADRID, now=NOW)
+    assert chosen.at == datetime(2026, 3, 2, 16, 30, tzinfo=UTC)
+    assert f"{chosen.local:%H:%M}" == "17:30"
+
+
+def test_a_time_that_does_not_exist_is_refused_with_one_that_does() -> None:
+    with pytest.raises(InvalidInput) as refused:
+        slot(date(2026, 3, 29), time(2, 30), MADRID, now=NOW)
+    assert "clocks go forward" in refused.value.fields["time"]
+    assert "03:30" in refused.value.fields["time"]
+
+
+def test_a_time_that_comes_twice_means_the_first() -> None:
+    chosen = slot(date(2026, 10, 25), time(2, 30), MADRID, now=NOW)
+    assert chosen.at == datetime(2026, 10, 25, 0, 30, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(("day", "said"), [(date(2026, 3, 1), "in the past"), (date(2028, 1, 1), "a year")])
+def test_the_past_and_the_far_future_are_refused(day: date, said: str) -> None:
+    with pytest.raises(InvalidInput) as refused:
+        slot(day, time(9), MADRID, now=NOW)
+    assert said in refused.value.fields["time"]
+
+
+@given(
+    st.datetimes(datetime(2026, 3, 3), datetime(2027, 2, 1)),
+    st.sampled_from(["Europe/Madrid", "America/New_York", "Asia/Tokyo", "Australia/Lord_Howe", "UTC"]),
+)
+def test_what_is_accepted_reads_back_as_it_was_chosen(chosen: datetime, zone: str) -> None:
+    try:
+        found = slot(chosen.date(), chosen.time(), ZoneInfo(zone), now=NOW)
+    except InvalidInput:
+        shifted = chosen.replace(tzinfo=ZoneInfo(zone)).astimezone(UTC).astimezone(ZoneInfo(zone))
+        assert shifted.replace(tzinfo=None) - chosen in {timedelta(minutes=30), timedelta(hours=1)}
+    else:
+        assert found.local.replace(tzinfo=None) == chosen

@@ -1,0 +1,182 @@
+"""Decisions: made once, bound to the content that was seen, and told honestly to whoever came second."""
+
+import asyncio
+from collections.abc import Awaitable
+
+import pytest
+
+from core.access.models import Member
+from core.campaigns.lifecycle import VARIANT_MOVES
+from core.campaigns.models import Variant
+from core.foundation.errors import InvalidInput, NotFound
+from core.foundation.ids import ContentHash, VariantState, WorkspaceId, new_variant_id
+from core.review import decide
+from core.review.decide import AlreadyDecided
+from core.storage import journal
+from core.storage.database import Database
+from tests.builders import a_member, a_variant
+from tests.conftest import ManualClock
+
+
+async def approve(database: Database, clock: ManualClock, variant: Variant, by: Member) -> Variant:
+    async with database.write() as session:
+        return await decide.approve(
+            session, by.workspace_id, variant.id, seen=variant.content_hash, by=by, at=clock.now()
+        )
+
+
+async def reject(
+    database: Database, clock: ManualClock, variant: Variant, by: Member, reason: str = "Too loud."
+) -> Variant:
+    async with database.write() as session:
+        return await decide.reject(
+            session,
+            by.workspace_id,
+            variant.id,
+            seen=variant.content_hash,
+            reason=reason,
+            by=by,
+            at=clock.now(),
+        )
+
+
+async def edit(database: Database, clock: ManualClock, variant: Variant, by: Member, text: str) -> Variant:
+    async with database.write() as session:
+        return await decide.edit(
+            session,
+            by.workspace_id,
+            variant.id,
+            seen=variant.content_hash,
+            text=text,
+            title="",
+            findings=[],
+            by=by,
+            at=clock.now(),
+        )
+
+
+async def journaled(database: Database, workspace_id: WorkspaceId) -> list[str]:
+    async with database.read() as session:
+        return [entry.kind for entry in await journal.entries_after(session, workspace_id, 0, limit=100)]
+
+
+async def test_an_approval_says_who_and_when_and_is_journaled(database: Database, clock: ManualClock) -> None:
+    ana = await a_member(database, clock)
+    approved = await approve(database, clock, await a_variant(database, clock, ana), ana)
+    assert (approved.state, approved.decided_by) == (VariantState.APPROVED, ana.id)
+    assert approved.decided_at == clock.now()
+    assert await journaled(database, ana.workspace_id) == ["variant.approved"]
+
+
+async def test_of_two_simultaneous_approvals_one_wins_and_the_other_learns_who(
+    database: Database, clock: ManualClock
+) -> None:
+    ana, ben = await a_member(database, clock, "Ana"), await a_member(database, clock, "Ben")
+    variant = await a_variant(database, clock, ana)
+    outcomes = await asyncio.gather(
+        approve(database, clock, variant, ana),
+        approve(database, clock, variant, ben),
+        return_exceptions=True,
+    )
+    [loser] = [outcome for outcome in outcomes if isinstance(outcome, AlreadyDecided)]
+    [winner] = [outcome for outcome in outcomes if isinstance(outcome, Variant)]
+    name = {ana.id: "Ana", ben.id: "Ben"}[winner.decided_by]  # type: ignore[index]
+    assert loser.message == f"{name} was faster: variant A is already approved. Nothing was changed."
+    assert await journaled(database, ana.workspace_id) == ["variant.approved"]
+
+
+async def test_second_approval_of_the_same_variant_changes_nothing(
+    database: Database, clock: ManualClock
+) -> None:
+    ana, ben = await a_member(database, clock, "Ana"), await a_member(database, clock, "Ben")
+    variant = await a_variant(database, clock, ana)
+    await approve(database, clock, variant, ana)
+    with pytest.raises(AlreadyDecided):
+        await reject(database, clock, variant, ben)
+    async with database.read() as session:
+        unchanged = await session.get_one(Variant, variant.id)
+    assert (unchanged.state, unchanged.decided_by) == (VariantState.APPROVED, ana.id)
+
+
+async def test_an_approval_of_a_text_that_changed_meanwhile_is_refused(
+    database: Database, clock: ManualClock
+) -> None:
+    ana, ben = await a_member(database, clock, "Ana"), await a_member(database, clock, "Ben")
+    variant = await a_variant(database, clock, ana)
+    await edit(database, clock, variant, ben, "Quite another text.")
+    with pytest.raises(AlreadyDecided) as refused:
+        await approve(database, clock, variant, ana)
+    assert refused.value.message == (
+        "Ben changed variant A since you looked. Read the new text and decide again."
+    )
+
+
+async def test_an_edit_that_drops_the_link_forgets_it(database: Database, clock: ManualClock) -> None:
+    ana = await a_member(database, clock)
+    variant = await a_variant(database, clock, ana)
+    assert variant.link is not None
+    assert (await edit(database, clock, variant, ana, "No link any more.")).link is None
+
+
+@pytest.mark.parametrize("reason", ["", "   ", "x" * 501])
+async def test_a_rejection_needs_a_reason_of_sensible_length(
+    database: Database, clock: ManualClock, reason: str
+) -> None:
+    ana = await a_member(database, clock)
+    variant = await a_variant(database, clock, ana)
+    with pytest.raises(InvalidInput):
+        await reject(database, clock, variant, ana, reason)
+    assert (await approve(database, clock, variant, ana)).state is VariantState.APPROVED
+
+
+async def test_a_variant_of_another_workspace_does_not_exist(database: Database, clock: ManualClock) -> None:
+    ana = await a_member(database, clock, team="T1")
+    stranger = await a_member(database, clock, "Zed", team="T2")
+    variant = await a_variant(database, clock, ana)
+    with pytest.raises(NotFound):
+        await approve(database, clock, variant, stranger)
+
+
+@pytest.mark.parametrize("start", list(VariantState))
+@pytest.mark.parametrize("move", ["approve", "reject", "edit", "supersede"])
+async def test_only_legal_moves_succeed(
+    database: Database, clock: ManualClock, start: VariantState, move: str
+) -> None:
+    ana = await a_member(database, clock)
+    variant = await a_variant(database, clock, ana, state=start)
+
+    async def supersede() -> Variant:
+        async with database.write() as session:
+            return await decide.supersede(
+                session,
+                ana.workspace_id,
+                variant.id,
+                successor_id=new_variant_id(),
+                hint="",
+                by=ana,
+                at=clock.now(),
+            )
+
+    moves: dict[str, tuple[VariantState, Awaitable[Variant]]] = {
+        "approve": (VariantState.APPROVED, approve(database, clock, variant, ana)),
+        "reject": (VariantState.REJECTED, reject(database, clock, variant, ana)),
+        "edit": (VariantState.IN_REVIEW, edit(database, clock, variant, ana, "New.")),
+        "supersede": (VariantState.SUPERSEDED, supersede()),
+    }
+    for name, (_, unused) in moves.items():
+        if name != move:
+            unused.close()  # type: ignore[attr-defined]
+    end, moving = moves[move]
+    if end in VARIANT_MOVES[start]:
+        assert (await moving).state is end
+    else:
+        with pytest.raises(AlreadyDecided):
+            await moving
+
+
+async def test_a_hash_that_was_never_shown_approves_nothing(database: Database, clock: ManualClock) -> None:
+    ana = await a_member(database, clock)
+    variant = await a_variant(database, clock, ana)
+    variant.content_hash = ContentHash("f" * 64)
+    with pytest.raises(AlreadyDecided):
+        await approve(database, clock, variant, ana)

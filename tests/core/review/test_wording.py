@@ -1,0 +1,67 @@
+"""Harmful wording: found where it is plain, also in disguise, and not in ordinary copy."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from core.review.wording import Harm, harmful_wording, undisguised
+
+
+@pytest.mark.parametrize(
+    ("text", "harm"),
+    [
+        ("We will kill all immigrants.", Harm.THREAT),
+        ("They deserve to die.", Harm.THREAT),
+        ("I hate women.", Harm.HATE),
+        ("Gay people are disgusting.", Harm.HATE),
+        ("H4ting is easy: I h4te women.", Harm.HATE),
+        ("H a t e women, they say.", Harm.HATE),
+        ("Ways of hurting yourself.", Harm.SELF_HARM),
+        ("The best porn in town.", Harm.SEXUAL),
+    ],
+)
+def test_plainly_harmful_wording_is_found(text: str, harm: Harm) -> None:
+    assert harm in {wording.harm for wording in harmful_wording(text)}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Kill two birds with one stone: grind and brew in one go.",
+        "Women hate waiting in line. Book a table instead.",
+        "Our killer feature is here: exports in one click.",
+        "A dress to die for, made for black tie evenings.",
+        "We love our customers, all of them: old, young, gay, straight.",
+        "Shoot better photos. Our 3rd lens is out, from $199.",
+        "Beat the heat with our new iced tea.",
+        "Hang it on the wall. Burn it in the stove. The box is the lamp.",
+        "Our team punched above its weight and beat the record!",
+        "Less waste. More taste. Naked cakes for every party.",
+    ],
+)
+def test_ordinary_copy_is_left_alone(text: str) -> None:
+    assert harmful_wording(text) == []
+
+
+def test_the_words_it_is_about_are_named() -> None:
+    (wording,) = harmful_wording("Nice day. I hate women. Bye.")
+
+    assert wording.words == "hate women"
+
+
+@pytest.mark.parametrize(
+    "text", ["3rd", "50kg", "2026", "Save $20!", "WOW!", "mail@example.com", "a b c", "4K"]
+)
+def test_figures_and_signs_of_ordinary_copy_are_no_disguise(text: str) -> None:
+    assert undisguised(text).casefold() in {text.casefold(), "mailaexample.com"}
+
+
+@pytest.mark.parametrize("words", ["all ", "black people are very ", "I will kill all the ", "a b ", "a0"])
+def test_endless_repetition_is_read_in_reasonable_time(words: str) -> None:
+    """A rule that backtracks without bound would run into the suite's timeout here."""
+    assert harmful_wording(words * 2_000) == []
+
+
+@given(st.text(max_size=2_000))
+def test_no_text_is_too_strange_to_be_read(text: str) -> None:
+    harmful_wording(text)

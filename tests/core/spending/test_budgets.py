@@ -1,0 +1,228 @@
+"""The daily budget: never overspent, settled once, released when a process dies. On both databases."""
+
+import asyncio
+from collections.abc import Sequence
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from sqlalchemy import select
+
+from core.campaigns.models import Variant
+from core.foundation.ids import PlatformName
+from core.foundation.money import ZERO, Money
+from core.spending.budgets import Budgets, OverBudget
+from core.spending.ledger import EntryState, LedgerEntry, ReservationId, costs
+from core.storage.database import Database
+from core.storage.journal import JournalEntry
+from tests.builders import a_member, a_variant
+from tests.conftest import ManualClock
+
+CENT = Money.of_dollars("0.01")
+DOLLAR = Money.of_dollars(1)
+
+
+@pytest.fixture
+async def variant(database: Database, clock: ManualClock) -> Variant:
+    return await a_variant(database, clock, await a_member(database, clock))
+
+
+@pytest.fixture
+def budgets(database: Database, clock: ManualClock) -> Budgets:
+    return Budgets(database, clock, daily_limit=DOLLAR)
+
+
+async def reserved(budgets: Budgets, variant: Variant, estimate: Money, model: str = "m") -> ReservationId:
+    return await budgets.reserve(
+        variant.workspace_id,
+        estimate,
+        campaign_id=variant.campaign_id,
+        platform=PlatformName.X,
+        writer="openai",
+        model=model,
+    )
+
+
+async def entries(database: Database) -> Sequence[LedgerEntry]:
+    async with database.read() as session:
+        return (await session.scalars(select(LedgerEntry).order_by(LedgerEntry.id))).all()
+
+
+async def test_two_hundred_calls_at_once_never_overspend(
+    budgets: Budgets, variant: Variant, database: Database
+) -> None:
+    estimate = Money.of_dollars("0.03")
+
+    outcomes = await asyncio.gather(
+        *(reserved(budgets, variant, estimate) for _ in range(200)), return_exceptions=True
+    )
+
+    refused = [outcome for outcome in outcomes if isinstance(outcome, OverBudget)]
+    assert (len(outcomes) - len(refused), len(refused)) == (33, 167)
+    standing = await budgets.standing(variant.workspace_id)
+    assert standing.reserved == Money.of_dollars("0.99")
+    assert len(await entries(database)) == 33
+
+
+async def test_reserving_and_settling_at_once_keeps_the_sums_exact(
+    budgets: Budgets, variant: Variant
+) -> None:
+    async def call(number: int) -> Money:
+        try:
+            reservation = await reserved(budgets, variant, Money(20_000))
+        except OverBudget:
+            return ZERO
+        cost = Money(number * 37)
+        await budgets.settle(reservation, cost, input_tokens=1)
+        return cost
+
+    charged = await asyncio.gather(*(call(number) for number in range(100)))
+
+    standing = await budgets.standing(variant.workspace_id)
+    assert standing.spent == sum(charged, ZERO)
+    assert standing.reserved == ZERO
+    assert standing.spent <= DOLLAR
+
+
+async def test_the_last_micro_dollar_may_be_spent_but_not_one_more(
+    budgets: Budgets, variant: Variant
+) -> None:
+    await reserved(budgets, variant, DOLLAR)
+
+    with pytest.raises(OverBudget):
+        await reserved(budgets, variant, Money(1))
+
+
+async def test_a_refusal_says_what_was_asked_and_when_it_resets(
+    budgets: Budgets, variant: Variant, clock: ManualClock
+) -> None:
+    await reserved(budgets, variant, Money.of_dollars("0.98"))
+
+    with pytest.raises(OverBudget) as raised:
+        await reserved(budgets, variant, Money.of_dollars("0.05"))
+
+    assert raised.value.message == (
+        "Today's limit of $1.00 is used up ($0.98 spent, $0.05 asked). It resets at 00:00 UTC on 3 March."
+    )
+    assert raised.value.resets_at == datetime(2026, 3, 3, tzinfo=UTC)
+
+
+async def test_settling_gives_back_what_was_not_needed(budgets: Budgets, variant: Variant) -> None:
+    reservation = await reserved(budgets, variant, DOLLAR)
+
+    assert await budgets.settle(reservation, CENT, input_tokens=10, output_tokens=20)
+
+    standing = await budgets.standing(variant.workspace_id)
+    assert (standing.spent, standing.reserved) == (CENT, ZERO)
+    assert standing.left == Money.of_dollars("0.99")
+
+
+async def test_a_call_is_charged_once_however_often_it_is_settled(budgets: Budgets, variant: Variant) -> None:
+    reservation = await reserved(budgets, variant, DOLLAR)
+
+    answers = await asyncio.gather(*(budgets.settle(reservation, CENT, input_tokens=1) for _ in range(5)))
+
+    assert sorted(answers) == [False, False, False, False, True]
+    assert (await budgets.standing(variant.workspace_id)).spent == CENT
+
+
+async def test_a_charged_call_is_journaled_and_a_free_one_is_not(
+    budgets: Budgets, variant: Variant, database: Database
+) -> None:
+    charged, free = await reserved(budgets, variant, CENT), await reserved(budgets, variant, CENT)
+
+    await budgets.settle(charged, CENT, input_tokens=10, output_tokens=20)
+    await budgets.settle(free, ZERO)
+
+    async with database.read() as session:
+        kind = JournalEntry.kind == "spend.settled"
+        (entry,) = await session.scalars(select(JournalEntry).where(kind))
+    assert entry.payload["cost_micros"] == CENT.micros
+    assert entry.payload["campaign_id"] == variant.campaign_id
+    assert {e.state for e in await entries(database)} == {EntryState.SETTLED, EntryState.RELEASED}
+
+
+async def test_a_new_day_has_a_new_budget(budgets: Budgets, variant: Variant, clock: ManualClock) -> None:
+    await reserved(budgets, variant, DOLLAR)
+    clock.advance(timedelta(hours=15))
+
+    await reserved(budgets, variant, DOLLAR)
+
+    assert (await budgets.standing(variant.workspace_id)).reserved == DOLLAR
+
+
+async def test_a_call_that_ends_after_midnight_is_charged_to_the_day_it_began(
+    budgets: Budgets, variant: Variant, clock: ManualClock, database: Database
+) -> None:
+    reservation = await reserved(budgets, variant, DOLLAR)
+    clock.advance(timedelta(hours=15))
+
+    await budgets.settle(reservation, CENT, input_tokens=1)
+
+    assert (await budgets.standing(variant.workspace_id)).spent == ZERO
+    assert [entry.day for entry in await entries(database)] == [date(2026, 3, 2)]
+
+
+async def test_one_workspace_does_not_spend_anothers_budget(
+    budgets: Budgets, variant: Variant, database: Database, clock: ManualClock
+) -> None:
+    other = await a_variant(database, clock, await a_member(database, clock, team="T2"))
+    await reserved(budgets, variant, DOLLAR)
+
+    await reserved(budgets, other, DOLLAR)
+
+    assert (await budgets.standing(other.workspace_id)).left == ZERO
+
+
+async def test_a_raised_limit_counts_at_once(
+    budgets: Budgets, variant: Variant, database: Database, clock: ManualClock
+) -> None:
+    await reserved(budgets, variant, DOLLAR)
+    raised = Budgets(database, clock, daily_limit=DOLLAR + DOLLAR)
+
+    await reserved(raised, variant, DOLLAR)
+
+    assert (await raised.standing(variant.workspace_id)).left == ZERO
+
+
+async def test_a_reservation_whose_process_died_is_released(
+    budgets: Budgets, variant: Variant, clock: ManualClock
+) -> None:
+    await reserved(budgets, variant, DOLLAR)
+    clock.advance(timedelta(minutes=20))
+    running = await budgets.release_stale(timedelta(minutes=30))
+    clock.advance(timedelta(minutes=20))
+
+    released = await budgets.release_stale(timedelta(minutes=30))
+
+    assert (running, released) == (0, 1)
+    assert (await budgets.standing(variant.workspace_id)).left == DOLLAR
+
+
+async def test_what_was_released_too_early_is_still_charged(
+    budgets: Budgets, variant: Variant, clock: ManualClock
+) -> None:
+    reservation = await reserved(budgets, variant, DOLLAR)
+    clock.advance(timedelta(hours=1))
+    await budgets.release_stale(timedelta(minutes=30))
+
+    assert await budgets.settle(reservation, CENT, input_tokens=1)
+    assert not await budgets.settle(reservation, CENT, input_tokens=1)
+
+    standing = await budgets.standing(variant.workspace_id)
+    assert (standing.spent, standing.reserved) == (CENT, ZERO)
+
+
+async def test_costs_are_summed_by_campaign_and_model(
+    budgets: Budgets, variant: Variant, database: Database, clock: ManualClock
+) -> None:
+    for model, cost, assumed in (("a", CENT, False), ("a", CENT, False), ("b", Money(5), True)):
+        reservation = await reserved(budgets, variant, CENT, model)
+        await budgets.settle(reservation, cost, input_tokens=1, assumed=assumed)
+
+    async with database.read() as session:
+        found = await costs(session, variant.workspace_id, since=clock.now() - timedelta(days=1))
+
+    assert [(cost.model, cost.calls, cost.amount, cost.assumed) for cost in found] == [
+        ("a", 2, Money.of_dollars("0.02"), False),
+        ("b", 1, Money(5), True),
+    ]

@@ -1,0 +1,132 @@
+"""The database when it is busy, full, hung or gone: refused in words, nothing half done, well again after."""
+
+import asyncio
+import sqlite3
+from collections.abc import AsyncIterator, Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+
+import pytest
+
+from core.access.people import workspaces
+from core.foundation.clock import Clock
+from core.foundation.ids import PlatformName, PostState
+from core.operations import health
+from core.operations.health import Reading, Status, examine
+from core.publishing.models import Post
+from core.publishing.publish import publish_due
+from core.storage import database as storage
+from core.storage.database import Database, DatabaseUnavailable
+from tests.builders import ScriptedPlatform, a_member, a_post
+
+
+@pytest.fixture
+def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(storage, "BUSY_TIMEOUT_MS", 20)
+
+
+@pytest.fixture
+async def sqlite(sqlite_url: str) -> AsyncIterator[Database]:
+    opened = Database(sqlite_url)
+    yield opened
+    await opened.close()
+
+
+@contextmanager
+def locked_by_another_process(database: Database) -> Iterator[sqlite3.Connection]:
+    other = sqlite3.connect(str(database.url.database), isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    yield other
+    other.close()
+
+
+@pytest.mark.usefixtures("impatient")
+async def test_a_write_while_another_process_holds_the_database_is_refused_in_words(
+    sqlite: Database, clock: Clock
+) -> None:
+    with locked_by_another_process(sqlite):
+        with pytest.raises(DatabaseUnavailable) as refused:
+            await a_member(sqlite, clock)
+        async with sqlite.read() as session:
+            assert await workspaces(session) == []  # readers never wait for the writer
+    assert "busy" in refused.value.message
+    assert (await a_member(sqlite, clock)).name == "Ana"
+
+
+async def test_a_write_waits_for_another_process_that_is_done_in_time(sqlite: Database, clock: Clock) -> None:
+    with locked_by_another_process(sqlite) as other:
+        writing = asyncio.create_task(a_member(sqlite, clock))
+        await asyncio.sleep(0.05)
+        assert not writing.done()
+        other.execute("COMMIT")
+        assert (await writing).name == "Ana"
+
+
+@pytest.mark.usefixtures("impatient")
+async def test_a_post_that_was_due_while_the_database_was_held_is_published_after(
+    sqlite: Database, clock: Clock
+) -> None:
+    post = await a_post(sqlite, clock, await a_member(sqlite, clock))
+    platforms = {PlatformName.X: ScriptedPlatform()}
+    with locked_by_another_process(sqlite), pytest.raises(DatabaseUnavailable):
+        await publish_due(sqlite, platforms, clock)
+    await publish_due(sqlite, platforms, clock)
+    async with sqlite.read() as session:
+        assert (await session.get_one(Post, post.id)).state is PostState.PUBLISHED
+
+
+async def test_a_full_disk_under_the_database_refuses_the_write_and_leaves_nothing_of_it(
+    sqlite: Database, clock: Clock
+) -> None:
+    async with sqlite.engine.connect() as connection:
+        pages = (await connection.exec_driver_sql("PRAGMA page_count")).scalar_one()
+        await connection.exec_driver_sql(f"PRAGMA max_page_count = {pages}")
+    with pytest.raises(DatabaseUnavailable) as refused:
+        for number in range(1_000):
+            await a_member(sqlite, clock, team=f"T{number}")
+    assert "full" in refused.value.message
+    async with sqlite.engine.connect() as connection:
+        known = (await connection.exec_driver_sql("SELECT count(*) FROM workspaces")).scalar_one()
+        members = (await connection.exec_driver_sql("SELECT count(*) FROM members")).scalar_one()
+        await connection.exec_driver_sql("PRAGMA max_page_count = 100000")
+    assert known == members  # a workspace and its first member are made in one transaction
+    assert (await a_member(sqlite, clock, team="T-again")).name == "Ana"
+
+
+async def test_a_database_that_is_gone_is_told_in_words() -> None:
+    database = Database("postgresql+asyncpg://nobody@127.0.0.1:1/none")
+    for opening in (database.read, database.write):
+        with pytest.raises(DatabaseUnavailable) as refused:
+            async with opening():
+                pass
+        assert "does not answer" in refused.value.message
+    await database.close()
+
+
+async def test_a_hung_database_makes_health_down_and_does_not_hang_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    async def swallow(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.read()
+        writer.close()
+
+    async with await asyncio.start_server(swallow, "127.0.0.1", 0) as server:
+        host, port = server.sockets[0].getsockname()[:2]
+        database = Database(f"postgresql+asyncpg://nobody@{host}:{port}/none")
+
+        async def probe() -> Reading:
+            await database.ping()
+            return Reading(Status.OK, "")
+
+        async def fine() -> Reading:
+            return Reading(Status.OK, "")
+
+        monkeypatch.setattr(health, "PROBE_TIMEOUT", 0.05)
+        async with asyncio.timeout(timedelta(seconds=5).total_seconds()):
+            seen = await examine({"database": probe, "disk": fine})
+        await database.close()
+    assert [(check.name, check.status) for check in seen.checks] == [
+        ("database", Status.DOWN),
+        ("disk", Status.OK),
+    ]
+    assert seen.status is Status.DOWN

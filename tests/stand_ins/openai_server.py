@@ -1,0 +1,169 @@
+"""A loopback server that speaks OpenAI's Responses and moderation APIs, and misbehaves on demand.
+
+Answers are queued and given one by one; the last one stays. What was asked is kept in `asked`.
+"""
+
+import asyncio
+import json
+import socket
+import threading
+import time
+from dataclasses import dataclass, field
+from types import TracebackType
+from typing import Any, Self
+
+import uvicorn
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+STARTUP_SECONDS = 60
+
+
+@dataclass(frozen=True)
+class Reply:
+    """What the server says to one request."""
+
+    body: str
+    status: int = 200
+    headers: dict[str, str] = field(default_factory=dict)
+    delay: float = 0.0
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What one request asked."""
+
+    path: str
+    body: dict[str, Any]
+    authorization: str
+
+
+def draft(text: str, **given: Any) -> dict[str, Any]:
+    """One draft as a model fills it in."""
+    return {"text": text, "title": "", "hashtags": [], "call_to_action": "", "reasoning": "It fits.", **given}
+
+
+def drafts(*texts: str | dict[str, Any], **changes: Any) -> Reply:
+    """An answer that holds `texts` as drafts."""
+    forms = [draft(text) if isinstance(text, str) else text for text in texts]
+    return answer(json.dumps({"drafts": forms}), **changes)
+
+
+def answer(text: str, **changes: Any) -> Reply:
+    """An answer that says `text`; `changes` go into the response object, None takes a field out."""
+    return response([{"type": "output_text", "text": text, "annotations": []}], **changes)
+
+
+def refusal(text: str) -> Reply:
+    return response([{"type": "refusal", "refusal": text}])
+
+
+def truncated(text: str = '{"drafts": [{"text": "It sto') -> Reply:
+    return answer(text, status="incomplete", incomplete_details={"reason": "max_output_tokens"})
+
+
+def filtered() -> Reply:
+    return response([], status="incomplete", incomplete_details={"reason": "content_filter"})
+
+
+def failed(code: str, message: str) -> Reply:
+    """Status 200, but the response itself failed."""
+    return response([], status="failed", error={"code": code, "message": message})
+
+
+def error(
+    status: int, *, code: str | None = None, message: str = "No.", retry_after: str | None = None
+) -> Reply:
+    body = {"error": {"message": message, "type": "error", "param": None, "code": code}}
+    return Reply(json.dumps(body), status, {"retry-after": retry_after} if retry_after else {})
+
+
+def response(content: list[dict[str, Any]], **changes: Any) -> Reply:
+    """A response object around `content`, with a reasoning item before the message, as such models give."""
+    body = {
+        "id": "resp_1",
+        "object": "response",
+        "created_at": 1,
+        "model": "stand-in",
+        "status": "completed",
+        "output": [
+            {"type": "reasoning", "id": "rs_1", "summary": []},
+            {
+                "type": "message",
+                "id": "msg_1",
+                "role": "assistant",
+                "status": "completed",
+                "content": content,
+            },
+        ],
+        "error": None,
+        "incomplete_details": None,
+        "usage": {"input_tokens": 100, "output_tokens": 50, "total_tokens": 150},
+    } | changes
+    return Reply(json.dumps({name: value for name, value in body.items() if name not in _left_out(changes)}))
+
+
+def moderation(**scores: float) -> Reply:
+    """A moderation result; a category is flagged from 0.5 on. Write `self_harm` for `self-harm`."""
+    scored = {name.replace("__", "/").replace("_", "-"): score for name, score in scores.items()}
+    flagged = {name: score >= 0.5 for name, score in scored.items()}
+    result = {"flagged": any(flagged.values()), "categories": flagged, "category_scores": scored}
+    return Reply(json.dumps({"id": "modr_1", "model": "omni-moderation-latest", "results": [result]}))
+
+
+def _left_out(changes: dict[str, Any]) -> set[str]:
+    return {name for name, value in changes.items() if value is None}
+
+
+class OpenAIServer:
+    """The server in a thread of its own, on a free loopback port."""
+
+    def __init__(self) -> None:
+        self.replies: list[Reply] = []
+        self.asked: list[Asked] = []
+        self._listening = socket.socket()
+        self._listening.bind(("127.0.0.1", 0))
+        paths = [
+            Route("/v1/responses", self._answer, methods=["POST"]),
+            Route("/v1/moderations", self._answer, methods=["POST"]),
+        ]
+        config = uvicorn.Config(Starlette(routes=paths), log_level="warning", lifespan="off", ws="none")
+        self._server = uvicorn.Server(config)
+        self._thread = threading.Thread(
+            target=self._server.run, kwargs={"sockets": [self._listening]}, daemon=True
+        )
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self._listening.getsockname()[1]}/v1"
+
+    def will(self, *replies: Reply) -> None:
+        """Give `replies` one by one from now on, and the last one for ever."""
+        self.replies = list(replies)
+        self.asked = []
+
+    async def _answer(self, request: Request) -> Response:
+        body = await request.json()
+        self.asked.append(Asked(request.url.path, body, request.headers.get("authorization", "")))
+        reply = self.replies.pop(0) if len(self.replies) > 1 else self.replies[0]
+        if reply.delay:
+            await asyncio.sleep(reply.delay)
+        return Response(reply.body, reply.status, media_type="application/json", headers=dict(reply.headers))
+
+    def __enter__(self) -> Self:
+        self._thread.start()
+        deadline = time.monotonic() + STARTUP_SECONDS
+        while not self._server.started:
+            if time.monotonic() > deadline or not self._thread.is_alive():
+                raise RuntimeError("the stand-in for OpenAI did not start")
+            time.sleep(0.01)
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._server.should_exit = True
+        self._thread.join(timeout=STARTUP_SECONDS)
+        self._listening.close()

@@ -1,0 +1,86 @@
+"""What is promised when processes are killed: nothing is published twice, and nothing is lost."""
+
+import asyncio
+import os
+import sys
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from core.foundation.ids import PlatformName, PostState
+from core.platforms.outbox import OutboxPlatform
+from core.platforms.port import Outgoing, Receipt
+from core.publishing.models import Post
+from core.publishing.publish import LEASE, publish_due
+from core.publishing.recover import look_up_unknown
+from core.storage import journal
+from core.storage.database import Database
+from tests.builders import ScriptedPlatform, a_member, a_post
+from tests.conftest import ManualClock
+
+KILLED = -9
+
+
+async def worker(point: str, clock: ManualClock, url: str, folder: Path) -> int:
+    """Run a worker process that dies at `point`; returns its exit code."""
+    environment = {
+        **os.environ,
+        "DATABASE_URL": url,
+        "DATA_DIR": str(folder),
+        "ENABLE_CONTENT_MODERATION": "false",
+    }
+    process = await asyncio.create_subprocess_exec(
+        sys.executable,
+        "-m",
+        "tests.stand_ins.dying_worker",
+        point,
+        clock.now().isoformat(),
+        env=environment,
+        stdout=asyncio.subprocess.DEVNULL,
+    )
+    return await process.wait()
+
+
+@pytest.mark.parametrize("point", ["before", "after"])
+async def test_a_worker_killed_in_the_middle_of_publishing_leaves_one_post_in_the_end(
+    database: Database, database_url: str, clock: ManualClock, tmp_path: Path, point: str
+) -> None:
+    post = await a_post(database, clock, await a_member(database, clock))
+    assert await worker(point, clock, database_url, tmp_path) == KILLED
+    async with database.read() as session:
+        assert (await session.get_one(Post, post.id)).state is PostState.SENDING
+    clock.advance(timedelta(seconds=1))
+    assert await worker("never", clock, database_url, tmp_path) == 0
+    async with database.read() as session:
+        assert (await session.get_one(Post, post.id)).state is PostState.SENDING  # its lease still runs
+    clock.advance(LEASE)
+    assert await worker("never", clock, database_url, tmp_path) == 0
+    async with database.read() as session:
+        ended = await session.get_one(Post, post.id)
+        entries = await journal.entries_after(session, post.workspace_id, 0, limit=100)
+    assert ended.state is PostState.PUBLISHED
+    kinds = [entry.kind for entry in entries]
+    assert kinds.count("post.published") == 1
+    assert kinds.count("post.unknown") == 1
+    assert len(list((tmp_path / "outbox").rglob("*.json"))) == 1
+
+
+async def test_a_post_the_platform_kept_but_never_confirmed_is_sent_once(
+    database: Database, clock: ManualClock, tmp_path: Path
+) -> None:
+    outbox = OutboxPlatform(PlatformName.X, tmp_path, None, clock)
+
+    async def lose_the_answer(post: Outgoing) -> Receipt:
+        await outbox.publish(post)
+        raise ConnectionResetError
+
+    post = await a_post(database, clock, await a_member(database, clock))
+    platform = ScriptedPlatform(answer=lose_the_answer, look_up=outbox.find)
+    for _ in range(3):
+        await publish_due(database, {PlatformName.X: platform}, clock)
+        await look_up_unknown(database, {PlatformName.X: platform}, clock)
+        clock.advance(timedelta(hours=1))
+    assert len(platform.received) == 1
+    async with database.read() as session:
+        assert (await session.get_one(Post, post.id)).state is PostState.PUBLISHED
