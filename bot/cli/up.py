@@ -5,6 +5,7 @@ import os
 import re
 import sys
 from pathlib import Path
+from threading import Timer
 from typing import TYPE_CHECKING, Any
 
 import typer
@@ -23,6 +24,8 @@ PROCESSES = ("web", "worker", "dashboard")
 PROCFILE = Path("Procfile")
 OUR_PROCFILE = "web: copydesk web\nworker: copydesk worker\ndashboard: copydesk dashboard\n"
 """What runs where there is no Procfile, as in an installed package."""
+UNTIL_STARTED = 0.1
+"""Seconds after which a request to stop, that came while something was starting, is tried again."""
 ASKED_TO_STOP = frozenset({130, 143})
 _STOPPED = re.compile(r"(?P<name>\S+) stopped \(rc=(?P<code>-?\d+)\)")
 
@@ -107,10 +110,23 @@ class Witness(Printer):  # type: ignore[misc]
         super().write(message)
 
 
+class Supervisor(Manager):  # type: ignore[misc]
+    """Honcho's manager, that may be asked to stop while it is still starting.
+
+    Honcho itself falls over a child whose pid it has not been told yet, and leaves the others running.
+    """
+
+    def terminate(self) -> None:
+        if self._all_started():
+            super().terminate()
+        else:
+            Timer(UNTIL_STARTED, self.terminate).start()
+
+
 def _run(processes: dict[str, str]) -> int:
     """Run until something ends; the exit code says whether that was wanted."""
     witness = Witness(sys.stdout)
-    manager: Any = Manager(witness)
+    manager: Any = Supervisor(witness)
     # The commands find `copydesk` where this one was found, whatever the PATH says.
     path = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")])
     for name, command in processes.items():

@@ -45,7 +45,10 @@ def test_a_procfile_that_lacks_one_is_refused(tmp_path: Path) -> None:
 
 
 def running(processes: dict[str, str]) -> subprocess.Popen[str]:
-    code = f"import sys; from bot.cli import up; sys.exit(up._run({processes!r}))"
+    code = (
+        "import os, sys; from bot.cli import up; os.environ['UP'] = str(os.getpid());"
+        f"sys.exit(up._run({processes!r}))"
+    )
     return subprocess.Popen(
         [sys.executable, "-c", code],
         cwd=ROOT,
@@ -72,6 +75,16 @@ def test_a_request_to_stop_stops_all_without_blame() -> None:
     while "| ready" not in up.stdout.readline():
         pass
     up.send_signal(signal.SIGTERM)
+    _, errors = up.communicate(timeout=60)
+
+    assert up.returncode == 143
+    assert errors == ""
+
+
+def test_a_request_to_stop_that_comes_while_it_starts_stops_all_as_well() -> None:
+    """The first child asks for it, long before the twentieth has started."""
+    last = {f"child{number}": "sleep 600" for number in range(20)}
+    up = running({"first": "kill -TERM $UP; sleep 600", **last})
     _, errors = up.communicate(timeout=60)
 
     assert up.returncode == 143
