@@ -16,9 +16,17 @@ from core.foundation.cache import CashewsCache
 HOUR = timedelta(hours=1)
 
 
+def free_port() -> int:
+    """A port the system gives: the server's own search begins at one place, where two at once collide."""
+    with socket.socket() as unused:
+        unused.bind(("127.0.0.1", 0))
+        port: int = unused.getsockname()[1]
+        return port
+
+
 @pytest.fixture(scope="module")
 def valkey() -> Iterator[str]:
-    with ValkeyServer(save="", appendonly="no") as server:
+    with ValkeyServer(port=free_port(), save="", appendonly="no") as server:
         yield server.connection_url
 
 
@@ -164,7 +172,7 @@ async def test_without_its_server_tasks_of_one_process_still_take_turns(unreacha
 
 
 async def test_a_server_that_stops_in_the_middle_loses_nothing_but_the_cache() -> None:
-    server = ValkeyServer(save="", appendonly="no")
+    server = ValkeyServer(port=free_port(), save="", appendonly="no")
     server.start()
     cache = CashewsCache(f"{server.connection_url}/0")
 
