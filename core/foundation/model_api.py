@@ -3,9 +3,16 @@
 The client's own retries are off; `resilience` owns them.
 """
 
+import asyncio
+from collections.abc import Awaitable, Callable
+from typing import TypeVar
+
+import httpx2
 import openai
 
 from core.foundation.resilience import Again, again_after_status
+
+T = TypeVar("T")
 
 NO_CREDIT = frozenset({"insufficient_quota", "billing_hard_limit_reached", "billing_not_active"})
 """Codes of a 429 that no waiting cures: the account has no credit."""
@@ -14,6 +21,22 @@ NO_CREDIT = frozenset({"insufficient_quota", "billing_hard_limit_reached", "bill
 def open_client(api_key: str, base_url: str | None, timeout: float) -> openai.AsyncOpenAI:
     """A client for OpenAI's own address, or for any other; `timeout` in seconds for each try."""
     return openai.AsyncOpenAI(api_key=api_key, base_url=base_url, timeout=timeout, max_retries=0)
+
+
+async def in_time(client: openai.AsyncOpenAI, ask: Callable[[], Awaitable[T]]) -> T:
+    """What `ask` gets from `client`, given up when the whole answer takes longer than the client's timeout.
+
+    The client bounds each single read only: a server that sends a byte now and then would hold it for good.
+
+    Raises:
+        APITimeoutError: the answer was not complete in time.
+    """
+    seconds = client.timeout if isinstance(client.timeout, int | float) else None
+    try:
+        async with asyncio.timeout(seconds):
+            return await ask()
+    except TimeoutError as error:
+        raise openai.APITimeoutError(request=httpx2.Request("POST", str(client.base_url))) from error
 
 
 def has_no_credit(error: openai.APIError) -> bool:

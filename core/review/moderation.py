@@ -13,7 +13,7 @@ import openai
 import structlog
 from pydantic import BaseModel, ValidationError
 
-from core.foundation.model_api import has_no_credit, worth_another_try
+from core.foundation.model_api import has_no_credit, in_time, worth_another_try
 from core.foundation.resilience import PATIENT, REAL_TIME, RetryPolicy, Time, retrying
 from core.review.findings import Finding, Severity
 from core.review.wording import Harm, harmful_wording
@@ -109,8 +109,11 @@ class OpenAIModerator:
             answer = await self._client.moderations.with_raw_response.create(model=self._model, input=text)
             return answer.http_response.text
 
+        async def call() -> str:
+            return await in_time(self._client, ask)
+
         try:
-            body = await retrying(ask, again=worth_another_try, policy=self._policy, passing=self._passing)
+            body = await retrying(call, again=worth_another_try, policy=self._policy, passing=self._passing)
             return [_flagged(category) for category in _Judgement.model_validate_json(body).flagged]
         except openai.APIError as error:
             reason = _why(error)

@@ -9,7 +9,7 @@ import json
 import openai
 import structlog
 
-from core.foundation.model_api import worth_another_try
+from core.foundation.model_api import in_time, worth_another_try
 from core.foundation.money import Money
 from core.foundation.resilience import PATIENT, REAL_TIME, RetryPolicy, Time, retrying
 from core.spending.prices import estimate_tokens, price_of
@@ -44,6 +44,7 @@ class OpenAIWriter:
         passing: Time = REAL_TIME,
     ) -> None:
         self.model = model
+        self._client = client
         # Read as it came: the client's own parsing raises on a cut answer before its reason can be seen.
         self._responses = client.responses.with_raw_response
         self._policy = policy
@@ -95,7 +96,7 @@ class OpenAIWriter:
     async def answer(self, prompt: Prompt, room: int) -> str:
         """The body of one answer, after retries. `room` bounds the answer, in tokens."""
 
-        async def call() -> str:
+        async def ask() -> str:
             answer = await self._responses.parse(
                 model=self.model,
                 instructions=prompt.instructions,
@@ -105,6 +106,9 @@ class OpenAIWriter:
                 store=False,
             )
             return answer.http_response.text
+
+        async def call() -> str:
+            return await in_time(self._client, ask)
 
         try:
             return await retrying(call, again=worth_another_try, policy=self._policy, passing=self._passing)

@@ -8,6 +8,7 @@ import json
 import socket
 import threading
 import time
+from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from types import TracebackType
 from typing import Any, Self
@@ -15,7 +16,7 @@ from typing import Any, Self
 import uvicorn
 from starlette.applications import Starlette
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import Response, StreamingResponse
 from starlette.routing import Route
 
 STARTUP_SECONDS = 60
@@ -29,6 +30,8 @@ class Reply:
     status: int = 200
     headers: dict[str, str] = field(default_factory=dict)
     delay: float = 0.0
+    drip: float = 0.0
+    """Seconds between one byte of the body and the next."""
 
 
 @dataclass(frozen=True)
@@ -117,6 +120,12 @@ def _left_out(changes: dict[str, Any]) -> set[str]:
     return {name for name, value in changes.items() if value is None}
 
 
+async def _dripping(reply: Reply) -> AsyncIterator[str]:
+    for letter in reply.body:
+        yield letter
+        await asyncio.sleep(reply.drip)
+
+
 class OpenAIServer:
     """The server in a thread of its own, on a free loopback port."""
 
@@ -150,6 +159,8 @@ class OpenAIServer:
         reply = self.replies.pop(0) if len(self.replies) > 1 else self.replies[0]
         if reply.delay:
             await asyncio.sleep(reply.delay)
+        if reply.drip:
+            return StreamingResponse(_dripping(reply), reply.status, media_type="application/json")
         return Response(reply.body, reply.status, media_type="application/json", headers=dict(reply.headers))
 
     def __enter__(self) -> Self:

@@ -1,5 +1,6 @@
 """What goes wrong at the provider: what is tried again, what is not, and how it is told."""
 
+import asyncio
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -84,6 +85,16 @@ async def test_a_provider_that_never_answers_is_given_up(
         await writer_at(server.url, timeout=0.05).write(asking())
 
     assert len(server.asked) == 3
+
+
+async def test_a_provider_whose_answer_only_drips_in_is_given_up(
+    server: OpenAIServer, writer_at: Callable[..., OpenAIWriter]
+) -> None:
+    server.will(replace(say.drafts(GOOD, OTHER), drip=0.1))
+
+    async with asyncio.timeout(20):
+        with pytest.raises(WriterUnavailable, match="too long"):
+            await writer_at(server.url, timeout=0.5).write(asking())
 
 
 async def test_a_provider_that_can_not_be_reached_is_told(writer_at: Callable[..., OpenAIWriter]) -> None:
