@@ -22,8 +22,8 @@ log = structlog.get_logger(__name__)
 ENTRIES_IN_MEMORY = 2_000
 SWEEP_SECONDS = 30
 POLL_SECONDS = 0.05
-LONGEST_MAKING = timedelta(minutes=10)
-"""After so long another process stops waiting for the one that makes, and makes for itself."""
+TURN = timedelta(seconds=30)
+"""A turn that is not renewed for so long belongs to a process that died: the next one makes."""
 _UNREACHABLE = (CacheBackendInteractionError, RedisError, OSError)
 
 
@@ -49,7 +49,8 @@ class Cache(Protocol):
 class CashewsCache:
     """The cache over cashews, in memory or in Redis."""
 
-    def __init__(self, url: str | None = None) -> None:
+    def __init__(self, url: str | None = None, *, turn: timedelta = TURN) -> None:
+        self._turn_seconds = turn.total_seconds()
         self._shared = url is not None
         self._kept = cashews.Cache()
         self._making: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
@@ -107,14 +108,24 @@ class CashewsCache:
 
     async def _turn_among_processes(self, key: str) -> AsyncExitStack:
         stack = AsyncExitStack()
-        lock = self._kept.lock(
-            f"making:{key}", expire=LONGEST_MAKING.total_seconds(), check_interval=POLL_SECONDS
-        )
+        name = f"making:{key}"
         try:
-            await stack.enter_async_context(lock)
+            await stack.enter_async_context(
+                self._kept.lock(name, expire=self._turn_seconds, check_interval=POLL_SECONDS)
+            )
         except _UNREACHABLE as error:
             _tell(error)
+            return stack
+        stack.callback(asyncio.create_task(self._keep_turn(name)).cancel)
         return stack
+
+    async def _keep_turn(self, name: str) -> None:
+        while True:
+            await asyncio.sleep(self._turn_seconds / 3)
+            try:
+                await self._kept.expire(name, self._turn_seconds)
+            except _UNREACHABLE as error:
+                _tell(error)
 
 
 def _tell(error: Exception) -> None:

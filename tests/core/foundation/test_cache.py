@@ -3,6 +3,7 @@
 import asyncio
 import pickle
 import socket
+import sys
 from collections.abc import AsyncIterator, Iterator
 from datetime import timedelta
 
@@ -51,13 +52,14 @@ async def unreachable() -> AsyncIterator[CashewsCache]:
 class Maker:
     """Makes slowly, and counts."""
 
-    def __init__(self, *failures: Exception) -> None:
+    def __init__(self, *failures: Exception, seconds: float = 0.02) -> None:
         self.made = 0
+        self._seconds = seconds
         self._failures = list(failures)
 
     async def __call__(self) -> bytes:
         self.made += 1
-        await asyncio.sleep(0.02)
+        await asyncio.sleep(self._seconds)
         if self._failures:
             raise self._failures.pop()
         return b"made"
@@ -105,6 +107,45 @@ async def test_processes_that_share_a_server_make_once_together(valkey: str) -> 
     assert answers == [b"made", b"made"]
     assert make.made == 1
     await asyncio.gather(one.close(), other.close())
+
+
+async def test_making_may_take_longer_than_a_turn_and_still_happens_once(valkey: str) -> None:
+    make = Maker(seconds=0.5)
+    one, other = (CashewsCache(f"{valkey}/3", turn=timedelta(seconds=0.15)) for _ in range(2))
+
+    await asyncio.gather(*(cache.get_or_make("key", HOUR, make) for cache in (one, other)))
+
+    assert make.made == 1
+    await asyncio.gather(one.close(), other.close())
+
+
+async def test_a_process_killed_while_it_makes_holds_nobody_up(valkey: str) -> None:
+    dying = await asyncio.create_subprocess_exec(
+        sys.executable, "-c", _MAKES_FOR_EVER, f"{valkey}/4", stdout=asyncio.subprocess.PIPE
+    )
+    assert dying.stdout is not None
+    await dying.stdout.readline()
+    dying.kill()
+    await dying.wait()
+    cache = CashewsCache(f"{valkey}/4")
+
+    async with asyncio.timeout(60):
+        assert await cache.get_or_make("key", HOUR, Maker()) == b"made"
+    await cache.close()
+
+
+_MAKES_FOR_EVER = """
+import asyncio, sys
+from datetime import timedelta
+from core.foundation.cache import CashewsCache
+
+async def make() -> bytes:
+    print("making", flush=True)
+    await asyncio.sleep(600)
+
+cache = CashewsCache(sys.argv[1], turn=timedelta(seconds=1))
+asyncio.run(cache.get_or_make("key", timedelta(hours=1), make))
+"""
 
 
 async def test_the_next_one_waiting_tries_when_making_failed(cache: CashewsCache) -> None:
