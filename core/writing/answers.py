@@ -7,12 +7,14 @@ reasoning) still serve.
 from enum import StrEnum
 from typing import Annotated, Any
 
-from pydantic import BaseModel, Field, ValidationError
+from pydantic import BaseModel, Field, ValidationError, ValidatorFunctionWrapHandler, field_validator
 
 from core.foundation.ids import PlatformName
 from core.platforms.port import TextRules
 from core.writing.port import Draft, Usage, WriterRefused, WriterUnavailable
 
+MOST_TOKENS = 10_000_000
+"""No model reads or writes so much in one call: a server that says more has miscounted."""
 TRANSIENT = frozenset({"server_error", "rate_limit_exceeded"})
 
 
@@ -72,9 +74,12 @@ class _Failure(BaseModel):
     message: str | None = None
 
 
+_Tokens = Annotated[int, Field(ge=0, le=MOST_TOKENS)]
+
+
 class _Usage(BaseModel):
-    input_tokens: int
-    output_tokens: int
+    input_tokens: _Tokens
+    output_tokens: _Tokens
 
 
 class _Content(BaseModel):
@@ -95,6 +100,16 @@ class Answer(BaseModel):
     incomplete_details: _Incomplete | None = None
     error: _Failure | None = None
     usage: _Usage | None = None
+
+    @field_validator("usage", mode="wrap")
+    @classmethod
+    def _counted(cls, given: Any, read: ValidatorFunctionWrapHandler) -> _Usage | None:
+        """Copy that was written is not thrown away for want of a count."""
+        try:
+            counted: _Usage | None = read(given)
+        except ValidationError:
+            return None
+        return counted
 
     @classmethod
     def parse(cls, body: str) -> "Answer":

@@ -214,16 +214,35 @@ async def test_json_in_a_code_fence_is_read(writer: OpenAIWriter, server: OpenAI
     assert (await writer.write(asking(1))).drafts[0].text == GOOD
 
 
-@pytest.mark.parametrize("usage", [None, {"input_tokens": 7, "output_tokens": 8}])
-async def test_servers_that_say_little_about_usage_are_served(
-    writer: OpenAIWriter, server: OpenAIServer, usage: dict[str, int] | None
+async def test_servers_that_count_without_details_are_served(
+    writer: OpenAIWriter, server: OpenAIServer
+) -> None:
+    server.will(say.drafts(GOOD, OTHER, usage={"input_tokens": 7, "output_tokens": 8}))
+
+    assert (await writer.write(asking())).usage == Usage(7, 8)
+
+
+@pytest.mark.parametrize(
+    "usage",
+    [
+        None,
+        {},
+        {"input_tokens": None, "output_tokens": None},
+        {"prompt_tokens": 7, "completion_tokens": 8},
+        {"input_tokens": -7, "output_tokens": 8},
+        {"input_tokens": 10**15, "output_tokens": 8},
+    ],
+)
+async def test_servers_that_say_nothing_of_use_about_usage_are_served_and_charged_by_what_was_written(
+    writer: OpenAIWriter, server: OpenAIServer, usage: dict[str, int | None] | None
 ) -> None:
     server.will(say.drafts(GOOD, OTHER, usage=usage))
 
     written = await writer.write(asking())
 
     assert written.usage is not None
-    assert written.usage == Usage(7, 8) if usage else written.usage.output_tokens >= 50
+    assert 50 <= written.usage.output_tokens <= 1_000
+    assert 50 <= written.usage.input_tokens <= 10_000
 
 
 # what it may cost
