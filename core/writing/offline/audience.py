@@ -42,7 +42,7 @@ def read_audience(text: str) -> Audience:
     if not regex.match(r"[\p{Latin}\d]", name):
         return Audience(personas=personas)
     head = _AFTER_HEAD.split(name, maxsplit=1)[0].strip(" ,")
-    if name.casefold() in UNCALLED:
+    if regex.sub(r"^(?:all |our |the )+", "", name.casefold()) in UNCALLED:
         # "For everyone" and "for customers" tell nobody that they are meant.
         return Audience(personas=personas)
     if _AGE.match(name[len(head) :]):

@@ -19,6 +19,7 @@ from core.writing.offline.lexicon.english import (
 def is_clause(text: str) -> bool:
     """Whether `text` has a finite verb of its own, as far as a word list can tell."""
     text = regex.sub(r"(?<=\d)\s?(?:[ap]\.?m\b\.?|May\b)", "", text.replace("’", "'"), flags=regex.I)
+    text = _TITLE.sub("title", text)
     words = [word.strip("()\"“”'").rstrip(";:").casefold() for word in text.split()]
     if is_invitation(text):
         return True
@@ -38,6 +39,10 @@ def is_clause(text: str) -> bool:
         if place and word.endswith("s") and _acts_on(words, place):
             return True
     return False
+
+
+_TITLE = regex.compile(r"[\"“][^\"“”]{1,60}[\"”]")
+"""What something is called says nothing of the sentence around it."""
 
 
 def is_invitation(text: str) -> bool:

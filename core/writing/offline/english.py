@@ -4,6 +4,7 @@ All functions are pure and never change words that came from a brief, only their
 the punctuation around them.
 """
 
+import emoji
 import regex
 
 from core.writing.offline.lexicon.english import CONTRACTIONS, DANGLING, LOWERED_STARTS
@@ -21,7 +22,7 @@ def sentence(text: str, end: str = ".") -> str:
     if not text:
         return ""
     visible = text.rstrip(_CLOSING)
-    if visible and visible[-1] in _TERMINAL:
+    if visible and (visible[-1] in _TERMINAL or emoji.is_emoji(visible[-1])):
         return text
     text = text.rstrip(" ,;:-–—")
     return text + ("。" if end == "." and text and _WIDE.match(text[-1]) else end)

@@ -115,8 +115,12 @@ def read_facts(news: str, link: str | None) -> tuple[Fact, ...]:
     for line in lines_of(news, link):
         facts.extend(_facts_of(line))
     facts = [fact for fact in facts if regex.search(r"[\p{L}\p{N}\p{So}]", fact.text)]
-    telling = [fact for fact in facts if fact.text.casefold() not in {"new", "news", "update", "attention"}]
+    telling = [fact for fact in facts if _spoken(fact.text) not in _CALLS_FOR_ATTENTION]
     return tuple(dict.fromkeys(telling or facts))
+
+
+def _spoken(text: str) -> str:
+    return regex.sub(r"[^\p{L}\p{N}\s]", "", text).strip().casefold()
 
 
 def _facts_of(line: str) -> list[Fact]:
@@ -135,6 +139,8 @@ def _facts_of(line: str) -> list[Fact]:
 
 def _read(text: str, *, peers: bool) -> list[Fact]:
     head, colon, tail = text.partition(": ")
+    if colon and _TITLE_OF_A_LINE.fullmatch(head) and not is_clause(tail) and not is_clause(head):
+        return [_fact(text, Kind.PHRASE)]
     if colon and len(head) <= 60 and not is_clause(tail) and _are_peers(comma_parts(tail)):
         return [*_read(head, peers=False), _list(comma_parts(tail))]
     if is_clause(text):
@@ -162,6 +168,7 @@ def _are_peers(parts: list[str]) -> bool:
             or (_said_of_a_thing(part) and not part.casefold().startswith("no "))
             or figures_in(part).deadline
             or figures_in(part).when
+            or _HOURS.search(part)
             for part in parts
         )
         and not any(regex.search(r"\s(?:and|or|&)\s", part) for part in parts[:-1])
@@ -226,9 +233,12 @@ def _clause_pieces(text: str) -> list[str]:
     return pieces if len(pieces) > 1 and all(is_clause(piece) for piece in pieces) else [text]
 
 
+_CALLS_FOR_ATTENTION = {"", "new", "news", "update", "attention"} | {
+    f"{kind} news" for kind in ("big", "great", "good", "exciting", "breaking", "fresh")
+}
 _LABEL = regex.compile(
-    r"\s*(?:what'?s new|new features?|new in [^:]{1,30}|new|news|now|update[sd]?|highlights?"
-    r"|announcement|just in)\s*[:–—]\s*",
+    r"\s*(?:what'?s new|new features?|new (?:in|for|on|with|this) [^:]{1,30}|new|news|now|update[sd]?"
+    r"|highlights?|announcement|just in)\s*[:–—]\s*",
     regex.I,
 )
 _LAUNCH_OF = regex.compile(
@@ -243,8 +253,12 @@ _STATES = (
 _STATE_LABEL = regex.compile(rf"\s*({_STATES})\s*[:–—!]\s+(?=\S)", regex.I)
 _STATE = regex.compile(
     rf"(?:{_STATES}|now (?:in|at|on|with|for)\b|available\b|coming (?:in|to|on|this|next)\b|free for\b"
+    r"|(?:re)?(?:open|launch)(?:ing|ed)(?=$|\s(?:soon|today|tomorrow|now|next|this|on|in|at)\b)|released$"
     r"|in stock|in (?:the )?(?:shops|stores)|out (?:on|in|this|next)\b|open (?:from|until|daily|again)\b)",
     regex.I,
 )
 _SEEKING = regex.compile(r"(?:looking|searching) for\b", regex.I)
+_TITLE_OF_A_LINE = regex.compile(r"(?!(?:a|an|the|our|new)\b)\p{L}+(?:\s\p{Ll}+){0,2}", regex.I)
+"""What only says what its line is about: "Price", "Talks", "What you get"."""
+_HOURS = regex.compile(r"\d\s?[ap]\.?m\b|\d:\d\d|\b(?:weekdays|weekends|daily)\b", regex.I)
 _TERMS = regex.compile(r"\boff\b|\bonly\b|\bwhile stocks", regex.I)

@@ -41,7 +41,8 @@ _PERCENT = regex.compile(
 )
 _COUNT = regex.compile(
     rf"(?:\bevery\s)?(?<![\p{{L}}\d.,:$€£¥/-]|line |version |page |room |v|ages )(?<!\p{{Lu}}\p{{L}}+ )"
-    rf"\d{{1,3}}(?:[,.]\d{{3}})*(?:\s+|-){_UNIT_STOP}(?!{_MONTH}|{_WEEKDAY})\p{{Ll}}[\p{{L}}-]+"
+    rf"\d{{1,3}}(?:[,.]\d{{3}})*(?:\s+|-){_UNIT_STOP}(?!{_MONTH}|{_WEEKDAY})"
+    rf"(?:\p{{Ll}}[\p{{L}}-]*[^\W\ds-]\s+{_UNIT_STOP}\p{{Ll}}[\p{{L}}-]+(?<=[^sui])s\b|\p{{Ll}}[\p{{L}}-]+)"
     rf"(?:\s+{_COMPARED})?"
 )
 _DEADLINE = regex.compile(

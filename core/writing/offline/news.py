@@ -61,7 +61,8 @@ def _clauses(product: Product, text: str, template: TemplateName) -> tuple[str, 
     if product.stands_in(text):
         return (text,)
     first = regex.split(r"[\s']", text, maxsplit=1)[0].casefold()
-    if first in {"we", "our"} and template is not TemplateName.OFFER and not product.is_thing:
+    speaks = not (product.is_thing or product.is_event)
+    if first in {"we", "our"} and template is not TemplateName.OFFER and speaks:
         return (f"at {product.the}, {text}", text)
     if first == "you" and not product.is_place:
         return (f"with {product.the}, {text}", text)
@@ -84,7 +85,11 @@ def _predicate(product: Product, text: str) -> News:
 def _state(product: Product, text: str) -> News:
     """How or where the product is: "back in stock"."""
     it = "they're" if product.is_plural else "it's"
-    state = regex.sub(r"^available", "now available", text)
+    state = regex.sub(r"^available", "now available", f"{text[0].lower()}{text[1:]}")
+    if regex.match(r"(?:re)?(?:open|launch)ed\b", state):
+        they_have = "they have" if product.is_plural else "it has"
+        has = they_have.split()[1]
+        return News((f"{product.the} {has} {state}",), again=f"{they_have} {state}")
     if with_what := regex.match(r"now (?=with\b)", state):
         comes = "come" if product.is_plural else "comes"
         return News((f"{product.the} now {comes} {state[with_what.end() :]}",))

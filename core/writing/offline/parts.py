@@ -15,8 +15,10 @@ from core.writing.offline.hint import Length, Wishes
 from core.writing.offline.lexicon import phrases
 from core.writing.offline.lexicon.angle import Angle
 from core.writing.offline.lexicon.anything import ANYTHING
+from core.writing.offline.lexicon.home import HOME
 from core.writing.offline.lexicon.persona import Persona
 from core.writing.offline.lexicon.topic import Topic
+from core.writing.offline.lexicon.town import TOWN
 from core.writing.offline.material import Material, chance
 from core.writing.offline.openings import SHORT_PLATFORMS, Opening
 from core.writing.port import WritingRequest
@@ -26,6 +28,7 @@ LONGEST_SOCIAL_LEAD = 400
 LAUNCH, EVENT, STORY = TemplateName.LAUNCH, TemplateName.EVENT, TemplateName.STORY
 GOODS = frozenset({LAUNCH, TemplateName.UPDATE, TemplateName.OFFER})
 SOBER_TONES = frozenset({Tone.PLAIN, Tone.EXPERT})
+OUT_AND_ABOUT = (*HOME, *TOWN)
 TALKS = frozenset({PlatformName.LINKEDIN, PlatformName.THREADS, PlatformName.MASTODON})
 
 
@@ -209,8 +212,10 @@ def _invitation(work: Work, said: str, link: str) -> str:
     named = work.material.names_product(said)
     if not link:
         return _ask(work)
+    # What a release or an account is looked up by fits no evening and no story about it.
+    topics = [topic for topic in work.material.topics[:1] if work.template in GOODS or topic in OUT_AND_ABOUT]
     calls = (
-        *(call for topic in work.material.topics[:1] for call in topic.calls),
+        *(call for topic in topics for call in topic.calls),
         *phrases.CALLS[work.template],
     )
     calls = (*phrases.TONE_CALLS.get(work.tone, ()), *calls)

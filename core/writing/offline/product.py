@@ -26,7 +26,7 @@ class Product:
 
     @property
     def is_plural(self) -> bool:
-        last = _last(self.name)
+        last = _last(_head(self.name))
         return last in PLURALS or (last.endswith("s") and not last.endswith(("ss", "us", "is", "'s")))
 
     @property
@@ -46,7 +46,9 @@ def product_of(name: str, news: str = "") -> Product:
     """The product called `name`; its article is the one `news` gives it, or its last noun asks for."""
     words = {word.strip(".,!'’").casefold() for word in name.split()}
     last = _last(name)
-    is_event = last in EVENTS or bool(regex.search(r"\b20\d\d$|\bnight of\b|\bday of\b", name, regex.I))
+    is_event = _last(_head(name)) in EVENTS or bool(
+        regex.search(r"\b20\d\d$|\bnight of\b|\bday of\b", name, regex.I)
+    )
     is_thing = last in THINGS or last in SYSTEMS or _singular(last) in THINGS
     is_place = not is_thing and not is_event and bool(words & PLACES)
     called = regex.search(
@@ -56,6 +58,11 @@ def product_of(name: str, news: str = "") -> Product:
     counted = last in THINGS | SYSTEMS | EVENTS and len(name.split()) > 1 and "'s " not in name
     takes_article = not has_article and not is_place and (called is not None or counted)
     return Product(name, f"the {name}" if takes_article else name, is_thing, is_place, is_event)
+
+
+def _head(name: str) -> str:
+    """ "Museum" of "Museum of Small Things"."""
+    return regex.split(r"\s(?:of|for|by|at|in|from)\s", name, maxsplit=1)[0]
 
 
 def _last(name: str) -> str:

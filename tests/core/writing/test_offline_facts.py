@@ -52,8 +52,8 @@ def test_news_is_read_into_facts(news: str, facts: list[tuple[Kind, str]]) -> No
 
 def test_the_link_of_the_brief_is_not_a_fact() -> None:
     assert kinds("") == []
-    assert [fact.text for fact in read_facts("See https://example.com/x now.", "https://example.com/x")] == [
-        "See now"
+    assert [fact.text for fact in read_facts("In blue. See https://example.com/x now.", "https://x.co")] == [
+        "In blue"
     ]
 
 

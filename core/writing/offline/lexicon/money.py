@@ -25,8 +25,8 @@ MONEY = (
         emoji="📬",
     ),
     Topic(
-        words="bank(?!er| feed| transfer)|transfers?\\b|current account|savings?\\b|loans?\\b"
-        "|interest rate|credit card|debit card",
+        words="(?<!(?:food|power|blood|data|memory|river) )bank(?!er| feed| transfer)|transfers?\\b"
+        "|current account|savings?\\b|loans?\\b|interest rate|credit card|debit card",
         pains=(
             "Banking should not be a job you do on a Sunday.",
             "Small charges are easy to miss and hard to forget.",

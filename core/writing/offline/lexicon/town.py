@@ -61,7 +61,8 @@ TOWN = (
         emoji="🏃",
     ),
     Topic(
-        words="charit|donat|hospice|fundrais|volunteer|rescue|non-?profit|good cause|refugee|shelter",
+        words="charit|donat|hospice|fundrais|volunteer|rescue|food ?banks?\\b|non-?profit|good cause|refugee"
+        "|shelter",
         pains=(
             "Wanting to help is easy. Knowing how is harder.",
             "Most of us plan to give something, some day.",
@@ -100,7 +101,7 @@ TOWN = (
         emoji="💪",
     ),
     Topic(
-        words="line \\d|bus\\b|buses\\b|trains?\\b|trams?\\b|metro|timetable|ferry|ferries|ticket zone",
+        words="line \\d|bus\\b|buses\\b|trains?\\b|trams?\\b|metro\\b|timetable|ferry|ferries|ticket zone",
         pains=(
             "A wait feels longest when you do not know how long it is.",
             "One missed connection, and the morning is gone.",
