@@ -1,4 +1,5 @@
-"""Harmful wording that can be seen without a model: threats, contempt for groups of people, self-harm.
+"""Harmful wording that can be seen without a model: threats, contempt for groups of people,
+self-harm, swearing.
 
 These rules read one sentence at a time. They miss what is only implied, and they can't tell a quotation
 from a claim, so what they find is for people to look at.
@@ -17,6 +18,7 @@ class Harm(StrEnum):
     HATE = "hate"
     SELF_HARM = "self_harm"
     SEXUAL = "sexual"
+    SWEARING = "swearing"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,12 +32,17 @@ class Wording:
 def harmful_wording(text: str) -> list[Wording]:
     """Every harmful wording in `text`, at most one of a kind in a sentence."""
     found = []
-    for sentence in _SENTENCE_ENDS.split(text):
+    for sentence in sentences(text):
         plain = undisguised(sentence)
         found += [
             Wording(harm, match.group().strip()) for harm, rule in _RULES if (match := rule.search(plain))
         ]
     return found
+
+
+def sentences(text: str) -> list[str]:
+    """The sentences and lines of `text` that say something."""
+    return [sentence for sentence in _SENTENCE_ENDS.split(text) if sentence.strip()]
 
 
 def undisguised(text: str) -> str:
@@ -101,7 +108,7 @@ _CONTEMPTIBLE = _any(
 )
 _INTENT = (
     _any("i_will i_want_to i_should we_will we_should we_must we_need_to we_have_to someone_should please")
-    + r"|i['’](?:ll|m\s+going\s+to)|i['’]d\s+(?:love|like)\s+to|let['’]s"
+    + r"|(?:i|we)['’]ll|(?:i['’]m|i\s+am|we['’]re|we\s+are)\s+going\s+to|i['’]d\s+(?:love|like)\s+to|let['’]s"
 )
 _CONTEMPT = _any(
     "hate hates hated despise* loathe* detest* abhor* can't_stand sick_of fed_up_with disgusted_by death_to",
@@ -117,6 +124,9 @@ _RULES = (
         Harm.THREAT,
         _rule(
             rf"\b(?:{_INTENT})\s+(?:\p{{L}}+\s+)?{_VIOLENCE}\s+{_PERSON}\b",
+            # Told to do it, which only groups are: "beat him to the airport" is ordinary copy.
+            rf"^\W*(?:just\s+|go\s+)?{_VIOLENCE}\s+{_GROUP}\b(?!['’])",
+            r"\bhope\s+(?:you|he|she|they)(?:\s+all)?\s+(?:die|suffer|rot|burn)\b",
             rf"\b{_any('deserve deserves')}\s+to\s+(?:(?:be|get)\s+{_VIOLATED}|die|suffer|rot)\b",
             rf"\b{_any('should must should_all must_all ought_to')}\s+(?:(?:be|get)\s+{_VIOLATED}|die)\b",
             r"\bkill\s+yourself\b",
@@ -151,6 +161,13 @@ _RULES = (
             rf"\b{_any('porn* hentai blowjob* cumming cumshot* dick pussy tits nipple* clit clitoris')}\b",
             rf"\b{_any('vagina penis orgasm* erection* horny masturbat* nudes incest')}\b",
             r"\bfuck(?:ed|ing)?\s+(?:me|her|him|hard)\b",
+        ),
+    ),
+    (
+        Harm.SWEARING,
+        _rule(
+            rf"\b{_any('fuck* motherfuck* shit shits shitty bullshit bitch* asshole* arsehole* cunt*')}\b",
+            rf"\b{_any('bastard* wanker* dickhead* piss_off')}\b",
         ),
     ),
 )

@@ -10,7 +10,7 @@ from llmock.testing import LLMockServer
 from core.foundation.model_api import open_client
 from core.foundation.resilience import RetryPolicy, Time
 from core.review.findings import Finding, Severity
-from core.review.moderation import OfflineModerator, OpenAIModerator
+from core.review.moderation import OfflineModerator, OpenAIModerator, Scorer
 from tests.stand_ins import openai_server as say
 from tests.stand_ins.openai_server import OpenAIServer
 
@@ -53,7 +53,7 @@ def moderator(server: OpenAIServer, moderator_at: Callable[..., OpenAIModerator]
 
 
 def scoring(score: float) -> OfflineModerator:
-    return OfflineModerator(load=lambda: lambda text: score)
+    return OfflineModerator(load=lambda: lambda texts: [score] * len(texts))
 
 
 def kinds(findings: list[Finding]) -> list[str]:
@@ -157,6 +157,27 @@ async def test_the_word_list_warns_of_strong_language_and_lets_copy_pass() -> No
     assert plain == []
 
 
+@pytest.mark.parametrize("strong", ["What a fucking good kettle!", "Shut up, you fat ugly pig."])
+async def test_strong_language_is_found_in_the_middle_of_a_long_post_and_quoted(strong: str) -> None:
+    post = f"{COPY} " * 10 + strong + f" {COPY}" * 10
+
+    (finding,) = await OfflineModerator().review(post)
+
+    assert finding.kind == "strong_language"
+    assert finding.where in strong
+    assert f"“{finding.where}”" in finding.sentence
+
+
+async def test_a_long_sentence_is_quoted_only_in_part() -> None:
+    (finding,) = await scoring(1.0).review("word " * 100)
+
+    assert len(finding.sentence) < 200
+
+
+async def test_what_a_rule_has_named_already_is_not_told_twice() -> None:
+    assert kinds(await scoring(1.0).review("K1ll all men.")) == ["harmful_wording"]
+
+
 async def test_harmful_wording_is_named_and_never_blocks() -> None:
     (finding,) = await scoring(0.0).review("I hate women.")
 
@@ -171,9 +192,9 @@ async def test_harmful_wording_is_named_and_never_blocks() -> None:
 async def test_the_model_is_loaded_once_and_only_when_needed() -> None:
     loads = []
 
-    def load() -> Callable[[str], float]:
+    def load() -> Scorer:
         loads.append(1)
-        return lambda text: 0.0
+        return lambda texts: [0.0] * len(texts)
 
     moderator = OfflineModerator(load)
     assert loads == []
@@ -186,9 +207,9 @@ async def test_the_model_is_loaded_once_and_only_when_needed() -> None:
 async def test_a_model_prepared_ahead_is_not_loaded_again() -> None:
     loads = []
 
-    def load() -> Callable[[str], float]:
+    def load() -> Scorer:
         loads.append(1)
-        return lambda text: 0.0
+        return lambda texts: [0.0] * len(texts)
 
     moderator = OfflineModerator(load)
     await moderator.prepare()
@@ -198,7 +219,7 @@ async def test_a_model_prepared_ahead_is_not_loaded_again() -> None:
 
 
 async def test_a_word_list_that_can_not_be_loaded_is_told() -> None:
-    def load() -> Callable[[str], float]:
+    def load() -> Scorer:
         raise ImportError("no scikit-learn")
 
     await OfflineModerator(load).prepare()

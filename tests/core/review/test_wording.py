@@ -16,8 +16,12 @@ from core.review.wording import Harm, harmful_wording, undisguised
         ("Gay people are disgusting.", Harm.HATE),
         ("H4ting is easy: I h4te women.", Harm.HATE),
         ("H a t e women, they say.", Harm.HATE),
+        ("Shoot the immigrants.", Harm.THREAT),
+        ("We're going to kill you.", Harm.THREAT),
+        ("I hope you all die.", Harm.THREAT),
         ("Ways of hurting yourself.", Harm.SELF_HARM),
         ("The best porn in town.", Harm.SEXUAL),
+        ("Our kettle is the sh1t, and what a fucking sound.", Harm.SWEARING),
     ],
 )
 def test_plainly_harmful_wording_is_found(text: str, harm: Harm) -> None:
@@ -36,6 +40,9 @@ def test_plainly_harmful_wording_is_found(text: str, harm: Harm) -> None:
         "Beat the heat with our new iced tea.",
         "Hang it on the wall. Burn it in the stove. The box is the lamp.",
         "Our team punched above its weight and beat the record!",
+        "Beat him to the airport. Beat women's running records.",
+        "Shiitake from Scunthorpe, cooked by a classic team of assassins.",
+        "I hope you love it. We're going to make you smile.",
         "Less waste. More taste. Naked cakes for every party.",
     ],
 )
