@@ -7,7 +7,7 @@ from bot.views.kit import Element, button, confirm
 from bot.views.mrkdwn import escaped, link, moment, one_line, person
 from core.flow.cards import CampaignCard, PostCard, VariantCard
 from core.foundation.ids import PostState, VariantState
-from core.review.findings import Severity
+from core.review.findings import Finding, Severity
 
 REASON_SHOWN = 500
 
@@ -159,11 +159,15 @@ def finding_lines(variant: VariantCard, *, most: int = 4, longest: int = 240) ->
     gravest = sorted(variant.findings, key=lambda finding: _GRAVITY.index(finding.severity))
     lines = [
         f"{_SEVERITY[finding.severity]} {one_line(finding.sentence, longest)}"
-        + (f" (“{one_line(finding.where, 60)}”)" if finding.where and finding.where != "text" else "")
+        + (f" (“{one_line(finding.where, 60)}”)" if _where_is_untold(finding) else "")
         for finding in gravest[:most]
     ]
     more = len(gravest) - most
     return [*lines, f"… and {more} more"] if more > 0 else lines
+
+
+def _where_is_untold(finding: Finding) -> bool:
+    return finding.where not in {"", "text"} and finding.where not in finding.sentence
 
 
 def writer_line(variant: VariantCard) -> str:

@@ -9,8 +9,10 @@ from bot.views.platform_card import platform_card
 from bot.views.previews import preview_message
 from bot.views.progress import progress_message
 from bot.views.review_modals import edit_modal
+from bot.views.standing import finding_lines
 from core.flow.rules import rules_for
 from core.foundation.ids import PlatformName
+from core.review.findings import Finding, Severity
 
 from .hostile import NOW, a_card
 
@@ -29,6 +31,16 @@ def test_a_tighter_limit_of_our_own_is_the_one_a_card_shows() -> None:
         assert "10 of 200 characters" in str(message.blocks)
         assert "3,000" not in str(message.blocks)
     assert "Up to 200 characters" in str(edit_modal(card.variants[0], Remembered("C0CAMPAIGN", "about")))
+
+
+def test_words_that_a_finding_quotes_itself_are_not_quoted_once_more() -> None:
+    card = a_card("Fresh tea.")
+    told = Finding("strong_language", Severity.WARNING, "“damn” is a swear word.", "damn")
+    untold = Finding("other", Severity.INFO, "Is that meant?", "fresh")
+    variant = dataclasses.replace(card.variants[0], findings=(told, untold))
+    lines = finding_lines(variant)
+    assert lines[0].count("damn") == 1
+    assert "(“fresh”)" in lines[1]
 
 
 def test_the_help_puts_in_brackets_what_may_be_left_out() -> None:
