@@ -4,6 +4,9 @@ The grammar is twitter-text's: a link has a known top-level domain, may stand wi
 is ASCII, and ends before trailing punctuation. Source: X developer docs, "Counting characters",
 https://docs.x.com/resources/fundamentals/counting-characters, and the twitter-text conformance suite,
 https://github.com/twitter/twitter-text/tree/master/conformance.
+
+Mastodon takes it over, but lets nearly everything into a path or a query. Source:
+https://github.com/mastodon/mastodon/blob/main/config/initializers/twitter_regex.rb.
 """
 
 from dataclasses import dataclass
@@ -28,10 +31,19 @@ class Link:
 
 
 def find_links(text: str) -> tuple[Link, ...]:
-    """All links of `text`, in order, never overlapping."""
+    """All links of `text` that X sees, in order, never overlapping."""
+    return _find(_LINK, text)
+
+
+def find_mastodon_links(text: str) -> tuple[Link, ...]:
+    """All links of `text` that Mastodon sees: never bare ones."""
+    return tuple(link for link in _find(_MASTODON_LINK, text) if not link.bare)
+
+
+def _find(pattern: "regex.Pattern[str]", text: str) -> tuple[Link, ...]:
     if "." not in text:
         return ()
-    return tuple(link for match in _LINK.finditer(text) if (link := _link(match)) is not None)
+    return tuple(link for match in pattern.finditer(text) if (link := _link(match)) is not None)
 
 
 def _link(match: "regex.Match[str]") -> Link | None:
@@ -63,7 +75,7 @@ def _dns_length(label: str) -> int:
     return len("xn--") + len(label.encode("punycode"))
 
 
-_LATIN_ACCENTS = (
+LATIN_ACCENTS = (
     r"\u00C0-\u00D6\u00D8-\u00F6\u00F8-\u024F\u0253\u0254\u0256\u0257\u0259\u025B\u0263\u0268\u026F\u0272"
     r"\u0289\u028B\u02BB\u0300-\u036F\u1E00-\u1EFF"
 )
@@ -73,40 +85,58 @@ _NEVER_IN_DOMAIN = (
     r"\uFFFE\uFEFF\uFFFF\u202A-\u202E\u061C\u200E\u200F\u2066-\u2069"
 )
 _IN_DOMAIN = rf"[^{_NEVER_IN_DOMAIN}]"
-_IN_BARE_DOMAIN = rf"[a-z0-9{_LATIN_ACCENTS}]"
-_IN_PATH = rf"[a-z0-9\u0400-\u04FF!*';:=+,.$/%#\[\]\-\u2013_~@|&{_LATIN_ACCENTS}]"
-_ENDS_PATH = rf"[a-z0-9\u0400-\u04FF+\-=_#/{_LATIN_ACCENTS}]"
-_IN_QUERY = r"[a-z0-9!?*'@();:&=+$/%#\[\]\-_.,~|]"
-_ENDS_QUERY = r"[a-z0-9\-_&=#/]"
-_PARENTHESES = rf"\((?:{_IN_PATH}++|{_IN_PATH}*+\({_IN_PATH}++\){_IN_PATH}*+)\)"
+_IN_BARE_DOMAIN = rf"[a-z0-9{LATIN_ACCENTS}]"
 _TLD_ENDS = r"(?=[^0-9a-zA-Z@+\-]|$)"
 
-# Quantifiers are possessive where they can be, so that a long text without spaces stays cheap.
-_LINK = regex.compile(
-    rf"""
-    (?<![A-Za-z0-9@＠$\#＃\uFFFE\uFEFF\uFFFF])
-    (?:
-        (?P<scheme>https?://)
-        (?P<host>
-            (?:{_IN_DOMAIN}++(?:[_\-]++{_IN_DOMAIN}++)*+\.){{0,{MAX_DOMAIN_LABELS}}}
-            {_IN_DOMAIN}++(?:-++{_IN_DOMAIN}++)*+\.
-            (?:\L<all_tlds>{_TLD_ENDS}|xn--[\-0-9a-z]+)
+_IN_QUERY = r"[a-z0-9!?*'@();:&=+$/%#\[\]\-_.,~|]"
+_ENDS_QUERY = r"[a-z0-9\-_&=#/]"
+
+
+def _pattern(*, path: str, ends_path: str, query: str, ends_query: str) -> "regex.Pattern[str]":
+    """A link whose path and query are made of, and end with, the given characters."""
+    # Quantifiers are possessive where they can be, so that a long text without spaces stays cheap.
+    parentheses = rf"\((?:{path}++|{path}*+\({path}++\){path}*+)\)"
+    return regex.compile(
+        rf"""
+        (?<![A-Za-z0-9@＠$\#＃\uFFFE\uFEFF\uFFFF])
+        (?:
+            (?P<scheme>https?://)
+            (?P<host>
+                (?:{_IN_DOMAIN}++(?:[_\-]++{_IN_DOMAIN}++)*+\.){{0,{MAX_DOMAIN_LABELS}}}
+                {_IN_DOMAIN}++(?:-++{_IN_DOMAIN}++)*+\.
+                (?:\L<all_tlds>{_TLD_ENDS}|xn--[\-0-9a-z]+)
+            )
+          |
+            (?<![\-_/{LATIN_ACCENTS}])
+            (?<!(?<![^\x00-\x7F{LATIN_ACCENTS}])\.)
+            (?P<bare>
+                (?:{_IN_BARE_DOMAIN}++(?:-++{_IN_BARE_DOMAIN}++)*+\.){{1,{MAX_DOMAIN_LABELS}}}
+                (?:\L<ascii_tlds>{_TLD_ENDS}|xn--[\-0-9a-z]+)
+            )
         )
-      |
-        (?<![\-_/{_LATIN_ACCENTS}])
-        (?<!(?<![^\x00-\x7F])\.)
-        (?P<bare>
-            (?:{_IN_BARE_DOMAIN}++(?:-++{_IN_BARE_DOMAIN}++)*+\.){{1,{MAX_DOMAIN_LABELS}}}
-            (?:\L<ascii_tlds>{_TLD_ENDS}|xn--[\-0-9a-z]+)
-        )
+        (?::[0-9]++)?
+        (?P<path>/(?:(?:{path}|{parentheses})*(?:{ends_path}|{parentheses}))?)?
+        (?:\?{query}*{ends_query})?
+        """,
+        regex.IGNORECASE | regex.VERBOSE,
+        all_tlds=ALL_TLDS,
+        ascii_tlds=ASCII_TLDS,
     )
-    (?::[0-9]++)?
-    (?P<path>/(?:(?:{_IN_PATH}|{_PARENTHESES})*(?:{_ENDS_PATH}|{_PARENTHESES}))?)?
-    (?:\?{_IN_QUERY}*{_ENDS_QUERY})?
-    """,
-    regex.IGNORECASE | regex.VERBOSE,
-    all_tlds=ALL_TLDS,
-    ascii_tlds=ASCII_TLDS,
+
+
+_LINK = _pattern(
+    path=rf"[a-z0-9\u0400-\u04FF!*';:=+,.$/%#\[\]\-\u2013_~@|&{LATIN_ACCENTS}]",
+    ends_path=rf"[a-z0-9\u0400-\u04FF+\-=_#/{LATIN_ACCENTS}]",
+    query=_IN_QUERY,
+    ends_query=_ENDS_QUERY,
+)
+
+_BEYOND_ASCII = r"\u00A0-\uD7FF\uE000-\uFDCF\uFDF0-\uFFEF\U00010000-\U000DFFFD\U000E1000-\U0010FFFD"
+_MASTODON_LINK = _pattern(
+    path=r"[^\p{White_Space}<>()?]",
+    ends_path=r"""[^\p{White_Space}()?!*"'「」<>;:=,.$%\[\]~&|@]""",
+    query=rf"[a-z0-9!?*'();:&=+$/%#\[\]\-_.,~|@^{_BEYOND_ASCII}]",
+    ends_query=rf"[a-z0-9_&=#/\-{_BEYOND_ASCII}]",
 )
 
 # X's own short links carry nothing after their slug but a query.

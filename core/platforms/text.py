@@ -6,7 +6,7 @@ from collections.abc import Sequence
 import regex
 from emoji import EMOJI_DATA
 
-from core.platforms.links import Link, find_links
+from core.platforms.links import LATIN_ACCENTS, Link, find_links, find_mastodon_links
 
 LINK_WEIGHT = 23
 
@@ -64,9 +64,15 @@ def mastodon_length(text: str) -> int:
     https://docs.joinmastodon.org/user/posting/#text, and the server's StatusLengthValidator,
     https://github.com/mastodon/mastodon/blob/main/app/validators/status_length_validator.rb.
     """
-    links = [link for link in find_links(text) if not link.bare]
-    counted = ("x" * LINK_WEIGHT).join(_between(text, links))
-    return graphemes(_REMOTE_MENTION.sub(r"\1", counted))
+    shortened = [(link.start, link.end, "x" * LINK_WEIGHT) for link in find_mastodon_links(text)]
+    shortened += [(*mention.span(), mention[1]) for mention in _REMOTE_MENTION.finditer(text)]
+    counted, at = [], 0
+    for start, end, instead in sorted(shortened):
+        # Of a link and a mention that overlap, the first counts.
+        if start >= at:
+            counted += [text[at:start], instead]
+            at = end
+    return graphemes("".join([*counted, text[at:]]))
 
 
 def threads_length(text: str) -> int:
@@ -99,6 +105,14 @@ _GRAPHEME = regex.compile(r"\X")
 _WEIGHS_TWO = regex.compile(r"[^\u0000-\u10FF\u2000-\u200D\u2010-\u201F\u2032-\u2037]")
 
 # Whole sequences that Unicode knows as one emoji; © and ® alone are text, and the digits of keycaps too.
-_EMOJI = regex.compile(r"(?=\p{Emoji})\L<emoji>", emoji=EMOJI_DATA.keys() - {"©", "®"})
+# Looking ahead keeps ordinary digits cheap: Unicode counts them among emoji, for the sake of keycaps.
+_EMOJI = regex.compile(
+    r"(?=[#*0-9]\uFE0F?\u20E3|[^#*0-9])(?=\p{Emoji})\L<emoji>", emoji=EMOJI_DATA.keys() - {"©", "®"}
+)
 
-_REMOTE_MENTION = regex.compile(r"(?<![/\w])(@[a-z0-9_]+)@[a-z0-9.\-]*[a-z0-9]", regex.IGNORECASE)
+# Mastodon's MENTION_RE and what twitter-text says may not follow a mention. Source:
+# https://github.com/mastodon/mastodon/blob/main/app/models/account.rb and app/lib/extractor.rb there.
+_REMOTE_MENTION = regex.compile(
+    rf"(?<![=/\w])(@[a-z0-9_]++(?:[.\-]++[a-z0-9_]++)*+)@\w++(?:[.\-]++\w++)*+(?![@＠{LATIN_ACCENTS}]|://)",
+    regex.IGNORECASE,
+)

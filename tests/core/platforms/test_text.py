@@ -211,3 +211,36 @@ def test_a_link_ends_before_the_full_stop_of_its_sentence():
     text = "Read https://example.com/a_(b). Then rest."
     (link,) = find_links(text)
     assert text[link.start : link.end] == "https://example.com/a_(b)"
+
+
+@pytest.mark.parametrize(
+    ("text", "length"),
+    [
+        ("Read https://ja.wikipedia.org/wiki/日本語 now", 32),
+        ("https://example.com/?q=größe", 23),
+        ("https://de.wikipedia.org/wiki/Straße_(Begriff).", 24),
+        ("(https://example.com/a)", 25),
+        ("https://example.com/a!", 24),
+        ("„https://example.com/a“", 24),
+        ("https://t.co/abcdefghij!", 24),
+        ("https://example.com/@bob@example.social", 23),
+        ("Hi @first.last@example.social", 14),
+        ("Hi @a-b@ex-ample.social.", 8),
+        ("Hi @bob@münchen.social", 7),
+        ("mail=@bob@example.social", 24),
+        ("@bob@example.social@you", 23),
+        ("@bob@example.social://x", 23),
+        ("@bob@b.social.https://example.com/a", 37),
+    ],
+)
+def test_mastodon_counts_links_and_mentions_as_its_server_does(text, length):
+    """The lengths are those of the server's own expressions, run in Ruby."""
+    assert mastodon_length(text) == length
+
+
+@pytest.mark.parametrize("count", COUNTERS)
+@pytest.mark.timeout(20)
+@pytest.mark.parametrize("words", ["é.", "a.é.", "é#", "https://a.de/?é.", "https://a.de/(", "@a.b@c."])
+def test_a_long_text_without_spaces_is_measured_in_reasonable_time(count, words):
+    """An expression that backtracks too much would run into the timeout here."""
+    assert count(words * 20_000) > 0
