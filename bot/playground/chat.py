@@ -5,7 +5,7 @@ from typing import Any
 
 from bot.playground.arguments import Arguments, SlackError
 from bot.playground.people import APP_ID, BOT_ID, BOT_USER_ID, TEAM_DOMAIN, TEAM_ID, Channel
-from bot.playground.workspace import Message, Workspace, with_block_ids
+from bot.playground.workspace import Message, Workspace, with_ids
 from bot.views.blocks import Block
 from bot.views.layout import Surface
 from bot.views.limits import problems, text_problems
@@ -59,7 +59,7 @@ def update(workspace: Workspace, arguments: Arguments) -> dict[str, Any]:
     metadata = metadata_of(arguments) if arguments.has("metadata") else message.metadata
     if not text and not blocks:
         raise SlackError("no_text")
-    message.text, message.blocks, message.metadata = text, with_block_ids(blocks), metadata
+    message.text, message.blocks, message.metadata = text, with_ids(blocks), metadata
     message.edited_ts = workspace.next_ts()
     message.revision += 1
     workspace.touch()

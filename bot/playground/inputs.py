@@ -52,7 +52,7 @@ def interactive_in(blocks: list[dict[str, Any]]) -> Iterator[tuple[dict[str, Any
     for block in blocks:
         for _, element in interactive(block):
             if element["type"] != "image":
-                yield block, {"action_id": "", **element}
+                yield block, element
 
 
 def state_values(blocks: list[dict[str, Any]], entered: Entered) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 
 from bot.playground.arguments import Arguments, SlackError
 from bot.playground.chat import blocks_of, text_of
-from bot.playground.workspace import RESPONSE_URL_LIFE, Message, ResponseUrl, Workspace, with_block_ids
+from bot.playground.workspace import RESPONSE_URL_LIFE, Message, ResponseUrl, Workspace, with_ids
 
 
 async def answer(request: Request, workspace: Workspace) -> Response:
@@ -52,7 +52,7 @@ def _follow(workspace: Workspace, held: ResponseUrl, said: Arguments) -> None:
 
 
 def _replace(workspace: Workspace, message: Message, text: str, blocks: list[dict[str, object]]) -> None:
-    message.text, message.blocks = text, with_block_ids(blocks)
+    message.text, message.blocks = text, with_ids(blocks)
     message.edited_ts = workspace.next_ts()
     message.revision += 1
     workspace.touch()

@@ -44,7 +44,7 @@ class View:
     id: str
     user: str
     given: dict[str, Any]
-    """What the app sent, with block ids filled in."""
+    """What the app sent, with missing ids filled in."""
     hash: str
     root_id: str
     previous_id: str | None = None
@@ -148,7 +148,7 @@ class Workspace:
             channel=channel.id,
             user=user,
             text=text,
-            blocks=with_block_ids(blocks or []),
+            blocks=with_ids(blocks or []),
             thread_ts=thread_ts,
             metadata=metadata,
             visible_to=visible_to,
@@ -190,7 +190,7 @@ class Workspace:
         view = View(
             id=view_id,
             user=user,
-            given=_with_ids(given),
+            given=_view_with_ids(given),
             hash=self._new_hash(),
             root_id=above.root_id if above else view_id,
             previous_id=above.id if above else None,
@@ -201,7 +201,7 @@ class Workspace:
 
     def change_view(self, view: View, given: dict[str, Any]) -> None:
         """Replace what `view` shows. What was typed stays where a block keeps its id."""
-        view.given = _with_ids(given)
+        view.given = _view_with_ids(given)
         view.hash = self._new_hash()
         shown = {block["block_id"] for block in view.given.get("blocks", [])}
         view.values = {block_id: held for block_id, held in view.values.items() if block_id in shown}
@@ -235,10 +235,29 @@ class Workspace:
         return f"{int(self.clock.now().timestamp())}.{secrets.token_hex(4)}"
 
 
-def with_block_ids(blocks: list[Block]) -> list[Block]:
-    """Blocks as Slack stores them: each has an id, also where the app gave none."""
-    return [{**block, "block_id": block.get("block_id") or secrets.token_urlsafe(4)} for block in blocks]
+def with_ids(blocks: list[Block]) -> list[Block]:
+    """Blocks as Slack stores them: they and their elements have ids, also where the app gave none."""
+    return [
+        {**_with_action_ids(block), "block_id": block.get("block_id") or secrets.token_urlsafe(4)}
+        for block in blocks
+    ]
 
 
-def _with_ids(given: dict[str, Any]) -> dict[str, Any]:
-    return {**given, "blocks": with_block_ids(given.get("blocks", []))}
+def _with_action_ids(block: Block) -> Block:
+    named = dict(block)
+    for place in ("accessory", "element"):
+        if place in block:
+            named[place] = _named(block[place])
+    if block["type"] == "actions":
+        named["elements"] = [_named(element) for element in block["elements"]]
+    return named
+
+
+def _named(element: dict[str, Any]) -> dict[str, Any]:
+    if element["type"] == "image" or element.get("action_id"):
+        return element
+    return {**element, "action_id": secrets.token_urlsafe(4)}
+
+
+def _view_with_ids(given: dict[str, Any]) -> dict[str, Any]:
+    return {**given, "blocks": with_ids(given.get("blocks", []))}
