@@ -11,6 +11,7 @@ from typing import Any
 from bot.playground import payloads
 from bot.playground.arguments import SlackError
 from bot.playground.chat import reject_bad_blocks
+from bot.playground.commands import NAMES
 from bot.playground.delivery import Answer, Delivery, Outcome
 from bot.playground.inputs import Entered, entry_errors, filled, interactive_in, state_values
 from bot.playground.modals import checked, put_on_top
@@ -19,6 +20,10 @@ from bot.playground.workspace import Message, View, Workspace
 from bot.views.blocks import Block
 from core.foundation.errors import CopydeskError, NotFound
 
+AS_COMMANDS = (
+    'In Slack, all messages that start with the "/" character are interpreted as commands. '
+    "To send a message instead, put a space before the slash."
+)
 TROUBLE = "We had some trouble connecting. Try again?"
 
 
@@ -55,6 +60,9 @@ class Playing:
     async def command(self, person: Person, channel: Channel, line: str) -> Deed:
         """Run a slash command such as `/campaign list`."""
         name, _, text = line.strip().partition(" ")
+        if name not in NAMES:
+            self.workspace.tell(person.id, f"{name} is not a valid command. {AS_COMMANDS}")
+            return Deed(ok=False, error="invalid_command")
         form = payloads.command(
             person,
             channel,

@@ -23,3 +23,6 @@ SUGGESTIONS = (
     Suggestion("/campaign health", "Check that everything is running"),
     Suggestion("/campaign help", "List what Copydesk can do"),
 )
+
+NAMES = frozenset(suggestion.command.partition(" ")[0] for suggestion in SUGGESTIONS)
+"""The commands themselves: what else starts with a slash never leaves Slack."""

@@ -66,6 +66,18 @@ async def test_commands_are_not_taken_in_threads(wire: Wire) -> None:
     assert "not supported in threads" in (await wire.state())["notices"][ANA]
 
 
+async def test_a_command_that_is_not_installed_never_reaches_the_bot(playground: Playground) -> None:
+    deed = await playground.do("message", channel=CAMPAIGNS, text="/campagn list")
+    assert deed["error"] == "invalid_command"
+    assert "/campagn is not a valid command" in (await playground.state())["notices"][ANA]
+    assert playground.bot.heard == []
+
+
+async def test_a_slash_after_a_space_is_a_message(playground: Playground) -> None:
+    assert (await playground.do("message", channel=CAMPAIGNS, text=" /campagn"))["ok"]
+    assert [message["text"] for message in await playground.messages()] == [" /campagn"]
+
+
 async def test_pages_may_load_nothing_from_elsewhere(wire: Wire) -> None:
     policy = (await wire.http.get("/")).headers["content-security-policy"]
     assert "default-src 'self'" in policy
