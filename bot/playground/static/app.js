@@ -1,6 +1,9 @@
 /* The workspace: keeps the newest state, who is acting and what is open, and draws it. */
 
-import { h, post, read, timeIn } from "/static/dom.js";
+import "/static/theme.js";
+import { deed, h, read, timeIn } from "/static/dom.js";
+import { follow } from "/static/live.js";
+import { drawNotice } from "/static/notes.js";
 import { avatar, drawMessages } from "/static/messages.js";
 import { composer } from "/static/composer.js";
 import { renderBlocks } from "/static/blocks.js";
@@ -25,7 +28,6 @@ const at = {
 };
 const seen = new Map(); // "person|channel" → ts of the last message that was on screen
 let announced = null;
-let fading = null;
 
 const person = (id) => state.people.find((held) => held.id === id) ?? { id, name: id, is_bot: false, tint: 0 };
 const me = () => person(at.me);
@@ -54,7 +56,7 @@ function draw() {
   drawSide();
   drawChannel();
   drawPanel();
-  drawNotice();
+  drawNotice(at.me, state.notices[at.me]);
   showModal(state.modals[at.me] ?? [], at.me, names());
 }
 
@@ -109,7 +111,7 @@ function drawChannel() {
   const isHome = channel.member && at.tab === HOME_LISTENS;
   $("composer-place").hidden = Boolean(isHome);
   if (isHome) return drawHome(list);
-  const wasAtEnd = list.scrollHeight - list.scrollTop - list.clientHeight < 80 || list.dataset.channel !== `${at.channel}|${at.me}`;
+  const wasAtEnd = isAtEnd(list) || list.dataset.channel !== `${at.channel}|${at.me}`;
   if (list.dataset.channel !== `${at.channel}|${at.me}`) list.replaceChildren();
   list.dataset.channel = `${at.channel}|${at.me}`;
   const messages = visible(at.channel).filter((held) => !held.is_reply || held.broadcast);
@@ -118,13 +120,18 @@ function drawChannel() {
     list.querySelector(".welcome")?.remove();
     const before = list.scrollHeight;
     drawMessages(list, messages, context());
-    if (wasAtEnd) list.scrollTop = list.scrollHeight;
+    if (wasAtEnd) toEnd(list);
     else if (list.scrollHeight > before) $("newer").hidden = false;
   }
-  if (wasAtEnd) {
-    $("newer").hidden = true;
-    seen.set(`${at.me}|${at.channel}`, visible(at.channel).at(-1)?.ts ?? "0");
-  }
+  if (wasAtEnd) caughtUp();
+}
+
+const isAtEnd = (list) => list.scrollHeight - list.scrollTop - list.clientHeight < 80;
+const toEnd = (list) => { list.scrollTop = list.scrollHeight; };
+
+function caughtUp() {
+  $("newer").hidden = true;
+  seen.set(`${at.me}|${at.channel}`, visible(at.channel).at(-1)?.ts ?? "0");
 }
 
 function drawTabs(channel) {
@@ -132,8 +139,14 @@ function drawTabs(channel) {
   tabs.hidden = !channel.member;
   if (!channel.member) return;
   keepFocus(tabs, ...["home", "messages"].map((tab) => h("button", {
-    type: "button", role: "tab", "aria-selected": String(at.tab === tab), onclick: () => { at.tab = tab; if (tab === "home") post("home", { user: at.me }); draw(); },
+    type: "button", role: "tab", "aria-selected": String(at.tab === tab), onclick: () => { at.tab = tab; visitHome(); draw(); },
   }, tab === "home" ? "Home" : "Messages")));
+}
+
+/** Tell the app, as Slack does, that somebody looks at its Home: it publishes one. */
+function visitHome() {
+  const channel = state.channels.find((held) => held.id === at.channel);
+  if (channel.member && at.tab === HOME_LISTENS) deed("home", { user: at.me });
 }
 
 function drawHome(list) {
@@ -143,7 +156,7 @@ function drawHome(list) {
   list.dataset.channel = key;
   const place = {
     names: names(), inputs: new Map(),
-    act: (block, element, chosen) => post("action", { user: at.me, view_id: view.id, block_id: block.block_id, action_id: element.action_id ?? "", chosen }),
+    act: (block, element, chosen) => deed("action", { user: at.me, view_id: view.id, block_id: block.block_id, action_id: element.action_id ?? "", chosen }),
   };
   list.replaceChildren(view ? h("div", { class: "home" }, renderBlocks(view.blocks, place)) : h("div", { class: "empty" }, h("span", { "aria-hidden": "true" }, "🏠"), h("h3", {}, "Nothing here yet"), h("p", {}, "Copydesk has not published a Home for you.")));
 }
@@ -195,22 +208,15 @@ function drawThread(panel, ts) {
     const list = h("div", { class: "messages thread", id: "thread", role: "region", "aria-label": "Thread", tabindex: "0" });
     panel.replaceChildren(
       panelHead("Thread", channel.member ? "Copydesk" : `# ${channel.name}`, () => openPanel(null)), list,
-      composer({ id: "thread-composer", label: "Reply…", where: () => ({ user: at.me, channel: at.channel, thread_ts: ts }), commands: () => [], people: names().people, botUser: () => state.bot_user }));
+      composer({ id: "thread-composer", label: "Reply…", where: () => ({ user: at.me, channel: at.channel, thread_ts: ts }), commands: () => [], people: names().people, botUser: () => state.bot_user, sent: () => toEnd(list) }));
     panel.querySelector("h2").focus();
   }
   const list = $("thread");
-  const wasAtEnd = list.scrollHeight - list.scrollTop - list.clientHeight < 80;
+  const wasAtEnd = isAtEnd(list);
   const replies = visible(at.channel).filter((held) => held.is_reply && held.thread_ts === ts);
   drawMessages(list, [parent, ...replies], context({ inThread: true }));
-  if (wasAtEnd && list.dataset.count && Number(list.dataset.count) < replies.length) list.scrollTop = list.scrollHeight;
+  if (wasAtEnd && list.dataset.count && Number(list.dataset.count) < replies.length) toEnd(list);
   list.dataset.count = String(replies.length);
-}
-
-function drawNotice() {
-  const notice = state.notices[at.me];
-  clearTimeout(fading);
-  if (notice) fading = setTimeout(() => post("notice", { user: at.me }), 12_000);
-  $("toasts").replaceChildren(...(notice ? [h("div", { class: "toast" }, h("span", {}, notice), h("button", { type: "button", class: "quiet", "aria-label": "Dismiss", onclick: () => post("notice", { user: at.me }) }, "✕"))] : []));
 }
 
 /** Say new messages aloud once, for those who listen. */
@@ -241,6 +247,7 @@ function become(id) {
   announced = null;
   localStorage.setItem("me", id);
   if (direct) at.channel = state.channels.find((held) => held.member === id).id;
+  visitHome();
   draw();
 }
 
@@ -251,33 +258,9 @@ function openPanel(panel) {
   draw();
 }
 
-function theme(wanted) {
-  document.documentElement.dataset.theme = wanted;
-  $("theme").textContent = wanted === "dark" ? "☀" : "☾";
-}
-
-function follow() {
-  const stream = new EventSource("/playground/stream");
-  let waiting = null;
-  stream.addEventListener("changed", () => {
-    waiting ??= setTimeout(async () => {
-      waiting = null;
-      await refresh().catch(() => undefined);
-    }, 30);
-  });
-}
-
-const dark = matchMedia("(prefers-color-scheme: dark)");
-theme(localStorage.getItem("theme") ?? (dark.matches ? "dark" : "light"));
-dark.addEventListener("change", () => { if (!localStorage.getItem("theme")) theme(dark.matches ? "dark" : "light"); });
-$("theme").addEventListener("click", () => {
-  const next = document.documentElement.dataset.theme === "dark" ? "light" : "dark";
-  localStorage.setItem("theme", next);
-  theme(next);
-});
-$("newer").addEventListener("click", () => {
-  $("messages").scrollTop = $("messages").scrollHeight;
-  $("newer").hidden = true;
+$("newer").addEventListener("click", () => toEnd($("messages")));
+$("messages").addEventListener("scroll", () => {
+  if ($("messages").dataset.channel === `${at.channel}|${at.me}` && isAtEnd($("messages"))) caughtUp();
 });
 $("people").addEventListener("keydown", (event) => {
   const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
@@ -292,8 +275,8 @@ if (location.hash.slice(1) in TOOLS) at.panel = location.hash.slice(1);
 await refresh();
 $("composer-place").append(composer({
   id: "composer", label: "Message, or / for commands", where: () => ({ user: at.me, channel: at.channel }),
-  commands: () => state.commands, people: names().people, botUser: () => state.bot_user,
+  commands: () => state.commands, people: names().people, botUser: () => state.bot_user, sent: () => toEnd($("messages")),
 }));
 $("composer").focus();
-follow();
+follow(refresh);
 setInterval(() => { if (state) drawSide(); }, 30_000);

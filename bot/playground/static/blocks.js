@@ -4,7 +4,7 @@
    inputs  a Map the inputs register in, by block_id then action_id: {element, read, node} */
 
 import { fromLocalField, h, toLocalField } from "/static/dom.js";
-import { inline, link, markdown, mrkdwn, plain } from "/static/mrkdwn.js";
+import { inline, isAddress, link, markdown, mrkdwn, plain } from "/static/mrkdwn.js";
 import { confirmed, openMenu } from "/static/dialogs.js";
 
 export function renderBlocks(blocks, place) {
@@ -109,7 +109,7 @@ function button(element, act, place) {
   const kind = `button ${element.style ?? ""}`;
   const label = { "aria-label": element.accessibility_label, "data-action": element.action_id };
   const shown = text(element.text, place);
-  if (element.url) {
+  if (isAddress(element.url)) {
     return h("a", { class: kind, href: element.url, target: "_blank", rel: "noopener noreferrer", ...label, onclick: (event) => act(null, event.currentTarget) }, shown);
   }
   return h("button", {
@@ -127,7 +127,7 @@ function overflow(element, act, place) {
       label: option.text.text,
       note: option.description?.text,
       choose: async () => {
-        if (option.url) window.open(option.url, "_blank", "noopener");
+        if (isAddress(option.url)) window.open(option.url, "_blank", "noopener");
         if (!element.confirm || (await confirmed(element.confirm, place))) act(option.value, currentTarget);
       },
     }))),
@@ -160,9 +160,24 @@ function inputBlock(block, place) {
   field.id = id;
   field.setAttribute("aria-describedby", [hint && `${id}-hint`, `${id}-error`].filter(Boolean).join(" "));
   if (!block.optional && !isGroup) field.setAttribute("aria-required", "true");
-  if (block.dispatch_action) made.node.addEventListener("change", () => place.act(block, element, made.read(), made.node));
+  if (block.dispatch_action) dispatch(element, made.node, () => place.act(block, element, made.read(), made.node));
   if (isGroup) made.node.prepend(label);
   return h("div", { class: "block input", "data-block": block.block_id }, isGroup ? made.node : [label, made.node], hint, error);
+}
+
+/** When an entry is told to the app at once: a choice when it is made, typed text at Enter unless the app says otherwise. */
+function dispatch(element, node, act) {
+  if (!element.type.endsWith("_input")) {
+    node.addEventListener("change", act);
+    return;
+  }
+  const on = element.dispatch_action_config?.trigger_actions_on ?? ["on_enter_pressed"];
+  if (on.includes("on_character_entered")) node.addEventListener("input", act);
+  if (on.includes("on_enter_pressed")) node.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
+    event.preventDefault();
+    act();
+  });
 }
 
 /** A field and how to read it: a string, a list of strings, or null. */
@@ -224,8 +239,8 @@ function select(element, place, held, placeholder) {
     h("option", { value: "", selected: start === "" }, placeholder || "Choose one"),
     ...offered(element, place).map(item),
     ...(element.option_groups ?? []).map((group) => h("optgroup", { label: group.label.text }, ...group.options.map(item))));
-  node.classList.toggle("empty", start === "");
-  node.addEventListener("change", () => node.classList.toggle("empty", node.value === ""));
+  node.classList.toggle("unset", start === "");
+  node.addEventListener("change", () => node.classList.toggle("unset", node.value === ""));
   return { node, read: () => node.value || null };
 }
 

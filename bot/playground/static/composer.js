@@ -1,9 +1,10 @@
 /* The message field: Enter sends, Shift+Enter breaks the line, "/" lists what Copydesk can do. */
 
-import { h, post } from "/static/dom.js";
+import { deed, h } from "/static/dom.js";
 
-/** `where` gives the current {user, channel, thread_ts}; threads take no commands, as in Slack. */
-export function composer({ label, where, commands, people, botUser, id }) {
+/** `where` gives the current {user, channel, thread_ts}; threads take no commands, as in Slack.
+    `sent` is called as something is sent. */
+export function composer({ label, where, commands, people, botUser, id, sent }) {
   const listId = `${id}-list`;
   const list = h("ul", { id: listId, class: "suggestions", role: "listbox", "aria-label": "Commands", hidden: true });
   const field = h("textarea", {
@@ -15,7 +16,7 @@ export function composer({ label, where, commands, people, botUser, id }) {
   let current = 0;
 
   const suggest = () => {
-    const typed = field.value.trimStart();
+    const typed = field.value;
     const wanted = typed.toLowerCase().replace(/\s+/g, " ");
     shown = where().thread_ts || !typed.startsWith("/") ? [] : commands().filter((entry) => entry.command.startsWith(wanted));
     if (shown.length === 1 && wanted.trim() === shown[0].command && typed.endsWith(" ")) shown = [];
@@ -44,14 +45,15 @@ export function composer({ label, where, commands, people, botUser, id }) {
     field.focus();
   };
   const submit = async () => {
-    const text = field.value.trim();
-    if (!text) return;
+    const typed = field.value.trimEnd();
+    if (!typed) return;
+    const isCommand = typed.startsWith("/"); // a space before the slash makes it a message, as in Slack
     field.value = "";
     shown = [];
     draw();
-    const body = where();
-    const answer = await post("message", { ...body, text: text.startsWith("/") ? text : escaped(text, people(), botUser()) });
-    if (!answer.ok && !/^(operation_timeout|dispatch_failed)$/.test(answer.error) && text.startsWith("/")) field.value = text;
+    sent();
+    const answer = await deed("message", { ...where(), text: isCommand ? typed : escaped(typed, people(), botUser()) });
+    if (!answer.ok && !/^(operation_timeout|dispatch_failed)$/.test(answer.error)) field.value ||= typed;
     draw();
   };
 

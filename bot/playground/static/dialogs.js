@@ -3,14 +3,26 @@
 import { h } from "/static/dom.js";
 import { mrkdwn, plain } from "/static/mrkdwn.js";
 
+/** Close `dialog` for good. Chromium leaves the caret in the removed dialog, so that keys reach the field in
+    focus and write nothing: what has the focus takes it anew. */
+export function takeAway(dialog) {
+  dialog.close();
+  dialog.remove();
+  const back = document.activeElement;
+  if (!back || back === document.body) document.getElementById("composer")?.focus();
+  else {
+    back.blur();
+    back.focus({ preventScroll: true });
+  }
+}
+
 /** Ask before acting; resolves to whether the person agreed. */
 export function confirmed(confirm, place) {
   return new Promise((resolve) => {
     const words = confirm.text.type === "mrkdwn" ? mrkdwn(confirm.text.text, place.names) : plain(confirm.text.text);
     const dialog = h("dialog", { class: "dialog small", "aria-labelledby": "confirm-title" });
     const end = (answer) => {
-      dialog.close();
-      dialog.remove();
+      takeAway(dialog);
       resolve(answer);
     };
     dialog.addEventListener("cancel", (event) => {

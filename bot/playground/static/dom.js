@@ -27,6 +27,13 @@ export async function post(deed, body) {
   }
 }
 
+/** As `post`, and what went wrong is told to the person: a `trouble` event that the page shows as a note. */
+export async function deed(name, body) {
+  const answer = await post(name, body);
+  if (!answer.ok && / /.test(answer.error ?? "")) window.dispatchEvent(new CustomEvent("trouble", { detail: answer.error }));
+  return answer;
+}
+
 export async function read(path) {
   const response = await fetch(`/playground/${path}`, { cache: "no-store" });
   return response.json();

@@ -1,6 +1,6 @@
 /* Messages as lists that are changed only where something changed, so that focus and place stay. */
 
-import { dayIn, h, post, timeIn } from "/static/dom.js";
+import { dayIn, deed, h, timeIn } from "/static/dom.js";
 import { mrkdwn, plain } from "/static/mrkdwn.js";
 import { renderBlocks } from "/static/blocks.js";
 
@@ -40,10 +40,13 @@ export function drawMessages(list, messages, context) {
     nodes.push(now.get(key));
     previous = message;
   }
+  const at = list.contains(document.activeElement) ? document.activeElement.closest("[data-ts]")?.dataset.ts : null;
   nodes.forEach((node, index) => {
     if (list.children[index] !== node) list.insertBefore(node, list.children[index] ?? null);
   });
   while (list.children.length > nodes.length) list.lastElementChild.remove();
+  // A message drawn anew takes its buttons along; the keyboard stays at the message, not at another button.
+  if (at && !list.contains(document.activeElement)) list.querySelector(`[data-ts="${at}"]`)?.focus({ preventScroll: true });
   drawn.set(list, now);
 }
 
@@ -57,7 +60,7 @@ function messageNode(message, joined, context) {
     inputs: new Map(),
     act: async (block, element, chosen, node) => {
       node.classList.add("waiting");
-      await post("action", {
+      await deed("action", {
         user: context.me, channel: message.channel, ts: message.ts, block_id: block.block_id, action_id: element.action_id ?? "", chosen,
         values: Object.fromEntries([...place.inputs].map(([id, held]) => [id, Object.fromEntries([...held].map(([name, made]) => [name, made.read()]))])),
       });
@@ -68,7 +71,7 @@ function messageNode(message, joined, context) {
   if (message.edited && !message.blocks?.length) body.append(h("span", { class: "edited" }, " (edited)"));
   return h("article", {
     class: `message ${joined ? "joined" : ""} ${message.visible_to ? "ephemeral" : ""}`,
-    "data-ts": message.ts, "aria-label": `${person.name}, ${timeIn(zone, Number(message.ts))}`,
+    "data-ts": message.ts, tabIndex: -1, "aria-label": `${person.name}, ${timeIn(zone, Number(message.ts))}`,
   },
     joined ? h("span", { class: "joined-time" }, timeIn(zone, Number(message.ts))) : avatar(person),
     h("div", { class: "message-main" },

@@ -1,8 +1,12 @@
 /* The modal that the acting person has open: a real <dialog>, so that focus stays inside and Escape closes. */
 
-import { h, post } from "/static/dom.js";
+import { deed, h, post } from "/static/dom.js";
 import { plain } from "/static/mrkdwn.js";
 import { renderBlocks } from "/static/blocks.js";
+import { takeAway } from "/static/dialogs.js";
+
+const CONTROLS = "input, textarea, select, button, a";
+const FIELDS = ".dialog-body :is(input, textarea, select)";
 
 let open = null; // {dialog, id, hash, inputs, me}
 
@@ -19,37 +23,53 @@ export function showModal(stack, me, names) {
   const inputs = new Map();
   const place = {
     names, inputs, values,
-    act: (block, element, chosen) => post("action", {
+    act: (block, element, chosen) => deed("action", {
       user: me, view_id: view.id, block_id: block.block_id, action_id: element.action_id ?? "", chosen, values: entered(inputs),
     }),
   };
   const content = frame(view, stack, me, renderBlocks(view.blocks, place));
   if (open) {
+    const goBack = placeIn(open.dialog);
     open.dialog.replaceChildren(content);
     Object.assign(open, { hash: view.hash, inputs });
+    goBack();
   } else {
     const dialog = h("dialog", { class: "dialog", "aria-labelledby": "modal-title" }, content);
     dialog.addEventListener("cancel", (event) => {
       event.preventDefault();
-      post("close", { user: me, view_id: open.id });
+      deed("close", { user: me, view_id: open.id });
     });
     document.body.append(dialog);
     open = { dialog, id: view.id, hash: view.hash, inputs, me };
     dialog.showModal();
+    dialog.querySelector(FIELDS)?.focus();
   }
-  const first = open.dialog.querySelector(".dialog-body input, .dialog-body textarea, .dialog-body select");
-  first?.focus();
   showErrors(view);
 }
 
+/** Where the keyboard and the eyes are in `dialog`; what is given back returns there after it was drawn anew. */
+function placeIn(dialog) {
+  const { scrollTop } = dialog.querySelector(".dialog-body");
+  const here = document.activeElement;
+  const { block } = here.closest("[data-block]")?.dataset ?? {};
+  const within = () => [...dialog.querySelectorAll(block ? `[data-block="${CSS.escape(block)}"] :is(${CONTROLS})` : CONTROLS)];
+  const index = within().indexOf(here);
+  const { selectionStart: from, selectionEnd: to } = here;
+  return () => {
+    dialog.querySelector(".dialog-body").scrollTop = scrollTop;
+    const there = within()[index];
+    (there ?? dialog.querySelector(FIELDS))?.focus({ preventScroll: Boolean(there) });
+    if (there?.type === here.type && Number.isInteger(from)) there.setSelectionRange(from, to);
+  };
+}
+
 function take() {
-  open.dialog.close();
-  open.dialog.remove();
+  takeAway(open.dialog);
   open = null;
 }
 
 function frame(view, stack, me, body) {
-  const close = (all) => post("close", { user: me, view_id: view.id, all });
+  const close = (all) => deed("close", { user: me, view_id: view.id, all });
   const form = h("form", {
     class: "dialog-form", noValidate: true,
     onsubmit: (event) => {

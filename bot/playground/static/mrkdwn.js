@@ -3,10 +3,11 @@
 import { h } from "/static/dom.js";
 import { EMOJI } from "/static/emoji.js";
 
-const SAFE = /^(https?:|mailto:)/i;
+/** Whether a click may go to `address`: never to a script or a file. */
+export const isAddress = (address) => /^(https?:|mailto:)/i.test(address ?? "");
 
 export function link(address, label) {
-  if (!SAFE.test(address)) return document.createTextNode(label || address);
+  if (!isAddress(address)) return document.createTextNode(label || address);
   return h("a", { href: address, target: "_blank", rel: "noopener noreferrer" }, label || address);
 }
 
@@ -60,7 +61,7 @@ const TOKEN = /`([^`\n]+)`|<([^<>\n]+)>|(https?:\/\/[^\s<>|]+[^\s<>|.,;:!?)'"\]]
 /** Code and links first: nothing inside them is styled. The rest may nest bold, italic and strike. */
 export function inline(text, names) {
   const held = [];
-  const kept = text.replace(TOKEN, (whole, code, angled, bare) => {
+  const kept = text.replaceAll("\u0000", "").replace(TOKEN, (whole, code, angled, bare) => {
     if (code !== undefined) held.push(() => h("code", {}, unescaped(code)));
     else if (angled !== undefined) held.push(() => special(angled, names));
     else held.push(() => link(unescaped(bare)));
@@ -118,7 +119,7 @@ function dated(target, fallback, names) {
   if (!Number.isFinite(seconds)) return document.createTextNode(fallback ?? "");
   const shown = format.replace(/\{(\w+)\}/g, (whole, name) => dateToken(name, seconds, names.zone) ?? whole);
   const time = h("time", { dateTime: new Date(seconds * 1000).toISOString(), title: `${fallback ?? ""} (${names.zone})` }, shown);
-  return address ? h("a", { href: address, target: "_blank", rel: "noopener noreferrer" }, time) : time;
+  return isAddress(address) ? h("a", { href: address, target: "_blank", rel: "noopener noreferrer" }, time) : time;
 }
 
 function dateToken(name, seconds, zone) {

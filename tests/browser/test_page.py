@@ -1,0 +1,168 @@
+"""The playground's page by itself: keyboard, focus, unread hints, a lost connection, harmful text."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.small_bot import Alone, alone, plain, section
+
+pytestmark = pytest.mark.browser
+
+ANA = "U0ANARUIZ1"
+CAMPAIGNS = "C0CAMPAIGN"
+
+
+@pytest.fixture(scope="module")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Alone]:
+    with alone(tmp_path_factory.mktemp("outbox")) as running:
+        yield running
+
+
+@pytest.fixture
+def playground(served: Alone, page: Page) -> Alone:
+    """A workspace that is empty again, open in the browser without a page error."""
+    served.go_away()
+    served.come_back()
+    page.set_viewport_size({"width": 1280, "height": 700})
+    page.goto(served.url)
+    expect(page.locator("#composer")).to_be_focused()
+    return served
+
+
+def focused(page: Page) -> Any:
+    return page.evaluate("document.activeElement.id || document.activeElement.dataset.ts")
+
+
+def open_form(page: Page) -> None:
+    page.locator("#composer").press_sequentially("/campaign")
+    page.keyboard.press("Enter")
+    expect(page.locator("dialog")).to_be_visible()
+
+
+@pytest.mark.parametrize("way_out", ["Escape", "Cancel", "Close"])
+def test_after_a_modal_is_closed_typing_goes_on_in_the_message_field(
+    page: Page, playground: Alone, way_out: str
+) -> None:
+    open_form(page)
+    if way_out == "Escape":
+        page.keyboard.press("Escape")
+    else:
+        page.locator("dialog").get_by_role("button", name=way_out).click()
+    expect(page.locator("dialog")).to_have_count(0)
+    page.keyboard.type("Hello")
+    expect(page.locator("#composer")).to_have_value("Hello")
+
+
+def test_a_modal_that_the_app_updates_keeps_what_was_typed_and_the_place_in_it(
+    page: Page, playground: Alone
+) -> None:
+    open_form(page)
+    page.locator("#field-name").fill("Fernweh")
+    page.locator("#field-size").focus()
+    page.locator("#field-size").select_option("large")
+    expect(page.locator("#field-more-size")).to_be_attached()
+    assert focused(page) == "field-size"
+    assert page.locator(".dialog-body").evaluate("body => body.scrollTop") > 0
+    expect(page.locator("#field-name")).to_have_value("Fernweh")
+    expect(page.locator("#field-size")).to_have_value("large")
+
+
+def test_enter_in_a_field_that_is_told_at_once_does_not_send_the_form(page: Page, playground: Alone) -> None:
+    open_form(page)
+    page.locator("#field-name").fill("Fernweh")
+    page.locator("#field-code").fill("A1")
+    page.keyboard.press("Enter")
+    expect(page.locator("#field-more-code")).to_be_attached()
+    expect(page.locator("dialog")).to_be_visible()
+
+
+def test_the_keyboard_stays_at_a_message_whose_button_is_gone(page: Page, playground: Alone) -> None:
+    button = {"type": "button", "action_id": "press", "text": plain("Press")}
+    card = [section("Card"), {"type": "actions", "elements": [button]}]
+    posted = playground.call("chat.postMessage", channel=CAMPAIGNS, text="Card", blocks=card)
+    page.get_by_role("button", name="Press").focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("#messages")).to_contain_text("Done")
+    assert focused(page) == posted["ts"]
+
+
+def test_each_persons_home_is_asked_for_when_the_person_is_switched(page: Page, playground: Alone) -> None:
+    page.locator("#apps").get_by_role("button").click()
+    page.get_by_role("tab", name="Home").click()
+    expect(page.locator("#messages")).to_contain_text("For @Ana Ruiz")
+    page.get_by_role("radio", name="Ben Okafor").click()
+    expect(page.locator("#messages")).to_contain_text("For @Ben Okafor")
+
+
+def test_new_messages_below_are_hinted_at_until_they_were_seen(page: Page, playground: Alone) -> None:
+    for number in range(40):
+        playground.call("chat.postMessage", channel=CAMPAIGNS, text=f"Line {number}\nand more")
+    messages = page.locator("#messages")
+    expect(messages).to_contain_text("Line 39")
+    messages.evaluate("list => { list.scrollTop = 0; }")
+    playground.call("chat.postMessage", channel=CAMPAIGNS, text="The newest")
+    expect(page.locator("#newer")).to_be_visible()
+    messages.evaluate("list => { list.scrollTop = list.scrollHeight; }")
+    messages.evaluate("() => new Promise(drawn => requestAnimationFrame(() => requestAnimationFrame(drawn)))")
+    assert not page.locator("#newer").is_visible()
+    page.get_by_role("button", name="general").click()
+    expect(page.locator("#channels .badge")).to_have_count(0)
+    playground.call("chat.postMessage", channel=CAMPAIGNS, text="One more")
+    expect(page.locator("#channels .badge")).to_have_text("1")
+
+
+def test_what_a_person_says_is_brought_into_sight(page: Page, playground: Alone) -> None:
+    long = "\n".join(f"Line {number}" for number in range(80))
+    posted = playground.call("chat.postMessage", channel=CAMPAIGNS, text=long)
+    page.locator("#messages").evaluate("list => { list.scrollTop = 0; }")
+    page.locator("#composer").fill("In the channel")
+    page.keyboard.press("Enter")
+    expect(page.locator("#messages").get_by_text("In the channel")).to_be_in_viewport()
+    page.locator(f"[data-ts='{posted['ts']}'] .reply-button").click()
+    page.locator("#thread-composer").fill("In the thread")
+    page.keyboard.press("Enter")
+    expect(page.locator("#thread").get_by_text("In the thread")).to_be_in_viewport()
+
+
+def test_a_playground_that_went_away_is_told_and_nothing_typed_is_lost(page: Page, playground: Alone) -> None:
+    playground.go_away()
+    page.locator("#composer").fill("Precious words")
+    page.keyboard.press("Enter")
+    expect(page.locator("#toasts")).to_contain_text("The playground does not answer")
+    expect(page.locator("#composer")).to_have_value("Precious words")
+    expect(page.locator("#lost")).to_be_visible()
+    playground.come_back()
+    expect(page.locator("#lost")).to_be_hidden()
+    page.keyboard.press("Enter")
+    expect(page.locator("#messages")).to_contain_text("Precious words")
+
+
+HARMFUL = [
+    "<img src=x onerror=alert(1)>",
+    "<javascript:alert(1)|press>",
+    "<!date^1800000000^{date}^javascript:alert(1)|then>",
+    "\u0000" + "7\u0000 and *bold*",
+    "<script>alert(1)</script>",
+    "w" * 3000,
+]
+
+
+def test_text_that_means_harm_is_only_text(page: Page, playground: Alone) -> None:
+    problems: list[str] = []
+    page.on("pageerror", lambda error: problems.append(str(error)))
+    page.on("dialog", lambda dialog: (problems.append(dialog.message), dialog.dismiss()))
+    for text in HARMFUL:
+        playground.call("chat.postMessage", channel=CAMPAIGNS, text=text, blocks=[section(text)])
+    bad = {"type": "button", "text": plain("Bad link"), "url": "javascript:alert(1)"}
+    playground.call(
+        "chat.postMessage", channel=CAMPAIGNS, text="Bad", blocks=[{"type": "actions", "elements": [bad]}]
+    )
+    expect(page.get_by_role("button", name="Bad link")).to_be_visible()
+    assert page.locator("#messages :is(script, img:not(.avatar))").count() == 0
+    addresses = page.locator("#messages a").evaluate_all("links => links.map(link => link.protocol)")
+    assert "javascript:" not in addresses
+    messages = page.locator("#messages")
+    assert messages.evaluate("list => list.scrollWidth <= list.clientWidth")
+    assert problems == []
