@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import BigInteger, CheckConstraint, String, UniqueConstraint, delete, select, update
+from sqlalchemy import BigInteger, CheckConstraint, String, UniqueConstraint, delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -172,6 +172,17 @@ async def reports_after(
     return found.all()
 
 
+async def forgotten(session: AsyncSession, workspace_id: WorkspaceId) -> int:
+    """The last position whose report was forgotten, and all before it; 0 where none was."""
+    first = await session.scalar(
+        select(func.min(EngagementReport.position)).where(EngagementReport.workspace_id == workspace_id)
+    )
+    if first is not None:
+        return first - 1
+    head = await session.get(EngagementHead, workspace_id)
+    return head.position if head else 0
+
+
 async def prune(
     session: AsyncSession,
     workspace_id: WorkspaceId,
@@ -182,14 +193,23 @@ async def prune(
 ) -> int:
     """Forget reports that were shipped and are older than `keep`; returns how many. The caller commits.
 
-    After that a repeated report would count again, which is why they are kept so long.
+    After that a repeated report would count again, which is why they are kept so long. What is left has no
+    gaps, although the clocks of those who took the reports may differ.
     """
+    first_kept = (
+        select(func.min(EngagementReport.position))
+        .where(
+            EngagementReport.workspace_id == workspace_id,
+            (EngagementReport.received_at >= now - keep) | (EngagementReport.position > shipped_position),
+        )
+        .scalar_subquery()
+    )
     gone = await session.execute(
         delete(EngagementReport)
         .where(
             EngagementReport.workspace_id == workspace_id,
             EngagementReport.position <= shipped_position,
-            EngagementReport.received_at < now - keep,
+            EngagementReport.position < func.coalesce(first_kept, shipped_position + 1),
         )
         .returning(EngagementReport.position)
         .execution_options(synchronize_session=False)

@@ -6,7 +6,7 @@ transaction reads how far the workspaces have come, adds what follows, and moves
 """
 
 import threading
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
@@ -74,24 +74,27 @@ class Lake:
         """
         return cls(catalog, data, read_only=read_only)
 
-    def ship(self, stream: Stream, rows: Iterable[Row]) -> int:
+    def ship(
+        self, stream: Stream, rows: Iterable[Row], forgotten: Mapping[WorkspaceId, int] | None = None
+    ) -> int:
         """Add the rows the lake does not have yet, all of them or none; returns how many those were.
 
         Rows of a workspace come in the order of their positions. Safe to call again after any failure,
         and from many processes: the one that loses a race tries again, and finds what is left to do.
+        `forgotten` is up to where a workspace's rows are gone for good, so that they may be left out.
 
         Raises:
-            StreamGap: the rows leave out a position that the lake does not have.
+            StreamGap: the rows leave out another position that the lake does not have.
             LakeUnavailable: others were in the way each time, or the catalog can't be reached.
         """
         given = list(rows)
         with self._one_at_a_time:
-            return self._writing(lambda: self._ship(stream, given), "stored") if given else 0
+            return self._writing(lambda: self._ship(stream, given, forgotten or {}), "stored") if given else 0
 
-    def _ship(self, stream: Stream, rows: list[Row]) -> int:
+    def _ship(self, stream: Stream, rows: list[Row], forgotten: Mapping[WorkspaceId, int]) -> int:
         execute = self._connection.execute
         execute("BEGIN")
-        fresh = _following(_positions(self._connection, stream), rows)
+        fresh = _following(_positions(self._connection, stream), rows, forgotten)
         if not fresh:
             execute("ROLLBACK")
             return 0
@@ -182,11 +185,13 @@ def _positions(connection: duckdb.DuckDBPyConnection, stream: Stream) -> dict[Wo
     return {WorkspaceId(workspace_id): position for workspace_id, position in found.fetchall()}
 
 
-def _following(reached: dict[WorkspaceId, int], rows: Sequence[Row]) -> list[Row]:
-    """The rows beyond what each workspace has reached; they must follow it, and one another."""
+def _following(
+    reached: Mapping[WorkspaceId, int], rows: Sequence[Row], forgotten: Mapping[WorkspaceId, int]
+) -> list[Row]:
+    """The rows beyond what each workspace has reached or forgotten; they must follow it, and one another."""
     at, fresh = dict(reached), []
     for row in rows:
-        last = at.get(row.workspace_id, 0)
+        last = max(at.get(row.workspace_id, 0), forgotten.get(row.workspace_id, 0))
         if row.position <= last:
             continue
         if row.position != last + 1:

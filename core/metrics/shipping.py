@@ -27,8 +27,14 @@ BATCH = 5_000
 BATCHES = 20
 """Transactions of one stream in one tick."""
 
-Heads = Callable[[AsyncSession], Awaitable[dict[WorkspaceId, int]]]
-Next = Callable[[AsyncSession, WorkspaceId, int, int], Awaitable[Sequence[Row]]]
+
+@dataclass(frozen=True, slots=True)
+class _Source:
+    """Where the rows of a stream come from. `forgotten` is up to where a workspace's are gone for good."""
+
+    heads: Callable[[AsyncSession], Awaitable[dict[WorkspaceId, int]]]
+    next_rows: Callable[[AsyncSession, WorkspaceId, int, int], Awaitable[Sequence[Row]]]
+    forgotten: Callable[[AsyncSession, WorkspaceId], Awaitable[int]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +56,8 @@ async def ship(database: Database, lake: Lake) -> Shipped:
         LakeUnavailable: the lake did not take it; the next tick tries again, and nothing is lost.
     """
     return Shipped(
-        events=await _ship(database, lake, Stream.EVENTS, journal.heads, _next_events),
-        engagement=await _ship(database, lake, Stream.ENGAGEMENT, inbox.heads, _next_engagement),
+        events=await _ship(database, lake, Stream.EVENTS, _JOURNAL),
+        engagement=await _ship(database, lake, Stream.ENGAGEMENT, _INBOX),
     )
 
 
@@ -64,34 +70,39 @@ async def tidy(database: Database, lake: Lake, *, now: datetime, keep: timedelta
     await asyncio.to_thread(lake.compact)
 
 
-async def _ship(database: Database, lake: Lake, stream: Stream, heads: Heads, next_rows: Next) -> int:
+async def _ship(database: Database, lake: Lake, stream: Stream, source: _Source) -> int:
     reached = await asyncio.to_thread(lake.positions, stream)
     added = 0
     for _ in range(BATCHES):
-        rows = await _batch(database, reached, heads, next_rows)
+        rows, forgotten = await _batch(database, reached, source)
         if not rows:
             break
-        added += await asyncio.to_thread(lake.ship, stream, rows)
+        added += await asyncio.to_thread(lake.ship, stream, rows, forgotten)
         reached |= {row.workspace_id: row.position for row in rows}
     return added
 
 
 async def _batch(
-    database: Database, reached: dict[WorkspaceId, int], heads: Heads, next_rows: Next
-) -> list[Row]:
-    """The next rows of all workspaces, at most `BATCH`."""
+    database: Database, reached: dict[WorkspaceId, int], source: _Source
+) -> tuple[list[Row], dict[WorkspaceId, int]]:
+    """The next rows of all workspaces, at most `BATCH`; and up to where those before them are forgotten."""
     rows: list[Row] = []
+    forgotten: dict[WorkspaceId, int] = {}
     async with database.read() as session:
-        for workspace_id, head in sorted((await heads(session)).items()):
+        for workspace_id, head in sorted((await source.heads(session)).items()):
             position = reached.get(workspace_id, 0)
             if position > head:
                 # The database was put back to an older state; what it now adds is not in the lake.
                 log.error("lake_is_ahead", workspace_id=workspace_id, lake=position, database=head)
             elif position < head:
-                rows += await next_rows(session, workspace_id, position, BATCH - len(rows))
+                found = await source.next_rows(session, workspace_id, position, BATCH - len(rows))
+                if found and found[0].position > position + 1:
+                    # The lake was deleted or put back to an older state.
+                    forgotten[workspace_id] = await source.forgotten(session, workspace_id)
+                rows += found
             if len(rows) >= BATCH:
                 break
-    return rows
+    return rows, forgotten
 
 
 async def _next_events(
@@ -122,3 +133,11 @@ def _engagement_row(report: EngagementReport) -> EngagementRow:
         happened_at=report.at,
         source=report.source,
     )
+
+
+async def _nothing(_session: AsyncSession, _workspace_id: WorkspaceId) -> int:
+    return 0
+
+
+_JOURNAL = _Source(journal.heads, _next_events, _nothing)
+_INBOX = _Source(inbox.heads, _next_engagement, inbox.forgotten)

@@ -147,3 +147,16 @@ async def test_whatever_is_repeated_each_id_has_one_position_and_none_is_left_ou
     found = await stored(database, workspace)
     assert [name for _, name, _ in found] == expected
     assert [position for position, _, _ in found] == list(range(1, len(expected) + 1))
+
+
+async def test_what_is_left_after_forgetting_has_no_gaps_although_clocks_differ(database: Database) -> None:
+    await accept(database, report("a"), now=NOON + timedelta(seconds=2))
+    await accept(database, report("b"), now=NOON)
+    await accept(database, report("c"), now=NOON + timedelta(seconds=3))
+    async with database.write() as session:
+        assert await inbox.prune(session, ACME, 3, now=NOON + timedelta(days=30, seconds=1)) == 0
+        assert await inbox.forgotten(session, ACME) == 0
+        assert await inbox.prune(session, ACME, 3, now=NOON + timedelta(days=30, seconds=2.5)) == 2
+        assert await inbox.forgotten(session, ACME) == 2
+        assert await inbox.prune(session, ACME, 3, now=NOON + timedelta(days=90)) == 1
+        assert await inbox.forgotten(session, ACME) == 3

@@ -132,3 +132,18 @@ async def test_tidying_forgets_only_what_the_lake_has(database: Database, lake: 
     assert [row.report_id for row in left] == ["waiting"]
     assert (await ship(database, lake)).engagement == 1
     assert lake.positions(Stream.ENGAGEMENT) == {ACME: 2}
+
+
+async def test_a_lake_made_anew_takes_what_is_left_of_reports_that_were_forgotten(
+    database: Database, lake: Lake, tmp_path: Path
+) -> None:
+    await happen(database, 2)
+    await report(database, "old", "older")
+    await ship(database, lake)
+    await tidy(database, lake, now=NOON + timedelta(days=60))
+    await report(database, "new")
+    with Lake.open(tmp_path / "new" / "catalog.sqlite", tmp_path / "new" / "data") as fresh:
+        assert await ship(database, fresh) == Shipped(events=2, engagement=1)
+        assert positions_in(fresh, "engagement") == [3]
+        await report(database, "newer")
+        assert await ship(database, fresh) == Shipped(events=0, engagement=1)
