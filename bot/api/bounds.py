@@ -2,6 +2,7 @@
 
 from typing import Annotated
 
+from fastapi import Path
 from pydantic import AfterValidator, Field
 from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
@@ -16,6 +17,8 @@ MOST_TEXT = 100_000
 
 Storable = AfterValidator(storable)
 Text = Annotated[str, Field(max_length=MOST_TEXT), Storable]
+PathId = Annotated[str, Path(), Storable]
+"""An id in an address. Ids are looked up, and PostgreSQL can't even be asked for one with a zero byte."""
 
 
 class BoundedBodies:

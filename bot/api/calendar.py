@@ -5,7 +5,7 @@ from datetime import datetime
 from fastapi import APIRouter
 from pydantic import AwareDatetime, BaseModel
 
-from bot.api.bounds import Text
+from bot.api.bounds import PathId, Text
 from bot.api.door import AnyDesk, Caller, InWorkspace
 from core.flow.calendar import Calendar
 from core.flow.cards import UpcomingPost
@@ -40,25 +40,25 @@ async def upcoming(desk: AnyDesk, workspace_id: InWorkspace) -> dict[str, list[U
 
 
 @router.post("/variants/{variant_id}/posts", status_code=201)
-async def place(desk: AnyDesk, caller: Caller, variant_id: str, when: When) -> dict[str, str | datetime]:
+async def place(desk: AnyDesk, caller: Caller, variant_id: PathId, when: When) -> dict[str, str | datetime]:
     """Put an approved variant on the calendar."""
     return _state(await desk.calendar.place(VariantId(variant_id), when.slot(desk.calendar), by=caller))
 
 
 @router.post("/posts/{post_id}/move")
-async def move(desk: AnyDesk, caller: Caller, post_id: str, when: When) -> dict[str, str | datetime]:
+async def move(desk: AnyDesk, caller: Caller, post_id: PathId, when: When) -> dict[str, str | datetime]:
     """Give a waiting post another slot."""
     return _state(await desk.calendar.move(PostId(post_id), when.slot(desk.calendar), by=caller))
 
 
 @router.post("/posts/{post_id}/cancel")
-async def cancel(desk: AnyDesk, caller: Caller, post_id: str) -> dict[str, str | datetime]:
+async def cancel(desk: AnyDesk, caller: Caller, post_id: PathId) -> dict[str, str | datetime]:
     """Take a waiting post off the calendar."""
     return _state(await desk.calendar.cancel(PostId(post_id), by=caller))
 
 
 @router.post("/posts/{post_id}/settle")
-async def settle(desk: AnyDesk, caller: Caller, post_id: str, found: Finding) -> dict[str, str | datetime]:
+async def settle(desk: AnyDesk, caller: Caller, post_id: PathId, found: Finding) -> dict[str, str | datetime]:
     """Say what became of a post whose outcome was unknown."""
     return _state(
         await desk.calendar.settle(PostId(post_id), is_there=found.is_there, url=found.url, by=caller)

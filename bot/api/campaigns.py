@@ -5,6 +5,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, BackgroundTasks, Body, Query
 from structlog import get_logger
 
+from bot.api.bounds import PathId
 from bot.api.door import AnyDesk, Caller, InWorkspace
 from core.campaigns.brief import BriefForm
 from core.campaigns.models import Campaign
@@ -39,13 +40,13 @@ async def recent(
 
 
 @router.get("/{campaign_id}")
-async def show(desk: AnyDesk, workspace_id: InWorkspace, campaign_id: str) -> CampaignCard:
+async def show(desk: AnyDesk, workspace_id: InWorkspace, campaign_id: PathId) -> CampaignCard:
     """One campaign with all its variants and posts."""
     return await desk.reads.campaign(workspace_id, CampaignId(campaign_id))
 
 
 @router.get("/{campaign_id}/results")
-async def results(desk: AnyDesk, workspace_id: InWorkspace, campaign_id: str) -> CampaignResults:
+async def results(desk: AnyDesk, workspace_id: InWorkspace, campaign_id: PathId) -> CampaignResults:
     """What is measured so far, per platform, with the verdict."""
     return await desk.results.of(workspace_id, CampaignId(campaign_id))
 

@@ -3,7 +3,7 @@
 from fastapi import APIRouter
 from pydantic import BaseModel
 
-from bot.api.bounds import Text
+from bot.api.bounds import PathId, Text
 from bot.api.door import AnyDesk, Caller
 from core.campaigns.models import Variant
 from core.foundation.ids import ContentHash, VariantId
@@ -32,13 +32,13 @@ class Hint(BaseModel):
 
 
 @router.post("/{variant_id}/approve")
-async def approve(desk: AnyDesk, caller: Caller, variant_id: str, said: Seen) -> dict[str, str]:
+async def approve(desk: AnyDesk, caller: Caller, variant_id: PathId, said: Seen) -> dict[str, str]:
     """Approve exactly the content that was seen; 409 when somebody was faster or it changed."""
     return _state(await desk.review.approve(VariantId(variant_id), seen=ContentHash(said.seen), by=caller))
 
 
 @router.post("/{variant_id}/reject")
-async def reject(desk: AnyDesk, caller: Caller, variant_id: str, said: Rejection) -> dict[str, str]:
+async def reject(desk: AnyDesk, caller: Caller, variant_id: PathId, said: Rejection) -> dict[str, str]:
     """Reject the content that was seen, with the reason."""
     return _state(
         await desk.review.reject(
@@ -48,7 +48,7 @@ async def reject(desk: AnyDesk, caller: Caller, variant_id: str, said: Rejection
 
 
 @router.post("/{variant_id}/edit")
-async def edit(desk: AnyDesk, caller: Caller, variant_id: str, said: Edit) -> dict[str, str]:
+async def edit(desk: AnyDesk, caller: Caller, variant_id: PathId, said: Edit) -> dict[str, str]:
     """Replace the content that was seen."""
     return _state(
         await desk.review.edit(
@@ -58,7 +58,7 @@ async def edit(desk: AnyDesk, caller: Caller, variant_id: str, said: Edit) -> di
 
 
 @router.post("/{variant_id}/regenerate")
-async def regenerate(desk: AnyDesk, caller: Caller, variant_id: str, said: Hint) -> dict[str, str]:
+async def regenerate(desk: AnyDesk, caller: Caller, variant_id: PathId, said: Hint) -> dict[str, str]:
     """Write one new variant in this one's place."""
     return _state(await desk.review.regenerate(VariantId(variant_id), hint=said.hint, by=caller))
 

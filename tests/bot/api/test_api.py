@@ -351,3 +351,21 @@ async def test_a_post_of_another_workspace_can_be_neither_placed_moved_cancelled
     assert {answer.status_code for answer in answers} == {404}
     [coming] = await desk.reads.upcoming(stranger.workspace_id)
     assert coming.state is PostState.SCHEDULED
+
+
+@pytest.mark.parametrize(
+    ("method", "path"),
+    [
+        ("GET", "campaigns/{}"),
+        ("GET", "campaigns/{}/results"),
+        ("POST", "variants/{}/approve"),
+        ("POST", "variants/{}/posts"),
+        ("POST", "posts/{}/cancel"),
+    ],
+)
+async def test_an_address_that_no_database_can_be_asked_for_is_refused(
+    api: httpx.AsyncClient, method: str, path: str
+) -> None:
+    refused = await api.request(method, f"/api/v1/{path.format('a%00b')}", json={"seen": "0"})
+    assert refused.status_code == 422
+    assert "zero byte" in refused.json()["error"]["message"]
