@@ -17,12 +17,27 @@ from core.foundation.ids import CampaignId
 
 router = APIRouter(prefix="/campaigns", tags=["campaigns"])
 
+EXAMPLE = {
+    "product": "Fernweh Backpack",
+    "news": "Our first waterproof backpack. 900 grams light, from 89 euros in the shop since Monday.",
+    "audience": "people who commute by bike",
+    "tone": "friendly",
+    "template": "launch",
+    "platforms": ["x", "linkedin"],
+    "variants": 2,
+    "link": "https://example.com/backpack",
+}
+"""A brief to try the API with; its fields are explained in docs/api.md."""
+
 log = get_logger(__name__)
 
 
 @router.post("", status_code=202)
 async def start(
-    desk: AnyDesk, caller: Caller, work: BackgroundTasks, brief: Annotated[dict[str, Any], Body()]
+    desk: AnyDesk,
+    caller: Caller,
+    work: BackgroundTasks,
+    brief: Annotated[dict[str, Any], Body(examples=[EXAMPLE])],
 ) -> dict[str, str]:
     """Start a campaign; it is written after the answer. A worker finishes it if this process dies."""
     parsed = BriefForm.parse(brief, max_length=desk.settings.max_content_length)

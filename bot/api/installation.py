@@ -10,6 +10,7 @@ public = APIRouter(tags=["health"])
 router = APIRouter(tags=["installation"])
 
 
+@public.head("/health", include_in_schema=False)
 @public.get("/health")
 async def alive(desk: AnyDesk, response: Response) -> dict[str, str]:
     """For load balancers: the status alone, and 503 only when this process can't serve.

@@ -4,12 +4,18 @@ from fastapi import APIRouter, Depends, FastAPI
 
 from bot.api import calendar, campaigns, engagement, installation, review
 from bot.api.bounds import BoundedBodies
-from bot.api.door import correlate, tell_refusals
+from bot.api.door import Refusal, correlate, tell_refusals
 
 
 def register(app: FastAPI) -> None:
     """Add `/health` and `/api/v1` to `app`, which keeps its desk in `app.state.desk`."""
-    v1 = APIRouter(prefix="/api/v1", dependencies=[Depends(correlate)])
+    v1 = APIRouter(
+        prefix="/api/v1",
+        dependencies=[Depends(correlate)],
+        responses={
+            "default": {"model": Refusal, "description": "Refused, in one shape whatever the reason."}
+        },
+    )
     for module in (campaigns, review, calendar, engagement, installation):
         v1.include_router(module.router)
     app.include_router(v1)

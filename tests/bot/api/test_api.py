@@ -369,3 +369,72 @@ async def test_an_address_that_no_database_can_be_asked_for_is_refused(
     refused = await api.request(method, f"/api/v1/{path.format('a%00b')}", json={"seen": "0"})
     assert refused.status_code == 422
     assert "zero byte" in refused.json()["error"]["message"]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [b"[" * 100_000, b'{"variants": ' + b"9" * 5000 + b"}", b"\xff\xfe{"],
+    ids=["deep", "long", "utf16"],
+)
+async def test_a_body_that_json_can_not_be_read_from_is_told_in_a_sentence(
+    api: httpx.AsyncClient, body: bytes
+) -> None:
+    headers = {"Content-Type": "application/json"}
+    refused = await api.post("/api/v1/campaigns", content=body, headers=headers)
+    problem = refused.json()["error"]
+    assert (refused.status_code, problem["code"]) == (400, "invalid_json")
+    assert problem["message"] == "The body is not valid JSON."
+
+
+@pytest.mark.parametrize("kind", ["application/x-www-form-urlencoded", "text/plain", ""])
+async def test_json_that_is_sent_under_another_name_is_answered_with_the_header_to_send(
+    api: httpx.AsyncClient, kind: str
+) -> None:
+    headers = {"Content-Type": kind}
+    for path in ("campaigns", "variants/var_1/approve"):
+        refused = await api.post(f"/api/v1/{path}", content=json.dumps(BRIEF), headers=headers)
+        assert refused.status_code == 415
+        assert "Content-Type: application/json" in refused.json()["error"]["message"]
+
+
+async def test_a_missing_body_is_named_as_such(api: httpx.AsyncClient) -> None:
+    refused = await api.post("/api/v1/campaigns")
+    assert (refused.status_code, refused.json()["error"]["fields"].keys()) == (422, {"body"})
+
+
+async def test_a_method_that_is_not_taken_is_answered_with_those_that_are(api: httpx.AsyncClient) -> None:
+    refused = await api.put("/api/v1/calendar")
+    assert (refused.status_code, refused.headers["Allow"]) == (405, "GET")
+    assert refused.json()["error"]["message"].startswith("This address takes other methods")
+
+
+async def test_a_refused_key_is_answered_with_the_scheme_to_use(api: httpx.AsyncClient) -> None:
+    refused = await api.get("/api/v1/campaigns", headers={"Authorization": ""})
+    assert refused.headers["WWW-Authenticate"] == "Bearer"
+
+
+async def test_health_answers_those_who_ask_for_the_head_alone(api: httpx.AsyncClient) -> None:
+    assert (await api.head("/health")).status_code == 200
+
+
+async def test_a_workspace_out_of_reach_is_told_as_one_the_key_does_not_reach(
+    api: httpx.AsyncClient,
+) -> None:
+    refused = await api.get("/api/v1/campaigns", params={"workspace": "wsp_none"})
+    assert refused.json()["error"]["message"].startswith("This key reaches no workspace “wsp_none”")
+
+
+async def test_the_description_says_where_the_key_goes_and_how_refusals_look(api: httpx.AsyncClient) -> None:
+    described = (await api.get("/openapi.json")).json()
+    calls = [
+        call
+        for path, calls in described["paths"].items()
+        if path.startswith("/api/v1/")
+        for call in calls.values()
+    ]
+    assert calls
+    for call in calls:
+        assert call["security"] == [{"HTTPBearer": []}]
+        assert call["responses"]["default"]["content"]["application/json"]["schema"]["$ref"].endswith(
+            "/Refusal"
+        )
