@@ -24,7 +24,7 @@ def demo(
     """
     print("Starting Copydesk's demo…", flush=True)
 
-    from bot.cli.demo_folder import forget, require_room
+    from bot.cli.demo_folder import forget, require_room, sole_use
     from bot.cli.demo_plan import HOST, START, DemoPlan, DemoPorts, openai_settings
     from bot.cli.demo_show import run_show
     from bot.cli.ports import require_free
@@ -32,8 +32,9 @@ def demo(
 
     openai = openai_settings(read_settings()) if use_openai else {}
     ports = DemoPorts.of(os.environ)
-    require_free(ports.doors, host=HOST, start=START)
-    if fresh:
-        forget(data_dir)
-    require_room(data_dir)
-    run_show(DemoPlan.make(data_dir, ports), openai=openai, follow=logs)
+    with sole_use(data_dir):
+        require_free(ports.doors, host=HOST, start=START)
+        if fresh:
+            forget(data_dir)
+        require_room(data_dir)
+        run_show(DemoPlan.make(data_dir, ports), openai=openai, follow=logs)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
 
-from bot.cli.ports import Door, port_of
+from bot.cli.ports import Door, free_port, port_of
 from core.access.keys import PREFIX
 from core.foundation.errors import InvalidInput
 from core.foundation.settings import Settings
@@ -46,6 +46,11 @@ class DemoPorts:
             dashboard=port_of(environment, "DASHBOARD_PORT", 8501),
             playground=port_of(environment, "PLAYGROUND_PORT", 8765),
         )
+
+    @classmethod
+    def free(cls) -> Self:
+        """Ports that nobody uses at this moment."""
+        return cls(web=free_port(), dashboard=free_port(), playground=free_port())
 
     @property
     def doors(self) -> tuple[Door, ...]:

@@ -32,7 +32,7 @@ def demo(folder: Path, ports: dict[str, str], *options: str) -> Iterator[subproc
 
 
 @pytest.mark.timeout(2 * LIMIT)
-def test_a_demo_answers_refuses_a_second_one_and_stops_wholly(tmp_path: Path) -> None:
+def test_a_demo_answers_lets_no_other_have_its_ports_or_folder_and_stops_wholly(tmp_path: Path) -> None:
     names = ("PORT", "DASHBOARD_PORT", "PLAYGROUND_PORT")
     ports = {name: str(free_port()) for name in names}
     folder = tmp_path / "demo"
@@ -52,8 +52,11 @@ def test_a_demo_answers_refuses_a_second_one_and_stops_wholly(tmp_path: Path) ->
         ]
         children = psutil.Process(first.pid).children(recursive=True)
 
-        with demo(folder, ports, "--fresh") as second:
+        with demo(tmp_path / "other", ports) as second:
             _, refusal = second.communicate(timeout=LIMIT)
+        elsewhere = {name: str(free_port()) for name in names}
+        with demo(folder, elsewhere, "--fresh") as third:
+            _, warning = third.communicate(timeout=LIMIT)
 
         first.send_signal(signal.SIGTERM)
         first.wait(LIMIT)
@@ -63,6 +66,8 @@ def test_a_demo_answers_refuses_a_second_one_and_stops_wholly(tmp_path: Path) ->
     assert second.returncode == 1
     assert f"Port {ports['PORT']} (for the bot)" in refusal
     assert "PLAYGROUND_PORT=" in refusal
+    assert third.returncode == 1
+    assert f"A demo is running in “{folder}” already" in warning
     assert (folder / "copydesk.db").exists()
     assert first.returncode == 128 + signal.SIGTERM
     assert len(children) == 4

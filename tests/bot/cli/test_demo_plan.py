@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.cli.demo_folder import forget, require_room
+from bot.cli.demo_folder import DemoRuns, forget, require_room, sole_use
 from bot.cli.demo_plan import DemoPlan, DemoPorts, openai_settings
 from core.foundation.errors import CopydeskError
 from core.foundation.settings import Settings
@@ -74,9 +74,22 @@ def test_starting_over_deletes_the_demo(tmp_path: Path) -> None:
     folder = tmp_path / "demo"
     DemoPlan.make(folder, PORTS)
 
+    (folder / "outbox").mkdir()
+
     forget(folder)
 
-    assert not folder.exists()
+    assert list(folder.iterdir()) == []
+
+
+def test_one_folder_serves_one_demo_at_a_time(tmp_path: Path) -> None:
+    folder = tmp_path / "demo"
+
+    with sole_use(folder), pytest.raises(DemoRuns) as refusal, sole_use(folder):
+        pass
+    with sole_use(folder):
+        pass
+
+    assert f"--data-dir {folder}-2" in refusal.value.message
 
 
 def test_starting_over_deletes_nothing_that_is_no_demo(tmp_path: Path) -> None:
