@@ -102,7 +102,9 @@ def _sentences(error: ValidationError) -> dict[str, str]:
     fields: dict[str, str] = {}
     for problem in error.errors():
         field = str(problem["loc"][0]) if problem["loc"] else "brief"
-        fields.setdefault(field, _sentence(problem["type"], problem.get("ctx", {}), problem["msg"]))
+        context = {**problem.get("ctx", {}), "input": problem["input"]}
+        kind = "missing" if problem["input"] is None and problem["type"] in _WRONG_TYPE else problem["type"]
+        fields.setdefault(field, _sentence(kind, context, problem["msg"]))
     return fields
 
 
@@ -111,12 +113,20 @@ def _sentence(kind: str, context: dict[str, Any], fallback: str) -> str:
     return worded.format(**context) if worded else f"{fallback[0].lower()}{fallback[1:]}."
 
 
+_WRONG_TYPE = {
+    "string_type": "must be text; numbers and dates need quotes.",
+    "list_type": "must be a list, such as [x, linkedin].",
+    "int_type": "must be a whole number.",
+    "int_parsing": "must be a whole number.",
+    "int_from_float": "must be a whole number.",
+}
 _WORDED = {
+    **_WRONG_TYPE,
     "missing": "is needed.",
     "string_too_short": "is needed.",
     "too_short": "is needed.",
     "string_too_long": "is too long; at most {max_length:,} characters are allowed.",
-    "enum": "must be one of {expected}.",
+    "enum": "can't be “{input!s:.40}”; it must be one of {expected}.",
     "less_than_equal": f"must be between 1 and {MAX_VARIANTS}.",
     "greater_than_equal": f"must be between 1 and {MAX_VARIANTS}.",
     "extra_forbidden": "is not a field of a brief.",

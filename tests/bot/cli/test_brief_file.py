@@ -78,9 +78,37 @@ def test_a_misspelt_field_gets_the_nearest_one(tmp_path: Path) -> None:
     assert fields == {f"{path}, line 6, varients": "is not a field of a brief. Did you mean “variants”?"}
 
 
+def test_a_field_that_stands_there_twice_is_refused_and_not_silently_chosen_from(tmp_path: Path) -> None:
+    path = tmp_path / "brief.yaml"
+
+    fields = refused(path, yaml.safe_dump(GOOD, sort_keys=False) + "news: Another bag.\n")
+
+    assert fields == {f"{path}, line 6, news": "stands in line 2 already; keep one."}
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "why"),
+    [
+        ("product: Bag\nnews: Now: cheaper\n", 2, "A text with a colon needs quotes."),
+        ('product: "Bag\nnews: New\n', 3, "begun in line 1"),
+        ("product: Bag\nnews: !!python/name:os.x 1\n", 2, "tag"),
+    ],
+)
+def test_what_can_not_be_read_is_told_with_its_line_and_cause(
+    tmp_path: Path, text: str, line: int, why: str
+) -> None:
+    path = tmp_path / "brief.yaml"
+
+    ((where, sentence),) = refused(path, text).items()
+
+    assert where == f"{path}, line {line}"
+    assert why in sentence
+
+
 @pytest.mark.parametrize(
     "text",
     [
+        "[" * 5000,
         "product: [unclosed",
         "a: b: c",
         "- a list",
