@@ -100,6 +100,8 @@ def _room(there: Path) -> Diagnosis:
 
 
 def ports(settings: Settings) -> list[Diagnosis]:
+    if settings.port == settings.dashboard_port != 0:
+        return [broken("Ports", f"PORT and DASHBOARD_PORT are both {settings.port}.", "Change one of them.")]
     return [
         _port("Web port", "PORT", settings.host, settings.port, path="/health"),
         _port(

@@ -11,6 +11,8 @@ from core.foundation.logs import configure
 from core.foundation.redaction import masked
 from core.foundation.settings import Environment, Settings, UnsafeForProduction, read_settings
 
+Check = Callable[[Settings], Awaitable[Diagnosis]]
+
 LIMIT = 12.0
 """Seconds for one check."""
 
@@ -42,35 +44,35 @@ def _settings() -> tuple[Settings | None, list[Diagnosis]]:
         ]
     except UnsafeForProduction as error:
         return None, [
-            broken(name, "Missing, or a development value.", "Set a value of your own for production.")
+            broken(name, "Not as production needs it.", "Set it so, or set a value of your own.")
             for name in error.names
         ]
 
 
 async def _ask_services(settings: Settings) -> list[Diagnosis]:
     """All services at once; what they say, in order."""
-    rounds: dict[str, Callable[[Settings], Awaitable[Diagnosis]]] = {
-        "Database": services.database,
-        "Lake": services.lake,
-        "Redis": services.redis,
-        "Slack bot": services.slack_bot,
-        "Slack app": services.slack_app,
-        "Slack signing": services.slack_secret,
-        "Model": services.model,
-        "Dashboard key": services.dashboard_key,
-        "Worker": services.worker,
-    }
-    return list(await asyncio.gather(*(_ask(name, check, settings) for name, check in rounds.items())))
+    rounds: tuple[tuple[str, Check, str], ...] = (
+        ("Database", services.database, "DATABASE_URL and DATA_DIR"),
+        ("Lake", services.lake, "LAKE_CATALOG and DATA_DIR"),
+        ("Redis", services.redis, "REDIS_URL"),
+        ("Slack bot", services.slack_bot, "SLACK_API_URL and the network"),
+        ("Slack app", services.slack_app, "SLACK_API_URL and the network"),
+        ("Slack signing", services.slack_secret, "SLACK_SIGNING_SECRET"),
+        ("Model", services.model, "OPENAI_BASE_URL and the network"),
+        ("Dashboard key", services.dashboard_key, "the database"),
+        ("Worker", services.worker, "the database"),
+    )
+    return list(await asyncio.gather(*(_ask(settings, *one) for one in rounds)))
 
 
-async def _ask(name: str, check: Callable[[Settings], Awaitable[Diagnosis]], settings: Settings) -> Diagnosis:
+async def _ask(settings: Settings, name: str, check: Check, suspect: str) -> Diagnosis:
+    fix = f"Check {suspect}, then run copydesk doctor again."
     try:
         async with asyncio.timeout(LIMIT):
             return await check(settings)
     except TimeoutError:
-        return broken(name, f"No answer within {LIMIT:g} seconds.", "Check its address and the network.")
+        return broken(name, f"No answer within {LIMIT:g} seconds.", fix)
     except CopydeskError as error:
-        return broken(name, masked(error.message), "Correct this, then run copydesk doctor again.")
+        return broken(name, masked(error.message), fix)
     except Exception as error:  # noqa: BLE001 - whatever a service throws is what the doctor is for
-        why = masked(f"{type(error).__name__}: {error}", longest=200)
-        return broken(name, why, "Check its address and that it is running.")
+        return broken(name, masked(f"{type(error).__name__}: {error}", longest=200), fix)

@@ -11,6 +11,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from sqlalchemy import make_url
 
 from bot.cli.examination import Diagnosis, attention, broken, fine
+from core.access.keys import KeyRefused
 from core.desk import Desk
 from core.foundation.model_api import open_client
 from core.foundation.settings import Settings, secret_text
@@ -31,7 +32,6 @@ async def database(settings: Settings) -> Diagnosis:
         )
     opened = Database(settings.database)
     try:
-        await opened.ping()
         await check_schema(opened)
     except SchemaBehind as error:
         return broken(name, "Its tables are not up to date.", error.message)
@@ -149,7 +149,10 @@ async def dashboard_key(settings: Settings) -> Diagnosis:
     if _is_missing(settings):
         return fine(name, "Set; made known when the web process starts")
     async with Desk.open(settings) as desk:
-        await desk.keys.check(key)
+        try:
+            await desk.keys.check(key)
+        except KeyRefused:
+            return attention(name, "Not known, or revoked.", f"A new one is known once web starts. {fix}")
     return fine(name, "Valid")
 
 

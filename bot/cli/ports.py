@@ -4,6 +4,7 @@ import errno
 import socket
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import combinations
 
 from core.foundation.errors import CopydeskError
 
@@ -42,7 +43,14 @@ def require_free(doors: tuple[Door, ...], *, host: str, start: str) -> None:
 
     Raises:
         PortsTaken: with all that are taken.
+        CopydeskError: two doors have the same port.
     """
+    for one, other in combinations(doors, 2):
+        if one.port == other.port != 0:
+            raise CopydeskError(
+                f"{one.setting} and {other.setting} are both {one.port}. Give each a port of its own, "
+                f"such as {other.setting}={free_port()}."
+            )
     taken = tuple(door for door in doors if door.port and not is_free(door.port, host=host))
     if taken:
         raise PortsTaken(taken, start=start)

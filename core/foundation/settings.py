@@ -7,13 +7,27 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Self
 
-from pydantic import Field, SecretStr, ValidationError, model_validator
+from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from core.foundation.errors import CopydeskError, InvalidInput
 
 DEVELOPMENT_SECRET = "development-secret-not-for-production"  # noqa: S105 - refused in production
 MIN_SECRET_BYTES = 32
+
+
+WEB = ("http", "https")
+SCHEMES = {
+    "database_url": ("postgresql", "postgres", "sqlite"),
+    "redis_url": ("redis", "rediss", "unix"),
+    "lake_catalog": ("postgresql", "postgres"),
+    "slack_api_url": WEB,
+    "openai_base_url": WEB,
+    "dashboard_url": WEB,
+    "copydesk_url": WEB,
+    "outbox_url": WEB,
+}
+"""How addresses may begin."""
 
 
 class Environment(StrEnum):
@@ -159,6 +173,15 @@ class Settings(BaseSettings):
     def outbox_dir(self) -> Path:
         return self.data_dir / "outbox"
 
+    @field_validator(*SCHEMES)
+    @classmethod
+    def _begins_as_an_address(cls, address: str | None, info: ValidationInfo) -> str | None:
+        schemes = SCHEMES[str(info.field_name)]
+        scheme, separator, rest = (address or "").partition("://")
+        if address is not None and not (separator and rest and scheme.partition("+")[0] in schemes):
+            raise ValueError(f"must start with {' or '.join(f'{name}://' for name in schemes)}.")
+        return address
+
     @model_validator(mode="after")
     def _safe_in_production(self) -> Self:
         if not self.is_production:
@@ -173,6 +196,9 @@ class Settings(BaseSettings):
             wanting.append("SLACK_SIGNING_SECRET (or SLACK_APP_TOKEN)")
         if "playground" in (secret_text(self.slack_bot_token) + secret_text(self.slack_signing_secret)):
             wanting.append("SLACK_BOT_TOKEN and SLACK_SIGNING_SECRET (these are the playground's)")
+        key = self.copydesk_api_key
+        if key is not None and len(key.get_secret_value().encode()) < MIN_SECRET_BYTES:
+            wanting.append("COPYDESK_API_KEY")
         if self.webhook_allow_private:
             wanting.append("WEBHOOK_ALLOW_PRIVATE=false")
         if wanting:
@@ -197,7 +223,13 @@ def read_settings() -> Settings:
     except ValidationError as error:
         raise InvalidInput(
             {
-                str(problem["loc"][0]).upper() if problem["loc"] else "settings": problem["msg"]
+                str(problem["loc"][0]).upper() if problem["loc"] else "settings": _sentence(problem["msg"])
                 for problem in error.errors()
             }
         ) from error
+
+
+def _sentence(said: str) -> str:
+    """What pydantic says, as a sentence that may follow a setting's name."""
+    plain = said.removeprefix("Value error, ").rstrip(".")
+    return f"{plain[0].lower()}{plain[1:]}."

@@ -15,7 +15,13 @@ from typing import Any
 from sqlalchemy import Connection, event, make_url, text
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
-from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
+from sqlalchemy.ext.asyncio import (
+    AsyncConnection,
+    AsyncEngine,
+    AsyncSession,
+    async_sessionmaker,
+    create_async_engine,
+)
 
 from core.foundation.errors import Unavailable
 from core.storage import journal
@@ -85,6 +91,20 @@ class Database:
                     raise DatabaseUnavailable(why) from error
                 raise
 
+    @asynccontextmanager
+    async def connect(self) -> AsyncIterator[AsyncConnection]:
+        """A bare connection, for whoever looks at the tables themselves.
+
+        Raises:
+            DatabaseUnavailable: it can't be reached.
+        """
+        async with AsyncExitStack() as stack:
+            try:
+                connection = await stack.enter_async_context(self.engine.connect())
+            except (DBAPIError, PoolTimeoutError, OSError) as error:
+                raise DatabaseUnavailable(_trouble(error)) from error
+            yield connection
+
     async def ping(self) -> None:
         """Ask the database for an answer; raises what its driver raises when there is none."""
         async with self.engine.connect() as connection:
@@ -99,7 +119,14 @@ async def _connect(session: AsyncSession, options: Mapping[str, Any]) -> None:
     try:
         await session.connection(execution_options=options)
     except (DBAPIError, PoolTimeoutError, OSError) as error:
-        raise DatabaseUnavailable(_trouble_of_sqlite(error) or "does not answer") from error
+        raise DatabaseUnavailable(_trouble(error)) from error
+
+
+def _trouble(error: Exception) -> str:
+    """Why there is no connection. What PostgreSQL says to a stranger names no password."""
+    if isinstance(error, DBAPIError) and getattr(error.orig, "sqlstate", None):
+        return f"did not let Copydesk in ({error.orig})"
+    return _trouble_of_sqlite(error) or "does not answer"
 
 
 def _trouble_of_sqlite(error: Exception) -> str | None:
@@ -110,6 +137,8 @@ def _trouble_of_sqlite(error: Exception) -> str | None:
 
 _PRIMARY_CODE = 0xFF
 _TROUBLES = {
+    sqlite3.SQLITE_NOTADB: "can't be read: its file is no SQLite database",
+    sqlite3.SQLITE_CORRUPT: "can't be read: its file is damaged",
     sqlite3.SQLITE_BUSY: "is busy: another process is writing to it",
     sqlite3.SQLITE_CANTOPEN: "can't be opened",
     sqlite3.SQLITE_FULL: "has no room left: its disk is full",
@@ -130,13 +159,17 @@ def _sqlite_engine(url: str) -> AsyncEngine:
 def _prepare_sqlite(connection: Any, _record: Any) -> None:
     connection.isolation_level = None  # we say BEGIN ourselves, see _begin_sqlite
     cursor = connection.cursor()
-    for pragma in (
-        "journal_mode = WAL",
-        "synchronous = NORMAL",
-        "foreign_keys = ON",
-        f"busy_timeout = {BUSY_TIMEOUT_MS}",
-    ):
-        cursor.execute(f"PRAGMA {pragma}")
+    try:
+        for pragma in (
+            "journal_mode = WAL",
+            "synchronous = NORMAL",
+            "foreign_keys = ON",
+            f"busy_timeout = {BUSY_TIMEOUT_MS}",
+        ):
+            cursor.execute(f"PRAGMA {pragma}")
+    except BaseException:
+        connection.close()  # the pool does not have it yet, so nobody else would
+        raise
     cursor.close()
 
 

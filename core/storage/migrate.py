@@ -27,16 +27,20 @@ class SchemaBehind(CopydeskError):
 
 
 async def migrate(database: Database) -> None:
-    """Bring the tables up to date. Safe to run twice, and by two processes at once: one waits."""
-    async with database.engine.connect() as connection:
+    """Bring the tables up to date. Safe to run twice, and by two processes at once: one waits.
+
+    Raises:
+        DatabaseUnavailable: the database can't be reached; nothing was changed.
+    """
+    async with database.connect() as connection:
         writing = await connection.execution_options(**WRITING)
         async with writing.begin():
             await writing.run_sync(_upgrade)
 
 
 async def check_schema(database: Database) -> None:
-    """Raise SchemaBehind unless the tables are up to date."""
-    async with database.engine.connect() as connection:
+    """Raise SchemaBehind unless the tables are up to date, DatabaseUnavailable where none can be seen."""
+    async with database.connect() as connection:
         current = await connection.run_sync(_revision)
     if current != ScriptDirectory.from_config(_config()).get_current_head():
         raise SchemaBehind

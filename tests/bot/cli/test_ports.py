@@ -34,6 +34,13 @@ def test_the_sentence_names_the_port_what_it_is_for_and_another_one(taken_port: 
     assert "dashboard" not in message
 
 
+def test_two_doors_with_one_port_are_refused_before_anything_starts() -> None:
+    doors = (Door("the bot", "PORT", 23_000), Door("the dashboard", "DASHBOARD_PORT", 23_000))
+
+    with pytest.raises(CopydeskError, match="PORT and DASHBOARD_PORT are both 23000"):
+        require_free(doors, host="127.0.0.1", start="make demo")
+
+
 def test_what_was_listening_a_moment_ago_is_free_again() -> None:
     with socket.socket() as listener:
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # as every server does

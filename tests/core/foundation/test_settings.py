@@ -4,7 +4,7 @@ import pytest
 from pydantic import SecretStr
 
 from core.foundation.errors import InvalidInput
-from core.foundation.settings import Environment, Settings, UnsafeForProduction, read_settings
+from core.foundation.settings import SCHEMES, Environment, Settings, UnsafeForProduction, read_settings
 
 SAFE = {
     "COPYDESK_ENV": "production",
@@ -50,6 +50,7 @@ def test_production_starts_with_secrets_of_its_own(monkeypatch: pytest.MonkeyPat
         ({"SLACK_SIGNING_SECRET": ""}, "SLACK_SIGNING_SECRET"),
         ({"SLACK_BOT_TOKEN": "xoxb-playground"}, "playground"),
         ({"WEBHOOK_ALLOW_PRIVATE": "true"}, "WEBHOOK_ALLOW_PRIVATE"),
+        ({"COPYDESK_API_KEY": "letmein"}, "COPYDESK_API_KEY"),
     ],
 )
 def test_production_refuses_development_secrets_and_says_which(
@@ -66,6 +67,17 @@ def test_a_setting_that_can_not_be_used_is_named(monkeypatch: pytest.MonkeyPatch
     with pytest.raises(InvalidInput) as refused:
         read_settings()
     assert refused.value.fields.keys() == {"WEBHOOK_TIMEOUT"}
+
+
+@pytest.mark.parametrize("name", sorted(SCHEMES))
+def test_an_address_of_another_kind_is_refused_and_not_repeated(
+    monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    monkeypatch.setenv(name.upper(), "mysql://u:geheim@h/db")
+    with pytest.raises(InvalidInput) as refused:
+        read_settings()
+    assert refused.value.fields[name.upper()].startswith("must start with ")
+    assert "geheim" not in refused.value.message
 
 
 def test_settings_can_not_be_changed_later() -> None:

@@ -5,8 +5,10 @@ import sqlite3
 from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
+from sqlalchemy import make_url
 
 from core.access.people import workspaces
 from core.foundation.clock import Clock
@@ -17,6 +19,7 @@ from core.publishing.models import Post
 from core.publishing.publish import publish_due
 from core.storage import database as storage
 from core.storage.database import Database, DatabaseUnavailable
+from core.storage.migrate import check_schema, migrate
 from tests.builders import ScriptedPlatform, a_member, a_post
 
 
@@ -95,11 +98,35 @@ async def test_a_full_disk_under_the_database_refuses_the_write_and_leaves_nothi
 
 async def test_a_database_that_is_gone_is_told_in_words() -> None:
     database = Database("postgresql+asyncpg://nobody@127.0.0.1:1/none")
-    for opening in (database.read, database.write):
+    for opening in (database.read, database.write, database.connect):
         with pytest.raises(DatabaseUnavailable) as refused:
             async with opening():
                 pass
         assert "does not answer" in refused.value.message
+    await database.close()
+
+
+async def test_tables_of_a_database_that_is_gone_can_be_neither_seen_nor_made() -> None:
+    database = Database("postgresql+asyncpg://nobody@127.0.0.1:1/none")
+    for step in (check_schema, migrate):
+        with pytest.raises(DatabaseUnavailable):
+            await step(database)
+    await database.close()
+
+
+async def test_a_database_that_knows_nobody_of_this_name_is_told_in_its_words(postgres_url: str) -> None:
+    database = Database(make_url(postgres_url).set(username="nobody").render_as_string())
+    with pytest.raises(DatabaseUnavailable, match=r"nobody") as refused:
+        await check_schema(database)
+    assert "did not let Copydesk in" in refused.value.message
+    await database.close()
+
+
+async def test_a_file_that_is_no_database_is_told_in_words(tmp_path: Path) -> None:
+    (tmp_path / "notes.txt").write_text("Milk, eggs. " * 200)
+    database = Database(f"sqlite+aiosqlite:///{tmp_path}/notes.txt")
+    with pytest.raises(DatabaseUnavailable, match="no SQLite database"):
+        await check_schema(database)
     await database.close()
 
 
