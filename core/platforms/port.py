@@ -45,7 +45,7 @@ class Fold:
 
 
 def nothing_more(_text: str) -> tuple[str, ...]:
-    """For platforms that refuse nothing but what is too long."""
+    """For platforms that refuse nothing but what is too long, or about which there is nothing to warn."""
     return ()
 
 
@@ -71,6 +71,8 @@ class TextRules:
     """None where the whole text is shown."""
     also_refuses: Callable[[str], tuple[str, ...]] = nothing_more
     """Sentences about what else in a text the platform would refuse."""
+    warns: Callable[[str], tuple[str, ...]] = nothing_more
+    """Sentences about what the platform takes from some accounts only, or takes with a loss."""
 
     def measure(self, text: str) -> tuple[Measure, ...]:
         return tuple(Measure(limit.count(text), limit.most, limit.unit) for limit in self.limits)

@@ -84,7 +84,7 @@ def _reachable(text: str, link: str | None) -> str | None:
 
 def _notes(rules: TextRules, *, text: str, title: str, link: str | None, folded: str) -> tuple[str, ...]:
     label = rules.platform.label
-    notes = []
+    notes = [*rules.warns(text)]
     if not rules.links_work and (link is not None or find_links(text)):
         notes.append(f"Links in the text can't be clicked on {label}.")
     elif link is not None and link in folded:

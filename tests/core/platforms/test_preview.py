@@ -56,6 +56,11 @@ def test_instagram_links_can_not_be_clicked_and_the_preview_says_so():
     assert seen.notes == ("Links in the text can't be clicked on Instagram.",)
 
 
+def test_more_hashtags_than_every_account_may_post_are_noted():
+    (note,) = shown(PlatformName.INSTAGRAM, "#a #b #c #d #e #f").notes
+    assert "only 5 hashtags" in note
+
+
 def test_a_link_in_the_text_is_the_one_people_reach():
     assert shown(PlatformName.X, f"Look: {LINK}!").link == LINK
 

@@ -55,15 +55,19 @@ def test_a_platform_without_titles_does_not_mind_one():
     assert rules_of(PlatformName.X).problems("text", title="t" * 5000) == ()
 
 
-def test_instagram_refuses_a_sixth_hashtag():
+def test_instagram_refuses_the_31st_hashtag_and_warns_from_the_sixth_on():
     rules = rules_of(PlatformName.INSTAGRAM)
-    tags = [f"#tag{number}" for number in range(6)]
-    assert rules.problems(" ".join(tags[:5])) == ()
-    assert rules.problems(" ".join(tags)) == ("Instagram takes at most 5 hashtags; this text has 6.",)
+    tags = [f"#tag{number}" for number in range(31)]
+    assert rules.problems(" ".join(tags[:30])) == ()
+    assert rules.problems(" ".join(tags)) == ("Instagram takes at most 30 hashtags; this text has 31.",)
+    assert rules.warns(" ".join(tags[:5])) == rules.warns(" ".join(tags)) == ()
+    assert rules.warns(" ".join(tags[:6])) == (
+        "From many accounts Instagram takes only 5 hashtags; this text has 6.",
+    )
 
 
 def test_a_number_with_a_hash_is_no_hashtag():
-    assert rules_of(PlatformName.INSTAGRAM).problems("#1 #2 #3 #4 #5 #6 of our list") == ()
+    assert rules_of(PlatformName.INSTAGRAM).warns("#1 #2 #3 #4 #5 #6 of our list") == ()
 
 
 def test_threads_refuses_a_sixth_different_link_and_counts_repeated_ones_once():

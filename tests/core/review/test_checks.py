@@ -44,6 +44,14 @@ def test_a_missing_title_is_only_a_warning() -> None:
     assert (finding.kind, finding.severity) == ("title_missing", Severity.WARNING)
 
 
+def test_what_only_some_accounts_may_post_is_a_warning() -> None:
+    tags = " ".join(f"#tag{number}" for number in range(6))
+
+    (finding,) = check_length(tags, rules_of(PlatformName.INSTAGRAM))
+
+    assert (finding.kind, finding.severity) == ("platform_may_refuse", Severity.WARNING)
+
+
 def test_what_else_the_vendor_refuses_is_found_too() -> None:
     links = " ".join(f"https://example.com/{number}" for number in range(6))
 
