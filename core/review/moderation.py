@@ -7,11 +7,11 @@ people should look at; they can't tell a quotation from a claim, so they warn an
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from importlib import import_module
-from typing import Protocol
+from typing import Annotated, Protocol
 
 import openai
 import structlog
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel, Field, ValidationError
 
 from core.foundation.model_api import has_no_credit, in_time, worth_another_try
 from core.foundation.resilience import PATIENT, REAL_TIME, RetryPolicy, Time, retrying
@@ -160,7 +160,8 @@ class _Result(BaseModel):
 class _Judgement(BaseModel):
     """An answer of the moderation endpoint, as far as it matters here."""
 
-    results: list[_Result]
+    # An answer without a result is no judgement, and must not pass for a clean one.
+    results: Annotated[list[_Result], Field(min_length=1)]
 
     @property
     def flagged(self) -> list[str]:
@@ -184,6 +185,8 @@ def _why(error: openai.APIError) -> str:
             return "our key was not accepted for moderation"
         case openai.NotFoundError():
             return "the server that OPENAI_BASE_URL names has no moderation"
+        case openai.BadRequestError():
+            return "the request for moderation was refused"
         case openai.RateLimitError() if has_no_credit(error):
             return "the account at the model provider has no credit left"
         case _:

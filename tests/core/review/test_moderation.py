@@ -118,6 +118,10 @@ async def test_a_passing_fault_is_overcome(moderator: OpenAIModerator, server: O
         (say.error(429, code="insufficient_quota"), "no credit left", 1),
         (say.Reply("<html>"), "could not be read", 1),
         (say.Reply("{}"), "could not be read", 1),
+        (say.Reply('{"results": []}'), "could not be read", 1),
+        (say.Reply('{"results": [{}]}'), "could not be read", 1),
+        (say.Reply('{"results": null}'), "could not be read", 1),
+        (say.error(400), "was refused", 1),
     ],
 )
 async def test_a_text_that_could_not_be_moderated_says_so(
