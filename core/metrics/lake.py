@@ -59,7 +59,9 @@ class Lake:
     def __init__(self, catalog: Path | str, data: Path, *, read_only: bool) -> None:
         self._catalog, self._data, self._read_only = catalog, data, read_only
         self._one_at_a_time = threading.Lock()
-        self._connection, self.is_there = self._open("opened")
+        self._mending = threading.Lock()
+        self._is_broken = False
+        self._connection, self.is_there = self._open()
 
     @classmethod
     def open(cls, catalog: Path | str, data: Path, *, read_only: bool = False) -> Self:
@@ -153,28 +155,39 @@ class Lake:
         self.close()
 
     def _reading(self, work: Callable[[duckdb.DuckDBPyConnection], T]) -> T:
+        self._mend()
         try:
             with self._connection.cursor() as cursor:
                 cursor.execute("USE lake")
                 return work(cursor)
-        except OUTSIDE as error:
-            raise LakeUnavailable("read", type(error).__name__) from None
+        except duckdb.Error as error:
+            if _came_from_outside(error):
+                raise LakeUnavailable("read", type(error).__name__) from None
+            raise
 
     def _writing(self, work: Callable[[], T], doing: str) -> T:
         def again() -> T:
+            self._mend()
             try:
                 return work()
             except BaseException:
                 # What a failed transaction leaves in the catalog's own connection is not ours to guess.
-                with suppress(duckdb.Error):
+                with self._mending, suppress(duckdb.Error):
+                    self._is_broken = True
                     self._connection.close()
-                self._connection, self.is_there = self._open("opened")
                 raise
 
         return _retrying(again, doing)
 
-    def _open(self, doing: str) -> tuple[duckdb.DuckDBPyConnection, bool]:
-        found = _retrying(lambda: connect(self._catalog, self._data, read_only=self._read_only), doing)
+    def _mend(self) -> None:
+        """Open the lake again where that was put off, by the next who needs it."""
+        with self._mending:
+            if self._is_broken:
+                self._connection, self.is_there = self._open()
+                self._is_broken = False
+
+    def _open(self) -> tuple[duckdb.DuckDBPyConnection, bool]:
+        found = _retrying(lambda: connect(self._catalog, self._data, read_only=self._read_only), "opened")
         return (found, True) if found else (empty(), False)
 
 
@@ -211,9 +224,16 @@ def _retrying(work: Callable[[], T], doing: str) -> T:
     )
     try:
         return tries(work)
-    except OUTSIDE as error:
+    except (duckdb.Error, OSError) as error:
+        if not _came_from_outside(error):
+            raise
         # Not the error's own words: they may hold the catalog's address and its password.
         raise LakeUnavailable(doing, type(error).__name__) from None
+
+
+def _came_from_outside(error: duckdb.Error | OSError) -> bool:
+    # DuckLake raises the plain class where its catalog is gone.
+    return isinstance(error, (*OUTSIDE, OSError)) or type(error) is duckdb.Error
 
 
 def _somebody_was_in_the_way(error: BaseException) -> bool:

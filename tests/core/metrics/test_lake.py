@@ -141,6 +141,46 @@ def test_an_address_with_a_password_is_not_in_the_error(tmp_path: Path) -> None:
     assert refused.value.__cause__ is None
 
 
+def test_a_lake_that_could_not_be_opened_again_is_opened_once_it_can_be(
+    lake: Lake, catalog: Path | str, events: Events, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def out_of_reach(*_: object, **__: object) -> None:
+        raise duckdb.IOException("the catalog is out of reach")
+
+    lake.ship(Stream.EVENTS, events(1))
+    with monkeypatch.context() as outage:
+        outage.setattr(lake_module, "insertion", out_of_reach)
+        outage.setattr(lake_module, "connect", out_of_reach)
+        with pytest.raises(LakeUnavailable):
+            lake.ship(Stream.EVENTS, events(2))
+        with pytest.raises(LakeUnavailable):
+            lake.positions(Stream.EVENTS)
+    assert lake.positions(Stream.EVENTS) == {"wsp_acme": 1}
+    assert lake.ship(Stream.EVENTS, events(2)) == 1
+
+
+def test_a_lake_that_is_deleted_while_it_is_open_is_unavailable_and_then_made_anew(
+    tmp_path: Path, events: Events
+) -> None:
+    catalog, data = tmp_path / "lake" / "catalog.sqlite", tmp_path / "lake" / "data"
+    with Lake.open(catalog, data) as lake, Lake.open(catalog, data, read_only=True) as reader:
+        lake.ship(Stream.EVENTS, events(3))
+        assert positions_in(reader) == [1, 2, 3]
+        shutil.rmtree(tmp_path / "lake")
+        with pytest.raises(LakeUnavailable):
+            positions_in(reader)
+        with pytest.raises(LakeUnavailable):
+            lake.ship(Stream.EVENTS, events(4))
+        assert lake.ship(Stream.EVENTS, events(4)) == 4
+        assert positions_in(reader) == [1, 2, 3, 4]
+
+
+def test_a_folder_that_can_not_be_made_is_told_in_words(tmp_path: Path) -> None:
+    (tmp_path / "lake").write_text("a file where the folder should be")
+    with pytest.raises(LakeUnavailable, match="opened"):
+        Lake.open(tmp_path / "lake" / "catalog.sqlite", tmp_path / "lake" / "data")
+
+
 def test_nothing_is_fetched_for_a_function_of_an_extension_that_is_not_loaded(lake: Lake) -> None:
     with pytest.raises(duckdb.Error, match="read_xlsx"):
         lake.rows("SELECT * FROM read_xlsx('no.xlsx')")
