@@ -11,6 +11,8 @@ Ports are free: whatever is reachable behind them is public anyway, and receiver
 import asyncio
 import socket
 from collections.abc import Iterable
+from concurrent.futures import Executor, ThreadPoolExecutor
+from functools import partial
 from http.cookiejar import DefaultCookiePolicy
 from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address, ip_network
 
@@ -39,6 +41,7 @@ NOT_PUBLIC = tuple(map(ip_network, ("192.0.0.0/24", "192.88.99.0/24", "2002::/16
 
 MAX_URL = 2_000
 MAX_PORT = 65_535
+MOST_CONNECTIONS = 100
 LOCAL_NAMES = ("localhost", "local", "internal", "home.arpa")
 """Names, and ends of names, that never mean a public host (RFC 6761, 6762, 8375)."""
 
@@ -148,7 +151,7 @@ class _GuardedTransport(httpx.AsyncHTTPTransport):
         super().__init__(verify=certificates, trust_env=False)
         self._pool = httpcore.AsyncConnectionPool(
             ssl_context=certificates,
-            max_connections=100,
+            max_connections=MOST_CONNECTIONS,
             max_keepalive_connections=20,
             keepalive_expiry=5.0,
             network_backend=GuardedNetwork(allow_private=allow_private),
@@ -161,6 +164,9 @@ class GuardedNetwork(httpcore.AsyncNetworkBackend):
     def __init__(self, *, allow_private: bool, network: httpcore.AsyncNetworkBackend | None = None) -> None:
         self._allow_private = allow_private
         self._network = network or httpcore.AnyIOBackend()
+        # Threads of our own, one for each connection: a lookup can't be cut off, and names whose servers
+        # never answer would take all of those that the process shares, and hold up everything in it.
+        self._lookups = ThreadPoolExecutor(MOST_CONNECTIONS, thread_name_prefix="lookup")
 
     async def connect_tcp(
         self,
@@ -177,7 +183,7 @@ class GuardedNetwork(httpcore.AsyncNetworkBackend):
         """
         try:
             async with asyncio.timeout(timeout):
-                addresses = await _resolve(host, port)
+                addresses = await _resolve(host, port, self._lookups)
         except TimeoutError as error:
             raise httpcore.ConnectTimeout(error) from error
         if not all(may_call(address, allow_private=self._allow_private) for address in addresses):
@@ -210,10 +216,11 @@ class GuardedNetwork(httpcore.AsyncNetworkBackend):
         await self._network.sleep(seconds)
 
 
-async def _resolve(host: str, port: int) -> list[IPAddress]:
+async def _resolve(host: str, port: int, threads: Executor) -> list[IPAddress]:
     """Every address of `host`, each once, in the order the system prefers."""
+    look_up = partial(socket.getaddrinfo, host, port, type=socket.SOCK_STREAM)
     try:
-        found = await asyncio.get_running_loop().getaddrinfo(host, port, type=socket.SOCK_STREAM)
+        found = await asyncio.get_running_loop().run_in_executor(threads, look_up)
     except (OSError, UnicodeError) as error:
         raise httpcore.ConnectError(error) from error
     return list(dict.fromkeys(ip_address(sockaddr[0]) for *_, sockaddr in found))

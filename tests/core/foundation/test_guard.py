@@ -2,6 +2,7 @@
 
 import asyncio
 import socket
+import threading
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from ipaddress import IPv4Address, IPv6Address, ip_address
@@ -47,13 +48,13 @@ def resolve(monkeypatch: pytest.MonkeyPatch) -> Callable[..., list[str]]:
     def use(*answers: list[str]) -> list[str]:
         left, asked = list(answers), []
 
-        async def getaddrinfo(_loop: Any, host: str, port: int, **_: Any) -> list[Any]:
+        def getaddrinfo(host: str, port: int, **_: Any) -> list[Any]:
             asked.append(host)
             answer = left.pop(0) if len(left) > 1 else left[0]
             family = socket.AF_INET
             return [(family, socket.SOCK_STREAM, 6, "", (address, port)) for address in answer]
 
-        monkeypatch.setattr(asyncio.BaseEventLoop, "getaddrinfo", getaddrinfo)
+        monkeypatch.setattr(socket, "getaddrinfo", getaddrinfo)
         return asked
 
     return use
@@ -285,13 +286,34 @@ async def test_cookies_of_a_receiver_are_not_kept() -> None:
 
 
 async def test_a_name_that_does_not_exist_is_a_failure_to_connect(monkeypatch: pytest.MonkeyPatch) -> None:
-    async def nobody(*_: Any, **__: Any) -> list[Any]:
+    def nobody(*_: Any, **__: Any) -> list[Any]:
         raise socket.gaierror(socket.EAI_NONAME, "Name or service not known")
 
-    monkeypatch.setattr(asyncio.BaseEventLoop, "getaddrinfo", nobody)
+    monkeypatch.setattr(socket, "getaddrinfo", nobody)
     async with open_client(timeout=5, allow_private=False) as client:
         with pytest.raises(httpx.ConnectError):
             await client.post("https://nowhere.example.com/")
+
+
+async def test_names_whose_servers_never_answer_hold_up_nothing_else(monkeypatch: pytest.MonkeyPatch) -> None:
+    real, answered = socket.getaddrinfo, threading.Event()
+
+    def mute(host: str, *args: Any, **kwargs: Any) -> Any:
+        if host == "mute.example.com":
+            answered.wait()
+        return real(host, *args, **kwargs)
+
+    monkeypatch.setattr(socket, "getaddrinfo", mute)
+    try:
+        async with answering() as (port, _), open_client(timeout=30, allow_private=True) as client:
+            asking = [asyncio.create_task(client.get("http://mute.example.com/")) for _ in range(40)]
+            assert (await client.get(f"http://localhost:{port}/")).status_code == 200
+            assert await asyncio.to_thread(lambda: "other work of the process") == "other work of the process"
+            for task in asking:
+                task.cancel()
+            await asyncio.gather(*asking, return_exceptions=True)
+    finally:
+        answered.set()
 
 
 async def test_tls_still_asks_for_the_name(resolve: Any, monkeypatch: pytest.MonkeyPatch) -> None:
