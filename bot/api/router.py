@@ -4,7 +4,8 @@ from fastapi import APIRouter, Depends, FastAPI
 
 from bot.api import calendar, campaigns, engagement, installation, review
 from bot.api.bounds import BoundedBodies
-from bot.api.door import Refusal, correlate, tell_refusals
+from bot.api.door import correlate
+from bot.api.refusals import Refusal, tell_refusals
 
 
 def register(app: FastAPI) -> None:

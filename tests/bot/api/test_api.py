@@ -402,9 +402,15 @@ async def test_a_missing_body_is_named_as_such(api: httpx.AsyncClient) -> None:
     assert (refused.status_code, refused.json()["error"]["fields"].keys()) == (422, {"body"})
 
 
-async def test_a_method_that_is_not_taken_is_answered_with_those_that_are(api: httpx.AsyncClient) -> None:
-    refused = await api.put("/api/v1/calendar")
-    assert (refused.status_code, refused.headers["Allow"]) == (405, "GET")
+@pytest.mark.parametrize(
+    ("path", "taken"),
+    [("/health", "GET, HEAD"), ("/api/v1/campaigns", "GET, POST"), ("/api/v1/posts/pst_1/move", "POST")],
+)
+async def test_a_method_that_is_not_taken_is_answered_with_those_that_are(
+    api: httpx.AsyncClient, path: str, taken: str
+) -> None:
+    refused = await api.put(path)
+    assert (refused.status_code, refused.headers["Allow"]) == (405, taken)
     assert refused.json()["error"]["message"].startswith("This address takes other methods")
 
 
