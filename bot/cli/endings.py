@@ -1,5 +1,6 @@
 """How a command ends: exit codes that mean something, and a sentence on standard error where it failed."""
 
+import errno
 import os
 import sys
 import tempfile
@@ -28,18 +29,26 @@ class ExitCode(IntEnum):
 
 def ending_of(error: Exception) -> ExitCode:
     """Tell on standard error what went wrong, and give the exit code that says so."""
+    code, sentence = verdict(error)
+    say(sentence)
+    return code
+
+
+def verdict(error: Exception) -> tuple[ExitCode, str]:
+    """The exit code and the sentence for what went wrong."""
     if isinstance(error, InvalidInput):
-        say(sentences(error))
-        return ExitCode.WRONG_USE
+        return ExitCode.WRONG_USE, sentences(error)
     if isinstance(error, CopydeskError):
-        say(error.message)
-        return ExitCode.FAILED
+        return ExitCode.FAILED, error.message
     if isinstance(error, OSError) and error.filename is not None:
-        say(f"“{error.filename}” can't be used: {error.strerror}.")
-        return ExitCode.FAILED
+        return ExitCode.FAILED, f"“{error.filename}” can't be used: {error.strerror}."
+    if isinstance(error, OSError) and error.errno in {errno.ENOSPC, errno.EDQUOT}:
+        return ExitCode.FAILED, "There is no room left where this writes to. Make room, then try again."
     error_id = f"err_{os.urandom(6).hex()}"
-    say(f"Something went wrong on our side ({error_id}). The details are in {_keep(error, error_id)}.")
-    return ExitCode.FAILED
+    return (
+        ExitCode.FAILED,
+        f"Something went wrong on our side ({error_id}). The details are in {_keep(error, error_id)}.",
+    )
 
 
 def say(sentence: str) -> None:

@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from bot.cli.choices import Rule, WriterChoice
-from bot.cli.endings import ExitCode, ending_of, say
+from bot.cli.endings import ExitCode, say, verdict
 from core.foundation.errors import CopydeskError, InvalidInput
 
 if TYPE_CHECKING:
     from core.foundation.settings import Settings
 
+INTERRUPTED = "Interrupted. What was written and decided is kept; a worker goes on with what was placed."
 MOST_READERS = 100_000
 SENT_BY = "Where events are announced; without it, to a receiver of our own that checks every signature."
 
@@ -65,15 +66,25 @@ def run(
             verbose=verbose,
         )
     except KeyboardInterrupt:
-        say("\nInterrupted. What was written and decided is kept; a worker goes on with what was placed.")
+        say(f"\n{INTERRUPTED}")
         code = ExitCode.INTERRUPTED
-    except CopydeskError as error:
-        code = ending_of(error)
+        if as_json:
+            _print_error("interrupted", INTERRUPTED, {}, code)
+    except BrokenPipeError:
+        raise  # whoever read our output has left, so nobody is there to be told
+    except Exception as error:  # noqa: BLE001 - machines get a document whatever happens
+        code, sentence = verdict(error)
+        say(sentence)
         if as_json:
             fields = error.fields if isinstance(error, InvalidInput) else {}
-            refused = {"code": error.code, "message": error.message, "fields": fields}
-            print(json.dumps({"error": refused, "exit_code": int(code)}, ensure_ascii=False, indent=2))
+            kind = error.code if isinstance(error, CopydeskError) else "failed"
+            _print_error(kind, sentence, fields, code)
     raise typer.Exit(code)
+
+
+def _print_error(kind: str, sentence: str, fields: dict[str, str], code: ExitCode) -> None:
+    told = {"code": kind, "message": sentence, "fields": fields}
+    print(json.dumps({"error": told, "exit_code": int(code)}, ensure_ascii=False, indent=2))
 
 
 def _run(

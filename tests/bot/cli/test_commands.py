@@ -1,6 +1,9 @@
 """The small commands: keys, webhooks, campaigns, audit, sample, migrate, and how a command ends."""
 
+import os
 import sqlite3
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -57,6 +60,33 @@ def test_the_exit_codes_of_a_run_are_in_its_help(copydesk: Copydesk) -> None:
 
     for code in ("0 done", "2 wrong use or brief", "3 nothing was written", "130 interrupted"):
         assert code in shown
+
+
+def test_a_locale_without_our_letters_stops_no_command() -> None:
+    ended = subprocess.run(
+        [sys.executable, "-m", "bot.cli", "settings"],
+        env={**os.environ, "PYTHONPATH": str(ROOT), "PYTHONIOENCODING": "latin-1"},
+        capture_output=True,
+        check=False,
+    )
+
+    assert ended.returncode == 0
+    assert "xoxb-…" in ended.stdout.decode()
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="/dev/full is Linux's")
+def test_output_to_a_full_disk_is_told_in_a_sentence() -> None:
+    with Path("/dev/full").open("wb") as full:
+        ended = subprocess.run(
+            [sys.executable, "-m", "bot.cli", "settings"],
+            env={**os.environ, "PYTHONPATH": str(ROOT)},
+            stdout=full,
+            stderr=subprocess.PIPE,
+            check=False,
+        )
+
+    assert ended.returncode == 1
+    assert ended.stderr.decode().startswith("There is no room left")
 
 
 def test_an_unknown_command_is_wrong_use(copydesk: Copydesk) -> None:

@@ -212,6 +212,17 @@ def test_an_interruption_ends_with_130_and_a_sentence(
     assert "Traceback" not in ended.errors
 
 
+def test_machines_get_a_document_also_when_the_folder_can_not_be_used(
+    copydesk: Copydesk, tmp_path: Path
+) -> None:
+    (tmp_path / "file").write_text("no folder")
+
+    ended = copydesk("run", LAUNCH, "--approve", "all", "--json", "--data-dir", tmp_path / "file")
+
+    assert ended.code == ended.document["exit_code"] == 1
+    assert str(tmp_path / "file") in ended.document["error"]["message"]
+
+
 def test_a_fault_of_ours_is_an_id_and_a_file_and_never_a_stack_trace(
     copydesk: Copydesk, data: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -278,6 +289,8 @@ def test_when_the_model_refuses_nothing_is_written_and_the_end_is_3(
 
     assert ended.code == ended.document["exit_code"] == 3
     assert len(ended.document["not_written"]) == PLATFORMS
+    told = copydesk("run", LAUNCH, "--approve", "all", "--data-dir", data)
+    assert "nothing written" in told.output
     assert posts_in(data) == []
 
 
