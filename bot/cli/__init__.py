@@ -3,17 +3,21 @@
 import sys
 from io import TextIOWrapper
 
-from bot.cli.endings import ending_of
+INTERRUPTED = 130
 
 
 def main() -> None:
     """Run the command that was typed; every ending is a sentence and an exit code, never a stack trace."""
-    from bot.cli.app import app
-
     _speak_everywhere()
     try:
+        from bot.cli.app import app
+
         app(prog_name="copydesk")
+    except KeyboardInterrupt:
+        sys.exit(INTERRUPTED)  # Ctrl-C while we were still being imported; commands see to it themselves
     except Exception as error:  # noqa: BLE001 - the last door: every ending is told, none is a stack trace
+        from bot.cli.endings import ending_of
+
         sys.exit(ending_of(error))
 
 

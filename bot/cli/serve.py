@@ -17,6 +17,10 @@ if TYPE_CHECKING:
 GOODBYE_SECONDS = 5
 """How long open requests have to end: browsers hold streams open for as long as they may."""
 SLACK_PATH = "/slack/events"
+PLAYGROUND_NEEDS = (
+    "are needed, and the same for the bot, which also needs SLACK_API_URL=http://127.0.0.1:8765/api/. Any "
+    "will do, such as xoxb-playground-token and playground-signing-secret. `copydesk demo` does all of it."
+)
 DASHBOARD = Path(__file__).parents[2] / "analytics_app" / "app.py"
 
 
@@ -71,10 +75,13 @@ def playground(
     """Run the playground: a Slack workspace of your own in the browser. Never in production."""
     from bot.playground.app import create_playground
     from bot.playground.config import PlaygroundConfig
+    from core.foundation.errors import InvalidInput
     from core.foundation.settings import secret_text
     from core.webhooks.sign import SECRET_BYTES, secret_of
 
     settings = _begin()
+    if not (settings.slack_bot_token and settings.slack_signing_secret) and not settings.is_production:
+        raise InvalidInput({"SLACK_BOT_TOKEN, SLACK_SIGNING_SECRET": PLAYGROUND_NEEDS})
     config = PlaygroundConfig(
         request_url=f"{settings.copydesk_url.rstrip('/')}{SLACK_PATH}",
         signing_secret=secret_text(settings.slack_signing_secret),

@@ -5,6 +5,7 @@ import sqlite3
 import subprocess
 import sys
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 
@@ -227,3 +228,22 @@ def test_the_playground_refuses_production(copydesk: Copydesk, monkeypatch: pyte
 
     assert ended.code == 1
     assert "does not start in production" in ended.errors
+
+
+def test_a_playground_without_the_bots_secrets_says_which_to_set(copydesk: Copydesk) -> None:
+    ended = copydesk("playground")
+
+    assert ended.code == 2
+    assert "SLACK_BOT_TOKEN, SLACK_SIGNING_SECRET: are needed" in ended.errors
+
+
+def test_an_interruption_while_commands_are_imported_is_no_stack_trace(
+    copydesk: Copydesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Interrupting(ModuleType):
+        def __getattr__(self, name: str) -> object:
+            raise KeyboardInterrupt
+
+    monkeypatch.setitem(sys.modules, "bot.cli.app", Interrupting("bot.cli.app"))
+
+    assert copydesk("doctor").code == 130
