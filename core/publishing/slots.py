@@ -24,13 +24,16 @@ class Slot:
 def slot(day: date, clock_time: time, zone: ZoneInfo, *, now: datetime) -> Slot:
     """The slot that `day` and `clock_time` mean in `zone`.
 
-    A time that comes twice (clocks go back) means the first of the two. Source: PEP 495.
+    A time that comes twice (clocks go back) means the first that is still to come. Source: PEP 495.
 
     Raises:
         InvalidInput: the time does not exist there (clocks go forward), is past, or too far ahead.
     """
     local = datetime.combine(day, clock_time.replace(tzinfo=None), zone)
-    moment = local.astimezone(UTC)
+    try:
+        moment = local.astimezone(UTC)
+    except OverflowError as error:  # the calendar's first and last day, which no zone's UTC need have
+        raise (_too_far() if local.year > now.year else _past(zone, now)) from error
     if moment.astimezone(zone).replace(tzinfo=None) != local.replace(tzinfo=None):
         raise InvalidInput(
             {
@@ -38,6 +41,8 @@ def slot(day: date, clock_time: time, zone: ZoneInfo, *, now: datetime) -> Slot:
                 f"Choose {moment.astimezone(zone):%H:%M} or another time."
             }
         )
+    if _is_past(moment, now):
+        moment = local.replace(fold=1).astimezone(UTC)
     return slot_at(moment, zone, now=now)
 
 
@@ -47,15 +52,27 @@ def slot_at(moment: datetime, zone: ZoneInfo, *, now: datetime) -> Slot:
     Raises:
         InvalidInput: it is past, or too far ahead.
     """
-    if moment < now - timedelta(minutes=1):
-        raise InvalidInput(
-            {"time": f"is in the past: it is {now.astimezone(zone):%H:%M on %d %B} in {zone.key}."}
-        )
+    if _is_past(moment, now):
+        raise _past(zone, now)
     if moment > now + MAX_AHEAD:
-        raise InvalidInput({"time": "is more than a year ahead."})
+        raise _too_far()
     return Slot(moment.astimezone(UTC), zone.key)
 
 
 def slot_now(zone: ZoneInfo, *, now: datetime) -> Slot:
     """Now, as somebody in `zone` sees it."""
     return Slot(now, zone.key)
+
+
+def _is_past(moment: datetime, now: datetime) -> bool:
+    """Whether a slot there comes too late; people choose whole minutes, so this minute is still now."""
+    return moment < now - timedelta(minutes=1)
+
+
+def _past(zone: ZoneInfo, now: datetime) -> InvalidInput:
+    local = now.astimezone(zone)
+    return InvalidInput({"time": f"is in the past: it is {local:%H:%M on %d %B} in {zone.key}."})
+
+
+def _too_far() -> InvalidInput:
+    return InvalidInput({"time": "is more than a year ahead."})

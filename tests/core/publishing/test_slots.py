@@ -32,6 +32,28 @@ def test_a_time_that_comes_twice_means_the_first() -> None:
     assert chosen.at == datetime(2026, 10, 25, 0, 30, tzinfo=UTC)
 
 
+def test_a_time_that_comes_twice_means_the_second_once_the_first_is_over() -> None:
+    between = datetime(2026, 10, 25, 1, 10, tzinfo=UTC)  # 02:10 for the second time
+    chosen = slot(date(2026, 10, 25), time(2, 30), MADRID, now=between)
+    assert chosen.at == datetime(2026, 10, 25, 1, 30, tzinfo=UTC)
+    with pytest.raises(InvalidInput):
+        slot(date(2026, 10, 25), time(2, 5), MADRID, now=between)
+    this_minute = datetime(2026, 10, 25, 0, 30, 30, tzinfo=UTC)
+    assert slot(date(2026, 10, 25), time(2, 30), MADRID, now=this_minute).at < this_minute
+
+
+@pytest.mark.parametrize(
+    ("day", "zone", "said"),
+    [(date.min, "Asia/Tokyo", "in the past"), (date.max, "America/New_York", "a year")],
+)
+def test_the_ends_of_the_calendar_are_refused_like_any_day_out_of_reach(
+    day: date, zone: str, said: str
+) -> None:
+    with pytest.raises(InvalidInput) as refused:
+        slot(day, time(0) if day == date.min else time(23, 59), ZoneInfo(zone), now=NOW)
+    assert said in refused.value.fields["time"]
+
+
 @pytest.mark.parametrize(("day", "said"), [(date(2026, 3, 1), "in the past"), (date(2028, 1, 1), "a year")])
 def test_the_past_and_the_far_future_are_refused(day: date, said: str) -> None:
     with pytest.raises(InvalidInput) as refused:
