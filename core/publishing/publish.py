@@ -3,7 +3,7 @@
 1. A worker claims a few due posts: a lease for a while, and a fence that rises with each claim.
 2. Just before its own call each post is committed as SENDING with its lease renewed, and only if it is
    still ours, still in time, and its variant still has the approved content.
-3. The platform is called once, inside the lease.
+3. The platform is called once, inside the lease, and not at all where that could outlast it.
 4. The result is recorded under the fence. What is neither a receipt nor a certain failure is UNKNOWN.
 
 A process that dies after 2 leaves a SENDING post whose lease runs out; `recover` takes it from there.
@@ -110,7 +110,7 @@ async def _begin(database: Database, clock: Clock, post: Post) -> Outgoing | Non
         )
         if begun is None:
             return None
-        post.attempts = begun
+        post.attempts, post.leased_until = begun, now + LEASE
         return outgoing_of(post, variant, campaign)
 
 
@@ -130,8 +130,13 @@ def outgoing_of(post: Post, variant: Variant, campaign: Campaign) -> Outgoing:
 async def _call(
     platform: Platform, clock: Clock, post: Post, outgoing: Outgoing
 ) -> tuple[PostState, Event | None, dict[str, object]]:
-    """Call the platform once and say what is certain about the result."""
+    """Call the platform once and say what is certain about the result.
+
+    A platform may still be at work on what it did not answer: a look-up that finds nothing then says
+    nothing. So an UNKNOWN post keeps its lease, and is looked up when that is over.
+    """
     try:
+        _require_time(clock, post)
         async with asyncio.timeout(CALL_TIMEOUT.total_seconds()):
             receipt = await platform.publish(outgoing)
     except PlatformRefused as refusal:
@@ -145,8 +150,18 @@ async def _call(
     except Exception as error:
         log.warning("post_outcome_unknown", post_id=post.id, platform=post.platform, exc_info=error)
         reason = f"{post.platform.label} did not say whether it took the post."
-        return PostState.UNKNOWN, unknown(post, reason), {"state": PostState.UNKNOWN, "reason": reason}
+        values = {"state": PostState.UNKNOWN, "reason": reason, "leased_until": post.leased_until}
+        return PostState.UNKNOWN, unknown(post, reason), values
     return PostState.PUBLISHED, published(post, receipt), receipt_values(receipt)
+
+
+def _require_time(clock: Clock, post: Post) -> None:
+    """Raise NotSent where the call could outlast its lease: the database was slow to confirm SENDING.
+
+    Others would take the post for lost, not find it, and send it, while we do.
+    """
+    if clock.now() + CALL_TIMEOUT > post.leased_until:
+        raise NotSent("Our database was too slow, so it was not sent yet.")
 
 
 async def _record(
@@ -158,7 +173,7 @@ async def _record(
         recorded = await session.scalar(
             update(Post)
             .where(Post.id == post.id, Post.fence == post.fence, Post.state == PostState.SENDING)
-            .values(leased_until=now, **values)
+            .values({"leased_until": now, **values})
             .returning(Post.id)
         )
         if recorded is not None and event is not None:

@@ -1,8 +1,8 @@
 """Recovering: what a dead worker left, and posts whose outcome nobody knows.
 
-A SENDING post whose lease ran out becomes UNKNOWN. An UNKNOWN post is looked up at its platform: found,
-it is PUBLISHED; certainly absent, it waits to be sent again; otherwise people are asked, and what they
-say after looking themselves settles it.
+A SENDING post whose lease ran out becomes UNKNOWN. An UNKNOWN post is looked up at its platform, once the
+lease of its call is over: found, it is PUBLISHED; certainly absent, it waits to be sent again; otherwise
+people are asked, and what they say after looking themselves settles it.
 """
 
 import asyncio
