@@ -2,6 +2,7 @@
 
 import asyncio
 from datetime import UTC, datetime, timedelta
+from uuid import uuid4
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -140,7 +141,7 @@ def test_clicks_may_come_without_impressions() -> None:
 async def test_whatever_is_repeated_each_id_has_one_position_and_none_is_left_out(
     database: Database, batches: list[list[str]]
 ) -> None:
-    workspace = WorkspaceId(f"wsp_{id(batches)}")
+    workspace = WorkspaceId(f"wsp_{uuid4().hex}")
     for batch in batches:
         await accept(database, *(report(name) for name in batch), workspace=workspace)
     expected = list(dict.fromkeys(name for batch in batches for name in batch))

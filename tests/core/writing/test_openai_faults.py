@@ -79,10 +79,10 @@ async def test_a_fault_that_stays_is_told_as_unavailable(
 async def test_a_provider_that_never_answers_is_given_up(
     server: OpenAIServer, writer_at: Callable[..., OpenAIWriter]
 ) -> None:
-    server.will(replace(say.drafts(GOOD, OTHER), delay=0.5))
+    server.will(replace(say.drafts(GOOD, OTHER), delay=3))
 
     with pytest.raises(WriterUnavailable, match="too long"):
-        await writer_at(server.url, timeout=0.05).write(asking())
+        await writer_at(server.url, timeout=0.5).write(asking())
 
     assert len(server.asked) == 3
 
