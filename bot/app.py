@@ -20,6 +20,7 @@ from starlette.responses import JSONResponse, Response
 from bot.api.router import register as register_api
 from bot.slack.app import SlackEdge, is_configured
 from bot.slack.client import Unreachable
+from bot.slack.signing import is_from_slack
 from core.desk import Desk
 from core.foundation.settings import Settings, read_settings, secret_text
 
@@ -58,7 +59,7 @@ def create_app(settings: Settings | None = None, *, desk: Desk | None = None) ->
 
 
 async def slack_events(request: Request) -> Response:
-    """Everything Slack sends over HTTP; Bolt verifies and answers it."""
+    """Everything Slack sends over HTTP; Bolt answers it."""
     edge: SlackEdge | None = request.app.state.slack
     if edge is None:
         return _unavailable(
@@ -67,11 +68,18 @@ async def slack_events(request: Request) -> Response:
     settings: Settings = request.app.state.desk.settings
     if settings.slack_signing_secret is None:
         return _unavailable("Slack is connected by Socket Mode here; it sends nothing over HTTP.")
+    secret = secret_text(settings.slack_signing_secret)
+    if not is_from_slack(await request.body(), request.headers, secret=secret):
+        return _refused(401, "not_from_slack", "This request is not signed by Slack, or it is too old.")
     return await AsyncSlackRequestHandler(edge.app).handle(request)
 
 
 def _unavailable(sentence: str) -> Response:
-    return JSONResponse({"error": {"code": "slack_unavailable", "message": sentence}}, 503)
+    return _refused(503, "slack_unavailable", sentence)
+
+
+def _refused(status: int, code: str, sentence: str) -> Response:
+    return JSONResponse({"error": {"code": code, "message": sentence}}, status)
 
 
 def _way_to_slack(settings: Settings) -> str:

@@ -57,7 +57,7 @@ class SlackEdge:
 
 
 def build_app(desk: Desk, slack: Slack, cards: Cards, background: Background) -> AsyncApp:
-    """The Bolt app with every listener. Requests are verified by Bolt: forged or stale ones get 401."""
+    """The Bolt app with every listener."""
     logging.getLogger("slack_bolt.AsyncApp").addFilter(_is_news)
     app = AsyncApp(
         name="copydesk",

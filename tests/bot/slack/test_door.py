@@ -51,6 +51,35 @@ async def test_a_body_changed_after_signing_gets_401(office: Office) -> None:
     assert answer.status_code == 401
 
 
+FORM = {"Content-Type": "application/x-www-form-urlencoded"}
+NOW = str(int(time.time()))
+
+
+@pytest.mark.parametrize(
+    ("body", "headers"),
+    [
+        (b"{", {"Content-Type": "application/json"}),
+        (b"[]", {"Content-Type": "application/json"}),
+        (b'{"event": [1], "authorizations": 5}', {"Content-Type": "application/json"}),
+        (b"payload=nothing", FORM),
+        (b"payload=%5B%5D", FORM),
+        (b"\xff\xfe", {**FORM, "X-Slack-Request-Timestamp": NOW, "X-Slack-Signature": "v0=0"}),
+        (b"a=b", {**FORM, "X-Slack-Request-Timestamp": "soon", "X-Slack-Signature": "v0=0"}),
+        (b"a=b", {**FORM, "X-Slack-Request-Timestamp": "9" * 400, "X-Slack-Signature": "v0=0"}),
+        (b"a=b", {**FORM, "X-Slack-Request-Timestamp": "٣", "X-Slack-Signature": "v0=0"}),
+        (b"a=b", {**FORM, "X-Slack-Request-Timestamp": NOW, "X-Slack-Signature": "v0=é"}),
+    ],
+)
+async def test_whatever_strangers_send_gets_401_and_is_no_fault_of_ours(
+    office: Office, body: bytes, headers: dict[str, str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    raw = [(name.encode(), value.encode()) for name, value in headers.items()]
+    async with httpx.AsyncClient(trust_env=False) as stranger:
+        answer = await stranger.post(f"{office.bot_url}/slack/events", content=body, headers=raw)
+    assert answer.status_code == 401
+    assert "request_failed" not in capsys.readouterr().out
+
+
 async def test_an_event_that_slack_repeats_is_handled_once(office: Office) -> None:
     event = {
         "type": "event_callback",
