@@ -64,6 +64,7 @@ async def show(desk: Desk, slack: Slack, spot: Spot, message: Message) -> str:
     async with _claimed(desk, spot) as claim:
         if claim.showing.handle and claim.showing.fingerprint == fingerprint:
             return claim.showing.handle
+        claim.fingerprint = ""  # what is shown is not known until Slack has answered
         claim.handle = await _place(slack, spot, message, claim.showing)
         claim.fingerprint = fingerprint
         return claim.handle
@@ -125,7 +126,8 @@ async def _place(slack: Slack, spot: Spot, message: Message, showing: Showing) -
             log.info("message_was_deleted", key=spot.key)
         else:
             return showing.handle
-    elif showing.may_be_there and (found := await _find(slack, spot)):
+    # Who posted it anew after it was deleted may have lost the answer, too.
+    if (showing.handle or showing.may_be_there) and (found := await _find(slack, spot)):
         await slack.writes.chat_update(
             channel=spot.channel, ts=found, text=message.text, blocks=message.blocks
         )

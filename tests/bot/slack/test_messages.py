@@ -1,10 +1,12 @@
 """Messages that are shown once: leases, crashes, and repair."""
 
 import asyncio
+from typing import Any
 
 import pytest
 from structlog.testing import capture_logs
 
+from bot.slack.client import Unreachable
 from bot.slack.messages import LEASE, SomebodyElseShows, Spot, fit_for_slack, show
 from bot.views.kit import Message, said, section
 from bot.views.layout import Surface
@@ -76,6 +78,40 @@ async def test_a_lost_answer_is_looked_up_before_anything_is_posted_again(office
     await office.weather(lost_responses=1)
     ts = await show(office.desk, office.edge.slack, spot, said("Hello"))
     assert [m["ts"] for m in await office.messages()] == [ts]
+
+
+async def test_a_deleted_message_that_is_posted_anew_is_looked_for_where_the_answer_was_lost(
+    office: Office, spot: Spot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    slack = office.edge.slack
+    ts = await show(office.desk, slack, spot, said("Hello"))
+    await slack.writes.chat_delete(channel=CAMPAIGNS, ts=ts)
+
+    async def posted_but_unanswered(**given: Any) -> None:
+        await post(**given)
+        raise TimeoutError
+
+    async def unreachable(**_: Any) -> None:
+        raise TimeoutError
+
+    post = slack.writes.chat_postMessage
+    with monkeypatch.context() as away:
+        away.setattr(slack.writes, "chat_postMessage", posted_but_unanswered)
+        away.setattr(slack.reads, "conversations_history", unreachable)
+        with pytest.raises(TimeoutError):
+            await show(office.desk, slack, spot, said("Hello again"))
+    await show(office.desk, slack, spot, said("Hello at last"))
+    assert [m["text"] for m in await office.messages()] == ["Hello at last"]
+
+
+async def test_what_an_update_changed_without_an_answer_is_changed_back(office: Office, spot: Spot) -> None:
+    await office.edge.background.settle()
+    await show(office.desk, office.edge.slack, spot, said("Hello"))
+    await office.weather(lost_responses=1)
+    with pytest.raises(Unreachable):
+        await show(office.desk, office.edge.slack, spot, said("Goodbye"))
+    await show(office.desk, office.edge.slack, spot, said("Hello"))
+    assert [m["text"] for m in await office.messages()] == ["Hello"]
 
 
 def test_a_message_that_slack_would_refuse_is_mended_and_the_log_says_so() -> None:
