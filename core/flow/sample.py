@@ -176,7 +176,7 @@ async def _add_arm(
 
 def _brief(test: HeadlineTest) -> Brief:
     return Brief(
-        product=f"Headline test {test.began:%Y-W%V}",
+        product=f"Headline test of {test.began.date()}",
         news=min((arm.headline for arm in test.arms), key=len),
         audience="readers of upworthy.com",
         tone=Tone.FRIENDLY,

@@ -2,7 +2,7 @@
 
 import csv
 from dataclasses import dataclass
-from datetime import UTC, datetime, time
+from datetime import UTC, date, datetime, time
 from functools import cache
 from importlib.resources import files
 from itertools import groupby
@@ -19,7 +19,7 @@ class HeadlineArm:
 
 @dataclass(frozen=True, slots=True)
 class HeadlineTest:
-    """One test. `began` is noon of the Monday of its week, which is all that is known."""
+    """One test. `began` is noon of the Sunday that began its week, which is all that is known."""
 
     test_id: str
     began: datetime
@@ -32,15 +32,15 @@ def headline_tests() -> tuple[HeadlineTest, ...]:
     text = (files("core.metrics") / "sample_data" / "headlines.csv").read_text(encoding="utf-8")
     rows = csv.DictReader(text.splitlines())
     tests = [
-        _test(test_id, week, list(arms))
-        for (test_id, week), arms in groupby(rows, key=lambda row: (row["test_id"], row["week"]))
+        _test(test_id, week_of, list(arms))
+        for (test_id, week_of), arms in groupby(rows, key=lambda row: (row["test_id"], row["week_of"]))
     ]
     return tuple(sorted(tests, key=lambda test: (test.began, test.test_id)))
 
 
-def _test(test_id: str, week: str, arms: list[dict[str, str]]) -> HeadlineTest:
+def _test(test_id: str, week_of: str, arms: list[dict[str, str]]) -> HeadlineTest:
     return HeadlineTest(
         test_id=test_id,
-        began=datetime.combine(datetime.strptime(f"{week}-1", "%G-W%V-%u").date(), NOON),  # noqa: DTZ007
+        began=datetime.combine(date.fromisoformat(week_of), NOON),
         arms=tuple(HeadlineArm(arm["headline"], int(arm["impressions"]), int(arm["clicks"])) for arm in arms),
     )

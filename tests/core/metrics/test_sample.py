@@ -1,7 +1,7 @@
 """The headline tests that ship: chosen by rule, complete, and with their licence."""
 
 import hashlib
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from importlib.resources import files
 
 from core.metrics.sample import headline_tests
@@ -17,8 +17,16 @@ def test_there_are_24_tests_of_three_or_more_differing_headlines() -> None:
 
 def test_no_test_ran_while_assignment_was_probably_not_random() -> None:
     for test in headline_tests():
-        assert not datetime(2013, 6, 24, tzinfo=UTC) <= test.began < datetime(2014, 1, 13, tzinfo=UTC)
-        assert test.began.isoweekday() == 1
+        assert not datetime(2013, 6, 23, tzinfo=UTC) <= test.began < datetime(2014, 1, 12, tzinfo=UTC)
+        assert test.began.isoweekday() == 7
+
+
+def test_tests_stand_in_the_week_in_which_their_ids_were_made() -> None:
+    tests = headline_tests()
+    made = [datetime.fromtimestamp(int(test.test_id[:8], 16), UTC).date() for test in tests]
+    weeks = [(test.began.date(), test.began.date() + timedelta(days=6)) for test in tests]
+    outside = [at for at, (first, last) in zip(made, weeks, strict=True) if not first <= at <= last]
+    assert len(outside) <= 1  # one was made three days before its week
 
 
 def test_tests_were_chosen_by_the_hash_of_their_id_not_by_their_results() -> None:
