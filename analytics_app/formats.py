@@ -1,5 +1,6 @@
 """How figures are written, everywhere the same."""
 
+import re
 from collections import Counter
 from collections.abc import Mapping
 from datetime import datetime, timedelta
@@ -10,6 +11,7 @@ from core.foundation.money import MICROS_PER_DOLLAR, Money
 
 UNKNOWN = "–"
 _LONGEST_TEXT = 90
+_MARKUP = re.compile(r"[\\`*_\[\]<$~&|]|^[#+>=-]|(?<=^\d)[.)]|(?<=^\d\d)[.)]")
 
 
 def count(number: int) -> str:
@@ -59,3 +61,10 @@ def clipped(text: str, longest: int = _LONGEST_TEXT) -> str:
         return line
     cut = line[: longest - 1]
     return f"{cut.rsplit(' ', 1)[0] if ' ' in cut else cut}…"
+
+
+def plain(text: str) -> str:
+    """People's text as it reads, where Streamlit would take it for Markdown: no formula between two prices,
+    no icon, and no picture that is loaded from elsewhere. It is one line.
+    """
+    return _MARKUP.sub(r"\\\g<0>", text).replace(":", "&#58;")

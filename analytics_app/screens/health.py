@@ -4,7 +4,7 @@ import streamlit as st
 
 from analytics_app import reads, session
 from analytics_app.client import ApiUnavailable, Check
-from analytics_app.formats import count
+from analytics_app.formats import count, plain
 
 WORDS = {"ok": "Working", "degraded": "Needs a look", "down": "Down"}
 ICONS = {"ok": ":material/check_circle:", "degraded": ":material/warning:", "down": ":material/error:"}
@@ -38,7 +38,9 @@ def _card(check: Check) -> None:
     icon = ICONS.get(check.status, ICONS["down"])
     st.markdown(f"**{_name(check)}**  \n:{colour}[{icon} {WORDS.get(check.status, check.status)}]")
     milliseconds = round(check.seconds * 1000)
-    st.caption(f"{check.detail}  \nAnswered in {count(milliseconds) if milliseconds else 'under 1'} ms.")
+    st.caption(
+        f"{plain(check.detail)}  \nAnswered in {count(milliseconds) if milliseconds else 'under 1'} ms."
+    )
 
 
 def _name(check: Check) -> str:

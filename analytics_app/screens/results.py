@@ -8,7 +8,7 @@ import streamlit as st
 from analytics_app import charts, reads, session
 from analytics_app.charts import CONTENDER, WAITING, WINNER, RateBar
 from analytics_app.client import ApiUnavailable, VariantText
-from analytics_app.formats import clipped, count, distinct
+from analytics_app.formats import clipped, count, distinct, plain
 from core.experiments.statistics import Analysis, Arm, wilson
 from core.experiments.verdict import Outcome, Verdict, p_value, percent, verdict
 from core.foundation.ids import CampaignId, PlatformName, VariantId, WorkspaceId
@@ -74,7 +74,7 @@ def _glance(workspace_id: WorkspaceId, totals: Sequence[VariantTotals]) -> list[
         for key, group in groupby(totals, key=lambda total: (total.campaign_id, total.platform))
     }
     return [
-        {"Campaign": campaign.name, "Platform": platform.label, "Verdict": verdict(arms).sentence}
+        {"Campaign": plain(campaign.name), "Platform": platform.label, "Verdict": verdict(arms).sentence}
         for campaign in reads.campaigns(workspace_id)
         for (campaign_id, platform), arms in experiments.items()
         if campaign_id == campaign.id
@@ -131,7 +131,7 @@ def _row(arm: Arm, found: Verdict, headline: str) -> dict[str, str]:
     interval = wilson(arm)
     return {
         "Variant": arm.label,
-        "Text": headline,
+        "Text": plain(headline),
         "Impressions": count(arm.impressions),
         "Clicks": count(arm.clicks),
         "Click-through rate": "–" if arm.rate is None else percent(arm.rate),

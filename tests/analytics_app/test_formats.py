@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analytics_app.formats import clipped, moment, money, share, span
+from analytics_app.formats import clipped, moment, money, plain, share, span
 from core.foundation.money import Money
 
 
@@ -49,3 +49,20 @@ def test_clipped_text_is_one_line_and_never_longer_than_asked(text: str, longest
     line = clipped(text, longest)
     assert len(line) <= longest
     assert line == " ".join(line.split())
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("Spring is here. Again!", "Spring is here. Again!"),
+        ("Now $89 instead of $129", r"Now \$89 instead of \$129"),
+        ("![x](//evil.example/x.png)", r"!\[x\](//evil.example/x.png)"),
+        ("*a* _b_ ~~c~~ `d` <e> f\\g", r"\*a\* \_b\_ \~\~c\~\~ \`d\` \<e> f\\g"),
+        (":smile: :red[x]", r"&#58;smile&#58; &#58;red\[x\]"),
+        ("# one #two", r"\# one #two"),
+        ("- one - two", r"\- one - two"),
+        ("1. one 2. two", r"1\. one 2. two"),
+    ],
+)
+def test_peoples_text_is_shown_as_it_is_written(text: str, shown: str) -> None:
+    assert plain(text) == shown

@@ -225,3 +225,12 @@ def test_the_sample_is_offered_last(teller, api) -> None:
     )
     shown = look()
     assert shown.sidebar.selectbox[0].options == ["Acme", "Sample"]
+
+
+def test_markup_in_peoples_text_is_shown_and_not_obeyed(teller, api) -> None:
+    teller.tell_of_spring()
+    text = "Now $89, not $129 ![x](https://elsewhere.example/seen.png)"
+    variant = {"id": "var_a", "platform": "x", "label": "A", "text": text, "state": "approved"}
+    api.answer("/campaigns/cmp_spring", {"variants": [variant]})
+    shown = look("screens/results.py").table[0].value
+    assert list(shown["Text"]) == [r"Now \$89, not \$129 !\[x\](https&#58;//elsewhere.example/seen.png)", ""]
