@@ -190,6 +190,8 @@ class Settings(BaseSettings):
         secret = self.secret_key.get_secret_value()
         if secret == DEVELOPMENT_SECRET or len(secret.encode()) < MIN_SECRET_BYTES:
             wanting.append("SECRET_KEY")
+        if self.copydesk_api_key is not None and len(secret_text(self.copydesk_api_key)) < MIN_SECRET_BYTES:
+            wanting.append("COPYDESK_API_KEY")
         if self.slack_bot_token is None:
             wanting.append("SLACK_BOT_TOKEN")
         if self.slack_app_token is None and self.slack_signing_secret is None:
