@@ -14,10 +14,12 @@ from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from core.access.models import ApiKey
-from core.foundation.errors import CopydeskError
+from core.foundation.errors import CopydeskError, InvalidInput
 from core.foundation.ids import WorkspaceId
+from core.storage.inserting import insert
 
 PREFIX = "cdk_"
+LONGEST_KEY_NAME = 80
 
 
 class KeyRefused(CopydeskError):
@@ -44,7 +46,12 @@ class NewKey:
 async def create_key(
     session: AsyncSession, *, name: str, workspace_id: WorkspaceId | None, secret: bytes, at: datetime
 ) -> NewKey:
-    """A new key, shown only now. The caller commits."""
+    """A new key, shown only now. The caller commits.
+
+    Raises:
+        InvalidInput: the name is empty, too long or can't be kept.
+    """
+    name = _usable(name)
     key = PREFIX + secrets.token_urlsafe(32)
     await store_key(session, key, name=name, workspace_id=workspace_id, secret=secret, at=at)
     return NewKey(key, _hint(key))
@@ -60,9 +67,13 @@ async def store_key(
     at: datetime,
 ) -> None:
     """Make `key` known, such as one that a deployment chose; known already is fine. The caller commits."""
-    hashed = hash_key(key, secret)
-    if await session.get(ApiKey, hashed) is None:
-        session.add(ApiKey(hash=hashed, workspace_id=workspace_id, name=name, hint=_hint(key), created_at=at))
+    await session.execute(
+        insert(session, ApiKey)
+        .values(
+            hash=hash_key(key, secret), workspace_id=workspace_id, name=name, hint=_hint(key), created_at=at
+        )
+        .on_conflict_do_nothing(index_elements=["hash"])
+    )
 
 
 async def check_key(session: AsyncSession, key: str, *, secret: bytes) -> ApiKey:
@@ -93,6 +104,14 @@ async def revoke_key(session: AsyncSession, hint: str, *, at: datetime) -> int:
 
 def hash_key(key: str, secret: bytes) -> str:
     return hmac.new(secret, key.encode(), hashlib.sha256).hexdigest()
+
+
+def _usable(name: str) -> str:
+    """`name` as it is kept: decisions made with the key are journaled under it."""
+    name = name.strip()
+    if not 0 < len(name) <= LONGEST_KEY_NAME or not name.isprintable():
+        raise InvalidInput({"name": f"must have 1 to {LONGEST_KEY_NAME} characters, all of them printable."})
+    return name
 
 
 def _hint(key: str) -> str:

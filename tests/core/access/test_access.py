@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 from core.access import keys, people
 from core.access.keys import KeyRefused
 from core.access.models import ApiKey, Member
+from core.foundation.errors import InvalidInput
 from core.storage.database import Database
 from tests.builders import a_member
 from tests.conftest import ManualClock
@@ -85,3 +86,27 @@ async def test_a_key_under_another_secret_is_refused(database: Database, clock: 
     async with database.read() as session:
         with pytest.raises(KeyRefused):
             await keys.check_key(session, made.key, secret=b"t" * 32)
+
+
+async def test_web_processes_that_start_at_once_with_the_same_key_make_it_known_once(
+    database: Database, clock: ManualClock
+) -> None:
+    async def start() -> None:
+        async with database.write() as session:
+            await keys.store_key(
+                session, "cdk_theirs", name="dashboard", workspace_id=None, secret=SECRET, at=clock.now()
+            )
+
+    await asyncio.gather(*(start() for _ in range(6)))
+    async with database.read() as session:
+        assert (await keys.check_key(session, "cdk_theirs", secret=SECRET)).name == "dashboard"
+
+
+@pytest.mark.parametrize("name", ["", "  ", "n" * 81, "zero\0byte", "not text \udcff"])
+async def test_a_name_that_can_not_be_kept_makes_no_key(
+    database: Database, clock: ManualClock, name: str
+) -> None:
+    async with database.write() as session:
+        with pytest.raises(InvalidInput) as refused:
+            await keys.create_key(session, name=name, workspace_id=None, secret=SECRET, at=clock.now())
+    assert refused.value.fields.keys() == {"name"}
