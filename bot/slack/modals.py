@@ -50,9 +50,13 @@ class Modals:
         except Unreachable as error:  # it is open, or the person clicks again
             log.warning("modal_answer_lost", error=type(error).__name__)
         except SlackApiError as error:
-            if error.response.get("error") in {"expired_trigger_id", "trigger_expired"}:
-                raise OpenedTooLate from error
-            raise
+            match error.response.get("error"):
+                case "expired_trigger_id" | "trigger_expired":
+                    raise OpenedTooLate from error
+                case "exchanged_trigger_id":  # another web process got the same click, and opened it
+                    log.info("modal_opened_elsewhere", callback_id=view.get("callback_id"))
+                case _:
+                    raise
 
 
 def fit_view(view: dict[str, Any]) -> dict[str, Any]:
