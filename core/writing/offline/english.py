@@ -70,10 +70,19 @@ def spelled_out(text: str) -> str:
     return text
 
 
-def tidy(text: str) -> str:
-    """`text` with single spaces and single marks; line breaks and web addresses stay as they are."""
+def tidy(text: str, *, marks_apart: bool = False) -> str:
+    """`text` with single spaces and single marks; line breaks and web addresses stay as they are.
+
+    `marks_apart` sets a space that does not break before `:`, `;`, `!` and `?`, as French does.
+    """
     pieces = regex.split(r"(https?://\S+)", text)
-    return "".join(piece if place % 2 else _tidied(piece) for place, piece in enumerate(pieces)).strip()
+    pieces[::2] = map(_tidied, pieces[::2])
+    if marks_apart:
+        pieces[::2] = [_MARKS_APART.sub("\u00a0", piece) for piece in pieces[::2]]
+    return "".join(pieces).strip()
+
+
+_MARKS_APART = regex.compile(r"(?<=[\p{L}\p{N})»\"%€])(?=[:;!?](?:\s|$))")
 
 
 def _tidied(text: str) -> str:

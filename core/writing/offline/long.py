@@ -1,9 +1,12 @@
 """Shapes for long copy: a blog post with sections, an e-mail with subject, greeting and sign-off."""
 
+from dataclasses import replace
+
 from core.foundation.ids import PlatformName, TemplateName
 from core.writing.offline.english import KEEP, bare, clipped, sentence, started
 from core.writing.offline.lexicon import phrases
 from core.writing.offline.lexicon.angle import Angle
+from core.writing.offline.lexicon.tongues import Tongue
 from core.writing.offline.parts import GOODS, SOBER_TONES, Parts, Work
 from core.writing.offline.social import bulleted, ending_of, listing, prose
 from core.writing.openings import opening
@@ -18,6 +21,8 @@ def title_of(work: Work) -> str:
     limit = work.request.rules.title_limit
     if limit is None:
         return ""
+    if work.material.tongue:
+        return _foreign_title(work, work.material.tongue, limit)
     is_email = work.request.platform is PlatformName.EMAIL
     wanted = min(limit, LONGEST_SUBJECT if is_email else LONGEST_TITLE)
     patterns = (phrases.SUBJECTS if is_email else phrases.TITLES)[work.template]
@@ -34,6 +39,34 @@ def title_of(work: Work) -> str:
         else clipped(min(candidates, key=len, default=work.material.product.name), wanted)
     )
     return title.replace(KEEP, "")
+
+
+def _foreign_title(work: Work, tongue: Tongue, limit: int) -> str:
+    name, lead = work.material.product.name, bare(work.material.lead.text)
+    longest = LONGEST_SUBJECT if work.request.platform is PlatformName.EMAIL else LONGEST_TITLE
+    wanted = min(limit, longest)
+    titles = (started(lead), f"{name}: {lead}", *(title.format(P=name) for title in tongue.titles))
+    fresh = [title for title in work.order("title", titles) if opening(title) != work.opening.key]
+    return next((title for title in fresh if len(title) <= wanted), clipped(name, wanted)).replace(KEEP, "")
+
+
+def foreign_email_text(work: Work, parts: Parts, *, details: int, closing: bool) -> str:
+    """An e-mail in another language than English."""
+    tongue, name = work.material.tongue, work.material.product.name
+    if tongue is None:
+        raise ValueError("a text in no language")
+    greeting = work.order("greeting", tongue.greetings)[0]
+    farewell = work.order("farewell", tongue.farewells)[0]
+    body = foreign_blog_text(work, replace(parts, opening=""), details=details, closing=closing)
+    return "\n\n".join((parts.opening, greeting, body, f"{farewell}\n{tongue.team.format(P=name)}"))
+
+
+def foreign_blog_text(work: Work, parts: Parts, *, details: int, closing: bool) -> str:
+    """A post on a blog in another language than English."""
+    told = prose(list(parts.details[:details]), by=3)
+    last = parts.closing if closing else ""
+    ending = ending_of(parts, work.request.rules)
+    return "\n\n".join(filter(None, (parts.opening, parts.turn, told, last, ending)))
 
 
 def email_text(work: Work, parts: Parts, *, details: int, closing: bool) -> str:

@@ -12,15 +12,18 @@ import regex
 from core.campaigns.brief import Brief
 from core.foundation.ids import TemplateName
 from core.writing.offline.audience import Audience, read_audience
-from core.writing.offline.english import KEEP, started, tidy
+from core.writing.offline.english import KEEP, bare, started, tidy
 from core.writing.offline.facts import Fact, Kind, read_facts
 from core.writing.offline.figures import Figures
 from core.writing.offline.fillings import Filling, Fillings, fillings_of
 from core.writing.offline.hint import Lead, Wishes
+from core.writing.offline.language import tongue_of
 from core.writing.offline.lexicon.anything import TOPICS
+from core.writing.offline.lexicon.tongues import Tongue
 from core.writing.offline.lexicon.topic import Topic
 from core.writing.offline.news import news_of
 from core.writing.offline.product import Product, product_of
+from core.writing.offline.sentences import lines_of
 from core.writing.offline.spelling import respelled
 
 
@@ -35,6 +38,8 @@ class Material:
     audience: Audience
     topics: tuple[Topic, ...]
     fillings: Fillings
+    tongue: Tongue | None = None
+    """The brief's language where it is not English and there are words for it."""
 
     @property
     def lead(self) -> Fact:
@@ -72,6 +77,8 @@ def _has_two_colons(pattern: str, choice: Iterable[Filling]) -> bool:
 def material_of(brief: Brief, wishes: Wishes) -> Material:
     """The material in `brief`, arranged as `wishes` ask for it."""
     name = _kept_small(_plain(brief.product)) or "our news"
+    if tongue := tongue_of(brief):
+        return _foreign(brief, name, tongue, wishes)
     news = respelled(brief.news.replace(KEEP, ""), name)
     if name.startswith(KEEP):
         small = name.strip(KEEP)
@@ -87,6 +94,22 @@ def material_of(brief: Brief, wishes: Wishes) -> Material:
     topics = _topics(brief, facts[0])
     fillings = fillings_of(product, facts, audience, topics, brief.template)
     return Material(brief, product, facts, audience, topics, fillings)
+
+
+def _foreign(brief: Brief, name: str, tongue: Tongue, wishes: Wishes) -> Material:
+    """The sentences of `brief` as they stand: nothing is read into the words of another language."""
+    said = (*lines_of(brief.news.replace(KEEP, ""), brief.link, last=tongue.last_of_list), *wishes.mentions)
+    lines = dict.fromkeys(bare(line) for line in said)
+    facts = tuple(Fact(line, Kind.CLAUSE, Figures()) for line in lines if regex.search(r"[\p{L}\p{N}]", line))
+    return Material(
+        brief,
+        Product(name, name),
+        facts or (Fact(name, Kind.PHRASE, Figures()),),
+        Audience(),
+        (),
+        {},
+        tongue,
+    )
 
 
 def chance(brief: Brief, *parts: object) -> random.Random:

@@ -9,14 +9,16 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import Enum
 from functools import partial
+from itertools import permutations
 
 from core.foundation.ids import PlatformName, TemplateName, Tone
 from core.writing.offline.clauses import is_invitation
-from core.writing.offline.english import bare, mid, spelled_out
+from core.writing.offline.english import bare, mid, sentence, spelled_out, started
 from core.writing.offline.fillings import Filling
 from core.writing.offline.hint import Wishes
 from core.writing.offline.lexicon.angle import Angle
 from core.writing.offline.lexicon.hooks import HOOKS, PREFIXES
+from core.writing.offline.lexicon.tongues import Tongue
 from core.writing.offline.material import Material, chance, material_of
 from core.writing.openings import opening
 from core.writing.port import WritingRequest
@@ -30,6 +32,8 @@ SHORT_PLATFORMS = {
     PlatformName.MASTODON: 180,
 }
 LONGEST = 220
+LONGEST_OPENER = 130
+"""A fact behind an opener; what is longer is cut there and told in full after it."""
 
 
 class Moment(Enum):
@@ -81,7 +85,7 @@ def openings_for(
             fit = partial(_misfit, angle=angle, longest=longest, starts=starts)
             # Three tries in one order: a spare of ours that does what was asked, anybody's, any spare.
             order = sorted(spares, key=lambda card: (_ignores(card, wishes), card.key not in mine, fit(card)))
-            reserve = (*order, *_last_resort(material, request))
+            reserve = (*order, *_last_resort(material, request, place, len(platforms)))
             own = next((card for card in reserve if card.key not in seen), reserve[0])
         chosen.append(own)
         seen.add(own.key)
@@ -148,6 +152,9 @@ def _candidates(material: Material, tone: Tone, seed: int) -> list[Opening]:
 
 
 def _all(material: Material, tone: Tone) -> Iterator[Opening]:
+    if material.tongue:
+        yield from _foreign(material, material.tongue)
+        return
     template = material.brief.template
     for angle, hooks in HOOKS.items():
         for hook in hooks:
@@ -177,21 +184,47 @@ def _all(material: Material, tone: Tone) -> Iterator[Opening]:
             yield _card(Filling(text, frozenset({place})), Angle.DIRECT, ANY_FACT)
 
 
+def _foreign(material: Material, tongue: Tongue) -> Iterator[Opening]:
+    """Openings in `tongue`: a fact alone, a fact behind a few words, or a question before the news."""
+    name = material.product.name
+    for place, fact in enumerate(material.facts[:ANY_FACT]):
+        short = bare(fact.shortened(LONGEST_OPENER).text)
+        tells = frozenset({place} if len(fact.text) <= LONGEST_OPENER else ())
+        yield _card(Filling(fact.sentence, frozenset({place})), Angle.BENEFIT, place)
+        for opener in ("{P}", *tongue.naming, *tongue.openers):
+            mark = " –" if ": " in short else ":"
+            small = mark != ":" or tongue.small_after_colon
+            said = _small(short, tongue) if small else started(short)
+            text = sentence(f"{opener.format(P=name)}{mark} {said}")
+            angle = (Angle.DIRECT, Angle.PROOF)[place > 0]
+            yield _card(Filling(text, tells), angle, place + 2 * (opener in tongue.openers))
+    for question in tongue.questions:
+        yield _card(Filling(question.format(P=name)), Angle.QUESTION, 2 * ("{P}" not in question))
+
+
+def _small(text: str, tongue: Tongue) -> str:
+    """`text` to stand behind a mark: small where its first word is surely no name."""
+    known = text.split(" ", 1)[0].casefold() in tongue.words
+    return f"{text[0].lower()}{text[1:]}" if known else text
+
+
 def _card(filling: Filling, angle: Angle, rank: int, moment: Moment | None = None) -> Opening:
     key = opening(filling.text)
     return Opening(filling.text, key, _start(key), angle, filling.tells, filling.promises, rank, moment)
 
 
-def _last_resort(material: Material, request: WritingRequest) -> Iterable[Opening]:
-    """Sentences that differ in their beginning from everything, however much has been seen."""
+def _last_resort(material: Material, request: WritingRequest, place: int, of: int) -> Iterable[Opening]:
+    """Sentences that differ in their beginning from everything, however much has been seen.
+
+    Those of the platform that stands at `place` among `of` come first, so that no two give the same.
+    """
     text = bare(material.lead.shortened(90).sentence)
-    order = list(PREFIXES)
-    chance(material.brief, request.seed, request.platform, "last").shuffle(order)
-    for first in order:
-        for second in order:
-            if first != second:
-                filling = Filling(f"{first}, {second[0].lower()}{second[1:]}: {text}.", frozenset({0}))
-                yield _card(filling, Angle.DIRECT, ANY_FACT)
+    beginnings = list(permutations(material.tongue.openers if material.tongue else PREFIXES, 2))
+    chance(material.brief, request.seed, "last").shuffle(beginnings)
+    mine = beginnings[place::of]
+    for first, second in (*mine, *beginnings):
+        filling = Filling(f"{first}, {second[0].lower()}{second[1:]}: {text}.", frozenset({0}))
+        yield _card(filling, Angle.DIRECT, ANY_FACT)
 
 
 def _angles(request: WritingRequest, platform: PlatformName) -> tuple[Angle, ...]:

@@ -17,6 +17,7 @@ from core.writing.offline.lexicon.angle import Angle
 from core.writing.offline.lexicon.anything import ANYTHING
 from core.writing.offline.lexicon.home import HOME
 from core.writing.offline.lexicon.persona import Persona
+from core.writing.offline.lexicon.tongues import Tongue
 from core.writing.offline.lexicon.topic import Topic
 from core.writing.offline.lexicon.town import TOWN
 from core.writing.offline.material import Material, chance
@@ -86,10 +87,14 @@ class Parts:
     link: str
     tags: tuple[str, ...]
     emoji: str
+    bio: str = "link in bio"
+    """What is said instead of a link that could not be clicked."""
 
 
 def parts_of(work: Work) -> Parts:
     """All parts of the draft at full length."""
+    if work.material.tongue:
+        return _foreign(work, work.material.tongue)
     items = _items(work)
     turn, told = _turn(work, as_list=bool(items))
     details = _details(work, told)
@@ -106,6 +111,32 @@ def parts_of(work: Work) -> Parts:
         link=link,
         tags=_tags(work),
         emoji=_emoji(work),
+    )
+
+
+def _foreign(work: Work, tongue: Tongue) -> Parts:
+    """The same in another language than English: the brief's sentences, and words that fit any."""
+    material, name, link = work.material, work.material.product.name, work.request.brief.link or ""
+    told = work.opening.tells
+    turn = "" if 0 in told else material.lead.sentence
+    said = " ".join((work.opening.text, *(fact.sentence for fact in material.facts)))
+    named = material.names_product(said)
+    calls = (tongue.calls, tongue.naming_calls) if link else (tongue.asks, tongue.naming_asks)
+    closings = [
+        line for line in work.order("closing", tongue.closings) if "?" not in work.opening.text + line
+    ]
+    return Parts(
+        opening=work.opening.text,
+        turn=turn,
+        items=(),
+        details=tuple(fact for place, fact in enumerate(material.facts) if place and place not in told),
+        aside="",
+        closing=closings[0] if link and closings else "",
+        invitation=bare(work.order("call", calls[not named])[0].format(P=name)),
+        link=link,
+        tags=_tags(work),
+        emoji=_emoji(work),
+        bio=tongue.link_in_bio,
     )
 
 

@@ -36,6 +36,10 @@ def reasoning(work: Work) -> str:
     )
     reason = f"{_ANGLES[work.opening.angle]}: {_PLATFORMS[work.request.platform]}"
     reason = f"{reason}, and {cares}." if cares else f"{reason}."
+    if tongue := work.material.tongue:
+        reason = f"{reason} Written in {tongue.name}, as the brief is"
+        follows = "; of your note only length, emoji, hashtags and additions count there"
+        return f"{reason}{follows if work.request.hint.strip() else ''}."
     if not work.request.hint.strip():
         return reason
     if work.wishes.understood:

@@ -8,18 +8,21 @@ from core.writing.offline.lexicon.names import MONTHS, THINGS
 LONGEST_ENTRY = 60
 
 
-def lines_of(news: str, link: str | None) -> list[str]:
-    """The sentences of `news`, its entries where it is a list; `link` is left out, it has its own place."""
+def lines_of(news: str, link: str | None, *, last: str = ", and ") -> list[str]:
+    """The sentences of `news`, its entries where it is a list; `link` is left out, it has its own place.
+
+    `last` joins the last entry under a label to the others.
+    """
     text = _cleaned(news, link)
     lines: list[str] = []
-    for block in _with_their_entries(text.split("\n")):
+    for block in _with_their_entries(text.split("\n"), last):
         for part in filter(None, map(str.strip, _SENTENCES.split(_ENTRY.sub("", block).strip()))):
             # Behind a colon a semicolon parts things of one list.
             lines.extend(part.split("; ") if ": " not in part.split("; ")[0] else [part])
     return lines
 
 
-def _with_their_entries(blocks: list[str]) -> list[str]:
+def _with_their_entries(blocks: list[str], last: str) -> list[str]:
     """`blocks` where short entries follow their label on its line: "New this month: dark mode, export"."""
     joined: list[str] = []
     entries: list[str] = []
@@ -28,8 +31,8 @@ def _with_their_entries(blocks: list[str]) -> list[str]:
             entries.insert(0, block)
         else:
             if block.rstrip().endswith(":") and len(entries) > 1:
-                *things, last = (_inside(_ENTRY.sub("", entry).strip().rstrip(".")) for entry in entries)
-                joined.insert(0, f"{block.rstrip()} {', '.join(things)}, and {last}")
+                *things, end = (_inside(_ENTRY.sub("", entry).strip().rstrip(".")) for entry in entries)
+                joined.insert(0, f"{block.rstrip()} {', '.join(things)}{last}{end}")
             else:
                 joined[:0] = [block, *entries]
             entries = []
@@ -53,9 +56,9 @@ def _cleaned(news: str, link: str | None) -> str:
     text = regex.sub(r"<(?:https?://[^|>\s]+)\|([^>]+)>", r"\1", news)
     text = regex.sub(r"<[@#!][^>\s]*>", " ", text)
     if link:
-        text = _ADDRESS.sub(" ", text)
+        text = regex.sub(r"(?<=[.!?])\s+[.,;!?]+(?=\s|$)", "", _ADDRESS.sub(" ", text))
     # Hashtags have a place of their own: at the end they go, inside a sentence they are words.
-    text = regex.sub(r"(?:^|(?<=\s))(?:#\p{L}\S*\s*)+(?=\n|$)", "", text)
+    text = regex.sub(r"(?:^|(?<=\s))(?:#\p{L}[^\s#]*\s*)++(?=\n|$)", "", text)
     text = regex.sub(r"(?<!\S)#(?=\p{L})", "", text)
     text = regex.sub(
         r"[\p{Cc}\p{Cf}--[\n\u200c\u200d\u200e\u200f]]", " ", text.replace("\r", "\n"), flags=regex.V1
@@ -68,7 +71,7 @@ _ENTRY = regex.compile(r"^\s*(?:[-*•‣–—]|\d{1,2}[.)])\s+")
 _MONTH = rf"(?:{'|'.join(MONTHS)})\b"
 _ADDRESS = regex.compile(
     r"(?:\b(?:see|visit|(?:read |find out |learn )?more(?: info(?:rmation)?)?|details|and|or|at|on|via|under"
-    r"|here)\b:?\s+)*<?https?://[^\s>]+?>?(?=[.,;!?)]*(?:\s|$))(?:\s+(?:now|here|today)\b)?",
+    r"|here|mehr|infos?|siehe|auf|unter|und|voir|sur|et|más|ver|en|y)\b:?\s+)*+<?https?://[^\s>]+?>?(?=[.,;!?)]*(?:\s|$))(?:\s+(?:now|here|today)\b)?",
     regex.I,
 )
 """A web address, and the words that only lead to it."""

@@ -55,7 +55,7 @@ def ending_of(parts: Parts, rules: TextRules) -> str:
     elif rules.links_work:
         call = f"{parts.invitation}: {parts.link}"
     else:
-        call = sentence(f"{parts.invitation}: link in bio")
+        call = sentence(f"{parts.invitation}: {parts.bio}")
     return _stacked(call, " ".join(parts.tags))
 
 

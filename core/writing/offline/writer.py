@@ -14,7 +14,13 @@ from core.platforms.port import Limit
 from core.platforms.shorten import shorten
 from core.writing.offline.english import KEEP, tidy
 from core.writing.offline.hint import Length, read_hint
-from core.writing.offline.long import blog_text, email_text, title_of
+from core.writing.offline.long import (
+    blog_text,
+    email_text,
+    foreign_blog_text,
+    foreign_email_text,
+    title_of,
+)
 from core.writing.offline.material import material_of
 from core.writing.offline.openings import openings_for
 from core.writing.offline.parts import Parts, Work, parts_of, without_emoji
@@ -22,6 +28,8 @@ from core.writing.offline.reasons import reasoning
 from core.writing.offline.social import ending_of, social_text
 from core.writing.port import Draft, WritingRequest, Written
 
+_LONG_SHAPES = {PlatformName.BLOG: blog_text, PlatformName.EMAIL: email_text}
+_FOREIGN_SHAPES = {PlatformName.BLOG: foreign_blog_text, PlatformName.EMAIL: foreign_email_text}
 GENEROUS = 1.1
 SHORTER = 0.65
 
@@ -83,9 +91,8 @@ def _fitted(work: Work, parts: Parts) -> str:
 
 def _shapes(work: Work, parts: Parts) -> Iterator[str]:
     """The draft from its fullest to its barest shape."""
-    shape = {PlatformName.BLOG: blog_text, PlatformName.EMAIL: email_text}.get(
-        work.request.platform, social_text
-    )
+    shapes = _FOREIGN_SHAPES if work.material.tongue else _LONG_SHAPES
+    shape = shapes.get(work.request.platform, social_text)
     for details in range(len(parts.details), -1, -1):
         for closing in (True, False):
             yield _finished(work, shape(work, parts, details=details, closing=closing))
@@ -112,5 +119,6 @@ def _less(limit: Limit, after: str) -> Limit:
 
 def _finished(work: Work, text: str) -> str:
     """`text` as it is published."""
-    text = tidy(text.replace(KEEP, ""))
-    return tidy(without_emoji(text)) if work.wishes.emoji is False else text
+    apart = work.material.tongue is not None and work.material.tongue.marks_apart
+    text = text.replace(KEEP, "")
+    return tidy(without_emoji(text) if work.wishes.emoji is False else text, marks_apart=apart)
