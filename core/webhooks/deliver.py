@@ -57,9 +57,10 @@ async def deliver_due(
     its lease.
     """
     flying: dict[asyncio.Task[DeliveryState | None], EndpointId] = {}
-    tally = Counter({DeliveryState.DEAD: await bury_unwanted(database, clock.now())})
+    tally: Counter[DeliveryState] = Counter()
     try:
         while True:
+            tally[DeliveryState.DEAD] += await bury_unwanted(database, clock.now())
             for claimed in await claim_due(
                 database,
                 clock.now(),

@@ -108,9 +108,8 @@ async def test_gone_turns_the_endpoint_off_and_what_waits_for_it_into_dead_lette
     await team.happen()
     await team.deliver()
     await team.happen()
-    assert await team.deliver() == Delivered(dead=1)
+    assert await team.deliver() == Delivered(dead=2)
     assert not (await team.endpoint(endpoint)).enabled
-    assert await team.deliver() == Delivered(dead=1)
     assert [delivery.state for delivery in await team.deliveries()] == [DeliveryState.DEAD] * 2
     assert len(receiver.messages) == 2
     await team.happen()
@@ -385,6 +384,30 @@ async def test_a_slow_endpoint_does_not_hold_up_the_others(
         receiver.behaviours = []
         released.set()
         assert (await working).sent == 2 * (AT_ONCE_EACH * 10 + 1)
+
+
+async def test_what_waits_for_an_endpoint_that_is_turned_off_is_buried_while_a_slow_one_is_waited_for(
+    team: Any, receiver: Receiver, endpoint: Endpoint, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(delivering, "LOOK_AGAIN_SECONDS", 0.05)
+    released = asyncio.Event()
+    receiver.will(hold(released))
+    await team.happen()
+    working = asyncio.create_task(team.deliver())
+    await receiver.until(1)
+    try:
+        nobody = await team.listen("http://127.0.0.1:1/hook")
+        await team.happen()
+        await fan_out(team.database, team.clock)
+        async with team.database.write() as session:
+            await disable_endpoint(session, team.workspace.id, nobody.id)
+        async with asyncio.timeout(20):
+            while "webhook.dead_lettered" not in await team.kinds_in_journal():
+                await asyncio.sleep(0.05)
+        assert not working.done()
+    finally:
+        released.set()
+        await working
 
 
 async def test_one_delivery_that_breaks_inside_does_not_break_the_others(
