@@ -109,11 +109,15 @@ class Review:
                 at=self.clock.now(),
             )
 
-    async def regenerate(self, variant_id: VariantId, *, hint: str, by: Member) -> Variant:
+    async def regenerate(
+        self, variant_id: VariantId, *, hint: str, by: Member, seen: ContentHash | None = None
+    ) -> Variant:
         """Write one new variant in the place of another, following `hint`; the old one steps aside only then.
 
+        `seen` is the hash of the content it is to replace; None means what is there when writing begins.
+
         Raises:
-            AlreadyDecided: the old one was approved or replaced meanwhile; the new text is dropped.
+            AlreadyDecided: the old one was approved, edited or replaced meanwhile; the new text is dropped.
             InvalidInput: the hint is too long.
         """
         hint = hint.strip()
@@ -121,13 +125,14 @@ class Review:
             raise InvalidInput({"hint": f"is {len(hint)} characters; at most {MAX_HINT} are allowed."})
         async with self.database.read() as session:
             old = await decide.find_variant(session, by.workspace_id, variant_id)
-            if old.state not in {VariantState.IN_REVIEW, VariantState.REJECTED}:
+            replaceable = old.state in {VariantState.IN_REVIEW, VariantState.REJECTED}
+            if not replaceable or old.content_hash != (seen or old.content_hash):
                 raise await decide.already_decided(session, old)
             campaign = await session.get_one(Campaign, old.campaign_id)
-            seen = await session.scalars(
+            found = await session.scalars(
                 select(Variant.text).where(Variant.campaign_id == campaign.id).order_by(Variant.id)
             )
-            texts = tuple(seen)
+            texts = tuple(found)
         rules = self.checking.rules(old.platform)
         request = request_for(campaign, old.platform, rules, count=1, hint=hint, avoid=texts)
         written = await self.drafting.draft(by.workspace_id, campaign.id, request)
@@ -145,7 +150,14 @@ class Review:
                 at=now,
             )
             await decide.supersede(
-                session, by.workspace_id, old.id, successor_id=new.id, hint=hint, by=by, at=now
+                session,
+                by.workspace_id,
+                old.id,
+                seen=old.content_hash,
+                successor_id=new.id,
+                hint=hint,
+                by=by,
+                at=now,
             )
             session.add(new)
             journal.record(session, by.workspace_id, written_event(new), at=now, by=by.id)

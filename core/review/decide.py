@@ -151,12 +151,15 @@ async def supersede(
     workspace_id: WorkspaceId,
     variant_id: VariantId,
     *,
+    seen: ContentHash,
     successor_id: VariantId,
     hint: str,
     by: Member,
     at: datetime,
 ) -> Variant:
-    """Take a variant, even a rejected one, out of the race for its successor. The caller commits.
+    """Take a variant with the content `seen`, even a rejected one, out of the race for its successor.
+
+    The caller commits.
 
     Raises:
         AlreadyDecided, NotFound: as in `approve`.
@@ -166,6 +169,7 @@ async def supersede(
         .where(
             Variant.id == variant_id,
             Variant.workspace_id == workspace_id,
+            Variant.content_hash == seen,
             Variant.state.in_([VariantState.IN_REVIEW, VariantState.REJECTED]),
         )
         .values(state=VariantState.SUPERSEDED, decided_by=by.id, decided_at=at, reason=hint)

@@ -125,7 +125,8 @@ async def regenerate_submitted(
         caller,
         said("✍️ Writing another variant. It takes its place on the card when it is ready."),
     )
-    regenerating = rooms.desk.review.regenerate(about.variant_id, hint=entered(view, Field.HINT), by=member)
+    hint = entered(view, Field.HINT)
+    regenerating = rooms.desk.review.regenerate(about.variant_id, seen=about.seen, hint=hint, by=member)
     await carried_out(regenerating, by=member, campaign_id=about.campaign_id, cards=rooms.cards)
 
 

@@ -307,6 +307,27 @@ async def test_of_two_who_regenerate_at_once_one_is_told_that_the_other_was_fast
     assert states.count(VariantState.SUPERSEDED) == 1
 
 
+@pytest.mark.parametrize("when", ["before the writer is asked", "while the writer writes"])
+async def test_what_somebody_edited_is_not_replaced_by_who_has_not_seen_it(house: House, when: str) -> None:
+    ana = await a_member(house.database, house.clock)
+    ben = await a_member(house.database, house.clock, "Ben")
+    campaign = await house.campaigns.start(a_brief(), by=ana)
+    await house.campaigns.write(campaign)
+    old = (await card_of(house, campaign)).variants[0]
+
+    async def edit(_request: WritingRequest | None = None) -> None:
+        await house.review.edit(old.id, seen=old.content_hash, text="Ben's own words.", by=ben)
+
+    if when == "while the writer writes":
+        house.writer.before = edit
+    else:
+        await edit()
+    with pytest.raises(AlreadyDecided) as refused:
+        await house.review.regenerate(old.id, seen=old.content_hash, hint="Shorter.", by=ana)
+    assert refused.value.message.startswith("Ben changed variant")
+    assert "Ben's own words." in [v.text for v in (await card_of(house, campaign)).on(old.platform)]
+
+
 async def test_a_campaign_is_completed_when_nothing_is_left_to_do(house: House) -> None:
     ana = await a_member(house.database, house.clock)
     brief = a_brief(platforms=(PlatformName.X,))

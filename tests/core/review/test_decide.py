@@ -151,6 +151,7 @@ async def test_only_legal_moves_succeed(
                 session,
                 ana.workspace_id,
                 variant.id,
+                seen=variant.content_hash,
                 successor_id=new_variant_id(),
                 hint="",
                 by=ana,
