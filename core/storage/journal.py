@@ -107,7 +107,7 @@ async def _chain(session: AsyncSession, workspace_id: WorkspaceId, events: Seque
             at=recorded.at.astimezone(UTC),
             actor=recorded.actor,
             correlation_id=recorded.correlation_id,
-            payload=payload_of(recorded.event),
+            payload=_as_kept(payload_of(recorded.event)),
             previous_hash=last_hash,
         )
         entry.hash = last_hash = hash_of(entry)
@@ -116,6 +116,11 @@ async def _chain(session: AsyncSession, workspace_id: WorkspaceId, events: Seque
     await session.execute(
         update(JournalHead).where(JournalHead.workspace_id == workspace_id).values(hash=last_hash)
     )
+
+
+def _as_kept(payload: dict[str, Any]) -> dict[str, Any]:
+    """The payload as a database gives it back, so that its hash holds: PostgreSQL knows no negative zero."""
+    return {name: value + 0.0 if isinstance(value, float) else value for name, value in payload.items()}
 
 
 async def _advance_head(session: AsyncSession, workspace_id: WorkspaceId, *, by: int) -> tuple[int, str]:

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import Select, text
 from sqlalchemy.exc import DBAPIError
 
-from core.foundation.events import CampaignFailed, Event
+from core.foundation.events import CampaignDrafted, CampaignFailed, Event
 from core.foundation.ids import CampaignId, WorkspaceId
 from core.storage import journal
 from core.storage.database import Database
@@ -94,6 +94,14 @@ async def test_entries_that_come_while_the_chain_is_verified_are_no_tampering(
             return await stream(statement)
 
         monkeypatch.setattr(session, "stream_scalars", somebody_writes_first)
+        assert await journal.verify(session, ACME) is None
+
+
+async def test_a_figure_that_rounds_to_less_than_nothing_is_no_tampering(database: Database) -> None:
+    drafted = CampaignDrafted(CampaignId("cmp_1"), variants=1, failed_platforms=(), seconds=round(-0.0001, 3))
+    async with database.write() as session:
+        journal.record(session, ACME, drafted, at=NOON)
+    async with database.read() as session:
         assert await journal.verify(session, ACME) is None
 
 
