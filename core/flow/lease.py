@@ -53,14 +53,18 @@ async def keeping_lease(database: Database, campaign: Campaign, clock: Clock) ->
     """Renew the lease while the block runs, so that only a dead writer ever loses it."""
 
     async def renew() -> None:
+        wait = LEASE / 3
         while True:
-            await asyncio.sleep(LEASE.total_seconds() / 3)
+            await asyncio.sleep(wait.total_seconds())
+            wait = LEASE / 3
             try:
                 async with database.write() as session:
                     await hold(session, campaign, clock.now())
             except LeaseLost:
                 return  # who writes finds out by themselves, when they next want to keep something
-            except Exception as error:  # noqa: BLE001 - the next renewal comes before the lease is over
+            except Exception as error:  # noqa: BLE001 - tried again before the lease is over
+                # Soon: a database that is busy has used up half of the lease before it says so.
+                wait = LEASE / 30
                 log.warning("lease_not_renewed", campaign_id=campaign.id, error=type(error).__name__)
 
     renewing = asyncio.create_task(renew())

@@ -18,6 +18,7 @@ from core.foundation.ids import CampaignId, CampaignState, PlatformName, Variant
 from core.foundation.logs import correlated
 from core.review.decide import AlreadyDecided
 from core.storage import journal
+from core.storage.database import BUSY_TIMEOUT_MS, DatabaseUnavailable
 from core.writing.port import WriterUnavailable, WritingRequest
 from tests.builders import a_brief, a_member
 from tests.core.flow.conftest import House
@@ -213,6 +214,32 @@ async def test_a_lease_is_renewed_although_the_database_was_away_for_a_moment(
     async with lease.keeping_lease(house.database, campaign, house.clock):
         while away or await leased_until(house, campaign) <= house.clock.now():
             await asyncio.sleep(0.01)
+
+
+async def test_a_lease_is_renewed_in_time_although_the_database_was_slow_to_say_that_it_is_busy(
+    house: House, monkeypatch: pytest.MonkeyPatch, stuck: asyncio.Event
+) -> None:
+    campaign = await house.campaigns.start(a_brief(), by=await a_member(house.database, house.clock))
+    write, busy, sleep = house.database.write, [DatabaseUnavailable("is busy")], asyncio.sleep
+    left: list[timedelta] = []
+
+    def busy_once() -> AbstractAsyncContextManager[AsyncSession]:
+        if busy:
+            house.clock.advance(timedelta(milliseconds=BUSY_TIMEOUT_MS))
+            raise busy.pop()
+        left.append(campaign.leased_until - house.clock.now())
+        stuck.set()
+        return write()
+
+    async def time_passes(seconds: float) -> None:
+        house.clock.advance(timedelta(seconds=seconds))
+        await sleep(0)
+
+    monkeypatch.setattr(house.database, "write", busy_once)
+    monkeypatch.setattr(lease.asyncio, "sleep", time_passes)
+    async with lease.keeping_lease(house.database, campaign, house.clock):
+        await stuck.wait()
+    assert left[0] > timedelta()
 
 
 async def leased_until(house: House, campaign: Campaign) -> datetime:
