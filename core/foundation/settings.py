@@ -198,9 +198,6 @@ class Settings(BaseSettings):
             wanting.append("SLACK_SIGNING_SECRET (or SLACK_APP_TOKEN)")
         if "playground" in (secret_text(self.slack_bot_token) + secret_text(self.slack_signing_secret)):
             wanting.append("SLACK_BOT_TOKEN and SLACK_SIGNING_SECRET (these are the playground's)")
-        key = self.copydesk_api_key
-        if key is not None and len(key.get_secret_value().encode()) < MIN_SECRET_BYTES:
-            wanting.append("COPYDESK_API_KEY")
         if self.webhook_allow_private:
             wanting.append("WEBHOOK_ALLOW_PRIVATE=false")
         if wanting:

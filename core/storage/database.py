@@ -92,16 +92,18 @@ class Database:
                 raise
 
     @asynccontextmanager
-    async def connect(self) -> AsyncIterator[AsyncConnection]:
-        """A bare connection, for whoever looks at the tables themselves.
+    async def connect(self, *, writes: bool = False) -> AsyncIterator[AsyncConnection]:
+        """A connection in a transaction, for what is done to the tables themselves; commits as `write` does.
 
         Raises:
-            DatabaseUnavailable: it can't be reached.
+            DatabaseUnavailable: it can't be reached or, being SQLite, is busy.
         """
         async with AsyncExitStack() as stack:
             try:
                 connection = await stack.enter_async_context(self.engine.connect())
-            except (DBAPIError, PoolTimeoutError, OSError) as error:
+                await connection.execution_options(**WRITING if writes else {})
+                await stack.enter_async_context(connection.begin())
+            except _NOT_HAD as error:
                 raise DatabaseUnavailable(_trouble(error)) from error
             yield connection
 
@@ -114,11 +116,15 @@ class Database:
         await self.engine.dispose()
 
 
+_NOT_HAD = (DBAPIError, PoolTimeoutError, OSError)
+"""What engines raise when a connection can't be had."""
+
+
 async def _connect(session: AsyncSession, options: Mapping[str, Any]) -> None:
     """Begin now, so that a database that can't be had is told apart from a fault in what follows."""
     try:
         await session.connection(execution_options=options)
-    except (DBAPIError, PoolTimeoutError, OSError) as error:
+    except _NOT_HAD as error:
         raise DatabaseUnavailable(_trouble(error)) from error
 
 

@@ -9,7 +9,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, text
 
 from core.foundation.errors import CopydeskError
-from core.storage.database import WRITING, Database
+from core.storage.database import Database
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 _LOCK = 7_203_117_842
@@ -30,16 +30,19 @@ async def migrate(database: Database) -> None:
     """Bring the tables up to date. Safe to run twice, and by two processes at once: one waits.
 
     Raises:
-        DatabaseUnavailable: the database can't be reached; nothing was changed.
+        DatabaseUnavailable: it can't be reached, or another process held it for too long.
     """
-    async with database.connect() as connection:
-        writing = await connection.execution_options(**WRITING)
-        async with writing.begin():
-            await writing.run_sync(_upgrade)
+    async with database.connect(writes=True) as connection:
+        await connection.run_sync(_upgrade)
 
 
 async def check_schema(database: Database) -> None:
-    """Raise SchemaBehind unless the tables are up to date, DatabaseUnavailable where none can be seen."""
+    """Make sure that the tables are up to date.
+
+    Raises:
+        SchemaBehind: they are not.
+        DatabaseUnavailable: it can't be reached.
+    """
     async with database.connect() as connection:
         current = await connection.run_sync(_revision)
     if current != ScriptDirectory.from_config(_config()).get_current_head():

@@ -130,6 +130,16 @@ async def test_a_file_that_is_no_database_is_told_in_words(tmp_path: Path) -> No
     await database.close()
 
 
+@pytest.mark.usefixtures("impatient")
+async def test_a_migration_while_another_process_holds_the_database_is_refused_in_words(
+    sqlite: Database,
+) -> None:
+    with locked_by_another_process(sqlite), pytest.raises(DatabaseUnavailable) as refused:
+        await migrate(sqlite)
+    assert "busy" in refused.value.message
+    await migrate(sqlite)
+
+
 async def test_a_hung_database_makes_health_down_and_does_not_hang_it(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
