@@ -168,7 +168,8 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
     try:
         for pragma in (
             "journal_mode = WAL",
-            "synchronous = NORMAL",
+            # NORMAL may forget the last commits in a power cut: a post that went out would be sent again.
+            "synchronous = FULL",
             "foreign_keys = ON",
             f"busy_timeout = {BUSY_TIMEOUT_MS}",
         ):

@@ -140,6 +140,15 @@ async def test_a_migration_while_another_process_holds_the_database_is_refused_i
     await migrate(sqlite)
 
 
+async def test_sqlite_is_told_to_keep_what_was_committed_through_a_power_cut(sqlite: Database) -> None:
+    async with sqlite.engine.connect() as connection:
+        assert (await connection.exec_driver_sql("PRAGMA synchronous")).scalar_one() == _FULL
+
+
+_FULL = 2
+"""What SQLite calls FULL: the log is on the disk before a commit returns."""
+
+
 async def test_a_hung_database_makes_health_down_and_does_not_hang_it(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
