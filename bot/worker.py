@@ -21,6 +21,8 @@ from core.foundation.settings import Settings
 
 GRACE_SECONDS = 10
 """How long a tick under way may take to end when the worker is stopped."""
+CLAIMS_AT_ONCE = 60
+"""Runs of a tick that claims what it works on; one that waits for a platform that hangs holds up no other."""
 TIDY_SECONDS = 3
 """How long a tick that was cut off then has to put away what it held."""
 
@@ -29,11 +31,12 @@ log = structlog.get_logger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Tick:
-    """Something to do again and again; `seconds` from one start to the next."""
+    """Something to do again and again; `seconds` from one start to the next, `at_once` runs at a time."""
 
     name: str
     seconds: float
     do: Callable[[], Awaitable[Any]]
+    at_once: int = 1
 
 
 def ticks(desk: Desk, announcer: Announcer | None) -> tuple[Tick, ...]:
@@ -46,9 +49,9 @@ def ticks(desk: Desk, announcer: Announcer | None) -> tuple[Tick, ...]:
     announcing = (Tick("announce", 1, announcer.announce),) if announcer else ()
     return (
         Tick("beat", 5, beat),
-        Tick("publish", 1, desk.calendar.publish_due),
+        Tick("publish", 1, desk.calendar.publish_due, at_once=CLAIMS_AT_ONCE),
         Tick("recover", 10, desk.calendar.recover),
-        Tick("resume", 5, lambda: desk.campaigns.resume_lost(told=told)),
+        Tick("resume", 5, lambda: desk.campaigns.resume_lost(told=told), at_once=CLAIMS_AT_ONCE),
         Tick("complete", 3, desk.calendar.complete_campaigns),
         Tick("fan_out", 1, desk.webhooks.fan_out),
         Tick("deliver", 1, desk.webhooks.deliver),
@@ -83,15 +86,20 @@ class Ticking:
 
     @classmethod
     def start(cls, todo: tuple[Tick, ...]) -> Self:
-        # One run of each tick at a time; ticks missed while one ran are one tick, however late.
-        defaults = {"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
+        # Ticks missed while one ran are one tick, however late.
+        defaults = {"coalesce": True, "misfire_grace_time": None}
         ticking = cls(
             AsyncIOScheduler(executors={"default": AsyncIOExecutor()}, job_defaults=defaults, timezone="UTC"),
             set(),
         )
         for tick in todo:
             ticking.scheduler.add_job(
-                ticking._guarded(tick), "interval", seconds=tick.seconds, id=tick.name, name=tick.name
+                ticking._guarded(tick),
+                "interval",
+                seconds=tick.seconds,
+                id=tick.name,
+                name=tick.name,
+                max_instances=tick.at_once,
             )
         ticking.scheduler.start()
         return ticking

@@ -1,11 +1,20 @@
-"""The worker's ticking: one run at a time, a failure costs one tick, and a stop leaves nothing running."""
+"""The worker's ticking: a failure or a hang costs one tick, and a stop leaves nothing running."""
 
 import asyncio
+from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
 from bot import worker
-from bot.worker import Tick, Ticking
+from bot.worker import Tick, Ticking, ticks
+from core.desk import Desk
+from core.foundation.ids import PlatformName
+from core.foundation.settings import Settings
+from core.platforms.port import Outgoing, Platform, Receipt
+from core.storage.database import Database
+from tests.builders import ScriptedPlatform, a_member, a_post, receipt_of
+from tests.conftest import ManualClock
 
 
 async def until(happened: asyncio.Event) -> None:
@@ -84,3 +93,38 @@ async def test_what_is_cut_off_has_tidied_up_before_the_worker_leaves(
     await until(began)
     await ticking.finish()
     assert tidied.is_set()
+
+
+async def test_a_platform_that_hangs_holds_up_no_post_that_comes_due_meanwhile(
+    database: Database, clock: ManualClock, tmp_path: Path
+) -> None:
+    hanging, published = asyncio.Event(), asyncio.Event()
+
+    async def hang(_post: Outgoing) -> Receipt:
+        hanging.set()
+        await asyncio.Event().wait()
+        raise AssertionError
+
+    async def publish(post: Outgoing) -> Receipt:
+        published.set()
+        return receipt_of(post)
+
+    x, bluesky = PlatformName.X, PlatformName.BLUESKY
+    platforms: dict[PlatformName, Platform] = {
+        x: ScriptedPlatform(x, answer=hang),
+        bluesky: ScriptedPlatform(bluesky, answer=publish),
+    }
+    settings = Settings(
+        _env_file=None, database_url=database.url.render_as_string(hide_password=False), data_dir=tmp_path
+    )
+    async with Desk.open(settings, clock=clock, platforms=platforms) as desk:
+        ana = await a_member(database, clock)
+        await a_post(database, clock, ana, platform=x)
+        [publishing] = [tick for tick in ticks(desk, None) if tick.name == "publish"]
+        ticking = Ticking.start((replace(publishing, seconds=0.01),))
+        await until(hanging)
+        await a_post(database, clock, ana, platform=bluesky)
+        await until(published)
+        for task in ticking.running:
+            task.cancel()
+        await ticking.finish()
