@@ -44,9 +44,9 @@ $(VENV)/bin/python:
 	@sh scripts/venv.sh "$(PYTHON)" "$(VENV)"
 
 $(VENV)/.runtime: requirements.lock pyproject.toml | $(VENV)/bin/python
-	@sh scripts/install.sh "$(VENV)" requirements.lock
+	@sh scripts/install.sh "$(VENV)" requirements.lock "$(PYTHON)"
 	@touch $@
 
 $(VENV)/.development: requirements-dev.lock pyproject.toml | $(VENV)/bin/python
-	@sh scripts/install.sh "$(VENV)" requirements-dev.lock
+	@sh scripts/install.sh "$(VENV)" requirements-dev.lock "$(PYTHON)"
 	@touch $@ $(VENV)/.runtime

@@ -8,9 +8,9 @@ if ! command -v "$python" >/dev/null 2>&1; then
 fi
 for candidate in "$python" python3.14 python3.13 python3.12 python3.11; do
     if "$candidate" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then
-        if ! "$candidate" -m venv "$venv" 2>/tmp/copydesk-venv.log; then
+        if ! said=$("$candidate" -m venv --clear "$venv" 2>&1); then
             rm -rf "$venv"
-            echo "Python's venv did not work: $(tail -n 1 /tmp/copydesk-venv.log)" >&2
+            echo "Python's venv did not work: $(echo "$said" | tail -n 1)" >&2
             echo "On Debian and Ubuntu, install it with: apt-get install python3-venv. Otherwise check that this disk has 1.5 GB free." >&2
             exit 1
         fi
