@@ -15,7 +15,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from bot.cli.leash import ON_LEASH
+from bot.cli.leash import leash
 from core.foundation.errors import CopydeskError
 
 PATIENCE = 6.0
@@ -84,10 +84,10 @@ class Children:
         with log.open("wb") as output:
             process = subprocess.Popen(  # noqa: S603 - our own commands
                 command,
-                stdin=subprocess.PIPE,
+                stdin=subprocess.DEVNULL,
                 stdout=output,
                 stderr=subprocess.STDOUT,
-                env={**self.environment, **environment, ON_LEASH: "1"},
+                env={**self.environment, **environment, **leash()},
                 cwd=self.folder,
                 start_new_session=True,
             )
@@ -112,8 +112,6 @@ class Children:
             self._signal(signal.SIGKILL)
             for child in self.running:
                 child.process.wait()
-                if child.process.stdin is not None:
-                    child.process.stdin.close()
             self.running.clear()
 
     def _signal(self, number: signal.Signals) -> None:

@@ -1,24 +1,37 @@
-"""A leash between a supervisor and its children: when the supervisor is gone, however it died, they stop.
+"""A leash between a supervisor and its processes: when it is gone, however it died, they stop.
 
-The supervisor holds the writing end of each child's standard input and never writes. A child that was
-told so by `ON_LEASH` waits for the end of that input; it comes even after `kill -9`.
+`leash()` goes into a process's environment and names the supervisor; the process watches it from then on.
+A pipe would tell faster, but can't be handed through the shells that honcho starts.
 """
 
 import os
 import signal
-import sys
 import threading
+import time
+from contextlib import suppress
 
-ON_LEASH = "COPYDESK_ON_LEASH"
+import psutil
+
+LEASH = "COPYDESK_SUPERVISOR"
+LOOK_EVERY = 0.5
+"""Seconds; what a supervisor leaves behind lives that much longer."""
+
+
+def leash() -> dict[str, str]:
+    """What the environment of a process needs, so that it stops with this one."""
+    return {LEASH: str(os.getpid())}
 
 
 def follow_leash() -> None:
     """Stop this process as if it had been asked to, once its supervisor is gone."""
-    if os.environ.get(ON_LEASH) == "1":
-        threading.Thread(target=_wait, args=(sys.stdin.fileno(),), daemon=True, name="leash").start()
+    supervisor = os.environ.get(LEASH, "")
+    if supervisor.isdecimal():
+        threading.Thread(target=_watch, args=(int(supervisor),), daemon=True, name="leash").start()
 
 
-def _wait(leash: int) -> None:
-    while os.read(leash, 1024):
-        pass
+def _watch(supervisor: int) -> None:
+    with suppress(psutil.NoSuchProcess):
+        process = psutil.Process(supervisor)
+        while process.is_running() and process.status() != psutil.STATUS_ZOMBIE:
+            time.sleep(LOOK_EVERY)
     os.kill(os.getpid(), signal.SIGTERM)

@@ -14,6 +14,7 @@ from honcho.manager import SYSTEM_PRINTER_NAME, Manager
 from honcho.printer import Message, Printer
 
 from bot.cli.endings import ExitCode, say
+from bot.cli.leash import leash
 from bot.cli.ports import Door, require_free
 from core.foundation.errors import CopydeskError
 
@@ -50,7 +51,8 @@ class SlackNotSet(CopydeskError):
 def up() -> None:
     """Run everything against real Slack: brings the database up to date, then web, worker, dashboard.
 
-    Ctrl-C or SIGTERM stops all of it. When one process ends by itself, all stop, and so does this.
+    Ctrl-C or SIGTERM stops all of it. When one process ends by itself, all stop, and so does this; when
+    this is killed, they stop too.
     """
     from core.foundation.settings import read_settings
 
@@ -129,8 +131,9 @@ def _run(processes: dict[str, str]) -> int:
     manager: Any = Supervisor(witness)
     # The commands find `copydesk` where this one was found, whatever the PATH says.
     path = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")])
+    environment = {**os.environ, "PATH": path, "PYTHONUNBUFFERED": "1", **leash()}
     for name, command in processes.items():
-        manager.add_process(name, command, env={**os.environ, "PATH": path, "PYTHONUNBUFFERED": "1"})
+        manager.add_process(name, command, env=environment)
     manager.loop()
     if manager.returncode in ASKED_TO_STOP:
         return int(manager.returncode)

@@ -1,11 +1,13 @@
 """`copydesk up`: refuses clearly, stops together, and says who ended first."""
 
 import os
+import shlex
 import signal
 import subprocess
 import sys
 from pathlib import Path
 
+import psutil
 import pytest
 
 from bot.cli.up import SlackNotSet, commands, require_slack
@@ -79,6 +81,23 @@ def test_a_request_to_stop_stops_all_without_blame() -> None:
 
     assert up.returncode == 143
     assert errors == ""
+
+
+def test_when_up_itself_is_killed_its_processes_stop_too() -> None:
+    watched = "import os, time; from bot.cli.leash import follow_leash; follow_leash(); " + (
+        "print('pid', os.getpid(), flush=True); time.sleep(600)"
+    )
+    up = running({"web": f"{sys.executable} -c {shlex.quote(watched)}"})
+    assert up.stdout is not None
+    while "| pid" not in (line := up.stdout.readline()):
+        pass
+    web = psutil.Process(int(line.split()[-1]))
+    up.kill()
+
+    gone, left = psutil.wait_procs([web], timeout=60)
+
+    assert (gone, left) == ([web], [])
+    up.communicate()
 
 
 def test_a_request_to_stop_that_comes_while_it_starts_stops_all_as_well() -> None:
