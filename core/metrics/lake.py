@@ -162,6 +162,8 @@ class Lake:
                 return work(cursor)
         except duckdb.Error as error:
             if _came_from_outside(error):
+                # It may be another lake by now, made anew. Others may be using this one, so it is not closed.
+                self._is_broken = True
                 raise LakeUnavailable("read", type(error).__name__) from None
             raise
 

@@ -11,6 +11,7 @@ from datetime import UTC, date, datetime, timedelta
 from core.foundation.ids import CampaignId, CampaignState, PlatformName, VariantId, WorkspaceId
 from core.foundation.money import Money
 from core.metrics.lake import Lake
+from core.metrics.rows import SIMULATED
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -41,7 +42,7 @@ class ReviewFigures:
 
 @dataclass(frozen=True, slots=True)
 class VariantTotals:
-    """What a published variant has reached so far."""
+    """What a published variant has reached so far. `is_simulated` where some of its readers are made up."""
 
     campaign_id: CampaignId
     variant_id: VariantId
@@ -49,6 +50,7 @@ class VariantTotals:
     platform: PlatformName
     impressions: int
     clicks: int
+    is_simulated: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,10 +105,10 @@ def variant_totals(
     lake: Lake, workspace_id: WorkspaceId, campaign_id: CampaignId | None = None
 ) -> list[VariantTotals]:
     """Impressions and clicks of every variant that was published or reported on, in order of label."""
-    found = lake.rows(_TOTALS, [workspace_id, campaign_id])
+    found = lake.rows(_TOTALS, [workspace_id, campaign_id, SIMULATED])
     return [
-        VariantTotals(CampaignId(campaign), VariantId(variant), label, PlatformName(platform), seen, clicked)
-        for campaign, variant, label, platform, seen, clicked in found
+        VariantTotals(CampaignId(campaign), VariantId(variant), label, PlatformName(platform), *figures)
+        for campaign, variant, label, platform, *figures in found
     ]
 
 
@@ -200,7 +202,8 @@ WITH shown AS (
 ),
 reached AS (
     SELECT campaign_id, variant_id, any_value(platform) AS platform,
-        sum(impressions)::BIGINT AS impressions, sum(clicks)::BIGINT AS clicks
+        sum(impressions)::BIGINT AS impressions, sum(clicks)::BIGINT AS clicks,
+        bool_or(source = $3) AS simulated
     FROM engagement WHERE workspace_id = $1 GROUP BY ALL
 ),
 labels AS (
@@ -210,7 +213,7 @@ labels AS (
 SELECT
     campaign_id, variant_id, coalesce(label, variant_id) AS shown_as,
     coalesce(shown.platform, reached.platform),
-    coalesce(impressions, 0), coalesce(clicks, 0)
+    coalesce(impressions, 0), coalesce(clicks, 0), coalesce(simulated, false)
 FROM shown
 FULL JOIN reached USING (campaign_id, variant_id)
 LEFT JOIN labels USING (variant_id)

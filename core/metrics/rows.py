@@ -56,6 +56,9 @@ class EngagementRow:
 
 Row = EventRow | EngagementRow
 
+SIMULATED = "simulated"
+"""The source of reports whose readers are made up."""
+
 COLUMNS: dict[Stream, dict[str, str]] = {
     Stream.EVENTS: {
         "workspace_id": "VARCHAR",

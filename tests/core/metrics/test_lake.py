@@ -170,8 +170,12 @@ def test_a_lake_that_is_deleted_while_it_is_open_is_unavailable_and_then_made_an
         with pytest.raises(LakeUnavailable):
             positions_in(reader)
         with pytest.raises(LakeUnavailable):
-            lake.ship(Stream.EVENTS, events(4))
+            lake.positions(Stream.EVENTS)
+        assert positions_in(reader) == []
+        assert not reader.is_there
+        assert lake.positions(Stream.EVENTS) == {}
         assert lake.ship(Stream.EVENTS, events(4)) == 4
+    with Lake.open(catalog, data, read_only=True) as reader:
         assert positions_in(reader) == [1, 2, 3, 4]
 
 
