@@ -9,11 +9,14 @@ from analytics_app.formats import moment
 from core.foundation.errors import CopydeskError
 
 HERE = Path(__file__).parent
+# Streamlit fades what it is about to draw anew; pages that renew themselves every few seconds would flicker.
+STEADY = "<style>[data-stale='true'] { opacity: 1 !important; transition: none !important; }</style>"
 
 
 def main() -> None:
     st.set_page_config(page_title="Copydesk", page_icon=str(HERE / "icon.png"), layout="wide")
     st.logo(str(HERE / "logo.svg"), size="large", icon_image=str(HERE / "icon.png"))
+    st.html(STEADY)
     page = st.navigation(
         [
             st.Page("screens/overview.py", title="Overview", icon=":material/space_dashboard:", default=True),
