@@ -73,11 +73,13 @@ def live(show: Callable[[WorkspaceId], None]) -> Callable[[], None]:
     @wraps(show)
     def body() -> None:
         workspace_id = current_workspace()
-        if workspace_id is None:
-            welcome()
-            return
         try:
-            show(workspace_id)
+            if workspace_id is not None:
+                show(workspace_id)
+            elif known_workspaces():
+                st.rerun()  # something has happened since the sidebar was drawn
+            else:
+                welcome()
         except CopydeskError as error:
             st.warning(error.message, icon=":material/cloud_off:")
 

@@ -7,6 +7,8 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 import analytics_app
+from analytics_app import reads, session
+from core.metrics.lake import LakeUnavailable
 
 APP = Path(analytics_app.__file__).parent / "app.py"
 PAGES = ("screens/overview.py", "screens/results.py", "screens/cost.py", "screens/health.py")
@@ -37,6 +39,33 @@ def test_a_new_installation_says_what_to_do_on_every_page(page, api) -> None:
     shown = look(page)
     if page != "screens/health.py":
         assert "Nothing has happened here yet" in words(shown)
+
+
+def test_an_empty_page_fills_by_itself(teller, api, monkeypatch: pytest.MonkeyPatch) -> None:
+    named = dict(api.answers)
+    api.answer("/workspaces", {"workspaces": []})
+    choose = session.choose_workspace
+
+    def choose_before_anything_happens() -> object:
+        chosen = choose()
+        if chosen is None:
+            teller.tell_of_spring()
+            st.cache_data.clear()
+            api.answers.update(named)
+        return chosen
+
+    monkeypatch.setattr(session, "choose_workspace", choose_before_anything_happens)
+    assert figures(look())["Published posts"] == "2"
+
+
+def test_a_lake_that_can_not_be_read_is_not_called_empty(monkeypatch: pytest.MonkeyPatch) -> None:
+    def out_of_reach() -> None:
+        raise LakeUnavailable("read", "IOException")
+
+    monkeypatch.setattr(reads, "seen_workspaces", out_of_reach)
+    shown = words(look())
+    assert "The metrics could not be read (IOException)." in shown
+    assert "Nothing has happened here yet" not in shown
 
 
 def test_the_overview_shows_where_things_stand(teller) -> None:
