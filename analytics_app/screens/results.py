@@ -8,13 +8,14 @@ import streamlit as st
 from analytics_app import charts, reads, session
 from analytics_app.charts import CONTENDER, WAITING, WINNER, RateBar
 from analytics_app.client import ApiUnavailable, VariantText
-from analytics_app.formats import clipped, count, distinct, plain
+from analytics_app.formats import UNKNOWN, clipped, count, distinct, plain
 from core.experiments.statistics import Analysis, Arm, wilson
 from core.experiments.verdict import Outcome, Verdict, p_value, percent, verdict
 from core.foundation.ids import CampaignId, PlatformName, VariantId, WorkspaceId
 from core.metrics.queries import VariantTotals
 
 _CAMPAIGN = "campaign"
+MADE_UP = "With simulated readers: these figures show how results look, not what people did."
 ON_LOOKING_EARLY = (
     "These tests are meant to be read once, at the end that you planned. Looking often and stopping at the "
     "first “win” finds winners by chance much more often than 1 time in 20."
@@ -70,15 +71,20 @@ def _choose(workspace_id: WorkspaceId, totals: Sequence[VariantTotals]) -> Campa
 def _glance(workspace_id: WorkspaceId, totals: Sequence[VariantTotals]) -> list[dict[str, str]]:
     """Every experiment's verdict, the newest campaign first."""
     experiments = {
-        key: [Arm(total.label, total.impressions, total.clicks) for total in group]
+        key: list(group)
         for key, group in groupby(totals, key=lambda total: (total.campaign_id, total.platform))
     }
     return [
-        {"Campaign": plain(campaign.name), "Platform": platform.label, "Verdict": verdict(arms).sentence}
+        {"Campaign": plain(campaign.name), "Platform": platform.label, "Verdict": _verdict(ours)}
         for campaign in reads.campaigns(workspace_id)
-        for (campaign_id, platform), arms in experiments.items()
+        for (campaign_id, platform), ours in experiments.items()
         if campaign_id == campaign.id
     ]
+
+
+def _verdict(totals: Sequence[VariantTotals]) -> str:
+    sentence = verdict([Arm(total.label, total.impressions, total.clicks) for total in totals]).sentence
+    return f"{sentence} (Simulated readers.)" if any(total.is_simulated for total in totals) else sentence
 
 
 def _texts(workspace_id: WorkspaceId, campaign_id: CampaignId) -> dict[VariantId, VariantText]:
@@ -99,6 +105,8 @@ def _experiment(
         st.success(found.sentence, icon=":material/trophy:")
     else:
         st.info(found.sentence, icon=":material/balance:" if _compared(found) else ":material/hourglass:")
+    if any(total.is_simulated for total in totals):
+        st.caption(MADE_UP)
     headlines = {total.label: _headline(texts.get(total.variant_id)) for total in totals}
     if bars := [bar for arm in arms if (bar := _bar(arm, found, headlines[arm.label]))]:
         st.altair_chart(
@@ -132,10 +140,10 @@ def _row(arm: Arm, found: Verdict, headline: str) -> dict[str, str]:
     return {
         "Variant": arm.label,
         "Text": plain(headline),
-        "Impressions": count(arm.impressions),
-        "Clicks": count(arm.clicks),
-        "Click-through rate": "–" if arm.rate is None else percent(arm.rate),
-        "95% interval": "–"
+        "Impressions": count(arm.impressions) if arm.impressions else UNKNOWN,
+        "Clicks": count(arm.clicks) if arm.impressions or arm.clicks else UNKNOWN,
+        "Click-through rate": UNKNOWN if arm.rate is None else percent(arm.rate),
+        "95% interval": UNKNOWN
         if interval is None
         else f"{percent(interval.low)}\u00a0to\u00a0{percent(interval.high)}",
         "Against the leader": _against(arm, found),
@@ -144,7 +152,7 @@ def _row(arm: Arm, found: Verdict, headline: str) -> dict[str, str]:
 
 def _against(arm: Arm, found: Verdict) -> str:
     if not isinstance(found.analysis, Analysis) or arm in found.analysis.waiting:
-        return "–"
+        return UNKNOWN
     return "leader" if arm == found.analysis.leader else p_value(found.analysis.against(arm).p)
 
 

@@ -137,7 +137,7 @@ class Teller:
             first = lake.positions(Stream.EVENTS).get(self.workspace, 0) + 1
             lake.ship(Stream.EVENTS, [self._row(at, e, n) for n, (at, e) in enumerate(happened, start=first)])
 
-    def measure(self, *reports: tuple[str, int, int]) -> None:
+    def measure(self, *reports: tuple[str, int, int], source: str = "test") -> None:
         with self.open() as lake:
             first = lake.positions(Stream.ENGAGEMENT).get(self.workspace, 0) + 1
             rows = [
@@ -152,7 +152,7 @@ class Teller:
                     impressions=impressions,
                     clicks=clicks,
                     happened_at=datetime.now(UTC),
-                    source="test",
+                    source=source,
                 )
                 for position, (variant, impressions, clicks) in enumerate(reports, start=first)
             ]

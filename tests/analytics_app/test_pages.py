@@ -150,7 +150,20 @@ def test_published_variants_without_figures_are_shown_as_too_early(teller) -> No
     teller.tell_of_spring()
     shown = look("screens/results.py")
     assert "Too early to tell: no impressions were reported yet." in words(shown)
-    assert list(shown.table[0].value["Click-through rate"]) == ["–", "–"]
+    table = shown.table[0].value
+    for column in ("Impressions", "Clicks", "Click-through rate"):
+        assert list(table[column]) == ["–", "–"]
+
+
+def test_readers_that_are_made_up_are_called_so(teller) -> None:
+    teller.tell_of_spring()
+    teller.measure(("var_a", 10_000, 220), ("var_b", 10_000, 310))
+    assert "simulated" not in words(look("screens/results.py"))
+    teller.measure(("var_a", 1000, 22), source="simulated")
+    st.cache_data.clear()
+    shown = look("screens/results.py")
+    assert "With simulated readers" in words(shown)
+    assert shown.table[1].value["Verdict"][0].endswith("(Simulated readers.)")
 
 
 def test_results_warn_against_looking_early(teller) -> None:
