@@ -1,4 +1,5 @@
-"""Decisions over HTTP: approve, reject, edit, regenerate. Each names the content it saw by its hash."""
+"""Decisions over HTTP: approve, reject, edit, regenerate. Each names the content it saw by its hash;
+a regeneration may leave that out, and then replaces what is there."""
 
 from fastapi import APIRouter
 from pydantic import BaseModel
@@ -29,6 +30,8 @@ class Edit(Seen):
 
 class Hint(BaseModel):
     hint: Text = ""
+    seen: Text | None = None
+    """None replaces what is there when writing begins."""
 
 
 @router.post("/{variant_id}/approve")
@@ -59,8 +62,9 @@ async def edit(desk: AnyDesk, caller: Caller, variant_id: PathId, said: Edit) ->
 
 @router.post("/{variant_id}/regenerate")
 async def regenerate(desk: AnyDesk, caller: Caller, variant_id: PathId, said: Hint) -> dict[str, str]:
-    """Write one new variant in this one's place."""
-    return _state(await desk.review.regenerate(VariantId(variant_id), hint=said.hint, by=caller))
+    """Write one new variant in this one's place; 409 when somebody decided on it or changed it meanwhile."""
+    seen = None if said.seen is None else ContentHash(said.seen)
+    return _state(await desk.review.regenerate(VariantId(variant_id), seen=seen, hint=said.hint, by=caller))
 
 
 def _state(variant: Variant) -> dict[str, str]:

@@ -303,6 +303,18 @@ async def test_a_body_that_is_far_too_large_is_refused_before_it_is_read(
     assert "larger than" in answer.json()["error"]["message"]
 
 
+async def test_a_text_that_was_edited_since_it_was_seen_is_not_regenerated(
+    api: httpx.AsyncClient, desk: Desk
+) -> None:
+    variant = await a_variant(desk.database, desk.clock, await a_member(desk.database, desk.clock))
+    address = f"/api/v1/variants/{variant.id}"
+    edited = await api.post(f"{address}/edit", json={"seen": variant.content_hash, "text": "A better text."})
+    refused = await api.post(f"{address}/regenerate", json={"seen": variant.content_hash})
+    assert refused.status_code == 409
+    taken = await api.post(f"{address}/regenerate", json={"seen": edited.json()["content_hash"]})
+    assert taken.status_code == 200
+
+
 @pytest.mark.parametrize("broken", ["zero\0byte", "half a pair \ud83d"])
 @pytest.mark.parametrize("path", ["edit", "reject", "regenerate"])
 async def test_characters_that_no_database_keeps_are_refused(
