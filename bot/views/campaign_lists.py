@@ -10,7 +10,7 @@ from bot.views.mrkdwn import count, escaped, link, moment, one_line, person
 from bot.views.standing import badge
 from bot.views.verbatim import excerpt, line, linked, quote, rich_text, words
 from core.flow.cards import CampaignCard, UpcomingPost, VariantCard
-from core.foundation.ids import CampaignState, PlatformName, PostState
+from core.foundation.ids import CampaignId, CampaignState, PlatformName, PostState
 
 MOST_LISTED = 15
 
@@ -30,7 +30,7 @@ def campaign_line(card: CampaignCard) -> Block:
     platforms = ", ".join(platform.label for platform in card.brief.platforms)
     return section(
         f"*{one_line(card.name, 200)}*  ·  {standing(card)}\n"
-        f"{platforms} · {person(card.created_by)} {moment(card.created_at)} · `{short_id(card)}`",
+        f"{platforms} · {person(card.created_by)} {moment(card.created_at)} · `{short_id(card.id)}`",
         accessory=button("Show", ids.CAMPAIGN_SHOW, value, label=f"Show {card.name}"),
         block_id=f"listed:{card.id}",
     )
@@ -50,9 +50,9 @@ def standing(card: CampaignCard) -> str:
             return f"👀 {waiting} to review" if waiting else "✅ decided"
 
 
-def short_id(card: CampaignCard) -> str:
+def short_id(campaign_id: CampaignId) -> str:
     """The end of an id: short to type, and it finds the campaign."""
-    return card.id[-6:].lower()
+    return campaign_id[-6:].lower()
 
 
 def show_message(card: CampaignCard, *, now: datetime) -> Message:
@@ -70,7 +70,7 @@ def show_message(card: CampaignCard, *, now: datetime) -> Message:
     ]
     blocks += [_platform(card, platform, now) for platform in brief.platforms]
     where = f"Its cards are in <#{card.place}>. " if card.place.startswith(("C", "G")) else ""
-    name = short_id(card)
+    name = short_id(card.id)
     blocks.append(
         context(f"{where}See also `{ids.COMMAND} preview {name}` and `{ids.COMMAND} results {name}`.")
     )

@@ -8,25 +8,45 @@ from slack_sdk.errors import SlackApiError
 
 from bot.slack import ids
 from bot.slack.cards import Cards
-from bot.slack.client import Slack
+from bot.slack.client import Slack, Unreachable, is_passing
 from bot.slack.errors import ack_errors
 from bot.slack.forms import brief_form
 from bot.slack.ids import CampaignButton, Field, Remembered
 from bot.slack.listeners.deeds import once_by
+from bot.slack.messages import SomebodyElseShows
 from bot.slack.middleware import is_first
 from bot.slack.modals import Modals
 from bot.slack.people import Caller
 from bot.slack.rooms import Rooms
 from bot.slack.telling import tell
+from bot.views.campaign_lists import short_id
 from bot.views.campaign_modal import campaign_modal
 from bot.views.kit import said
 from core.campaigns.brief import BriefForm
 from core.campaigns.models import Campaign
 from core.desk import Desk
 from core.flow.lease import LeaseLost
-from core.foundation.errors import InvalidInput
+from core.foundation.errors import CopydeskError, InvalidInput, Unavailable
+from core.foundation.ids import CampaignId
 
 log = structlog.get_logger(__name__)
+
+
+class MayNotPost(CopydeskError):
+    """Slack takes no message of ours where the campaign is to be shown; it is written all the same."""
+
+    code = "may_not_post"
+
+    def __init__(self, campaign_id: CampaignId, why: str) -> None:
+        self.campaign_id, self.why = campaign_id, why
+        super().__init__(campaign_id, why)
+
+    @property
+    def message(self) -> str:
+        return (
+            f"Slack does not let me post in that channel ({self.why}), so nobody sees the campaign yet. "
+            f"When I may post there, type `{ids.COMMAND} show {short_id(self.campaign_id)}`."
+        )
 
 
 async def new_campaign_clicked(ack: AsyncAck, body: dict[str, Any], caller: Caller, rooms: Rooms) -> None:
@@ -57,7 +77,7 @@ async def brief_submitted(ack: AsyncAck, view: dict[str, Any], caller: Caller, r
     place = await place_for(rooms.slack, asked_in, caller.user)
     campaign = await rooms.desk.campaigns.start(brief, by=member, place=place)
     rooms.background.start(write(rooms.desk, rooms.cards, campaign))
-    rooms.cards.show_soon(campaign.workspace_id, campaign.id)
+    await show_first(rooms.cards, campaign)
     if asked_in and place != asked_in:
         await tell(
             rooms.slack,
@@ -88,6 +108,22 @@ async def write(desk: Desk, cards: Cards, campaign: Campaign) -> None:
         log.warning("campaign_written_elsewhere", campaign_id=campaign.id)
 
 
+async def show_first(cards: Cards, campaign: Campaign) -> None:
+    """Show a new campaign; what passes by itself is made good from the journal.
+
+    Raises:
+        MayNotPost: Slack takes no message of ours in its channel.
+    """
+    try:
+        await cards.show_campaign(campaign.workspace_id, campaign.id)
+    except SlackApiError as error:
+        if not is_passing(error):
+            raise MayNotPost(campaign.id, str(error.response.get("error"))) from error
+        log.warning("campaign_not_shown", campaign_id=campaign.id, error=error.response.get("error"))
+    except (Unavailable, SomebodyElseShows, *Unreachable) as error:
+        log.warning("campaign_not_shown", campaign_id=campaign.id, error=type(error).__name__)
+
+
 async def place_for(slack: Slack, channel: str, user: str) -> str:
     """Where the campaign is shown: the channel it was asked for in, or our conversation with the person.
 
@@ -99,6 +135,9 @@ async def place_for(slack: Slack, channel: str, user: str) -> str:
         except SlackApiError as error:
             if error.response.get("error") not in {"channel_not_found", "not_in_channel"}:
                 return channel
+        except Unreachable as error:
+            log.warning("channel_not_looked_up", error=type(error).__name__)
+            return channel
         else:
             return channel
     opened = await slack.reads.conversations_open(users=user)

@@ -8,6 +8,7 @@ from rapidfuzz import fuzz, process
 from slack_bolt.async_app import AsyncAck, AsyncApp
 
 from bot.slack import ids
+from bot.slack.cards import Cards
 from bot.slack.ids import CampaignButton
 from bot.slack.listeners.campaign import open_brief
 from bot.slack.people import Caller
@@ -30,9 +31,9 @@ class Asked:
     """What followed the word, and who asked."""
 
     desk: Desk
+    cards: Cards
     workspace_id: WorkspaceId
     rest: str
-    word: str
 
 
 async def command(ack: AsyncAck, command: dict[str, Any], caller: Caller, rooms: Rooms) -> None:
@@ -52,7 +53,8 @@ async def command(ack: AsyncAck, command: dict[str, Any], caller: Caller, rooms:
         return
     await ack()
     member = await caller.member()
-    await tell(rooms.slack, caller, await answer(Asked(rooms.desk, member.workspace_id, rest.strip(), word)))
+    asked = Asked(rooms.desk, rooms.cards, member.workspace_id, rest.strip())
+    await tell(rooms.slack, caller, await answer(asked))
 
 
 def nearest_word(asked: str) -> str | None:
@@ -67,8 +69,12 @@ async def list_campaigns(asked: Asked) -> Message:
 
 
 async def show(asked: Asked) -> Message:
+    """A campaign in short. Cards of it that could not be posted before are posted now."""
     card = await _campaign(asked, asked.rest)
-    return show_message(card, now=asked.desk.clock.now()) if card else which_campaign_message("show")
+    if card is None:
+        return which_campaign_message("show")
+    asked.cards.show_soon(card.workspace_id, card.id)
+    return show_message(card, now=asked.desk.clock.now())
 
 
 async def preview(asked: Asked) -> Message:

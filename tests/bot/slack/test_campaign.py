@@ -3,6 +3,10 @@
 import asyncio
 from typing import Any
 
+import pytest
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web.async_slack_response import AsyncSlackResponse
+
 from core.foundation.ids import PlatformName
 from core.foundation.money import ZERO, Money
 from core.writing.port import Draft, WriterUnavailable, WritingRequest, Written
@@ -158,6 +162,46 @@ async def test_from_the_home_the_cards_come_into_ones_own_conversation(office: O
     await office.submit(BRIEF)
     await office.settle()
     assert set(cards(await office.state(), f"D{ANA[1:]}")) == {"X", "LinkedIn"}
+
+
+async def test_a_brief_survives_that_slack_does_not_say_whether_we_may_post(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def unanswered(**_: Any) -> None:
+        raise TimeoutError
+
+    monkeypatch.setattr(office.edge.slack.reads, "conversations_info", unanswered)
+    await office.campaign()
+    assert set(cards(await office.state())) == {"X", "LinkedIn"}
+
+
+async def test_where_slack_lets_us_not_post_the_person_is_told_and_can_have_the_cards_later(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def refused(**given: Any) -> Any:
+        if given["channel"] == CAMPAIGNS:
+            raise SlackApiError("no", refusal)
+        return await post(**given)
+
+    refusal = AsyncSlackResponse(
+        client=office.edge.slack.writes,
+        http_verb="POST",
+        api_url="",
+        req_args={},
+        data={"ok": False, "error": "restricted_action"},
+        headers={},
+        status_code=200,
+    )
+    post = office.edge.slack.writes.chat_postMessage
+    with monkeypatch.context() as forbidden:
+        forbidden.setattr(office.edge.slack.writes, "chat_postMessage", refused)
+        await office.campaign()
+    told = await office.told()
+    assert told.startswith("Slack does not let me post in that channel (restricted_action)")
+    assert await office.desk.reads.recent((await office.desk.people.workspaces())[0].id)
+    await office.command(told.split("`")[-2].removeprefix("/campaign "))
+    await office.settle()
+    assert set(cards(await office.state())) == {"X", "LinkedIn"}
 
 
 async def test_the_home_lists_what_waits_for_review(office: Office) -> None:
