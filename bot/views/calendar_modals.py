@@ -46,7 +46,7 @@ def schedule_modal(
             ),
         ],
         submit="Move" if moving else "Schedule",
-        private_metadata=str(remembered),
+        private_metadata=str(Remembered(remembered.channel, remembered.about, zone.key if zone else "")),
     )
 
 

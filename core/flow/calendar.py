@@ -27,13 +27,13 @@ class Calendar:
     clock: Clock
     platforms: Mapping[PlatformName, Platform]
 
-    def slot(self, day: date, clock_time: time, *, by: Member) -> Slot:
-        """The slot somebody means by a day and a time of their own zone.
+    def slot(self, day: date, clock_time: time, zone: ZoneInfo) -> Slot:
+        """The slot somebody in `zone` means by a day and a time.
 
         Raises:
             InvalidInput: the time does not exist there, is past, or too far ahead.
         """
-        return slot(day, clock_time, zone_of(by), now=self.clock.now())
+        return slot(day, clock_time, zone, now=self.clock.now())
 
     def slot_at(self, moment: datetime, zone: str) -> Slot:
         """The slot at a moment, as people in a zone of that name think of it.

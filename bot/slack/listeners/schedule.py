@@ -2,6 +2,7 @@
 
 from datetime import date, time
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from slack_bolt.async_app import AsyncAck, AsyncApp
 
@@ -14,7 +15,7 @@ from bot.slack.people import Caller
 from bot.slack.rooms import Rooms
 from bot.views.calendar_modals import schedule_modal, settle_modal
 from core.access.models import Member
-from core.access.people import zone_of
+from core.access.people import known_zone, zone_of
 from core.desk import Desk
 from core.foundation.errors import InvalidInput
 from core.foundation.ids import PostState
@@ -50,15 +51,18 @@ async def schedule_clicked(
 async def schedule_submitted(
     ack: AsyncAck, view: dict[str, Any], body: dict[str, Any], caller: Caller, rooms: Rooms
 ) -> None:
-    """Day and time, in the person's own zone."""
-    about = VariantButton.parse(Remembered.parse(view["private_metadata"]).about)
+    """Day and time, in the zone that the form named."""
+    remembered = Remembered.parse(view["private_metadata"])
+    about = VariantButton.parse(remembered.about)
 
     async def place() -> Member | None:
         member = await once_by(caller, rooms.desk, body)
         if member is None:
             return None
         day, clock_time = chosen_time(view)
-        slot = rooms.desk.calendar.slot(day, clock_time, by=member)
+        # The zone that the form named; Slack may know of another one since.
+        zone = ZoneInfo(known_zone(remembered.extra)) if remembered.extra else zone_of(member)
+        slot = rooms.desk.calendar.slot(day, clock_time, zone)
         placing = _place_or_move(about, slot, member, caller, rooms.desk)
         await decided(placing, by=member, campaign_id=about.campaign_id, cards=rooms.cards)
         return member

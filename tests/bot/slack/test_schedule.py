@@ -1,11 +1,15 @@
 """The calendar in Slack."""
 
 import asyncio
+import time
 from datetime import UTC, datetime, timedelta
+from types import SimpleNamespace
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
 
+from bot.slack import people
 from core.foundation.ids import PostState
 from core.platforms.port import Outgoing, PlatformRefused, Receipt
 
@@ -35,6 +39,22 @@ async def test_a_post_is_scheduled_in_the_persons_own_zone(approved: Office) -> 
     card = await approved.card("X")
     assert f"Scheduled for <!date^{int(due.timestamp())}^" in words_of(card)
     assert buttons_of(card) == ["Move…", "Publish now", "Cancel"]
+
+
+async def test_a_time_counts_in_the_zone_the_form_named_though_the_person_has_travelled_since(
+    approved: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def in_tokyo(*, user: str) -> Any:
+        return {"user": {"id": user, "name": "ana.ruiz", "tz": "Asia/Tokyo"}}
+
+    tomorrow = time.monotonic() + 24 * 3600
+    monkeypatch.setattr(people, "time", SimpleNamespace(monotonic=lambda: tomorrow))
+    monkeypatch.setattr(approved.edge.slack.reads, "users_info", in_tokyo)
+    await approved.press("X", "post_schedule")
+    assert "Europe/Madrid" in str(await approved.modal())
+    await approved.submit(SLOT)
+    await approved.settle()
+    assert f"({TOMORROW:%d %b} 09:30 Europe/Madrid)" in words_of(await approved.card("X"))
 
 
 async def test_a_time_in_the_past_keeps_the_modal_open_and_says_so(approved: Office) -> None:
