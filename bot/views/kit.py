@@ -30,7 +30,7 @@ def header(text: str) -> Block:
 def section(mrkdwn: str, *, accessory: Element | None = None, block_id: str | None = None) -> Block:
     return {
         "type": "section",
-        "text": {"type": "mrkdwn", "text": mrkdwn},
+        "text": _marked(mrkdwn),
         **({"accessory": accessory} if accessory else {}),
         **({"block_id": block_id} if block_id else {}),
     }
@@ -38,7 +38,7 @@ def section(mrkdwn: str, *, accessory: Element | None = None, block_id: str | No
 
 def context(*lines: str) -> Block:
     """Small print; each line is an element of its own."""
-    return {"type": "context", "elements": [{"type": "mrkdwn", "text": line} for line in lines]}
+    return {"type": "context", "elements": [_marked(line) for line in lines]}
 
 
 def divider() -> Block:
@@ -165,6 +165,11 @@ def modal(
         **({"submit": _plain(submit)} if submit else {}),
         **({"private_metadata": private_metadata} if private_metadata else {}),
     }
+
+
+def _marked(mrkdwn: str) -> Element:
+    # Without `verbatim`, Slack makes a mention of a bare @channel or @name that somebody wrote into a brief.
+    return {"type": "mrkdwn", "text": mrkdwn, "verbatim": True}
 
 
 def _plain(text: str) -> Element:

@@ -1,6 +1,7 @@
 """Whatever people and models write, every view stays within Slack's limits, before any repair."""
 
 import dataclasses
+from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -51,10 +52,20 @@ REMEMBERED = Remembered("C0CAMPAIGN", "about")
 def check(message: Message) -> None:
     assert message.text.strip()
     assert problems(message.blocks, surface=Surface.MESSAGE) == []
+    assert all(text.get("verbatim") is True for text in marked(message.blocks))
 
 
 def check_view(view: dict[str, Any]) -> None:
     assert view_problems(view) == []
+    assert all(text.get("verbatim") is True for text in marked(view))
+
+
+def marked(held: Any) -> Iterator[dict[str, Any]]:
+    """Every text with markup. Without `verbatim`, Slack makes mentions of a bare @channel or @name in it."""
+    if isinstance(held, dict) and held.get("type") == "mrkdwn":
+        yield held
+    for inside in held.values() if isinstance(held, dict) else held if isinstance(held, list) else ():
+        yield from marked(inside)
 
 
 @slow
