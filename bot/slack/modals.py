@@ -1,16 +1,25 @@
-"""Opening modals: at once, repaired where needed, and quietly when Slack delivers the same click twice."""
+"""Opening modals: at once, repaired where needed, and quietly when Slack delivers the same click twice.
 
+A trigger is dead after three seconds. What takes longer to read comes into a form that is open already.
+"""
+
+import asyncio
 from collections import OrderedDict
+from collections.abc import Coroutine
 from typing import Any
 
 import structlog
 from slack_sdk.errors import SlackApiError
 
 from bot.slack.client import Slack, Unreachable
+from bot.views.kit import modal, section
+from bot.views.mrkdwn import escaped
 from bot.views.repair import repaired_view
-from core.foundation.errors import Unavailable
+from core.foundation.errors import CopydeskError, Unavailable
 
 REMEMBERED = 2_000
+PATIENCE_SECONDS = 1.0
+"""How long a form's content may take before the form opens without it; Slack needs the rest of the three."""
 
 log = structlog.get_logger(__name__)
 
@@ -22,7 +31,7 @@ class OpenedTooLate(Unavailable):
 
     @property
     def message(self) -> str:
-        return "Slack was too slow for this form to open. Please try again."
+        return "This form took too long to open. Please try again."
 
 
 class Modals:
@@ -38,25 +47,75 @@ class Modals:
         Raises:
             OpenedTooLate: the trigger is too old.
         """
-        if trigger_id in self._triggers:
-            log.info("modal_asked_for_twice", callback_id=view.get("callback_id"))
+        if self._is_new(trigger_id):
+            await self._open(trigger_id, view)
+
+    async def open_filled(self, trigger_id: str, filling: Coroutine[Any, Any, dict[str, Any]]) -> None:
+        """Open the view that `filling` gives; one that asks for patience first, where that takes long.
+
+        Raises:
+            OpenedTooLate: the trigger is too old.
+        """
+        if not self._is_new(trigger_id):
+            filling.close()
             return
+        task = asyncio.create_task(filling)
+        done, _ = await asyncio.wait({task}, timeout=PATIENCE_SECONDS)
+        if done:
+            await self._open(trigger_id, task.result())
+            return
+        try:
+            opened = await self._open(trigger_id, _notice("One moment, please…"))
+        except BaseException:
+            task.cancel()  # there is no form to fill
+            raise
+        try:
+            view = await task
+        except CopydeskError as error:
+            view = _notice(escaped(error.message))
+        except Exception:
+            await self._fill(opened, _notice("This did not work. You were told more where you clicked."))
+            raise
+        await self._fill(opened, view)
+
+    def _is_new(self, trigger_id: str) -> bool:
+        if trigger_id in self._triggers:
+            log.info("modal_asked_for_twice")
+            return False
         self._triggers[trigger_id] = None
         if len(self._triggers) > REMEMBERED:
             self._triggers.popitem(last=False)
-        view = fit_view(view)
+        return True
+
+    async def _open(self, trigger_id: str, view: dict[str, Any]) -> str:
+        """The opened view's id; empty where Slack did not tell."""
         try:
-            await self._slack.writes.views_open(trigger_id=trigger_id, view=view)
+            opened = await self._slack.writes.views_open(trigger_id=trigger_id, view=fit_view(view))
         except Unreachable as error:  # it is open, or the person clicks again
             log.warning("modal_answer_lost", error=type(error).__name__)
         except SlackApiError as error:
             match error.response.get("error"):
                 case "expired_trigger_id" | "trigger_expired":
                     raise OpenedTooLate from error
-                case "exchanged_trigger_id":  # another web process got the same click, and opened it
-                    log.info("modal_opened_elsewhere", callback_id=view.get("callback_id"))
+                case "exchanged_trigger_id":  # another process was given the same click, and opened it
+                    log.info("modal_asked_for_twice")
                 case _:
                     raise
+        else:
+            return str(opened["view"]["id"])
+        return ""
+
+    async def _fill(self, view_id: str, view: dict[str, Any]) -> None:
+        if not view_id:
+            return
+        try:
+            await self._slack.writes.views_update(view_id=view_id, view=fit_view(view))
+        except (SlackApiError, *Unreachable) as error:  # most likely it was closed meanwhile
+            log.info("modal_not_filled", error=str(error)[:200])
+
+
+def _notice(mrkdwn: str) -> dict[str, Any]:
+    return modal("notice", "Copydesk", [section(mrkdwn)], close="Close")
 
 
 def fit_view(view: dict[str, Any]) -> dict[str, Any]:

@@ -1,12 +1,13 @@
 """What all deeds on a card share: done once, by somebody we know, and the card shows what came of it."""
 
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 from bot.slack.cards import Cards
 from bot.slack.ids import Remembered, VariantButton
 from bot.slack.middleware import is_first
 from bot.slack.people import Caller
+from bot.slack.rooms import Rooms
 from core.access.models import Member
 from core.desk import Desk
 from core.flow.cards import VariantCard
@@ -61,10 +62,25 @@ async def decided(work: Awaitable[Any], *, by: Member, campaign_id: CampaignId, 
         raise
 
 
+async def open_about(
+    form: Callable[[VariantCard, Remembered], dict[str, Any]],
+    action: dict[str, Any],
+    body: dict[str, Any],
+    caller: Caller,
+    rooms: Rooms,
+) -> None:
+    """Open a form about the variant that a button is about."""
+
+    async def filled() -> dict[str, Any]:
+        return form(*await pressed_variant(action, caller, rooms.desk))
+
+    await rooms.modals.open_filled(body["trigger_id"], filled())
+
+
 async def pressed_variant(
     action: dict[str, Any], caller: Caller, desk: Desk
 ) -> tuple[VariantCard, Remembered]:
-    """The variant a button is about, and what its modal is to remember. Quick: a trigger waits.
+    """The variant a button is about, and what its modal is to remember.
 
     Raises:
         NotFound: it is not of the caller's workspace.

@@ -7,7 +7,7 @@ from slack_bolt.async_app import AsyncAck, AsyncApp
 from bot.slack import ids
 from bot.slack.forms import edited_text, entered
 from bot.slack.ids import Field, Remembered, VariantButton
-from bot.slack.listeners.deeds import carried_out, decided, once_by, pressed_variant
+from bot.slack.listeners.deeds import carried_out, decided, once_by, open_about
 from bot.slack.listeners.submission import submitted
 from bot.slack.people import Caller
 from bot.slack.rooms import Rooms
@@ -35,8 +35,7 @@ async def edit_clicked(
 ) -> None:
     """Edit…, on a card."""
     await ack()
-    variant, remembered = await pressed_variant(action, caller, rooms.desk)
-    await rooms.modals.open(body["trigger_id"], edit_modal(variant, remembered))
+    await open_about(edit_modal, action, body, caller, rooms)
 
 
 async def reject_clicked(
@@ -44,8 +43,7 @@ async def reject_clicked(
 ) -> None:
     """Reject…, on a card."""
     await ack()
-    variant, remembered = await pressed_variant(action, caller, rooms.desk)
-    await rooms.modals.open(body["trigger_id"], reject_modal(variant, remembered))
+    await open_about(reject_modal, action, body, caller, rooms)
 
 
 async def regenerate_clicked(
@@ -53,8 +51,7 @@ async def regenerate_clicked(
 ) -> None:
     """Regenerate… or Write another…, on a card."""
     await ack()
-    variant, remembered = await pressed_variant(action, caller, rooms.desk)
-    await rooms.modals.open(body["trigger_id"], regenerate_modal(variant, remembered))
+    await open_about(regenerate_modal, action, body, caller, rooms)
 
 
 async def read_clicked(
@@ -62,8 +59,7 @@ async def read_clicked(
 ) -> None:
     """Show all, on a card with long copy."""
     await ack()
-    variant, _ = await pressed_variant(action, caller, rooms.desk)
-    await rooms.modals.open(body["trigger_id"], read_modal(variant))
+    await open_about(lambda variant, _: read_modal(variant), action, body, caller, rooms)
 
 
 async def edit_submitted(

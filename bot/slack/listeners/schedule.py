@@ -41,11 +41,14 @@ async def schedule_clicked(
 ) -> None:
     """Schedule… or Move…"""
     await ack()
-    variant, remembered = await pressed_variant(action, caller, rooms.desk)
-    member = await caller.known()
-    zone = zone_of(member) if member else None
-    view = schedule_modal(variant, remembered, zone=zone, now=rooms.desk.clock.now())
-    await rooms.modals.open(body["trigger_id"], view)
+
+    async def filled() -> dict[str, Any]:
+        variant, remembered = await pressed_variant(action, caller, rooms.desk)
+        member = await caller.known()
+        zone = zone_of(member) if member else None
+        return schedule_modal(variant, remembered, zone=zone, now=rooms.desk.clock.now())
+
+    await rooms.modals.open_filled(body["trigger_id"], filled())
 
 
 async def schedule_submitted(
@@ -117,10 +120,12 @@ async def is_there_clicked(
     """It is there…"""
     await ack()
     pressed = PostButton.parse(action["value"])
-    variant = await variant_of(caller, rooms.desk, pressed.campaign_id, pressed.variant_id)
-    await rooms.modals.open(
-        body["trigger_id"], settle_modal(variant, Remembered(caller.channel, str(pressed)))
-    )
+
+    async def filled() -> dict[str, Any]:
+        variant = await variant_of(caller, rooms.desk, pressed.campaign_id, pressed.variant_id)
+        return settle_modal(variant, Remembered(caller.channel, str(pressed)))
+
+    await rooms.modals.open_filled(body["trigger_id"], filled())
 
 
 async def is_there_submitted(

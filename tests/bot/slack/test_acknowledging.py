@@ -4,11 +4,13 @@ import asyncio
 from typing import Any
 
 import pytest
+from slack_sdk.errors import SlackApiError
 
+from bot.slack import modals
 from bot.slack.listeners import submission
-from core.foundation.errors import InvalidInput
+from core.foundation.errors import InvalidInput, NotFound
 
-from .conftest import BRIEF, CAMPAIGNS, Office, cards, words_of
+from .conftest import ANA, BRIEF, CAMPAIGNS, Office, cards, words_of
 
 
 class Slow:
@@ -82,3 +84,51 @@ async def test_a_writer_that_takes_long_keeps_nobody_waiting_for_another_variant
     assert "Writing another variant" in await office.told(channel=CAMPAIGNS)
     slow.go.set()
     await office.until(lambda state: "*Variant A2*" in words_of(cards(state)["X"]))
+
+
+async def test_a_form_whose_variant_is_slow_to_read_opens_at_once_and_is_filled_later(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await office.campaign(variants="1")
+    click = await office.aimed("X", "variant_edit")
+    slow = Slow(office.desk.reads.campaign)
+    with monkeypatch.context() as busy:
+        busy.setattr(modals, "PATIENCE_SECONDS", 0.05)
+        busy.setattr(type(office.desk.reads), "campaign", lambda _, *given, **named: slow(*given, **named))
+        assert (await office.do("action", **click))["ok"]
+        waiting = await office.modal()
+        assert "One moment" in words_of(waiting)
+        slow.go.set()
+        filled = await office.until(lambda state: "Backpack" in str(state["modals"][ANA]) and state)
+    assert len(filled["modals"][ANA]) == 1
+    assert (await office.submit({"text:0": {"entered": "Short and new."}}))["ok"]
+    await office.until(lambda state: "Short and new." in words_of(cards(state)["X"]))
+
+
+async def test_a_form_that_can_not_be_filled_says_so_itself(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def gone(*_: object) -> None:
+        raise NotFound("campaign", "cmp_1")
+
+    await office.campaign(variants="1")
+    slow = Slow(gone)
+    monkeypatch.setattr(modals, "PATIENCE_SECONDS", 0.05)
+    click = await office.aimed("X", "variant_reject")
+    monkeypatch.setattr(type(office.desk.reads), "campaign", lambda _, *given, **named: slow(*given, **named))
+    await office.do("action", **click)
+    await office.modal()
+    slow.go.set()
+    await office.until(lambda state: "There is no campaign" in words_of(state["modals"][ANA][-1]))
+
+
+async def test_a_click_that_another_process_was_given_too_complains_to_nobody(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def opened_already(**_: Any) -> None:
+        raise SlackApiError("no", {"ok": False, "error": "exchanged_trigger_id"})
+
+    monkeypatch.setattr(office.edge.slack.writes, "views_open", opened_already)
+    await office.command()
+    await office.settle()
+    assert await office.messages() == []
