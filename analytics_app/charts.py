@@ -72,7 +72,7 @@ def published(days: Sequence[PublishedDay]) -> alt.Chart:
     posts = Counter[date]()
     for day in days:
         posts[day.day.replace(day=1) if monthly else day.day] += day.posts
-    frame = pd.DataFrame({"when": pd.to_datetime(list(posts)), "posts": list(posts.values())})
+    frame = pd.DataFrame({"when": pd.to_datetime(list(posts), utc=True), "posts": list(posts.values())})
     unit: alt.TimeUnit_T = "utcyearmonth" if monthly else "utcyearmonthdate"
     chart: alt.Chart = (
         alt.Chart(frame)
@@ -164,7 +164,7 @@ def cost_by_day(costs: Sequence[Cost]) -> alt.Chart:
     """Dollars by day, stacked by model."""
     frame = pd.DataFrame(
         [
-            {"day": pd.Timestamp(day), "model": model, "dollars": _dollars(group)}
+            {"day": pd.Timestamp(day, tz="UTC"), "model": model, "dollars": _dollars(group)}
             for (day, model), group in groupby(costs, key=lambda cost: (cost.day, cost.model))
         ]
     )

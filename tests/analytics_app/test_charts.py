@@ -77,6 +77,14 @@ def test_posts_of_a_short_time_are_drawn_by_day_and_of_a_long_one_by_month() -> 
     assert [row["posts"] for row in drawn(charts.published(long))] == [4, 5]
 
 
+def test_a_utc_day_is_the_same_day_wherever_the_viewer_is() -> None:
+    first = date(2026, 3, 1)
+    [post] = drawn(charts.published([PublishedDay(first, PlatformName.X, 2)]))
+    [spent] = drawn(charts.cost_by_day([cost("Spring", 5)]))
+    # Without its zone it would be midnight on the viewer's clock: east of Greenwich still the day before.
+    assert post["when"] == spent["day"] == "2026-03-01T00:00:00+00:00"
+
+
 def test_campaigns_of_one_name_stay_apart() -> None:
     rows = drawn(
         charts.cost_by_campaign([cost("Spring", 5, id_="cmp_aaaa"), cost("Spring", 9, id_="cmp_bbbb")])
