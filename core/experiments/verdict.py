@@ -91,7 +91,7 @@ def _why_not(no: NoResult) -> str:
                 "Check that both come from the same source."
             )
         case Why.TOO_FEW if no.more is None:
-            return "Too early to tell: there are too few clicks yet."
+            return "Too early to tell: there is too little to compare yet."
         case Why.TOO_FEW:
             return f"Too early to tell: about {no.more:,} more impressions per variant are needed."
 

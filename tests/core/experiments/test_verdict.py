@@ -57,6 +57,16 @@ from core.experiments.verdict import Outcome, p_value, percent, verdict
             "Too early to tell: no clicks were reported yet.",
         ),
         (
+            [Arm("A", 1, 1), Arm("B", 2, 2)],
+            Outcome.NO_RESULT,
+            "Too early to tell: there is too little to compare yet.",
+        ),
+        (
+            [Arm("A", 3000, 0), Arm("B", 3000, 0), Arm("C", 50, 50)],
+            Outcome.NO_RESULT,
+            "Too early to tell: there is too little to compare yet.",
+        ),
+        (
             [Arm("A", 5000, 100)],
             Outcome.NO_RESULT,
             "Nothing to compare: only one variant was shown.",
