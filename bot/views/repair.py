@@ -137,7 +137,7 @@ def _claim(thing: dict[str, Any], name: str, taken: set[str]) -> None:
 
 
 def _within_total(blocks: list[Block]) -> list[Block]:
-    """All blocks fit together: the longest sections are shortened, then the last blocks go."""
+    """All blocks fit together: the longest texts are shortened, then the last blocks go."""
     if weight(blocks) <= ALL_BLOCKS_TEXT:
         return blocks
     longest = [text for block in blocks for text in _long_texts(block)]
@@ -153,12 +153,14 @@ def _within_total(blocks: list[Block]) -> list[Block]:
 
 
 def _long_texts(block: Block) -> list[dict[str, Any]]:
-    """What holds the words of a section, markdown or rich text block under the key "text"."""
+    """What holds the words of a block under the key "text", where they may be shortened."""
     match block["type"]:
         case "markdown":
             return [block]
         case "section" if "text" in block:
             return [block["text"]]
+        case "context":
+            return [element for element in block["elements"] if "text" in element]
         case "rich_text":
             return [part for part in _parts(block) if part["type"] == "text"]
         case _:

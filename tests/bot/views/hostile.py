@@ -1,5 +1,6 @@
 """Cards as nobody wishes them: long, empty, right to left, full of markup. Strategies for property tests."""
 
+import dataclasses
 from datetime import UTC, datetime, timedelta
 
 from hypothesis import strategies as st
@@ -185,6 +186,40 @@ def a_variant_card(text: str) -> VariantCard:
         edited_by=None,
         edited_at=None,
         post=None,
+    )
+
+
+def the_fullest_card(state: PostState | None) -> CampaignCard:
+    """Five variants with the longest of everything, in review or each with a post in `state`."""
+    long, ana = "much to say " * 300, Person("Ana", "U0ANARUIZ1")
+    post = state and PostCard(
+        id=PostId("pst_01JD0000000000000000000000"),
+        state=state,
+        slot=Slot(NOW + timedelta(days=1), "America/Argentina/ComodRivadavia"),
+        url="https://example.com/" + "x" * 900,
+        published_at=NOW,
+        reason=long,
+        placed_by=ana,
+    )
+    full = dataclasses.replace(
+        a_variant_card(long),
+        title=long,
+        reasoning=long,
+        findings=tuple(Finding("kind", Severity.WARNING, long, long) for _ in range(6)),
+        state=VariantState.APPROVED if post else VariantState.IN_REVIEW,
+        decided_by=ana,
+        decided_at=NOW,
+        reason=long,
+        edited_by=ana,
+        edited_at=NOW,
+        post=post,
+    )
+    variants = (
+        dataclasses.replace(full, id=VariantId(f"var_01JD000000000000000000000{label}"), label=label)
+        for label in "ABCDE"
+    )
+    return dataclasses.replace(
+        a_card(long), id=CampaignId("cmp_01JD0000000000000000000000"), variants=tuple(variants)
     )
 
 

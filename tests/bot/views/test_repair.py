@@ -2,14 +2,19 @@
 
 from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.views.blocks import Block
 from bot.views.cutting import FENCE, parts, shortened
-from bot.views.layout import BLOCKS
+from bot.views.layout import BLOCKS, Surface
 from bot.views.limits import problems, view_problems
+from bot.views.platform_card import platform_card
 from bot.views.repair import NOTICE, repaired, repaired_view
+from core.foundation.ids import PlatformName, PostState
+
+from .hostile import NOW, the_fullest_card
 
 KINDS = [
     *BLOCKS,
@@ -244,6 +249,17 @@ def test_buttons_stay_when_long_copy_must_be_shortened() -> None:
     fixed, _ = repaired([*[section("word " * 590) for _ in range(6)], buttons], surface="message")
     assert buttons in fixed
     assert all(text.endswith("…") for text in said(fixed))
+
+
+@pytest.mark.parametrize("state", [None, *PostState])
+def test_the_fullest_card_keeps_the_buttons_of_every_variant(state: PostState | None) -> None:
+    message = platform_card(the_fullest_card(state), PlatformName.LINKEDIN, now=NOW)
+    mended, found = repaired(message.blocks, surface=Surface.MESSAGE)
+    assert found
+    assert problems(mended, surface=Surface.MESSAGE) == []
+    assert [block for block in mended if block["type"] == "actions"] == [
+        block for block in message.blocks if block["type"] == "actions"
+    ]
 
 
 def test_repeated_ids_are_told_apart() -> None:
