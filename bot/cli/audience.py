@@ -8,8 +8,8 @@ from random import Random
 from core.flow.cards import VariantCard
 from core.flow.engagement import ReportedPost
 from core.foundation.ids import PostState, new_id
+from core.metrics.rows import SIMULATED
 
-SOURCE = "simulated"
 LEAST_RATE, MOST_RATE = 0.01, 0.08
 """Between which rates posts appeal to readers who don't exist."""
 
@@ -25,7 +25,7 @@ def simulated_reports(
             impressions=readers,
             clicks=_clicks(readers, Random(f"{seed}:{variant.platform}:{variant.label}")),
             at=at,
-            source=SOURCE,
+            source=SIMULATED,
         )
         for variant in variants
         if variant.post is not None and variant.post.state is PostState.PUBLISHED

@@ -111,8 +111,8 @@ def _results(results: CampaignResults, *, simulated: int) -> Table:
             table.add_row(
                 measured.platform.label,
                 arm.label,
-                f"{arm.impressions:,}",
-                f"{arm.clicks:,}",
+                f"{arm.impressions:,}" if arm.impressions else "–",
+                f"{arm.clicks:,}" if arm.impressions or arm.clicks else "–",
                 percent(arm.rate) if arm.rate is not None else "–",
                 f"{percent(interval.low)} to {percent(interval.high)}" if interval else "–",
             )

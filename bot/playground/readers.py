@@ -13,6 +13,7 @@ import httpx
 from core.foundation.clock import Clock
 from core.foundation.errors import Unavailable
 from core.foundation.ids import new_id
+from core.metrics import rows
 
 CROWD = 1000
 LEAST_RATE, MOST_RATE = 0.01, 0.08
@@ -22,7 +23,7 @@ class Source(StrEnum):
     """Where readers come from."""
 
     PLAYGROUND = "playground"
-    SIMULATED = "simulated"
+    SIMULATED = rows.SIMULATED
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from core.foundation.money import Money
 from core.operations.health import Health, Status
 
 MOST_CAMPAIGNS = 10
+MADE_UP = "With simulated readers: these figures show how results look, not what people did."
 
 
 def results_message(results: CampaignResults, *, dashboard: str = "") -> Message:
@@ -26,9 +27,10 @@ def results_message(results: CampaignResults, *, dashboard: str = "") -> Message
         context(f"📣 {one_line(results.news, 200)}"),
     ]
     blocks += [section(_platform(platform)) for platform in results.platforms]
-    blocks.append(
-        context("Click-through rate with its 95% interval (Wilson). Impressions and clicks so far.")
-    )
+    notes = ["Click-through rate with its 95% interval (Wilson). Impressions and clicks so far."]
+    if any(platform.is_simulated for platform in results.platforms):
+        notes.append(MADE_UP)
+    blocks.append(context(*notes))
     if dashboard:
         blocks.append(actions("results", [button("Open the dashboard", ids.LINK_OPENED, url=dashboard)]))
     verdicts = "; ".join(f"{found.platform.label}: {found.verdict.sentence}" for found in results.platforms)

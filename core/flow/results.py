@@ -9,17 +9,21 @@ from core.flow.cards import CampaignCard
 from core.flow.lakes import Lakes
 from core.flow.reads import Reads
 from core.foundation.ids import CampaignId, PlatformName, VariantId, WorkspaceId
-from core.metrics.queries import variant_totals
+from core.metrics.queries import VariantTotals, variant_totals
 
 
 @dataclass(frozen=True, slots=True)
 class PlatformResults:
-    """The arms of one platform, in order of their labels, and what can be said about them."""
+    """The arms of one platform, in order of their labels, and what can be said about them.
+
+    `is_simulated` where some of the readers are made up.
+    """
 
     platform: PlatformName
     arms: tuple[Arm, ...]
     variant_ids: tuple[VariantId, ...]
     verdict: Verdict
+    is_simulated: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,17 +53,14 @@ class Results:
         card = await self.reads.campaign(workspace_id, campaign_id)
         lake = await asyncio.to_thread(self.lakes.readable)
         totals = await asyncio.to_thread(variant_totals, lake, workspace_id, campaign_id)
-        measured = {
-            VariantId(total.variant_id): Arm(total.variant_id, total.impressions, total.clicks)
-            for total in totals
-        }
+        measured = {total.variant_id: total for total in totals}
         found = (_platform(card, platform, measured) for platform in card.brief.platforms)
         platforms = tuple(platform for platform in found if platform)
         return CampaignResults(card.id, card.name, card.brief.product, card.brief.news, platforms)
 
 
 def _platform(
-    card: CampaignCard, platform: PlatformName, measured: dict[VariantId, Arm]
+    card: CampaignCard, platform: PlatformName, measured: dict[VariantId, VariantTotals]
 ) -> PlatformResults | None:
     variants = [
         variant for variant in card.variants if variant.platform is platform and variant.id in measured
@@ -70,4 +71,10 @@ def _platform(
         Arm(variant.label, measured[variant.id].impressions, measured[variant.id].clicks)
         for variant in variants
     )
-    return PlatformResults(platform, arms, tuple(variant.id for variant in variants), verdict(arms))
+    return PlatformResults(
+        platform,
+        arms,
+        tuple(variant.id for variant in variants),
+        verdict(arms),
+        is_simulated=any(measured[variant.id].is_simulated for variant in variants),
+    )

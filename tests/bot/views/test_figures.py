@@ -1,6 +1,8 @@
 """Results as people read them."""
 
-from bot.views.figures import results_message
+from dataclasses import replace
+
+from bot.views.figures import MADE_UP, results_message
 from core.experiments.statistics import Arm
 from core.experiments.verdict import verdict
 from core.flow.results import CampaignResults, PlatformResults
@@ -35,3 +37,10 @@ def test_the_product_is_the_headline_and_the_news_stand_below_it_in_whole_words(
     told = news["elements"][0]["text"]
     assert told.startswith("📣 Our first waterproof backpack")
     assert told.removesuffix("…").split()[-1] in NEWS.split()
+
+
+def test_made_up_readers_are_called_so() -> None:
+    true = results(Arm("A", 1000, 20))
+    made_up = replace(true, platforms=(replace(true.platforms[0], is_simulated=True),))
+    assert MADE_UP not in str(results_message(true).blocks)
+    assert MADE_UP in str(results_message(made_up).blocks)
