@@ -36,7 +36,8 @@ def edit_modal(variant: VariantCard, remembered: Remembered) -> dict[str, Any]:
             ids.ENTERED, max_length=3000, initial=piece, multiline=True, focus=number == 0 and only
         )
         last = number == len(text.pieces) - 1
-        blocks.append(field(text_block(number), label, entry, hint=hint if last else ""))
+        # Slack sends no form with an empty input that is needed, and whole parts may be deleted.
+        blocks.append(field(text_block(number), label, entry, hint=hint if last else "", optional=number > 0))
     blocks.append(context(f"Now {length_badge(variant.measures)}"))
     return modal(
         ids.VARIANT_EDIT_FORM,

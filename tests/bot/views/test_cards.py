@@ -14,7 +14,7 @@ from core.flow.rules import rules_for
 from core.foundation.ids import PlatformName
 from core.review.findings import Finding, Severity
 
-from .hostile import NOW, a_card
+from .hostile import NOW, a_card, a_variant_card
 
 
 def test_the_product_is_the_headline_of_a_campaign_and_its_news_stand_below() -> None:
@@ -41,6 +41,12 @@ def test_words_that_a_finding_quotes_itself_are_not_quoted_once_more() -> None:
     lines = finding_lines(variant)
     assert lines[0].count("damn") == 1
     assert "(“fresh”)" in lines[1]
+
+
+def test_a_part_of_a_long_text_may_be_deleted() -> None:
+    view = edit_modal(a_variant_card("word " * 1200), Remembered("C0CAMPAIGN", "about"))
+    inputs = [block for block in view["blocks"] if block["type"] == "input"]
+    assert [block.get("optional", False) for block in inputs] == [False, True, True]
 
 
 def test_the_help_puts_in_brackets_what_may_be_left_out() -> None:
