@@ -30,7 +30,8 @@ class DecidedByYourself(Conflict):
         label = self.first.label
         if self.first.state is VariantState.IN_REVIEW:
             return f"You changed variant {label} since this card was shown. Look at the new text first."
-        return f"You have {self.first.state.value} variant {label} already. Nothing was changed."
+        done = "replaced" if self.first.state is VariantState.SUPERSEDED else self.first.state.value
+        return f"You have {done} variant {label} already. Nothing was changed."
 
 
 async def once_by(caller: Caller, desk: Desk, body: dict[str, Any]) -> Member | None:

@@ -12,7 +12,7 @@ from bot.app import create_app
 from bot.slack.app import build_app
 from core.foundation.settings import Settings
 
-from .conftest import ANA, BOT_TOKEN, TEAM, Office, command_form, signed
+from .conftest import ANA, BOT_TOKEN, CAMPAIGNS, TEAM, Office, command_form, signed
 
 
 async def ask(office: Office, body: str, headers: dict[str, str]) -> httpx.Response:
@@ -93,6 +93,24 @@ async def test_an_event_that_slack_repeats_is_handled_once(office: Office) -> No
         assert (await ask(office, body, headers)).status_code == 200
     await office.settle()
     assert len([m for m in await office.messages() if m["visible_to"] == ANA]) == 1
+
+
+async def test_a_mention_in_a_thread_is_answered_there(office: Office) -> None:
+    root = await office.edge.slack.writes.chat_postMessage(channel=CAMPAIGNS, text="A thread")
+    event = {"type": "app_mention", "user": ANA, "channel": CAMPAIGNS, "text": "hi", "ts": "2.1"}
+    event["thread_ts"] = root["ts"]
+    body = json.dumps({"type": "event_callback", "team_id": TEAM, "event_id": "Ev2", "event": event})
+    await ask(office, body, {**signed(body), "Content-Type": "application/json"})
+    await office.settle()
+    answers = [m for m in await office.messages() if m["visible_to"] == ANA]
+    assert [answer["thread_ts"] for answer in answers] == [root["ts"]]
+
+
+async def test_an_answer_whose_own_address_is_gone_comes_in_the_channel(office: Office) -> None:
+    body = command_form("list", response_url="http://127.0.0.1:9/gone")
+    await ask(office, body, signed(body))
+    await office.settle()
+    assert "no campaigns yet" in await office.told()
 
 
 def test_without_slack_everything_else_runs_and_the_endpoint_says_what_is_missing(

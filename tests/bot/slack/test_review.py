@@ -8,7 +8,9 @@ import httpx
 import pytest
 
 from bot.slack.ids import VariantButton
+from bot.slack.listeners.deeds import DecidedByYourself
 from core.foundation.ids import PlatformName, VariantState
+from core.review.decide import AlreadyDecided
 
 from .conftest import ANA, BEN, CAMPAIGNS, TEAM, Office, buttons_of, signed, words_of
 
@@ -43,6 +45,11 @@ async def test_a_double_click_by_one_person_says_it_is_done_already(office: Offi
     await asyncio.gather(office.do("action", **click), office.do("action", **click))
     await office.settle()
     assert (await office.told()).startswith("You have approved variant A already.")
+
+
+def test_whoever_replaced_a_variant_is_told_so_in_the_words_of_the_card() -> None:
+    first = AlreadyDecided(label="A", state=VariantState.SUPERSEDED, by="Ana Ruiz", at=None)
+    assert DecidedByYourself(first).message == "You have replaced variant A already. Nothing was changed."
 
 
 async def test_an_approved_variant_loses_its_review_buttons_and_says_who_and_when(office: Office) -> None:
