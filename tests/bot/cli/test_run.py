@@ -331,6 +331,7 @@ async def test_beside_a_worker_each_post_is_published_once_and_measured(
     assert sum(entry.kind == "post.published" for entry in entries) == VARIANTS
     assert len(posts_in(tmp_path)) == VARIANTS
     assert outcome.results is not None
+    assert all(found.is_simulated for found in outcome.results.platforms)
     assert {arm.impressions for found in outcome.results.platforms for arm in found.arms} == {50}
 
 
