@@ -1,12 +1,12 @@
 """Shapes for long copy: a blog post with sections, an e-mail with subject, greeting and sign-off."""
 
+from collections.abc import Collection, Iterator
 from dataclasses import replace
 
 from core.foundation.ids import PlatformName, TemplateName
 from core.writing.offline.english import KEEP, bare, clipped, sentence, started
 from core.writing.offline.lexicon import phrases
 from core.writing.offline.lexicon.angle import Angle
-from core.writing.offline.lexicon.tongues import Tongue
 from core.writing.offline.parts import GOODS, SOBER_TONES, Parts, Work
 from core.writing.offline.social import bulleted, ending_of, listing, prose
 from core.writing.openings import opening
@@ -16,38 +16,39 @@ LONGEST_TITLE = 70
 ENOUGH_FOR_HEADINGS = 3
 
 
-def title_of(work: Work) -> str:
-    """A subject or headline; empty where the platform has none."""
+def title_of(work: Work, taken: Collection[str]) -> str:
+    """A subject or headline that is not `taken` by another variant; empty where the platform has none.
+
+    It doesn't say what the text begins with. Titles that tell the news come first; a long name is cut only
+    where nothing else fits.
+    """
     limit = work.request.rules.title_limit
     if limit is None:
         return ""
+    wanted = min(limit, LONGEST_SUBJECT if _is_email(work) else LONGEST_TITLE)
+    titles = [title for title in dict.fromkeys(_titles(work)) if len(title) <= wanted]
+    turned = work.turned(titles)
+    untaken = [title for title in turned if title not in taken] or turned
+    fresh = [title for title in untaken if opening(title) != work.opening.key] or untaken
+    return fresh[0] if fresh else clipped(work.material.product.name, wanted).replace(KEEP, "")
+
+
+def _titles(work: Work) -> Iterator[str]:
     if work.material.tongue:
-        return _foreign_title(work, work.material.tongue, limit)
-    is_email = work.request.platform is PlatformName.EMAIL
-    wanted = min(limit, LONGEST_SUBJECT if is_email else LONGEST_TITLE)
-    patterns = (phrases.SUBJECTS if is_email else phrases.TITLES)[work.template]
-    candidates = [
-        bare(started(filling.text))
-        for pattern in work.order("title", work.usable(patterns))
-        for filling in work.material.filled(work.worded(pattern))
-    ]
-    fresh = [title for title in candidates if opening(title) != work.opening.key]
-    fitting = [title for title in fresh or candidates if len(title) <= wanted]
-    title = (
-        fitting[0]
-        if fitting
-        else clipped(min(candidates, key=len, default=work.material.product.name), wanted)
-    )
-    return title.replace(KEEP, "")
+        name, lead = work.material.product.name, bare(work.material.lead.text)
+        telling = work.shuffled("title", (started(lead), f"{name}: {lead}"))
+        plain = (title.format(P=name) for title in work.material.tongue.titles)
+        yield from (title.replace(KEEP, "") for title in (*telling, *plain))
+        return
+    told = (phrases.SUBJECTS if _is_email(work) else phrases.TITLES)[work.template]
+    for patterns in (told, phrases.PLAIN_TITLES[work.template]):
+        for pattern in work.shuffled("title", work.usable(patterns)):
+            for filling in work.material.filled(work.worded(pattern)):
+                yield bare(started(filling.text)).replace(KEEP, "")
 
 
-def _foreign_title(work: Work, tongue: Tongue, limit: int) -> str:
-    name, lead = work.material.product.name, bare(work.material.lead.text)
-    longest = LONGEST_SUBJECT if work.request.platform is PlatformName.EMAIL else LONGEST_TITLE
-    wanted = min(limit, longest)
-    titles = (started(lead), f"{name}: {lead}", *(title.format(P=name) for title in tongue.titles))
-    fresh = [title for title in work.order("title", titles) if opening(title) != work.opening.key]
-    return next((title for title in fresh if len(title) <= wanted), clipped(name, wanted)).replace(KEEP, "")
+def _is_email(work: Work) -> bool:
+    return work.request.platform is PlatformName.EMAIL
 
 
 def foreign_email_text(work: Work, parts: Parts, *, details: int, closing: bool) -> str:

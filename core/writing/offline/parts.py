@@ -50,10 +50,18 @@ class Work:
 
     def order(self, what: str, things: Sequence[T]) -> list[T]:
         """`things` in an order that differs from draft to draft of a platform, and between platforms."""
+        return self.turned(self.shuffled(what, things))
+
+    def shuffled(self, what: str, things: Sequence[T]) -> list[T]:
+        """`things` in an order that is the same for all drafts of a platform."""
         shuffled = list(things)
         chance(self.request.brief, self.request.seed, self.request.platform, what).shuffle(shuffled)
-        start = (self.index + len(self.request.avoid)) % max(len(shuffled), 1)
-        return shuffled[start:] + shuffled[:start]
+        return shuffled
+
+    def turned(self, things: list[T]) -> list[T]:
+        """`things`, beginning where this draft's turn is."""
+        start = (self.index + len(self.request.avoid)) % max(len(things), 1)
+        return things[start:] + things[:start]
 
     def fill(self, what: str, patterns: Sequence[str]) -> Filling | None:
         """The first of `patterns`, in this draft's order, of those that the brief can fill."""

@@ -5,7 +5,7 @@ seed give the same drafts, and every draft fits its platform.
 """
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import replace
 
 from core.foundation.ids import PlatformName
@@ -53,18 +53,19 @@ def _drafts(request: WritingRequest) -> tuple[Draft, ...]:
     tone = wishes.tone or request.brief.tone
     material = material_of(request.brief, wishes)
     openings = openings_for(request, material, wishes, tone)
-    return tuple(
-        _draft(Work(request, material, wishes, tone, opening, index))
-        for index, opening in enumerate(openings)
-    )
+    drafts: list[Draft] = []
+    for index, opening in enumerate(openings):
+        titles = [draft.title for draft in drafts]
+        drafts.append(_draft(Work(request, material, wishes, tone, opening, index), titles))
+    return tuple(drafts)
 
 
-def _draft(work: Work) -> Draft:
+def _draft(work: Work, titles: Collection[str]) -> Draft:
     parts = parts_of(work)
     text = _fitted(work, parts)
     return Draft(
         text=text,
-        title=_finished(work, title_of(work)),
+        title=_finished(work, title_of(work, titles)),
         hashtags=tuple(tag for tag in parts.tags if tag in text),
         call_to_action=_finished(work, parts.invitation),
         reasoning=_finished(work, reasoning(work)),

@@ -242,6 +242,24 @@ def test_only_blog_and_mail_have_titles_and_subjects_are_short(one: Brief) -> No
             assert len(draft.title) <= 50
 
 
+@pytest.mark.parametrize("platform", [PlatformName.BLOG, PlatformName.EMAIL])
+@pytest.mark.parametrize("template", list(TemplateName))
+def test_no_two_variants_have_the_same_title_and_none_is_cut(
+    platform: PlatformName, template: TemplateName
+) -> None:
+    """Also where the news is too long for one: a test of two subjects needs two subjects."""
+    market = brief(
+        "Sunday Market in Leith",
+        "From 6 December, our farmers' market opens every Sunday from 9 to 14 at Leith Links.",
+        "families in Edinburgh",
+        Tone.FRIENDLY,
+        template,
+    )
+    titles = [draft.title for draft in written(market, platform, seed=1, count=MAX_VARIANTS)]
+    assert len(set(titles)) == MAX_VARIANTS
+    assert not [title for title in titles if title.endswith("…")]
+
+
 @each_brief
 def test_the_reasoning_is_one_or_two_sentences(one: Brief) -> None:
     for _, draft in everywhere(one):

@@ -166,6 +166,14 @@ TITLES = {
     EVENT: ("{P}: {Lead}", "{E}: {Day}", "{Told}", "What to expect at {event}", "Why come to {event}"),
     STORY: ("{P}: {Lead}", "{Told}", "{Short}", "About {the_P}", "What {newcomer} is about"),
 }
+PLAIN_TITLES = {
+    LAUNCH: ("New: {P}", "{P}: what's new", "{P} in short", "{P} at a glance", "A first look at {the_P}"),
+    UPDATE: ("{P}: what's new", "What's new: {P}", "{P} in short", "A closer look at {the_P}", "News: {P}"),
+    OFFER: ("{P}: our offer", "Our offer: {P}", "{P} in short", "{P} at a glance", "The offer in short: {P}"),
+    EVENT: ("{P}: what to expect", "An invitation: {P}", "{P} in short", "{P} at a glance", "Join us: {P}"),
+    STORY: ("{P} in short", "The story: {P}", "A closer look at {the_P}", "{P} at a glance", "In brief: {P}"),
+}
+"""What fits when the news does not: with any name, and as many as a campaign has variants."""
 
 HEADINGS = {
     LAUNCH: ("What it is", "What's new", "What you should know"),
