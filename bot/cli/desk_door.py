@@ -1,12 +1,12 @@
 """Opening a desk for one short command."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from typing import TypeVar
 
 from core.access.models import Workspace
 from core.desk import Desk
-from core.foundation.errors import CopydeskError, NotFound
+from core.foundation.errors import CopydeskError
 from core.foundation.logs import configure
 from core.foundation.settings import read_settings
 
@@ -29,19 +29,22 @@ async def workspace(desk: Desk, asked: str) -> Workspace:
     """The workspace called `asked` (its id, Slack's id, or its name), or the only one there is.
 
     Raises:
-        NotFound: there is no such workspace.
-        CopydeskError: there are several, or none, and none was named.
+        CopydeskError: there is no such workspace; or there are several, or none, and none was named.
     """
     known = await desk.people.workspaces()
     if asked:
         for found in known:
             if asked in {found.id, found.external_id} or asked.casefold() == found.name.casefold():
                 return found
-        raise NotFound("workspace", asked)
+        raise CopydeskError(f"There is no workspace “{asked}”. {_listed(known)}")
     ours = [found for found in known if not found.is_sample]
     if len(ours) == 1:
         return ours[0]
     if not ours:
         raise CopydeskError("There is no workspace yet. It is made when Copydesk first hears from Slack.")
-    names = ", ".join(f"{found.name} ({found.id})" for found in ours)
-    raise CopydeskError(f"There are several workspaces; name one with --workspace: {names}.")
+    raise CopydeskError(f"There are several workspaces; name one with --workspace. {_listed(ours)}")
+
+
+def _listed(workspaces: Sequence[Workspace]) -> str:
+    names = ", ".join(f"{found.name} ({found.id})" for found in workspaces)
+    return f"These are here: {names}." if names else "None is here yet."

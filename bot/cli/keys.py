@@ -48,9 +48,9 @@ def list_keys() -> None:
 def revoke(hint: Annotated[str, typer.Argument(help="The key's beginning, as the list shows it.")]) -> None:
     """Refuse a key from now on."""
     from bot.cli import desk_door
-    from core.foundation.errors import NotFound
+    from core.foundation.errors import CopydeskError
 
     asked = hint.rstrip("…")
     if not desk_door.with_desk(lambda desk: desk.keys.revoke(asked)):
-        raise NotFound("key", hint)
+        raise CopydeskError(f"There is no key “{asked}” that is in use. `copydesk key list` shows all.")
     print(f"The key {asked}… is refused from now on.")

@@ -184,6 +184,12 @@ def test_with_several_workspaces_one_must_be_named(copydesk: Copydesk, campaign:
     assert named.code == 0
 
 
+def test_a_workspace_that_is_not_there_is_told_with_those_that_are(copydesk: Copydesk, campaign: str) -> None:
+    ended = copydesk("campaign", "list", "--workspace", "nope")
+
+    assert ended.errors.startswith("There is no workspace “nope”. These are here: Command line (wsp_")
+
+
 def test_an_unbroken_journal_is_verified(copydesk: Copydesk, campaign: str) -> None:
     ended = copydesk("audit", "verify")
 

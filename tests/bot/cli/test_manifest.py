@@ -9,8 +9,9 @@ from tests.bot.cli.conftest import Copydesk
 
 
 @pytest.mark.parametrize("form", ["yaml", "json"])
-def test_the_manifest_carries_the_address(copydesk: Copydesk, form: str) -> None:
-    ended = copydesk("manifest", "--url", "https://copydesk.example.com/", "--format", form)
+@pytest.mark.parametrize("typed", ["", "/", "/slack/events", "/slack/events/"])
+def test_the_manifest_carries_the_address(copydesk: Copydesk, form: str, typed: str) -> None:
+    ended = copydesk("manifest", "--url", f"https://copydesk.example.com{typed}", "--format", form)
 
     made = yaml.safe_load(ended.output) if form == "yaml" else json.loads(ended.output)
     assert made["settings"]["interactivity"]["request_url"] == "https://copydesk.example.com/slack/events"
@@ -24,7 +25,9 @@ def test_socket_mode_needs_no_address(copydesk: Copydesk) -> None:
     assert "request_url" not in ended.output
 
 
-@pytest.mark.parametrize("url", ["", "http://copydesk.example.com", "copydesk.example.com"])
+@pytest.mark.parametrize(
+    "url", ["", "http://copydesk.example.com", "copydesk.example.com", "https://", "https://a b"]
+)
 def test_an_address_slack_would_refuse_is_refused_here(copydesk: Copydesk, url: str) -> None:
     ended = copydesk("manifest", "--url", url)
 
