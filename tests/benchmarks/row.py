@@ -16,12 +16,17 @@ class Row:
 
     @property
     def shown(self) -> str:
-        return f"{self.figure:,.4g} {self.unit}"
+        return f"{_readable(self.figure)} {self.unit}"
 
     @property
     def beside_shown(self) -> str:
-        return "" if self.beside is None else f"{self.beside:,.4g} {self.unit} ({self.peer})"
+        return "" if self.beside is None else f"{_readable(self.beside)} {self.unit} ({self.peer})"
 
     @property
     def ratio_shown(self) -> str:
         return "" if not self.beside else f"{self.figure / self.beside:.2f}"
+
+
+def _readable(figure: float) -> str:
+    """Four digits that count; whole numbers, however large, without an exponent."""
+    return f"{figure:,.0f}" if figure >= 1_000 else f"{figure:.4g}"
