@@ -71,5 +71,5 @@ def _remarks(seen: Preview) -> list[str]:
     return [
         *(f"⛔ {one_line(problem, 240)}" for problem in seen.problems),
         *(f"ℹ️ {one_line(note, 240)}" for note in seen.notes),
-        *([f"🔗 {link(seen.link, one_line(seen.link, 80))}"] if seen.link else []),
+        *([f"🔗 {link(seen.link, beginning(seen.link, 80))}"] if seen.link else []),
     ]

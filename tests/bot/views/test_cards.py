@@ -49,6 +49,14 @@ def test_a_part_of_a_long_text_may_be_deleted() -> None:
     assert [block.get("optional", False) for block in inputs] == [False, True, True]
 
 
+def test_a_preview_names_a_links_address_as_it_is() -> None:
+    address = "https://example.com/backpack?a=1&utm_source=x"
+    variant = dataclasses.replace(a_variant_card(f"Fresh. {address}"), link=address)
+    message = preview_message(dataclasses.replace(a_card(""), variants=(variant,)))
+    shown = address.replace("&", "&amp;")
+    assert f"<{shown}|{shown}>" in str(message.blocks)
+
+
 def test_the_help_puts_in_brackets_what_may_be_left_out() -> None:
     told = str(help_message().blocks)
     for line in (
