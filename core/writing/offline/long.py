@@ -7,8 +7,9 @@ from core.foundation.ids import PlatformName, TemplateName
 from core.writing.offline.english import KEEP, bare, clipped, sentence, started
 from core.writing.offline.lexicon import phrases
 from core.writing.offline.lexicon.angle import Angle
-from core.writing.offline.parts import GOODS, SOBER_TONES, Parts, Work
+from core.writing.offline.parts import GOODS, SOBER_TONES, Parts
 from core.writing.offline.social import bulleted, ending_of, listing, prose
+from core.writing.offline.work import Work
 from core.writing.openings import opening
 
 LONGEST_SUBJECT = 50

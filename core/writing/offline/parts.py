@@ -1,17 +1,15 @@
 """The parts of one draft before a platform gives them shape: turn, details, closing, invitation, tags."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TypeVar
 
 import emoji
 import regex
 
 from core.foundation.ids import PlatformName, TemplateName, Tone
-from core.writing.offline.english import KEEP, bare, spelled_out, started
+from core.writing.offline.english import KEEP, bare, started
 from core.writing.offline.facts import Fact, Kind
-from core.writing.offline.fillings import LONGEST_LEAD, Filling
-from core.writing.offline.hint import Length, Wishes
+from core.writing.offline.fillings import LONGEST_LEAD
+from core.writing.offline.hint import Length
 from core.writing.offline.lexicon import phrases
 from core.writing.offline.lexicon.angle import Angle
 from core.writing.offline.lexicon.anything import ANYTHING
@@ -20,62 +18,15 @@ from core.writing.offline.lexicon.persona import Persona
 from core.writing.offline.lexicon.tongues import Tongue
 from core.writing.offline.lexicon.topic import Topic
 from core.writing.offline.lexicon.town import TOWN
-from core.writing.offline.material import Material, chance
-from core.writing.offline.openings import SHORT_PLATFORMS, Opening
-from core.writing.port import WritingRequest
+from core.writing.offline.openings import SHORT_PLATFORMS
+from core.writing.offline.work import Work
 
-T = TypeVar("T")
 LONGEST_SOCIAL_LEAD = 400
 LAUNCH, EVENT, STORY = TemplateName.LAUNCH, TemplateName.EVENT, TemplateName.STORY
 GOODS = frozenset({LAUNCH, TemplateName.UPDATE, TemplateName.OFFER})
 SOBER_TONES = frozenset({Tone.PLAIN, Tone.EXPERT})
 OUT_AND_ABOUT = (*HOME, *TOWN)
 TALKS = frozenset({PlatformName.LINKEDIN, PlatformName.THREADS, PlatformName.MASTODON})
-
-
-@dataclass(frozen=True, slots=True)
-class Work:
-    """One draft to be written."""
-
-    request: WritingRequest
-    material: Material
-    wishes: Wishes
-    tone: Tone
-    opening: Opening
-    index: int
-
-    @property
-    def template(self) -> TemplateName:
-        return self.request.brief.template
-
-    def order(self, what: str, things: Sequence[T]) -> list[T]:
-        """`things` in an order that differs from draft to draft of a platform, and between platforms."""
-        return self.turned(self.shuffled(what, things))
-
-    def shuffled(self, what: str, things: Sequence[T]) -> list[T]:
-        """`things` in an order that is the same for all drafts of a platform."""
-        shuffled = list(things)
-        chance(self.request.brief, self.request.seed, self.request.platform, what).shuffle(shuffled)
-        return shuffled
-
-    def turned(self, things: list[T]) -> list[T]:
-        """`things`, beginning where this draft's turn is."""
-        start = (self.index + len(self.request.avoid)) % max(len(things), 1)
-        return things[start:] + things[:start]
-
-    def fill(self, what: str, patterns: Sequence[str]) -> Filling | None:
-        """The first of `patterns`, in this draft's order, of those that the brief can fill."""
-        for pattern in self.order(what, self.usable(patterns)):
-            for filling in self.material.filled(self.worded(pattern)):
-                return filling
-        return None
-
-    def usable(self, patterns: Sequence[str]) -> tuple[str, ...]:
-        """Those of `patterns` that the brief can fill."""
-        return tuple(pattern for pattern in patterns if next(self.material.filled(pattern), None))
-
-    def worded(self, pattern: str) -> str:
-        return spelled_out(pattern) if self.tone is Tone.EXPERT or self.wishes.formal else pattern
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from core.foundation.ids import PlatformName
 from core.writing.offline.english import mid
 from core.writing.offline.lexicon.angle import Angle
-from core.writing.offline.parts import Work
+from core.writing.offline.work import Work
 
 _ANGLES = {
     Angle.BENEFIT: "Puts what readers get first",

@@ -7,7 +7,8 @@ from core.platforms.port import TextRules
 from core.writing.offline.english import sentence, started
 from core.writing.offline.facts import Fact, Kind
 from core.writing.offline.lexicon.angle import Angle
-from core.writing.offline.parts import Parts, Work
+from core.writing.offline.parts import Parts
+from core.writing.offline.work import Work
 
 ONE_PARAGRAPH = frozenset({PlatformName.X})
 LISTS = frozenset(

@@ -23,9 +23,10 @@ from core.writing.offline.long import (
 )
 from core.writing.offline.material import material_of
 from core.writing.offline.openings import openings_for
-from core.writing.offline.parts import Parts, Work, parts_of, without_emoji
+from core.writing.offline.parts import Parts, parts_of, without_emoji
 from core.writing.offline.reasons import reasoning
 from core.writing.offline.social import ending_of, social_text
+from core.writing.offline.work import Work
 from core.writing.port import Draft, WritingRequest, Written
 
 _LONG_SHAPES = {PlatformName.BLOG: blog_text, PlatformName.EMAIL: email_text}

@@ -1,0 +1,34 @@
+"""The HTTP API over a real desk, and a caller with a key."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import httpx
+import pytest
+from fastapi import FastAPI
+
+from bot.api import router
+from core.desk import Desk
+from core.foundation.settings import Settings
+from tests.builders import a_member
+
+
+@pytest.fixture
+async def desk(sqlite_url: str, tmp_path: Path) -> AsyncIterator[Desk]:
+    settings = Settings(data_dir=tmp_path, database_url=sqlite_url, enable_content_moderation=False)
+    async with Desk.open(settings) as opened:
+        yield opened
+
+
+@pytest.fixture
+async def api(desk: Desk) -> AsyncIterator[httpx.AsyncClient]:
+    """A caller whose key belongs to Ana's workspace."""
+    app = FastAPI()
+    app.state.desk = desk
+    router.register(app)
+    ana = await a_member(desk.database, desk.clock)
+    made = await desk.keys.create("tests", ana.workspace_id)
+    headers = {"Authorization": f"Bearer {made.key}"}
+    transport = httpx.ASGITransport(app=app, raise_app_exceptions=False)
+    async with httpx.AsyncClient(transport=transport, base_url="http://copydesk", headers=headers) as client:
+        yield client
