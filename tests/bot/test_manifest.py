@@ -21,6 +21,7 @@ NEEDED = {
     "chat_postEphemeral": "chat:write",
     "chat_update": "chat:write",
     "views_open": None,
+    "views_update": None,
     "views_publish": None,
     "auth_test": None,
 }
