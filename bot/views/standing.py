@@ -113,7 +113,7 @@ def _sure_to_publish(variant: VariantCard) -> Element:
     platform = variant.platform.label
     return confirm(
         f"Publish on {platform} now?",
-        f"Variant {variant.label} goes out at once, for everybody to see.",
+        f"Variant {variant.label} goes out at once, and can't be called back from here.",
         yes="Publish",
     )
 

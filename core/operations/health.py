@@ -79,10 +79,11 @@ def heartbeat_reading(last: datetime | None, now: datetime) -> Reading:
     """How a process is that last said so at `last`."""
     if last is None:
         return Reading(Status.DOWN, "Never seen. Start it with `copydesk up`.")
-    ago = now - last
-    if ago > HEARTBEAT_LATE:
-        return Reading(Status.DOWN, f"Last seen {int(ago.total_seconds())} seconds ago.")
-    return Reading(Status.OK, f"Seen {int(ago.total_seconds())} seconds ago.")
+    seconds = int((now - last).total_seconds())
+    ago = "1 second ago" if seconds == 1 else f"{seconds} seconds ago"
+    if now - last > HEARTBEAT_LATE:
+        return Reading(Status.DOWN, f"Last seen {ago}.")
+    return Reading(Status.OK, f"Seen {ago}.")
 
 
 def disk_reading(folder: Path) -> Reading:
