@@ -12,6 +12,15 @@ from core.desk import Desk
 from core.foundation.settings import Settings
 from tests.builders import a_member
 
+BRIEF = {
+    "product": "Fernweh Backpack",
+    "news": "Our first waterproof backpack, 900 g light, from 89 euros.",
+    "audience": "people who commute by bike",
+    "platforms": ["x", "bluesky"],
+    "variants": 2,
+    "link": "https://example.com/backpack",
+}
+
 
 @pytest.fixture
 async def desk(sqlite_url: str, tmp_path: Path) -> AsyncIterator[Desk]:

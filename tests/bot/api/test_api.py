@@ -11,16 +11,8 @@ from core.desk import Desk
 from core.flow.lease import LeaseLost
 from core.foundation.ids import PostState
 from core.storage import journal
+from tests.bot.api.conftest import BRIEF
 from tests.builders import a_member, a_post, a_variant
-
-BRIEF = {
-    "product": "Fernweh Backpack",
-    "news": "Our first waterproof backpack, 900 g light, from 89 euros.",
-    "audience": "people who commute by bike",
-    "platforms": ["x", "bluesky"],
-    "variants": 2,
-    "link": "https://example.com/backpack",
-}
 
 
 @pytest.mark.parametrize("header", ["", "Bearer", "Bearer cdk_wrong", "Basic YTpi"])

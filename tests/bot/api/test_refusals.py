@@ -11,16 +11,8 @@ from bot.api.bounds import MOST_BODY
 from core.desk import Desk
 from core.foundation.ids import VariantState
 from core.storage.database import DatabaseUnavailable
+from tests.bot.api.conftest import BRIEF
 from tests.builders import a_member, a_variant
-
-BRIEF = {
-    "product": "Fernweh Backpack",
-    "news": "Our first waterproof backpack, 900 g light, from 89 euros.",
-    "audience": "people who commute by bike",
-    "platforms": ["x", "bluesky"],
-    "variants": 2,
-    "link": "https://example.com/backpack",
-}
 
 
 async def test_a_brief_that_can_not_be_used_is_refused_by_field(api: httpx.AsyncClient) -> None:
