@@ -56,6 +56,7 @@ def ticks(desk: Desk, announcer: Announcer | None) -> tuple[Tick, ...]:
         Tick("fan_out", 1, desk.webhooks.fan_out),
         Tick("deliver", 1, desk.webhooks.deliver),
         Tick("ship", 2, desk.measuring.ship),
+        Tick("charge_lost", 60, desk.budgets.charge_lost),
         Tick("tidy", 900, desk.tidy),
         *announcing,
     )

@@ -46,9 +46,6 @@ from core.writing.offline.writer import OfflineWriter
 from core.writing.openai import OpenAIWriter
 from core.writing.port import Writer
 
-STALE_RESERVATION = timedelta(minutes=15)
-"""No model call lasts so long, retries included; a reservation older than this lost its process."""
-
 
 @dataclass(frozen=True, slots=True)
 class Desk:
@@ -147,8 +144,7 @@ class Desk:
         await self.campaigns.checking.prepare()
 
     async def tidy(self) -> None:
-        """For now and then: give back lost reservations, forget old requests, and compact the lake."""
-        await self.budgets.release_stale(STALE_RESERVATION)
+        """For now and then: forget old requests, and compact the lake."""
         async with self.database.write() as session:
             await once.forget(session, before=self.clock.now() - once.KEPT_FOR)
         await self.measuring.tidy()

@@ -124,7 +124,7 @@ def _closing(outcome: Outcome) -> str:
     models = ", ".join(sorted({cost.model for cost in outcome.costs}))
     if not models:
         models = "written offline" if outcome.variants else "nothing written"
-    assumed = " (assumed price)" if any(cost.assumed for cost in outcome.costs) else ""
+    assumed = " (partly assumed)" if any(cost.assumed for cost in outcome.costs) else ""
     counts = f"{len(outcome.variants)} variants, {len(outcome.approved)} approved, "
     return f"{counts}{len(outcome.published)} published · {cost}{assumed}, {models} · {outcome.seconds:.1f} s"
 

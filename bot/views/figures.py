@@ -70,7 +70,7 @@ def costs_message(costs: WorkspaceCosts) -> Message:
         ),
     ]
     for cost in costs.campaigns[:MOST_CAMPAIGNS]:
-        guess = " (price assumed)" if cost.assumed else ""
+        guess = " (partly assumed)" if cost.assumed else ""
         blocks.append(
             section(
                 f"*{one_line(cost.campaign, 200)}*\n{Money(cost.cost_micros)}{guess} · "

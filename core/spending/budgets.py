@@ -1,15 +1,19 @@
 """The daily budget of a workspace: money is set aside before a call and settled after it.
 
-Setting aside is one conditional UPDATE, so that however many calls begin at once, their estimates
-together never pass the limit. Days are UTC days.
+Setting aside is one conditional UPDATE, so that however many calls begin at once, what is set aside and
+spent together never passes the limit. Set aside is what such calls cost of late, and never more than the
+most a call may cost; a call that costs more than that passes the limit by the difference. Days are UTC days.
+
+Money is set aside just before its call. A call whose answer was lost, with its process or on the way,
+may have been billed all the same: it counts as spent, at what was set aside.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from math import ceil
 
 import structlog
-from sqlalchemy import BigInteger, ForeignKey, select, update
+from sqlalchemy import BigInteger, ColumnElement, ForeignKey, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -18,13 +22,23 @@ from core.foundation.errors import CopydeskError
 from core.foundation.events import SpendSettled
 from core.foundation.ids import CampaignId, PlatformName, WorkspaceId
 from core.foundation.money import ZERO, Money
-from core.spending.ledger import LONGEST_MODEL, EntryState, LedgerEntry, ReservationId, new_reservation_id
+from core.spending.ledger import (
+    LONGEST_MODEL,
+    EntryState,
+    LedgerEntry,
+    ReservationId,
+    new_reservation_id,
+    usual_share,
+)
 from core.storage import journal
 from core.storage.database import Database
 from core.storage.inserting import insert
 from core.storage.tables import Base
 
 log = structlog.get_logger(__name__)
+
+LOST_AFTER = timedelta(minutes=10)
+"""A call that is open for longer has lost its process; if it ends after all, its price is put right."""
 
 
 class Budget(Base):
@@ -40,20 +54,39 @@ class Budget(Base):
 
 
 class OverBudget(CopydeskError):
-    """The call would pass the workspace's daily limit; nothing was sent. `spent` counts what is set aside."""
+    """The call would pass the workspace's daily limit; nothing was sent.
+
+    `spent` is gone for today; `reserved` is set aside for calls under way, and may come back.
+    """
 
     code = "over_budget"
 
-    def __init__(self, *, limit: Money, spent: Money, asked: Money, resets_at: datetime) -> None:
-        self.limit, self.spent, self.asked, self.resets_at = limit, spent, asked, resets_at
-        super().__init__(limit, spent, asked, resets_at)
+    def __init__(
+        self, *, limit: Money, spent: Money, asked: Money, resets_at: datetime, reserved: Money = ZERO
+    ) -> None:
+        self.limit, self.spent, self.reserved, self.asked = limit, spent, reserved, asked
+        self.resets_at = resets_at
+        super().__init__(limit, spent, reserved, asked, resets_at)
+
+    @property
+    def may_pass(self) -> bool:
+        """Whether there may be room once the calls under way are settled."""
+        return self.spent + self.asked <= self.limit
 
     @property
     def message(self) -> str:
-        resets = f"{self.resets_at:%H:%M} UTC on {self.resets_at.day} {self.resets_at:%B}"
+        resets = f"It resets at {self.resets_at:%H:%M} UTC on {self.resets_at.day} {self.resets_at:%B}."
+        if self.asked > self.limit:
+            return f"This may cost {self.asked}, more than the whole limit of {self.limit} for a day."
+        if self.may_pass:
+            return (
+                f"Today's limit of {self.limit} is set aside for calls under way ({self.spent} spent, "
+                f"{self.reserved} set aside, {self.asked} asked). Try again when they are done. {resets}"
+            )
+        aside = f", {self.reserved} set aside" if self.reserved > ZERO else ""
         return (
-            f"Today's limit of {self.limit} is used up ({self.spent} spent, {self.asked} asked). "
-            f"It resets at {resets}."
+            f"Today's limit of {self.limit} is used up ({self.spent} spent{aside}, {self.asked} asked). "
+            f"{resets}"
         )
 
 
@@ -82,14 +115,14 @@ class Budgets:
     async def reserve(
         self,
         workspace_id: WorkspaceId,
-        estimate: Money,
+        most: Money,
         *,
         campaign_id: CampaignId,
         platform: PlatformName,
         writer: str,
         model: str,
     ) -> ReservationId:
-        """Set `estimate` aside for one call.
+        """Set money aside for one call that may cost `most`; the call is to follow at once.
 
         Raises:
             OverBudget: the limit would be passed; nothing was set aside.
@@ -104,17 +137,21 @@ class Budgets:
             model=model[:LONGEST_MODEL],
             day=_day(now),
             state=EntryState.RESERVED,
-            reserved_micros=estimate.micros,
+            ceiling_micros=most.micros,
             created_at=now,
         )
         async with self._database.write() as session:
+            await _charge_lost(session, now, LedgerEntry.workspace_id == workspace_id)
+            share = await usual_share(session, model=entry.model, platform=platform)
             await _open_day(session, workspace_id, entry.day, self._daily_limit)
-            if not await _set_aside(session, workspace_id, entry.day, estimate):
+            entry.reserved_micros = ceil(most.micros * share)
+            if not await _set_aside(session, workspace_id, entry.day, entry.reserved_micros):
                 budget = await session.get_one(Budget, (workspace_id, entry.day))
                 raise OverBudget(
                     limit=Money(budget.limit_micros),
-                    spent=Money(budget.spent_micros + budget.reserved_micros),
-                    asked=estimate,
+                    spent=Money(budget.spent_micros),
+                    reserved=Money(budget.reserved_micros),
+                    asked=Money(entry.reserved_micros),
                     resets_at=_next_midnight(now),
                 )
             session.add(entry)
@@ -128,53 +165,40 @@ class Budgets:
         input_tokens: int = 0,
         output_tokens: int = 0,
         assumed: bool = False,
+        lost: bool = False,
     ) -> bool:
         """Turn what was set aside into `cost`; zero releases it. False when it was settled before.
 
-        A settlement that comes after the reservation was released as stale still counts.
+        `lost` says that an answer never came: at least what was set aside is charged. A call that ends after
+        it was taken for lost is charged what it cost instead.
         """
-        charged = cost > ZERO or input_tokens + output_tokens > 0
-        values = {
-            "state": EntryState.SETTLED if charged else EntryState.RELEASED,
-            "cost_micros": cost.micros,
-            "input_tokens": input_tokens,
-            "output_tokens": output_tokens,
-            "price_assumed": assumed,
-            "settled_at": self._clock.now(),
-        }
-        async with self._database.write() as session:
-            entry = await _close(session, reservation, EntryState.RESERVED, values)
-            set_aside = entry.reserved_micros if entry else 0
-            if entry is None and charged:
-                entry = await _close(session, reservation, EntryState.RELEASED, values)
-            if entry is None:
-                return False
-            await _move(session, entry.workspace_id, entry.day, reserved=-set_aside, spent=cost.micros)
-            if charged:
-                journal.record(session, entry.workspace_id, _settled(entry), at=self._clock.now())
-        return True
-
-    async def release_stale(self, older_than: timedelta) -> int:
-        """Release reservations whose process must have died: open for longer than any call takes."""
         now = self._clock.now()
         async with self._database.write() as session:
-            stale = (
-                await session.execute(
-                    update(LedgerEntry)
-                    .where(
-                        LedgerEntry.state == EntryState.RESERVED, LedgerEntry.created_at < now - older_than
-                    )
-                    .values(state=EntryState.RELEASED, settled_at=now)
-                    .returning(LedgerEntry.workspace_id, LedgerEntry.day, LedgerEntry.reserved_micros)
-                    .execution_options(synchronize_session=False)
-                )
-            ).all()
-            # In order, so that two sweeps can't hold each other up.
-            for workspace_id, day, micros in sorted(stale, key=lambda row: (row[0], row[1])):
-                await _move(session, workspace_id, day, reserved=-micros, spent=0)
-        if stale:
-            log.warning("stale_reservations_released", count=len(stale))
-        return len(stale)
+            entry = await session.scalar(
+                select(LedgerEntry)
+                .where(LedgerEntry.id == reservation, LedgerEntry.state.in_(_OPEN))
+                .with_for_update()
+            )
+            if entry is None:
+                return False
+            before = entry.cost_micros
+            set_aside = entry.reserved_micros if entry.state is EntryState.RESERVED else 0
+            entry.cost_micros = max(cost.micros, entry.reserved_micros) if lost else cost.micros
+            charged = entry.cost_micros + input_tokens + output_tokens > 0
+            entry.state = EntryState.SETTLED if charged else EntryState.RELEASED
+            entry.input_tokens, entry.output_tokens = input_tokens, output_tokens
+            entry.price_assumed = assumed or lost
+            entry.settled_at = now
+            more = entry.cost_micros - before
+            await _move(session, entry.workspace_id, entry.day, reserved=-set_aside, spent=more)
+            if charged or more:
+                journal.record(session, entry.workspace_id, _settled(entry, more), at=now)
+        return True
+
+    async def charge_lost(self) -> int:
+        """Charge what was set aside for calls whose process must have died; says how many."""
+        async with self._database.write() as session:
+            return await _charge_lost(session, self._clock.now())
 
     async def standing(self, workspace_id: WorkspaceId) -> Standing:
         """How the workspace's budget stands today."""
@@ -191,6 +215,9 @@ class Budgets:
         )
 
 
+_OPEN = (EntryState.RESERVED, EntryState.LOST)
+
+
 async def _open_day(session: AsyncSession, workspace_id: WorkspaceId, day: date, limit: Money) -> None:
     """Make sure that the day has its row, with the limit as it is set now."""
     row = insert(session, Budget).values(
@@ -203,31 +230,43 @@ async def _open_day(session: AsyncSession, workspace_id: WorkspaceId, day: date,
     )
 
 
-async def _set_aside(session: AsyncSession, workspace_id: WorkspaceId, day: date, estimate: Money) -> bool:
+async def _set_aside(session: AsyncSession, workspace_id: WorkspaceId, day: date, micros: int) -> bool:
     reserved = await session.execute(
         update(Budget)
         .where(
             Budget.workspace_id == workspace_id,
             Budget.day == day,
-            Budget.spent_micros + Budget.reserved_micros + estimate.micros <= Budget.limit_micros,
+            Budget.spent_micros + Budget.reserved_micros + micros <= Budget.limit_micros,
         )
-        .values(reserved_micros=Budget.reserved_micros + estimate.micros)
+        .values(reserved_micros=Budget.reserved_micros + micros)
         .returning(Budget.day)
         .execution_options(synchronize_session=False)
     )
     return reserved.one_or_none() is not None
 
 
-async def _close(
-    session: AsyncSession, reservation: ReservationId, expected: EntryState, values: Mapping[str, object]
-) -> LedgerEntry | None:
-    return await session.scalar(
+async def _charge_lost(session: AsyncSession, now: datetime, *which: ColumnElement[bool]) -> int:
+    lost = await session.scalars(
         update(LedgerEntry)
-        .where(LedgerEntry.id == reservation, LedgerEntry.state == expected)
-        .values(dict(values))
+        .where(LedgerEntry.state == EntryState.RESERVED, LedgerEntry.created_at < now - LOST_AFTER, *which)
+        .values(
+            state=EntryState.LOST,
+            cost_micros=LedgerEntry.reserved_micros,
+            price_assumed=True,
+            settled_at=now,
+        )
         .returning(LedgerEntry)
         .execution_options(synchronize_session=False)
     )
+    # In order, so that two sweeps can't hold each other up.
+    entries = sorted(lost, key=lambda entry: (entry.workspace_id, entry.day))
+    for entry in entries:
+        micros = entry.cost_micros
+        await _move(session, entry.workspace_id, entry.day, reserved=-micros, spent=micros)
+        journal.record(session, entry.workspace_id, _settled(entry, micros), at=now)
+    if entries:
+        log.warning("lost_calls_charged", count=len(entries))
+    return len(entries)
 
 
 async def _move(
@@ -241,7 +280,8 @@ async def _move(
     )
 
 
-def _settled(entry: LedgerEntry) -> SpendSettled:
+def _settled(entry: LedgerEntry, more: int) -> SpendSettled:
+    """What is charged now: below zero where a call taken for lost has cost less."""
     return SpendSettled(
         campaign_id=entry.campaign_id,
         platform=entry.platform,
@@ -249,7 +289,7 @@ def _settled(entry: LedgerEntry) -> SpendSettled:
         model=entry.model,
         input_tokens=entry.input_tokens,
         output_tokens=entry.output_tokens,
-        cost_micros=entry.cost_micros,
+        cost_micros=more,
     )
 
 

@@ -18,6 +18,10 @@ ReservationId = NewType("ReservationId", str)
 
 LONGEST_MODEL = 120
 """Characters of a model's name that are kept."""
+LEARNED_FROM, ENOUGH_TO_LEARN = 50, 5
+"""How many of the last calls are looked at, and how many it takes."""
+ROOM_ABOVE = 1.25
+"""What is set aside, as a multiple of the dearest of them."""
 
 
 def new_reservation_id() -> ReservationId:
@@ -25,11 +29,15 @@ def new_reservation_id() -> ReservationId:
 
 
 class EntryState(StrEnum):
-    """RESERVED until the call has ended; SETTLED when it was charged, RELEASED when it was not."""
+    """RESERVED until the call has ended; SETTLED when it was charged, RELEASED when it was not.
+
+    LOST when nobody came back from it: charged at what was set aside, and settled still if somebody does.
+    """
 
     RESERVED = "reserved"
     SETTLED = "settled"
     RELEASED = "released"
+    LOST = "lost"
 
 
 class LedgerEntry(Base):
@@ -39,6 +47,7 @@ class LedgerEntry(Base):
     __table_args__ = (
         Index("ix_ledger_workspace", "workspace_id", "created_at"),
         Index("ix_ledger_open", "state", "created_at"),
+        Index("ix_ledger_usual", "model", "platform", "state", "created_at"),
     )
 
     id: Mapped[ReservationId] = mapped_column(String(ID_LENGTH), primary_key=True)
@@ -51,11 +60,13 @@ class LedgerEntry(Base):
     """The UTC day whose budget is charged: the day of the reservation."""
     state: Mapped[EntryState]
     reserved_micros: Mapped[int] = mapped_column(BigInteger)
+    ceiling_micros: Mapped[int] = mapped_column(BigInteger)
+    """The most that the call may have cost when it was asked for."""
     cost_micros: Mapped[int] = mapped_column(BigInteger, default=0)
     input_tokens: Mapped[int] = mapped_column(default=0)
     output_tokens: Mapped[int] = mapped_column(default=0)
     price_assumed: Mapped[bool] = mapped_column(default=False)
-    """Whether the model's price is unknown and an assumed one was charged."""
+    """Whether what is charged was assumed: the model's price is unknown, or what was used is."""
     created_at: Mapped[datetime]
     settled_at: Mapped[datetime | None]
 
@@ -71,6 +82,26 @@ class Cost:
     assumed: bool
 
 
+async def usual_share(session: AsyncSession, *, model: str, platform: PlatformName) -> float:
+    """Which share of the most they might have cost such calls really cost of late, with some room above.
+
+    A share, since the most grows with what is asked for. All of it until enough was learned.
+    """
+    rows = await session.execute(
+        select(LedgerEntry.cost_micros, LedgerEntry.ceiling_micros)
+        .where(
+            LedgerEntry.model == model,
+            LedgerEntry.platform == platform,
+            LedgerEntry.state == EntryState.SETTLED,
+            LedgerEntry.ceiling_micros > 0,
+        )
+        .order_by(LedgerEntry.created_at.desc())
+        .limit(LEARNED_FROM)
+    )
+    shares = [cost / ceiling for cost, ceiling in rows]
+    return min(1.0, ROOM_ABOVE * max(shares)) if len(shares) >= ENOUGH_TO_LEARN else 1.0
+
+
 async def costs(session: AsyncSession, workspace_id: WorkspaceId, *, since: datetime) -> Sequence[Cost]:
     """What each campaign cost since then, by model, the dearest first."""
     amount = func.sum(LedgerEntry.cost_micros)
@@ -84,7 +115,7 @@ async def costs(session: AsyncSession, workspace_id: WorkspaceId, *, since: date
         )
         .where(
             LedgerEntry.workspace_id == workspace_id,
-            LedgerEntry.state == EntryState.SETTLED,
+            LedgerEntry.state.in_([EntryState.SETTLED, EntryState.LOST]),
             LedgerEntry.created_at >= since,
         )
         .group_by(LedgerEntry.campaign_id, LedgerEntry.model)

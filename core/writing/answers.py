@@ -13,8 +13,6 @@ from core.foundation.ids import PlatformName
 from core.platforms.port import TextRules
 from core.writing.port import Draft, Usage, WriterRefused, WriterUnavailable
 
-MOST_TOKENS = 10_000_000
-"""No model reads or writes so much in one call: a server that says more has miscounted."""
 TRANSIENT = frozenset({"server_error", "rate_limit_exceeded"})
 
 
@@ -74,12 +72,9 @@ class _Failure(BaseModel):
     message: str | None = None
 
 
-_Tokens = Annotated[int, Field(ge=0, le=MOST_TOKENS)]
-
-
 class _Usage(BaseModel):
-    input_tokens: _Tokens
-    output_tokens: _Tokens
+    input_tokens: Annotated[int, Field(strict=True)]
+    output_tokens: Annotated[int, Field(strict=True)]
 
 
 class _Content(BaseModel):

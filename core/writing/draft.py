@@ -1,5 +1,7 @@
 """Drafting: the cache is asked first, then money is set aside, then the writer writes, then it is settled.
 
+Where calls under way hold what is left of a day's money, those who come after wait their turn.
+
 What was written for a brief is kept for a while, so that the same brief costs once. What is cached
 belongs to its workspace; another workspace's equal brief is written anew.
 """
@@ -18,6 +20,8 @@ from core.foundation.cache import Cache
 from core.foundation.clock import Clock
 from core.foundation.ids import CampaignId, PlatformName, WorkspaceId
 from core.foundation.money import ZERO, Money
+from core.foundation.resilience import REAL_TIME, Time
+from core.spending.budgets import OverBudget
 from core.spending.ledger import ReservationId
 from core.spending.prices import price_of
 from core.writing.port import Usage, Writer, WriterRefused, WriterUnavailable, WritingRequest, Written
@@ -27,6 +31,11 @@ log = structlog.get_logger(__name__)
 
 _WRITTEN = TypeAdapter(Written)
 
+PATIENCE = 300.0
+"""Seconds for which somebody waits for money that calls under way hold."""
+ASK_AGAIN = 0.5
+"""Seconds between one look at the budget and the next, while waiting."""
+
 
 class Budget(Protocol):
     """Sets money aside before a call, and settles after it."""
@@ -34,14 +43,14 @@ class Budget(Protocol):
     async def reserve(
         self,
         workspace_id: WorkspaceId,
-        estimate: Money,
+        most: Money,
         *,
         campaign_id: CampaignId,
         platform: PlatformName,
         writer: str,
         model: str,
     ) -> ReservationId:
-        """Set `estimate` aside.
+        """Set money aside for a call that may cost `most`.
 
         Raises:
             OverBudget: the limit would be passed.
@@ -56,8 +65,9 @@ class Budget(Protocol):
         input_tokens: int = 0,
         output_tokens: int = 0,
         assumed: bool = False,
+        lost: bool = False,
     ) -> bool:
-        """Charge `cost` instead of what was set aside; zero gives all of it back."""
+        """Charge `cost` instead of what was set aside, or no less than that where an answer was lost."""
         ...
 
 
@@ -73,6 +83,7 @@ class Drafting:
         *,
         max_concurrent: int,
         ttl: timedelta,
+        passing: Time = REAL_TIME,
     ) -> None:
         self._writer = writer
         self._cache = cache
@@ -80,6 +91,8 @@ class Drafting:
         self._clock = clock
         self._ttl = ttl
         self._running = asyncio.Semaphore(max_concurrent)
+        self._turns: dict[WorkspaceId, asyncio.Lock] = {}
+        self._passing = passing
 
     async def draft(
         self, workspace_id: WorkspaceId, campaign_id: CampaignId, request: WritingRequest
@@ -117,28 +130,49 @@ class Drafting:
     async def _write(
         self, workspace_id: WorkspaceId, campaign_id: CampaignId, request: WritingRequest
     ) -> Written:
-        estimate = self._writer.estimate(request)
-        async with self._running:
-            if estimate == ZERO:
+        most = self._writer.estimate(request)
+        if most == ZERO:
+            async with self._running:
                 return await self._writer.write(request)
-            reservation = await self._budget.reserve(
-                workspace_id,
-                estimate,
-                campaign_id=campaign_id,
-                platform=request.platform,
-                writer=self._writer.name,
-                model=self._writer.model,
-            )
-            usage: Usage | None = None
-            try:
-                written = await self._writer.write(request)
-                usage = written.usage
-            except (WriterUnavailable, WriterRefused) as error:
-                usage = error.usage
-                raise
-            finally:
-                await self._settle(reservation, usage)
-            return written
+        reservation = await self._slot_and_money(workspace_id, campaign_id, request.platform, most)
+        usage: Usage | None = Usage(0, 0, lost=True)
+        try:
+            written = await self._writer.write(request)
+            usage = written.usage
+        except (WriterUnavailable, WriterRefused) as error:
+            usage = error.usage
+            raise
+        finally:
+            self._running.release()
+            await self._settle(reservation, usage)
+        return written
+
+    async def _slot_and_money(
+        self, workspace_id: WorkspaceId, campaign_id: CampaignId, platform: PlatformName, most: Money
+    ) -> ReservationId:
+        """Take a slot, and set money aside; the slot is held when this returns.
+
+        One of a workspace asks at a time, in the order they came, so that nobody is overtaken for good.
+        While it waits for calls under way it holds no slot, which other workspaces may need.
+        """
+        give_up = self._passing.now() + PATIENCE
+        async with self._turns.setdefault(workspace_id, asyncio.Lock()):
+            while True:
+                await self._running.acquire()
+                try:
+                    return await self._budget.reserve(
+                        workspace_id,
+                        most,
+                        campaign_id=campaign_id,
+                        platform=platform,
+                        writer=self._writer.name,
+                        model=self._writer.model,
+                    )
+                except BaseException as error:
+                    self._running.release()
+                    if not _may_pass(error) or self._passing.now() > give_up:
+                        raise
+                await self._passing.sleep(ASK_AGAIN)
 
     async def _settle(self, reservation: ReservationId, usage: Usage | None) -> None:
         """Charge what was used; a call that used nothing gives its reservation back."""
@@ -147,7 +181,13 @@ class Drafting:
             return
         tokens = {"input_tokens": usage.input_tokens, "output_tokens": usage.output_tokens}
         price = price_of(self._writer.model, **tokens)
-        await self._budget.settle(reservation, price.amount, assumed=price.assumed, **tokens)
+        await self._budget.settle(
+            reservation, price.amount, assumed=price.assumed or usage.assumed, lost=usage.lost, **tokens
+        )
+
+
+def _may_pass(error: BaseException) -> bool:
+    return isinstance(error, OverBudget) and error.may_pass
 
 
 def cache_key(workspace_id: WorkspaceId, request: WritingRequest, *, writer: str, model: str) -> str:

@@ -2,7 +2,7 @@
 
 import openai
 
-from core.foundation.model_api import has_no_credit
+from core.foundation.model_api import has_no_credit, is_too_large
 from core.foundation.resilience import TOO_MANY, again_after_status
 from core.writing.port import WriterRefused, WriterUnavailable
 
@@ -14,6 +14,11 @@ def told(error: openai.APIError, model: str) -> WriterUnavailable | WriterRefuse
     match error:
         case openai.APITimeoutError():
             return WriterUnavailable("The model took too long to answer. Try again in a few minutes.")
+        case openai.APIConnectionError() if is_too_large(error):
+            return WriterRefused(
+                "The model provider sent far more than any answer has, so it was not read. "
+                "Check OPENAI_BASE_URL and OPENAI_MODEL."
+            )
         case openai.APIConnectionError():
             return WriterUnavailable(
                 "The model provider could not be reached. Try again in a few minutes; "

@@ -5,11 +5,12 @@ for once more; what is still too long is cut. An answer that can't be read is as
 """
 
 import json
+from collections.abc import Callable
 
 import openai
 import structlog
 
-from core.foundation.model_api import in_time, worth_another_try
+from core.foundation.model_api import in_time, may_be_billed, worth_another_try
 from core.foundation.money import Money
 from core.foundation.resilience import PATIENT, REAL_TIME, RetryPolicy, Time, retrying
 from core.spending.prices import estimate_tokens, price_of
@@ -27,6 +28,8 @@ THINKING_TOKENS = 6_000
 """Room for what reasoning models think before they write; it counts as output."""
 DRAFT_OVERHEAD_TOKENS = 400
 """Title, hashtags, call to action, reasoning and the JSON around a draft."""
+LONGEST_TOKEN = 128
+"""Bytes; no vocabulary has tokens that stand for more."""
 SCHEMA_TOKENS = estimate_tokens(json.dumps(DraftsForm.model_json_schema()))
 
 
@@ -93,8 +96,11 @@ class OpenAIWriter:
             )
         return drafts
 
-    async def answer(self, prompt: Prompt, room: int) -> str:
-        """The body of one answer, after retries. `room` bounds the answer, in tokens."""
+    async def answer(self, prompt: Prompt, room: int, lost: Callable[[], None]) -> str:
+        """The body of one answer, after retries. `room` bounds the answer, in tokens.
+
+        `lost` is called for each try whose answer never came, though it may be billed.
+        """
 
         async def ask() -> str:
             answer = await self._responses.parse(
@@ -108,7 +114,12 @@ class OpenAIWriter:
             return answer.http_response.text
 
         async def call() -> str:
-            return await in_time(self._client, ask)
+            try:
+                return await in_time(self._client, ask)
+            except openai.APIError as error:
+                if may_be_billed(error):
+                    lost()
+                raise
 
         try:
             return await retrying(call, again=worth_another_try, policy=self._policy, passing=self._passing)
@@ -137,18 +148,45 @@ class _Talk:
         return await self.ask(prompt, count)
 
     async def _ask_once(self, prompt: Prompt, count: int) -> tuple[Draft, ...]:
-        body = await self._writer.answer(prompt, _room_for(self._request, count))
-        answer = Answer.parse(body)
-        self._charge(prompt, answer)
+        room = _room_for(self._request, count)
+        body = await self._writer.answer(prompt, room, self._lose)
+        try:
+            answer = Answer.parse(body)
+        except Unusable:
+            if body.lstrip().startswith("{"):
+                self._lose()  # it may have been an answer, which is billed; a web page is not
+            raise
+        self._charge(prompt, answer, room)
         return answer.drafts(self._request.platform, self._request.rules, self._request.brief.link)
 
-    def _charge(self, prompt: Prompt, answer: Answer) -> None:
+    def _lose(self) -> None:
+        log.warning("answer_lost", model=self._writer.model)
+        self._use(Usage(0, 0, lost=True))
+
+    def _charge(self, prompt: Prompt, answer: Answer, room: int) -> None:
+        ours = Usage(_tokens_of(prompt), estimate_tokens(answer.text), assumed=True)
         used = answer.used
-        if used is None:
-            log.warning("usage_missing", model=self._writer.model)
-            used = Usage(_tokens_of(prompt), estimate_tokens(answer.text))
-        before = self.used or Usage(0, 0)
-        self.used = Usage(before.input_tokens + used.input_tokens, before.output_tokens + used.output_tokens)
+        if used is None or not _can_be(used, ours, room):
+            log.warning("usage_not_believed", model=self._writer.model, said=used, assumed=ours)
+            used = ours
+        self._use(used)
+
+    def _use(self, used: Usage) -> None:
+        self.used = self.used + used if self.used else used
+
+
+def _can_be(used: Usage, ours: Usage, room: int) -> bool:
+    """Whether a server's figures can be true: no fewer tokens than the texts have, and no more than fit.
+
+    `ours` counts bytes, so no text has more tokens than that. Thinking counts as output, up to `room`.
+    """
+    return _fewest(ours.input_tokens) <= used.input_tokens <= ours.input_tokens and _fewest(
+        ours.output_tokens
+    ) <= used.output_tokens <= max(room, ours.output_tokens)
+
+
+def _fewest(size: int) -> int:
+    return -(-size // LONGEST_TOKEN)
 
 
 def _tokens_of(prompt: Prompt) -> int:

@@ -44,6 +44,18 @@ class Usage:
 
     input_tokens: int
     output_tokens: int
+    assumed: bool = False
+    """Whether we counted ourselves, since the server's figures were missing or could not be."""
+    lost: bool = False
+    """Whether an answer was asked for that never came whole; what it costs nobody knows."""
+
+    def __add__(self, other: "Usage") -> "Usage":
+        return Usage(
+            self.input_tokens + other.input_tokens,
+            self.output_tokens + other.output_tokens,
+            self.assumed or other.assumed,
+            self.lost or other.lost,
+        )
 
 
 @dataclass(frozen=True, slots=True)

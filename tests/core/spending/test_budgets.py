@@ -1,4 +1,4 @@
-"""The daily budget: never overspent, settled once, released when a process dies. On both databases."""
+"""The daily budget: never overspent, settled once, charged when a process dies. On both databases."""
 
 import asyncio
 from collections.abc import Sequence
@@ -10,8 +10,8 @@ from sqlalchemy import select
 from core.campaigns.models import Variant
 from core.foundation.ids import PlatformName
 from core.foundation.money import ZERO, Money
-from core.spending.budgets import Budgets, OverBudget
-from core.spending.ledger import EntryState, LedgerEntry, ReservationId, costs
+from core.spending.budgets import LOST_AFTER, Budgets, OverBudget
+from core.spending.ledger import ENOUGH_TO_LEARN, EntryState, LedgerEntry, ReservationId, costs
 from core.storage.database import Database
 from core.storage.journal import JournalEntry
 from tests.builders import a_member, a_variant
@@ -40,6 +40,10 @@ async def reserved(budgets: Budgets, variant: Variant, estimate: Money, model: s
         writer="openai",
         model=model,
     )
+
+
+async def spent(budgets: Budgets, variant: Variant, cost: Money, *, most: Money = DOLLAR) -> None:
+    await budgets.settle(await reserved(budgets, variant, most), cost, input_tokens=1)
 
 
 async def entries(database: Database) -> Sequence[LedgerEntry]:
@@ -92,10 +96,8 @@ async def test_the_last_micro_dollar_may_be_spent_but_not_one_more(
         await reserved(budgets, variant, Money(1))
 
 
-async def test_a_refusal_says_what_was_asked_and_when_it_resets(
-    budgets: Budgets, variant: Variant, clock: ManualClock
-) -> None:
-    await reserved(budgets, variant, Money.of_dollars("0.98"))
+async def test_a_refusal_says_what_was_asked_and_when_it_resets(budgets: Budgets, variant: Variant) -> None:
+    await spent(budgets, variant, Money.of_dollars("0.98"))
 
     with pytest.raises(OverBudget) as raised:
         await reserved(budgets, variant, Money.of_dollars("0.05"))
@@ -184,32 +186,129 @@ async def test_a_raised_limit_counts_at_once(
     assert (await raised.standing(variant.workspace_id)).left == ZERO
 
 
-async def test_a_reservation_whose_process_died_is_released(
-    budgets: Budgets, variant: Variant, clock: ManualClock
+async def test_a_call_whose_process_died_counts_as_spent_since_it_may_be_billed(
+    budgets: Budgets, variant: Variant, clock: ManualClock, database: Database
 ) -> None:
     await reserved(budgets, variant, DOLLAR)
-    clock.advance(timedelta(minutes=20))
-    running = await budgets.release_stale(timedelta(minutes=30))
-    clock.advance(timedelta(minutes=20))
+    clock.advance(LOST_AFTER)
+    running = await budgets.charge_lost()
+    clock.advance(timedelta(seconds=1))
 
-    released = await budgets.release_stale(timedelta(minutes=30))
+    lost = await budgets.charge_lost()
 
-    assert (running, released) == (0, 1)
-    assert (await budgets.standing(variant.workspace_id)).left == DOLLAR
+    standing = await budgets.standing(variant.workspace_id)
+    assert (running, lost, await budgets.charge_lost()) == (0, 1, 0)
+    assert (standing.spent, standing.reserved) == (DOLLAR, ZERO)
+    async with database.read() as session:
+        (cost,) = await costs(session, variant.workspace_id, since=clock.now() - timedelta(days=1))
+        (told,) = await session.scalars(select(JournalEntry).where(JournalEntry.kind == "spend.settled"))
+    assert (cost.amount, cost.assumed) == (DOLLAR, True)
+    assert told.payload["cost_micros"] == DOLLAR.micros
 
 
-async def test_what_was_released_too_early_is_still_charged(
+async def test_lost_calls_are_charged_by_whoever_sets_money_aside_next(
     budgets: Budgets, variant: Variant, clock: ManualClock
+) -> None:
+    await reserved(budgets, variant, CENT)
+    clock.advance(LOST_AFTER + timedelta(seconds=1))
+
+    await reserved(budgets, variant, CENT)
+
+    standing = await budgets.standing(variant.workspace_id)
+    assert (standing.spent, standing.reserved) == (CENT, CENT)
+
+
+@pytest.mark.parametrize("cost", [CENT, ZERO])
+async def test_a_call_that_ends_after_it_was_taken_for_lost_is_charged_what_it_cost(
+    budgets: Budgets, variant: Variant, clock: ManualClock, database: Database, cost: Money
 ) -> None:
     reservation = await reserved(budgets, variant, DOLLAR)
     clock.advance(timedelta(hours=1))
-    await budgets.release_stale(timedelta(minutes=30))
+    await budgets.charge_lost()
 
-    assert await budgets.settle(reservation, CENT, input_tokens=1)
-    assert not await budgets.settle(reservation, CENT, input_tokens=1)
+    assert await budgets.settle(reservation, cost)
+    assert not await budgets.settle(reservation, cost)
 
     standing = await budgets.standing(variant.workspace_id)
-    assert (standing.spent, standing.reserved) == (CENT, ZERO)
+    assert (standing.spent, standing.reserved) == (cost, ZERO)
+    async with database.read() as session:
+        told = await session.scalars(select(JournalEntry).where(JournalEntry.kind == "spend.settled"))
+        assert sum(entry.payload["cost_micros"] for entry in told) == cost.micros
+
+
+async def test_yesterdays_lost_call_is_charged_to_yesterday(
+    budgets: Budgets, variant: Variant, clock: ManualClock
+) -> None:
+    await reserved(budgets, variant, DOLLAR)
+    clock.advance(timedelta(hours=15))
+
+    await budgets.charge_lost()
+
+    assert (await budgets.standing(variant.workspace_id)).left == DOLLAR
+
+
+async def test_a_lost_answer_costs_no_less_than_was_set_aside(budgets: Budgets, variant: Variant) -> None:
+    await budgets.settle(await reserved(budgets, variant, CENT), ZERO, lost=True)
+    await budgets.settle(await reserved(budgets, variant, CENT), Money(20_000), input_tokens=1, lost=True)
+
+    assert (await budgets.standing(variant.workspace_id)).spent == Money(30_000)
+
+
+# what is learned
+
+
+async def test_what_is_set_aside_comes_near_to_what_such_calls_cost(
+    budgets: Budgets, variant: Variant, database: Database
+) -> None:
+    most, cost = Money(90_000), Money(5_000)
+    for _ in range(ENOUGH_TO_LEARN):
+        await spent(budgets, variant, cost, most=most)
+
+    await reserved(budgets, variant, most)
+
+    aside = [entry.reserved_micros for entry in await entries(database)]
+    assert aside == [90_000] * ENOUGH_TO_LEARN + [6_250]
+
+
+async def test_what_is_learned_of_one_model_says_nothing_of_another(
+    budgets: Budgets, variant: Variant
+) -> None:
+    for _ in range(ENOUGH_TO_LEARN):
+        await spent(budgets, variant, Money(1), most=CENT)
+
+    await reserved(budgets, variant, CENT, "another")
+
+    assert (await budgets.standing(variant.workspace_id)).reserved == CENT
+
+
+async def test_never_more_is_set_aside_than_the_call_may_cost(budgets: Budgets, variant: Variant) -> None:
+    for _ in range(ENOUGH_TO_LEARN):
+        await spent(budgets, variant, CENT, most=CENT)
+
+    await reserved(budgets, variant, CENT)
+
+    assert (await budgets.standing(variant.workspace_id)).reserved == CENT
+
+
+async def test_a_refusal_tells_what_is_spent_from_what_is_set_aside(
+    budgets: Budgets, variant: Variant
+) -> None:
+    await spent(budgets, variant, Money.of_dollars("0.10"))
+    await reserved(budgets, variant, Money.of_dollars("0.85"))
+
+    with pytest.raises(OverBudget) as for_now:
+        await reserved(budgets, variant, Money.of_dollars("0.20"))
+    with pytest.raises(OverBudget) as for_today:
+        await reserved(budgets, variant, Money.of_dollars("0.95"))
+    with pytest.raises(OverBudget) as for_good:
+        await reserved(budgets, variant, Money.of_dollars(2))
+
+    refusals = (for_now.value, for_today.value, for_good.value)
+    assert [refused.may_pass for refused in refusals] == [True, False, False]
+    assert "($0.10 spent, $0.85 set aside, $0.20 asked)" in for_now.value.message
+    assert "calls under way" in for_now.value.message
+    assert "is used up ($0.10 spent, $0.85 set aside, $0.95 asked)" in for_today.value.message
+    assert "more than the whole limit" in for_good.value.message
 
 
 async def test_costs_are_summed_by_campaign_and_model(

@@ -71,11 +71,12 @@ class NotedBudget:
     refuses: bool = False
     reserved: list[Money] = field(default_factory=list)
     settled: list[tuple[Money, int, int]] = field(default_factory=list)
+    lost: list[bool] = field(default_factory=list)
 
-    async def reserve(self, workspace_id: WorkspaceId, estimate: Money, **_: Any) -> ReservationId:
+    async def reserve(self, workspace_id: WorkspaceId, most: Money, **_: Any) -> ReservationId:
         if self.refuses:
-            raise OverBudget(limit=ZERO, spent=ZERO, asked=estimate, resets_at=ManualClock().now())
-        self.reserved.append(estimate)
+            raise OverBudget(limit=ZERO, spent=ZERO, asked=most, resets_at=ManualClock().now())
+        self.reserved.append(most)
         return ReservationId(f"rsv_{len(self.reserved)}")
 
     async def settle(
@@ -85,8 +86,10 @@ class NotedBudget:
         *,
         input_tokens: int = 0,
         output_tokens: int = 0,
+        lost: bool = False,
         **_: Any,
     ) -> bool:
+        self.lost.append(lost)
         self.settled.append((cost, input_tokens, output_tokens))
         return True
 
@@ -191,7 +194,7 @@ async def test_tokens_used_before_a_call_failed_are_charged(
     assert budget.settled[0][0] > ZERO
 
 
-async def test_a_cancelled_call_gives_its_reservation_back(
+async def test_a_call_that_is_cut_off_counts_as_lost_since_it_may_be_billed(
     drafting: Drafting, budget: NotedBudget, writer: ScriptedWriter
 ) -> None:
     writer.seconds = 60
@@ -203,7 +206,7 @@ async def test_a_cancelled_call_gives_its_reservation_back(
     with pytest.raises(asyncio.CancelledError):
         await task
 
-    assert budget.settled == [(ZERO, 0, 0)]
+    assert (budget.settled, budget.lost) == ([(ZERO, 0, 0)], [True])
 
 
 async def test_a_writer_that_costs_nothing_needs_no_budget(

@@ -217,9 +217,9 @@ async def test_json_in_a_code_fence_is_read(writer: OpenAIWriter, server: OpenAI
 async def test_servers_that_count_without_details_are_served(
     writer: OpenAIWriter, server: OpenAIServer
 ) -> None:
-    server.will(say.drafts(GOOD, OTHER, usage={"input_tokens": 7, "output_tokens": 8}))
+    server.will(say.drafts(GOOD, OTHER, usage={"input_tokens": 700, "output_tokens": 80}))
 
-    assert (await writer.write(asking())).usage == Usage(7, 8)
+    assert (await writer.write(asking())).usage == Usage(700, 80)
 
 
 @pytest.mark.parametrize(
@@ -231,16 +231,26 @@ async def test_servers_that_count_without_details_are_served(
         {"prompt_tokens": 7, "completion_tokens": 8},
         {"input_tokens": -7, "output_tokens": 8},
         {"input_tokens": 10**15, "output_tokens": 8},
+        {"input_tokens": 700, "output_tokens": 18_000_000},
+        {"input_tokens": 18_000_000, "output_tokens": 80},
+        {"input_tokens": 0, "output_tokens": 0},
+        {"input_tokens": 700, "output_tokens": 0},
+        {"input_tokens": "700", "output_tokens": "80"},
+        {"input_tokens": 700.5, "output_tokens": True},
+        {"input_tokens": float("nan"), "output_tokens": float("inf")},
+        "a lot",
+        [],
     ],
 )
-async def test_servers_that_say_nothing_of_use_about_usage_are_served_and_charged_by_what_was_written(
-    writer: OpenAIWriter, server: OpenAIServer, usage: dict[str, int | None] | None
+async def test_servers_whose_usage_can_not_be_are_served_and_charged_by_what_was_written(
+    writer: OpenAIWriter, server: OpenAIServer, usage: object
 ) -> None:
     server.will(say.drafts(GOOD, OTHER, usage=usage))
 
     written = await writer.write(asking())
 
     assert written.usage is not None
+    assert written.usage.assumed
     assert 50 <= written.usage.output_tokens <= 1_000
     assert 50 <= written.usage.input_tokens <= 10_000
 

@@ -6,8 +6,9 @@ from dataclasses import replace
 
 import pytest
 
+from core.foundation.model_api import MOST_READ
 from core.writing.openai import OpenAIWriter
-from core.writing.port import WriterRefused, WriterUnavailable
+from core.writing.port import Usage, WriterRefused, WriterUnavailable
 from tests.core.writing.conftest import GOOD, OTHER, asking
 from tests.stand_ins import openai_server as say
 from tests.stand_ins.openai_server import OpenAIServer
@@ -100,3 +101,44 @@ async def test_a_provider_whose_answer_only_drips_in_is_given_up(
 async def test_a_provider_that_can_not_be_reached_is_told(writer_at: Callable[..., OpenAIWriter]) -> None:
     with pytest.raises(WriterUnavailable, match="could not be reached"):
         await writer_at("http://127.0.0.1:9/v1").write(asking())
+
+
+@pytest.mark.parametrize("packed", [False, True])
+async def test_an_answer_larger_than_any_copy_is_given_up_at_once_and_counts_as_lost(
+    writer: OpenAIWriter, server: OpenAIServer, packed: bool
+) -> None:
+    huge = say.drafts(GOOD, "x" * (MOST_READ + 1))
+    server.will(replace(huge, headers={"content-encoding": "gzip"} if packed else {}))
+
+    with pytest.raises(WriterRefused, match="far more than any answer") as raised:
+        await writer.write(asking())
+
+    assert len(server.asked) == 1
+    assert raised.value.usage is not None
+    assert raised.value.usage.lost
+
+
+async def test_an_error_larger_than_any_copy_is_not_read_either(
+    writer: OpenAIWriter, server: OpenAIServer
+) -> None:
+    server.will(say.error(500, message="x" * (MOST_READ + 1)))
+
+    with pytest.raises(WriterRefused, match="far more than any answer"):
+        await writer.write(asking())
+
+
+async def test_an_answer_that_was_lost_on_the_way_may_be_billed(
+    server: OpenAIServer, writer_at: Callable[..., OpenAIWriter]
+) -> None:
+    server.will(replace(say.drafts(GOOD, OTHER), delay=3), say.drafts(GOOD, OTHER))
+
+    written = await writer_at(server.url, timeout=0.5).write(asking())
+
+    assert written.usage == Usage(100, 50, lost=True)
+
+
+async def test_what_never_left_us_is_not_billed(writer_at: Callable[..., OpenAIWriter]) -> None:
+    with pytest.raises(WriterUnavailable) as raised:
+        await writer_at("http://127.0.0.1:9/v1").write(asking())
+
+    assert raised.value.usage is None
