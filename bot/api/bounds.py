@@ -1,19 +1,19 @@
-"""What a request may bring: bodies of a bounded size, and text that every database can keep."""
+"""What a request may bring: fields that are known, and text that every database can keep."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
-from fastapi import Path
-from pydantic import AfterValidator, Field
-from starlette.datastructures import Headers
-from starlette.exceptions import HTTPException
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from fastapi import Path, Request, params
+from fastapi.dependencies.utils import get_flat_params
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+from pydantic_core import PydanticCustomError
 
+from core.foundation.errors import InvalidInput
 from core.foundation.storable import storable
+from core.foundation.unknown import unknown_fields
 
-MOST_BODY = 4 << 20
-"""Bytes. A click on a full Slack card brings the whole card along, a good megabyte of it."""
 MOST_TEXT = 100_000
 """Characters of a text, which is the most that any platform takes."""
+UNKNOWN = "unknown_fields"
 
 Storable = AfterValidator(storable)
 Text = Annotated[str, Field(max_length=MOST_TEXT), Storable]
@@ -21,29 +21,32 @@ PathId = Annotated[str, Path(), Storable]
 """An id in an address. Ids are looked up, and PostgreSQL can't even be asked for one with a zero byte."""
 
 
-class BoundedBodies:
-    """ASGI middleware that stops reading where a body is too large, so that nobody can fill our memory."""
+class Body(BaseModel):
+    """What every body is made of: a field that isn't known is refused, never passed over."""
 
-    def __init__(self, app: ASGIApp, *, most: int = MOST_BODY) -> None:
-        self._app, self._most = app, most
+    model_config = ConfigDict(extra="forbid")
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http":
-            await self._app(scope, receive, send)
-            return
-        declared = Headers(scope=scope).get("content-length", "")
-        told = int(declared) if declared.isascii() and declared.isdigit() else 0
-        read = 0
-        too_large = HTTPException(413, f"This request is larger than {self._most >> 20} MB.")
+    @model_validator(mode="before")
+    @classmethod
+    def _only_known(cls, given: Any) -> Any:
+        # Before pydantic does: it would make an error of its own for each of a hundred thousand fields.
+        if isinstance(given, dict) and (unknown := unknown_fields(given, cls.model_fields)):
+            raise PydanticCustomError(UNKNOWN, "has fields that are not known", {"fields": unknown})
+        return given
 
-        async def bounded() -> Message:
-            nonlocal read
-            if told > self._most:
-                raise too_large
-            message = await receive()
-            read += len(message.get("body", b""))
-            if read > self._most:
-                raise too_large
-            return message
 
-        await self._app(scope, bounded, send)
+class Nothing(Body):
+    """The body of what needs none."""
+
+
+async def only_known_parameters(request: Request) -> None:
+    """Refuse a parameter in the address that this address doesn't take.
+
+    Raises:
+        InvalidInput: naming each.
+    """
+    # FastAPI passes over what it doesn't know here.
+    declared = get_flat_params(request.scope["route"].dependant)
+    taken = [one.alias for one in declared if isinstance(one.field_info, params.Query)]
+    if unknown := unknown_fields(request.query_params, taken):
+        raise InvalidInput(unknown)

@@ -3,9 +3,9 @@
 from datetime import datetime
 
 from fastapi import APIRouter
-from pydantic import AwareDatetime, BaseModel
+from pydantic import AwareDatetime
 
-from bot.api.bounds import PathId, Text
+from bot.api.bounds import Body, Nothing, PathId, Text
 from bot.api.door import AnyDesk, Caller, InWorkspace
 from core.flow.calendar import Calendar
 from core.flow.cards import UpcomingPost
@@ -16,7 +16,7 @@ from core.publishing.slots import Slot
 router = APIRouter(tags=["calendar"])
 
 
-class When(BaseModel):
+class When(Body):
     """A moment with its offset, and the zone people think of it in; no moment means now."""
 
     at: AwareDatetime | None = None
@@ -26,7 +26,7 @@ class When(BaseModel):
         return calendar.slot_at(self.at, self.zone) if self.at else None
 
 
-class Finding(BaseModel):
+class Finding(Body):
     """What a person found out about a post whose outcome was unknown."""
 
     is_there: bool
@@ -52,7 +52,9 @@ async def move(desk: AnyDesk, caller: Caller, post_id: PathId, when: When) -> di
 
 
 @router.post("/posts/{post_id}/cancel")
-async def cancel(desk: AnyDesk, caller: Caller, post_id: PathId) -> dict[str, str | datetime]:
+async def cancel(
+    desk: AnyDesk, caller: Caller, post_id: PathId, _said: Nothing | None = None
+) -> dict[str, str | datetime]:
     """Take a waiting post off the calendar."""
     return _state(await desk.calendar.cancel(PostId(post_id), by=caller))
 

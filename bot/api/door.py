@@ -5,6 +5,7 @@ from typing import Annotated
 from fastapi import Depends, Query, Request
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
+from bot.api.gate import KEY
 from core.access.keys import KeyRefused
 from core.access.models import ApiKey, Member
 from core.desk import Desk
@@ -43,16 +44,17 @@ _bearer = HTTPBearer(auto_error=False, description="A key of `copydesk key creat
 
 
 async def key_of(
-    desk: AnyDesk, given: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)]
+    request: Request, _given: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)]
 ) -> ApiKey:
-    """The caller's key.
+    """The caller's key, which the gate has looked up.
 
     Raises:
-        KeyRefused: there is none, or it is unknown or revoked.
+        KeyRefused: the request came past the gate.
     """
-    if given is None:
+    key: ApiKey | None = getattr(request.state, KEY, None)
+    if key is None:
         raise KeyRefused
-    return await desk.keys.check(given.credentials.strip())
+    return key
 
 
 AnyKey = Annotated[ApiKey, Depends(key_of)]

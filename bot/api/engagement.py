@@ -4,9 +4,9 @@ from datetime import UTC, datetime
 from typing import Annotated
 
 from fastapi import APIRouter
-from pydantic import AwareDatetime, BaseModel, Field
+from pydantic import AwareDatetime, Field
 
-from bot.api.bounds import Storable, Text
+from bot.api.bounds import Body, Storable, Text
 from bot.api.door import AnyDesk, AnyKey
 from core.flow.engagement import ReportedPost
 from core.foundation.ids import PostId
@@ -17,7 +17,7 @@ OLDEST, LATEST = datetime(2000, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=U
 """What lies outside is a mistake, such as a moment in the wrong unit."""
 
 
-class Report(BaseModel):
+class Report(Body):
     """Impressions and clicks of one post since its last report. The same `id` twice counts once."""
 
     id: Annotated[str, Field(min_length=1, max_length=100), Storable]
@@ -28,7 +28,7 @@ class Report(BaseModel):
     source: Annotated[str, Field(min_length=1, max_length=40), Storable]
 
 
-class Reports(BaseModel):
+class Reports(Body):
     reports: Annotated[list[Report], Field(min_length=1, max_length=1000)]
 
 

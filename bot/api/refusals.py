@@ -1,6 +1,7 @@
 """How the API refuses: every error a caller may cause, in one shape and whole sentences."""
 
 from collections.abc import Mapping
+from typing import Any
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
@@ -10,9 +11,11 @@ from starlette.exceptions import HTTPException
 from starlette.routing import Match
 from structlog import get_logger
 
+from bot.api.bounds import UNKNOWN
 from core.access.keys import KeyRefused
 from core.foundation.errors import Conflict, CopydeskError, InvalidInput, NotAllowed, NotFound, Unavailable
 from core.foundation.ids import new_id
+from core.foundation.unknown import bounded, cut
 from core.spending.budgets import OverBudget
 
 STATUS: dict[type[CopydeskError], int] = {
@@ -34,6 +37,8 @@ SENTENCES = {
 }
 """What the framework refuses by itself, in our words."""
 
+LONGEST_MESSAGE = 4_000
+_KEY_WANTED = {"WWW-Authenticate": "Bearer"}
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")
 
 log = get_logger(__name__)
@@ -58,22 +63,17 @@ def tell_refusals(app: FastAPI) -> None:
 
     @app.exception_handler(CopydeskError)
     async def refuse(_request: Request, error: CopydeskError) -> JSONResponse:
-        status = next((STATUS[kind] for kind in type(error).__mro__ if kind in STATUS), 400)
-        fields = error.fields if isinstance(error, InvalidInput) else {}
-        headers = {"WWW-Authenticate": "Bearer"} if status == 401 else None
-        return _refusal(status, error.code, error.message, fields, headers)
+        return answer_to(error)
 
     @app.exception_handler(RequestValidationError)
     async def refuse_form(_request: Request, error: RequestValidationError) -> JSONResponse:
-        if any(problem["type"] == "json_invalid" for problem in error.errors()):
-            return _refusal(400, "invalid_json", NO_JSON)
-        if any(isinstance(problem.get("input"), bytes) for problem in error.errors()):
-            return _refusal(415, "http_415", NOT_AS_JSON)
-        fields = {
-            ".".join(map(str, problem["loc"][1:])) or "body": problem["msg"] for problem in error.errors()
-        }
-        message = " ".join(f"{name}: {why}." for name, why in fields.items())
-        return _refusal(422, "invalid_input", message, fields)
+        problems = error.errors()
+        if any(problem["type"] == "json_invalid" for problem in problems):
+            return refusal(400, "invalid_json", NO_JSON)
+        fields: dict[str, str] = {}
+        for problem in problems:
+            fields.update(_fields(problem))
+        return answer_to(InvalidInput(bounded(fields)))
 
     @app.exception_handler(HTTPException)
     async def refuse_address(request: Request, error: HTTPException) -> JSONResponse:
@@ -81,16 +81,33 @@ def tell_refusals(app: FastAPI) -> None:
         if (
             status == 400
         ):  # FastAPI's word for a body it can't take in: bad UTF-8, nesting or figures without end
-            return _refusal(400, "invalid_json", NO_JSON)
-        sentence = f"{SENTENCES.get(status, str(error.detail))} See /api/docs."
+            return refusal(400, "invalid_json", NO_JSON)
+        sentence = f"{SENTENCES[status]} See /api/docs." if status in SENTENCES else str(error.detail)
         headers = {"Allow": _methods_at(request)} if status == 405 else error.headers
-        return _refusal(status, f"http_{status}", sentence, headers=headers)
+        return refusal(status, f"http_{status}", sentence, headers=headers)
 
     @app.exception_handler(Exception)
     async def own_up(_request: Request, error: Exception) -> JSONResponse:
         error_id = new_id("err")
         log.error("request_failed", error_id=error_id, exc_info=error)
-        return _refusal(500, "fault", f"Something went wrong on our side. Tell us this id: {error_id}")
+        return refusal(500, "fault", f"Something went wrong on our side. Tell us this id: {error_id}")
+
+
+def answer_to(error: CopydeskError) -> JSONResponse:
+    """What a caller is answered who caused `error`."""
+    status = next((STATUS[kind] for kind in type(error).__mro__ if kind in STATUS), 400)
+    fields = bounded(error.fields) if isinstance(error, InvalidInput) else {}
+    message = InvalidInput(fields).message if fields else error.message
+    return refusal(status, error.code, message, fields, _KEY_WANTED if status == 401 else None)
+
+
+def _fields(problem: Mapping[str, Any]) -> dict[str, str]:
+    """What pydantic found in one place, by the name of the field."""
+    place = ".".join(map(str, problem["loc"][1:]))
+    if problem["type"] == UNKNOWN:
+        prefix = f"{place}." if place else ""
+        return {f"{prefix}{name}": why for name, why in problem["ctx"]["fields"].items()}
+    return {place or "body": f"{problem['msg'].rstrip('.')}."}
 
 
 def _methods_at(request: Request) -> str:
@@ -105,12 +122,13 @@ def _methods_at(request: Request) -> str:
     )
 
 
-def _refusal(
+def refusal(
     status: int,
     code: str,
     message: str,
     fields: Mapping[str, str] | None = None,
     headers: Mapping[str, str] | None = None,
 ) -> JSONResponse:
-    refusal = Refusal(error=Problem(code=code, message=message, fields=dict(fields or {})))
-    return JSONResponse(refusal.model_dump(), status_code=status, headers=headers)
+    """An answer that is not a success. Whatever was sent, it is not repeated at length."""
+    problem = Problem(code=code, message=cut(message, LONGEST_MESSAGE), fields=dict(fields or {}))
+    return JSONResponse(Refusal(error=problem).model_dump(), status_code=status, headers=headers)

@@ -2,9 +2,8 @@
 a regeneration may leave that out, and then replaces what is there."""
 
 from fastapi import APIRouter
-from pydantic import BaseModel
 
-from bot.api.bounds import PathId, Text
+from bot.api.bounds import Body, PathId, Text
 from bot.api.door import AnyDesk, Caller
 from core.campaigns.models import Variant
 from core.foundation.ids import ContentHash, VariantId
@@ -12,7 +11,7 @@ from core.foundation.ids import ContentHash, VariantId
 router = APIRouter(prefix="/variants", tags=["review"])
 
 
-class Seen(BaseModel):
+class Seen(Body):
     """What the caller looked at: the variant's `content_hash`."""
 
     seen: Text
@@ -28,7 +27,7 @@ class Edit(Seen):
     """None keeps the title it has."""
 
 
-class Hint(BaseModel):
+class Hint(Body):
     hint: Text = ""
     seen: Text | None = None
     """None replaces what is there when writing begins."""

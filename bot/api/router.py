@@ -3,16 +3,17 @@
 from fastapi import APIRouter, Depends, FastAPI
 
 from bot.api import calendar, campaigns, engagement, installation, review
-from bot.api.bounds import BoundedBodies
+from bot.api.bounds import only_known_parameters
 from bot.api.door import correlate
+from bot.api.gate import GUARDED, Gate
 from bot.api.refusals import Refusal, tell_refusals
 
 
 def register(app: FastAPI) -> None:
     """Add `/health` and `/api/v1` to `app`, which keeps its desk in `app.state.desk`."""
     v1 = APIRouter(
-        prefix="/api/v1",
-        dependencies=[Depends(correlate)],
+        prefix=GUARDED,
+        dependencies=[Depends(correlate), Depends(only_known_parameters)],
         responses={
             "default": {"model": Refusal, "description": "Refused, in one shape whatever the reason."}
         },
@@ -21,5 +22,5 @@ def register(app: FastAPI) -> None:
         v1.include_router(module.router)
     app.include_router(v1)
     app.include_router(installation.public)
-    app.add_middleware(BoundedBodies)
+    app.add_middleware(Gate)
     tell_refusals(app)

@@ -3,7 +3,6 @@
 import json
 import sys
 from contextlib import suppress
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
@@ -35,10 +34,7 @@ def read_brief(path: Path, *, max_length: int) -> Brief:
         return BriefForm.parse(plain, max_length=max_length)
     except InvalidInput as error:
         raise InvalidInput(
-            {
-                _where(name, field, lines): f"{why}{_suggestion(field, lines)}"
-                for field, why in error.fields.items()
-            }
+            {_where(name, field, lines): why for field, why in error.fields.items()}
         ) from error
 
 
@@ -111,10 +107,3 @@ def _plain(text: str, name: str) -> Any:
 
 def _where(name: str, field: str, lines: dict[str, int]) -> str:
     return f"{name}, line {lines[field]}, {field}" if field in lines else f"{name}, {field}"
-
-
-def _suggestion(field: str, lines: dict[str, int]) -> str:
-    if field in BriefForm.model_fields or field not in lines:
-        return ""
-    near = get_close_matches(field, list(BriefForm.model_fields), n=1)
-    return f" Did you mean “{near[0]}”?" if near else ""

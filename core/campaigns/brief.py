@@ -1,5 +1,6 @@
 """The brief: what a team wants said, parsed once at the door and plain ever after."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Annotated, Any, Self
 from urllib.parse import urlsplit
@@ -9,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 from core.foundation.errors import InvalidInput
 from core.foundation.ids import PlatformName, TemplateName, Tone
 from core.foundation.storable import storable
+from core.foundation.unknown import unknown_fields
 
 MAX_VARIANTS = 5
 MAX_NAME = 80
@@ -79,10 +81,14 @@ class BriefForm(BaseModel):
         Raises:
             InvalidInput: with one sentence for each field that can't be used.
         """
+        unknown = unknown_fields(raw, cls.model_fields, of="a brief") if isinstance(raw, Mapping) else {}
+        known = {name: raw[name] for name in cls.model_fields if name in raw} if unknown else raw
         try:
-            form = cls.model_validate(raw)
+            form = cls.model_validate(known)
         except ValidationError as error:
-            raise InvalidInput(_sentences(error)) from error
+            raise InvalidInput({**_sentences(error), **unknown}) from error
+        if unknown:
+            raise InvalidInput(unknown)
         if len(form.news) > max_length:
             raise InvalidInput(
                 {"news": f"is {len(form.news):,} characters; at most {max_length:,} are allowed."}
@@ -129,7 +135,6 @@ _WORDED = {
     "enum": "can't be “{input!s:.40}”; it must be one of {expected}.",
     "less_than_equal": f"must be between 1 and {MAX_VARIANTS}.",
     "greater_than_equal": f"must be between 1 and {MAX_VARIANTS}.",
-    "extra_forbidden": "is not a field of a brief.",
     "value_error": "{error}.",
 }
 """Pydantic's kinds of errors in words that follow a field's name."""

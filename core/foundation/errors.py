@@ -5,6 +5,8 @@ What is not a CopydeskError is a fault of ours: edges log it under an id and sho
 
 from collections.abc import Mapping
 
+LONGEST_ASKED = 80
+
 
 class CopydeskError(Exception):
     """Something a person should be told. `message` is the sentence; `code` is stable, for machines."""
@@ -33,7 +35,8 @@ class NotFound(CopydeskError):
     code = "not_found"
 
     def __init__(self, kind: str, asked: str) -> None:
-        self.kind, self.asked = kind, asked
+        # Whatever was asked for, an answer repeats no more of it than a person can read.
+        self.kind, self.asked = kind, asked if len(asked) <= LONGEST_ASKED else f"{asked[:LONGEST_ASKED]}…"
         super().__init__(kind, asked)
 
     @property

@@ -30,14 +30,24 @@ async def desk(sqlite_url: str, tmp_path: Path) -> AsyncIterator[Desk]:
 
 
 @pytest.fixture
-async def api(desk: Desk) -> AsyncIterator[httpx.AsyncClient]:
-    """A caller whose key belongs to Ana's workspace."""
+def app(desk: Desk) -> FastAPI:
     app = FastAPI()
     app.state.desk = desk
     router.register(app)
+    return app
+
+
+@pytest.fixture
+async def key(desk: Desk) -> str:
+    """A key of Ana's workspace."""
     ana = await a_member(desk.database, desk.clock)
-    made = await desk.keys.create("tests", ana.workspace_id)
-    headers = {"Authorization": f"Bearer {made.key}"}
+    return (await desk.keys.create("tests", ana.workspace_id)).key
+
+
+@pytest.fixture
+async def api(app: FastAPI, key: str) -> AsyncIterator[httpx.AsyncClient]:
+    """A caller whose key belongs to Ana's workspace."""
+    headers = {"Authorization": f"Bearer {key}"}
     transport = httpx.ASGITransport(app=app, raise_app_exceptions=False)
     async with httpx.AsyncClient(transport=transport, base_url="http://copydesk", headers=headers) as client:
         yield client
