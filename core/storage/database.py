@@ -6,15 +6,13 @@ committed with the change, or neither happens.
 """
 
 import asyncio
-import sqlite3
 from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from pathlib import Path
 from typing import Any
 from weakref import WeakSet
 
-from sqlalchemy import Connection, ExceptionContext, event, make_url, text
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy import Connection, event, make_url, text
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.ext.asyncio import (
     AsyncConnection,
@@ -24,8 +22,8 @@ from sqlalchemy.ext.asyncio import (
     create_async_engine,
 )
 
-from core.foundation.errors import Unavailable
 from core.storage import journal
+from core.storage.trouble import DatabaseUnavailable, OutcomeUnknown, translate
 
 BUSY_TIMEOUT_MS = 15_000
 CONNECTION_SECONDS = 8.0
@@ -41,20 +39,6 @@ WRITING = {"copydesk_write": True}
 """Execution options of a connection that is going to write."""
 
 
-class DatabaseUnavailable(Unavailable):
-    """The database did not take part; nothing was changed."""
-
-    code = "database_unavailable"
-
-    def __init__(self, why: str) -> None:
-        self.why = why
-        super().__init__(why)
-
-    @property
-    def message(self) -> str:
-        return f"The database {self.why}. Nothing was changed; try again in a moment."
-
-
 class Database:
     """Sessions over one engine. Safe to share by all tasks of a process.
 
@@ -66,6 +50,7 @@ class Database:
         self.url = make_url(url)
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         self.engine = _sqlite_engine(url) if self.is_sqlite else _postgres_engine(url, unhurried=unhurried)
+        event.listen(self.engine.sync_engine, "handle_error", translate)
         self._open = WeakSet[Any]()
         if not self.is_sqlite:
             event.listen(self.engine.sync_engine, "connect", self._remember)
@@ -78,10 +63,9 @@ class Database:
         """A session to read with; nothing is committed.
 
         Raises:
-            DatabaseUnavailable: it can't be reached.
+            DatabaseUnavailable: it can't be reached, or was lost meanwhile.
         """
-        async with self._sessions() as session:
-            await _connect(session, {})
+        async with self._session({}) as session:
             yield session
 
     @asynccontextmanager
@@ -89,36 +73,54 @@ class Database:
         """A transaction that may write. It commits when the block ends and rolls back when it raises.
 
         Raises:
-            DatabaseUnavailable: it can't be reached or, being SQLite, is busy, or its disk is full.
+            DatabaseUnavailable: it can't be reached or was lost meanwhile, is busy, or its disk is full.
+            OutcomeUnknown: it was lost while it committed.
         """
         async with AsyncExitStack() as stack:
             if self._one_writer is not None:
                 await stack.enter_async_context(self._one_writer)
-            session = await stack.enter_async_context(self._sessions())
-            await _connect(session, WRITING)
-            try:
-                yield session
-                await journal.chain_recorded(session)
+            session = await stack.enter_async_context(self._session(WRITING))
+            yield session
+            await journal.chain_recorded(session)
+            await session.flush()
+            with OutcomeUnknown.where_unanswered():
                 await session.commit()
-            except OperationalError as error:
-                if why := _trouble_of_sqlite(error):
-                    raise DatabaseUnavailable(why) from error
-                raise
+
+    @asynccontextmanager
+    async def _session(self, options: Mapping[str, Any]) -> AsyncIterator[AsyncSession]:
+        session = self._sessions()
+        try:
+            # Begin now, so that a database that can't be had is told apart from a fault in what follows.
+            async with self._connecting():
+                await session.connection(execution_options=options)
+            yield session
+        finally:
+            # A server forgets a transaction whose connection it lost: there is nothing left to roll back.
+            with suppress(DatabaseUnavailable):
+                await asyncio.shield(asyncio.ensure_future(session.close()))
+
+    @asynccontextmanager
+    async def _connecting(self) -> AsyncIterator[None]:
+        """Say what kept a connection from being made, where no driver was there to fail."""
+        try:
+            # SQLite is a file: its own busy handler ends what waits.
+            async with asyncio.timeout(None if self.is_sqlite else CONNECTION_SECONDS):
+                yield
+        except (PoolTimeoutError, OSError) as error:
+            raise DatabaseUnavailable("does not answer") from error
 
     @asynccontextmanager
     async def connect(self, *, writes: bool = False) -> AsyncIterator[AsyncConnection]:
         """A connection in a transaction, for what is done to the tables themselves; commits as `write` does.
 
         Raises:
-            DatabaseUnavailable: it can't be reached or, being SQLite, is busy.
+            DatabaseUnavailable: it can't be reached or was lost meanwhile, or is busy.
         """
         async with AsyncExitStack() as stack:
-            try:
+            async with self._connecting():
                 connection = await stack.enter_async_context(self.engine.connect())
                 await connection.execution_options(**WRITING if writes else {})
                 await stack.enter_async_context(connection.begin())
-            except _NOT_HAD as error:
-                raise DatabaseUnavailable(_trouble(error)) from error
             yield connection
 
     async def ping(self) -> None:
@@ -140,46 +142,6 @@ class Database:
 
     def _remember(self, connection: Any, _record: Any) -> None:
         self._open.add(connection.driver_connection)
-
-
-_NOT_HAD = (DBAPIError, PoolTimeoutError, OSError)
-"""What engines raise when a connection can't be had."""
-
-
-async def _connect(session: AsyncSession, options: Mapping[str, Any]) -> None:
-    """Begin now, so that a database that can't be had is told apart from a fault in what follows."""
-    try:
-        # SQLite is a file: its own busy handler ends what waits.
-        is_server = session.get_bind().dialect.name != "sqlite"
-        async with asyncio.timeout(CONNECTION_SECONDS if is_server else None):
-            await session.connection(execution_options=options)
-    except _NOT_HAD as error:
-        raise DatabaseUnavailable(_trouble(error)) from error
-
-
-def _trouble(error: Exception) -> str:
-    """Why there is no connection. What PostgreSQL says to a stranger names no password."""
-    if isinstance(error, DBAPIError) and getattr(error.orig, "sqlstate", None):
-        return f"did not let Copydesk in ({error.orig})"
-    return _trouble_of_sqlite(error) or "does not answer"
-
-
-def _trouble_of_sqlite(error: Exception) -> str | None:
-    """What keeps SQLite from its work, where that isn't a fault of ours."""
-    code = getattr(error.orig, "sqlite_errorcode", None) if isinstance(error, DBAPIError) else None
-    return None if code is None else _TROUBLES.get(code & _PRIMARY_CODE)
-
-
-_PRIMARY_CODE = 0xFF
-_TROUBLES = {
-    sqlite3.SQLITE_NOTADB: "can't be read: its file is no SQLite database",
-    sqlite3.SQLITE_CORRUPT: "can't be read: its file is damaged",
-    sqlite3.SQLITE_BUSY: "is busy: another process is writing to it",
-    sqlite3.SQLITE_CANTOPEN: "can't be opened",
-    sqlite3.SQLITE_FULL: "has no room left: its disk is full",
-    sqlite3.SQLITE_IOERR: "can't be read or written: its disk fails",
-    sqlite3.SQLITE_READONLY: "may not be written",
-}
 
 
 def _sqlite_engine(url: str) -> AsyncEngine:
@@ -229,7 +191,6 @@ def _postgres_engine(url: str, *, unhurried: bool) -> AsyncEngine:
         },
     )
     event.listen(engine.sync_engine, "connect", _prepare_postgres)
-    event.listen(engine.sync_engine, "handle_error", _told_when_unanswered)
     return engine
 
 
@@ -238,10 +199,3 @@ def _prepare_postgres(connection: Any, _record: Any) -> None:
     cursor.execute(f"SET SESSION idle_in_transaction_session_timeout = '{IDLE_SECONDS}s'")
     cursor.close()
     connection.commit()
-
-
-def _told_when_unanswered(context: ExceptionContext) -> None:
-    # The driver raises a bare TimeoutError, which tells nobody whose time was up.
-    if isinstance(context.original_exception, TimeoutError):
-        context.is_disconnect = True
-        raise DatabaseUnavailable("does not answer") from context.original_exception

@@ -15,7 +15,8 @@ from core.foundation.settings import Settings
 from core.operations import health
 from core.operations.health import Status
 from core.storage import database as storage
-from core.storage.database import Database, DatabaseUnavailable
+from core.storage.database import Database
+from core.storage.trouble import DatabaseUnavailable
 from tests.builders import a_member
 from tests.conftest import ManualClock
 from tests.hangs.conftest import Freezable

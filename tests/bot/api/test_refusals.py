@@ -8,7 +8,7 @@ import structlog
 
 from core.desk import Desk
 from core.foundation.ids import VariantState
-from core.storage.database import DatabaseUnavailable
+from core.storage.trouble import DatabaseUnavailable
 from tests.bot.api.conftest import BRIEF
 from tests.builders import a_member, a_variant
 

@@ -18,7 +18,8 @@ from core.foundation.ids import CampaignId, CampaignState, PlatformName, Variant
 from core.foundation.logs import correlated
 from core.review.decide import AlreadyDecided
 from core.storage import journal
-from core.storage.database import BUSY_TIMEOUT_MS, DatabaseUnavailable
+from core.storage.database import BUSY_TIMEOUT_MS
+from core.storage.trouble import DatabaseUnavailable
 from core.writing.port import WriterUnavailable, WritingRequest
 from tests.builders import a_brief, a_member
 from tests.core.flow.conftest import House

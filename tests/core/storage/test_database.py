@@ -18,8 +18,9 @@ from core.operations.health import Reading, Status, examine
 from core.publishing.models import Post
 from core.publishing.publish import publish_due
 from core.storage import database as storage
-from core.storage.database import Database, DatabaseUnavailable
+from core.storage.database import Database
 from core.storage.migrate import check_schema, migrate
+from core.storage.trouble import DatabaseUnavailable
 from tests.builders import ScriptedPlatform, a_member, a_post
 
 
