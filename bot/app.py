@@ -19,7 +19,7 @@ from starlette.responses import JSONResponse, Response
 
 from bot.api.router import register as register_api
 from bot.slack.app import SlackEdge, is_configured
-from bot.slack.client import Unreachable
+from bot.slack.failures import Unreachable, in_short
 from bot.slack.signing import is_from_slack
 from core.desk import Desk
 from core.foundation.settings import Settings, read_settings, secret_text
@@ -108,7 +108,7 @@ async def _connect(handler: AsyncSocketModeHandler) -> None:
         try:
             await handler.connect_async()  # type: ignore[no-untyped-call]
         except (SlackApiError, *Unreachable) as error:
-            log.error("socket_mode_not_connected", error=str(error)[:200], again_in=pause)
+            log.error("socket_mode_not_connected", error=in_short(error), again_in=pause)
             await asyncio.sleep(pause)
             pause = min(pause * 2, LONGEST_PAUSE)
         else:

@@ -25,6 +25,7 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import Receive, Scope, Send
 
 from bot.playground import post_page, response_urls
+from bot.playground.bad_answers import TRANSPORT
 from bot.playground.config import PlaygroundConfig
 from bot.playground.delivery import Delivery
 from bot.playground.doors import Doors
@@ -32,7 +33,7 @@ from bot.playground.outbox import Outbox
 from bot.playground.readers import NotReported, ReaderReports, Readers, Source
 from bot.playground.receiver import Receiver
 from bot.playground.weather import Weather
-from bot.playground.web_api import TRANSPORT, WebApi
+from bot.playground.web_api import WebApi
 from bot.playground.workspace import Workspace
 from core.foundation.clock import Clock, SystemClock
 
@@ -80,7 +81,11 @@ def create_playground(config: PlaygroundConfig, clock: Clock | None = None) -> S
         lifespan=lifespan,
         routes=[
             Route("/api/{method}", web_api.answer, methods=["GET", "POST"]),
-            Route("/response/{key}", partial(response_urls.answer, workspace=workspace), methods=["POST"]),
+            Route(
+                "/response/{key}",
+                partial(response_urls.answer, workspace=workspace, weather=weather),
+                methods=["POST"],
+            ),
             Route("/webhooks/receiver", receiver.receive, methods=["POST"]),
             Mount("/playground", routes=doors.routes()),
             Route("/outbox/{key}", pages.show, methods=["GET"]),

@@ -7,12 +7,16 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 
 from bot.playground.arguments import Arguments, SlackError
+from bot.playground.bad_answers import instead_of_work
 from bot.playground.chat import blocks_of, text_of
+from bot.playground.weather import Weather
 from bot.playground.workspace import RESPONSE_URL_LIFE, Message, ResponseUrl, Workspace, with_ids
 
 
-async def answer(request: Request, workspace: Workspace) -> Response:
+async def answer(request: Request, workspace: Workspace, weather: Weather) -> Response:
     """Post, replace or delete as the body says; used up or old addresses answer 404."""
+    if (storm := instead_of_work(weather)) is not None:
+        return storm
     held = workspace.response_urls.get(request.path_params["key"])
     if held is None or workspace.clock.now() - held.made_at > RESPONSE_URL_LIFE:
         return _refused("expired_url")

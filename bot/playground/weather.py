@@ -21,6 +21,14 @@ class Weather:
     """The next Web API calls do their work, then hang up without an answer."""
     rate_limited: int = 0
     """The next Web API calls are answered with 429 and Retry-After: 1."""
+    unavailable: int = 0
+    """The next Web API calls and late answers do nothing and get 503 in plain text."""
+    pages: int = 0
+    """The next ones do nothing and get a proxy's HTML page, with 200."""
+    cut_answers: int = 0
+    """The next Web API calls do their work; of the answer only the beginning arrives."""
+    empty_answers: int = 0
+    """The next Web API calls do their work and answer nothing."""
     webhook_failures: int = 0
     """The next webhooks are answered with 500."""
 

@@ -1,26 +1,22 @@
 """Slack's Web API as the bot sees it: who may call, which method answers, and the shape of an error.
 
 The methods stand in `chat`, `conversations`, `users` and `modals`; each is a plain function of the
-workspace and the arguments. Bad weather strikes here: 429 before the work, a lost answer after it.
+workspace and the arguments. Bad weather strikes here, before the work or after it.
 """
 
 import hmac
 from collections.abc import Callable, Mapping
-from http import HTTPStatus
 from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
-from starlette.types import Receive, Scope, Send
 
 from bot.playground import chat, conversations, modals, users
 from bot.playground.arguments import Arguments, SlackError
+from bot.playground.bad_answers import instead_of_answer, instead_of_work
 from bot.playground.people import APP_ID, BOT_ID, BOT_USER_ID, COPYDESK, TEAM_DOMAIN, TEAM_ID, TEAM_NAME
 from bot.playground.weather import Weather
 from bot.playground.workspace import Workspace
-
-TRANSPORT = "playground.transport"
-"""Where the app leaves the connection's transport in the scope, for hanging up."""
 
 Method = Callable[[Workspace, Arguments], dict[str, Any]]
 
@@ -62,19 +58,17 @@ class WebApi:
         self._workspace, self._weather, self._token = workspace, weather, bot_token
 
     async def answer(self, request: Request) -> Response:
-        if self._weather.take("rate_limited"):
+        if (storm := instead_of_work(self._weather)) is not None:
             self._workspace.touch()
-            return JSONResponse(
-                {"ok": False, "error": "ratelimited"}, HTTPStatus.TOO_MANY_REQUESTS, {"Retry-After": "1"}
-            )
+            return storm
         try:
             arguments = await Arguments.read(request)
             answer = {"ok": True, **self._call(request.path_params["method"], request, arguments)}
         except SlackError as error:
             answer = error.to_json()
-        if self._weather.take("lost_responses"):
+        if (storm := instead_of_answer(self._weather, answer)) is not None:
             self._workspace.touch()
-            return HungUp()
+            return storm
         return JSONResponse(answer)
 
     def _call(self, name: str, request: Request, arguments: Arguments) -> dict[str, Any]:
@@ -92,16 +86,3 @@ class WebApi:
             raise SlackError("not_authed")
         if not hmac.compare_digest(given.encode(), self._token.encode()):
             raise SlackError("invalid_auth")
-
-
-class HungUp(Response):
-    """No answer at all: the connection is cut, as when a network fails after the work was done."""
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        transport = scope.get(TRANSPORT)
-        if transport is None:
-            await JSONResponse({"ok": False, "error": "internal_error"}, 500)(scope, receive, send)
-            return
-        transport.close()
-        while (await receive())["type"] != "http.disconnect":
-            continue

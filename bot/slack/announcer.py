@@ -16,7 +16,8 @@ from slack_sdk.errors import SlackApiError
 from bot.slack.app import is_configured
 from bot.slack.background import Background
 from bot.slack.cards import Cards, card_key, head_key
-from bot.slack.client import Unreachable, is_passing, open_slack
+from bot.slack.client import open_slack
+from bot.slack.failures import Unreachable, in_short, is_passing
 from bot.slack.messages import SomebodyElseShows
 from bot.views.notes import NOTED, dead_letter_note, post_note
 from core.desk import Desk
@@ -147,7 +148,7 @@ class Announcer:
         except SlackApiError as error:
             if is_passing(error):
                 raise
-            log.error("slack_refused", campaign_id=campaign_id, error=error.response.get("error"))
+            log.error("slack_refused", campaign_id=campaign_id, error=in_short(error))
         except (Unavailable, Conflict, SomebodyElseShows, *Unreachable):
             raise
         except Exception as error:  # one campaign's fault is not everybody's

@@ -18,8 +18,9 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.slack.background import Background
 from bot.slack.cards import Cards
-from bot.slack.client import Slack, Unreachable, open_slack
+from bot.slack.client import Slack, open_slack
 from bot.slack.errors import tell_error
+from bot.slack.failures import Unreachable, in_short
 from bot.slack.listeners import campaign, commands, home, review, schedule
 from bot.slack.middleware import bringing
 from bot.slack.modals import Modals
@@ -85,11 +86,11 @@ def is_configured(settings: Settings) -> bool:
 async def greet(slack: Slack) -> None:
     """Say in the log who we are in Slack, or why we are nobody; nothing waits for it."""
     try:
-        told = await slack.reads.auth_test()
+        told = await slack.web.auth_test()
     except SlackApiError as error:
-        log.error("slack_refused_us", error=error.response.get("error"))
+        log.error("slack_refused_us", error=in_short(error))
     except Unreachable as error:
-        log.warning("slack_not_reached", error=type(error).__name__)
+        log.warning("slack_not_reached", error=in_short(error))
     else:
         log.info("slack_connected", team=told.get("team"), user=told.get("user"))
 

@@ -36,10 +36,10 @@ class Background:
         while self._tasks:
             await asyncio.wait(set(self._tasks))
 
-    async def close(self) -> None:
-        """Give what runs a little time, then stop it."""
+    async def close(self, *, grace: float = GRACE_SECONDS) -> None:
+        """Give what runs `grace` seconds, then stop it."""
         if self._tasks:
-            await asyncio.wait(set(self._tasks), timeout=GRACE_SECONDS)
+            await asyncio.wait(set(self._tasks), timeout=grace)
         for task in set(self._tasks):
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)

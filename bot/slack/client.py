@@ -1,7 +1,8 @@
-"""Slack's Web API: one client that never repeats a call it has lost the answer of, and one for reading.
+"""Slack's Web API: one client that knows which calls may be repeated.
 
-slack_sdk repeats a call after a broken connection by default, and so posts a message twice when only the
-answer was lost. What creates something goes through `writes`, which doesn't; `reads` may repeat.
+What reads, or changes what is there, is repeated when its answer is lost. What creates something is not:
+whoever asked for it looks first whether it is there. Being told to wait (429) is obeyed for all of them,
+since nothing was done then.
 """
 
 import random
@@ -9,119 +10,117 @@ from asyncio import sleep
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from http import HTTPStatus
 from ipaddress import ip_address
+from typing import Any
 from urllib.parse import urlsplit
 
 import aiohttp
 from slack_sdk.errors import SlackApiError
-from slack_sdk.http_retry import HttpRequest, HttpResponse, RetryState
-from slack_sdk.http_retry.async_handler import AsyncRetryHandler
-from slack_sdk.http_retry.builtin_async_handlers import (
-    AsyncConnectionErrorRetryHandler,
-    AsyncServerErrorRetryHandler,
-)
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.slack.background import Background
+from bot.slack.failures import AnswerLost, Unreachable, checked, wait_asked_for
 from core.foundation.settings import Settings, secret_text
 
 TIMEOUT_SECONDS = 20
-LONGEST_WAIT = 60.0
-PASSING = frozenset(
-    {"ratelimited", "internal_error", "fatal_error", "service_unavailable", "request_timeout"}
-)
-"""Slack's errors that go away by themselves."""
+CREATING = frozenset({"chat.postMessage", "chat.postEphemeral", "views.open"})
+"""The methods we use that make something new each time."""
+PAUSES = (0.3, 1.0)
+"""Seconds before a call whose answer was lost is repeated."""
+MOST_WAITS = 5
+TRIGGER_WAIT = 2.0
+"""Seconds that opening a form may be told to wait; after three its trigger is dead."""
 
-Unreachable = (aiohttp.ClientError, TimeoutError)
-"""What a call raises when its answer, or the call itself, was lost."""
+
+class SlackClient(AsyncWebClient):
+    """slack_sdk's client, whose every failing call ends as `failures` says."""
+
+    async def _request(self, *, http_verb: str, api_url: str, req_args: dict[str, Any]) -> dict[str, Any]:
+        method = api_url.rpartition("/")[2]
+        pauses = [] if method in CREATING else list(PAUSES)
+        waits = 0
+        while True:
+            try:
+                answer = await self._ask(method, http_verb, api_url, req_args)
+            except Unreachable:
+                if not pauses:
+                    raise
+                await sleep(pauses.pop(0) + random.random() / 4)
+                continue
+            wait = wait_asked_for(answer["headers"])
+            hurried = method == "views.open" and wait > TRIGGER_WAIT
+            if answer["status_code"] != HTTPStatus.TOO_MANY_REQUESTS or waits == MOST_WAITS or hurried:
+                return answer
+            waits += 1
+            await sleep(wait + random.random() / 4)
+
+    async def _ask(
+        self, method: str, http_verb: str, api_url: str, req_args: dict[str, Any]
+    ) -> dict[str, Any]:
+        try:
+            answer: dict[str, Any] = await super()._request(
+                http_verb=http_verb, api_url=api_url, req_args=req_args
+            )
+        except SlackApiError as error:  # its body is not what its type says; the response is aiohttp's own
+            unread = error.response
+            answer = {"data": None, "headers": unread.headers, "status_code": unread.status}
+        except ValueError as error:  # not even text
+            raise AnswerLost(method, HTTPStatus.OK) from error
+        return {**answer, "data": checked(method, answer["status_code"], answer["data"])}
 
 
 @dataclass(frozen=True, slots=True)
 class Slack:
-    """Both clients, and the session they share."""
+    """Our client and its session, and what is said again later because Slack did not take it."""
 
-    writes: AsyncWebClient
-    reads: AsyncWebClient
+    web: SlackClient
     session: aiohttp.ClientSession
+    later: Background
 
     async def answer(self, response_url: str, body: dict[str, object]) -> bool:
-        """Answer a command or a click at its own address; False when Slack does not take it any more."""
-        async with self.session.post(response_url, json=body, proxy=self.writes.proxy) as answered:
-            return answered.ok
+        """Answer a command or a click at its own address; False when Slack does not take it any more.
 
-
-def is_passing(error: SlackApiError) -> bool:
-    """Whether trying again later may help."""
-    return error.response.get("error") in PASSING or error.response.status_code in {429, 500, 502, 503}
+        Raises:
+            Unreachable: whether Slack took it is not known.
+        """
+        for _ in range(MOST_WAITS):
+            async with self.session.post(response_url, json=body, proxy=self.web.proxy) as answered:
+                if answered.status != HTTPStatus.TOO_MANY_REQUESTS:
+                    if answered.status >= HTTPStatus.INTERNAL_SERVER_ERROR or _is_page(answered):
+                        raise AnswerLost("response_url", answered.status)
+                    return answered.ok
+            await sleep(wait_asked_for(answered.headers) + random.random() / 4)
+        return False
 
 
 @asynccontextmanager
 async def open_slack(settings: Settings) -> AsyncIterator[Slack]:
-    """Both clients for the settings' token."""
+    """The client for the settings' token."""
+    later = Background()
     async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=TIMEOUT_SECONDS)) as session:
-        broken_line: list[AsyncRetryHandler] = [
-            AsyncConnectionErrorRetryHandler(max_retry_count=2),
-            AsyncServerErrorRetryHandler(max_retry_count=2),
-        ]
-        yield Slack(
-            writes=_client(settings, session, [WaitsWhenAsked()]),
-            reads=_client(settings, session, [WaitsWhenAsked(), *broken_line]),
-            session=session,
-        )
+        try:
+            yield Slack(_client(settings, session), session, later)
+        finally:
+            await later.close(grace=0)
 
 
-class WaitsWhenAsked(AsyncRetryHandler):
-    """Repeats a call that Slack refused with 429, as late as Slack asks for.
-
-    slack_sdk's own handler reads only the first digit of Retry-After, and so comes back too early.
-    """
-
-    def __init__(self) -> None:
-        super().__init__(max_retry_count=5)
-
-    async def _can_retry_async(
-        self,
-        *,
-        state: RetryState,
-        request: HttpRequest,
-        response: HttpResponse | None = None,
-        error: Exception | None = None,
-    ) -> bool:
-        return response is not None and response.status_code == 429
-
-    async def prepare_for_next_attempt_async(
-        self,
-        *,
-        state: RetryState,
-        request: HttpRequest,
-        response: HttpResponse | None = None,
-        error: Exception | None = None,
-    ) -> None:
-        state.next_attempt_requested = True
-        await sleep(wait_asked_for(response) + random.random() / 4)
-        state.increment_current_attempt()
-
-
-def wait_asked_for(response: HttpResponse | None) -> float:
-    """Seconds that a 429 asks for; one where it does not say, and never more than a minute."""
-    held = response.headers if response is not None else {}
-    value = next((value for name, value in held.items() if name.lower() == "retry-after"), "1")
-    text = str(value[0] if isinstance(value, list) and value else value)
-    return min(float(text), LONGEST_WAIT) if text.isascii() and text.isdigit() else 1.0
-
-
-def _client(
-    settings: Settings, session: aiohttp.ClientSession, retries: list[AsyncRetryHandler]
-) -> AsyncWebClient:
-    client = AsyncWebClient(
+def _client(settings: Settings, session: aiohttp.ClientSession) -> SlackClient:
+    client = SlackClient(
         secret_text(settings.slack_bot_token),
         base_url=settings.slack_api_url,
         timeout=TIMEOUT_SECONDS,
         session=session,
-        retry_handlers=retries,
+        retry_handlers=[],
     )
     if _is_this_machine(settings.slack_api_url):
         client.proxy = None  # slack_sdk takes the environment's proxy even for the machine it runs on
     return client
+
+
+def _is_page(answered: aiohttp.ClientResponse) -> bool:
+    """Whether a proxy's page came where Slack says only "ok"."""
+    return answered.content_type == "text/html"
 
 
 def _is_this_machine(address: str) -> bool:

@@ -2,11 +2,14 @@
 
 from typing import Any
 
+import aiohttp
 import structlog
 from slack_bolt.context.ack.async_ack import AsyncAck
 from slack_bolt.context.async_context import AsyncBoltContext
 from slack_bolt.response import BoltResponse
+from slack_sdk.errors import SlackApiError
 
+from bot.slack.failures import in_short, is_passing
 from bot.slack.ids import Field
 from bot.slack.people import Caller
 from bot.slack.rooms import Rooms
@@ -57,6 +60,12 @@ def sentence_of(error: Exception) -> str:
             return escaped(" ".join(field_sentence(name, why) for name, why in error.fields.items()))
         case CopydeskError():
             return escaped(error.message)
+        case SlackApiError() if not is_passing(error):
+            log.error("slack_refused", error=in_short(error))
+            return f"Slack does not let me do that (`{in_short(error)}`)."
+        case SlackApiError() | aiohttp.ClientError() | TimeoutError():
+            log.warning("slack_not_reached", error=in_short(error))
+            return "Slack did not answer me properly just now. Please try again in a moment."
         case _:
             error_id = new_id("err")
             log.error("request_failed", error_id=error_id, exc_info=error)

@@ -16,7 +16,8 @@ import structlog
 from slack_sdk.errors import SlackApiError
 
 from bot.slack import ids
-from bot.slack.client import Slack, Unreachable
+from bot.slack.client import Slack
+from bot.slack.failures import Unreachable, code_of, held, in_short, is_passing
 from bot.views.kit import Message
 from bot.views.layout import Surface
 from bot.views.limits import MESSAGE_TEXT
@@ -117,20 +118,18 @@ async def _claimed(desk: Desk, spot: Spot) -> AsyncIterator[_Claim]:
 async def _place(slack: Slack, spot: Spot, message: Message, showing: Showing) -> str:
     if showing.handle:
         try:
-            await slack.writes.chat_update(
+            await slack.web.chat_update(
                 channel=showing.place, ts=showing.handle, text=message.text, blocks=message.blocks
             )
         except SlackApiError as error:
-            if error.response.get("error") != "message_not_found":
+            if code_of(error) != "message_not_found":
                 raise
             log.info("message_was_deleted", key=spot.key)
         else:
             return showing.handle
     # Who posted it anew after it was deleted may have lost the answer, too.
     if (showing.handle or showing.may_be_there) and (found := await _find(slack, spot)):
-        await slack.writes.chat_update(
-            channel=spot.channel, ts=found, text=message.text, blocks=message.blocks
-        )
+        await slack.web.chat_update(channel=spot.channel, ts=found, text=message.text, blocks=message.blocks)
         return found
     return await _post(slack, spot, message)
 
@@ -139,7 +138,7 @@ async def _post(slack: Slack, spot: Spot, message: Message) -> str:
     """Post, and where the answer is lost look before posting again."""
     for attempt in range(1, TRIES + 1):
         try:
-            posted = await slack.writes.chat_postMessage(
+            posted = await slack.web.chat_postMessage(
                 channel=spot.channel,
                 text=message.text,
                 blocks=message.blocks,
@@ -148,14 +147,13 @@ async def _post(slack: Slack, spot: Spot, message: Message) -> str:
                 unfurl_links=False,
                 unfurl_media=False,
             )
+            return str(held(posted, "ts"))
         except Unreachable as error:
-            log.warning("message_answer_lost", key=spot.key, error=type(error).__name__)
+            log.warning("message_answer_lost", key=spot.key, error=in_short(error))
             if found := await _find(slack, spot):
                 return found
             if attempt == TRIES:
                 raise
-        else:
-            return str(posted["ts"])
     raise AssertionError("the last try either returns or raises")
 
 
@@ -171,15 +169,17 @@ async def _find(slack: Slack, spot: Spot) -> str | None:
     for _ in range(MOST_PAGES):
         try:
             page = await (
-                slack.reads.conversations_replies(ts=spot.thread_ts, cursor=cursor, **asked)
+                slack.web.conversations_replies(ts=spot.thread_ts, cursor=cursor, **asked)
                 if spot.thread_ts
-                else slack.reads.conversations_history(cursor=cursor, **asked)
+                else slack.web.conversations_history(cursor=cursor, **asked)
             )
         except SlackApiError as error:
+            if is_passing(error):
+                raise
             # Where we may not read, people rather see a card twice than never.
-            log.warning("message_not_looked_up", key=spot.key, error=error.response.get("error"))
+            log.warning("message_not_looked_up", key=spot.key, error=code_of(error))
             return None
-        for message in page["messages"]:
+        for message in page.get("messages") or []:
             payload = (message.get("metadata") or {}).get("event_payload") or {}
             if payload.get("key") == spot.key:
                 return str(message["ts"])

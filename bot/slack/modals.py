@@ -11,13 +11,16 @@ from typing import Any
 import structlog
 from slack_sdk.errors import SlackApiError
 
-from bot.slack.client import Slack, Unreachable
+from bot.slack.client import Slack
+from bot.slack.failures import Unreachable, code_of, held, in_short, is_passing
 from bot.views.kit import modal, section
 from bot.views.mrkdwn import escaped
 from bot.views.repair import repaired_view
 from core.foundation.errors import CopydeskError, Unavailable
+from core.foundation.ids import new_id
 
 REMEMBERED = 2_000
+EXPIRED = frozenset({"expired_trigger_id", "trigger_expired"})
 PATIENCE_SECONDS = 1.0
 """How long a form's content may take before the form opens without it; Slack needs the rest of the three."""
 
@@ -32,6 +35,16 @@ class OpenedTooLate(Unavailable):
     @property
     def message(self) -> str:
         return "This form took too long to open. Please try again."
+
+
+class NotOpened(Unavailable):
+    """Slack did not open a modal, and may do so later."""
+
+    code = "not_opened"
+
+    @property
+    def message(self) -> str:
+        return "Slack could not show the form just now. Nothing was done; please try again."
 
 
 class Modals:
@@ -88,30 +101,49 @@ class Modals:
         return True
 
     async def _open(self, trigger_id: str, view: dict[str, Any]) -> str:
-        """The opened view's id; empty where Slack did not tell."""
+        """The opened view's id; empty where another process opened it."""
+        # By an id of our own a view can be found when the answer that tells Slack's is lost.
+        view = {**fit_view(view), "external_id": new_id("view")}
         try:
-            opened = await self._slack.writes.views_open(trigger_id=trigger_id, view=fit_view(view))
-        except Unreachable as error:  # it is open, or the person clicks again
-            log.warning("modal_answer_lost", error=type(error).__name__)
+            return await self._asked(trigger_id, view)
+        except Unreachable as error:
+            log.warning("modal_answer_lost", error=in_short(error))
+            return await self._open_again(trigger_id, view)
         except SlackApiError as error:
-            match error.response.get("error"):
-                case "expired_trigger_id" | "trigger_expired":
-                    raise OpenedTooLate from error
-                case "exchanged_trigger_id":  # another process was given the same click, and opened it
-                    log.info("modal_asked_for_twice")
-                case _:
-                    raise
-        else:
-            return str(opened["view"]["id"])
-        return ""
+            if code_of(error) == "exchanged_trigger_id":  # another process was given the same click
+                log.info("modal_asked_for_twice")
+                return ""
+            if code_of(error) in EXPIRED:
+                raise OpenedTooLate from error
+            if is_passing(error):
+                raise NotOpened from error
+            raise
+
+    async def _open_again(self, trigger_id: str, view: dict[str, Any]) -> str:
+        """Once more with the same trigger; where it is spent, the view may be there all the same."""
+        try:
+            try:
+                return await self._asked(trigger_id, view)
+            except SlackApiError:
+                there = await self._slack.web.views_update(external_id=view["external_id"], view=view)
+                return str(held(there, "view", "id"))
+        except (SlackApiError, *Unreachable) as error:
+            raise NotOpened from error
+
+    async def _asked(self, trigger_id: str, view: dict[str, Any]) -> str:
+        return str(held(await self._slack.web.views_open(trigger_id=trigger_id, view=view), "view", "id"))
 
     async def _fill(self, view_id: str, view: dict[str, Any]) -> None:
         if not view_id:
             return
         try:
-            await self._slack.writes.views_update(view_id=view_id, view=fit_view(view))
-        except (SlackApiError, *Unreachable) as error:  # most likely it was closed meanwhile
-            log.info("modal_not_filled", error=str(error)[:200])
+            await self._slack.web.views_update(view_id=view_id, view=fit_view(view))
+        except SlackApiError as error:
+            if is_passing(error):
+                raise NotOpened from error
+            log.info("modal_not_filled", error=code_of(error))  # most likely it was closed meanwhile
+        except Unreachable as error:
+            raise NotOpened from error
 
 
 def _notice(mrkdwn: str) -> dict[str, Any]:

@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 import structlog
 from slack_sdk.errors import SlackApiError
 
-from bot.slack.client import Slack, Unreachable
+from bot.slack.client import Slack
+from bot.slack.failures import Unreachable, held, in_short
 from core.access.models import Member
 from core.desk import Desk
 
@@ -42,10 +43,10 @@ class Directory:
         if met and met.until > time.monotonic():
             return met.member
         try:
-            told = (await self.slack.reads.users_info(user=user))["user"]
+            told = held(await self.slack.web.users_info(user=user), "user")
             team_name = await self._team_name(team)
         except (SlackApiError, *Unreachable) as error:
-            log.warning("person_not_looked_up", user=user, error=type(error).__name__)
+            log.warning("person_not_looked_up", user=user, error=in_short(error))
             member = await self.known(team, user)
             return member or await self.desk.people.meet(team, team, user, called or user, zone="UTC")
         profile = told.get("profile") or {}
@@ -56,8 +57,8 @@ class Directory:
 
     async def _team_name(self, team: str) -> str:
         if team not in self._teams:
-            told = await self.slack.reads.team_info()
-            self._teams[team] = str(told["team"]["name"])
+            told = await self.slack.web.team_info()
+            self._teams[team] = str(held(told, "team", "name"))
         return self._teams[team]
 
 

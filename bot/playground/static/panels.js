@@ -71,6 +71,10 @@ const WEATHER = [
   ["duplicate_deliveries", "Duplicate deliveries", "The next requests reach the bot twice.", 1],
   ["lost_responses", "Lost answers", "Web API calls do their work, then hang up.", 1],
   ["rate_limited", "Rate limits (429)", "Web API calls are told to come back in a second.", 1],
+  ["unavailable", "Slack is down (503)", "Web API calls do nothing and get a plain 503.", 1],
+  ["pages", "A page for an answer", "Web API calls do nothing and get HTML.", 1],
+  ["cut_answers", "Cut answers", "Web API calls do their work; half of the answer arrives.", 1],
+  ["empty_answers", "Empty answers", "Web API calls do their work and answer nothing.", 1],
   ["webhook_failures", "Failing webhook receiver", "The next webhooks are answered with 500.", 1],
 ];
 

@@ -8,8 +8,9 @@ from slack_sdk.errors import SlackApiError
 
 from bot.slack import ids
 from bot.slack.cards import Cards
-from bot.slack.client import Slack, Unreachable, is_passing
+from bot.slack.client import Slack
 from bot.slack.errors import ack_errors
+from bot.slack.failures import Unreachable, code_of, held, in_short, is_passing
 from bot.slack.forms import brief_form
 from bot.slack.ids import CampaignButton, Field, Remembered
 from bot.slack.listeners.deeds import once_by
@@ -118,10 +119,10 @@ async def show_first(cards: Cards, campaign: Campaign) -> None:
         await cards.show_campaign(campaign.workspace_id, campaign.id)
     except SlackApiError as error:
         if not is_passing(error):
-            raise MayNotPost(campaign.id, str(error.response.get("error"))) from error
-        log.warning("campaign_not_shown", campaign_id=campaign.id, error=error.response.get("error"))
+            raise MayNotPost(campaign.id, code_of(error)) from error
+        log.warning("campaign_not_shown", campaign_id=campaign.id, error=code_of(error))
     except (Unavailable, SomebodyElseShows, *Unreachable) as error:
-        log.warning("campaign_not_shown", campaign_id=campaign.id, error=type(error).__name__)
+        log.warning("campaign_not_shown", campaign_id=campaign.id, error=in_short(error))
 
 
 async def place_for(slack: Slack, channel: str, user: str) -> str:
@@ -131,17 +132,17 @@ async def place_for(slack: Slack, channel: str, user: str) -> str:
     """
     if channel:
         try:
-            await slack.reads.conversations_info(channel=channel)
+            await slack.web.conversations_info(channel=channel)
         except SlackApiError as error:
-            if error.response.get("error") not in {"channel_not_found", "not_in_channel"}:
+            if code_of(error) not in {"channel_not_found", "not_in_channel"}:
                 return channel
         except Unreachable as error:
-            log.warning("channel_not_looked_up", error=type(error).__name__)
+            log.warning("channel_not_looked_up", error=in_short(error))
             return channel
         else:
             return channel
-    opened = await slack.reads.conversations_open(users=user)
-    return str(opened["channel"]["id"])
+    opened = await slack.web.conversations_open(users=user)
+    return str(held(opened, "channel", "id"))
 
 
 async def acknowledge_only(ack: AsyncAck) -> None:

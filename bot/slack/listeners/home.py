@@ -3,7 +3,9 @@
 from typing import Any
 
 from slack_bolt.async_app import AsyncApp
+from slack_sdk.errors import SlackApiError
 
+from bot.slack.failures import Unreachable
 from bot.slack.middleware import is_first
 from bot.slack.modals import fit_view
 from bot.slack.people import Caller
@@ -11,6 +13,17 @@ from bot.slack.rooms import Rooms
 from bot.slack.telling import tell
 from bot.views.campaign_lists import home_view
 from bot.views.help import help_message
+from core.foundation.errors import Unavailable
+
+
+class HomeNotShown(Unavailable):
+    """Slack did not take the App Home."""
+
+    code = "home_not_shown"
+
+    @property
+    def message(self) -> str:
+        return "Slack did not take my Home page just now. Open it again in a moment to see how things stand."
 
 
 async def home_opened(event: dict[str, Any], body: dict[str, Any], caller: Caller, rooms: Rooms) -> None:
@@ -21,7 +34,10 @@ async def home_opened(event: dict[str, Any], body: dict[str, Any], caller: Calle
     cards = await rooms.desk.reads.recent(member.workspace_id, limit=20)
     posts = await rooms.desk.reads.upcoming(member.workspace_id, limit=10)
     view = fit_view(home_view(cards, posts, dashboard=rooms.desk.settings.dashboard_url))
-    await rooms.slack.writes.views_publish(user_id=caller.user, view=view)
+    try:
+        await rooms.slack.web.views_publish(user_id=caller.user, view=view)
+    except (SlackApiError, *Unreachable) as error:
+        raise HomeNotShown from error
 
 
 async def mentioned(body: dict[str, Any], caller: Caller, rooms: Rooms) -> None:

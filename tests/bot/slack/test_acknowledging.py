@@ -28,8 +28,8 @@ class Slow:
 async def test_a_brief_is_acknowledged_before_slack_is_asked_who_it_is_from(
     office: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    slow = Slow(office.edge.slack.reads.users_info)
-    monkeypatch.setattr(office.edge.slack.reads, "users_info", slow)
+    slow = Slow(office.edge.slack.web.users_info)
+    monkeypatch.setattr(office.edge.slack.web, "users_info", slow)
     await office.command()
     assert (await office.submit(BRIEF))["ok"]
     await slow.asked.wait()
@@ -128,7 +128,7 @@ async def test_a_click_that_another_process_was_given_too_complains_to_nobody(
     async def opened_already(**_: Any) -> None:
         raise SlackApiError("no", {"ok": False, "error": "exchanged_trigger_id"})
 
-    monkeypatch.setattr(office.edge.slack.writes, "views_open", opened_already)
+    monkeypatch.setattr(office.edge.slack.web, "views_open", opened_already)
     await office.command()
     await office.settle()
     assert await office.messages() == []

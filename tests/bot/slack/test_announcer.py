@@ -100,7 +100,7 @@ async def test_while_slack_is_out_of_reach_nothing_is_taken_as_announced(
     await office.campaign()
     await office.announcer.announce()
     await approve_elsewhere(office)
-    writes = office.announcer.cards._slack.writes
+    writes = office.announcer.cards._slack.web
     with monkeypatch.context() as cut_off:
         cut_off.setattr(writes, "chat_update", unreachable)
         with pytest.raises(aiohttp.ClientConnectionError):

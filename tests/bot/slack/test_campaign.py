@@ -110,7 +110,7 @@ async def test_slack_saying_wait_is_obeyed_and_nothing_is_lost(office: Office) -
 async def test_a_deleted_card_is_posted_anew(office: Office) -> None:
     await office.campaign()
     card = await office.card("X")
-    await office.edge.slack.writes.chat_delete(channel=CAMPAIGNS, ts=card["ts"])
+    await office.edge.slack.web.chat_delete(channel=CAMPAIGNS, ts=card["ts"])
     await office.press("LinkedIn", "variant_approve")
     await office.settle()
     workspace = (await office.desk.people.workspaces())[0]
@@ -170,7 +170,7 @@ async def test_a_brief_survives_that_slack_does_not_say_whether_we_may_post(
     async def unanswered(**_: Any) -> None:
         raise TimeoutError
 
-    monkeypatch.setattr(office.edge.slack.reads, "conversations_info", unanswered)
+    monkeypatch.setattr(office.edge.slack.web, "conversations_info", unanswered)
     await office.campaign()
     assert set(cards(await office.state())) == {"X", "LinkedIn"}
 
@@ -184,7 +184,7 @@ async def test_where_slack_lets_us_not_post_the_person_is_told_and_can_have_the_
         return await post(**given)
 
     refusal = AsyncSlackResponse(
-        client=office.edge.slack.writes,
+        client=office.edge.slack.web,
         http_verb="POST",
         api_url="",
         req_args={},
@@ -192,9 +192,9 @@ async def test_where_slack_lets_us_not_post_the_person_is_told_and_can_have_the_
         headers={},
         status_code=200,
     )
-    post = office.edge.slack.writes.chat_postMessage
+    post = office.edge.slack.web.chat_postMessage
     with monkeypatch.context() as forbidden:
-        forbidden.setattr(office.edge.slack.writes, "chat_postMessage", refused)
+        forbidden.setattr(office.edge.slack.web, "chat_postMessage", refused)
         await office.campaign()
     told = await office.told()
     assert told.startswith("Slack does not let me post in that channel (restricted_action)")

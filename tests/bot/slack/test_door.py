@@ -96,7 +96,7 @@ async def test_an_event_that_slack_repeats_is_handled_once(office: Office) -> No
 
 
 async def test_a_mention_in_a_thread_is_answered_there(office: Office) -> None:
-    root = await office.edge.slack.writes.chat_postMessage(channel=CAMPAIGNS, text="A thread")
+    root = await office.edge.slack.web.chat_postMessage(channel=CAMPAIGNS, text="A thread")
     event = {"type": "app_mention", "user": ANA, "channel": CAMPAIGNS, "text": "hi", "ts": "2.1"}
     event["thread_ts"] = root["ts"]
     body = json.dumps({"type": "event_callback", "team_id": TEAM, "event_id": "Ev2", "event": event})

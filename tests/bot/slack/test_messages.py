@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from structlog.testing import capture_logs
 
-from bot.slack.client import Unreachable
+from bot.slack.failures import Unreachable
 from bot.slack.messages import LEASE, SomebodyElseShows, Spot, fit_for_slack, show
 from bot.views.kit import Message, said, section
 from bot.views.layout import Surface
@@ -85,7 +85,7 @@ async def test_a_deleted_message_that_is_posted_anew_is_looked_for_where_the_ans
 ) -> None:
     slack = office.edge.slack
     ts = await show(office.desk, slack, spot, said("Hello"))
-    await slack.writes.chat_delete(channel=CAMPAIGNS, ts=ts)
+    await slack.web.chat_delete(channel=CAMPAIGNS, ts=ts)
 
     async def posted_but_unanswered(**given: Any) -> None:
         await post(**given)
@@ -94,10 +94,10 @@ async def test_a_deleted_message_that_is_posted_anew_is_looked_for_where_the_ans
     async def unreachable(**_: Any) -> None:
         raise TimeoutError
 
-    post = slack.writes.chat_postMessage
+    post = slack.web.chat_postMessage
     with monkeypatch.context() as away:
-        away.setattr(slack.writes, "chat_postMessage", posted_but_unanswered)
-        away.setattr(slack.reads, "conversations_history", unreachable)
+        away.setattr(slack.web, "chat_postMessage", posted_but_unanswered)
+        away.setattr(slack.web, "conversations_history", unreachable)
         with pytest.raises(TimeoutError):
             await show(office.desk, slack, spot, said("Hello again"))
     await show(office.desk, slack, spot, said("Hello at last"))
@@ -107,7 +107,7 @@ async def test_a_deleted_message_that_is_posted_anew_is_looked_for_where_the_ans
 async def test_what_an_update_changed_without_an_answer_is_changed_back(office: Office, spot: Spot) -> None:
     await office.edge.background.settle()
     await show(office.desk, office.edge.slack, spot, said("Hello"))
-    await office.weather(lost_responses=1)
+    await office.weather(lost_responses=3)
     with pytest.raises(Unreachable):
         await show(office.desk, office.edge.slack, spot, said("Goodbye"))
     await show(office.desk, office.edge.slack, spot, said("Hello"))

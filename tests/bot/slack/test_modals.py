@@ -6,9 +6,9 @@ import aiohttp
 import pytest
 from fastapi import FastAPI
 from slack_sdk.errors import SlackApiError
-from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.slack.client import Slack
+from bot.slack.background import Background
+from bot.slack.client import Slack, SlackClient
 from bot.slack.modals import Modals, OpenedTooLate
 from tests.bot.slack.conftest import free_port, served
 
@@ -30,8 +30,8 @@ async def refusing(request: pytest.FixtureRequest) -> AsyncIterator[Modals]:
         return {"ok": False, "error": request.param}
 
     async with served(slack, free_port()) as url, aiohttp.ClientSession() as session:
-        client = AsyncWebClient(token="xoxb-1", base_url=f"{url}/", session=session)
-        yield Modals(Slack(writes=client, reads=client, session=session))
+        client = SlackClient(token="xoxb-1", base_url=f"{url}/", session=session)
+        yield Modals(Slack(client, session, Background()))
 
 
 @pytest.mark.parametrize("refusing", ["exchanged_trigger_id"], indirect=True)

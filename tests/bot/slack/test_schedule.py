@@ -49,7 +49,7 @@ async def test_a_time_counts_in_the_zone_the_form_named_though_the_person_has_tr
 
     tomorrow = time.monotonic() + 24 * 3600
     monkeypatch.setattr(people, "time", SimpleNamespace(monotonic=lambda: tomorrow))
-    monkeypatch.setattr(approved.edge.slack.reads, "users_info", in_tokyo)
+    monkeypatch.setattr(approved.edge.slack.web, "users_info", in_tokyo)
     await approved.press("X", "post_schedule")
     assert "Europe/Madrid" in str(await approved.modal())
     await approved.submit(SLOT)
