@@ -44,8 +44,8 @@ def _settings() -> tuple[Settings | None, list[Diagnosis]]:
         ]
     except UnsafeForProduction as error:
         return None, [
-            broken(name, "Not as production needs it.", "Set it so, or set a value of your own.")
-            for name in error.names
+            broken(name, f"Not as production needs it: it {why}.", "Correct it in .env or the environment.")
+            for name, why in error.reasons.items()
         ]
 
 

@@ -20,6 +20,7 @@ import httpcore
 import httpx
 
 from core.foundation.errors import CopydeskError
+from core.foundation.hosts import is_local_name
 
 IPAddress = IPv4Address | IPv6Address
 SocketOption = tuple[int, int, int] | tuple[int, int, bytes | bytearray] | tuple[int, int, None, int]
@@ -42,8 +43,6 @@ NOT_PUBLIC = tuple(map(ip_network, ("192.0.0.0/24", "192.88.99.0/24", "2002::/16
 MAX_URL = 2_000
 MAX_PORT = 65_535
 MOST_CONNECTIONS = 100
-LOCAL_NAMES = ("localhost", "local", "internal", "home.arpa")
-"""Names, and ends of names, that never mean a public host (RFC 6761, 6762, 8375)."""
 
 
 class AddressNotAllowed(CopydeskError):
@@ -120,9 +119,7 @@ def _host_may_be_called(host: str, *, allow_private: bool) -> bool:
     try:
         return may_call(ip_address(host), allow_private=allow_private)
     except ValueError:
-        name = host.lower().rstrip(".")
-        local = any(name == end or name.endswith(f".{end}") for end in LOCAL_NAMES)
-        return allow_private or ("." in name and not local)
+        return allow_private or ("." in host.rstrip(".") and not is_local_name(host))
 
 
 def open_client(*, timeout: float, allow_private: bool) -> httpx.AsyncClient:

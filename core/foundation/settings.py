@@ -3,6 +3,7 @@
 `SETTINGS` in docs/settings.md and `.env.example` are generated from the descriptions here.
 """
 
+from collections.abc import Mapping
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Self
@@ -10,11 +11,10 @@ from typing import Annotated, Self
 from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from core.foundation import production
 from core.foundation.errors import CopydeskError, InvalidInput
 
 DEVELOPMENT_SECRET = "development-secret-not-for-production"  # noqa: S105 - refused in production
-MIN_SECRET_BYTES = 32
-
 
 WEB = ("http", "https")
 SCHEMES = {
@@ -37,20 +37,21 @@ class Environment(StrEnum):
 
 
 class UnsafeForProduction(CopydeskError):
-    """Production was asked for with secrets that are missing or public."""
+    """Production was asked for with secrets that are missing or guessable, or sent where others listen.
+
+    `reasons` has a sentence for each setting.
+    """
 
     code = "unsafe_for_production"
 
-    def __init__(self, names: tuple[str, ...]) -> None:
-        self.names = names
-        super().__init__(names)
+    def __init__(self, reasons: Mapping[str, str]) -> None:
+        self.reasons = dict(reasons)
+        super().__init__(self.reasons)
 
     @property
     def message(self) -> str:
-        return (
-            f"Copydesk will not start in production with development secrets. Set {', '.join(self.names)} "
-            f"to values of your own (at least {MIN_SECRET_BYTES} random bytes for secrets)."
-        )
+        told = " ".join(f"{name} {why}." for name, why in self.reasons.items())
+        return f"Copydesk will not start in production like this. {told}"
 
 
 class Settings(BaseSettings):
@@ -184,25 +185,37 @@ class Settings(BaseSettings):
 
     @model_validator(mode="after")
     def _safe_in_production(self) -> Self:
-        if not self.is_production:
-            return self
-        wanting = []
-        secret = self.secret_key.get_secret_value()
-        if secret == DEVELOPMENT_SECRET or len(secret.encode()) < MIN_SECRET_BYTES:
-            wanting.append("SECRET_KEY")
-        if self.copydesk_api_key is not None and len(secret_text(self.copydesk_api_key)) < MIN_SECRET_BYTES:
-            wanting.append("COPYDESK_API_KEY")
-        if self.slack_bot_token is None:
-            wanting.append("SLACK_BOT_TOKEN")
-        if self.slack_app_token is None and self.slack_signing_secret is None:
-            wanting.append("SLACK_SIGNING_SECRET (or SLACK_APP_TOKEN)")
-        if "playground" in (secret_text(self.slack_bot_token) + secret_text(self.slack_signing_secret)):
-            wanting.append("SLACK_BOT_TOKEN and SLACK_SIGNING_SECRET (these are the playground's)")
-        if self.webhook_allow_private:
-            wanting.append("WEBHOOK_ALLOW_PRIVATE=false")
-        if wanting:
-            raise UnsafeForProduction(tuple(wanting))
+        if self.is_production and (reasons := _unsafe(self)):
+            raise UnsafeForProduction(reasons)
         return self
+
+
+def _unsafe(settings: Settings) -> dict[str, str]:
+    """What keeps these settings from production, by the setting's name."""
+    found: dict[str, str | None] = {
+        "SECRET_KEY": production.secret_trouble(secret_text(settings.secret_key)),
+        "SLACK_BOT_TOKEN": "is needed",
+        "SLACK_API_URL": production.address_trouble(settings.slack_api_url, private=False),
+    }
+    if settings.copydesk_api_key is not None:
+        found["COPYDESK_API_KEY"] = production.secret_trouble(secret_text(settings.copydesk_api_key))
+    if settings.slack_bot_token is not None:
+        token = secret_text(settings.slack_bot_token)
+        found["SLACK_BOT_TOKEN"] = production.token_trouble(token, production.BOT_TOKEN)
+    if settings.slack_app_token is not None:
+        token = secret_text(settings.slack_app_token)
+        found["SLACK_APP_TOKEN"] = production.token_trouble(token, production.APP_TOKEN)
+    if settings.slack_signing_secret is not None:
+        secret = secret_text(settings.slack_signing_secret)
+        found["SLACK_SIGNING_SECRET"] = production.signing_secret_trouble(secret)
+    elif settings.slack_app_token is None:
+        found["SLACK_SIGNING_SECRET"] = "is needed, or SLACK_APP_TOKEN for Socket Mode"  # noqa: S105
+    for name in ("openai_base_url", "copydesk_url", "dashboard_url", "outbox_url"):
+        address: str | None = getattr(settings, name)
+        found[name.upper()] = production.address_trouble(address, private=True) if address else None
+    if settings.webhook_allow_private:
+        found["WEBHOOK_ALLOW_PRIVATE"] = "must be false"
+    return {name: why for name, why in found.items() if why}
 
 
 def secret_text(secret: SecretStr | None) -> str:
@@ -215,7 +228,7 @@ def read_settings() -> Settings:
 
     Raises:
         InvalidInput: a value can't be used; each setting has its sentence.
-        UnsafeForProduction: production was asked for with development secrets.
+        UnsafeForProduction: production was asked for with what is not safe there.
     """
     try:
         return Settings()

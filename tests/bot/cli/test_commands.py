@@ -224,9 +224,9 @@ def test_the_sample_is_loaded_once(copydesk: Copydesk, migrated: Path) -> None:
 def test_the_playground_refuses_production(copydesk: Copydesk, monkeypatch: pytest.MonkeyPatch) -> None:
     for name, value in {
         "COPYDESK_ENV": "production",
-        "SECRET_KEY": "k" * 40,
-        "SLACK_BOT_TOKEN": "xoxb-1",
-        "SLACK_APP_TOKEN": "xapp-1",
+        "SECRET_KEY": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b",
+        "SLACK_BOT_TOKEN": "xoxb-17653672481-pdFZKVeTuE8s",
+        "SLACK_APP_TOKEN": "xapp-1-A0B1C2D3E-17653672481",
     }.items():
         monkeypatch.setenv(name, value)
 

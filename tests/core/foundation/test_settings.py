@@ -1,16 +1,25 @@
 """Settings: read once, with the promised defaults, and no development secret in production."""
 
+import secrets
+
 import pytest
 from pydantic import SecretStr
 
 from core.foundation.errors import InvalidInput
-from core.foundation.settings import SCHEMES, Environment, Settings, UnsafeForProduction, read_settings
+from core.foundation.settings import (
+    DEVELOPMENT_SECRET,
+    SCHEMES,
+    Environment,
+    Settings,
+    UnsafeForProduction,
+    read_settings,
+)
 
 SAFE = {
     "COPYDESK_ENV": "production",
-    "SECRET_KEY": "k" * 32,
-    "SLACK_BOT_TOKEN": "xoxb-1",
-    "SLACK_SIGNING_SECRET": "s" * 32,
+    "SECRET_KEY": "kQ3vXo8Zr1sB6nT4wY7uC2eH5jL9mPaD",
+    "SLACK_BOT_TOKEN": "xoxb-17653672481-pdFZKVeTuE8s",
+    "SLACK_SIGNING_SECRET": "9f86d081884c7d659a2feaa0c55ad015",
 }
 
 
@@ -52,6 +61,26 @@ def test_production_starts_with_secrets_of_its_own(monkeypatch: pytest.MonkeyPat
         ({"SLACK_BOT_TOKEN": "xoxb-playground"}, "playground"),
         ({"WEBHOOK_ALLOW_PRIVATE": "true"}, "WEBHOOK_ALLOW_PRIVATE"),
         ({"COPYDESK_API_KEY": "letmein"}, "COPYDESK_API_KEY"),
+        ({"SECRET_KEY": " " * 32}, "SECRET_KEY"),
+        ({"SECRET_KEY": f" {'x' * 20}{' ' * 20}"}, "SECRET_KEY"),
+        ({"SECRET_KEY": "a" * 64}, "SECRET_KEY"),
+        ({"SECRET_KEY": "abcdefghijklmnopqrstuvwxyz0123456789"}, "SECRET_KEY"),
+        ({"SECRET_KEY": "qwertzui" * 5}, "SECRET_KEY"),
+        ({"SECRET_KEY": "change-me-to-32-random-bytes-or-more"}, "SECRET_KEY"),
+        ({"SECRET_KEY": DEVELOPMENT_SECRET}, "SECRET_KEY"),
+        ({"COPYDESK_API_KEY": "0" * 40}, "COPYDESK_API_KEY"),
+        ({"SLACK_SIGNING_SECRET": "x"}, "SLACK_SIGNING_SECRET"),
+        ({"SLACK_SIGNING_SECRET": "0" * 32}, "SLACK_SIGNING_SECRET"),
+        ({"SLACK_SIGNING_SECRET": "playground-signing-secret"}, "SLACK_SIGNING_SECRET"),
+        ({"SLACK_BOT_TOKEN": "xoxp-17653672481-pdFZKVeTuE8s"}, "SLACK_BOT_TOKEN"),
+        ({"SLACK_APP_TOKEN": "xoxb-17653672481-pdFZKVeTuE8s"}, "SLACK_APP_TOKEN"),
+        ({"SLACK_API_URL": "http://slack.com/api/"}, "SLACK_API_URL"),
+        ({"SLACK_API_URL": "http://10.0.0.3/api/"}, "SLACK_API_URL"),
+        ({"OPENAI_BASE_URL": "http://models.example.com/v1"}, "OPENAI_BASE_URL"),
+        ({"OPENAI_BASE_URL": "http://8.8.8.8/v1"}, "OPENAI_BASE_URL"),
+        ({"COPYDESK_URL": "http://copydesk.example.com"}, "COPYDESK_URL"),
+        ({"DASHBOARD_URL": "http://dashboard.example.com"}, "DASHBOARD_URL"),
+        ({"OUTBOX_URL": "http://outbox.example.com"}, "OUTBOX_URL"),
     ],
 )
 def test_production_refuses_development_secrets_and_says_which(
@@ -61,6 +90,27 @@ def test_production_refuses_development_secrets_and_says_which(
     with pytest.raises(UnsafeForProduction) as refused:
         read_settings()
     assert named in refused.value.message
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"SECRET_KEY": secrets.token_urlsafe(32)},
+        {"SECRET_KEY": secrets.token_hex(16)},
+        {"SLACK_BOT_TOKEN": "xoxe.xoxb-1-Mi0yLTE3NjUzNjcyNDgx"},
+        {"OPENAI_BASE_URL": "http://localhost:11434/v1"},
+        {"OPENAI_BASE_URL": "http://192.168.1.20:8000/v1"},
+        {"OPENAI_BASE_URL": "http://ollama:11434/v1"},
+        {"COPYDESK_URL": "http://web.internal:8000"},
+        {"DASHBOARD_URL": "http://100.64.0.7:8501"},
+        {"SLACK_API_URL": "http://127.0.0.1:9000/api/"},
+    ],
+)
+def test_production_takes_random_secrets_and_neighbours_without_https(
+    monkeypatch: pytest.MonkeyPatch, change: dict[str, str]
+) -> None:
+    set_all(monkeypatch, {**SAFE, **change})
+    assert read_settings().is_production
 
 
 def test_a_setting_that_can_not_be_used_is_named(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,0 +1,99 @@
+"""What production asks of settings beyond their form: secrets that nobody guesses, and addresses that carry
+them only where nobody listens. Pure; says why not, or nothing."""
+
+import re
+from collections import Counter
+from ipaddress import ip_address
+from itertools import pairwise
+from urllib.parse import urlsplit
+
+from core.foundation.hosts import is_local_name
+
+SHORTEST_SECRET = 32
+"""Bytes: 256 bits, were each of them random."""
+FEWEST_CHARACTERS = 8
+"""Different ones. Of 32 random hexadecimal digits fewer than 8 come once in ten million secrets."""
+SAMPLE_WORDS = (
+    "secret",
+    "password",
+    "changeme",
+    "change-me",
+    "change_me",
+    "example",
+    "sample",
+    "placeholder",
+)
+BOT_TOKEN = re.compile(r"(?:xoxe\.)?xoxb-[A-Za-z0-9-]{10,}")
+APP_TOKEN = re.compile(r"xapp-[A-Za-z0-9-]{10,}")
+SIGNING_SECRET = re.compile(r"[0-9a-f]{32}")
+
+NOT_RANDOM = f"needs {SHORTEST_SECRET} random characters or more, such as `openssl rand -hex 32` prints"
+
+
+def secret_trouble(secret: str) -> str | None:
+    """What is wrong with a secret that somebody here chose."""
+    plain = secret.strip()
+    if len(plain.encode(errors="replace")) < SHORTEST_SECRET:
+        return f"{NOT_RANDOM}; it has {len(plain)}"
+    if any(word in plain.lower() for word in SAMPLE_WORDS):
+        return f"{NOT_RANDOM}; this is a sample"
+    return None if _is_varied(plain) else f"{NOT_RANDOM}; this one can be guessed"
+
+
+def signing_secret_trouble(secret: str) -> str | None:
+    """What is wrong with the signing secret of a Slack app."""
+    if "playground" in secret:
+        return "is the playground's; Slack shows your app's own under Basic Information"
+    if SIGNING_SECRET.fullmatch(secret.strip()) and _is_varied(secret.strip()):
+        return None
+    return "is 32 digits and letters a to f; Slack shows it under Basic Information"
+
+
+def token_trouble(token: str, form: re.Pattern[str]) -> str | None:
+    """What is wrong with a token of Slack's."""
+    if "playground" in token:
+        return "is the playground's; Slack shows your app's own under OAuth & Permissions"
+    if form.fullmatch(token.strip()):
+        return None
+    return f"is a token that begins with {'xoxb-' if form is BOT_TOKEN else 'xapp-'}"
+
+
+def address_trouble(address: str, *, private: bool) -> str | None:
+    """What is wrong with where secrets and copy are sent; `private` networks may do without https."""
+    try:
+        parts = urlsplit(address.strip())
+        host = parts.hostname or ""
+    except ValueError:
+        return "is not a web address"
+    if parts.scheme == "https" or _is_loopback(host) or (private and _is_private(host)):
+        return None
+    return f"must start with https:// unless it is on {'a private network' if private else 'this machine'}"
+
+
+def _is_varied(secret: str) -> bool:
+    """Whether characters, and the steps from one to the next, are many: no “aaaa”, “abcd” or “12341234”."""
+    steps = Counter(ord(after) - ord(before) for before, after in pairwise(secret))
+    repeats = secret in (secret * 2)[1:-1]
+    return (
+        len(set(secret)) >= FEWEST_CHARACTERS
+        and not repeats
+        and steps.most_common(1)[0][1] <= len(secret) // 3
+    )
+
+
+def _is_loopback(host: str) -> bool:
+    if host.rstrip(".") == "localhost" or host.endswith(".localhost"):
+        return True
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def _is_private(host: str) -> bool:
+    """Whether `host` is nowhere on the public internet; a name without a dot is a neighbour's."""
+    try:
+        address = ip_address(host)
+    except ValueError:
+        return bool(host) and ("." not in host.rstrip(".") or is_local_name(host))
+    return not address.is_global and not address.is_link_local
