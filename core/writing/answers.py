@@ -1,19 +1,32 @@
 """A model's answer, parsed at the door: the drafts in it, or why there are none.
 
-Only what is needed is read, so that servers which leave out the rest (usage details, titles of
-reasoning) still serve.
+Only what is needed is read: servers which leave out the rest, or fill it with something else, still
+serve. What a model wrote is paid for, so everything in it that can be used is kept.
 """
 
+import json
+import re
+from collections.abc import Iterator
 from enum import StrEnum
 from typing import Annotated, Any
 
-from pydantic import BaseModel, Field, ValidationError, ValidatorFunctionWrapHandler, field_validator
+from pydantic import (
+    BaseModel,
+    Field,
+    ValidationError,
+    ValidatorFunctionWrapHandler,
+    field_validator,
+)
 
 from core.foundation.ids import PlatformName
+from core.foundation.storable import made_storable
 from core.platforms.port import TextRules
 from core.writing.port import Draft, Usage, WriterRefused, WriterUnavailable
+from core.writing.reading import GivenDraft, drafts_in, holds_json
 
 TRANSIENT = frozenset({"server_error", "rate_limit_exceeded"})
+LONGEST_QUOTE = 300
+"""Characters of what a model or its provider says in a refusal."""
 
 
 class DraftForm(BaseModel):
@@ -83,28 +96,23 @@ class _Content(BaseModel):
     refusal: str | None = None
 
 
-class _Message(BaseModel):
-    content: list[_Content]
-
-
 class Answer(BaseModel):
     """An answer of the Responses API, as far as it matters here."""
 
+    output: list[Any]
     status: str | None = None
-    output: list[dict[str, Any]]
     incomplete_details: _Incomplete | None = None
     error: _Failure | None = None
     usage: _Usage | None = None
 
-    @field_validator("usage", mode="wrap")
+    @field_validator("status", "incomplete_details", "error", "usage", mode="wrap")
     @classmethod
-    def _counted(cls, given: Any, read: ValidatorFunctionWrapHandler) -> _Usage | None:
+    def _as_far_as_it_can_be_read(cls, given: Any, read: ValidatorFunctionWrapHandler) -> Any:
         """Copy that was written is not thrown away for want of a count."""
         try:
-            counted: _Usage | None = read(given)
+            return read(given)
         except ValidationError:
             return None
-        return counted
 
     @classmethod
     def parse(cls, body: str) -> "Answer":
@@ -114,8 +122,8 @@ class Answer(BaseModel):
             Unusable: it is no answer of this API.
         """
         try:
-            return cls.model_validate_json(body)
-        except ValidationError as error:
+            return cls.model_validate(_mended(json.loads(body)))
+        except (ValueError, RecursionError) as error:
             raise Unusable(Reason.NOT_AN_ANSWER) from error
 
     @property
@@ -136,14 +144,12 @@ class Answer(BaseModel):
             WriterUnavailable: the provider failed while it was writing.
         """
         self._require_success(platform)
-        try:
-            form = DraftsForm.model_validate_json(_object_in(self.text))
-        except ValidationError as error:
-            raise Unusable(Reason.UNPARSABLE) from error
-        drafts = tuple(_draft(draft, rules, link) for draft in form.drafts if draft.text.strip())
-        if not drafts:
-            raise Unusable(Reason.EMPTY)
-        return drafts
+        drafts = tuple(_draft(given, rules, link) for given in drafts_in(self.text))
+        if drafts:
+            return drafts
+        if self.incomplete_details and self.incomplete_details.reason:
+            raise Unusable(Reason.TRUNCATED)
+        raise Unusable(Reason.EMPTY if holds_json(self.text) else Reason.UNPARSABLE)
 
     def _require_success(self, platform: PlatformName) -> None:
         if self.status == "failed":
@@ -153,7 +159,7 @@ class Answer(BaseModel):
                     "The model provider failed while it was writing. Try again in a minute."
                 )
             raise WriterRefused(
-                f"The model provider refused the request: {failure.message or 'it gave no reason'}"
+                f"The model provider refused the request: {_quoted(failure.message) or 'it gave no reason'}"
             )
         if self.incomplete_details and self.incomplete_details.reason == "content_filter":
             raise WriterRefused(
@@ -162,29 +168,47 @@ class Answer(BaseModel):
         refusals = [part.refusal or part.text or "" for part in self._parts() if part.type == "refusal"]
         if refusals:
             raise WriterRefused(
-                f"The model declined to write this: “{' '.join(refusals).strip()}” Change the brief."
+                f"The model declined to write this: “{_quoted(' '.join(refusals))}” Change the brief."
             )
-        if self.incomplete_details and self.incomplete_details.reason:
-            raise Unusable(Reason.TRUNCATED)
-        if not self.text.strip():
+        if not self.text.strip() and not (self.incomplete_details and self.incomplete_details.reason):
             raise Unusable(Reason.EMPTY)
 
     def _parts(self) -> list[_Content]:
-        messages = [item for item in self.output if item.get("type") == "message"]
+        messages = [item for item in self.output if isinstance(item, dict) and item.get("type") == "message"]
+        return [part for item in messages for part in _contents(item.get("content"))]
+
+
+def _contents(given: object) -> Iterator[_Content]:
+    if isinstance(given, str):
+        yield _Content(type="output_text", text=given)
+    for part in given if isinstance(given, list) else []:
         try:
-            return [part for item in messages for part in _Message.model_validate(item).content]
-        except ValidationError as error:
-            raise Unusable(Reason.NOT_AN_ANSWER) from error
+            yield _Content.model_validate(part)
+        except ValidationError:
+            continue
 
 
-def _object_in(text: str) -> str:
-    """The JSON object in `text`; models without structured output like to wrap it in a code fence."""
-    start, end = text.find("{"), text.rfind("}")
-    return text[start : end + 1] if start >= 0 else text
+def _quoted(said: str | None) -> str:
+    return made_storable(" ".join((said or "").split()), LONGEST_QUOTE)
 
 
-def _draft(form: DraftForm, rules: TextRules, link: str | None) -> Draft:
-    text = form.text.strip()
+def _mended(value: Any) -> Any:
+    """Parsed JSON without half surrogate pairs, which no string may hold after this."""
+    match value:
+        case str():
+            return _HALF_PAIR.sub("\ufffd", value)
+        case list():
+            return [_mended(item) for item in value]
+        case dict():
+            return {name: _mended(item) for name, item in value.items()}
+    return value
+
+
+_HALF_PAIR = re.compile(r"[\ud800-\udfff]")
+
+
+def _draft(form: GivenDraft, rules: TextRules, link: str | None) -> Draft:
+    text = form.text
     if link and rules.links_work and link not in text:
         text = f"{text}\n\n{link}"
     tags = (f"#{tag.strip().lstrip('#')}" for tag in form.hashtags)
@@ -194,8 +218,8 @@ def _draft(form: DraftForm, rules: TextRules, link: str | None) -> Draft:
         hashtags=tuple(
             dict.fromkeys(tag for tag in tags if tag.casefold() in text.casefold() and tag != "#")
         ),
-        call_to_action=form.call_to_action.strip(),
-        reasoning=form.reasoning.strip(),
+        call_to_action=form.call_to_action,
+        reasoning=form.reasoning,
     )
 
 

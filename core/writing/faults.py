@@ -4,6 +4,7 @@ import openai
 
 from core.foundation.model_api import has_no_credit, is_too_large
 from core.foundation.resilience import TOO_MANY, again_after_status
+from core.foundation.storable import made_storable
 from core.writing.port import WriterRefused, WriterUnavailable
 
 LONGEST_REASON = 200
@@ -61,5 +62,4 @@ _REFUSALS = {
 
 def _reason(error: openai.APIStatusError) -> str:
     given = error.body.get("message") if isinstance(error.body, dict) else None
-    reason = " ".join(str(given or f"status {error.status_code}").split())
-    return reason if len(reason) <= LONGEST_REASON else f"{reason[: LONGEST_REASON - 1]}…"
+    return made_storable(" ".join(str(given or f"status {error.status_code}").split()), LONGEST_REASON)
