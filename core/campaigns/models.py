@@ -51,6 +51,8 @@ class Campaign(Base):
     drafted_at: Mapped[datetime | None]
     leased_until: Mapped[datetime]
     fence: Mapped[int] = mapped_column(default=1)
+    taken_up: Mapped[int] = mapped_column(default=0)
+    """How often somebody took it over from a writer that was gone, since it was last asked for."""
     correlation_id: Mapped[str] = mapped_column(String(64), default="")
 
     @property

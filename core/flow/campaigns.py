@@ -31,9 +31,11 @@ from core.foundation.ids import (
     new_id,
 )
 from core.foundation.logs import correlated, current_correlation_id
+from core.foundation.storable import made_storable
 from core.review.findings import Finding
 from core.storage import journal, leases
 from core.storage.database import Database
+from core.storage.trouble import DatabaseUnavailable
 from core.writing.draft import Drafting
 from core.writing.port import Written
 
@@ -41,6 +43,13 @@ log = structlog.get_logger(__name__)
 
 Told = Callable[[CampaignId], Awaitable[None]]
 """Called when a campaign has something new to show; its errors are its own."""
+
+
+MOST_TAKEN_UP = 5
+"""A campaign whose writer is lost more often is not written by trying again, and each try may cost money."""
+_FAULT = "Something went wrong on our side ({})."
+LONGEST_FAILURE = 500
+"""Characters of a sentence that says why a platform has no variants."""
 
 
 class NothingToRetry(Conflict):
@@ -102,10 +111,17 @@ class Campaigns:
             LeaseLost: somebody else took the campaign over; they finish it.
         """
         with correlated(campaign.correlation_id):
-            async with keeping_lease(self.database, campaign, self.clock):
-                missing = await self._missing(campaign)
-                await asyncio.gather(*(self._write_platform(campaign, name, told) for name in missing))
-                await self._finish(campaign)
+            try:
+                async with keeping_lease(self.database, campaign, self.clock):
+                    missing = await self._missing(campaign)
+                    await asyncio.gather(*(self._write_platform(campaign, name, told) for name in missing))
+                    await self._finish(campaign)
+            except (LeaseLost, DatabaseUnavailable):
+                raise  # somebody else writes it, now or when the database is back
+            except Exception as error:
+                error_id = new_id("err")
+                log.error("writing_failed", error_id=error_id, exc_info=error)
+                await self._give_up(campaign, _FAULT.format(error_id))
         await _tell(told, campaign.id)
 
     async def resume_lost(self, *, told: Told | None = None, limit: int = 5) -> int:
@@ -120,8 +136,10 @@ class Campaigns:
                 first=(Campaign.leased_until,),
                 limit=limit,
             )
+            for campaign in lost:
+                campaign.taken_up += 1
         # Together, since the lease of each is running, and each to its own end.
-        writings = (self.write(campaign, told=told) for campaign in lost)
+        writings = (self._take_up(campaign, told) for campaign in lost)
         for campaign, outcome in zip(
             lost, await asyncio.gather(*writings, return_exceptions=True), strict=True
         ):
@@ -156,6 +174,7 @@ class Campaigns:
                 .values(
                     state=CampaignState.DRAFTING,
                     failures={},
+                    taken_up=0,
                     leased_until=now + LEASE,
                     fence=Campaign.fence + 1,
                     correlation_id=current_correlation_id(),
@@ -168,6 +187,24 @@ class Campaigns:
             retried = CampaignRetried(campaign_id=campaign_id, platforms=failed)
             journal.record(session, by.workspace_id, retried, at=now, by=by.id)
         return opened
+
+    async def _take_up(self, campaign: Campaign, told: Told | None) -> None:
+        if campaign.taken_up <= MOST_TAKEN_UP:
+            await self.write(campaign, told=told)
+            return
+        with correlated(campaign.correlation_id):
+            await self._give_up(campaign, f"Writing broke off {MOST_TAKEN_UP} times. Try again later.")
+        await _tell(told, campaign.id)
+
+    async def _give_up(self, campaign: Campaign, sentence: str) -> None:
+        """End a campaign as it is. Nothing of its brief is read, which may be what is wrong with it."""
+        log.error("campaign_given_up", campaign_id=campaign.id, taken_up=campaign.taken_up)
+        written = await self._written(campaign)
+        async with self.database.write() as session:
+            held = await hold(session, campaign, self.clock.now())
+            missing = [name for name in held.brief_fields["platforms"] if name not in written]
+            held.failures = {**dict.fromkeys(missing, sentence), **held.failures}
+        await self._finish(campaign)
 
     async def _write_platform(self, campaign: Campaign, platform: PlatformName, told: Told | None) -> None:
         try:
@@ -183,7 +220,7 @@ class Campaigns:
         except Exception as error:
             error_id = new_id("err")
             log.error("platform_writing_failed", error_id=error_id, platform=platform, exc_info=error)
-            await self._keep_failure(campaign, platform, f"Something went wrong on our side ({error_id}).")
+            await self._keep_failure(campaign, platform, _FAULT.format(error_id))
         await _tell(told, campaign.id)
 
     async def _keep(
@@ -205,15 +242,20 @@ class Campaigns:
         log.warning("platform_not_written", campaign_id=campaign.id, platform=platform, why=sentence)
         async with self.database.write() as session:
             held = await hold(session, campaign, self.clock.now())
-            held.failures = {**held.failures, platform.value: sentence}
+            kept = made_storable(sentence, LONGEST_FAILURE)
+            held.failures = {**held.failures, platform.value: kept}
 
     async def _missing(self, campaign: Campaign) -> list[PlatformName]:
+        written = await self._written(campaign)
+        return [platform for platform in campaign.brief.platforms if platform not in written]
+
+    async def _written(self, campaign: Campaign) -> set[PlatformName]:
         async with self.database.read() as session:
-            found = await session.scalars(
-                select(Variant.platform).where(Variant.campaign_id == campaign.id).distinct()
+            return set(
+                await session.scalars(
+                    select(Variant.platform).where(Variant.campaign_id == campaign.id).distinct()
+                )
             )
-            done = set(found)
-        return [platform for platform in campaign.brief.platforms if platform not in done]
 
     async def _finish(self, campaign: Campaign) -> None:
         now = self.clock.now()

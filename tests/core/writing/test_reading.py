@@ -1,4 +1,4 @@
-"""Reading what a model said: whatever stands around the drafts, and whatever they lack, what is good is kept."""
+"""Reading what a model said: whatever stands around the drafts and whatever they lack, the good is kept."""
 
 import json
 from typing import Any
@@ -144,8 +144,8 @@ def test_what_is_read_can_be_stored_everywhere(text: str) -> None:
         {"drafts": [{"text": f"a{text}", "title": text, "hashtags": [text], "reasoning": text}]}
     )
 
-    for draft in drafts_in(said):
-        for kept in (draft.text, draft.title, draft.reasoning, *draft.hashtags):
+    for read in drafts_in(said):
+        for kept in (read.text, read.title, read.reasoning, *read.hashtags):
             assert "\0" not in kept
             kept.encode()
 
