@@ -9,6 +9,7 @@ import hmac
 import secrets
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -53,27 +54,46 @@ async def create_key(
     """
     name = _usable(name)
     key = PREFIX + secrets.token_urlsafe(32)
-    await store_key(session, key, name=name, workspace_id=workspace_id, secret=secret, at=at)
+    values = _row(key, name=name, workspace_id=workspace_id, secret=secret, at=at)
+    await session.execute(insert(session, ApiKey).values(**values))
     return NewKey(key, _hint(key))
 
 
-async def store_key(
-    session: AsyncSession,
-    key: str,
-    *,
-    name: str,
-    workspace_id: WorkspaceId | None,
-    secret: bytes,
-    at: datetime,
-) -> None:
-    """Make `key` known, such as one that a deployment chose; known already is fine. The caller commits."""
-    await session.execute(
-        insert(session, ApiKey)
-        .values(
-            hash=hash_key(key, secret), workspace_id=workspace_id, name=name, hint=_hint(key), created_at=at
+async def hold_key(
+    session: AsyncSession, key: str, *, name: str, setting: str, secret: bytes, at: datetime
+) -> bool:
+    """Make the key known that `setting` holds, for all workspaces, and revoke those that it held before.
+
+    False if this one is revoked: it stays so, and nothing changes, since a process that starts with old
+    settings must not undo what one with new ones did. The caller commits.
+    """
+    values = _row(key, name=name, workspace_id=None, secret=secret, at=at)
+    inserting = insert(session, ApiKey).values(**values, setting=setting)
+    revoked_at = await session.scalar(
+        inserting.on_conflict_do_update(index_elements=["hash"], set_={"setting": setting}).returning(
+            ApiKey.revoked_at
         )
-        .on_conflict_do_nothing(index_elements=["hash"])
     )
+    if revoked_at is not None:
+        return False
+    await session.execute(
+        update(ApiKey)
+        .where(ApiKey.setting == setting, ApiKey.hash != values["hash"], ApiKey.revoked_at.is_(None))
+        .values(revoked_at=at)
+    )
+    return True
+
+
+def _row(
+    key: str, *, name: str, workspace_id: WorkspaceId | None, secret: bytes, at: datetime
+) -> dict[str, Any]:
+    return {
+        "hash": hash_key(key, secret),
+        "workspace_id": workspace_id,
+        "name": name,
+        "hint": _hint(key),
+        "created_at": at,
+    }
 
 
 async def check_key(session: AsyncSession, key: str, *, secret: bytes) -> ApiKey:

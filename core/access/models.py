@@ -50,3 +50,5 @@ class ApiKey(Base):
     hint: Mapped[str] = mapped_column(String(16))
     created_at: Mapped[datetime]
     revoked_at: Mapped[datetime | None]
+    setting: Mapped[str | None] = mapped_column(String(40))
+    """The setting that holds, or held, this key; None for keys that are in nobody's settings."""

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+import structlog
 from sqlalchemy import select
 
 from core.access import keys
@@ -10,6 +11,10 @@ from core.access.models import ApiKey
 from core.foundation.clock import Clock
 from core.foundation.ids import WorkspaceId
 from core.storage.database import Database
+
+SETTING = "COPYDESK_API_KEY"
+
+log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,11 +33,13 @@ class Keys:
             )
 
     async def ensure(self, key: str, name: str) -> None:
-        """Make a key known that a deployment chose, for all workspaces. Known already is fine."""
+        """Make the key of COPYDESK_API_KEY known, for all workspaces; one it held before is revoked."""
         async with self.database.write() as session:
-            await keys.store_key(
-                session, key, name=name, workspace_id=None, secret=self.secret, at=self.clock.now()
+            held = await keys.hold_key(
+                session, key, name=name, setting=SETTING, secret=self.secret, at=self.clock.now()
             )
+        if not held:
+            log.error("copydesk_api_key_is_revoked", what_to_do="set another, made by `copydesk key create`")
 
     async def check(self, key: str) -> ApiKey:
         """The row of a valid key.

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from core.access import keys, people
 from core.access.keys import KeyRefused
@@ -93,13 +94,53 @@ async def test_web_processes_that_start_at_once_with_the_same_key_make_it_known_
 ) -> None:
     async def start() -> None:
         async with database.write() as session:
-            await keys.store_key(
-                session, "cdk_theirs", name="dashboard", workspace_id=None, secret=SECRET, at=clock.now()
-            )
+            await hold(session, "cdk_theirs", clock)
 
     await asyncio.gather(*(start() for _ in range(6)))
     async with database.read() as session:
         assert (await keys.check_key(session, "cdk_theirs", secret=SECRET)).name == "dashboard"
+
+
+async def test_a_key_that_a_setting_no_longer_holds_is_revoked_and_no_other(
+    database: Database, clock: ManualClock
+) -> None:
+    async with database.write() as session:
+        made = await keys.create_key(
+            session, name="dashboard", workspace_id=None, secret=SECRET, at=clock.now()
+        )
+        assert await hold(session, "cdk_old", clock)
+    async with database.write() as session:
+        assert await hold(session, "cdk_new", clock)
+    assert [await is_valid(database, key) for key in ("cdk_old", "cdk_new", made.key)] == [False, True, True]
+
+
+async def test_a_process_that_starts_with_the_old_key_does_not_bring_it_back(
+    database: Database, clock: ManualClock
+) -> None:
+    async def start(key: str) -> None:
+        async with database.write() as session:
+            await hold(session, key, clock)
+
+    await start("cdk_old")
+    await asyncio.gather(*(start(key) for key in ["cdk_new", "cdk_new", "cdk_new"]))
+    await asyncio.gather(*(start(key) for key in ["cdk_old", "cdk_new", "cdk_old"]))
+    assert [await is_valid(database, key) for key in ("cdk_old", "cdk_new")] == [False, True]
+
+
+async def hold(session: AsyncSession, key: str, clock: ManualClock) -> bool:
+    """What a web process does at its start with the key in its settings."""
+    return await keys.hold_key(
+        session, key, name="dashboard", setting="COPYDESK_API_KEY", secret=SECRET, at=clock.now()
+    )
+
+
+async def is_valid(database: Database, key: str) -> bool:
+    async with database.read() as session:
+        try:
+            await keys.check_key(session, key, secret=SECRET)
+        except KeyRefused:
+            return False
+        return True
 
 
 @pytest.mark.parametrize("name", ["", "  ", "n" * 81, "zero\0byte", "not text \udcff"])
