@@ -28,7 +28,7 @@ OUR_PROCFILE = "web: copydesk web\nworker: copydesk worker\ndashboard: copydesk 
 UNTIL_STARTED = 0.1
 """Seconds after which a request to stop, that came while something was starting, is tried again."""
 ASKED_TO_STOP = frozenset({130, 143})
-_STOPPED = re.compile(r"(?P<name>\S+) stopped \(rc=(?P<code>-?\d+)\)")
+_STOPPED = re.compile(r"(?<!\S)(?P<name>\S+) stopped \(rc=(?P<code>-?\d+)\)")
 
 
 class SlackNotSet(CopydeskError):

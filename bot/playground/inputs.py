@@ -42,8 +42,8 @@ _INITIAL = {
     "multi_conversations_select": "initial_conversations",
     "multi_channels_select": "initial_channels",
 }
-URL = re.compile(r"[a-z][a-z0-9+.-]*://\S+", re.IGNORECASE)
-EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
+URL = re.compile(r"(?<![a-z0-9+.-])[a-z][a-z0-9+.-]*://\S+", re.IGNORECASE)
+EMAIL = re.compile(r"(?<![^@\s])[^@\s]+@[^@\s]+\.[^@\s]+")
 NUMBER = re.compile(r"-?\d+(\.\d+)?")
 
 

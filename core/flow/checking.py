@@ -12,6 +12,9 @@ from core.review.findings import Finding
 from core.review.moderation import Moderator
 from core.writing.port import Draft
 
+COUNTED_AT_ONCE = 2_000
+"""Characters. A longer text is counted in a thread, so that it holds up nobody else."""
+
 
 @dataclass(frozen=True, slots=True)
 class Checking:
@@ -31,7 +34,11 @@ class Checking:
 
     async def check(self, platform: PlatformName, *, text: str, title: str) -> list[Finding]:
         """Everything there is to say about a text before it is published on `platform`."""
-        findings = check_length(text, self.rules(platform), title=title)
+        rules = self.rules(platform)
+        if len(text) > COUNTED_AT_ONCE:
+            findings = await asyncio.to_thread(check_length, text, rules, title=title)
+        else:
+            findings = check_length(text, rules, title=title)
         if self.moderator is not None:
             findings += await self.moderator.review(f"{title}\n{text}".strip())
         return findings

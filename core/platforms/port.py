@@ -11,6 +11,10 @@ from typing import Protocol, Self
 
 from core.foundation.errors import CopydeskError, Unavailable
 from core.foundation.ids import PlatformName, PostId, WorkspaceId
+from core.platforms.links import MAX_LINK
+
+FAR = 20
+"""A text of so many times the limit's characters, and a long link, is too long in any way of counting."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +37,12 @@ class Limit:
     most: int
     unit: str
     count: Callable[[str], int]
+
+    def used(self, text: str) -> int:
+        """How much of the limit `text` uses. One that is far too long is not counted the vendor's way, which
+        takes its time: there each character counts.
+        """
+        return len(text) if len(text) > FAR * self.most + MAX_LINK else self.count(text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +85,7 @@ class TextRules:
     """Sentences about what the platform takes from some accounts only, or takes with a loss."""
 
     def measure(self, text: str) -> tuple[Measure, ...]:
-        return tuple(Measure(limit.count(text), limit.most, limit.unit) for limit in self.limits)
+        return tuple(Measure(limit.used(text), limit.most, limit.unit) for limit in self.limits)
 
     def limited_by(self, own: Limit) -> Self:
         """The same rules with one limit more, ours, which people are shown first."""

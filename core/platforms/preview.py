@@ -59,7 +59,7 @@ def _beginning_that_shows(text: str, rules: TextRules) -> int:
     by_lines = len(text)
     if fold.lines is not None and text.count("\n") >= fold.lines:
         by_lines = [match.start() for match in _LINE_BREAK.finditer(text)][fold.lines - 1]
-    count = rules.limits[0].count
+    count = rules.limits[0].used
     if count(text[:by_lines]) <= fold.most:
         return by_lines
     borders = [at for at in grapheme_borders(text) if at <= by_lines]

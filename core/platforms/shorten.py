@@ -21,7 +21,8 @@ def shorten(text: str, rules: TextRules) -> str:
     """
     if rules.fits(text):
         return text
-    borders = _borders(text)
+    blank = len(text) - len(text.lstrip())
+    borders = [at for at in _borders(text) if at > blank]
     words = [at for at in borders if _is_end_of_word(text, at)]
     by_word = _longest(text, words, rules)
     by_sentence = _longest(text, [at for at in words if _ends_sentence(text, at)], rules)
@@ -46,7 +47,7 @@ def _longest(text: str, cuts: Sequence[int], rules: TextRules) -> str:
     fitting = bisect_right(near, False, key=lambda cut: not rules.fits(shortened(cut)))
     # A link may make a longer text count less, so the search can end beside the border.
     for cut in reversed(near[:fitting]):
-        if text[:cut].strip() and rules.fits(found := shortened(cut)):
+        if rules.fits(found := shortened(cut)):
             return found
     return ""
 

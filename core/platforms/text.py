@@ -2,6 +2,8 @@
 
 import unicodedata
 from collections.abc import Sequence
+from itertools import groupby
+from operator import itemgetter
 
 import regex
 from emoji import EMOJI_DATA
@@ -82,14 +84,30 @@ def threads_length(text: str) -> int:
     """
     if text.isascii():
         return len(text)
-    return len(text) + sum(utf8_bytes(found) - len(found) for found in _EMOJI.findall(text))
+    _, emoji = _apart(text)
+    return len(text) + sum(utf8_bytes(found) - len(found) for found in emoji)
 
 
 def _weight(text: str) -> int:
     if text.isascii():
         return len(text)
-    rest, emoji = _EMOJI.subn("", text)
-    return 2 * emoji + len(rest) + len(_WEIGHS_TWO.findall(rest))
+    rest, emoji = _apart(text)
+    return 2 * len(emoji) + len(rest) + len(_WEIGHS_TWO.findall(rest))
+
+
+def _apart(text: str) -> tuple[str, list[str]]:
+    """`text` without its emoji, and these: each the longest sequence that Unicode knows as one."""
+    rest, emoji, at = [], [], 0
+    for begun in _MAY_BEGIN_EMOJI.finditer(text):
+        start = begun.start()
+        lengths = _EMOJI_LENGTHS[begun[0]] if start >= at else ()
+        for length in lengths:
+            if (found := text[start : start + length]) in _EMOJI:
+                rest.append(text[at:start])
+                emoji.append(found)
+                at = start + length
+                break
+    return "".join([*rest, text[at:]]), emoji
 
 
 def _between(text: str, links: Sequence[Link]) -> list[str]:
@@ -99,15 +117,21 @@ def _between(text: str, links: Sequence[Link]) -> list[str]:
     return [text[start:end] for start, end in zip(starts, ends, strict=True)]
 
 
-_GRAPHEME = regex.compile(r"\X")
+# Flags are taken as pairs first: at each of them `\X` looks back to the beginning of their row.
+_GRAPHEME = regex.compile(r"\p{RI}{2}[\p{GCB=Extend}\p{GCB=ZWJ}\p{GCB=SpacingMark}]*+|\X")
 
 # X's configuration v3 gives weight 1 to these ranges and 2 to all others.
 _WEIGHS_TWO = regex.compile(r"[^\u0000-\u10FF\u2000-\u200D\u2010-\u201F\u2032-\u2037]")
 
 # Whole sequences that Unicode knows as one emoji; © and ® alone are text, and the digits of keycaps too.
+_EMOJI = frozenset(EMOJI_DATA) - {"©", "®"}
+_EMOJI_LENGTHS = {
+    first: sorted({len(one) for one in group}, reverse=True)
+    for first, group in groupby(sorted(_EMOJI), key=itemgetter(0))
+}
 # Looking ahead keeps ordinary digits cheap: Unicode counts them among emoji, for the sake of keycaps.
-_EMOJI = regex.compile(
-    r"(?=[#*0-9]\uFE0F?\u20E3|[^#*0-9])(?=\p{Emoji})\L<emoji>", emoji=EMOJI_DATA.keys() - {"©", "®"}
+_MAY_BEGIN_EMOJI = regex.compile(
+    rf"(?=[#*0-9]\uFE0F?\u20E3|[^#*0-9])[{''.join(map(regex.escape, _EMOJI_LENGTHS))}]"
 )
 
 # Mastodon's MENTION_RE and what twitter-text says may not follow a mention. Source:

@@ -60,7 +60,7 @@ class OfflineModerator:
                 _WORDINGS[wording.harm].format(wording.words),
                 wording.words,
             )
-            for wording in harmful_wording(text)
+            for wording in await asyncio.to_thread(harmful_wording, text)
         ]
         try:
             strong = await asyncio.to_thread(_strongest, text, await self._model())

@@ -52,7 +52,9 @@ def undisguised(text: str) -> str:
 
 
 _SENTENCE_ENDS = regex.compile(r"(?<=[.!?…])\s+|\n+")
-_SPACED_WORD = regex.compile(r"(?<![\p{L}\p{N}])(?:[\p{L}\p{N}@$!][\s.\-_*]){3,}[\p{L}\p{N}](?![\p{L}\p{N}])")
+_SPACED_WORD = regex.compile(
+    r"(?<![\p{L}\p{N}])(?:[\p{L}\p{N}@$!][\s.\-_*]){3,40}[\p{L}\p{N}](?![\p{L}\p{N}])"
+)
 # Inside a word, or before one: "3rd" and "50kg" are no disguises.
 _LETTER_IN_DISGUISE = regex.compile(
     r"(?<=\p{L})[0134578@$!]+(?=\p{L})|(?<![\p{L}\p{N}])[0134578](?=\p{L}{3})"

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable
 
-_END_OF_SENTENCE = re.compile(r"""[.!?…]+["'”’»)\]]*(?=\s)|[。！？]+["'”’」』)]*|(?=\n)""")
+_END_OF_SENTENCE = re.compile(r"""(?<![.!?…])[.!?…]++["'”’»)\]]*+(?=\s)|[。！？]+["'”’」』)]*|(?=\n)""")
 _NOT_A_LETTER = re.compile(r"[\W_]+")
 
 

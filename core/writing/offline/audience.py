@@ -36,7 +36,7 @@ class Audience:
 
 def read_audience(text: str) -> Audience:
     """The audience described by `text`."""
-    words = " ".join(regex.sub(r"<[^>\s]*>|https?://\S+|[\p{Cc}\p{Cf}]", " ", text).split())
+    words = " ".join(regex.sub(r"<[^<>\s]*>|https?://\S+|[\p{Cc}\p{Cf}]", " ", text).split())
     personas = _personas(words)
     name = _named(words)
     if not regex.match(r"[\p{Latin}\d]", name):
@@ -78,7 +78,7 @@ def _named(words: str) -> str:
     words = regex.sub(r"^(?:this is )?(?:for|to|aimed at|targeting)\s+", "", words, flags=regex.I)
     words = regex.split(r"(?<=[\p{L}\p{N})])[.;!?](?:\s|$)|\s[–—]\s|\s-\s|\s\(", words, maxsplit=1)[0]
     if regex.match(r"\p{Lu}\p{Ll}+(?:\s\p{Lu}\p{Ll}+)?,\s+(?:\d|an?\s)", words):
-        role = regex.search(r",\s+(?:an?\s+)?(\p{Ll}[\p{L} -]+?)(?=,|$|\s+(?:who|from|in)\b)", words)
+        role = regex.search(r",\s+(?:an?\s+)?(\p{Ll}[\p{L} -]+?)(?=,|$|\s(?:who|from|in)\b)", words)
         words = role[1] if role else ""
     return _small(_listed_groups(bare(words)))
 
@@ -157,9 +157,9 @@ _AFTER_HEAD = regex.compile(
     r"\s(?:of|for|from|in|on|at|by|with|without|to|that|which|who|whose|under|over|between|aged|ages|around"
     rf"|near|across|{_DOING}|\d)\b"
 )
-_STATE = regex.compile(rf"\s((?:{_DOING})\b.*|in (?:the )?(?:\p{{Lu}}[\p{{L}}' -]+|neighbou?rhood)$)")
-_ROLE = regex.compile(r"\p{L}*(?:er|or|ist|ent|ant|ian|ee|CEO|CFO|CTO|CMO|COO)")
-_AGE = regex.compile(r"\s+(?:(?:over|under|aged|ages|between|from)\s+)?\d")
+_STATE = regex.compile(rf"\s((?:{_DOING})\b.*|in (?:the )?(?:\p{{Lu}}[\p{{L}}' -]{{1,60}}|neighbou?rhood)$)")
+_ROLE = regex.compile(r"(?<!\p{L})\p{L}*(?:er|or|ist|ent|ant|ian|ee|CEO|CFO|CTO|CMO|COO)")
+_AGE = regex.compile(r"(?<!\s)\s++(?:(?:over|under|aged|ages|between|from)\s++)?\d")
 _SINGULAR_VERBS = {
     "is": "are",
     "has": "have",

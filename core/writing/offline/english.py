@@ -7,6 +7,7 @@ the punctuation around them.
 import emoji
 import regex
 
+from core.platforms.text import grapheme_borders
 from core.writing.offline.lexicon.english import CONTRACTIONS, DANGLING, LOWERED_STARTS
 
 _TERMINAL = ".!?…。！？"
@@ -93,13 +94,13 @@ def _tidied(text: str) -> str:
 
 def _tidied_once(text: str) -> str:
     text = regex.sub(r"[^\S\n]+", " ", text)
-    text = regex.sub(r" *\n *", "\n", text)
+    text = regex.sub(r"(?<! ) *+\n *", "\n", text)
     text = regex.sub(r"\n{3,}", "\n\n", text)
-    text = regex.sub(r" +([,;!?…]|\.(?!\w)|:(?=\s|$))", r"\1", text)
+    text = regex.sub(r"(?<! ) ++([,;!?…]|\.(?!\w)|:(?=\s|$))", r"\1", text)
     text = regex.sub(r"([?!])[?!.]+", r"\1", text)
     text = regex.sub(r"\.{3,}|…\.+|…{2,}", "…", text)
     text = regex.sub(r"([,;:])[,;:]+", r"\1", text)
-    text = regex.sub(r"[,;:]+([.!?…])", r"\1", text)
+    text = regex.sub(r"(?<![,;:])[,;:]++([.!?…])", r"\1", text)
     text = regex.sub(r"\.[.!]+", ".", text)
     return regex.sub(r"\.\?", "?", text)
 
@@ -112,8 +113,7 @@ def clipped(text: str, most: int) -> str:
     for cut in (max(head.rfind(mark) for mark in (", ", "; ", " – ", " (", ": ")), head.rfind(" ")):
         if cut >= most // 2:
             return _clean_cut(head[:cut])
-    clusters = regex.findall(r"\X", head)
-    return _clean_cut("".join(clusters[:-1]))
+    return _clean_cut(head[: (0, *grapheme_borders(head))[-2]])
 
 
 def _clean_cut(text: str) -> str:

@@ -206,7 +206,7 @@ def _list(parts: list[str]) -> Fact:
     *rest, last = parts
     if closing := regex.match(r"(?:and|or|&)\s+", last):
         last = last[closing.end() :]
-    elif len(pair := regex.split(r"\s+(?:and|&)\s+", last)) == 2 and not figures_in(last).numbers:
+    elif len(pair := regex.split(r"(?<!\s)\s++(?:and|&)\s+", last)) == 2 and not figures_in(last).numbers:
         rest, last = [*rest, pair[0]], pair[1]
     items = tuple(item if place == 0 else mid(item) for place, item in enumerate((*rest, last)))
     text = listed(items)
@@ -229,7 +229,7 @@ def _plain_thing(text: str) -> bool:
 
 def _clause_pieces(text: str) -> list[str]:
     """A sentence in two, where a dash or a semicolon stands between two that are whole."""
-    pieces = regex.split(r"\s*;\s+|\s+[–—]\s+", text)
+    pieces = regex.split(r"(?<!\s)\s*+;\s+|(?<!\s)\s++[–—]\s+", text)
     return pieces if len(pieces) > 1 and all(is_clause(piece) for piece in pieces) else [text]
 
 
@@ -237,12 +237,12 @@ _CALLS_FOR_ATTENTION = {"", "new", "news", "update", "attention"} | {
     f"{kind} news" for kind in ("big", "great", "good", "exciting", "breaking", "fresh")
 }
 _LABEL = regex.compile(
-    r"\s*(?:what'?s new|new features?|new (?:in|for|on|with|this) [^:]{1,30}|new|news|now|update[sd]?"
+    r"(?<!\s)\s*+(?:what'?s new|new features?|new (?:in|for|on|with|this) [^:]{1,30}|new|news|now|update[sd]?"
     r"|highlights?|announcement|just in)\s*[:–—]\s*",
     regex.I,
 )
 _LAUNCH_OF = regex.compile(
-    r"\s*(?:(?:the |our )?(?:launch|introduction|release|arrival|roll-?out) of"
+    r"(?<!\s)\s*+(?:(?:the |our )?(?:launch|introduction|release|arrival|roll-?out) of"
     r"|announcing|introducing|presenting)\s+",
     regex.I,
 )
@@ -250,7 +250,7 @@ _STATES = (
     r"back in (?:stock|store|season|shops?|the shops?)|back(?: again)?|coming soon|out now|sold out"
     r"|now available|now live|now open|finally here|on sale now|here at last"
 )
-_STATE_LABEL = regex.compile(rf"\s*({_STATES})\s*[:–—!]\s+(?=\S)", regex.I)
+_STATE_LABEL = regex.compile(rf"(?<!\s)\s*+({_STATES})\s*[:–—!]\s+(?=\S)", regex.I)
 _STATE = regex.compile(
     rf"(?:{_STATES}|now (?:in|at|on|with|for)\b|available\b|coming (?:in|to|on|this|next)\b|free for\b"
     r"|(?:re)?(?:open|launch)(?:ing|ed)(?=$|\s(?:soon|today|tomorrow|now|next|this|on|in|at)\b)|released$"

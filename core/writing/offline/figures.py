@@ -28,14 +28,16 @@ _UNIT_STOP = (
 _COMPARATIVES = ("sooner", "faster", "earlier", "longer", "later", "shorter", "more", "less")
 _COMPARED = rf"(?:{'|'.join(_COMPARATIVES)})"
 
+# From its first digit to its last: no search begins anew inside a number.
+_NUMBER = r"(?<!\d|\d[.,])\d++(?:[.,]\d++)*+"
 _MONEY = regex.compile(
-    r"(?:[$€£¥]\s?\d+(?:[.,]\d+)*(?:\s?(?:k|m|million)\b)?"
-    r"|\d+(?:[.,]\d+)*\s?(?:€|£|euros?\b|dollars?\b|pounds?\b|USD\b|EUR\b|GBP\b))",
+    rf"(?:[$€£¥]\s?{_NUMBER}(?:\s?(?:k|m|million)\b)?"
+    rf"|{_NUMBER}\s?(?:€|£|euros?\b|dollars?\b|pounds?\b|USD\b|EUR\b|GBP\b))",
     regex.I,
 )
 _PERCENT = regex.compile(
     r"(?:\b(?:up to|at least|over|more than|about|around|almost|nearly|under)\s+)?"
-    r"\d+(?:[.,]\d+)*\s?(?:%|percent\b|per cent\b)"
+    rf"{_NUMBER}\s?(?:%|percent\b|per cent\b)"
     r"(?:\s+(?:off|cheaper|faster|lighter|smaller|quieter|(?:less|more|fewer)\s+\p{L}+))?",
     regex.I,
 )

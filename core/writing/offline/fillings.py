@@ -113,7 +113,7 @@ def _figures(facts: tuple[Fact, ...]) -> dict[str, tuple[Filling, ...]]:
     plain = [number for place, number in strong if facts[place].kind is not Kind.CLAUSE]
     numbers = tuple(number for number in dict.fromkeys(plain) if not number.endswith("off"))
     when = next((fact.figures.when for fact in facts if fact.figures.when), "")
-    day = regex.split(r"\s+(?:at|from)\s|,\s+\d{1,2}(?::|\s?[ap]m)", when)[0]
+    day = regex.split(r"(?<!\s)\s++(?:at|from)\s|,\s+\d{1,2}(?::|\s?[ap]m)", when)[0]
     deadline = next((fact.figures.deadline for fact in facts if fact.figures.deadline), "")
     deal = next((n for f in facts if f.figures.is_deal for n in f.figures.numbers if n.endswith(" off")), "")
     short = [(place, fact) for place, fact in enumerate(facts) if len(fact.text) <= LONGEST_LEAD]

@@ -70,7 +70,9 @@ def _plain_wishes(text: str) -> dict[str, object]:
         "tone": Tone.EXPERT if formal else tone,
         "formal": True if formal else None,
         "angle": next((angle for pattern, angle in _ANGLES if says(pattern)), None),
-        "lead": next((lead for pattern, lead in _LEADS if says(rf"{_FIRST}[^.,;]*\b(?:{pattern})")), None),
+        "lead": next(
+            (lead for pattern, lead in _LEADS if says(rf"{_FIRST}[^.,;]{{0,80}}\b(?:{pattern})")), None
+        ),
         "emoji": _switch(text, "emojis?|smileys?|emoticons?"),
         "hashtags": _switch(text, r"hash ?tags?"),
     }
@@ -94,9 +96,9 @@ def _switch(text: str, thing: str) -> bool | None:
 def _mentions(text: str) -> list[str]:
     found = regex.findall(
         r"\b(?:mention(?:ing)?|add|include|say|point out|stress|highlight|talk about|don't forget)\s+"
-        r"(?:that\s+)?(.+?)(?=[.;!](?:\s|$)|,?\s+(?:and|but)\s+(?:make|keep|use|add|mention|no|drop|be)\b|$)",
+        r"(?:that\s+)?(.+?)(?=[.;!](?:\s|$)|,?\s{1,9}(?:and|but)\s{1,9}(?:make|keep|use|add|mention|no|drop|be)\b|$)",
         text,
-        regex.I,
+        regex.I | regex.M,
     )
     return [thing for thing in found if not _IS_MANNER.match(thing) and regex.search(r"\p{L}", thing)]
 
@@ -126,9 +128,9 @@ _TONES = (
 )
 _ANGLES = (
     (r"(?:ask|with|as|open with|start with|pose|use) an? question|question first", Angle.QUESTION),
-    (rf"{_FIRST}[^.,;]*\b(?:problem|pain)|problem first", Angle.PROBLEM),
-    (rf"{_FIRST}[^.,;]*\b(?:benefit|value|advantage)|benefit first", Angle.BENEFIT),
-    (rf"{_FIRST}[^.,;]*\bfact", Angle.PROOF),
+    (rf"{_FIRST}[^.,;]{{0,80}}\b(?:problem|pain)|problem first", Angle.PROBLEM),
+    (rf"{_FIRST}[^.,;]{{0,80}}\b(?:benefit|value|advantage)|benefit first", Angle.BENEFIT),
+    (rf"{_FIRST}[^.,;]{{0,80}}\bfact", Angle.PROOF),
     (r"more direct|get to the point|straight to|less poetic|too vague", Angle.DIRECT),
 )
 _LEADS = (
@@ -139,7 +141,7 @@ _LEADS = (
 )
 _IS_MANNER = regex.compile(
     r"(?:it|this)\s+(?:more|less|shorter|longer)"
-    r"|(?:an?|some|more|the|any)?\s*(?:emojis?|smileys?|hash ?tags?|questions?|details?|humou?r"
+    r"|(?:(?:an?|some|more|the|any)|(?<!\s))\s*+(?:emojis?|smileys?|hash ?tags?|questions?|details?|humou?r"
     r"|urgency|warmth)\b",
     regex.I,
 )

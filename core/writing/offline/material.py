@@ -194,8 +194,8 @@ def _topics(brief: Brief, lead: Fact) -> tuple[Topic, ...]:
 
 
 def _plain(text: str) -> str:
-    text = regex.sub(r"<(?:https?://[^|>\s]+)\|([^>]+)>", r"\1", text)
-    text = regex.sub(r"<[@#!][^>\s]*>", " ", text)
+    text = regex.sub(r"<(?:https?://[^<|>\s]+)\|([^<>]+)>", r"\1", text)
+    text = regex.sub(r"<[@#!][^<>\s]*>", " ", text)
     text = regex.sub(r"[\p{Cc}\p{Cf}--[\u200c\u200d\u200e\u200f]]", " ", text, flags=regex.V1)
     return " ".join(text.replace(KEEP, "").split())
 

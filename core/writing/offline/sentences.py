@@ -53,12 +53,12 @@ def comma_parts(text: str) -> list[str]:
 
 
 def _cleaned(news: str, link: str | None) -> str:
-    text = regex.sub(r"<(?:https?://[^|>\s]+)\|([^>]+)>", r"\1", news)
-    text = regex.sub(r"<[@#!][^>\s]*>", " ", text)
+    text = regex.sub(r"<(?:https?://[^<|>\s]+)\|([^<>]+)>", r"\1", news)
+    text = regex.sub(r"<[@#!][^<>\s]*>", " ", text)
     if link:
         text = regex.sub(r"(?<=[.!?])\s+[.,;!?]+(?=\s|$)", "", _ADDRESS.sub(" ", text))
     # Hashtags have a place of their own: at the end they go, inside a sentence they are words.
-    text = regex.sub(r"(?:^|(?<=\s))(?:#\p{L}[^\s#]*\s*)++(?=\n|$)", "", text)
+    text = regex.sub(r"(?:^|(?<=\s))(?:#\p{L}[^\s#]*\s*){1,40}+(?=\n|$)", "", text)
     text = regex.sub(r"(?<!\S)#(?=\p{L})", "", text)
     text = regex.sub(
         r"[\p{Cc}\p{Cf}--[\n\u200c\u200d\u200e\u200f]]", " ", text.replace("\r", "\n"), flags=regex.V1
@@ -71,7 +71,8 @@ _ENTRY = regex.compile(r"^\s*(?:[-*•‣–—]|\d{1,2}[.)])\s+")
 _MONTH = rf"(?:{'|'.join(MONTHS)})\b"
 _ADDRESS = regex.compile(
     r"(?:\b(?:see|visit|(?:read |find out |learn )?more(?: info(?:rmation)?)?|details|and|or|at|on|via|under"
-    r"|here|mehr|infos?|siehe|auf|unter|und|voir|sur|et|más|ver|en|y)\b:?\s+)*+<?https?://[^\s>]+?>?(?=[.,;!?)]*(?:\s|$))(?:\s+(?:now|here|today)\b)?",
+    r"|here|mehr|infos?|siehe|auf|unter|und|voir|sur|et|más|ver|en|y)\b:?\s+){0,6}+<?https?://"
+    r"(?:[^\s>.,;!?)]|[.,;!?)]++(?![\s>]|$))++>?(?:\s+(?:now|here|today)\b)?",
     regex.I,
 )
 """A web address, and the words that only lead to it."""
@@ -83,7 +84,7 @@ _SENTENCES = regex.compile(
     r"|(?<=[。！？])|(?<=\S\s?\p{Emoji_Presentation})\s+(?=[\p{Lu}\"“])"
 )
 _COMMAS = regex.compile(
-    rf",\s+(?![^(]*\))(?!\d{{1,2}}(?:st|nd|rd|th)?\.?\s+{_MONTH}|\d{{4}}\b"
+    rf",\s+(?![^()]{{0,200}}\))(?!\d{{1,2}}(?:st|nd|rd|th)?\.?\s+{_MONTH}|\d{{4}}\b"
     rf"|{_MONTH}\s+\d|\d{{1,2}}(?:[:.]\d\d)?\s?[–-]\s?\d{{1,2}}(?:[:.]\d\d)?(?:\s?[ap]m)?\b|\d{{1,2}}(?:[:.]\d\d)?(?:\s?[ap]m\b|:\d\d))"
 )
 """Between things, not inside "Sunday, 4 May, 10:00"."""

@@ -1,14 +1,21 @@
 """Counting as each vendor counts, with X's own conformance cases."""
 
+import unicodedata
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
+import regex
 import yaml
+from emoji import EMOJI_DATA
 from hypothesis import given
 from hypothesis import strategies as st
 
+from core.foundation.ids import PlatformName
+from core.platforms.catalogue import rules_of
 from core.platforms.links import find_links
+from core.platforms.port import Limit
 from core.platforms.text import (
     characters,
     grapheme_borders,
@@ -244,3 +251,25 @@ def test_mastodon_counts_links_and_mentions_as_its_server_does(text, length):
 def test_a_long_text_without_spaces_is_measured_in_reasonable_time(count, words):
     """An expression that backtracks too much would run into the timeout here."""
     assert count(words * 20_000) > 0
+
+
+@given(st.text("🇩🇪🇫a\u0301\u200d\u0903\r\n👍🏽\ufe0f\u0600\u1100\u0915\u094d", max_size=12))
+def test_characters_are_told_apart_as_unicode_tells_them(text):
+    assert grapheme_borders(text) == [found.end() for found in regex.finditer(r"\X", text)]
+
+
+@given(st.lists(st.sampled_from([*EMOJI_DATA, *"ab1#*©®漢 \ufe0f\u20e3\u200d🏽"]), max_size=6).map("".join))
+def test_the_longest_sequence_that_is_an_emoji_weighs_two(text):
+    known = regex.compile(r"\L<emoji>", emoji=EMOJI_DATA.keys() - {"©", "®"})
+    composed = unicodedata.normalize("NFC", text)
+    rest, emoji = known.subn("", composed)
+    assert weighted_length(text) == 2 * emoji + weighted_length(rest)
+
+
+def test_a_text_that_is_far_too_long_is_refused_without_being_counted():
+    def never(text: str) -> int:
+        raise AssertionError(text)
+
+    rules = replace(rules_of(PlatformName.X), limits=(Limit(280, "characters", never),))
+    assert not rules.fits("🇩" * 60_000)
+    assert "60,000" in rules.problems("🇩" * 60_000)[0]

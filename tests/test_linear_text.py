@@ -1,0 +1,95 @@
+"""Whatever is typed, pasted or made up: what reads it does about twice the work for twice the text."""
+
+import time
+from collections.abc import Callable
+
+import pytest
+
+from bot.views.cutting import beginning, cut
+from bot.views.mrkdwn import one_line
+from bot.views.verbatim import copy
+from core.campaigns.brief import BriefForm
+from core.foundation.ids import PlatformName
+from core.foundation.redaction import masked
+from core.platforms.catalogue import rules_of
+from core.platforms.links import find_links, find_mastodon_links
+from core.platforms.preview import preview
+from core.platforms.shorten import shorten
+from core.platforms.text import graphemes, mastodon_length, threads_length, weighted_length
+from core.review.wording import harmful_wording, sentences, undisguised
+from core.writing.offline.writer import OfflineWriter
+from core.writing.openings import opening
+from core.writing.port import WritingRequest
+from tests.stand_ins.patterns import UNITS
+
+SHORT, LONG = 5_000, 20_000
+WORTH_COMPARING = 0.02
+"""Processor seconds for the long text."""
+FOUR_TIMES = 8.0
+"""A quadratic function takes sixteen times as long for four times the text."""
+
+READERS: dict[str, Callable[[str], object]] = {
+    "weighted": weighted_length,
+    "mastodon": mastodon_length,
+    "threads": threads_length,
+    "graphemes": graphemes,
+    "links": find_links,
+    "mastodon's links": find_mastodon_links,
+    "shortened for X": lambda text: shorten(text, rules_of(PlatformName.X)),
+    "shortened for Bluesky": lambda text: shorten(text, rules_of(PlatformName.BLUESKY)),
+    "previewed for X": lambda text: preview(rules_of(PlatformName.X), text=text),
+    "previewed for LinkedIn": lambda text: preview(rules_of(PlatformName.LINKEDIN), text=text),
+    "previewed for Instagram": lambda text: preview(rules_of(PlatformName.INSTAGRAM), text=text),
+    "wording": harmful_wording,
+    "sentences": sentences,
+    "undisguised": undisguised,
+    "masked": lambda text: masked(text, longest=100_000),
+    "cut": lambda text: cut(text, 2900),
+    "beginning": lambda text: beginning(text, 300),
+    "copy": copy,
+    "one line": lambda text: one_line(text, 300),
+    "opening": opening,
+}
+
+
+@pytest.mark.parametrize("name", READERS)
+def test_four_times_the_text_is_about_four_times_the_work(name: str) -> None:
+    read = READERS[name]
+    slow = [
+        unit
+        for unit in UNITS
+        if _work(read, _repeated(unit, LONG)) > WORTH_COMPARING and not _is_linear(read, unit)
+    ]
+    assert slow == []
+
+
+@pytest.mark.parametrize(
+    "news", ["N" + "1" * 3990 + "z", *((unit * 4000)[:4000] for unit in ("a. ", "1,", "and ", "#a "))]
+)
+async def test_a_hostile_brief_is_written_about_within_seconds(news: str) -> None:
+    began = time.process_time()
+    raw = {"product": "Fernweh", "news": news, "audience": "everybody", "platforms": list(PlatformName)}
+    brief = BriefForm.parse({**raw, "variants": 5}, max_length=4000)
+    for platform in brief.platforms:
+        written = await OfflineWriter().write(WritingRequest(brief, platform, rules_of(platform), 5, 1))
+        assert len(written.drafts) == 5
+    # Generous: a quadratic pattern takes minutes here.
+    assert time.process_time() - began < 60
+
+
+def _is_linear(read: Callable[[str], object], unit: str) -> bool:
+    short, long = _repeated(unit, SHORT), _repeated(unit, LONG)
+    return any(_work(read, long, 3) < FOUR_TIMES * _work(read, short, 3) for _ in range(3))
+
+
+def _work(read: Callable[[str], object], text: str, tries: int = 1) -> float:
+    least = float("inf")
+    for _ in range(tries):
+        began = time.process_time()
+        read(text)
+        least = min(least, time.process_time() - began)
+    return least
+
+
+def _repeated(unit: str, length: int) -> str:
+    return (unit * (length // len(unit) + 1))[:length]
