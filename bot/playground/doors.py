@@ -17,9 +17,8 @@ A deed answers {"ok", "error", "errors"}; what it changed is in the state. Bodie
 content type, which no page of another origin can send unasked.
 """
 
-import asyncio
 from collections.abc import Awaitable, Callable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from http import HTTPStatus
 from typing import Annotated, Any, TypeVar
 
@@ -39,6 +38,7 @@ from bot.playground.stream import changes
 from bot.playground.weather import Weather
 from bot.playground.workspace import Workspace
 from core.foundation.errors import CopydeskError, InvalidInput, NotFound
+from core.foundation.threads import Threads
 
 Values = dict[str, dict[str, Any]]
 
@@ -95,6 +95,7 @@ class Doors:
     outbox: Outbox
     readers: ReaderReports
     dashboard_url: str
+    threads: Threads = field(default_factory=lambda: Threads("The outbox folder", most=4, within=10))
 
     def routes(self) -> list[Route]:
         return [
@@ -118,10 +119,10 @@ class Doors:
         return JSONResponse(state(self.workspace, self.weather, dashboard_url=self.dashboard_url))
 
     async def stream(self, request: Request) -> Response:
-        return changes(self.workspace, self.outbox)
+        return changes(self.workspace, self.outbox, self.threads)
 
     async def posts(self, request: Request) -> Response:
-        found = await asyncio.to_thread(self.outbox.posts)
+        found = await self.threads.run(self.outbox.posts)
         return JSONResponse({"posts": [post.to_json() for post in found]})
 
     async def webhooks(self, request: Request) -> Response:

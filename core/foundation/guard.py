@@ -11,7 +11,6 @@ Ports are free: whatever is reachable behind them is public anyway, and receiver
 import asyncio
 import socket
 from collections.abc import Iterable
-from concurrent.futures import Executor, ThreadPoolExecutor
 from functools import partial
 from http.cookiejar import DefaultCookiePolicy
 from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address, ip_network
@@ -21,6 +20,7 @@ import httpx
 
 from core.foundation.errors import CopydeskError
 from core.foundation.hosts import is_local_name
+from core.foundation.threads import NotBegun, Threads
 
 IPAddress = IPv4Address | IPv6Address
 SocketOption = tuple[int, int, int] | tuple[int, int, bytes | bytearray] | tuple[int, int, None, int]
@@ -163,7 +163,7 @@ class GuardedNetwork(httpcore.AsyncNetworkBackend):
         self._network = network or httpcore.AnyIOBackend()
         # Threads of our own, one for each connection: a lookup can't be cut off, and names whose servers
         # never answer would take all of those that the process shares, and hold up everything in it.
-        self._lookups = ThreadPoolExecutor(MOST_CONNECTIONS, thread_name_prefix="lookup")
+        self._lookups = Threads("The name server", most=MOST_CONNECTIONS)
 
     async def connect_tcp(
         self,
@@ -213,11 +213,11 @@ class GuardedNetwork(httpcore.AsyncNetworkBackend):
         await self._network.sleep(seconds)
 
 
-async def _resolve(host: str, port: int, threads: Executor) -> list[IPAddress]:
+async def _resolve(host: str, port: int, threads: Threads) -> list[IPAddress]:
     """Every address of `host`, each once, in the order the system prefers."""
     look_up = partial(socket.getaddrinfo, host, port, type=socket.SOCK_STREAM)
     try:
-        found = await asyncio.get_running_loop().run_in_executor(threads, look_up)
-    except (OSError, UnicodeError) as error:
+        found = await threads.run(look_up)
+    except (OSError, UnicodeError, NotBegun) as error:
         raise httpcore.ConnectError(error) from error
     return list(dict.fromkeys(ip_address(sockaddr[0]) for *_, sockaddr in found))

@@ -4,7 +4,6 @@ A post is one JSON file, `<folder>/<workspace>/<platform>/<key>.json`. It appear
 the first one under a key stays: publishing a key again gives back the first receipt.
 """
 
-import asyncio
 import errno
 import json
 import os
@@ -19,6 +18,7 @@ from typing import Self
 from core.foundation.clock import Clock
 from core.foundation.errors import Unavailable
 from core.foundation.ids import PlatformName
+from core.foundation.threads import NotBegun, Threads
 from core.platforms.catalogue import rules_of
 from core.platforms.port import NotSent, Outgoing, PlatformRefused, Receipt
 
@@ -72,6 +72,13 @@ class OutboxPost:
         return Receipt(remote_id=self.key, url=self.url, published_at=self.published_at)
 
 
+MOST = 20
+"""Files of one platform that are written or read at a time: as many as posts are claimed."""
+WITHIN = 30.0
+"""Seconds a file has to be written or read. With `PATIENCE`, less than a platform's call may take."""
+PATIENCE = 10.0
+
+
 class OutboxPlatform:
     """Publishes posts for the platform `name` into `folder`, under that platform's own limits.
 
@@ -83,14 +90,24 @@ class OutboxPlatform:
         self._folder = folder
         self._base_url = base_url
         self._clock = clock
+        what = f"The outbox folder for {name.label}"
+        self._threads = Threads(what, most=MOST, within=WITHIN, patience=PATIENCE)
+
+    @property
+    def hanging(self) -> int:
+        """How many calls the folder has not answered."""
+        return self._threads.hanging
 
     async def publish(self, post: Outgoing) -> Receipt:
         """Write `post` into its file, or give back the receipt if it is there already."""
-        return await asyncio.to_thread(self._publish, post)
+        try:
+            return await self._threads.run(self._publish, post, about=post.key)
+        except NotBegun as refused:
+            raise NotSent(refused.message) from refused
 
     async def find(self, post: Outgoing) -> Receipt | None:
         """The receipt of `post`, read back from its file."""
-        return await asyncio.to_thread(self._find, post)
+        return await self._threads.run(self._find, post, about=post.key)
 
     def _publish(self, post: Outgoing) -> Receipt:
         if (receipt := self._find(post)) is not None:

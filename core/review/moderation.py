@@ -15,6 +15,7 @@ from pydantic import BaseModel, Field, ValidationError
 
 from core.foundation.model_api import has_no_credit, in_time, worth_another_try
 from core.foundation.resilience import PATIENT, REAL_TIME, RetryPolicy, Time, retrying
+from core.foundation.threads import Threads
 from core.review.findings import Finding, Severity
 from core.review.wording import Harm, harmful_wording, sentences, undisguised
 
@@ -23,6 +24,7 @@ log = structlog.get_logger(__name__)
 MODERATION_MODEL = "omni-moderation-latest"
 STRONG_LANGUAGE = 0.92
 """Score of the word list model from which people are warned; under 2 in 100 ordinary headlines reach it."""
+AT_ONCE = 4
 MAX_QUOTED = 80
 """How much of a sentence a finding quotes, in characters."""
 
@@ -49,6 +51,7 @@ class OfflineModerator:
         self._load = load or _word_list_model
         self._score: Scorer | None = None
         self._loading = asyncio.Lock()
+        self._threads = Threads("The moderation", most=AT_ONCE)
 
     async def review(self, text: str) -> list[Finding]:
         if not text.strip():
@@ -63,7 +66,7 @@ class OfflineModerator:
             for wording in await asyncio.to_thread(harmful_wording, text)
         ]
         try:
-            strong = await asyncio.to_thread(_strongest, text, await self._model())
+            strong = await self._threads.run(_strongest, text, await self._model())
         except _UNLOADABLE as error:
             log.warning("moderation_unavailable", error=type(error).__name__)
             return [*findings, not_moderated("the word list could not be loaded")]
@@ -81,7 +84,7 @@ class OfflineModerator:
     async def _model(self) -> Scorer:
         async with self._loading:
             if self._score is None:
-                self._score = await asyncio.to_thread(self._load)
+                self._score = await self._threads.run(self._load)
             return self._score
 
 

@@ -4,12 +4,12 @@ Every fact comes from the brief; what is added are words that are true without i
 seed give the same drafts, and every draft fits its platform.
 """
 
-import asyncio
 from collections.abc import Collection, Iterator
 from dataclasses import replace
 
 from core.foundation.ids import PlatformName
 from core.foundation.money import ZERO, Money
+from core.foundation.threads import Threads
 from core.platforms.port import Limit
 from core.platforms.shorten import shorten
 from core.writing.offline.english import KEEP, tidy
@@ -33,6 +33,7 @@ _LONG_SHAPES = {PlatformName.BLOG: blog_text, PlatformName.EMAIL: email_text}
 _FOREIGN_SHAPES = {PlatformName.BLOG: foreign_blog_text, PlatformName.EMAIL: foreign_email_text}
 GENEROUS = 1.1
 SHORTER = 0.65
+AT_ONCE = 4
 
 
 class OfflineWriter:
@@ -41,11 +42,14 @@ class OfflineWriter:
     name = "offline"
     model = "offline-1"
 
+    def __init__(self) -> None:
+        self._threads = Threads("The offline writer", most=AT_ONCE)
+
     def estimate(self, request: WritingRequest) -> Money:
         return ZERO
 
     async def write(self, request: WritingRequest) -> Written:
-        drafts = await asyncio.to_thread(_drafts, request)
+        drafts = await self._threads.run(_drafts, request)
         return Written(drafts, writer=self.name, model=self.model)
 
 
