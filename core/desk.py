@@ -4,6 +4,7 @@
 clock, the writer, the platforms or the moderator by argument; nothing is created at import.
 """
 
+import asyncio
 from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
@@ -34,6 +35,7 @@ from core.foundation.ids import PlatformName
 from core.foundation.model_api import open_client
 from core.foundation.money import Money
 from core.foundation.settings import Settings, secret_text
+from core.foundation.threads import Unjoined
 from core.platforms.outbox import OutboxPlatform
 from core.platforms.port import Platform
 from core.review.moderation import Moderator, OfflineModerator, OpenAIModerator
@@ -86,12 +88,13 @@ class Desk:
             SchemaBehind: the database's tables are not up to date.
         """
         clock = clock or SystemClock()
+        asyncio.get_running_loop().set_default_executor(Unjoined())
         async with AsyncExitStack() as stack:
             database = Database(settings.database)
             stack.push_async_callback(database.close)
             await check_schema(database)
             lakes = Lakes(_lake_catalog(settings), settings.lake_dir / "data")
-            stack.callback(lakes.close)
+            stack.push_async_callback(lakes.close)
             webhook_client = await stack.enter_async_context(
                 guard.open_client(
                     timeout=settings.webhook_timeout, allow_private=settings.webhook_allow_private
@@ -113,6 +116,8 @@ class Desk:
             checking = Checking(moderator or _moderator(settings, model_client), settings.max_content_length)
             measuring = Measuring(database, clock, lakes)
             reads = Reads(database, settings.max_content_length)
+            watching = Watching(settings, database, clock, measuring, writer)
+            stack.push_async_callback(watching.close)
             yield cls(
                 settings=settings,
                 clock=clock,
@@ -134,7 +139,7 @@ class Desk:
                 measuring=measuring,
                 results=Results(reads, lakes),
                 costs=Costs(database, clock, budgets),
-                watching=Watching(settings, database, clock, measuring, writer),
+                watching=watching,
                 sample=Sample(database, clock),
                 budgets=budgets,
             )

@@ -15,7 +15,7 @@ from core.access.keys import KeyRefused
 from core.desk import Desk
 from core.foundation.model_api import open_client
 from core.foundation.settings import Settings, secret_text
-from core.operations.health import Status
+from core.operations.health import Status, lag_reading
 from core.storage.database import Database
 from core.storage.migrate import SchemaBehind, check_schema
 
@@ -46,10 +46,12 @@ async def lake(settings: Settings) -> Diagnosis:
     if _is_missing(settings):
         return fine(name, "Made when the first events are shipped")
     async with Desk.open(settings) as desk:
-        behind = await desk.measuring.behind()
-    if behind is None:
+        lag = await desk.measuring.lag()
+    if lag is None:
         return fine(name, "Made when the first events are shipped")
-    return fine(name, "Up to date" if behind == 0 else f"Opens; {behind:,} entries are still to ship")
+    if (seen := lag_reading(lag)).status is not Status.OK:
+        return attention(name, seen.detail, "See “Backups” in docs/deploy.md, and the worker's log.")
+    return fine(name, "Up to date" if lag.behind == 0 else f"Opens; {lag.behind:,} entries are still to ship")
 
 
 async def redis(settings: Settings) -> Diagnosis:

@@ -1,12 +1,13 @@
 """Shipping what happened and how it was received to the lake."""
 
-import asyncio
 from dataclasses import dataclass
+from datetime import timedelta
 
 from core.flow.lakes import Lakes
 from core.foundation.clock import Clock
 from core.metrics.rows import Stream
 from core.metrics.shipping import Shipped, ship, tidy
+from core.operations.health import Lag
 from core.storage import journal
 from core.storage.database import Database
 
@@ -21,18 +22,32 @@ class Measuring:
 
     async def ship(self) -> Shipped:
         """One tick of a worker: ship what the lake does not have, exactly once."""
-        return await ship(self.database, await asyncio.to_thread(self.lakes.writable))
+        return await ship(self.database, await self.lakes.writable())
 
     async def tidy(self) -> None:
         """Forget what need not be remembered and compact the lake; for now and then."""
-        await tidy(self.database, await asyncio.to_thread(self.lakes.writable), now=self.clock.now())
+        await tidy(self.database, await self.lakes.writable(), now=self.clock.now())
 
-    async def behind(self) -> int | None:
-        """How many journal entries the lake does not have yet; None when there is no lake."""
+    async def lag(self) -> Lag | None:
+        """How far the lake is from the journal; None when there is no lake."""
         async with self.database.read() as session:
             heads = await journal.heads(session)
-        lake = await asyncio.to_thread(self.lakes.readable)
+        lake = await self.lakes.readable()
         if not lake.is_there:
             return None
-        reached = await asyncio.to_thread(lake.positions, Stream.EVENTS)
-        return sum(position - reached.get(workspace_id, 0) for workspace_id, position in heads.items())
+        reached = await lake.reading.run(lake.positions, Stream.EVENTS)
+        # The heads were read first: what has happened since is not counted, but may be in the lake already.
+        missing = {name: head - reached.get(name, 0) for name, head in heads.items()}
+        async with self.database.read() as session:
+            now_at = await journal.heads(session)
+            waiting = [
+                entry.at
+                for name, count in missing.items()
+                if count > 0
+                for entry in await journal.entries_after(session, name, reached.get(name, 0), limit=1)
+            ]
+        return Lag(
+            behind=sum(count for count in missing.values() if count > 0),
+            waiting=self.clock.now() - min(waiting) if waiting else timedelta(),
+            ahead=sum(max(position - now_at.get(name, 0), 0) for name, position in reached.items()),
+        )

@@ -1,6 +1,5 @@
 """What is measured so far, per platform: the arms, and an honest verdict."""
 
-import asyncio
 from dataclasses import dataclass
 
 from core.experiments.statistics import Arm
@@ -51,8 +50,8 @@ class Results:
             NotFound: there is no such campaign in this workspace.
         """
         card = await self.reads.campaign(workspace_id, campaign_id)
-        lake = await asyncio.to_thread(self.lakes.readable)
-        totals = await asyncio.to_thread(variant_totals, lake, workspace_id, campaign_id)
+        lake = await self.lakes.readable()
+        totals = await lake.reading.run(variant_totals, lake, workspace_id, campaign_id)
         measured = {total.variant_id: total for total in totals}
         found = (_platform(card, platform, measured) for platform in card.brief.platforms)
         platforms = tuple(platform for platform in found if platform)

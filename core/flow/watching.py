@@ -1,18 +1,19 @@
 """Watching over the installation: probes over all rooms, and the heartbeat of each process."""
 
-import asyncio
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from core.flow.measuring import Measuring
 from core.foundation.clock import Clock
 from core.foundation.settings import Settings
+from core.foundation.threads import Threads
 from core.operations.health import (
+    Examination,
     Health,
     Reading,
     Status,
     disk_reading,
-    examine,
     heartbeat_reading,
+    lag_reading,
     memory_reading,
 )
 from core.operations.heartbeat import beat, heartbeats
@@ -20,9 +21,11 @@ from core.storage.database import Database
 from core.writing.port import Writer
 
 WORKER = "worker"
+LAKE_PATIENCE = 30.0
+"""Seconds without an answer after which the lake is down: it is slow on a busy machine."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Watching:
     """Health and heartbeats. Built once by the composition root."""
 
@@ -31,10 +34,12 @@ class Watching:
     clock: Clock
     measuring: Measuring
     writer: Writer
+    _examination: Examination = field(init=False)
+    _folder: Threads = field(init=False)
 
-    async def examine(self) -> Health:
-        """Every check with what it saw; a check that fails says so instead of failing the others."""
-        return await examine(
+    def __post_init__(self) -> None:
+        self._folder = Threads("The disk", most=1)
+        self._examination = Examination(
             {
                 "database": self._database,
                 "lake": self._lake,
@@ -42,8 +47,16 @@ class Watching:
                 "scheduler": self._worker,
                 "disk": self._disk,
                 "memory": self._memory,
-            }
+            },
+            patience={"lake": LAKE_PATIENCE},
         )
+
+    async def examine(self) -> Health:
+        """Every check with what it saw; a check that fails says so instead of failing the others."""
+        return await self._examination.examine()
+
+    async def close(self) -> None:
+        await self._examination.close()
 
     async def beat(self, detail: str) -> None:
         """Say that the worker is alive."""
@@ -55,10 +68,10 @@ class Watching:
         return Reading(Status.OK, "SQLite" if self.database.is_sqlite else "PostgreSQL")
 
     async def _lake(self) -> Reading:
-        behind = await self.measuring.behind()
-        if behind is None:
+        lag = await self.measuring.lag()
+        if lag is None:
             return Reading(Status.DEGRADED, "Nothing was shipped yet; the worker does that.")
-        return Reading(Status.OK, "Up to date." if behind == 0 else f"{behind:,} entries still to ship.")
+        return lag_reading(lag)
 
     async def _writer(self) -> Reading:
         if self.writer.name == "offline":
@@ -71,7 +84,7 @@ class Watching:
         return heartbeat_reading(last.at if last else None, self.clock.now())
 
     async def _disk(self) -> Reading:
-        return await asyncio.to_thread(disk_reading, self.settings.data_dir)
+        return await self._folder.run(disk_reading, self.settings.data_dir)
 
     async def _memory(self) -> Reading:
-        return await asyncio.to_thread(memory_reading)
+        return memory_reading()

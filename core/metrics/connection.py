@@ -19,6 +19,7 @@ NO_FETCHING: dict[str, str | bool | int | float | list[str]] = {
 INLINED_ROWS = 200
 """Smaller commits stay in the catalog until they are compacted, which spares files for every tick."""
 BUSY_TIMEOUT_MS = 5_000
+CONNECT_SECONDS = 5
 
 
 class ExtensionMissing(Unavailable):
@@ -82,6 +83,7 @@ def _attach(
         options += ["META_JOURNAL_MODE 'WAL'", f"META_BUSY_TIMEOUT {BUSY_TIMEOUT_MS}"]
     else:
         kind = "postgres"
+        catalog = _impatient(catalog)
     if read_only:
         options.append("READ_ONLY")
     else:
@@ -96,6 +98,13 @@ def _attach(
             return False
         raise
     return True
+
+
+def _impatient(address: str) -> str:
+    """The catalog's address with a limit on connecting, unless it names one."""
+    if "connect_timeout" in address:
+        return address
+    return f"{address}{'&' if '?' in address else '?'}connect_timeout={CONNECT_SECONDS}"
 
 
 def _has_tables(connection: duckdb.DuckDBPyConnection) -> bool:

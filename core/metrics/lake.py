@@ -6,8 +6,8 @@ transaction reads how far the workspaces have come, adds what follows, and moves
 """
 
 import threading
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from datetime import timedelta
 from pathlib import Path
 from types import TracebackType
@@ -20,6 +20,7 @@ from tenacity.wait import wait_random_exponential
 
 from core.foundation.errors import Unavailable
 from core.foundation.ids import WorkspaceId
+from core.foundation.threads import Threads
 from core.metrics.connection import connect, empty
 from core.metrics.rows import TURN, Row, Stream, columns_of, insertion
 
@@ -32,6 +33,12 @@ KEEP_FILES = timedelta(hours=1)
 """How long a replaced file stays for readers that began before it was replaced."""
 OUTSIDE = (duckdb.IOException, duckdb.TransactionException, duckdb.ConnectionException)
 """Errors that come from the catalog, the disk or others; what else DuckDB refuses is a fault of ours."""
+MOST_READERS = 8
+READ_SECONDS = 30.0
+"""How long a reading query may take before it is interrupted."""
+WRITE_SECONDS = 600.0
+"""How long a transaction or a compaction may take before it is given up."""
+PATIENCE = 10.0
 _IN_THE_WAY = ("conflict", "locked", "busy", "could not serialize", "deadlock", "already exists", "duplicate")
 
 
@@ -54,13 +61,17 @@ class StreamGap(ValueError):
 
 
 class Lake:
-    """One process's door to the lake. Calls wait; asynchronous callers use `asyncio.to_thread`."""
+    """One process's door to the lake. Calls wait; asynchronous callers use `reading` and `writing`."""
 
     def __init__(self, catalog: Path | str, data: Path, *, read_only: bool) -> None:
         self._catalog, self._data, self._read_only = catalog, data, read_only
         self._one_at_a_time = threading.Lock()
         self._mending = threading.Lock()
         self._is_broken = False
+        self.reading = Threads(
+            "The lake", most=MOST_READERS, within=READ_SECONDS + PATIENCE, patience=PATIENCE
+        )
+        self.writing = Threads("The lake", most=2, within=WRITE_SECONDS, patience=PATIENCE)
         self._connection, self.is_there = self._open()
 
     @classmethod
@@ -159,7 +170,10 @@ class Lake:
         try:
             with self._connection.cursor() as cursor:
                 cursor.execute("USE lake")
-                return work(cursor)
+                with _limited(cursor):
+                    return work(cursor)
+        except duckdb.InterruptException:
+            raise LakeUnavailable("read", f"it took more than {READ_SECONDS:.0f} seconds") from None
         except duckdb.Error as error:
             if _came_from_outside(error):
                 # It may be another lake by now, made anew. Others may be using this one, so it is not closed.
@@ -191,6 +205,18 @@ class Lake:
     def _open(self) -> tuple[duckdb.DuckDBPyConnection, bool]:
         found = _retrying(lambda: connect(self._catalog, self._data, read_only=self._read_only), "opened")
         return (found, True) if found else (empty(), False)
+
+
+@contextmanager
+def _limited(cursor: duckdb.DuckDBPyConnection) -> Iterator[None]:
+    """Interrupt what is asked of `cursor` once its time is up."""
+    limit = threading.Timer(READ_SECONDS, cursor.interrupt)
+    limit.daemon = True
+    limit.start()
+    try:
+        yield
+    finally:
+        limit.cancel()
 
 
 def _positions(connection: duckdb.DuckDBPyConnection, stream: Stream) -> dict[WorkspaceId, int]:

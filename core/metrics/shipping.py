@@ -4,7 +4,6 @@ The database is read in batches, the lake written in a thread. A tick is bounded
 to its other work; what is left waits for the next tick. A failed tick costs nothing but time.
 """
 
-import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -63,21 +62,21 @@ async def ship(database: Database, lake: Lake) -> Shipped:
 
 async def tidy(database: Database, lake: Lake, *, now: datetime, keep: timedelta = inbox.REMEMBERED) -> None:
     """Forget old reports that the lake has, and compact the lake. For now and then, such as each hour."""
-    shipped = await asyncio.to_thread(lake.positions, Stream.ENGAGEMENT)
+    shipped = await lake.reading.run(lake.positions, Stream.ENGAGEMENT)
     for workspace_id, position in shipped.items():
         async with database.write() as session:
             await inbox.prune(session, workspace_id, position, now=now, keep=keep)
-    await asyncio.to_thread(lake.compact)
+    await lake.writing.run(lake.compact)
 
 
 async def _ship(database: Database, lake: Lake, stream: Stream, source: _Source) -> int:
-    reached = await asyncio.to_thread(lake.positions, stream)
+    reached = await lake.reading.run(lake.positions, stream)
     added = 0
     for _ in range(BATCHES):
         rows, forgotten = await _batch(database, reached, source)
         if not rows:
             break
-        added += await asyncio.to_thread(lake.ship, stream, rows, forgotten)
+        added += await lake.writing.run(lake.ship, stream, rows, forgotten)
         reached |= {row.workspace_id: row.position for row in rows}
     return added
 

@@ -13,8 +13,10 @@ import psutil
 from core.foundation.errors import CopydeskError
 
 PROBE_TIMEOUT = 3.0
-"""Seconds after which a probe counts as failed."""
+"""Seconds that whoever asks waits for a probe."""
 HEARTBEAT_LATE = timedelta(seconds=60)
+BEHIND_MANY, BEHIND_LONG = 20_000, timedelta(minutes=5)
+"""A lake that lacks more entries, or one for longer, is not just being filled."""
 DISK_WARNING, DISK_DOWN = 1 << 30, 100 << 20
 MEMORY_WARNING = 0.95
 
@@ -31,6 +33,15 @@ class Reading:
 
     status: Status
     detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class Lag:
+    """How many entries the lake lacks, how long the oldest has waited, and how many it has too many."""
+
+    behind: int
+    waiting: timedelta
+    ahead: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,25 +65,52 @@ class Health:
 Probe = Callable[[], Awaitable[Reading]]
 
 
-async def examine(probes: Mapping[str, Probe]) -> Health:
-    """Run all probes at once; one that raises or is slow is DOWN, and says so."""
-    checks = await asyncio.gather(*(_run(name, probe) for name, probe in probes.items()))
-    worst = max((check.status for check in checks), key=list(Status).index, default=Status.OK)
-    return Health(worst, tuple(checks))
+class Examination:
+    """Probes that are asked again and again. One that has not come back is waited for, not asked anew."""
 
+    def __init__(self, probes: Mapping[str, Probe], patience: Mapping[str, float] | None = None) -> None:
+        """`patience` names probes that may be slow, and after how many seconds they are DOWN."""
+        self._probes, self._patience = probes, patience or {}
+        self._asked: dict[str, asyncio.Task[Reading]] = {}
+        self._silent_since: dict[str, float] = {}
 
-async def _run(name: str, probe: Probe) -> Check:
-    began = time.perf_counter()
-    try:
-        async with asyncio.timeout(PROBE_TIMEOUT):
-            reading = await probe()
-    except TimeoutError:
-        reading = Reading(Status.DOWN, f"No answer within {PROBE_TIMEOUT:g} seconds.")
-    except CopydeskError as error:
-        reading = Reading(Status.DOWN, error.message)
-    except Exception as error:  # noqa: BLE001 - a probe's failure is its answer
-        reading = Reading(Status.DOWN, f"Failed: {type(error).__name__}.")
-    return Check(name, reading.status, reading.detail, round(time.perf_counter() - began, 4))
+    async def examine(self) -> Health:
+        """Ask all probes at once; one that raises is DOWN, and says so, and so is one that never answers."""
+        checks = await asyncio.gather(*(self._check(name) for name in self._probes))
+        worst = max((check.status for check in checks), key=list(Status).index, default=Status.OK)
+        return Health(worst, tuple(checks))
+
+    async def close(self) -> None:
+        """Ask no more."""
+        for task in self._asked.values():
+            task.cancel()
+        await asyncio.gather(*self._asked.values(), return_exceptions=True)
+
+    async def _check(self, name: str) -> Check:
+        began = time.monotonic()
+        asked = self._asked.get(name)
+        if asked is None or asked.done():
+            self._silent_since.setdefault(name, began)
+            asked = self._asked[name] = asyncio.create_task(self._ask(name))
+        done, _ = await asyncio.wait({asked}, timeout=PROBE_TIMEOUT)
+        reading = asked.result() if done else self._unanswered(name)
+        return Check(name, reading.status, reading.detail, round(time.monotonic() - began, 4))
+
+    async def _ask(self, name: str) -> Reading:
+        try:
+            reading = await self._probes[name]()
+        except CopydeskError as error:
+            return Reading(Status.DOWN, error.message)
+        except Exception as error:  # noqa: BLE001 - a probe's failure is its answer
+            return Reading(Status.DOWN, f"Failed: {type(error).__name__}.")
+        self._silent_since.pop(name, None)
+        return reading
+
+    def _unanswered(self, name: str) -> Reading:
+        silent = time.monotonic() - self._silent_since[name]
+        if silent < self._patience.get(name, 0):
+            return Reading(Status.DEGRADED, f"Slow: no answer for {silent:.0f} seconds so far.")
+        return Reading(Status.DOWN, f"No answer for {silent:.0f} seconds.")
 
 
 def heartbeat_reading(last: datetime | None, now: datetime) -> Reading:
@@ -84,6 +122,25 @@ def heartbeat_reading(last: datetime | None, now: datetime) -> Reading:
     if now - last > HEARTBEAT_LATE:
         return Reading(Status.DOWN, f"Last seen {ago}.")
     return Reading(Status.OK, f"Seen {ago}.")
+
+
+def lag_reading(lag: Lag) -> Reading:
+    """How far the lake is from the journal that fills it."""
+    if lag.ahead:
+        return Reading(
+            Status.DOWN,
+            f"Ahead of the database by {lag.ahead:,} entries: the database was put back to an older state "
+            "than the lake, and what happens now is not measured. Put back the lake of the same day, or stop "
+            "all processes and delete the lake; it is filled anew from the database.",
+        )
+    if lag.behind == 0:
+        return Reading(Status.OK, "Up to date.")
+    detail = f"{lag.behind:,} entries still to ship"
+    if lag.behind <= BEHIND_MANY and lag.waiting <= BEHIND_LONG:
+        return Reading(Status.OK, f"{detail}.")
+    minutes = int(lag.waiting.total_seconds() // 60)
+    what_to_do = "See that the worker runs; its log says what it meets."
+    return Reading(Status.DEGRADED, f"{detail}, the oldest for {minutes:,} minutes. {what_to_do}")
 
 
 def disk_reading(folder: Path) -> Reading:

@@ -4,7 +4,15 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from core.operations.health import HEARTBEAT_LATE, Status, heartbeat_reading
+from core.operations.health import (
+    BEHIND_LONG,
+    BEHIND_MANY,
+    HEARTBEAT_LATE,
+    Lag,
+    Status,
+    heartbeat_reading,
+    lag_reading,
+)
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 
@@ -29,3 +37,21 @@ def test_a_process_that_was_never_seen_is_down_and_how_to_start_it_is_told() -> 
     reading = heartbeat_reading(None, NOW)
     assert reading.status is Status.DOWN
     assert "copydesk up" in reading.detail
+
+
+@pytest.mark.parametrize(
+    ("lag", "status", "told"),
+    [
+        (Lag(0, timedelta(), 0), Status.OK, "Up to date."),
+        (Lag(40, timedelta(seconds=9), 0), Status.OK, "40 entries still to ship."),
+        (Lag(1, BEHIND_LONG + timedelta(seconds=1), 0), Status.DEGRADED, "See that the worker runs"),
+        (Lag(BEHIND_MANY + 1, timedelta(), 0), Status.DEGRADED, "20,001 entries still to ship"),
+        (Lag(3, timedelta(), 5), Status.DOWN, "delete the lake"),
+    ],
+)
+def test_a_lake_that_is_far_behind_or_ahead_is_a_finding_that_says_what_to_do(
+    lag: Lag, status: Status, told: str
+) -> None:
+    reading = lag_reading(lag)
+    assert reading.status is status
+    assert told in reading.detail

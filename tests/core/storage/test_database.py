@@ -14,7 +14,7 @@ from core.access.people import workspaces
 from core.foundation.clock import Clock
 from core.foundation.ids import PlatformName, PostState
 from core.operations import health
-from core.operations.health import Reading, Status, examine
+from core.operations.health import Examination, Reading, Status
 from core.publishing.models import Post
 from core.publishing.publish import publish_due
 from core.storage import database as storage
@@ -170,7 +170,9 @@ async def test_a_hung_database_makes_health_down_and_does_not_hang_it(
 
         monkeypatch.setattr(health, "PROBE_TIMEOUT", 0.05)
         async with asyncio.timeout(timedelta(seconds=5).total_seconds()):
-            seen = await examine({"database": probe, "disk": fine})
+            examination = Examination({"database": probe, "disk": fine})
+            seen = await examination.examine()
+            await examination.close()
         await database.close()
     assert [(check.name, check.status) for check in seen.checks] == [
         ("database", Status.DOWN),
