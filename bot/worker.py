@@ -23,6 +23,8 @@ GRACE_SECONDS = 10
 """How long a tick under way may take to end when the worker is stopped."""
 CLAIMS_AT_ONCE = 60
 """Runs of a tick that claims what it works on; one that waits for a platform that hangs holds up no other."""
+ANNOUNCEMENTS_AT_ONCE = 8
+"""The same for what is shown in Slack: a call that hangs holds up no other campaign's card."""
 TIDY_SECONDS = 3
 """How long a tick that was cut off then has to put away what it held."""
 
@@ -46,7 +48,9 @@ def ticks(desk: Desk, announcer: Announcer | None) -> tuple[Tick, ...]:
     async def beat() -> None:
         await desk.watching.beat("ticking")
 
-    announcing = (Tick("announce", 1, announcer.announce),) if announcer else ()
+    announcing = (
+        (Tick("announce", 1, announcer.announce, at_once=ANNOUNCEMENTS_AT_ONCE),) if announcer else ()
+    )
     return (
         Tick("beat", 5, beat),
         Tick("publish", 1, desk.calendar.publish_due, at_once=CLAIMS_AT_ONCE),

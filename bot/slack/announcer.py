@@ -1,13 +1,16 @@
 """The journal's reader for Slack: every change reaches the cards, also those made elsewhere or by a worker.
 
-Showing twice changes nothing, so the cursor moves only after everything was shown: a reader that dies
-halfway is followed by one that starts at the same entries.
+What the journal tells is first noted as still to be shown, and the cursor moves with it. Then each thing is
+shown on its own: what Slack does not take now is tried again within seconds, also by another process, and
+holds up nothing else. Showing twice changes nothing.
 """
 
+import asyncio
 import json
-from collections.abc import AsyncIterator, Awaitable, Sequence
+from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 
 import structlog
@@ -25,11 +28,15 @@ from core.flow.cards import CampaignCard
 from core.foundation.errors import Conflict, NotFound, Unavailable
 from core.foundation.events import WebhookDeadLettered
 from core.foundation.ids import CampaignId, PlatformName, WorkspaceId
-from core.storage import journal
+from core.storage import journal, unshown
 from core.storage.journal import JournalEntry
+from core.storage.unshown import Behind, Unshown
 
 CONSUMER = "slack"
 BATCH = 200
+AT_ONCE = 8
+SOONEST, LATEST = 0.5, 2.0
+"""Seconds until the second try and between later ones: cards are right soon after Slack is back."""
 
 log = structlog.get_logger(__name__)
 
@@ -40,6 +47,8 @@ class Announcer:
 
     desk: Desk
     cards: Cards
+    under_way: set[str] = field(default_factory=set)
+    """What this process is showing right now; a tick that overlaps leaves it alone."""
 
     @classmethod
     @asynccontextmanager
@@ -56,46 +65,92 @@ class Announcer:
                 await background.close()
 
     async def announce(self) -> int:
-        """One tick of a worker: show everything that is new in the journal; says how many entries."""
-        announced = 0
-        while entries := await self._unread():
-            try:
-                await self._show(entries)
-            except SomebodyElseShows as busy:
-                log.info("announcing_waits", for_key=str(busy))
-                break
-            async with self.desk.database.write() as session:
-                if not await journal.mark_read(session, CONSUMER, entries):
-                    await session.rollback()
-            announced += len(entries)
-        return announced
+        """One tick of a worker: show what is due; says how many things were shown, or never will be."""
+        while await self._note():
+            pass
+        settled = 0
+        while due := await self._due():
+            settled += sum(await asyncio.gather(*(self._bring_up(thing) for thing in due)))
+        return settled
 
     async def show(self, campaign_id: CampaignId) -> None:
         """Show one campaign as it is now; for whoever writes it. Failing to is only logged."""
         try:
             workspace_id = await self.desk.reads.workspace_of(campaign_id)
             await self.cards.show_campaign(workspace_id, campaign_id)
-        except Exception as error:  # the journal brings it up again
+        except (SlackApiError, SomebodyElseShows, *Unreachable) as error:  # the journal brings it up again
+            log.warning("campaign_not_shown", campaign_id=campaign_id, error=in_short(error))
+        except Exception as error:
             log.warning("campaign_not_shown", campaign_id=campaign_id, exc_info=error)
 
-    async def _unread(self) -> Sequence[JournalEntry]:
+    async def _note(self) -> int:
+        """Note what the journal tells next as still to be shown; says how many entries that was."""
         async with self.desk.database.read() as session:
-            return await journal.unread(session, CONSUMER, limit=BATCH)
+            entries = await journal.unread(session, CONSUMER, limit=BATCH)
+        if entries:
+            async with self.desk.database.write() as session:
+                await unshown.note(session, _told_by(entries), at=self.desk.clock.now())
+                if not await journal.mark_read(session, CONSUMER, entries):
+                    await session.rollback()
+        return len(entries)
 
-    async def _show(self, entries: Sequence[JournalEntry]) -> None:
-        touched = dict.fromkeys(
-            (entry.workspace_id, CampaignId(entry.payload["campaign_id"]))
-            for entry in entries
-            if "campaign_id" in entry.payload
-        )
-        for workspace_id, campaign_id in touched:
-            if await self._placed(workspace_id, campaign_id):
-                await self._unless_refused(self.cards.show_campaign(workspace_id, campaign_id), campaign_id)
-        for entry in entries:
-            if entry.kind == WebhookDeadLettered.kind:
-                await self._note_dead_letter(entry)
-            elif entry.kind in NOTED:
-                await self._note_post(entry)
+    async def _due(self) -> Sequence[Unshown]:
+        async with self.desk.database.read() as session:
+            return await unshown.due(session, now=self.desk.clock.now(), but=self.under_way, limit=AT_ONCE)
+
+    async def _bring_up(self, thing: Unshown) -> bool:
+        """Show it; False where that has to wait."""
+        self.under_way.add(thing.key)
+        try:
+            settled = await self._settled(thing)
+            async with self.desk.database.write() as session:
+                if settled:
+                    await unshown.was_shown(session, thing)
+                else:
+                    pause = timedelta(seconds=min(SOONEST * 2 ** min(thing.tries, 8), LATEST))
+                    await unshown.put_off(session, thing, until=self.desk.clock.now() + pause)
+            return settled
+        finally:
+            self.under_way.discard(thing.key)
+
+    async def _settled(self, thing: Unshown) -> bool:
+        """Whether it is shown, or never can be (an archived channel, a fault of ours)."""
+        try:
+            await self._show(thing)
+        except (SlackApiError, Unavailable, Conflict, SomebodyElseShows, *Unreachable) as error:
+            if isinstance(error, SlackApiError) and not is_passing(error):
+                log.error("slack_refused", key=thing.key, error=in_short(error))
+                return True
+            if thing.tries == 0:
+                log.warning("showing_waits", key=thing.key, error=in_short(error))
+            return False
+        except Exception as error:  # one campaign's fault is not everybody's
+            log.error("campaign_not_shown", key=thing.key, exc_info=error)
+        return True
+
+    async def _show(self, thing: Unshown) -> None:
+        """Show a campaign as it is now, or say under its card what an entry tells."""
+        if thing.key != _entry_key(thing.workspace_id, thing.position):
+            if await self._placed(thing.workspace_id, CampaignId(thing.key)):
+                await self.cards.show_campaign(thing.workspace_id, CampaignId(thing.key))
+            return
+        async with self.desk.database.read() as session:
+            entry = await journal.entry_at(session, thing.workspace_id, thing.position)
+        is_dead_letter = entry.kind == WebhookDeadLettered.kind
+        about = await self._undelivered(entry) if is_dead_letter else entry.payload
+        if "campaign_id" not in about:
+            return
+        card = await self._placed(entry.workspace_id, CampaignId(about["campaign_id"]))
+        if card is None:
+            return
+        async with self.desk.database.read() as session:
+            card_is_behind = await unshown.is_behind(session, card.id)
+        if card_is_behind:  # it may not even be there yet
+            await self.cards.show_campaign(card.workspace_id, card.id)
+        if is_dead_letter:
+            await self._note_dead_letter(entry, card, about.get("platform"))
+        else:
+            await self._note_post(entry, card)
 
     async def _placed(self, workspace_id: WorkspaceId, campaign_id: CampaignId) -> CampaignCard | None:
         """The campaign, if it is shown somewhere; campaigns of other edges have no place."""
@@ -105,30 +160,18 @@ class Announcer:
             return None
         return card if card.place else None
 
-    async def _note_post(self, entry: JournalEntry) -> None:
-        card = await self._placed(entry.workspace_id, CampaignId(entry.payload["campaign_id"]))
-        if card is None:
-            return
+    async def _note_post(self, entry: JournalEntry, card: CampaignCard) -> None:
         labels = {variant.id: variant.label for variant in card.variants}
         label = labels.get(entry.payload["variant_id"], "")
         parent = card_key(card.id, PlatformName(entry.payload["platform"]))
         note = post_note(entry.kind, entry.payload, label)
-        key = f"note:{entry.workspace_id}:{entry.position}"
-        await self._unless_refused(self.cards.reply(card, parent, key, note), card.id)
+        await self.cards.reply(card, parent, f"note:{entry.workspace_id}:{entry.position}", note)
 
-    async def _note_dead_letter(self, entry: JournalEntry) -> None:
+    async def _note_dead_letter(self, entry: JournalEntry, card: CampaignCard, platform: str | None) -> None:
         """Under the card of what the webhook was about; once for each endpoint and campaign."""
-        about = await self._undelivered(entry)
-        if "campaign_id" not in about:
-            return
-        card = await self._placed(entry.workspace_id, CampaignId(about["campaign_id"]))
-        if card is None:
-            return
-        platform = about.get("platform")
         parent = card_key(card.id, PlatformName(platform)) if platform else head_key(card.id)
         key = f"dead:{entry.payload['endpoint_id']}:{card.id}"
-        note = dead_letter_note(entry.payload)
-        await self._unless_refused(self.cards.reply(card, parent, key, note), card.id)
+        await self.cards.reply(card, parent, key, dead_letter_note(entry.payload))
 
     async def _undelivered(self, entry: JournalEntry) -> dict[str, Any]:
         """What a dead letter was to tell of; empty where it was sent again meanwhile."""
@@ -138,18 +181,16 @@ class Announcer:
                 return data
         return {}
 
-    async def _unless_refused(self, showing: Awaitable[None], campaign_id: CampaignId) -> None:
-        """Show; what never works (an archived channel, a fault of ours) must not hold up what is behind it.
 
-        What passes by itself is raised instead: the next tick starts at the same entries again.
-        """
-        try:
-            await showing
-        except SlackApiError as error:
-            if is_passing(error):
-                raise
-            log.error("slack_refused", campaign_id=campaign_id, error=in_short(error))
-        except (Unavailable, Conflict, SomebodyElseShows, *Unreachable):
-            raise
-        except Exception as error:  # one campaign's fault is not everybody's
-            log.error("campaign_not_shown", campaign_id=campaign_id, exc_info=error)
+def _told_by(entries: Sequence[JournalEntry]) -> Iterator[Behind]:
+    """What entries make behind: campaigns by their id, and what is said about an entry by its position."""
+    for entry in entries:
+        if "campaign_id" in entry.payload:
+            yield Behind(entry.payload["campaign_id"], entry.workspace_id, entry.position)
+        if entry.kind in NOTED:
+            key = _entry_key(entry.workspace_id, entry.position)
+            yield Behind(key, entry.workspace_id, entry.position)
+
+
+def _entry_key(workspace_id: WorkspaceId, position: int) -> str:
+    return f"entry:{workspace_id}:{position}"

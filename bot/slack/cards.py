@@ -11,9 +11,11 @@ from datetime import timedelta
 from weakref import WeakValueDictionary
 
 import structlog
+from slack_sdk.errors import SlackApiError
 
 from bot.slack.background import Background
 from bot.slack.client import Slack
+from bot.slack.failures import Unreachable, in_short
 from bot.slack.messages import SomebodyElseShows, Spot, show
 from bot.views.kit import Message
 from bot.views.platform_card import is_long, platform_card, whole_text
@@ -76,7 +78,9 @@ class Cards:
     async def _show_and_log(self, workspace_id: WorkspaceId, campaign_id: CampaignId) -> None:
         try:
             await self.show_campaign(workspace_id, campaign_id)
-        except Exception as error:  # the announcer shows it again from the journal
+        except (SlackApiError, SomebodyElseShows, *Unreachable) as error:  # the announcer shows it again
+            log.warning("campaign_not_shown", campaign_id=campaign_id, error=in_short(error))
+        except Exception as error:
             log.warning("campaign_not_shown", campaign_id=campaign_id, exc_info=error)
 
     async def _show(self, card: CampaignCard) -> None:

@@ -23,7 +23,8 @@ from bot.slack.background import Background
 from bot.slack.failures import AnswerLost, Unreachable, checked, wait_asked_for
 from core.foundation.settings import Settings, secret_text
 
-TIMEOUT_SECONDS = 20
+TIMEOUT_SECONDS = 8
+"""Of one call: a line that hangs must not outlast Slack's return by long. What is done later is found."""
 CREATING = frozenset({"chat.postMessage", "chat.postEphemeral", "views.open"})
 """The methods we use that make something new each time."""
 PAUSES = (0.3, 1.0)

@@ -219,6 +219,11 @@ async def entries_after(
     return entries.all()
 
 
+async def entry_at(session: AsyncSession, workspace_id: WorkspaceId, position: int) -> JournalEntry:
+    """The entry of a workspace at `position`, which is known to be there."""
+    return await session.get_one(JournalEntry, (workspace_id, position))
+
+
 async def heads(session: AsyncSession) -> dict[WorkspaceId, int]:
     """The last position of every workspace's chain."""
     rows = await session.execute(select(JournalHead.workspace_id, JournalHead.position))
