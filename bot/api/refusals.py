@@ -8,6 +8,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel
 from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect
 from starlette.routing import Match
 from structlog import get_logger
 
@@ -85,6 +86,10 @@ def tell_refusals(app: FastAPI) -> None:
         sentence = f"{SENTENCES[status]} See /api/docs." if status in SENTENCES else str(error.detail)
         headers = {"Allow": _methods_at(request)} if status == 405 else error.headers
         return refusal(status, f"http_{status}", sentence, headers=headers)
+
+    @app.exception_handler(ClientDisconnect)
+    async def shrug(_request: Request, _error: ClientDisconnect) -> JSONResponse:
+        return refusal(400, "cut_off", "The connection ended before the request did.")
 
     @app.exception_handler(Exception)
     async def own_up(_request: Request, error: Exception) -> JSONResponse:

@@ -128,12 +128,16 @@ def _serve(application: object, host: str, door: Door, *, start: str) -> None:
     """Listen until the process is asked to stop. A string names a factory of the application."""
     import uvicorn
 
+    from bot.connections import PatientProtocol
+
     require_free((door,), host=host, start=start)
     uvicorn.run(
         application,  # type: ignore[arg-type]
         factory=isinstance(application, str),
         host=host,
         port=door.port,
+        http=PatientProtocol,
+        ws="none",
         log_config=None,
         access_log=False,
         timeout_graceful_shutdown=GOODBYE_SECONDS,
