@@ -211,7 +211,7 @@ class Campaigns:
             rules = self.checking.rules(platform)
             request = request_for(campaign, platform, rules, count=campaign.brief.variants)
             written = await self.drafting.draft(campaign.workspace_id, campaign.id, request)
-            findings = await self.checking.check_drafts(platform, written.drafts)
+            findings = await self.checking.check_drafts(campaign.brief, platform, written.drafts)
             await self._keep(campaign, platform, written, findings)
         except LeaseLost:
             raise

@@ -4,10 +4,11 @@ import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from core.campaigns.brief import Brief
 from core.flow.rules import rules_for
 from core.foundation.ids import PlatformName
 from core.platforms.port import TextRules
-from core.review.checks import check_length
+from core.review.checks import check_hidden, check_length, check_outside
 from core.review.findings import Finding
 from core.review.moderation import Moderator
 from core.writing.port import Draft
@@ -32,18 +33,27 @@ class Checking:
         if self.moderator is not None:
             await self.moderator.prepare()
 
-    async def check(self, platform: PlatformName, *, text: str, title: str) -> list[Finding]:
-        """Everything there is to say about a text before it is published on `platform`."""
+    async def check(self, brief: Brief, platform: PlatformName, *, text: str, title: str) -> list[Finding]:
+        """Everything there is to say about a text for `brief` before it is published on `platform`."""
+        whole = f"{title}\n{text}".strip()
+        known = "\n".join((brief.product, brief.news, brief.audience, brief.link or ""))
         rules = self.rules(platform)
-        if len(text) > COUNTED_AT_ONCE:
-            findings = await asyncio.to_thread(check_length, text, rules, title=title)
-        else:
-            findings = check_length(text, rules, title=title)
+
+        def read() -> list[Finding]:
+            return [
+                *check_length(text, rules, title=title),
+                *check_hidden(whole),
+                *check_outside(whole, known),
+            ]
+
+        findings = await asyncio.to_thread(read) if len(text) > COUNTED_AT_ONCE else read()
         if self.moderator is not None:
-            findings += await self.moderator.review(f"{title}\n{text}".strip())
+            findings += await self.moderator.review(whole)
         return findings
 
-    async def check_drafts(self, platform: PlatformName, drafts: Sequence[Draft]) -> list[list[Finding]]:
+    async def check_drafts(
+        self, brief: Brief, platform: PlatformName, drafts: Sequence[Draft]
+    ) -> list[list[Finding]]:
         """The findings of each draft, in order."""
-        checks = (self.check(platform, text=draft.text, title=draft.title) for draft in drafts)
+        checks = (self.check(brief, platform, text=draft.text, title=draft.title) for draft in drafts)
         return list(await asyncio.gather(*checks))

@@ -91,8 +91,9 @@ class Review:
             raise InvalidInput({"text": "is needed."})
         async with self.database.read() as session:
             variant = await decide.find_variant(session, by.workspace_id, variant_id)
+            campaign = await session.get_one(Campaign, variant.campaign_id)
         title = variant.title if title is None else title.strip()
-        findings = await self.checking.check(variant.platform, text=text, title=title)
+        findings = await self.checking.check(campaign.brief, variant.platform, text=text, title=title)
         too_long = [finding for finding in findings if finding.severity is Severity.BLOCKING]
         if too_long:
             raise InvalidInput({too_long[0].where or "text": too_long[0].sentence})
@@ -136,7 +137,7 @@ class Review:
         rules = self.checking.rules(old.platform)
         request = request_for(campaign, old.platform, rules, count=1, hint=hint, avoid=texts)
         written = await self.drafting.draft(by.workspace_id, campaign.id, request)
-        findings = await self.checking.check_drafts(old.platform, written.drafts)
+        findings = await self.checking.check_drafts(campaign.brief, old.platform, written.drafts)
         now = self.clock.now()
         async with self.database.write() as session:
             label = await next_label(session, old)

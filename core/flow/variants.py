@@ -9,6 +9,7 @@ from core.campaigns.content import content_hash
 from core.campaigns.models import LONGEST_MODEL, Campaign, Variant
 from core.foundation.events import VariantWritten
 from core.foundation.ids import PlatformName, VariantState, new_variant_id
+from core.platforms.addresses import places_of
 from core.platforms.port import TextRules
 from core.review.findings import Finding
 from core.writing.port import Draft, WritingRequest, Written
@@ -46,7 +47,7 @@ def new_variant(
     at: datetime,
 ) -> Variant:
     brief = campaign.brief
-    link = brief.link if brief.link and brief.link in draft.text else None
+    link = brief.link if brief.link and places_of(draft.text, brief.link) else None
     return Variant(
         id=new_variant_id(),
         workspace_id=campaign.workspace_id,

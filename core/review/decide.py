@@ -16,6 +16,7 @@ from core.campaigns.models import Variant
 from core.foundation.errors import Conflict, InvalidInput, NotFound
 from core.foundation.events import Event, VariantApproved, VariantEdited, VariantRejected, VariantSuperseded
 from core.foundation.ids import ContentHash, MemberId, VariantId, VariantState, WorkspaceId
+from core.platforms.addresses import places_of
 from core.storage import journal
 
 MAX_REASON = 500
@@ -118,7 +119,7 @@ async def edit(
         AlreadyDecided, NotFound: as in `approve`.
     """
     before = await find_variant(session, workspace_id, variant_id)
-    link = before.link if before.link and before.link in text else None
+    link = before.link if before.link and places_of(text, before.link) else None
     changed = await session.scalar(
         update(Variant)
         .where(*_is(workspace_id, variant_id, seen))

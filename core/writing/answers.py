@@ -20,6 +20,7 @@ from pydantic import (
 
 from core.foundation.ids import PlatformName
 from core.foundation.storable import made_storable
+from core.platforms.addresses import places_of
 from core.platforms.port import TextRules
 from core.writing.port import Draft, Usage, WriterRefused, WriterUnavailable
 from core.writing.reading import GivenDraft, drafts_in, holds_json
@@ -209,7 +210,7 @@ _HALF_PAIR = re.compile(r"[\ud800-\udfff]")
 
 def _draft(form: GivenDraft, rules: TextRules, link: str | None) -> Draft:
     text = form.text
-    if link and rules.links_work and link not in text:
+    if link and rules.links_work and not places_of(text, link):
         text = f"{text}\n\n{link}"
     tags = (f"#{tag.strip().lstrip('#')}" for tag in form.hashtags)
     return Draft(

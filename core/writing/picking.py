@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
+from core.platforms.addresses import places_of
 from core.platforms.port import Limit, TextRules
 from core.platforms.shorten import shorten
 from core.writing.openings import opening, openings
@@ -54,11 +55,14 @@ def excess(draft: Draft, rules: TextRules) -> TooLong:
 
 def _cut(text: str, rules: TextRules, link: str | None) -> str:
     """`text` shortened to fit; its link is kept at the end, since copy without it is of no use."""
-    if not link or link not in text:
+    places = places_of(text, link) if link else []
+    if not places:
         return shorten(text, rules)
     ending = f"\n\n{link}"
     with_room = replace(rules, limits=tuple(_less(limit, ending) for limit in rules.limits))
-    return shorten(text.replace(link, "").strip(), with_room) + ending
+    for start, end in reversed(places):
+        text = text[:start] + text[end:]
+    return shorten(text.strip(), with_room) + ending
 
 
 def _less(limit: Limit, ending: str) -> Limit:

@@ -9,12 +9,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from core.foundation.hidden import without_hidden
 from core.foundation.ids import TemplateName, Tone
 from core.platforms.port import Limit, TextRules
 from core.writing.openings import first_sentence
 from core.writing.port import WritingRequest
 
-PROMPT_VERSION = "1"
+PROMPT_VERSION = "2"
 """Changes with every change of the wording, so that drafts cached from the old wording aren't used."""
 
 TONES = {
@@ -154,8 +155,13 @@ def _data(request: WritingRequest, seen: Sequence[str] = ()) -> dict[str, Any]:
     }
 
 
+def _seen(value: str | list[str]) -> str | list[str]:
+    """What people saw when they wrote or read it: a message that they could not see reaches no model."""
+    return without_hidden(value) if isinstance(value, str) else [without_hidden(text) for text in value]
+
+
 def _fenced(data: dict[str, Any]) -> str:
-    kept = {name: value for name, value in data.items() if value}
+    kept = {name: _seen(value) for name, value in data.items() if value}
     # Escaped in JSON, so that nothing in the data can close the fence.
     text = json.dumps(kept, ensure_ascii=False, indent=1).replace("<", "\\u003c").replace(">", "\\u003e")
     return f"<data>\n{text}\n</data>"

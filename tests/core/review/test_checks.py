@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from core.foundation.ids import PlatformName
 from core.platforms.catalogue import rules_of
-from core.review.checks import check_length
+from core.review.checks import check_hidden, check_length, check_outside
 from core.review.findings import Severity
 
 
@@ -69,3 +69,26 @@ def test_a_text_is_blocked_exactly_when_the_platform_would_refuse_it(
     blocking = [f for f in check_length(text, rules, title="T") if f.severity is Severity.BLOCKING]
 
     assert bool(blocking) == bool(rules.problems(text, title="T"))
+
+
+def test_an_address_and_a_name_that_the_brief_does_not_give_are_warned_of_in_quotes() -> None:
+    address, name = check_outside("See https://example.com/made-up, says @nasa.", "https://example.com/real")
+
+    assert (address.kind, address.severity) == ("foreign_address", Severity.WARNING)
+    assert "“https://example.com/made-up” is an address that the brief doesn't give" in address.sentence
+    assert (name.kind, name.severity, name.where) == ("foreign_name", Severity.WARNING, "@nasa")
+
+
+def test_of_many_made_up_addresses_the_first_are_quoted() -> None:
+    text = " ".join(f"https://example.com/{number}" for number in range(9))
+
+    (finding,) = check_outside(text, "")
+
+    assert "“https://example.com/2” and 6 more are addresses" in finding.sentence
+
+
+def test_what_nobody_sees_is_warned_of_by_its_kind() -> None:
+    (finding,) = check_hidden("Sale\u202e today\U000e0041")
+
+    assert (finding.kind, finding.severity) == ("hidden_characters", Severity.WARNING)
+    assert "tag characters and characters that turn the direction" in finding.sentence

@@ -47,6 +47,16 @@ async def test_a_link_that_the_model_left_out_is_put_in(writer: OpenAIWriter) ->
     assert all(draft.text.endswith(LINK) for draft in written.drafts)
 
 
+async def test_a_longer_address_is_not_taken_for_the_briefs_link(
+    writer: OpenAIWriter, server: OpenAIServer
+) -> None:
+    server.will(say.drafts(f"{GOOD} {LINK}-sale-2019"))
+
+    written = await writer.write(asking(1, link=LINK))
+
+    assert written.drafts[0].text == f"{GOOD} {LINK}-sale-2019\n\n{LINK}"
+
+
 async def test_a_link_is_not_put_where_it_can_not_be_clicked(writer: OpenAIWriter) -> None:
     written = await writer.write(asking(platform=PlatformName.INSTAGRAM, link=LINK))
 
