@@ -10,7 +10,7 @@ from core.access.people import known_zone, zone_of
 from core.flow.completion import complete_finished, reopen
 from core.foundation.clock import Clock
 from core.foundation.errors import InvalidInput
-from core.foundation.ids import CampaignId, PlatformName, PostId, VariantId, WorkspaceId
+from core.foundation.ids import PlatformName, PostId, VariantId, WorkspaceId
 from core.platforms.port import Platform
 from core.publishing import calendar, publish, recover
 from core.publishing.models import Post
@@ -105,7 +105,6 @@ class Calendar:
         await recover.give_up_lost(self.database, self.clock)
         return await recover.look_up_unknown(self.database, self.platforms, self.clock)
 
-    async def complete_campaigns(self) -> list[CampaignId]:
-        """One tick of a worker: close campaigns that have nothing left to do."""
-        async with self.database.write() as session:
-            return await complete_finished(session, at=self.clock.now())
+    async def complete_campaigns(self) -> int:
+        """One tick of a worker: close campaigns that have nothing left to do; says how many."""
+        return await complete_finished(self.database, self.clock)

@@ -1,22 +1,40 @@
 """When a campaign is done: every variant decided, and every post at its end."""
 
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from sqlalchemy import exists, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from core.campaigns.models import Campaign, Variant
+from core.foundation.clock import Clock
 from core.foundation.events import CampaignCompleted
 from core.foundation.ids import CampaignId, CampaignState, PostState, VariantState
 from core.foundation.logs import correlated
 from core.publishing.models import Post
 from core.storage import journal
+from core.storage.consuming import consume
+from core.storage.database import Database
+from core.storage.journal import JournalEntry
 
+CONSUMER = "completion"
 _OPEN_POSTS = (PostState.SCHEDULED, PostState.SENDING, PostState.UNKNOWN)
 
 
-async def complete_finished(session: AsyncSession, *, at: datetime, limit: int = 50) -> list[CampaignId]:
-    """Close the campaigns in review that have nothing left to decide, place or send. The caller commits."""
+async def complete_finished(database: Database, clock: Clock) -> int:
+    """Close the campaigns in review that have nothing left to decide, place or send; says how many.
+
+    Only those are looked at that something has happened to since the last time.
+    """
+
+    async def close(session: AsyncSession, entries: Sequence[JournalEntry]) -> int:
+        touched = {entry.payload["campaign_id"] for entry in entries if "campaign_id" in entry.payload}
+        return await _close(session, touched, at=clock.now())
+
+    return await consume(database, CONSUMER, close)
+
+
+async def _close(session: AsyncSession, touched: Collection[CampaignId], *, at: datetime) -> int:
     undecided = exists().where(Variant.campaign_id == Campaign.id, Variant.state == VariantState.IN_REVIEW)
     unplaced = exists().where(
         Variant.campaign_id == Campaign.id,
@@ -26,12 +44,16 @@ async def complete_finished(session: AsyncSession, *, at: datetime, limit: int =
     under_way = exists().where(Post.campaign_id == Campaign.id, Post.state.in_(_OPEN_POSTS))
     done = (Campaign.state == CampaignState.IN_REVIEW, ~undecided, ~unplaced, ~under_way)
     # Locked first, and looked at again in a second statement: what `reopen` added meanwhile is then seen.
-    held = await session.scalars(
-        select(Campaign.id).where(*done).limit(limit).with_for_update(key_share=True, skip_locked=True)
-    )
+    held = (
+        await session.scalars(
+            select(Campaign.id).where(Campaign.id.in_(touched), *done).with_for_update(key_share=True)
+        )
+    ).all()
+    if not held:
+        return 0
     closed = await session.scalars(
         update(Campaign)
-        .where(Campaign.id.in_(held.all()), *done)
+        .where(Campaign.id.in_(held), *done)
         .values(state=CampaignState.COMPLETED)
         .returning(Campaign)
         .execution_options(synchronize_session=False)
@@ -41,7 +63,7 @@ async def complete_finished(session: AsyncSession, *, at: datetime, limit: int =
         with correlated(campaign.correlation_id):
             completed = CampaignCompleted(campaign_id=campaign.id)
             journal.record(session, campaign.workspace_id, completed, at=at)
-    return [campaign.id for campaign in campaigns]
+    return len(campaigns)
 
 
 async def reopen(session: AsyncSession, campaign_id: CampaignId) -> None:

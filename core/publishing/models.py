@@ -32,7 +32,9 @@ class Post(Base):
         # One live post for a variant: two clicks on "publish" make one post, whoever wins.
         Index("uq_posts_live_variant", "variant_id", unique=True, sqlite_where=LIVE, postgresql_where=LIVE),
         Index("ix_posts_due", "state", "due_at"),
-        Index("ix_posts_workspace", "workspace_id", "due_at"),
+        Index("ix_posts_open", "workspace_id", "state", "due_at"),
+        Index("ix_posts_variant", "variant_id", "created_at"),
+        Index("ix_posts_campaign", "campaign_id", "state"),
     )
 
     id: Mapped[PostId] = mapped_column(primary_key=True)

@@ -161,21 +161,20 @@ async def unread(session: AsyncSession, consumer: str, *, limit: int) -> Sequenc
     """The next entries `consumer` has not seen, over all workspaces, each workspace's in order."""
     cursor = and_(JournalCursor.consumer == consumer, JournalCursor.workspace_id == JournalHead.workspace_id)
     seen = func.coalesce(JournalCursor.position, 0)
-    # Heads are few: asking them first spares reading a long journal to find nothing new.
-    behind = (
-        select(JournalHead.workspace_id, seen.label("seen"))
+    # Heads are few, journals long: who is behind is asked first, and entries only of those.
+    behind = await session.execute(
+        select(JournalHead.workspace_id, seen)
         .outerjoin(JournalCursor, cursor)
         .where(JournalHead.position > seen)
-        .subquery()
-    )
-    entries = await session.scalars(
-        select(JournalEntry)
-        .join(behind, JournalEntry.workspace_id == behind.c.workspace_id)
-        .where(JournalEntry.position > behind.c.seen)
-        .order_by(JournalEntry.workspace_id, JournalEntry.position)
+        .order_by(JournalHead.workspace_id)
         .limit(limit)
     )
-    return entries.all()
+    entries: list[JournalEntry] = []
+    for workspace_id, position in behind.all():
+        entries += await entries_after(session, workspace_id, position, limit=limit - len(entries))
+        if len(entries) == limit:
+            break
+    return entries
 
 
 async def mark_read(session: AsyncSession, consumer: str, entries: Sequence[JournalEntry]) -> bool:

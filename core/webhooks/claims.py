@@ -87,20 +87,16 @@ async def record(
 
 async def bury_unwanted(database: Database, now: datetime) -> int:
     """Turn what still waits for endpoints that are turned off into dead letters; says how many."""
-    unwanted = (
-        select(Delivery.id)
-        .join(Endpoint, Endpoint.id == Delivery.endpoint_id)
-        .where(
-            Endpoint.enabled.is_(False),
-            Delivery.state == DeliveryState.PENDING,
-            Delivery.leased_until <= now,
-        )
+    unwanted = select(Delivery.id).where(
+        Delivery.endpoint_id.in_(select(Endpoint.id).where(Endpoint.enabled.is_(False))),
+        Delivery.state == DeliveryState.PENDING,
+        Delivery.leased_until <= now,
     )
     async with database.read() as session:
         if await session.scalar(unwanted.limit(1)) is None:
             return 0
     async with database.write() as session:
-        found = unwanted.with_for_update(skip_locked=True, of=Delivery).cte("unwanted")
+        found = unwanted.with_for_update(skip_locked=True).cte("unwanted")
         buried = await session.scalars(
             update(Delivery)
             .where(Delivery.id.in_(select(found.c.id)))

@@ -1,7 +1,6 @@
 """Fanning out: each journal entry becomes one delivery for each endpoint that wants it, exactly once.
 
-The deliveries and the reader's place in the journal are committed together, so a crash repeats nothing
-and loses nothing, and of two workers at the same entries one wins and the other leaves no trace.
+The deliveries and the reader's place in the journal are committed together.
 """
 
 import json
@@ -16,22 +15,25 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from core.foundation.clock import Clock
 from core.foundation.events import WebhookDeadLettered
 from core.foundation.ids import DeliveryState, new_delivery_id
-from core.storage import journal
+from core.storage.consuming import consume
 from core.storage.database import Database
 from core.storage.journal import JournalEntry
 from core.webhooks.models import Delivery, Endpoint
 
 CONSUMER = "webhooks"
-BATCH = 200
 
 log = structlog.get_logger(__name__)
 
 
 async def fan_out(database: Database, clock: Clock) -> int:
     """Make deliveries of everything new in the journal; says how many. Safe to run in many workers."""
-    made = 0
-    while (batch := await _fan_out_batch(database, clock.now())) is not None:
-        made += batch
+
+    async def deliveries_of(session: AsyncSession, entries: Sequence[JournalEntry]) -> int:
+        deliveries = list(_deliveries(entries, await _endpoints(session, entries), clock.now()))
+        session.add_all(deliveries)
+        return len(deliveries)
+
+    made = await consume(database, CONSUMER, deliveries_of)
     if made:
         log.info("webhooks_fanned_out", deliveries=made)
     return made
@@ -66,21 +68,6 @@ def body_of(entry: JournalEntry) -> str:
         },
     }
     return json.dumps(message, separators=(",", ":"))
-
-
-async def _fan_out_batch(database: Database, now: datetime) -> int | None:
-    """How many deliveries the next entries became; None when there are none, or another worker has them."""
-    async with database.read() as session:
-        if not await journal.unread(session, CONSUMER, limit=1):
-            return None
-    async with database.write() as session:
-        entries = await journal.unread(session, CONSUMER, limit=BATCH)
-        if not entries or not await journal.mark_read(session, CONSUMER, entries):
-            await session.rollback()
-            return None
-        deliveries = list(_deliveries(entries, await _endpoints(session, entries), now))
-        session.add_all(deliveries)
-        return len(deliveries)
 
 
 async def _endpoints(session: AsyncSession, entries: Iterable[JournalEntry]) -> Sequence[Endpoint]:

@@ -49,6 +49,7 @@ class Delivery(Base):
         UniqueConstraint("endpoint_id", "position"),
         Index("ix_webhook_deliveries_due", "endpoint_id", "state", "next_at"),
         Index("ix_webhook_deliveries_workspace", "workspace_id", "state", "created_at"),
+        Index("ix_webhook_deliveries_recent", "workspace_id", "position"),
     )
 
     id: Mapped[DeliveryId] = mapped_column(primary_key=True)

@@ -32,8 +32,7 @@ async def do(house: House, deed: str, campaign: Campaign) -> None:
             async with house.database.write() as session:
                 await reopen(session, campaign.id)
         case "closed":
-            async with house.database.write() as session:
-                await complete_finished(session, at=house.clock.now())
+            await complete_finished(house.database, house.clock)
 
 
 @pytest.mark.parametrize("start", list(CampaignState))

@@ -11,7 +11,7 @@ from core.access.people import meet_workspace
 from core.foundation.events import CATALOGUE, CampaignCompleted, CampaignFailed, WebhookDeadLettered
 from core.foundation.ids import CampaignId, DeliveryState, EndpointId, new_campaign_id, new_delivery_id
 from core.foundation.logs import correlated
-from core.storage import journal
+from core.storage import consuming, journal
 from core.webhooks import fan_out as fanning
 from core.webhooks.endpoints import disable_endpoint
 from core.webhooks.fan_out import fan_out
@@ -47,7 +47,7 @@ async def test_fanning_out_again_makes_nothing_twice(team: Any) -> None:
 
 
 async def test_a_long_backlog_is_read_to_its_end(team: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(fanning, "BATCH", 3)
+    monkeypatch.setattr(consuming, "BATCH", 3)
     await team.listen(URL)
     await team.happen(times=8)
     assert await fan_out(team.database, team.clock) == 8
