@@ -8,7 +8,7 @@ import json
 import os
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Self
 
@@ -18,8 +18,6 @@ from core.foundation.errors import InvalidInput
 from core.foundation.settings import Settings
 
 HOST = "127.0.0.1"
-BOT_TOKEN = "xoxb-playground-token"  # noqa: S105 - known to all, and refused in production
-SIGNING_SECRET = "playground-signing-secret"  # noqa: S105 - the same
 OPENAI = ("OPENAI_API_KEY", "OPENAI_BASE_URL", "OPENAI_MODEL", "OPENAI_TIMEOUT")
 START = "make demo"
 KEYS = "keys.json"
@@ -62,17 +60,46 @@ class DemoPorts:
 
 
 @dataclass(frozen=True, slots=True)
+class DemoKeys:
+    """What the demo's processes know each other by, drawn at random for each demo.
+
+    The bot's are called the playground's, so that production refuses them.
+    """
+
+    api_key: str = field(default_factory=lambda: PREFIX + secrets.token_urlsafe(32), repr=False)
+    bot_token: str = field(default_factory=lambda: f"xoxb-playground-{secrets.token_urlsafe(24)}", repr=False)
+    signing_secret: str = field(default_factory=lambda: f"playground-{secrets.token_hex(24)}", repr=False)
+
+    @classmethod
+    def kept_in(cls, file: Path) -> Self:
+        """Those in `file`, made at the first call; only this user can read it."""
+        try:
+            held = json.loads(file.read_text(encoding="utf-8"))
+            found = {name: str(held[name]) for name in cls.__slots__ if name in held}
+        except (FileNotFoundError, ValueError, TypeError):
+            found = {}
+        keys = cls(**found)
+        if len(found) < len(cls.__slots__):
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.unlink(missing_ok=True)
+            descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+            with os.fdopen(descriptor, "w", encoding="utf-8") as output:
+                json.dump(asdict(keys), output)
+        return keys
+
+
+@dataclass(frozen=True, slots=True)
 class DemoPlan:
-    """One demo. Its key for the HTTP API is made once and stays in its folder."""
+    """One demo. Its keys are made once and stay in its folder."""
 
     folder: Path
     ports: DemoPorts
-    api_key: str
+    keys: DemoKeys
 
     @classmethod
     def make(cls, folder: Path, ports: DemoPorts) -> Self:
         """The demo in `folder`, which is made if there is none."""
-        return cls(folder.absolute(), ports, _kept_key(folder / KEYS))
+        return cls(folder.absolute(), ports, DemoKeys.kept_in(folder / KEYS))
 
     @property
     def web_url(self) -> str:
@@ -96,15 +123,15 @@ class DemoPlan:
             "COPYDESK_ENV": "development",
             "DATA_DIR": str(self.folder),
             "SLACK_API_URL": f"{self.playground_url}/api/",
-            "SLACK_BOT_TOKEN": BOT_TOKEN,
-            "SLACK_SIGNING_SECRET": SIGNING_SECRET,
+            "SLACK_BOT_TOKEN": self.keys.bot_token,
+            "SLACK_SIGNING_SECRET": self.keys.signing_secret,
             "WEBHOOK_ALLOW_PRIVATE": "true",
             "HOST": HOST,
             "PORT": str(self.ports.web),
             "DASHBOARD_PORT": str(self.ports.dashboard),
             "DASHBOARD_URL": self.dashboard_url,
             "COPYDESK_URL": self.web_url,
-            "COPYDESK_API_KEY": self.api_key,
+            "COPYDESK_API_KEY": self.keys.api_key,
             "OUTBOX_URL": self.playground_url,
             "PLAYGROUND_PORT": str(self.ports.playground),
         }
@@ -130,17 +157,3 @@ def openai_settings(settings: Settings) -> dict[str, str]:
         for name, value in found.items()
     }
     return {name: str(value) for name, value in plain.items() if value is not None}
-
-
-def _kept_key(file: Path) -> str:
-    """The demo's API key, made at the first call; only this user can read the file."""
-    try:
-        key = json.loads(file.read_text(encoding="utf-8"))["api_key"]
-    except (FileNotFoundError, ValueError, KeyError, TypeError):
-        key = PREFIX + secrets.token_urlsafe(32)
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.unlink(missing_ok=True)
-        descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(descriptor, "w", encoding="utf-8") as output:
-            json.dump({"api_key": key}, output)
-    return str(key)

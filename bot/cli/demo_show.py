@@ -123,7 +123,7 @@ def _found(url: str) -> Answers:
 
 
 def _worker_beats(plan: DemoPlan) -> Answers:
-    headers = {"Authorization": f"Bearer {plan.api_key}"}
+    headers = {"Authorization": f"Bearer {plan.keys.api_key}"}
 
     def beats(client: httpx.Client) -> bool:
         checks = client.get(f"{plan.web_url}/api/v1/health", headers=headers).json()["checks"]

@@ -5,6 +5,7 @@ import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
+from urllib.parse import urlsplit
 
 import typer
 
@@ -18,10 +19,10 @@ GOODBYE_SECONDS = 5
 """How long open requests have to end: browsers hold streams open for as long as they may."""
 SLACK_PATH = "/slack/events"
 PLAYGROUND_NEEDS = (
-    "are needed, and the same for the bot, which also needs SLACK_API_URL=http://127.0.0.1:8765/api/. Any "
-    "will do, such as xoxb-playground-token and playground-signing-secret. `copydesk demo` does all of it."
+    "are needed, and the same for the bot, which also needs SLACK_API_URL=http://127.0.0.1:8765/api/. Make "
+    "up two that nobody can guess. `copydesk demo` does all of it."
 )
-DASHBOARD = Path(__file__).parents[2] / "analytics_app" / "app.py"
+DASHBOARD = Path(__file__).parents[2] / "analytics_app" / "server.py"
 
 
 def web() -> None:
@@ -53,6 +54,8 @@ def dashboard() -> None:
             "--server.headless=true",
             f"--server.address={settings.host}",
             f"--server.port={settings.dashboard_port}",
+            # Else Streamlit asks a server outside what this machine is called, to compare an Origin with.
+            f"--browser.serverAddress={urlsplit(settings.dashboard_url).hostname or settings.host}",
             "--server.fileWatcherType=none",
             "--browser.gatherUsageStats=false",
         ],
@@ -92,6 +95,7 @@ def playground(
         api_key=secret_text(settings.copydesk_api_key),
         dashboard_url=settings.dashboard_url,
         environment=settings.copydesk_env,
+        public_url=settings.outbox_url or "",
     )
     door = Door("the playground", "PLAYGROUND_PORT", port)
     _serve(create_playground(config), "127.0.0.1", door, start="copydesk playground")

@@ -7,6 +7,7 @@
     /outbox/{key}          a published post as its readers see it; opening it counts as a view
     /                      the workspace
 
+It asks nobody for a password, so it answers programs and its own pages alone (`core.foundation.visitors`).
 Serve it on the loopback address only, and give the server a short graceful shutdown: browsers hold streams.
 """
 
@@ -18,6 +19,7 @@ from pathlib import Path
 
 import structlog
 from starlette.applications import Starlette
+from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import FileResponse, HTMLResponse, RedirectResponse, Response
 from starlette.routing import Mount, Route
@@ -36,6 +38,7 @@ from bot.playground.weather import Weather
 from bot.playground.web_api import WebApi
 from bot.playground.workspace import Workspace
 from core.foundation.clock import Clock, SystemClock
+from core.foundation.visitors import OwnPagesOnly
 
 STATIC = Path(__file__).parent / "static"
 PAGE_HEADERS = {
@@ -79,6 +82,7 @@ def create_playground(config: PlaygroundConfig, clock: Clock | None = None) -> S
 
     app = _Playground(
         lifespan=lifespan,
+        middleware=[Middleware(OwnPagesOnly, addresses=(config.public_url,))],
         routes=[
             Route("/api/{method}", web_api.answer, methods=["GET", "POST"]),
             Route(

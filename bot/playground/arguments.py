@@ -9,6 +9,11 @@ from starlette.requests import Request
 UNLIMITED = 999
 
 
+def is_json(request: Request) -> bool:
+    """Whether the body is JSON by its content type, which no form and no page of another origin can send."""
+    return request.headers.get("content-type", "").partition(";")[0].strip().lower() == "application/json"
+
+
 class SlackError(Exception):
     """What Slack answers instead of `ok`: its code for the error, and what it says besides."""
 
@@ -37,8 +42,7 @@ class Arguments:
             SlackError: the body is not what its content type says.
         """
         values: dict[str, Any] = dict(request.query_params)
-        kind = request.headers.get("content-type", "")
-        if "json" in kind:
+        if is_json(request):
             try:
                 body = json.loads(await request.body() or b"{}")
             except ValueError as error:
@@ -46,7 +50,7 @@ class Arguments:
             if not isinstance(body, dict):
                 raise SlackError("json_not_object")
             values.update(body)
-        elif kind:
+        else:
             form = await request.form()
             values.update({name: value for name, value in form.items() if isinstance(value, str)})
         return cls({name: value for name, value in values.items() if value is not None})

@@ -35,6 +35,8 @@ class PlaygroundConfig:
     api_key: str = field(repr=False)
     dashboard_url: str
     environment: str
+    public_url: str = ""
+    """Where people open the playground, if it is not at this machine's own addresses."""
     events: frozenset[str] = frozenset({"app_home_opened", "app_mention"})
     """The events that the bot has subscribed to; `message` may be added."""
     patience: timedelta = timedelta(seconds=3)

@@ -28,6 +28,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from bot.playground.actions import Deed, Playing, found_message, found_view
+from bot.playground.arguments import is_json
 from bot.playground.delivery import Delivery
 from bot.playground.outbox import Outbox
 from bot.playground.people import Channel, Person
@@ -132,6 +133,8 @@ class Doors:
         return JSONResponse(self.weather.to_json())
 
     async def change_weather(self, request: Request) -> Response:
+        if not is_json(request):
+            return _not_json()
         try:
             self.weather.change(await request.json())
         except ValueError:
@@ -205,8 +208,8 @@ class Doors:
         """An endpoint that reads `form`, acts, and answers how it went."""
 
         async def endpoint(request: Request) -> Response:
-            if request.headers.get("content-type", "").partition(";")[0].strip() != "application/json":
-                return _refused(InvalidInput({"body": "must be JSON."}), HTTPStatus.UNSUPPORTED_MEDIA_TYPE)
+            if not is_json(request):
+                return _not_json()
             try:
                 body = form.model_validate_json(await request.body())
                 playing = Playing(self.workspace, self.delivery, str(request.base_url).rstrip("/"))
@@ -232,6 +235,10 @@ class Doors:
         if channel is None:
             raise NotFound("channel", body.channel)
         return channel
+
+
+def _not_json() -> Response:
+    return _refused(InvalidInput({"body": "must be JSON."}), HTTPStatus.UNSUPPORTED_MEDIA_TYPE)
 
 
 def _refused(error: CopydeskError, status: HTTPStatus = HTTPStatus.BAD_REQUEST) -> Response:

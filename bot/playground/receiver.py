@@ -12,6 +12,7 @@ from standardwebhooks.webhooks import Webhook, WebhookVerificationError
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
+from bot.playground.arguments import is_json
 from bot.playground.weather import Weather
 from bot.playground.workspace import Workspace
 
@@ -57,7 +58,9 @@ class Receiver:
         self.deliveries: deque[Delivery] = deque(maxlen=KEPT)
 
     async def receive(self, request: Request) -> Response:
-        """204 for a true signature, 401 for a wrong one, 500 when bad weather was ordered."""
+        """204 for a true signature, 401 for a wrong one, 415 for no JSON, 500 where the weather is bad."""
+        if not is_json(request):
+            return PlainTextResponse("The body must be JSON.", HTTPStatus.UNSUPPORTED_MEDIA_TYPE)
         body = await request.body()
         failing = self._weather.take("webhook_failures")
         verdict = self._verdict(body, dict(request.headers))

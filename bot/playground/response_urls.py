@@ -6,7 +6,7 @@ from http import HTTPStatus
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 
-from bot.playground.arguments import Arguments, SlackError
+from bot.playground.arguments import Arguments, SlackError, is_json
 from bot.playground.bad_answers import instead_of_work
 from bot.playground.chat import blocks_of, text_of
 from bot.playground.weather import Weather
@@ -23,7 +23,7 @@ async def answer(request: Request, workspace: Workspace, weather: Weather) -> Re
     if held.uses_left == 0:
         return _refused("used_url")
     try:
-        body = json.loads(await request.body() or b"{}")
+        body = json.loads(await request.body()) if is_json(request) else None
         _follow(workspace, held, Arguments(body if isinstance(body, dict) else {}))
     except ValueError:
         return _refused("invalid_payload", HTTPStatus.BAD_REQUEST)

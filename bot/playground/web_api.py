@@ -76,13 +76,13 @@ class WebApi:
         if method is None:
             raise SlackError("unknown_method", req_method=name)
         if name not in OPEN_TO_ALL:
-            self._authorize(request, arguments)
+            self._authorize(request)
         return method(self._workspace, arguments)
 
-    def _authorize(self, request: Request, arguments: Arguments) -> None:
-        scheme, _, token = request.headers.get("authorization", "").partition(" ")
-        given = token if scheme.lower() == "bearer" else arguments.text("token")
-        if not given:
+    def _authorize(self, request: Request) -> None:
+        """A token counts in the header alone, though Slack takes others: forms and links can't send it."""
+        scheme, _, given = request.headers.get("authorization", "").partition(" ")
+        if scheme.lower() != "bearer" or not given:
             raise SlackError("not_authed")
         if not hmac.compare_digest(given.encode(), self._token.encode()):
             raise SlackError("invalid_auth")

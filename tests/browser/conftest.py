@@ -18,7 +18,11 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 SHOTS = Path(__file__).parent / "shots"
+REBOUND = "evil.example"
+"""A name outside that somebody has turned to this machine."""
+OFFLINE = f"MAP {REBOUND} 127.0.0.1, MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost"
 QUIET = [
+    f"--host-resolver-rules={OFFLINE}",
     "--no-sandbox",
     "--disable-gpu",
     "--disable-quic",

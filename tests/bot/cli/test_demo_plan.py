@@ -56,14 +56,14 @@ def test_the_model_is_used_only_when_asked_for(tmp_path: Path) -> None:
 def test_the_key_is_made_once_and_is_nobody_elses_business(tmp_path: Path) -> None:
     first, second = DemoPlan.make(tmp_path, PORTS), DemoPlan.make(tmp_path, PORTS)
 
-    assert first.api_key == second.api_key
+    assert first.keys == second.keys
     assert stat.S_IMODE((tmp_path / "keys.json").stat().st_mode) == 0o600
 
 
 def test_a_damaged_key_file_is_replaced(tmp_path: Path) -> None:
     (tmp_path / "keys.json").write_text("{")
 
-    assert DemoPlan.make(tmp_path, PORTS).api_key.startswith("cdk_")
+    assert DemoPlan.make(tmp_path, PORTS).keys.api_key.startswith("cdk_")
 
 
 def test_ports_come_from_the_environment() -> None:
@@ -106,3 +106,19 @@ def test_a_full_disk_is_told_in_a_sentence(tmp_path: Path, monkeypatch: pytest.M
 
     with pytest.raises(CopydeskError, match="not enough room"):
         require_room(tmp_path / "not" / "there" / "yet")
+
+
+def test_each_demo_has_a_token_and_a_signing_secret_of_its_own_that_production_refuses(
+    tmp_path: Path,
+) -> None:
+    one, other = (DemoPlan.make(tmp_path / name, PORTS).settings() for name in ("one", "other"))
+    for name in ("SLACK_BOT_TOKEN", "SLACK_SIGNING_SECRET"):
+        assert one[name] != other[name]
+        assert "playground" in one[name]
+
+
+def test_a_demo_of_before_keeps_its_key_and_gets_what_it_lacks(tmp_path: Path) -> None:
+    (tmp_path / "keys.json").write_text('{"api_key": "cdk_of_before"}')
+    kept = DemoPlan.make(tmp_path, PORTS).keys
+    assert kept.api_key == "cdk_of_before"
+    assert DemoPlan.make(tmp_path, PORTS).keys == kept

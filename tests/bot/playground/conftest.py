@@ -205,6 +205,6 @@ async def wire(config: PlaygroundConfig) -> AsyncIterator[Wire]:
     app = create_playground(config, clock)
     async with (
         app.router.lifespan_context(app),
-        httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://playground.test") as http,
+        httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://127.0.0.1") as http,
     ):
         yield Wire(http, clock, config, app.state.workspace)

@@ -49,7 +49,7 @@ WRONG = {
     "malformed": signed() | {"webhook-signature": "v1"},
     "not base64": signed() | {"webhook-signature": "v1,%%%"},
     "of another version": signed() | {"webhook-signature": "v9,abcd"},
-    "missing": {"webhook-id": "msg_1"},
+    "missing": {"webhook-id": "msg_1", "content-type": "application/json"},
 }
 
 

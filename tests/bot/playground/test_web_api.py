@@ -43,9 +43,13 @@ async def test_another_token_is_refused(wire: Wire) -> None:
     assert (await wire.call("auth.test", token="xoxb-other"))["error"] == "invalid_auth"
 
 
-async def test_the_token_may_stand_in_the_form(wire: Wire) -> None:
-    answer = await wire.http.post("/api/auth.test", data={"token": BOT_TOKEN})
-    assert answer.json()["ok"]
+async def test_a_token_in_a_form_an_address_or_a_body_counts_for_nothing(wire: Wire) -> None:
+    answers = [
+        await wire.http.get("/api/auth.test", params={"token": BOT_TOKEN}),
+        await wire.http.post("/api/auth.test", data={"token": BOT_TOKEN}),
+        await wire.http.post("/api/auth.test", json={"token": BOT_TOKEN}),
+    ]
+    assert [answer.json() for answer in answers] == [{"ok": False, "error": "not_authed"}] * 3
 
 
 async def test_an_unknown_method_is_named(wire: Wire) -> None:
@@ -65,14 +69,16 @@ async def test_arguments_are_read_from_query_form_and_json(wire: Wire) -> None:
 
 
 async def test_blocks_in_a_form_are_json(wire: Wire) -> None:
-    form = {"token": BOT_TOKEN, "channel": CAMPAIGNS, "text": "x", "blocks": json.dumps([section("Hello")])}
-    answer = (await wire.http.post("/api/chat.postMessage", data=form)).json()
+    form = {"channel": CAMPAIGNS, "text": "x", "blocks": json.dumps([section("Hello")])}
+    headers = {"Authorization": f"Bearer {BOT_TOKEN}"}
+    answer = (await wire.http.post("/api/chat.postMessage", data=form, headers=headers)).json()
     assert answer["message"]["blocks"][0]["text"]["text"] == "Hello"
 
 
 async def test_blocks_that_are_not_json_are_refused(wire: Wire) -> None:
-    form = {"token": BOT_TOKEN, "channel": CAMPAIGNS, "text": "x", "blocks": "[{"}
-    assert (await wire.http.post("/api/chat.postMessage", data=form)).json()[
+    form = {"channel": CAMPAIGNS, "text": "x", "blocks": "[{"}
+    headers = {"Authorization": f"Bearer {BOT_TOKEN}"}
+    assert (await wire.http.post("/api/chat.postMessage", data=form, headers=headers)).json()[
         "error"
     ] == "invalid_blocks_format"
 

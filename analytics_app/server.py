@@ -1,0 +1,23 @@
+"""The dashboard as a server: Streamlit's pages, open to programs, people and these pages alone.
+
+It has no login, and it reads with an API key: what it shows is for whoever can reach it, and must not be for
+every web page that such a person has open. `copydesk dashboard` runs it.
+"""
+
+from pathlib import Path
+
+from starlette.middleware import Middleware
+from streamlit.starlette import App
+
+from core.foundation.settings import read_settings
+from core.foundation.visitors import OwnPagesOnly
+
+HEALTH = "/_stcore/health"
+"""Says that it runs, and nothing of what it shows: load balancers ask by other names than people."""
+
+app = App(
+    Path(__file__).parent / "app.py",
+    middleware=[
+        Middleware(OwnPagesOnly, addresses=(read_settings().dashboard_url,), open_paths=frozenset({HEALTH}))
+    ],
+)

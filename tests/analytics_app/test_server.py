@@ -1,0 +1,105 @@
+"""The dashboard as a process of its own: who it answers."""
+
+import asyncio
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+
+import httpx
+import pytest
+from websockets.asyncio.client import connect
+from websockets.exceptions import InvalidStatus
+from websockets.typing import Origin
+
+PUBLIC = "dashboard.example.com"
+STREAM = "/_stcore/stream"
+
+
+@pytest.fixture(scope="module")
+def port(tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
+    """Where `copydesk dashboard` listens; people know it as PUBLIC."""
+    folder = tmp_path_factory.mktemp("dashboard")
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        port: int = listener.getsockname()[1]
+    settings = {"DATA_DIR": "var", "DASHBOARD_PORT": str(port), "DASHBOARD_URL": f"https://{PUBLIC}"}
+    command = [str(Path(sys.executable).parent / "copydesk"), "dashboard"]
+    with (
+        (folder / "log").open("wb") as log,
+        subprocess.Popen(
+            command, cwd=folder, env={**os.environ, **settings}, stdout=log, stderr=log
+        ) as process,
+    ):
+        try:
+            for _ in range(600):
+                assert process.poll() is None, (folder / "log").read_text()
+                with suppress(httpx.TransportError):
+                    if httpx.get(f"http://127.0.0.1:{port}/_stcore/health").is_success:
+                        break
+                time.sleep(0.1)
+            yield port
+        finally:
+            process.terminate()
+
+
+async def opened(port: int, *, host: str, origin: str | None) -> bool:
+    """Whether a WebSocket is accepted that was asked for under `host` by a page at `origin`."""
+    said = None if origin is None else Origin(origin)
+    try:
+        async with connect(f"ws://{host}{STREAM}", host="127.0.0.1", port=port, origin=said, proxy=None):
+            return True
+    except InvalidStatus as refused:
+        if refused.response.status_code != 403:
+            raise
+        return False
+
+
+@pytest.mark.parametrize(
+    ("host", "origin"),
+    [
+        ("evil.example:{port}", "http://evil.example:{port}"),
+        ("evil.example:{port}", None),
+        ("127.0.0.1:{port}", "http://evil.example"),
+        ("127.0.0.1:{port}", "http://localhost:1"),
+        ("127.0.0.1:{port}", "null"),
+        (PUBLIC, "https://evil.example"),
+    ],
+)
+def test_no_page_but_its_own_reads_it(port: int, host: str, origin: str | None) -> None:
+    host, origin = host.format(port=port), origin and origin.format(port=port)
+    assert not asyncio.run(opened(port, host=host, origin=origin))
+    said = {"Host": host, **({"Origin": origin} if origin else {})}
+    for path in ("/", "/results", "/_stcore/host-config", "/_stcore/agent/interact"):
+        assert httpx.get(f"http://127.0.0.1:{port}{path}", headers=said).status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("host", "origin"),
+    [
+        ("127.0.0.1:{port}", "http://127.0.0.1:{port}"),
+        ("localhost:{port}", "http://localhost:{port}"),
+        ("127.0.0.1:{port}", None),
+        (PUBLIC, f"https://{PUBLIC}"),
+        ("127.0.0.1:{port}", f"https://{PUBLIC}"),
+    ],
+)
+def test_its_own_page_reads_it_also_behind_a_proxy(port: int, host: str, origin: str | None) -> None:
+    host, origin = host.format(port=port), origin and origin.format(port=port)
+    assert asyncio.run(opened(port, host=host, origin=origin))
+
+
+def test_a_load_balancer_learns_under_any_name_that_it_runs_and_nothing_else(port: int) -> None:
+    answer = httpx.get(f"http://127.0.0.1:{port}/_stcore/health", headers={"Host": "10.0.0.3"})
+    assert (answer.status_code, answer.text) == (200, "ok")
+
+
+def test_it_is_shown_in_no_frame(port: int) -> None:
+    headers = httpx.get(f"http://127.0.0.1:{port}/").headers
+    assert headers["X-Frame-Options"] == "DENY"
+    assert headers["Content-Security-Policy"] == "frame-ancestors 'none'"
+    assert headers["X-Content-Type-Options"] == "nosniff"
