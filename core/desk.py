@@ -30,7 +30,7 @@ from core.flow.watching import Watching
 from core.flow.webhooks import Webhooks
 from core.foundation import guard
 from core.foundation.cache import CashewsCache
-from core.foundation.clock import Clock, SystemClock
+from core.foundation.clock import Clock
 from core.foundation.ids import PlatformName
 from core.foundation.model_api import open_client
 from core.foundation.money import Money
@@ -41,6 +41,7 @@ from core.platforms.port import Platform
 from core.review.moderation import Moderator, OfflineModerator, OpenAIModerator
 from core.spending.budgets import Budgets
 from core.storage import once
+from core.storage.clock import DatabaseClock
 from core.storage.database import Database
 from core.storage.migrate import check_schema
 from core.writing.draft import Drafting
@@ -87,12 +88,13 @@ class Desk:
         Raises:
             SchemaBehind: the database's tables are not up to date.
         """
-        clock = clock or SystemClock()
         asyncio.get_running_loop().set_default_executor(Unjoined())
         async with AsyncExitStack() as stack:
             database = Database(settings.database)
             stack.push_async_callback(database.close)
             await check_schema(database)
+            if clock is None:
+                clock = await stack.enter_async_context(DatabaseClock.kept(database))
             lakes = Lakes(_lake_catalog(settings), settings.lake_dir / "data")
             stack.push_async_callback(lakes.close)
             webhook_client = await stack.enter_async_context(

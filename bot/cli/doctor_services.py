@@ -16,6 +16,7 @@ from core.desk import Desk
 from core.foundation.model_api import open_client
 from core.foundation.settings import Settings, secret_text
 from core.operations.health import Status, lag_reading
+from core.storage.clock import DatabaseClock
 from core.storage.database import Database
 from core.storage.migrate import SchemaBehind, check_schema
 
@@ -33,11 +34,17 @@ async def database(settings: Settings) -> Diagnosis:
     opened = Database(settings.database)
     try:
         await check_schema(opened)
+        ahead = await DatabaseClock(opened).ahead()
     except SchemaBehind as error:
         return broken(name, "Its tables are not up to date.", error.message)
     finally:
         await opened.close()
-    return fine(name, "SQLite, up to date" if opened.is_sqlite else "PostgreSQL, up to date")
+    if opened.is_sqlite:
+        return fine(name, "SQLite, up to date")
+    seen = f"This machine's clock is {ahead.total_seconds():+.1f} seconds off the database's"
+    if abs(ahead) > MOST_DRIFT:
+        return attention(name, f"{seen}.", "Copydesk goes by the database's; set this machine's by NTP.")
+    return fine(name, f"PostgreSQL, up to date. {seen}")
 
 
 async def lake(settings: Settings) -> Diagnosis:

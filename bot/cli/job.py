@@ -157,7 +157,7 @@ class Job:
     async def _worker_is_alive(self) -> bool:
         async with self.desk.database.read() as session:
             worker = (await heartbeats(session)).get(WORKER)
-        return worker is not None and self.desk.clock.now() - worker.at < ALIVE
+        return worker is not None and abs(self.desk.clock.now() - worker.at) < ALIVE
 
     async def _card(self, campaign_id: CampaignId) -> CampaignCard:
         return await self.desk.reads.campaign(self.by.workspace_id, campaign_id)

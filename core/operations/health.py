@@ -17,6 +17,8 @@ PROBE_TIMEOUT = 3.0
 HEARTBEAT_LATE = timedelta(seconds=60)
 BEHIND_MANY, BEHIND_LONG = 20_000, timedelta(minutes=5)
 """A lake that lacks more entries, or one for longer, is not just being filled."""
+HEARTBEAT_AHEAD = timedelta(seconds=10)
+"""Clocks that are compared each minute differ by less."""
 DISK_WARNING, DISK_DOWN = 1 << 30, 100 << 20
 MEMORY_WARNING = 0.95
 
@@ -117,7 +119,10 @@ def heartbeat_reading(last: datetime | None, now: datetime) -> Reading:
     """How a process is that last said so at `last`."""
     if last is None:
         return Reading(Status.DOWN, "Never seen. Start it with `copydesk up`.")
-    seconds = int((now - last).total_seconds())
+    if last - now > HEARTBEAT_AHEAD:
+        detail = f"Its last sign of life is dated {last:%d %B %H:%M} UTC, and it is {now:%d %B %H:%M}."
+        return Reading(Status.DEGRADED, f"{detail} A clock is wrong, or was: check NTP.")
+    seconds = max(int((now - last).total_seconds()), 0)
     ago = "1 second ago" if seconds == 1 else f"{seconds} seconds ago"
     if now - last > HEARTBEAT_LATE:
         return Reading(Status.DOWN, f"Last seen {ago}.")

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 
 from sqlalchemy import make_url
@@ -35,21 +35,27 @@ class CutLine:
         server, to_server = await asyncio.open_unix_connection(socket)
         heard = asyncio.Event()
         answering = asyncio.create_task(_answer(server, to_client, heard))
-        while said := await client.read(65_536):
-            if self.cut_at is not None and self.cut_at in said:
-                heard.set()
-            to_server.write(said)
-        to_server.close()
-        await to_server.wait_closed()
+        with suppress(ConnectionError):
+            while said := await client.read(65_536):
+                if self.cut_at is not None and self.cut_at in said:
+                    heard.set()
+                to_server.write(said)
+        await _end(to_server)
         await answering
 
 
 async def _answer(
     server: asyncio.StreamReader, to_client: asyncio.StreamWriter, heard: asyncio.Event
 ) -> None:
-    while said := await server.read(65_536):
-        if heard.is_set():
-            break
-        to_client.write(said)
-    to_client.close()
-    await to_client.wait_closed()
+    with suppress(ConnectionError):
+        while said := await server.read(65_536):
+            if heard.is_set():
+                break
+            to_client.write(said)
+    await _end(to_client)
+
+
+async def _end(line: asyncio.StreamWriter) -> None:
+    line.close()
+    with suppress(ConnectionError):
+        await line.wait_closed()

@@ -33,6 +33,13 @@ def test_a_process_is_as_well_as_its_last_heartbeat_is_young(
     assert reading.detail.startswith(told)
 
 
+def test_a_heartbeat_from_the_future_is_a_finding() -> None:
+    reading = heartbeat_reading(NOW + timedelta(hours=1), NOW)
+    assert reading.status is Status.DEGRADED
+    assert "check NTP" in reading.detail
+    assert heartbeat_reading(NOW + timedelta(seconds=2), NOW).detail == "Seen 0 seconds ago."
+
+
 def test_a_process_that_was_never_seen_is_down_and_how_to_start_it_is_told() -> None:
     reading = heartbeat_reading(None, NOW)
     assert reading.status is Status.DOWN
