@@ -34,11 +34,14 @@ def slot(day: date, clock_time: time, zone: ZoneInfo, *, now: datetime) -> Slot:
         moment = local.astimezone(UTC)
     except OverflowError as error:  # the calendar's first and last day, which no zone's UTC need have
         raise (_too_far() if local.year > now.year else _past(zone, now)) from error
-    if moment.astimezone(zone).replace(tzinfo=None) != local.replace(tzinfo=None):
+    there = moment.astimezone(zone)
+    if there.replace(tzinfo=None) != local.replace(tzinfo=None):
+        # What is skipped may reach midnight, or be a whole day (Pacific/Apia, 30 December 2011).
+        choice = f"{there:%H:%M}" if there.date() == day else f"{there:%H:%M on %d %B %Y}"
         raise InvalidInput(
             {
                 "time": f"does not exist on {day:%d %B %Y} in {zone.key}: the clocks go forward then. "
-                f"Choose {moment.astimezone(zone):%H:%M} or another time."
+                f"Choose {choice} or another time."
             }
         )
     if _is_past(moment, now):

@@ -73,3 +73,18 @@ def test_what_is_accepted_reads_back_as_it_was_chosen(chosen: datetime, zone: st
         assert shifted.replace(tzinfo=None) - chosen in {timedelta(minutes=30), timedelta(hours=1)}
     else:
         assert found.local.replace(tzinfo=None) == chosen
+
+
+@pytest.mark.parametrize(
+    ("zone", "day", "clock_time", "choice"),
+    [
+        ("America/Nuuk", date(2027, 3, 27), time(23, 30), "Choose 00:30 on 28 March 2027"),
+        ("Pacific/Apia", date(2011, 12, 30), time(12), "Choose 12:00 on 31 December 2011"),
+    ],
+)
+def test_the_time_offered_instead_of_one_that_does_not_exist_names_its_day_where_that_is_another(
+    zone: str, day: date, clock_time: time, choice: str
+) -> None:
+    shortly_before = datetime(day.year, day.month, 1, tzinfo=UTC)
+    with pytest.raises(InvalidInput, match=choice):
+        slot(day, clock_time, ZoneInfo(zone), now=shortly_before)
