@@ -126,7 +126,12 @@ class Desk:
                 database=database,
                 campaigns=Campaigns(database, clock, drafting, checking),
                 review=Review(database, clock, drafting, checking),
-                calendar=Calendar(database, clock, platforms or _outboxes(settings, clock)),
+                calendar=Calendar(
+                    database,
+                    clock,
+                    platforms or _outboxes(settings, clock),
+                    missed_after=timedelta(hours=settings.missed_after_hours),
+                ),
                 reads=reads,
                 people=People(database, clock),
                 keys=Keys(database, clock, settings.secret_key.get_secret_value().encode()),

@@ -11,6 +11,7 @@ STATES = {
     "scheduled": "Scheduled",
     "sending": "Sending",
     "unknown": "Unknown: please check",
+    "missed": "Missed: please decide in Slack",
 }
 
 

@@ -23,6 +23,7 @@ STATE_COLOURS: dict[str, str] = {
     PostState.PUBLISHED: "green",
     PostState.FAILED: "red",
     PostState.UNKNOWN: "yellow",
+    PostState.MISSED: "yellow",
     PostState.SCHEDULED: "yellow",
 }
 

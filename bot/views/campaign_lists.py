@@ -140,4 +140,8 @@ def home_view(
     return {"type": "home", "blocks": blocks}
 
 
-_STATES = {PostState.SENDING: "📤 being sent", PostState.UNKNOWN: "❓ in doubt, please look"}
+_STATES = {
+    PostState.SENDING: "📤 being sent",
+    PostState.UNKNOWN: "❓ in doubt, please look",
+    PostState.MISSED: "⏰ missed, please decide",
+}

@@ -1,13 +1,16 @@
 """Short notes for a card's thread: what became of a post, and of the news about it."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from bot.views.kit import Message, said
-from bot.views.mrkdwn import escaped, link, one_line
-from core.foundation.events import PostFailed, PostPublished, PostUnknown, WebhookDeadLettered
+from bot.views.mrkdwn import escaped, link, moment, one_line
+from core.foundation.events import PostFailed, PostMissed, PostPublished, PostUnknown, WebhookDeadLettered
 
-NOTED = frozenset({PostPublished.kind, PostFailed.kind, PostUnknown.kind, WebhookDeadLettered.kind})
+NOTED = frozenset(
+    {PostPublished.kind, PostFailed.kind, PostUnknown.kind, PostMissed.kind, WebhookDeadLettered.kind}
+)
 """What is worth a note; everything else only changes the card."""
 
 
@@ -19,6 +22,13 @@ def post_note(kind: str, payload: Mapping[str, Any], label: str) -> Message:
         case PostFailed.kind:
             why = one_line(payload["reason"], 500)
             return said(f"🔴 Variant {label} was not published: {why} Use *Publish again* on the card.")
+        case PostMissed.kind:
+            why = one_line(payload["reason"], 500)
+            due = moment(datetime.fromisoformat(payload["due_at"]))
+            return said(
+                f"⏰ Variant {label} was due {due} and has not gone out. {why} "
+                "Use the buttons on the card to publish it now, schedule it anew, or cancel it."
+            )
         case _:
             why = one_line(payload["reason"], 500)
             return said(

@@ -96,4 +96,5 @@ _POST_WORDS = {
     PostState.PUBLISHED: "published",
     PostState.FAILED: "not published",
     PostState.UNKNOWN: "in doubt",
+    PostState.MISSED: "missed",
 }

@@ -70,14 +70,8 @@ def _after_approval(card: CampaignCard, variant: VariantCard, value: str, now: d
         return [place, later]
     about = str(ids.PostButton(card.id, variant.id, post.id))
     match post.state:
-        case PostState.SCHEDULED if _goes_now(post, now):
-            return [_cancel(variant, about)]
-        case PostState.SCHEDULED:
-            return [
-                button("Move…", ids.POST_SCHEDULE, value),
-                button("Publish now", ids.POST_MOVE_NOW, about, confirm=_sure_to_publish(variant)),
-                _cancel(variant, about),
-            ]
+        case PostState.SCHEDULED | PostState.MISSED:
+            return _before_it_leaves(variant, post, value, about, now)
         case PostState.FAILED:
             return [button("Publish again", ids.POST_NOW, value, style="primary"), later]
         case PostState.UNKNOWN:
@@ -92,6 +86,20 @@ def _after_approval(card: CampaignCard, variant: VariantCard, value: str, now: d
             ]
         case PostState.SENDING | PostState.PUBLISHED:
             return []
+
+
+def _before_it_leaves(
+    variant: VariantCard, post: PostCard, value: str, about: str, now: datetime
+) -> list[Element]:
+    cancel = _cancel(variant, about)
+    if _goes_now(post, now):
+        return [cancel]
+    later = "Schedule…" if post.state is PostState.MISSED else "Move…"
+    return [
+        button(later, ids.POST_SCHEDULE, value),
+        button("Publish now", ids.POST_MOVE_NOW, about, confirm=_sure_to_publish(variant)),
+        cancel,
+    ]
 
 
 def _publish_now(variant: VariantCard, value: str) -> Element:
@@ -146,6 +154,7 @@ def _post_lines(post: PostCard, by: str, why: str) -> dict[PostState, str]:
         PostState.PUBLISHED: f"🟢 Published{when} · {link(post.url, 'See the post')}",
         PostState.FAILED: f"🔴 Not published: {why}",
         PostState.UNKNOWN: f"{doubt} Please look there, then tell us.",
+        PostState.MISSED: f"⏰ Missed: it was due {moment(post.slot.at)}, placed {by}. {why} Still send it?",
         PostState.CANCELLED: f"⚪ Taken off the calendar; it had been placed {by}",
     }
 
@@ -189,6 +198,7 @@ _POST_BADGES = {
     PostState.PUBLISHED: "🟢 Published",
     PostState.FAILED: "🔴 Not published",
     PostState.UNKNOWN: "❓ In doubt",
+    PostState.MISSED: "⏰ Missed",
     PostState.CANCELLED: "✅ Approved",
 }
 _DECISIONS = {VariantState.APPROVED: "✅ Approved", VariantState.REJECTED: "🚫 Rejected"}

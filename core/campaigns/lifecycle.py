@@ -23,13 +23,17 @@ VARIANT_MOVES: dict[VariantState, frozenset[VariantState]] = {
 }
 
 POST_MOVES: dict[PostState, frozenset[PostState]] = {
-    PostState.SCHEDULED: frozenset({PostState.SENDING, PostState.CANCELLED, PostState.FAILED}),
+    PostState.SCHEDULED: frozenset(
+        {PostState.SENDING, PostState.CANCELLED, PostState.FAILED, PostState.MISSED}
+    ),
     # NotSent is certain, so the post may wait for its next try.
     PostState.SENDING: frozenset(
         {PostState.PUBLISHED, PostState.FAILED, PostState.UNKNOWN, PostState.SCHEDULED}
     ),
     # Looked up at the platform, or settled by a person who looked.
-    PostState.UNKNOWN: frozenset({PostState.PUBLISHED, PostState.SCHEDULED}),
+    PostState.UNKNOWN: frozenset({PostState.PUBLISHED, PostState.SCHEDULED, PostState.MISSED}),
+    # Long overdue; only a person sends it after all, or takes it off.
+    PostState.MISSED: frozenset({PostState.SCHEDULED, PostState.CANCELLED}),
     PostState.PUBLISHED: frozenset(),
     # A person may try a failed post again, with a new post.
     PostState.FAILED: frozenset(),

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from core.access.models import Member
@@ -13,6 +13,7 @@ from core.foundation.errors import InvalidInput
 from core.foundation.ids import PlatformName, PostId, VariantId, WorkspaceId
 from core.platforms.port import Platform
 from core.publishing import calendar, publish, recover
+from core.publishing.missed import MISSED_AFTER
 from core.publishing.models import Post
 from core.publishing.slots import Slot, slot, slot_at, slot_now
 from core.review.decide import find_variant
@@ -26,6 +27,7 @@ class Calendar:
     database: Database
     clock: Clock
     platforms: Mapping[PlatformName, Platform]
+    missed_after: timedelta = MISSED_AFTER
 
     def slot(self, day: date, clock_time: time, zone: ZoneInfo) -> Slot:
         """The slot somebody in `zone` means by a day and a time.
@@ -61,7 +63,7 @@ class Calendar:
         return post
 
     async def move(self, post_id: PostId, slot: Slot | None, *, by: Member) -> Post:
-        """Give a waiting post another slot; None means now.
+        """Give a post that waits, or was missed, another slot; None means now.
 
         Raises:
             TooLate: it has left already.
@@ -72,7 +74,7 @@ class Calendar:
             return await calendar.move(session, by.workspace_id, post_id, chosen, by=by, at=now)
 
     async def cancel(self, post_id: PostId, *, by: Member) -> Post:
-        """Take a waiting post off the calendar.
+        """Take a post that waits, or was missed, off the calendar.
 
         Raises:
             TooLate: it has left already.
@@ -97,13 +99,17 @@ class Calendar:
             return await calendar.upcoming(session, workspace_id, limit=limit)
 
     async def publish_due(self) -> list[publish.Outcome]:
-        """One tick of a worker: send what is due, each post once."""
-        return await publish.publish_due(self.database, self.platforms, self.clock)
+        """One tick of a worker: send what is due, each post once, and set aside what was missed."""
+        return await publish.publish_due(
+            self.database, self.platforms, self.clock, missed_after=self.missed_after
+        )
 
     async def recover(self) -> int:
         """One tick of a worker: take up what dead workers left; says how many posts were settled."""
         await recover.give_up_lost(self.database, self.clock)
-        return await recover.look_up_unknown(self.database, self.platforms, self.clock)
+        return await recover.look_up_unknown(
+            self.database, self.platforms, self.clock, missed_after=self.missed_after
+        )
 
     async def complete_campaigns(self) -> int:
         """One tick of a worker: close campaigns that have nothing left to do; says how many."""

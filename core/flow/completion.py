@@ -18,7 +18,7 @@ from core.storage.database import Database
 from core.storage.journal import JournalEntry
 
 CONSUMER = "completion"
-_OPEN_POSTS = (PostState.SCHEDULED, PostState.SENDING, PostState.UNKNOWN)
+_OPEN_POSTS = (PostState.SCHEDULED, PostState.SENDING, PostState.UNKNOWN, PostState.MISSED)
 
 
 async def complete_finished(database: Database, clock: Clock) -> int:

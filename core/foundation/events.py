@@ -169,6 +169,19 @@ class PostUnknown(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class PostMissed(Event):
+    """Long overdue when a worker found it; people decide whether it still goes out."""
+
+    kind: ClassVar[str] = "post.missed"
+    campaign_id: CampaignId
+    variant_id: VariantId
+    post_id: PostId
+    platform: PlatformName
+    due_at: datetime
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class PostCancelled(Event):
     kind: ClassVar[str] = "post.cancelled"
     campaign_id: CampaignId

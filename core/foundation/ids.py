@@ -95,6 +95,7 @@ class PostState(StrEnum):
     PUBLISHED = "published"
     FAILED = "failed"
     UNKNOWN = "unknown"
+    MISSED = "missed"
     CANCELLED = "cancelled"
 
 

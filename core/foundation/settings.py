@@ -114,6 +114,12 @@ class Settings(BaseSettings):
         float, Field(ge=0, description="What a workspace may spend on models a day (UTC), in US dollars.")
     ] = 10.0
 
+    missed_after_hours: Annotated[
+        float,
+        Field(
+            gt=0, le=8784, description="Hours after which a post that is late asks people before it is sent."
+        ),
+    ] = 6.0
     max_content_length: Annotated[
         int, Field(ge=100, le=50_000, description="Characters of a brief's news and of social copy.")
     ] = 4000

@@ -17,6 +17,9 @@ from core.publishing.slots import Slot
 from core.storage import journal
 from core.storage.inserting import insert
 
+_WAITING = (PostState.SCHEDULED, PostState.MISSED)
+"""What people may still move or cancel."""
+
 
 class NotApproved(Conflict):
     """Only an approved variant can be placed."""
@@ -48,6 +51,8 @@ class AlreadyPlaced(Conflict):
                 return f"Variant {self.label} is already published: {self.post.url}"
             case PostState.SCHEDULED:
                 return f"Variant {self.label} is already scheduled. Move or cancel that post instead."
+            case PostState.MISSED:
+                return f"Variant {self.label} has a post that was missed. Move or cancel that post instead."
             case _:
                 return f"Variant {self.label} is on its way already ({self.post.state}). Nothing was changed."
 
@@ -105,7 +110,7 @@ async def place(session: AsyncSession, variant: Variant, slot: Slot, *, by: Memb
 async def move(
     session: AsyncSession, workspace_id: WorkspaceId, post_id: PostId, slot: Slot, *, by: Member, at: datetime
 ) -> Post:
-    """Give a waiting post another slot. The caller commits.
+    """Give a post that waits, or was missed, another slot. The caller commits.
 
     Raises:
         TooLate: it has left already.
@@ -114,7 +119,15 @@ async def move(
     moved = await session.scalar(
         update(Post)
         .where(*_waiting(workspace_id, post_id))
-        .values(due_at=slot.at, slot_at=slot.at, zone=slot.zone, fence=Post.fence + 1, leased_until=at)
+        .values(
+            state=PostState.SCHEDULED,
+            due_at=slot.at,
+            slot_at=slot.at,
+            zone=slot.zone,
+            fence=Post.fence + 1,
+            leased_until=at,
+            reason="",
+        )
         .returning(Post)
         .execution_options(populate_existing=True)
     )
@@ -127,7 +140,7 @@ async def move(
 async def cancel(
     session: AsyncSession, workspace_id: WorkspaceId, post_id: PostId, *, by: Member, at: datetime
 ) -> Post:
-    """Take a waiting post off the calendar. The caller commits.
+    """Take a post that waits, or was missed, off the calendar. The caller commits.
 
     Raises:
         TooLate, NotFound: as in `move`.
@@ -172,8 +185,8 @@ async def posts_of(session: AsyncSession, variant_ids: Sequence[str]) -> Sequenc
 
 
 async def upcoming(session: AsyncSession, workspace_id: WorkspaceId, *, limit: int = 50) -> Sequence[Post]:
-    """Posts that wait, are being sent, or whose outcome is unknown; the next one first."""
-    open_states = [PostState.SCHEDULED, PostState.SENDING, PostState.UNKNOWN]
+    """Posts that wait, are being sent, were missed, or whose outcome is unknown; the next one first."""
+    open_states = [*_WAITING, PostState.SENDING, PostState.UNKNOWN]
     posts = await session.scalars(
         select(Post)
         .where(Post.workspace_id == workspace_id, Post.state.in_(open_states))
@@ -185,7 +198,7 @@ async def upcoming(session: AsyncSession, workspace_id: WorkspaceId, *, limit: i
 
 def _waiting(workspace_id: WorkspaceId, post_id: PostId) -> tuple[ColumnElement[bool], ...]:
     # The rising fence in `move` and `cancel` makes a worker that has just claimed the post lose it.
-    return (Post.id == post_id, Post.workspace_id == workspace_id, Post.state == PostState.SCHEDULED)
+    return (Post.id == post_id, Post.workspace_id == workspace_id, Post.state.in_(_WAITING))
 
 
 def _note_slot(session: AsyncSession, post: Post, *, by: Member, at: datetime) -> None:

@@ -17,7 +17,7 @@ from core.foundation.ids import (
 )
 from core.storage.tables import Base
 
-LIVE = text("state IN ('scheduled', 'sending', 'published', 'unknown')")
+LIVE = text("state IN ('scheduled', 'sending', 'published', 'unknown', 'missed')")
 
 
 class Post(Base):

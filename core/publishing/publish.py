@@ -25,6 +25,7 @@ from core.foundation.events import Event, PostFailed, PostPublished, PostUnknown
 from core.foundation.ids import PlatformName, PostState, VariantState
 from core.foundation.logs import correlated
 from core.platforms.port import NotSent, Outgoing, Platform, PlatformRefused, Receipt
+from core.publishing.missed import MISSED_AFTER, set_overdue_aside
 from core.publishing.models import Post
 from core.storage import journal, leases
 from core.storage.database import Database
@@ -46,11 +47,21 @@ class Outcome:
 
 
 async def publish_due(
-    database: Database, platforms: Mapping[PlatformName, Platform], clock: Clock, *, limit: int = 20
+    database: Database,
+    platforms: Mapping[PlatformName, Platform],
+    clock: Clock,
+    *,
+    limit: int = 20,
+    missed_after: timedelta = MISSED_AFTER,
 ) -> list[Outcome]:
-    """Claim posts that are due and send each once. Any number of workers may do so at the same time."""
+    """Claim posts that are due and send each once. Any number of workers may do so at the same time.
+
+    What is overdue by more than `missed_after` is not sent, but set aside: people are asked.
+    """
     async with database.write() as session:
-        claimed = await claim_due(session, clock.now(), lease=LEASE, limit=limit)
+        now = clock.now()
+        await set_overdue_aside(session, now, after=missed_after)
+        claimed = await claim_due(session, now, lease=LEASE, limit=limit)
     # One post's trouble must not cancel another's call halfway, so each is awaited to its own end.
     outcomes = await asyncio.gather(
         *(_send(database, platforms, clock, post) for post in claimed), return_exceptions=True

@@ -1,8 +1,8 @@
 """Recovering: what a dead worker left, and posts whose outcome nobody knows.
 
 A SENDING post whose lease ran out becomes UNKNOWN. An UNKNOWN post is looked up at its platform, once the
-lease of its call is over: found, it is PUBLISHED; certainly absent, it waits to be sent again; otherwise
-people are asked, and what they say after looking themselves settles it.
+lease of its call is over: found, it is PUBLISHED; certainly absent, it waits to be sent again, or is MISSED
+where that is long overdue; otherwise people are asked, and what they say after looking themselves settles it.
 """
 
 import asyncio
@@ -22,6 +22,7 @@ from core.foundation.logs import correlated
 from core.platforms.port import Outgoing, Platform, Receipt
 from core.publishing import publish
 from core.publishing.calendar import TooLate, find_post
+from core.publishing.missed import MISSED_AFTER, NOT_THERE, as_missed, missed_event
 from core.publishing.models import Post
 from core.storage import journal, leases
 from core.storage.database import Database
@@ -55,7 +56,12 @@ async def give_up_lost(database: Database, clock: Clock) -> int:
 
 
 async def look_up_unknown(
-    database: Database, platforms: Mapping[PlatformName, Platform], clock: Clock, *, limit: int = 10
+    database: Database,
+    platforms: Mapping[PlatformName, Platform],
+    clock: Clock,
+    *,
+    limit: int = 10,
+    missed_after: timedelta = MISSED_AFTER,
 ) -> int:
     """Ask platforms about UNKNOWN posts, each at most every `LOOK_EVERY`; says how many were settled."""
     async with database.write() as session:
@@ -64,7 +70,7 @@ async def look_up_unknown(
             session, Post, unknown, now=clock.now(), lease=LOOK_EVERY, first=(Post.leased_until,), limit=limit
         )
     # Together, and each to its own end: a platform that is slow or broken must not hold up the others.
-    looks = (_look_up(database, platforms, clock, post) for post in posts)
+    looks = (_look_up(database, platforms, clock, post, missed_after) for post in posts)
     settled = await asyncio.gather(*looks, return_exceptions=True)
     for post, outcome in zip(posts, settled, strict=True):
         if isinstance(outcome, BaseException):
@@ -110,7 +116,11 @@ async def settle(
 
 
 async def _look_up(
-    database: Database, platforms: Mapping[PlatformName, Platform], clock: Clock, post: Post
+    database: Database,
+    platforms: Mapping[PlatformName, Platform],
+    clock: Clock,
+    post: Post,
+    missed_after: timedelta,
 ) -> bool:
     with correlated(post.correlation_id):
         outgoing = await _outgoing(database, post)
@@ -122,16 +132,19 @@ async def _look_up(
                 "post_look_up_failed", post_id=post.id, platform=post.platform, error=type(error).__name__
             )
             return False
-        settled = await _record(database, clock, post, receipt)
+        settled = await _record(database, clock, post, receipt, missed_after)
         log.info("post_looked_up", post_id=post.id, platform=post.platform, found=receipt is not None)
         return settled
 
 
-async def _record(database: Database, clock: Clock, post: Post, receipt: Receipt | None) -> bool:
-    """Write down what was found, or that the post may go out again; False when somebody was faster."""
+async def _record(
+    database: Database, clock: Clock, post: Post, receipt: Receipt | None, missed_after: timedelta
+) -> bool:
+    """Write down what was found, or what becomes of an absent post; False when somebody was faster."""
     async with database.write() as session:
         now = clock.now()
-        values = publish.receipt_values(receipt) if receipt else _again(now)
+        absent = as_missed(NOT_THERE) if post.due_at < now - missed_after else _again(now)
+        values = publish.receipt_values(receipt) if receipt else absent
         settled = await session.scalar(
             update(Post)
             .where(Post.id == post.id, Post.fence == post.fence, Post.state == PostState.UNKNOWN)
@@ -141,9 +154,14 @@ async def _record(database: Database, clock: Clock, post: Post, receipt: Receipt
         )
         if settled is None:
             return False
-        event: Event = publish.published(settled, receipt) if receipt else _scheduled(settled)
-        journal.record(session, post.workspace_id, event, at=now)
+        journal.record(session, post.workspace_id, _found(settled, receipt), at=now)
     return True
+
+
+def _found(post: Post, receipt: Receipt | None) -> Event:
+    if receipt is not None:
+        return publish.published(post, receipt)
+    return missed_event(post) if post.state is PostState.MISSED else _scheduled(post)
 
 
 async def _outgoing(database: Database, post: Post) -> Outgoing:

@@ -172,7 +172,7 @@ async def _place_or_move(
     about: VariantButton, slot: Slot, member: Member, caller: Caller, desk: Desk
 ) -> Post:
     variant = await variant_of(caller, desk, about.campaign_id, about.variant_id)
-    if variant.post is not None and variant.post.state is PostState.SCHEDULED:
+    if variant.post is not None and variant.post.state in {PostState.SCHEDULED, PostState.MISSED}:
         return await desk.calendar.move(variant.post.id, slot, by=member)
     return await desk.calendar.place(about.variant_id, slot, by=member)
 

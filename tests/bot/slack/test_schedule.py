@@ -8,10 +8,12 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
+from sqlalchemy import update
 
 from bot.slack import people
 from core.foundation.ids import PostState
 from core.platforms.port import Outgoing, PlatformRefused, Receipt
+from core.publishing.models import Post
 
 from .conftest import ANA, BEN, Office, buttons_of, words_of
 
@@ -129,6 +131,28 @@ async def test_a_post_in_doubt_that_is_not_there_goes_out_again(approved: Office
     await in_doubt(approved)
     del approved.desk.calendar.platforms[PLATFORM].publish  # type: ignore[attr-defined]
     await approved.press("X", "post_send_again")
+    await approved.settle()
+    await approved.worker()
+    assert "🟢 Published" in words_of(await approved.card("X"))
+
+
+async def test_a_missed_post_asks_people_and_goes_out_once_somebody_says_so(
+    approved: Office,
+) -> None:
+    await approved.press("X", "post_schedule")
+    await approved.submit(SLOT)
+    await approved.settle()
+    async with approved.desk.database.write() as session:
+        long_ago = datetime.now(UTC) - timedelta(days=9)
+        await session.execute(update(Post).values(due_at=long_ago, slot_at=long_ago))
+    await approved.worker()
+    await approved.announcer.announce()
+    card = await approved.card("X")
+    assert "⏰ Missed" in words_of(card)
+    assert buttons_of(card) == ["Schedule…", "Publish now", "Cancel"]
+    notes = [m["text"] for m in await approved.messages() if m["is_reply"]]
+    assert [note.startswith("⏰ Variant A was due") for note in notes] == [True]
+    await approved.press("X", "post_move_now")
     await approved.settle()
     await approved.worker()
     assert "🟢 Published" in words_of(await approved.card("X"))

@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import update
@@ -45,6 +46,13 @@ def publishing(answer: Callable[[Outgoing], Awaitable[Receipt]]) -> Deed:
         await publish_due(database, {PlatformName.X: ScriptedPlatform(answer=answer)}, clock)
 
     return publish
+
+
+def days_later(deed: Deed) -> Deed:
+    async def done(database: Database, clock: Clock, post: Post, by: Member) -> None:
+        await deed(database, ManualClock(clock.now() + timedelta(days=9)), post, by)
+
+    return done
 
 
 def looking_up(found: bool) -> Deed:
@@ -91,6 +99,8 @@ DEEDS: dict[str, Deed] = {
     "given up": give_up,
     "found": looking_up(found=True),
     "not found": looking_up(found=False),
+    "published days later": days_later(publishing(take)),
+    "not found days later": days_later(looking_up(found=False)),
     "seen by a person": settling(is_there=True),
     "not seen by a person": settling(is_there=False),
 }
