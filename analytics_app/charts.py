@@ -10,6 +10,8 @@ import altair as alt
 import pandas as pd
 
 from analytics_app.formats import distinct
+from core.experiments.statistics import Interval
+from core.experiments.verdict import between, percent
 from core.foundation.ids import CampaignId, CampaignState
 from core.foundation.money import MICROS_PER_DOLLAR
 from core.metrics.queries import Cost, PublishedDay
@@ -110,6 +112,8 @@ def rates(bars: Sequence[RateBar]) -> Layers:
             "impressions": [bar.impressions for bar in ranked],
             "clicks": [bar.clicks for bar in ranked],
             "standing": [bar.standing for bar in ranked],
+            "shown": [percent(bar.rate, among=[other.rate for other in ranked]) for bar in ranked],
+            "between": [between(Interval(bar.low, bar.high)) for bar in ranked],
         }
     )
     present = [standing for standing in _STANDINGS if standing in set(frame["standing"])]
@@ -130,14 +134,13 @@ def rates(bars: Sequence[RateBar]) -> Layers:
         ),
         tooltip=[
             alt.Tooltip("name:N", title="Variant"),
-            alt.Tooltip("rate:Q", title="Click-through rate", format=".2%"),
-            alt.Tooltip("low:Q", title="95% interval from", format=".2%"),
-            alt.Tooltip("high:Q", title="to", format=".2%"),
+            alt.Tooltip("shown:N", title="Click-through rate"),
+            alt.Tooltip("between:N", title="95% interval"),
             alt.Tooltip("impressions:Q", title="Impressions", format=","),
             alt.Tooltip("clicks:Q", title="Clicks", format=","),
         ],
     )
-    axis = alt.Axis(format=".1%", tickCount=6, labelOverlap=True)
+    axis = alt.Axis(format=".8~%", tickCount=6, labelOverlap=True)
     intervals = base.mark_rule(strokeWidth=9, opacity=0.35, strokeCap="round").encode(
         x=alt.X(
             "low:Q",

@@ -19,8 +19,10 @@ def count(number: int) -> str:
 
 
 def share(rate: float | None) -> str:
-    """A share of things people decided, in whole percent."""
-    return UNKNOWN if rate is None else f"{rate:.0%}"
+    """A share of things people decided, in whole percent; never none or all where it isn't."""
+    if rate is None:
+        return UNKNOWN
+    return "<1%" if 0 < rate < 0.01 else ">99%" if 0.99 < rate < 1 else f"{rate:.0%}"
 
 
 def money(amount: Money) -> str:

@@ -10,7 +10,7 @@ from analytics_app.charts import CONTENDER, WAITING, WINNER, RateBar
 from analytics_app.client import ApiUnavailable, VariantText
 from analytics_app.formats import UNKNOWN, clipped, count, distinct, plain
 from core.experiments.statistics import Analysis, Arm, wilson
-from core.experiments.verdict import Outcome, Verdict, p_value, percent, verdict
+from core.experiments.verdict import Outcome, Verdict, between, p_value, percent, verdict
 from core.foundation.ids import CampaignId, PlatformName, VariantId, WorkspaceId
 from core.metrics.queries import VariantTotals
 
@@ -113,7 +113,8 @@ def _experiment(
             charts.rates(bars), key=f"rates:{platform}", alt="Click-through rates with their intervals"
         )
     ranked = sorted(arms, key=lambda arm: -(arm.rate or 0))
-    rows = [_row(arm, found, headlines[arm.label]) for arm in ranked]
+    rates = [arm.rate for arm in ranked]
+    rows = [_row(arm, found, headlines[arm.label], rates) for arm in ranked]
     st.table(rows, border="horizontal", hide_index=True)
 
 
@@ -135,17 +136,15 @@ def _bar(arm: Arm, found: Verdict, headline: str) -> RateBar | None:
     return RateBar(name, arm.rate, interval.low, interval.high, arm.impressions, arm.clicks, standing)
 
 
-def _row(arm: Arm, found: Verdict, headline: str) -> dict[str, str]:
+def _row(arm: Arm, found: Verdict, headline: str, rates: Sequence[float | None]) -> dict[str, str]:
     interval = wilson(arm)
     return {
         "Variant": arm.label,
         "Text": plain(headline),
         "Impressions": count(arm.impressions) if arm.impressions else UNKNOWN,
         "Clicks": count(arm.clicks) if arm.impressions or arm.clicks else UNKNOWN,
-        "Click-through rate": UNKNOWN if arm.rate is None else percent(arm.rate),
-        "95% interval": UNKNOWN
-        if interval is None
-        else f"{percent(interval.low)}\u00a0to\u00a0{percent(interval.high)}",
+        "Click-through rate": UNKNOWN if arm.rate is None else percent(arm.rate, among=rates),
+        "95% interval": UNKNOWN if interval is None else between(interval).replace(" ", "\u00a0"),
         "Against the leader": _against(arm, found),
     }
 

@@ -1,5 +1,6 @@
 """Figures for people: results, costs and health."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from bot.slack import ids
@@ -7,7 +8,7 @@ from bot.views.blocks import Block
 from bot.views.kit import Message, actions, button, context, header, said, section
 from bot.views.mrkdwn import bar, count, escaped, moment, one_line
 from core.experiments.statistics import Arm, wilson
-from core.experiments.verdict import Outcome, percent
+from core.experiments.verdict import Outcome, between, percent
 from core.flow.costs import WorkspaceCosts
 from core.flow.results import CampaignResults, PlatformResults
 from core.foundation.money import Money
@@ -39,20 +40,21 @@ def results_message(results: CampaignResults, *, dashboard: str = "") -> Message
 
 def _platform(found: PlatformResults) -> str:
     best = max((arm.rate or 0 for arm in found.arms), default=0)
-    lines = [_arm(arm, best) for arm in found.arms]
+    lines = [_arm(arm, best, found.arms) for arm in found.arms]
     mark = "🏆 " if found.verdict.outcome is Outcome.WINNER else ""
     return f"*{found.platform.label}*\n" + "\n".join(lines) + f"\n{mark}_{escaped(found.verdict.sentence)}_"
 
 
-def _arm(arm: Arm, best: float) -> str:
+def _arm(arm: Arm, best: float, beside: Sequence[Arm]) -> str:
     if arm.rate is None:
         clicks = f"{count(arm.clicks, 'click')}, impressions " if arm.clicks else ""
         return f"`{arm.label}`  {clicks}not measured yet"
     interval = wilson(arm)
-    within = f" ({percent(interval.low)} to {percent(interval.high)})" if interval else ""
+    within = f" ({between(interval)})" if interval else ""
+    rate = percent(arm.rate, among=[other.rate for other in beside])
     filled = bar(round(arm.rate * 1_000_000), round(best * 1_000_000) or 1)
     return (
-        f"`{arm.label}`  {filled}  *{percent(arm.rate)}*{within}  ·  "
+        f"`{arm.label}`  {filled}  *{rate}*{within}  ·  "
         f"{count(arm.clicks, 'click')} of {count(arm.impressions, 'impression')}"
     )
 

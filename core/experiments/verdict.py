@@ -3,11 +3,15 @@
 It is written for one look at the end of the test; see `core.experiments.statistics` on looking early.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from core.experiments.statistics import Analysis, Arm, NoResult, Why, analyse
+from core.experiments.statistics import Analysis, Arm, Interval, NoResult, Why, analyse
+
+DIGITS_OF_TINY = 4
+MOST_DIGITS = 15
+"""Behind the point; a floating-point number has no more."""
 
 
 class Outcome(StrEnum):
@@ -37,12 +41,29 @@ def verdict(arms: Sequence[Arm]) -> Verdict:
     return Verdict(Outcome.NOT_DIFFERENT, _undecided(analysis) + _waiting(analysis), None, analysis)
 
 
-def percent(rate: float) -> str:
-    """A rate as people read it: 12.4%, 3.10%, 0.71%, and more digits only where it is tiny."""
-    if rate == 0:
-        return "0%"
-    digits = 1 if rate >= 0.0995 else 2 if rate >= 0.000995 else 4
-    return f"{rate * 100:.{digits}f}%"
+def percent(rate: float, *, among: Iterable[float | None] = ()) -> str:
+    """A rate as people read it: 12.4%, 3.10%, 0.71%.
+
+    It has more digits only where without them it would read as nothing, as all, or as another rate `among`
+    those it stands beside.
+    """
+    if rate in {0, 1}:
+        return f"{rate:.0%}"
+    others = {0.0, 1.0, *(other for other in among if other is not None)} - {rate}
+    usual = 1 if rate >= 0.0995 else 2 if rate >= 0.000995 else DIGITS_OF_TINY
+    for digits in range(usual, MOST_DIGITS):
+        shown = f"{rate * 100:.{digits}f}%"
+        read = [f"{other * 100:.{digits}f}%" for other in others]
+        # Tiny rates have the same digits as the tiniest beside them.
+        if shown not in read and (usual < DIGITS_OF_TINY or read.count(f"{0:.{digits}f}%") == 1):
+            break
+    return shown
+
+
+def between(interval: Interval) -> str:
+    """An interval of rates, such as 3.02% to 3.18%."""
+    ends = (interval.low, interval.high)
+    return " to ".join(percent(end, among=ends) for end in ends)
 
 
 def p_value(p: float) -> str:
@@ -59,8 +80,10 @@ def _won(analysis: Analysis) -> str:
     comparison = analysis.against(second)
     worst_p = max(analysis.against(rival).p for rival in analysis.ranked[1:])
     beaten = "" if len(analysis.ranked) == 2 else f" for {second.label}, the next best"
+    rates = (leader.rate or 0, second.rate or 0)
+    shown = [percent(rate, among=rates) for rate in rates]
     return (
-        f"{leader.label} wins: {percent(leader.rate or 0)} against {percent(second.rate or 0)}{beaten}"
+        f"{leader.label} wins: {shown[0]} against {shown[1]}{beaten}"
         f"{_lift(comparison.lift)}, {p_value(worst_p)}."
     )
 
@@ -104,7 +127,10 @@ def _waiting(analysis: Analysis) -> str:
 
 
 def _lift(lift: float | None) -> str:
-    return "" if lift is None else f" ({lift:+.0%})"
+    if lift is None:
+        return ""
+    digits = next((digits for digits in range(MOST_DIGITS) if float(f"{lift:.{digits + 2}f}") != 0), 0)
+    return f" ({lift:+.{digits}%})"
 
 
 def _are(arms: Sequence[Arm]) -> str:

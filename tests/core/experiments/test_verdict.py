@@ -111,7 +111,10 @@ def test_a_winner_is_named_only_where_it_beats_every_rival_beyond_chance(
         (0.00707, "0.71%"),
         (0.0310, "3.10%"),
         (0.1243, "12.4%"),
-        (1, "100.0%"),
+        (1, "100%"),
+        (0.9999, "99.99%"),
+        (3e-7, "0.00003%"),
+        (1e-12, "0.0000000001%"),
     ],
 )
 def test_rates_are_shown_with_the_digits_that_matter(rate: float, shown: str) -> None:
@@ -130,3 +133,34 @@ def test_rates_are_shown_with_the_digits_that_matter(rate: float, shown: str) ->
 )
 def test_p_values_are_shown_as_papers_print_them(p: float, shown: str) -> None:
     assert p_value(p) == shown
+
+
+RATE = st.builds(lambda clicks, more: clicks / (clicks + more), st.integers(0, 10**7), st.integers(1, 10**7))
+
+
+@given(st.lists(RATE, min_size=2, max_size=5, unique=True))
+def test_two_different_rates_are_never_shown_alike_and_none_as_nothing_or_all(rates: list[float]) -> None:
+    shown = [percent(rate, among=rates) for rate in rates]
+
+    values = [float(one.removesuffix("%")) for one in shown]
+    assert len(set(values)) == len(rates)
+    assert all((value == 0) == (rate == 0) for value, rate in zip(values, rates, strict=True))
+    assert all(value != 100 for value in values)
+
+
+@given(st.lists(RATE, min_size=2, max_size=5, unique=True))
+def test_no_rate_has_more_digits_than_it_needs(rates: list[float]) -> None:
+    for rate in rates:
+        shown = percent(rate, among=rates).removesuffix("%")
+        digits = len(shown.partition(".")[2])
+        if digits > len(percent(rate).removesuffix("%").partition(".")[2]):
+            fewer = f"{rate * 100:.{digits - 1}f}"
+            read = [f"{other * 100:.{digits - 1}f}" for other in rates if other not in {0, rate}]
+            assert fewer in read or any(float(one) == 0 for one in read)
+
+
+def test_a_tiny_difference_is_shown_with_the_digits_it_needs() -> None:
+    one = verdict([Arm("A", 10**12, 10**9), Arm("B", 10**12, 1_001_000_000)])
+    assert one.sentence.startswith("B wins: 0.1001% against 0.1000% (+0.1%)")
+    rates = (3 / 10_000_000, 12 / 10_000_000)
+    assert [percent(rate, among=rates) for rate in rates] == ["0.00003%", "0.00012%"]
