@@ -180,7 +180,9 @@ def _where_is_untold(finding: Finding) -> bool:
 
 
 def writer_line(variant: VariantCard) -> str:
-    """Who wrote it, so that nobody takes a template for a thought."""
+    """Who wrote it, so that nobody takes a template for a thought. `story` names who changed it."""
+    if variant.edited_by:
+        return ""
     return "Written offline" if variant.writer == "offline" else f"Written by {escaped(variant.model)}"
 
 

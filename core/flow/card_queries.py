@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from core.access import people
 from core.access.models import Member
 from core.campaigns.models import Campaign, Variant
-from core.flow.cards import CampaignCard, Person, PostCard, UpcomingPost, VariantCard
+from core.flow.cards import BY_A_PERSON, CampaignCard, Person, PostCard, UpcomingPost, VariantCard
 from core.flow.rules import rules_for
 from core.foundation.errors import NotFound
 from core.foundation.ids import CampaignId, MemberId, PlatformName, WorkspaceId
@@ -159,9 +159,10 @@ def _variant_card(
         text=row.text,
         title=row.title,
         link=row.link,
-        reasoning=row.reasoning,
-        writer=row.writer,
-        model=row.model,
+        # A text that a person changed is theirs: what its writer thought of it no longer holds.
+        reasoning="" if row.edited_by else row.reasoning,
+        writer=BY_A_PERSON if row.edited_by else row.writer,
+        model="" if row.edited_by else row.model,
         content_hash=row.content_hash,
         state=row.state,
         measures=measures,

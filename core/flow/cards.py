@@ -19,6 +19,8 @@ from core.platforms.port import Measure
 from core.publishing.slots import Slot
 from core.review.findings import Finding
 
+BY_A_PERSON = "person"
+
 
 @dataclass(frozen=True, slots=True)
 class Person:
@@ -69,7 +71,9 @@ class VariantCard:
     title: str
     link: str | None
     reasoning: str
+    """Why it should work, in its writer's words; empty once a person changed the text."""
     writer: str
+    """The writer's name, or BY_A_PERSON once somebody changed the text."""
     model: str
     content_hash: ContentHash
     state: VariantState
