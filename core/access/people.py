@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from core.access.models import LONGEST_NAME, Member, Workspace
 from core.foundation.errors import NotFound
 from core.foundation.ids import MemberId, WorkspaceId, new_member_id, new_workspace_id
+from core.foundation.storable import made_storable
 from core.storage.inserting import insert
 
 
@@ -24,7 +25,7 @@ async def meet_workspace(
         ["external_id"],
         id=new_workspace_id(),
         external_id=external_id,
-        name=name[:LONGEST_NAME],
+        name=made_storable(name[:LONGEST_NAME], LONGEST_NAME),
         is_sample=is_sample,
         created_at=at,
     )
@@ -35,7 +36,7 @@ async def meet_member(
     session: AsyncSession, workspace_id: WorkspaceId, external_id: str, name: str, *, zone: str, at: datetime
 ) -> Member:
     """The person called `external_id`, made if new; name and zone are renewed. The caller commits."""
-    name = name[:LONGEST_NAME]
+    name = made_storable(name[:LONGEST_NAME], LONGEST_NAME)
     await _insert_once(
         session,
         Member,

@@ -7,9 +7,10 @@ from urllib.parse import urlsplit
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
+from core.campaigns.link import EXAMPLE, whole_address
 from core.foundation.errors import InvalidInput
 from core.foundation.ids import PlatformName, TemplateName, Tone
-from core.foundation.storable import storable
+from core.foundation.storable import given
 from core.foundation.unknown import unknown_fields
 
 MAX_VARIANTS = 5
@@ -54,11 +55,6 @@ class BriefForm(BaseModel):
     variants: Annotated[int, Field(ge=1, le=MAX_VARIANTS)] = 2
     link: Annotated[str, Field(max_length=MAX_LINK)] | None = None
 
-    @field_validator("product", "news", "audience", "link", mode="after")
-    @classmethod
-    def _can_be_kept(cls, text: str | None) -> str | None:
-        return text and storable(text)
-
     @field_validator("link", mode="after")
     @classmethod
     def _whole_web_address(cls, link: str | None) -> str | None:
@@ -66,7 +62,7 @@ class BriefForm(BaseModel):
             return None
         parts = urlsplit(link)
         if parts.scheme not in {"http", "https"} or "." not in parts.netloc or any(map(str.isspace, link)):
-            raise ValueError("must be a whole web address, such as https://example.com/launch")
+            raise ValueError(EXAMPLE)
         return link
 
     @field_validator("platforms", mode="after")
@@ -83,12 +79,14 @@ class BriefForm(BaseModel):
         """
         unknown = unknown_fields(raw, cls.model_fields, of="a brief") if isinstance(raw, Mapping) else {}
         known = {name: raw[name] for name in cls.model_fields if name in raw} if unknown else raw
+        kept, wrong = _at_the_door(known)
+        wrong |= unknown
         try:
-            form = cls.model_validate(known)
+            form = cls.model_validate(kept)
         except ValidationError as error:
-            raise InvalidInput({**_sentences(error), **unknown}) from error
-        if unknown:
-            raise InvalidInput(unknown)
+            raise InvalidInput({**_sentences(error), **wrong}) from error
+        if wrong:
+            raise InvalidInput(wrong)
         if len(form.news) > max_length:
             raise InvalidInput(
                 {"news": f"is {len(form.news):,} characters; at most {max_length:,} are allowed."}
@@ -104,11 +102,33 @@ class BriefForm(BaseModel):
         return cls.model_validate({name: getattr(brief, name) for name in cls.model_fields})
 
 
+def _at_the_door(raw: Any) -> tuple[Any, dict[str, str]]:
+    """`raw` with its texts as they are kept, and a sentence for each that can't be.
+
+    Only here and not in the form itself, so that what was kept under other rules can still be read.
+    """
+    if not isinstance(raw, dict):
+        return raw, {}
+    kept = dict(raw)
+    wrong: dict[str, str] = {}
+    for field in ("product", "news", "audience", "link"):
+        if isinstance(raw.get(field), str):
+            try:
+                kept[field] = given(raw[field], field)
+                if field == "link" and 0 < len(kept[field]) <= MAX_LINK:
+                    kept[field] = whole_address(kept[field])
+            except InvalidInput as error:
+                wrong |= error.fields
+            except ValueError as error:
+                wrong[field] = f"{error}."
+    return kept, wrong
+
+
 def _sentences(error: ValidationError) -> dict[str, str]:
     fields: dict[str, str] = {}
     for problem in error.errors():
         field = str(problem["loc"][0]) if problem["loc"] else "brief"
-        context = {**problem.get("ctx", {}), "input": problem["input"]}
+        context = {**problem.get("ctx", {}), "input": _shown(problem["input"])}
         kind = "missing" if problem["input"] is None and problem["type"] in _WRONG_TYPE else problem["type"]
         fields.setdefault(field, _sentence(kind, context, problem["msg"]))
     return fields
@@ -119,8 +139,19 @@ def _sentence(kind: str, context: dict[str, Any], fallback: str) -> str:
     return worded.format(**context) if worded else f"{fallback[0].lower()}{fallback[1:]}."
 
 
+def _shown(given: Any) -> str:
+    """What was given, as far as it is worth repeating: never what is in a list or a mapping."""
+    return (
+        str(given)[:40]
+        if isinstance(given, str | int | float)
+        else "a list"
+        if isinstance(given, list)
+        else "this"
+    )
+
+
 _WRONG_TYPE = {
-    "string_type": "must be text; numbers and dates need quotes.",
+    "string_type": "must be text; put it in quotes.",
     "list_type": "must be a list, such as [x, linkedin].",
     "int_type": "must be a whole number.",
     "int_parsing": "must be a whole number.",
@@ -132,7 +163,7 @@ _WORDED = {
     "string_too_short": "is needed.",
     "too_short": "is needed.",
     "string_too_long": "is too long; at most {max_length:,} characters are allowed.",
-    "enum": "can't be “{input!s:.40}”; it must be one of {expected}.",
+    "enum": "can't be “{input}”; it must be one of {expected}.",
     "less_than_equal": f"must be between 1 and {MAX_VARIANTS}.",
     "greater_than_equal": f"must be between 1 and {MAX_VARIANTS}.",
     "value_error": "{error}.",

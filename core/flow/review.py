@@ -1,5 +1,6 @@
 """Deciding on variants: each decision checked, made once, journaled, and committed."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -12,7 +13,9 @@ from core.flow.variants import new_variant, next_label, request_for, written_eve
 from core.foundation.clock import Clock
 from core.foundation.errors import Conflict, InvalidInput
 from core.foundation.ids import ContentHash, VariantId, VariantState
+from core.foundation.storable import given
 from core.review import decide
+from core.review.checks import TITLE_REFUSED
 from core.review.findings import Finding, Severity, finding_of
 from core.storage import journal
 from core.storage.database import Database
@@ -34,6 +37,22 @@ class HasBlockingFindings(Conflict):
     def message(self) -> str:
         why = " ".join(finding.sentence for finding in self.findings)
         return f"Variant {self.label} can't be approved as it is: {why} Edit it, then approve."
+
+
+def require_unblocked(findings: Sequence[Finding], *, text: str, title: str) -> None:
+    """Let an edit pass that could be approved.
+
+    Raises:
+        InvalidInput: with what blocks it, on the title where only that is to blame.
+    """
+    wrong: dict[str, list[str]] = {}
+    for finding in findings:
+        if finding.severity is Severity.BLOCKING:
+            in_title = bool(finding.where) and finding.where in title and finding.where not in text
+            field = "title" if finding.kind == TITLE_REFUSED or in_title else "text"
+            wrong.setdefault(field, []).append(finding.sentence)
+    if wrong:
+        raise InvalidInput({field: " ".join(sentences) for field, sentences in wrong.items()})
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,19 +103,17 @@ class Review:
 
         Raises:
             AlreadyDecided: somebody was faster, or the text changed since.
-            InvalidInput: the text is empty, or longer than the platform takes.
+            InvalidInput: the text is empty, or it can't go out as it is; on the field of what is wrong.
         """
-        text = text.strip()
+        text = given(text, "text")
         if not text:
             raise InvalidInput({"text": "is needed."})
         async with self.database.read() as session:
             variant = await decide.find_variant(session, by.workspace_id, variant_id)
             campaign = await session.get_one(Campaign, variant.campaign_id)
-        title = variant.title if title is None else title.strip()
+        title = variant.title if title is None else given(title, "title")
         findings = await self.checking.check(campaign.brief, variant.platform, text=text, title=title)
-        too_long = [finding for finding in findings if finding.severity is Severity.BLOCKING]
-        if too_long:
-            raise InvalidInput({too_long[0].where or "text": too_long[0].sentence})
+        require_unblocked(findings, text=text, title=title)
         async with self.database.write() as session:
             return await decide.edit(
                 session,
@@ -121,7 +138,7 @@ class Review:
             AlreadyDecided: the old one was approved, edited or replaced meanwhile; the new text is dropped.
             InvalidInput: the hint is too long.
         """
-        hint = hint.strip()
+        hint = given(hint, "hint")
         if len(hint) > MAX_HINT:
             raise InvalidInput({"hint": f"is {len(hint)} characters; at most {MAX_HINT} are allowed."})
         async with self.database.read() as session:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 import regex
 
-from core.platforms.tlds import ALL_TLDS, ASCII_TLDS
+from core.foundation.tlds import ALL_TLDS, ASCII_TLDS
 
 MAX_LINK = 4096
 MAX_DOMAIN_LABEL = 63

@@ -11,6 +11,7 @@ from typing import Protocol, Self
 
 from core.foundation.errors import CopydeskError, Unavailable
 from core.foundation.ids import PlatformName, PostId, WorkspaceId
+from core.foundation.storable import is_visible, never_kept
 from core.platforms.links import MAX_LINK
 
 FAR = 20
@@ -102,13 +103,22 @@ class TextRules:
             for measure in self.measure(text)
             if not measure.fits
         ]
-        if not text.strip():
+        if not is_visible(text):
             found.append(f"{label} takes no empty text.")
+        if never := never_kept(text):
+            found.append(f"{label} takes no text that holds U+{ord(never):04X}; remove it.")
+        return (*found, *self.also_refuses(text), *self.title_problems(title))
+
+    def title_problems(self, title: str) -> tuple[str, ...]:
+        """A sentence for each reason why the platform would refuse the title."""
+        label, found = self.platform.label, []
         if self.title_limit is not None and len(title) > self.title_limit:
             found.append(
                 f"{label} takes titles of up to {self.title_limit:,} characters; this one has {len(title):,}."
             )
-        return (*found, *self.also_refuses(text))
+        if never := never_kept(title):
+            found.append(f"{label} takes no title that holds U+{ord(never):04X}; remove it.")
+        return tuple(found)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,10 +1,12 @@
 """What a platform itself would refuse: checked before people look, so that nobody approves in vain. Pure."""
 
 from core.foundation.hidden import hidden_kinds
+from core.foundation.storable import is_visible
 from core.platforms.addresses import foreign_addresses, foreign_names
 from core.platforms.port import TextRules
 from core.review.findings import Finding, Severity
 
+TITLE_REFUSED = "title_refused"
 MOST_QUOTED, LONGEST_QUOTE = 3, 200
 """How many addresses or names a finding quotes, and how many characters of each."""
 
@@ -47,12 +49,12 @@ def check_length(text: str, rules: TextRules, *, title: str = "") -> list[Findin
 
     A missing title is only a warning, since people may still write one; so is what some accounts may post.
     """
-    findings = [
-        Finding("platform_refuses", Severity.BLOCKING, sentence)
-        for sentence in rules.problems(text, title=title)
+    findings = [Finding("platform_refuses", Severity.BLOCKING, sentence) for sentence in rules.problems(text)]
+    findings += [
+        Finding(TITLE_REFUSED, Severity.BLOCKING, sentence) for sentence in rules.title_problems(title)
     ]
     findings += [Finding("platform_may_refuse", Severity.WARNING, warning) for warning in rules.warns(text)]
-    if rules.title_limit is not None and not title.strip():
+    if rules.title_limit is not None and not is_visible(title):
         findings.append(
             Finding(
                 "title_missing", Severity.WARNING, f"{rules.platform.label} shows a title; this has none yet."

@@ -16,6 +16,7 @@ from core.campaigns.models import Variant
 from core.foundation.errors import Conflict, InvalidInput, NotFound
 from core.foundation.events import Event, VariantApproved, VariantEdited, VariantRejected, VariantSuperseded
 from core.foundation.ids import ContentHash, MemberId, VariantId, VariantState, WorkspaceId
+from core.foundation.storable import given
 from core.platforms.addresses import places_of
 from core.storage import journal
 
@@ -250,7 +251,7 @@ def _is(
 
 
 def _reason(reason: str) -> str:
-    reason = reason.strip()
+    reason = given(reason, "reason")
     if not reason:
         raise InvalidInput({"reason": "is needed, so that the next draft can do better."})
     if len(reason) > MAX_REASON:

@@ -8,6 +8,7 @@ from core.campaigns.brief import MAX_NAME, BriefForm
 from core.campaigns.content import content_hash
 from core.foundation.errors import InvalidInput
 from core.foundation.ids import PlatformName, TemplateName, Tone
+from core.foundation.storable import is_visible, never_kept
 from tests.builders import a_brief
 
 RAW = {
@@ -37,12 +38,24 @@ def test_a_short_brief_gets_sensible_defaults() -> None:
         ({"product": "x" * 121}, "product", "is too long; at most 120 characters are allowed."),
         ({"platforms": []}, "platforms", "is needed."),
         ({"link": f"https://example.com/{'x' * 2_000}"}, "link", "is too long"),
-        ({"news": "a zero\0byte"}, "news", "holds a zero byte"),
+        ({"news": "a zero\0byte"}, "news", "holds a character that can't be kept, U+0000"),
+        ({"product": "Te\x1b[31ma"}, "product", "U+001B"),
+        ({"news": "a title\x1b]0;pwned\x07"}, "news", "U+001B"),
+        ({"audience": "C1 \x9b31m"}, "audience", "U+009B"),
+        ({"news": "no letter \ufffe"}, "news", "U+FFFE"),
+        ({"product": "\u200b\u2060"}, "product", "is needed."),
+        ({"news": "\u2800\u3164 \u00ad"}, "news", "is needed."),
+        ({"audience": "\U000e0041\ufe0f"}, "audience", "is needed."),
+        ({"link": "me@example.com"}, "link", "is an e-mail address"),
+        ({"link": "mailto:me@example.com"}, "link", "is an e-mail address"),
+        ({"link": "https://example.com/a b"}, "link", "holds a space"),
+        ({"link": "https://[::1"}, "link", "must be a whole web address"),
+        ({"tone": ["loud"] * 5000}, "tone", "can't be “a list”"),
         ({"audience": "half a pair \ud83d"}, "audience", ""),
         ({"variants": 6}, "variants", "must be between 1 and 5."),
         ({"variants": "two"}, "variants", "must be a whole number."),
         ({"news": None}, "news", "is needed."),
-        ({"product": 365}, "product", "must be text; numbers and dates need quotes."),
+        ({"product": 365}, "product", "must be text; put it in quotes."),
         ({"platforms": "x"}, "platforms", "must be a list, such as [x, linkedin]."),
         ({"tone": "shouty"}, "tone", "can't be “shouty”; it must be one of"),
         ({"link": "example"}, "link", "must be a whole web address"),
@@ -65,12 +78,12 @@ def test_a_brief_that_is_no_mapping_is_refused() -> None:
         BriefForm.parse(["product"], max_length=4000)
 
 
-kept = st.characters(codec="utf-8", exclude_characters="\0")
+kept = st.characters(codec="utf-8").filter(lambda one: one not in "\r" and not never_kept(one))
 
 
 @given(
-    st.text(kept, min_size=1, max_size=120).filter(str.strip),
-    st.text(kept, min_size=1, max_size=500).filter(str.strip),
+    st.text(kept, min_size=1, max_size=120).filter(is_visible),
+    st.text(kept, min_size=1, max_size=500).filter(is_visible),
 )
 def test_names_are_short_and_briefs_survive_being_kept(product: str, news: str) -> None:
     brief = BriefForm.parse({**RAW, "product": product, "news": news}, max_length=4000)
@@ -98,3 +111,28 @@ def test_an_approval_is_bound_to_text_title_link_and_platform(
 
 def test_builders_make_valid_briefs() -> None:
     assert BriefForm.of(a_brief()).to_brief() == a_brief()
+
+
+@pytest.mark.parametrize(
+    ("given_as", "whole"),
+    [
+        ("example.com/repair", "https://example.com/repair"),
+        ("www.example.de", "https://www.example.de"),
+        ("//example.com", "https://example.com"),
+        ("HTTP://Example.com/A", "http://Example.com/A"),
+        ("example.com:8080/a", "https://example.com:8080/a"),
+        ("bücher.de/neu", "https://bücher.de/neu"),
+        ("https://example.com/launch.", "https://example.com/launch"),
+        ("(https://example.com/launch)", "https://example.com/launch"),
+        ("https://example.com/a_(b)", "https://example.com/a_(b)"),
+        ("<https://example.com/a|our shop>", "https://example.com/a"),
+        ("<https://example.com/a>", "https://example.com/a"),
+    ],
+)
+def test_a_link_as_people_give_it_is_made_whole(given_as: str, whole: str) -> None:
+    assert BriefForm.parse({**RAW, "link": given_as}, max_length=4000).link == whole
+
+
+@pytest.mark.parametrize("nothing", ["", " ", "\u200b", None])
+def test_a_link_that_nobody_can_see_is_none(nothing: str | None) -> None:
+    assert BriefForm.parse({**RAW, "link": nothing}, max_length=4000).link is None

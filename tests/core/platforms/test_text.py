@@ -273,3 +273,29 @@ def test_a_text_that_is_far_too_long_is_refused_without_being_counted():
     rules = replace(rules_of(PlatformName.X), limits=(Limit(280, "characters", never),))
     assert not rules.fits("🇩" * 60_000)
     assert "60,000" in rules.problems("🇩" * 60_000)[0]
+
+
+@pytest.mark.parametrize(
+    "case",
+    cases(
+        "validate_half.yml",
+        "WeightedTweetsCounterTest",
+        "WeightedTweetsWithDiscountedEmojiCounterTest",
+        "UnicodeDirectionalMarkerCounterTest",
+    ),
+)
+def test_x_takes_what_the_conformance_suite_calls_valid_and_nothing_else(case):
+    assert (not rules_of(PlatformName.X).problems(case["text"])) == case["expected"]["valid"]
+
+
+@pytest.mark.parametrize(
+    "unfit", ["\ufffe", "\uffff", "\ufeff", "\ufdd0", "\U0001ffff", "\x1b", "\x9b", "\0", "\ud83d"]
+)
+def test_x_is_sent_no_character_that_it_refuses(unfit):
+    (problem,) = rules_of(PlatformName.X).problems(f"Hello {unfit} there")
+    assert f"U+{ord(unfit):04X}" in problem
+
+
+@pytest.mark.parametrize("platform", PlatformName)
+def test_a_text_of_which_nothing_can_be_seen_is_refused_everywhere(platform):
+    assert any("empty" in problem for problem in rules_of(platform).problems("\u200b\u2800 \u3164"))

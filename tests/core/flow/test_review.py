@@ -1,0 +1,76 @@
+"""An edit: refused on the field of what is wrong, and then the person's own."""
+
+import pytest
+
+from core.campaigns.models import Campaign
+from core.flow.cards import BY_A_PERSON, VariantCard
+from core.flow.review import require_unblocked
+from core.foundation.errors import InvalidInput
+from core.foundation.ids import PlatformName
+from core.review.findings import Finding, Severity
+from tests.builders import a_brief, a_member
+from tests.core.flow.conftest import House
+
+
+async def written(house: House, platform: PlatformName) -> tuple[Campaign, VariantCard]:
+    ana = await a_member(house.database, house.clock)
+    campaign = await house.campaigns.start(a_brief(platforms=(platform,)), by=ana)
+    await house.campaigns.write(campaign)
+    card = await house.reads.campaign(campaign.workspace_id, campaign.id)
+    return campaign, card.variants[0]
+
+
+async def refused(house: House, platform: PlatformName, **changes: str) -> dict[str, str]:
+    ben = await a_member(house.database, house.clock, "Ben")
+    _, variant = await written(house, platform)
+    with pytest.raises(InvalidInput) as refusal:
+        await house.review.edit(
+            variant.id, seen=variant.content_hash, by=ben, **{"text": "Ben's own words.", **changes}
+        )
+    return refusal.value.fields
+
+
+async def test_a_title_that_is_too_long_is_told_on_the_title(house: House) -> None:
+    assert "titles of up to" in (await refused(house, PlatformName.BLOG, title="t" * 5000))["title"]
+
+
+async def test_a_text_that_is_too_long_is_told_on_the_text(house: House) -> None:
+    assert "at most 280" in (await refused(house, PlatformName.X, text="t " * 200))["text"]
+
+
+@pytest.mark.parametrize("text", ["", " \n", "\u200b\u2800"])
+async def test_a_text_of_which_nothing_can_be_seen_is_needed(house: House, text: str) -> None:
+    assert await refused(house, PlatformName.X, text=text) == {"text": "is needed."}
+
+
+async def test_a_control_character_is_told_on_its_field(house: House) -> None:
+    fields = await refused(house, PlatformName.BLOG, title="\x1b[31mRed")
+    assert "U+001B" in fields["title"]
+
+
+def test_each_blocking_finding_is_told_on_the_field_it_is_about() -> None:
+    findings = [
+        Finding("moderation_flagged", Severity.BLOCKING, "This is hateful.", "hate"),
+        Finding("harmful_wording", Severity.BLOCKING, "“scum” is harmful.", "scum"),
+        Finding("platform_refuses", Severity.BLOCKING, "Too many hashtags."),
+        Finding("strong_language", Severity.WARNING, "“damn” is strong.", "damn"),
+    ]
+    with pytest.raises(InvalidInput) as refusal:
+        require_unblocked(findings, text="Some words.", title="Such scum")
+    assert refusal.value.fields == {
+        "text": "This is hateful. Too many hashtags.",
+        "title": "“scum” is harmful.",
+    }
+
+
+async def test_an_edited_text_is_its_editors_and_no_writers(house: House) -> None:
+    ben = await a_member(house.database, house.clock, "Ben")
+    campaign, variant = await written(house, PlatformName.X)
+    assert (variant.reasoning, variant.writer) == ("Because.", "scripted")
+
+    await house.review.edit(variant.id, seen=variant.content_hash, text="Ben's own words.", by=ben)
+
+    (edited,) = (await house.reads.campaign(campaign.workspace_id, campaign.id)).variants[:1]
+    assert (edited.reasoning, edited.writer, edited.model) == ("", BY_A_PERSON, "")
+    assert edited.edited_by is not None
+    assert edited.edited_by.name == "Ben"
