@@ -13,7 +13,9 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from core.foundation import production
 from core.foundation.errors import CopydeskError, InvalidInput
+from core.foundation.storable import text_in_utf8
 
+ENV_FILE = ".env"
 DEVELOPMENT_SECRET = "development-secret-not-for-production"  # noqa: S105 - refused in production
 
 WEB = ("http", "https")
@@ -57,7 +59,9 @@ class UnsafeForProduction(CopydeskError):
 class Settings(BaseSettings):
     """Everything that can be set. Names are environment variables, in any case."""
 
-    model_config = SettingsConfigDict(env_file=".env", env_ignore_empty=True, extra="ignore", frozen=True)
+    model_config = SettingsConfigDict(
+        env_file=ENV_FILE, env_file_encoding="utf-8-sig", env_ignore_empty=True, extra="ignore", frozen=True
+    )
 
     copydesk_env: Annotated[Environment, Field(description="development, test or production.")] = (
         Environment.DEVELOPMENT
@@ -233,9 +237,10 @@ def read_settings() -> Settings:
     """Settings from the environment and `.env`.
 
     Raises:
-        InvalidInput: a value can't be used; each setting has its sentence.
+        InvalidInput: a value can't be used, each setting has its sentence; or `.env` is no text.
         UnsafeForProduction: production was asked for with what is not safe there.
     """
+    _require_text(Path(ENV_FILE))
     try:
         return Settings()
     except ValidationError as error:
@@ -245,6 +250,14 @@ def read_settings() -> Settings:
                 for problem in error.errors()
             }
         ) from error
+
+
+def _require_text(file: Path) -> None:
+    """Raise InvalidInput where `file` is there and can't be read as text."""
+    if file.is_dir():
+        raise InvalidInput({file.name: "is a folder; settings are read from a file of that name."})
+    if file.exists():
+        text_in_utf8(file.read_bytes(), file.name)
 
 
 def _sentence(said: str) -> str:

@@ -1,6 +1,7 @@
 """Settings: read once, with the promised defaults, and no development secret in production."""
 
 import secrets
+from pathlib import Path
 
 import pytest
 from pydantic import SecretStr
@@ -151,3 +152,29 @@ def test_database_addresses_get_their_driver(given: str, driven: str) -> None:
 
 def test_secrets_do_not_show_in_print() -> None:
     assert "hunter2" not in repr(Settings(slack_bot_token=SecretStr("hunter2")))
+
+
+def test_a_settings_file_with_a_byte_order_mark_is_read_whole() -> None:
+    Path(".env").write_text("MAX_CONTENT_LENGTH=500\n", encoding="utf-8-sig")
+
+    assert read_settings().max_content_length == 500
+
+
+@pytest.mark.parametrize(
+    ("raw", "where"),
+    [(b"PORT=8001\nOPENAI_MODEL=caf\xe9\n", ".env, line 2"), ("PORT=1".encode("utf-16"), ".env")],
+)
+def test_a_settings_file_that_is_not_utf_8_is_named_with_its_line(raw: bytes, where: str) -> None:
+    Path(".env").write_bytes(raw)
+
+    with pytest.raises(InvalidInput) as refused:
+        read_settings()
+
+    assert list(refused.value.fields) == [where]
+
+
+def test_a_folder_where_the_settings_file_should_be_is_told() -> None:
+    Path(".env").mkdir()
+
+    with pytest.raises(InvalidInput, match="is a folder"):
+        read_settings()
