@@ -13,6 +13,7 @@ from bot.cli.brief_file import read_brief
 from core.campaigns.brief import Brief
 from core.foundation.errors import InvalidInput
 from core.foundation.ids import PlatformName
+from core.foundation.storable import is_visible, never_kept
 
 ROOT = Path(__file__).parents[3]
 GOOD: dict[str, Any] = {
@@ -39,11 +40,10 @@ def test_every_example_is_a_brief(path: Path) -> None:
     assert read(path).platforms
 
 
-KEPT = st.characters(exclude_categories=["Cs"], exclude_characters="\0")
-"""What a database can keep."""
+KEPT = st.characters().filter(lambda one: one not in "\r" and not never_kept(one))
 
 
-@given(st.text(KEPT, min_size=1).map(str.strip).filter(bool), st.sampled_from(["yaml", "json"]))
+@given(st.text(KEPT, min_size=1).map(str.strip).filter(is_visible), st.sampled_from(["yaml", "json"]))
 def test_what_was_written_is_what_is_read(
     tmp_path_factory: pytest.TempPathFactory, news: str, form: str
 ) -> None:
@@ -92,6 +92,15 @@ def test_a_field_that_stands_there_twice_is_refused_and_not_silently_chosen_from
         ("product: Bag\nnews: Now: cheaper\n", 2, "A text with a colon needs quotes."),
         ('product: "Bag\nnews: New\n', 3, "begun in line 1"),
         ("product: Bag\nnews: !!python/name:os.x 1\n", 2, "tag"),
+        ("product: Bag\nnews: !Important: new\n", 2, "needs quotes"),
+        ("product: &bag Bag\nnews: new\n", 1, "needs quotes"),
+        ("product: Bag\nnews: *bold* news\n", 2, "in quotes"),
+        ("product: Bag\nnews: *bold news\n", 2, "needs quotes"),
+        ("product: Bag\nnews: @home from Monday\n", 2, "in quotes"),
+        ("product: Bag\nnews: `code`\n", 2, "in quotes"),
+        ("product: Bag\nnews: %off\n", 2, "in quotes"),
+        ("product: Bag\nnews: [Sale] Everything must go\n", 2, "in quotes"),
+        ("product: Bag\nnews:\n- [[[[[[[[1]]]]]]]]\n", 3, "nested too deeply"),
     ],
 )
 def test_what_can_not_be_read_is_told_with_its_line_and_cause(
@@ -142,3 +151,69 @@ def test_a_file_with_a_byte_order_mark_is_read(tmp_path: Path) -> None:
     path.write_text(json.dumps(GOOD), encoding="utf-8-sig")
 
     assert read(path).platforms == (PlatformName.X,)
+
+
+@pytest.mark.parametrize(
+    "news",
+    [
+        "Join us with #TeaTime on Friday and save 20 percent.",
+        "Join us\n  with #TeaTime",
+        "Join us\n  #TeaTime on Friday",
+        "Join us \t#TeaTime",
+    ],
+)
+def test_a_text_that_yaml_would_cut_at_a_hashtag_is_refused_with_its_line(tmp_path: Path, news: str) -> None:
+    path = tmp_path / "brief.yaml"
+
+    ((where, why),) = refused(path, f"product: Tea\naudience: all\nplatforms: [x]\nnews: {news}\n").items()
+
+    assert where.startswith(f"{path}, line ")
+    assert "quotes" in why
+
+
+@pytest.mark.parametrize(
+    "news", ['"Join us with #TeaTime"', "|\n  Join us with #TeaTime", ">-\n  Join us\n  with #TeaTime"]
+)
+def test_a_hashtag_in_quotes_or_in_a_block_is_kept(tmp_path: Path, news: str) -> None:
+    path = tmp_path / "brief.yaml"
+    path.write_text(f"product: Tea  \naudience: all\nplatforms: [x]  # one\nnews: {news}\n", encoding="utf-8")
+
+    assert " ".join(read(path).news.split()) == "Join us with #TeaTime"
+
+
+@pytest.mark.parametrize("typed", "1.10 yes No on 12:30 0o17 017 2026-11-28 1e3 true 3".split())
+def test_a_text_is_read_as_it_was_typed(tmp_path: Path, typed: str) -> None:
+    path = tmp_path / "brief.yaml"
+    path.write_text(
+        f"product: {typed}\nnews: {typed}\naudience: {typed}\nplatforms: [x]\nvariants: 3\n", encoding="utf-8"
+    )
+
+    brief = read(path)
+
+    assert (brief.product, brief.news, brief.audience, brief.variants) == (typed, typed, typed, 3)
+
+
+def test_a_bomb_of_aliases_is_refused_in_one_short_line(tmp_path: Path) -> None:
+    bomb = "a: &a [lol, lol, lol, lol, lol, lol, lol, lol, lol]\n"
+    for one, other in zip("abcdefgh", "bcdefghi", strict=True):
+        bomb += f"{other}: &{other} [{', '.join([f'*{one}'] * 9)}]\n"
+
+    fields = refused(tmp_path / "brief.yaml", f"{bomb}tone: *i\n")
+
+    assert len(str(fields)) < 300
+
+
+def test_a_field_of_lists_is_not_repeated_in_the_refusal(tmp_path: Path) -> None:
+    text = f"product: [{', '.join(['lol'] * 9000)}]\ntone: {{a: {'b' * 9000}}}\n"
+
+    fields = refused(tmp_path / "brief.yaml", text)
+
+    assert len(str(fields)) < 1000
+
+
+def test_a_byte_that_is_not_utf_8_is_named_with_its_line(tmp_path: Path) -> None:
+    path = tmp_path / "brief.yaml"
+    path.write_bytes(b"product: Bag\nnews: Caf\xe9\n")
+
+    with pytest.raises(InvalidInput, match="line 2"):
+        read(path)
