@@ -21,12 +21,16 @@ class Approval:
     campaign_id: CampaignId
     refusals: list[str] = field(default_factory=list)
 
-    async def decide(self, rule: Rule, asking: Asking) -> None:
-        """Decide by `rule`; ASK goes through the open variants until each is decided or skipped."""
+    async def decide(self, rule: Rule, asking: Asking) -> bool:
+        """Decide by `rule`; ASK goes through the open variants until each is decided or skipped.
+
+        Whether to go on: not where the person quit, or has gone.
+        """
         if rule is Rule.ASK:
-            await self._ask(asking)
-        elif rule is not Rule.NONE:
+            return await self._ask(asking)
+        if rule is not Rule.NONE:
             await self._approve_by(rule)
+        return True
 
     async def _approve_by(self, rule: Rule) -> None:
         card = await self._card()
@@ -44,20 +48,23 @@ class Approval:
             return False
         return True
 
-    async def _ask(self, asking: Asking) -> None:
+    async def _ask(self, asking: Asking) -> bool:
         skipped: set[str] = set()
         while (variant := self._next_open(await self._card(), skipped)) is not None:
             asking.show(variant)
             choice = asking.choose()
             if choice is Choice.STOP:
-                return
+                return False
             if choice is Choice.SKIP:
                 skipped.add(variant.id)
                 continue
             try:
                 await self._do(choice, variant, asking)
+            except EOFError:
+                return False
             except CopydeskError as error:
                 asking.tell(error.message)
+        return True
 
     async def _do(self, choice: Choice, variant: VariantCard, asking: Asking) -> None:
         review = self.desk.review

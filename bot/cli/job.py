@@ -66,17 +66,19 @@ class Job:
             telling = await stack.enter_async_context(Telling.open(self.desk, self.by, self.order.webhook))
             campaign_id = await self._write()
             approval = Approval(self.desk, self.by, campaign_id)
-            await approval.decide(self.order.rule, self.asking)
-            await self._publish(campaign_id)
+            goes_on = await approval.decide(self.order.rule, self.asking)
+            if goes_on:
+                await self._publish(campaign_id)
             await self.desk.calendar.complete_campaigns()
             told = await self._tell(telling, campaign_id) if telling else None
-            results = await self._measure(campaign_id)
+            results = await self._measure(campaign_id) if goes_on else None
         costs = await self.desk.costs.of(self.by.workspace_id)
         return Outcome(
             card=await self._card(campaign_id),
             refusals=tuple(approval.refusals),
             told=told,
             results=results,
+            stopped=not goes_on,
             simulated_readers=self.order.readers,
             costs=tuple(cost for cost in costs.campaigns if cost.campaign_id == campaign_id),
             seconds=round(time.monotonic() - began, 3),

@@ -39,6 +39,8 @@ class Outcome:
     refusals: tuple[str, ...]
     told: Told | None
     results: CampaignResults | None
+    stopped: bool
+    """Whether the person quit before all was decided; nothing is published then."""
     simulated_readers: int
     costs: tuple[CampaignCost, ...]
     seconds: float

@@ -185,3 +185,18 @@ async def test_what_another_reviewer_decided_meanwhile_stays_and_is_told(
 
     assert card.on(PlatformName.X)[0].state is VariantState.APPROVED
     assert "Ben" in said(asking)
+
+
+@pytest.mark.parametrize("leaving", [("a", "q"), ("a",), ("a", "g"), ("a", "r")])
+async def test_who_quits_or_has_gone_is_not_taken_to_go_on(
+    desk: Desk, member: Member, campaign_id: CampaignId, leaving: tuple[str, ...]
+) -> None:
+    goes_on = await Approval(desk, member, campaign_id).decide(Rule.ASK, typed(*leaving))
+
+    card = await desk.reads.campaign(member.workspace_id, campaign_id)
+    assert not goes_on
+    assert [label for _, label, state in states(card) if state is not VariantState.IN_REVIEW] == ["A"]
+
+
+async def test_who_went_through_all_goes_on(desk: Desk, member: Member, campaign_id: CampaignId) -> None:
+    assert await Approval(desk, member, campaign_id).decide(Rule.ASK, typed("a", "s", "s", "s"))

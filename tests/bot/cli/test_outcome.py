@@ -68,6 +68,7 @@ def outcome(card: CampaignCard = CARD, **changes: object) -> Outcome:
         "refusals": (),
         "told": None,
         "results": None,
+        "stopped": False,
         "simulated_readers": 0,
         "costs": (),
         "seconds": 1.0,
