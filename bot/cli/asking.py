@@ -48,14 +48,15 @@ class Asking:
             self.tell("Type one of the letters a, e, r, g, s or q.")
 
     def ask(self, question: str) -> str:
-        """What the person types; nothing where they have gone."""
-        try:
-            return self._line(question)
-        except EOFError:
-            return ""
+        """What the person types.
+
+        Raises:
+            EOFError: they have gone.
+        """
+        return self._line(question)
 
     def _line(self, question: str) -> str:
-        self.console.print(question, end=" ", highlight=False)
+        self.console.print(question, end=" ", markup=question == QUESTION)
         with _interruptible():
             return self.read().strip()
 
@@ -90,7 +91,11 @@ def variant_panel(variant: VariantCard) -> Panel:
     )
     lines += [Text(f"! {finding.sentence}", style=COLOURS[finding.severity]) for finding in variant.findings]
     written = "written offline" if variant.writer == "offline" else f"written by {variant.model}"
-    return Panel(Group(*lines), title=f"{variant.platform.label} · {variant.label}", subtitle=written)
+    if variant.edited_by:
+        written = f"edited by {variant.edited_by.name}"
+    return Panel(
+        Group(*lines), title=Text(f"{variant.platform.label} · {variant.label}"), subtitle=Text(written)
+    )
 
 
 def _open_editor(file: Path) -> None:

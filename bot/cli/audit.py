@@ -14,6 +14,7 @@ def audit() -> None:
 def verify() -> None:
     """Check the hash chain of every workspace's journal. Exit code 1 if one is broken."""
     from bot.cli import desk_door
+    from bot.cli.saying import answer
     from core.desk import Desk
     from core.storage import journal
 
@@ -25,9 +26,9 @@ def verify() -> None:
             async with desk.database.read() as session:
                 problem = await journal.verify(session, found.id)
             if problem is None:
-                print(f"✓ {found.name}: {heads.get(found.id, 0):,} entries, unbroken.")
+                answer(f"✓ {found.name}: {heads.get(found.id, 0):,} entries, unbroken.")
             else:
-                print(f"✗ {found.name}: broken at entry {problem.position:,}: {problem.reason}.")
+                answer(f"✗ {found.name}: broken at entry {problem.position:,}: {problem.reason}.")
                 broken.append(found.name)
         return broken
 

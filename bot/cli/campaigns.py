@@ -22,7 +22,8 @@ def list_campaigns(
 ) -> None:
     """The latest campaigns, newest first."""
     from bot.cli import desk_door
-    from bot.cli.tables import lean_table, plain_console
+    from bot.cli.screen import Screen
+    from bot.cli.tables import lean_table
 
     async def read(desk: "Desk") -> "list[CampaignCard]":
         where = await desk_door.workspace(desk, workspace)
@@ -34,7 +35,7 @@ def list_campaigns(
         table.add_row(
             card.id[-SHORT_ID:], card.name, state, card.created_by.name, f"{card.created_at:%d %b %H:%M}"
         )
-    plain_console().print(table)
+    Screen().print(table)
 
 
 @app.command()
@@ -45,15 +46,15 @@ def show(
     """One campaign with all its variants and posts."""
     from bot.cli import desk_door
     from bot.cli.asking import variant_panel
+    from bot.cli.screen import Screen
     from bot.cli.sentences import fate
-    from bot.cli.tables import plain_console
 
     async def read(desk: "Desk") -> "CampaignCard":
         where = await desk_door.workspace(desk, workspace)
         return await desk.reads.find(where.id, campaign)
 
     card = desk_door.with_desk(read)
-    console = plain_console()
+    console = Screen()
     console.print(card.name, style="bold")
     console.print(f"{card.id} · {card.state.replace('_', ' ')}", style="dim")
     for platform in card.brief.platforms:

@@ -10,13 +10,14 @@ from contextlib import contextmanager
 from types import FrameType
 
 import httpx
-from rich.console import Console
 from rich.panel import Panel
 from rich.table import Column, Table
+from rich.text import Text
 
 from bot.cli.children import Child, Children
 from bot.cli.demo_plan import DemoPlan
 from bot.cli.log_follower import LogFollower
+from bot.cli.screen import Screen
 from core.foundation.errors import CopydeskError
 
 START_LIMIT = 90.0
@@ -45,22 +46,23 @@ class StartedTooSlowly(CopydeskError):
 
 def run_show(plan: DemoPlan, *, openai: Mapping[str, str], follow: bool) -> None:
     """Run the demo until it is interrupted; then, and also when anything fails, stop what was started."""
-    console = Console()
+    console = Screen()
     environment = plan.environment(os.environ, openai=openai)
     began = time.monotonic()
     try:
         with _stopping_on_signals(), Children(plan.folder / "logs", environment, plan.folder) as children:
             _start_all(plan, children, console)
-            console.print(f"  [green]✓[/] Everything answers ({time.monotonic() - began:.0f} s)")
+            done = f"Everything answers ({time.monotonic() - began:.0f} s)"
+            console.print(Text.assemble(("  ✓ ", "green"), done))
             console.print(_addresses(plan))
             _stay(children, LogFollower(console) if follow else None)
     except KeyboardInterrupt:
         console.print("\nStopped. Your demo is kept; `make demo` goes on where you left.")
 
 
-def _start_all(plan: DemoPlan, children: Children, console: Console) -> None:
+def _start_all(plan: DemoPlan, children: Children, console: Screen) -> None:
     def done(step: str) -> None:
-        console.print(f"  [green]✓[/] {step}")
+        console.print(Text.assemble(("  ✓ ", "green"), step))
 
     copydesk = (sys.executable, "-m", "bot.cli")
     dashboard = children.start("dashboard", (*copydesk, "dashboard"))

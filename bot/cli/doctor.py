@@ -1,6 +1,5 @@
 """`copydesk doctor`: looks at everything Copydesk needs, and says what to fix."""
 
-import json
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -23,30 +22,31 @@ def doctor(
     """
     from bot.cli.doctor_rounds import examine_all
     from bot.cli.examination import is_broken
+    from bot.cli.saying import answer_as_json
 
     found = examine_all()
     if as_json:
         checks = [
             {"name": one.name, "state": one.state, "saw": one.saw, "fix": one.fix or None} for one in found
         ]
-        print(json.dumps({"broken": is_broken(found), "checks": checks}, indent=2, ensure_ascii=False))
+        answer_as_json({"broken": is_broken(found), "checks": checks})
     else:
         _show(found)
     raise typer.Exit(1 if is_broken(found) else 0)
 
 
 def _show(found: "list[Diagnosis]") -> None:
-    from rich.console import Console
     from rich.table import Table
     from rich.text import Text
 
     from bot.cli.examination import State
+    from bot.cli.screen import Screen
     from bot.cli.tables import SLIM
 
-    console = Console()
+    console = Screen()
     table = Table("", "what", "seen", "what to do", box=SLIM)
     for one in found:
-        table.add_row(MARKS[one.state], one.name, Text(one.saw), Text(one.fix))
+        table.add_row(Text.from_markup(MARKS[one.state]), one.name, Text(one.saw), Text(one.fix))
     console.print(table)
     broken = sum(one.state is State.BROKEN for one in found)
     notes = sum(one.state is State.ATTENTION for one in found)

@@ -2,13 +2,13 @@
 
 import errno
 import os
-import sys
 import tempfile
 import traceback
 from datetime import UTC, datetime
 from enum import IntEnum
 from pathlib import Path
 
+from bot.cli.saying import say
 from core.foundation.errors import CopydeskError, InvalidInput
 
 LOG_NAME = "copydesk-errors.log"
@@ -49,11 +49,6 @@ def verdict(error: Exception) -> tuple[ExitCode, str]:
         ExitCode.FAILED,
         f"Something went wrong on our side ({error_id}). The details are in {_keep(error, error_id)}.",
     )
-
-
-def say(sentence: str) -> None:
-    """One sentence for the person at the terminal; standard output stays free for what was asked."""
-    print(sentence, file=sys.stderr)
 
 
 def sentences(error: InvalidInput) -> str:

@@ -16,7 +16,7 @@ def create(
 ) -> None:
     """Make a key. It is shown once, on standard output, and only its hash is kept."""
     from bot.cli import desk_door
-    from bot.cli.endings import say
+    from bot.cli.saying import say
     from core.access.keys import NewKey
     from core.desk import Desk
 
@@ -33,7 +33,8 @@ def create(
 def list_keys() -> None:
     """All keys, by their beginnings."""
     from bot.cli import desk_door
-    from bot.cli.tables import lean_table, plain_console
+    from bot.cli.screen import Screen
+    from bot.cli.tables import lean_table
 
     table = lean_table("key", "name", "workspace", "made", "revoked", gives_way="name")
     for key in desk_door.with_desk(lambda desk: desk.keys.list()):
@@ -41,16 +42,17 @@ def list_keys() -> None:
         table.add_row(
             f"{key.hint}…", key.name, key.workspace_id or "all", f"{key.created_at:%Y-%m-%d}", revoked
         )
-    plain_console().print(table)
+    Screen().print(table)
 
 
 @app.command()
 def revoke(hint: Annotated[str, typer.Argument(help="The key's beginning, as the list shows it.")]) -> None:
     """Refuse a key from now on."""
     from bot.cli import desk_door
+    from bot.cli.saying import answer
     from core.foundation.errors import CopydeskError
 
     asked = hint.rstrip("…")
     if not desk_door.with_desk(lambda desk: desk.keys.revoke(asked)):
         raise CopydeskError(f"There is no key “{asked}” that is in use. `copydesk key list` shows all.")
-    print(f"The key {asked}… is refused from now on.")
+    answer(f"The key {asked}… is refused from now on.")

@@ -44,6 +44,4 @@ class Progress:
                 yield Step(bars, bars.add_task(what, total=of))
         else:
             yield Step(None, TaskID(0))
-        self.console.print(
-            f"  [green]✓[/] {what} [dim]({time.monotonic() - began:.1f} s)[/]", highlight=False
-        )
+        self.console.print(f"  [green]✓[/] {what} [dim]({time.monotonic() - began:.1f} s)[/]", markup=True)

@@ -10,7 +10,7 @@ from rich.text import Text
 from bot.cli.outcome import Outcome, Told
 from bot.cli.tables import SLIM, lean_table
 from core.experiments.statistics import wilson
-from core.experiments.verdict import percent
+from core.experiments.verdict import between, percent
 from core.flow.cards import VariantCard
 from core.flow.results import CampaignResults, PlatformResults
 from core.foundation.ids import DeliveryState, PostState, VariantState
@@ -48,6 +48,8 @@ def show(outcome: Outcome, console: Console) -> None:
             console.print(
                 Text(f"! {variant.platform.label} {variant.label}: {variant.post.reason}", "yellow")
             )
+    if outcome.stopped:
+        console.print(Text(_stopped(outcome), style="yellow"))
     if outcome.told is not None:
         console.print(_told(outcome.told))
     if outcome.results is not None:
@@ -56,7 +58,19 @@ def show(outcome: Outcome, console: Console) -> None:
             console.print(Text(f"  {measured.platform.label}: {measured.verdict.sentence}"))
     elif outcome.published:
         console.print(Text("Results: not measured yet. For simulated readers, add --audience 1000."))
-    console.print(_closing(outcome), highlight=False)
+    console.print(_closing(outcome))
+
+
+def _stopped(outcome: Outcome) -> str:
+    """What quitting leaves behind, and how to go on."""
+    if not outcome.approved:
+        return "You quit; nothing was published."
+    names = ", ".join(f"{variant.platform.label} {variant.label}" for variant in outcome.approved)
+    address = f"POST /api/v1/variants/{outcome.approved[0].id}/posts"
+    return (
+        f"You quit; nothing was published. {names} stay approved: publish them over the HTTP API "
+        f"({address}), or run the brief again for new copy."
+    )
 
 
 def _variants(outcome: Outcome) -> Table:
@@ -107,6 +121,7 @@ def _results(results: CampaignResults, *, simulated: int) -> Table:
     headers = ("platform", "", "seen", "clicks", "rate", "95% interval")
     table = Table(*headers, title=f"Results ({readers})", title_justify="left", box=SLIM)
     for measured in results.platforms:
+        rates = [arm.rate for arm in measured.arms]
         for arm in measured.arms:
             interval = wilson(arm)
             table.add_row(
@@ -114,8 +129,8 @@ def _results(results: CampaignResults, *, simulated: int) -> Table:
                 arm.label,
                 f"{arm.impressions:,}" if arm.impressions else "–",
                 f"{arm.clicks:,}" if arm.impressions or arm.clicks else "–",
-                percent(arm.rate) if arm.rate is not None else "–",
-                f"{percent(interval.low)} to {percent(interval.high)}" if interval else "–",
+                "–" if arm.rate is None else percent(arm.rate, among=rates),
+                between(interval) if interval else "–",
             )
     return table
 
@@ -146,6 +161,7 @@ def as_document(outcome: Outcome) -> dict[str, Any]:
             "models": sorted({cost.model for cost in outcome.costs}),
         },
         "seconds": outcome.seconds,
+        "stopped": outcome.stopped,
         "exit_code": int(outcome.exit_code),
     }
 

@@ -1,6 +1,5 @@
 """`copydesk run`: one brief to published, told and measured posts, without a browser."""
 
-import json
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -8,7 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from bot.cli.choices import Rule, WriterChoice
-from bot.cli.endings import ExitCode, say, verdict
+from bot.cli.endings import ExitCode, verdict
+from bot.cli.saying import answer_as_json, say
 from core.foundation.errors import CopydeskError, InvalidInput
 
 if TYPE_CHECKING:
@@ -84,7 +84,7 @@ def run(
 
 def _print_error(kind: str, sentence: str, fields: dict[str, str], code: ExitCode) -> None:
     told = {"code": kind, "message": sentence, "fields": fields}
-    print(json.dumps({"error": told, "exit_code": int(code)}, ensure_ascii=False, indent=2))
+    answer_as_json({"error": told, "exit_code": int(code)})
 
 
 def _run(
@@ -99,9 +99,8 @@ def _run(
     as_json: bool,
     verbose: bool,
 ) -> ExitCode:
-    from rich.console import Console
-
     from bot.cli.brief_file import STANDARD_INPUT, read_brief
+    from bot.cli.screen import Screen
     from core.foundation.settings import read_settings
 
     _require_somebody(rule, reads_brief=path == STANDARD_INPUT)
@@ -113,11 +112,11 @@ def _run(
     from bot.cli.run_here import run_here
 
     order = Order(brief, rule, webhook, readers, seed)
-    outcome = run_here(settings, order, console=Console(stderr=True), verbose=verbose)
+    outcome = run_here(settings, order, console=Screen(stderr=True), verbose=verbose)
     if as_json:
-        print(json.dumps(as_document(outcome), ensure_ascii=False, indent=2))
+        answer_as_json(as_document(outcome))
     else:
-        show(outcome, Console())
+        show(outcome, Screen())
     return outcome.exit_code
 
 

@@ -1,7 +1,6 @@
 """Tables for narrow terminals: one column gives way, the others stay readable."""
 
 from rich import box
-from rich.console import Console
 from rich.table import Column, Table
 
 SLIM = box.SIMPLE_HEAD
@@ -20,8 +19,3 @@ def lean_table(*headers: str, gives_way: str, whole: bool = False) -> Table:
         for header in headers
     ]
     return Table(*columns, box=SLIM, expand=True)
-
-
-def plain_console() -> Console:
-    """Prints what people wrote as they wrote it: square brackets in a name are no markup."""
-    return Console(markup=False, highlight=False)

@@ -13,9 +13,10 @@ from honcho.environ import parse_procfile
 from honcho.manager import SYSTEM_PRINTER_NAME, Manager
 from honcho.printer import Message, Printer
 
-from bot.cli.endings import ExitCode, say
+from bot.cli.endings import ExitCode
 from bot.cli.leash import leash
 from bot.cli.ports import Door, require_free
+from bot.cli.saying import say
 from core.foundation.errors import CopydeskError
 
 if TYPE_CHECKING:

@@ -25,7 +25,7 @@ def add(
 ) -> None:
     """Add an endpoint. Its signing secret is shown once, on standard output."""
     from bot.cli import desk_door
-    from bot.cli.endings import say
+    from bot.cli.saying import say
     from core.webhooks.models import ALL_KINDS
 
     async def make(desk: "Desk") -> "Endpoint":
@@ -44,7 +44,8 @@ def list_endpoints(
 ) -> None:
     """The endpoints of a workspace."""
     from bot.cli import desk_door
-    from bot.cli.tables import lean_table, plain_console
+    from bot.cli.screen import Screen
+    from bot.cli.tables import lean_table
 
     async def read(desk: "Desk") -> "list[Endpoint]":
         known = await desk.webhooks.list((await desk_door.workspace(desk, workspace)).id)
@@ -53,7 +54,7 @@ def list_endpoints(
     table = lean_table("endpoint", "address", "events", "state", gives_way="address", whole=True)
     for found in desk_door.with_desk(read):
         table.add_row(found.id, found.url, ", ".join(found.kinds), "on" if found.enabled else "off")
-    plain_console().print(table)
+    Screen().print(table)
 
 
 @app.command()
@@ -62,13 +63,14 @@ def enable(
 ) -> None:
     """Turn an endpoint on again; its dead letters wait until you resend them with `webhook redeliver`."""
     from bot.cli import desk_door
+    from bot.cli.saying import answer
     from core.foundation.ids import EndpointId
 
     async def turn_on(desk: "Desk") -> "Endpoint":
         where = await desk_door.workspace(desk, workspace)
         return await desk.webhooks.enable(where.id, EndpointId(endpoint))
 
-    print(f"Events are sent to {desk_door.with_desk(turn_on).url} again.")
+    answer(f"Events are sent to {desk_door.with_desk(turn_on).url} again.")
 
 
 @app.command()
@@ -77,20 +79,22 @@ def disable(
 ) -> None:
     """Turn an endpoint off; what still waits for it becomes a dead letter."""
     from bot.cli import desk_door
+    from bot.cli.saying import answer
     from core.foundation.ids import EndpointId
 
     async def turn_off(desk: "Desk") -> "Endpoint":
         where = await desk_door.workspace(desk, workspace)
         return await desk.webhooks.disable(where.id, EndpointId(endpoint))
 
-    print(f"Nothing is sent to {desk_door.with_desk(turn_off).url} any more.")
+    answer(f"Nothing is sent to {desk_door.with_desk(turn_off).url} any more.")
 
 
 @app.command()
 def dead(workspace: Where = "") -> None:
     """What could not be delivered."""
     from bot.cli import desk_door
-    from bot.cli.tables import lean_table, plain_console
+    from bot.cli.screen import Screen
+    from bot.cli.tables import lean_table
 
     async def read(desk: "Desk") -> "list[Delivery]":
         return list(await desk.webhooks.dead((await desk_door.workspace(desk, workspace)).id))
@@ -98,7 +102,7 @@ def dead(workspace: Where = "") -> None:
     table = lean_table("delivery", "event", "tries", "why", gives_way="why", whole=True)
     for found in desk_door.with_desk(read):
         table.add_row(found.id, found.kind, str(found.attempts), found.last_error)
-    plain_console().print(table)
+    Screen().print(table)
 
 
 @app.command()
@@ -108,6 +112,7 @@ def redeliver(
 ) -> None:
     """Send a dead letter again; a worker does so within seconds."""
     from bot.cli import desk_door
+    from bot.cli.saying import answer
     from core.foundation.ids import DeliveryId, EndpointId
 
     async def again(desk: "Desk") -> int:
@@ -118,4 +123,4 @@ def redeliver(
         return 1
 
     count = desk_door.with_desk(again)
-    print("1 dead letter is sent again." if count == 1 else f"{count} dead letters are sent again.")
+    answer("1 dead letter is sent again." if count == 1 else f"{count} dead letters are sent again.")

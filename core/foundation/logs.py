@@ -20,6 +20,7 @@ from structlog.typing import EventDict, Processor
 from core.foundation.ids import new_id
 from core.foundation.redaction import masked, redacted
 from core.foundation.settings import Environment
+from core.foundation.storable import harmless
 
 OURS = ("core", "bot", "analytics_app")
 CHATTY = (
@@ -63,6 +64,7 @@ def configure(environment: Environment, level: str, *, stream: TextIO | None = N
                 ProcessorFormatter.remove_processors_meta,
                 render_exception,
                 redact,
+                _harmless,
                 _renderer(environment, shown),
             ],
         )
@@ -87,6 +89,11 @@ def redact(_logger: Any, _method: str, event: EventDict) -> EventDict:
     rendered = event.pop("exception", None)
     clean: EventDict = redacted(event)
     return clean if rendered is None else {**clean, "exception": rendered}
+
+
+def _harmless(_logger: Any, _method: str, event: EventDict) -> EventDict:
+    """Let no terminal obey what stands in a line."""
+    return {key: harmless(value) if isinstance(value, str) else value for key, value in event.items()}
 
 
 def render_exception(_logger: Any, _method: str, event: EventDict) -> EventDict:
