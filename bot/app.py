@@ -11,7 +11,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 import structlog
 from fastapi import FastAPI
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
-from slack_bolt.adapter.starlette.async_handler import AsyncSlackRequestHandler
+from slack_bolt.adapter.starlette.async_handler import to_starlette_response
 from slack_bolt.async_app import AsyncApp
 from slack_sdk.errors import SlackApiError
 from starlette.requests import Request
@@ -19,6 +19,7 @@ from starlette.responses import JSONResponse, Response
 
 from bot.api.router import register as register_api
 from bot.slack.app import SlackEdge, is_configured
+from bot.slack.bodies import NotUnderstood, bolt_request
 from bot.slack.failures import Unreachable, in_short
 from bot.slack.signing import is_from_slack
 from core.desk import Desk
@@ -69,9 +70,15 @@ async def slack_events(request: Request) -> Response:
     if settings.slack_signing_secret is None:
         return _unavailable("Slack is connected by Socket Mode here; it sends nothing over HTTP.")
     secret = secret_text(settings.slack_signing_secret)
-    if not is_from_slack(await request.body(), request.headers, secret=secret):
+    body = await request.body()
+    if not is_from_slack(body, request.headers, secret=secret):
         return _refused(401, "not_from_slack", "This request is not signed by Slack, or it is too old.")
-    return await AsyncSlackRequestHandler(edge.app).handle(request)
+    try:
+        asked = bolt_request(body, request.headers.get("content-type", ""), request.headers)
+    except NotUnderstood:
+        log.warning("slack_request_not_understood", bytes=len(body))
+        return _refused(400, "not_understood", "This is nothing that Slack sends.")
+    return to_starlette_response(await edge.app.async_dispatch(asked))
 
 
 def _unavailable(sentence: str) -> Response:

@@ -6,6 +6,7 @@ import aiohttp
 import structlog
 from slack_bolt.context.ack.async_ack import AsyncAck
 from slack_bolt.context.async_context import AsyncBoltContext
+from slack_bolt.error import BoltUnhandledRequestError
 from slack_bolt.response import BoltResponse
 from slack_sdk.errors import SlackApiError
 
@@ -44,6 +45,9 @@ async def tell_error(
     error: Exception, context: AsyncBoltContext, response: BoltResponse | None
 ) -> BoltResponse | None:
     """Bolt's error handler: known errors are their sentence, others an id that stands in the log."""
+    if isinstance(error, BoltUnhandledRequestError):
+        log.warning("slack_request_unhandled", type=str(error.body.get("type", "command"))[:60])
+        return None
     sentence = sentence_of(error)
     caller: Caller | None = context.get("caller")
     rooms: Rooms | None = context.get("rooms")

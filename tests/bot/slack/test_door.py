@@ -2,6 +2,8 @@
 
 import json
 import time
+from html import unescape
+from urllib.parse import quote, urlencode
 
 import httpx
 import pytest
@@ -149,3 +151,100 @@ async def test_bolt_does_not_complain_of_the_token_that_the_environment_holds(
     monkeypatch.setenv("SLACK_BOT_TOKEN", BOT_TOKEN)
     build_app(office.desk, office.edge.slack, office.edge.cards, office.edge.background)
     assert [record.getMessage() for record in caplog.records if record.name.startswith("slack_bolt")] == []
+
+
+PAYLOADS = [
+    "show payload",
+    "show payload=1",
+    'show {"type": "block_actions"}',
+    "show payload={}&command=/other",
+    "show 100 % 50%25 +1 &",
+    "show \u00e9\u4e16\U0001f389",
+]
+
+
+@pytest.mark.parametrize("text", PAYLOADS)
+async def test_a_command_is_understood_whatever_words_are_in_it(office: Office, text: str) -> None:
+    body = command_form(text)
+    assert (await ask(office, body, signed(body))).status_code == 200
+    await office.settle()
+    assert f"There is no campaign \u201c{text.removeprefix('show ').strip()}\u201d" in unescape(
+        await office.told()
+    )
+
+
+async def test_a_command_works_in_a_channel_that_is_called_payload(office: Office) -> None:
+    body = command_form("help", channel_name="payload-team")
+    answer = await ask(office, body, signed(body))
+    assert answer.json()["response_type"] == "ephemeral"
+
+
+DEEP = "[" * 100_000
+CLICK = {"type": "block_actions", "user": {"id": ANA}, "trigger_id": "1.1"}
+
+
+@pytest.mark.parametrize(
+    ("body", "kind"),
+    [
+        ("", "application/x-www-form-urlencoded"),
+        ("payload", "application/x-www-form-urlencoded"),
+        ("payload=nothing", "application/x-www-form-urlencoded"),
+        ("payload=%5B%5D", "application/x-www-form-urlencoded"),
+        ("payload=%ff", "application/x-www-form-urlencoded"),
+        ("payload=" + DEEP, "application/x-www-form-urlencoded"),
+        ("payload=" + quote(json.dumps({**CLICK, "actions": [1]})), "application/x-www-form-urlencoded"),
+        (
+            "payload=" + quote(json.dumps({**CLICK, "actions": [], "view": 1})),
+            "application/x-www-form-urlencoded",
+        ),
+        ("payload=%7B%22type%22%3A%22%5Cud800%22%7D", "application/x-www-form-urlencoded"),
+        (command_form("help") + "&text=list", "application/x-www-form-urlencoded"),
+        (command_form("help"), "text/plain"),
+        (command_form("help"), "multipart/form-data"),
+        ("command=%2Fcampaign&text=help", "application/x-www-form-urlencoded"),
+        ("&".join(f"f{n}=1" for n in range(1000)), "application/x-www-form-urlencoded"),
+        ("{", "application/json"),
+        ("[]", "application/json"),
+        ("null", "application/json"),
+        (DEEP, "application/json"),
+        ('{"event": [1], "authorizations": 5}', "application/json"),
+        ('{"type": "event_callback", "event_id": "1", "event": [1]}', "application/json"),
+        ('{"type": "event_callback", "event_id": "1", "event": {}}', "application/json"),
+        ('{"type": 1}', "application/json"),
+    ],
+)
+async def test_nonsense_that_is_signed_gets_400_and_nothing_of_it_is_logged(
+    office: Office, body: str, kind: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    answer = await ask(office, body, {**signed(body), "Content-Type": kind})
+    assert answer.status_code == 400
+    logged = capsys.readouterr()
+    assert "slack_request_not_understood" in logged.out
+    assert "Traceback" not in logged.out + logged.err
+
+
+@pytest.mark.parametrize("doubled", ["X-Slack-Signature", "X-Slack-Request-Timestamp"])
+@pytest.mark.parametrize("same", [True, False])
+async def test_a_signature_or_time_that_is_given_twice_gets_401(
+    office: Office, doubled: str, *, same: bool
+) -> None:
+    body = command_form("help")
+    headers = list(signed(body).items())
+    value = dict(headers)[doubled] if same else "v0=0"
+    async with httpx.AsyncClient(trust_env=False) as slack:
+        for given in ([*headers, (doubled, value)], [(doubled, value), *headers]):
+            answer = await slack.post(f"{office.bot_url}/slack/events", content=body, headers=given)
+            assert answer.status_code == 401
+
+
+async def test_nothing_of_a_request_that_nobody_listens_to_is_logged(
+    office: Office, capsys: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture
+) -> None:
+    held = {**CLICK, "actions": [{"action_id": "gone", "block_id": "b", "value": "s3cret"}]}
+    held |= {"response_url": "https://hooks.slack.com/actions/s3cret", "team": {"id": TEAM}}
+    for kind in ("block_actions", "interactive_message", "dialog_submission", "shortcut"):
+        body = urlencode({"payload": json.dumps({**held, "type": kind, "submission": {"a": "s3cret"}})})
+        assert (await ask(office, body, signed(body))).status_code == 404
+    logged = capsys.readouterr()
+    assert logged.out.count("slack_request_unhandled") == 4
+    assert "s3cret" not in logged.out + logged.err + caplog.text
