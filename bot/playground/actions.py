@@ -16,6 +16,7 @@ from bot.playground.delivery import Answer, Delivery, Outcome
 from bot.playground.inputs import Entered, entry_errors, filled, interactive_in, state_values
 from bot.playground.modals import checked, put_on_top
 from bot.playground.people import BOT_USER_ID, Channel, Person
+from bot.playground.typed import in_a_command, in_a_message
 from bot.playground.workspace import Message, View, Workspace
 from bot.views.blocks import Block
 from core.foundation.errors import CopydeskError, NotFound
@@ -67,7 +68,7 @@ class Playing:
             person,
             channel,
             command=name,
-            text=text.strip(),
+            text=in_a_command(text.strip()),
             response_url=self._response_url(person, channel),
             trigger_id=self.workspace.new_trigger(person.id),
         )
@@ -81,7 +82,7 @@ class Playing:
 
     def say(self, person: Person, channel: Channel, text: str, *, thread_ts: str | None = None) -> Message:
         """Post a plain message; the bot hears of it when it is mentioned or listens to messages."""
-        message = self.workspace.post(channel, text=text, user=person.id, thread_ts=thread_ts)
+        message = self.workspace.post(channel, text=in_a_message(text), user=person.id, thread_ts=thread_ts)
         self._event(payloads.said(message, channel, kind="message"))
         if f"<@{BOT_USER_ID}>" in text and not channel.is_direct:
             self._event(payloads.said(message, channel, kind="app_mention"))

@@ -4,6 +4,7 @@ from typing import Any
 
 from bot.slack import ids
 from bot.slack.ids import Field
+from bot.views.cutting import shortened
 from bot.views.kit import context, field, modal, multi_select, option, select, text_input
 from core.campaigns.brief import MAX_VARIANTS
 from core.foundation.ids import PlatformName, TemplateName, Tone
@@ -13,8 +14,9 @@ USUAL_PLATFORMS = (PlatformName.X, PlatformName.LINKEDIN)
 USUAL_VARIANTS = 2
 
 
-def campaign_modal(*, channel: str, max_news: int) -> dict[str, Any]:
-    """An empty brief. `channel` is where it was asked for; empty from the App Home."""
+def campaign_modal(*, channel: str, max_news: int, news: str = "") -> dict[str, Any]:
+    """A brief, empty but for `news`. `channel` is where it was asked for; empty from the App Home."""
+    most = min(max_news, SLACK_INPUT)
     blocks = [
         field(
             Field.PRODUCT,
@@ -26,7 +28,8 @@ def campaign_modal(*, channel: str, max_news: int) -> dict[str, Any]:
             "What's new",
             text_input(
                 ids.ENTERED,
-                max_length=min(max_news, SLACK_INPUT),
+                max_length=most,
+                initial=shortened(news, most),
                 multiline=True,
                 placeholder="Our first waterproof backpack. 900 g light, from 89 euros, in the shop now.",
             ),

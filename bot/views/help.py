@@ -3,8 +3,11 @@
 from dataclasses import dataclass
 
 from bot.slack import ids
-from bot.views.kit import Message, context, said, section
+from bot.views.cutting import beginning
+from bot.views.kit import Message, button, context, said, section
 from bot.views.mrkdwn import one_line
+
+BUTTON_VALUE = 2000
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +20,7 @@ class Word:
 
 
 WORDS = (
-    Word("new", "starts a campaign from a brief; so does the command alone"),
+    Word("new", "starts a campaign from a brief; so does the command alone, or with words of yours"),
     Word("list", "lists the latest campaigns"),
     Word("show", "shows a campaign and where its variants stand", "[campaign]"),
     Word("preview", "shows posts as their readers will meet them", "[campaign] [platform]"),
@@ -43,11 +46,20 @@ def help_message() -> Message:
     )
 
 
-def unknown_word_message(asked: str, nearest: str | None) -> Message:
-    """For a word the command does not know; with the nearest one it does, where one is near."""
+def unknown_word_message(asked: str, nearest: str | None, words: str = "") -> Message:
+    """For a word the command does not know; with the nearest one it does, where one is near.
+
+    `words` are all that was typed. They may be the beginning of a brief all the same, then one click away.
+    """
     sentence = f"I don't know “{one_line(asked, 60)}”."
     if nearest:
-        return said(f"{sentence} Did you mean `{ids.COMMAND} {nearest}`?")
+        rest = " ".join(words.split()[1:])
+        meant = one_line(f"{ids.COMMAND} {nearest} {rest}".strip(), 200).replace("`", "'")
+        told = f"{sentence} Did you mean `{meant}`?"
+        if not rest:
+            return said(told)
+        start = button("Start a campaign with it", ids.CAMPAIGN_NEW, beginning(words, BUTTON_VALUE))
+        return Message(told, [section(told, accessory=start)])
     known = help_message()
     return Message(f"{sentence} {known.text}", [section(sentence), *known.blocks])
 

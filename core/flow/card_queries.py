@@ -1,5 +1,6 @@
 """The reads behind the cards: a few queries for any number of campaigns, made into plain values."""
 
+import re
 from collections.abc import Sequence
 
 from sqlalchemy import or_, select
@@ -18,6 +19,8 @@ from core.publishing.calendar import posts_of
 from core.publishing.models import Post
 from core.publishing.slots import Slot
 from core.review.findings import finding_of
+
+_QUOTE = re.compile("['‘’‛ʼ`´\"“”„«»]")
 
 
 async def campaign_card(
@@ -96,6 +99,7 @@ async def find_campaign(session: AsyncSession, workspace_id: WorkspaceId, asked:
     """
     asked = asked.strip()
     pattern = asked.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+    pattern = _QUOTE.sub("_", pattern)  # phones and word processors type others than the brief has
     found = await session.scalar(
         select(Campaign.id)
         .where(

@@ -51,15 +51,16 @@ class MayNotPost(CopydeskError):
 
 
 async def new_campaign_clicked(ack: AsyncAck, body: dict[str, Any], caller: Caller, rooms: Rooms) -> None:
-    """The button in the App Home."""
+    """The button in the App Home, or one that carries words for the brief."""
     await ack()
-    await open_brief(body["trigger_id"], caller, rooms.modals, rooms.desk)
+    news = body["actions"][0].get("value") or ""
+    await open_brief(body["trigger_id"], caller, rooms.modals, rooms.desk, news=news)
 
 
-async def open_brief(trigger_id: str, caller: Caller, modals: Modals, desk: Desk) -> None:
-    """Open an empty brief; nothing is asked of anybody first."""
+async def open_brief(trigger_id: str, caller: Caller, modals: Modals, desk: Desk, *, news: str = "") -> None:
+    """Open a brief, empty but for `news`; nothing is asked of anybody first."""
     max_news = desk.settings.max_content_length
-    await modals.open(trigger_id, campaign_modal(channel=caller.channel, max_news=max_news))
+    await modals.open(trigger_id, campaign_modal(channel=caller.channel, max_news=max_news, news=news))
 
 
 async def brief_submitted(ack: AsyncAck, view: dict[str, Any], caller: Caller, rooms: Rooms) -> None:

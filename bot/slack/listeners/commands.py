@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from rapidfuzz import fuzz, process
+from rapidfuzz.distance import OSA
 from slack_bolt.async_app import AsyncAck, AsyncApp
 
 from bot.slack import ids
@@ -14,6 +15,7 @@ from bot.slack.listeners.campaign import open_brief
 from bot.slack.people import Caller
 from bot.slack.rooms import Rooms
 from bot.slack.telling import tell
+from bot.slack.typed import name_in, typed, word_and_rest
 from bot.views.campaign_lists import MOST_LISTED, list_message, schedule_list, show_message
 from bot.views.figures import costs_message, health_message, results_message
 from bot.views.help import WORDS, help_message, unknown_word_message, which_campaign_message
@@ -24,6 +26,8 @@ from core.flow.cards import CampaignCard
 from core.foundation.ids import PlatformName, WorkspaceId
 
 NEAR_ENOUGH = 60
+MANY_WORDS = 3
+"""After so many more words, a line is rather a brief than a command."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,23 +42,43 @@ class Asked:
 
 async def command(ack: AsyncAck, command: dict[str, Any], caller: Caller, rooms: Rooms) -> None:
     """`/campaign`, alone or with a word."""
-    word, _, rest = command.get("text", "").strip().partition(" ")
-    word = word.lower()
+    words = typed(command.get("text", ""))
+    word, rest = word_and_rest(words)
     if word in ("help", "?"):
         await _ack_with(ack, help_message())
         return
     if word in ("", "new"):
         await ack()
-        await open_brief(command["trigger_id"], caller, rooms.modals, rooms.desk)
+        await open_brief(command["trigger_id"], caller, rooms.modals, rooms.desk, news=rest)
         return
     answer = ANSWERS.get(word)
     if answer is None:
-        await _ack_with(ack, unknown_word_message(word, nearest_word(word)))
+        nearest = misspelt(word, rest)
+        if nearest is None and rest:
+            await ack()
+            await open_brief(command["trigger_id"], caller, rooms.modals, rooms.desk, news=words)
+        else:
+            await _ack_with(ack, unknown_word_message(word, nearest, words))
         return
     await ack()
     member = await caller.member()
     asked = Asked(rooms.desk, rooms.cards, member.workspace_id, rest.strip())
     await tell(rooms.slack, caller, await answer(asked))
+
+
+def misspelt(word: str, rest: str) -> str | None:
+    """The command that was meant; None where the words are rather the beginning of a brief.
+
+    Alone, a word is compared generously. With others it is a command only when one slip of the finger
+    lies between, and, since "Lost" and "Shop" are such slips too, in a long line only swapped letters.
+    """
+    if not rest:
+        return nearest_word(word)
+    is_short = len(rest.split()) < MANY_WORDS
+    for known in (held.word for held in WORDS):
+        if OSA.distance(word, known) <= 1 and (is_short or sorted(word) == sorted(known)):
+            return known
+    return None
 
 
 def nearest_word(asked: str) -> str | None:
@@ -79,7 +103,7 @@ async def show(asked: Asked) -> Message:
 
 async def preview(asked: Asked) -> Message:
     """A campaign, and perhaps a platform: the last word, if it names one."""
-    name, _, last = asked.rest.rpartition(" ")
+    name, _, last = name_in(asked.rest).rpartition(" ")
     platform = platform_named(last)
     card = await _campaign(asked, name if platform else asked.rest)
     return preview_message(card, platform) if card else which_campaign_message("preview")
@@ -137,7 +161,7 @@ async def results_clicked(ack: AsyncAck, action: dict[str, Any], caller: Caller,
 
 def platform_named(word: str) -> PlatformName | None:
     """The platform people mean by a word such as LinkedIn or e-mail."""
-    asked = word.casefold().replace("-", "")
+    asked = name_in(word).casefold().replace("-", "")
     for platform in PlatformName:
         if asked and asked in (platform.value, platform.label.casefold().replace("-", "")):
             return platform
@@ -151,7 +175,7 @@ async def _campaign(asked: Asked, name: str) -> CampaignCard | None:
         NotFound: no campaign fits the name.
     """
     if name:
-        return await asked.desk.reads.find(asked.workspace_id, name)
+        return await asked.desk.reads.find(asked.workspace_id, name_in(name))
     latest = await asked.desk.reads.recent(asked.workspace_id, limit=1)
     return latest[0] if latest else None
 

@@ -69,3 +69,79 @@ async def test_the_button_in_a_list_shows_the_campaign(office: Office) -> None:
     )
     await office.settle()
     assert "*For:* people who commute by bike" in words_of((await office.messages())[-1])
+
+
+@pytest.mark.parametrize(
+    ("name", "asked"),
+    [
+        ("Salt & Pepper", "show Salt & Pepper"),
+        ("Salt & Pepper", "show “Salt & Pepper”"),
+        ("Salt & Pepper", 'show\t"salt & pepper"'),
+        ("Salt & Pepper", "preview “Salt & Pepper” LinkedIn"),
+        ("Salt & Pepper", 'results "Salt & Pepper"'),
+        ("Grandma's jam", "show Grandma’s jam"),
+        ("Grandma’s jam", "show grandma's"),
+        ("Grandma’s “best” jam", 'show Grandma`s "best" jam'),
+        ("a < b > c", "show a < b > c"),
+        ("50 % off", "show 50 % off"),
+    ],
+)
+async def test_a_campaign_is_found_by_its_name_however_it_is_typed(
+    office: Office, name: str, asked: str
+) -> None:
+    await office.campaign(product=name)
+    await office.command(asked)
+    await office.settle()
+    answers = [m for m in await office.messages() if m["visible_to"] == ANA]
+    assert len(answers) == 1
+    assert "There is no campaign" not in words_of(answers[0])
+
+
+@pytest.mark.parametrize("mark", ["`", "“", "*"])
+async def test_a_campaign_is_found_by_its_code_in_marks(office: Office, mark: str) -> None:
+    await office.campaign()
+    code = (await office.desk.reads.recent((await office.desk.people.workspaces())[0].id))[0].id[-6:]
+    await office.command(f"show {mark}{code.lower()}{mark}")
+    await office.settle()
+    assert "*For:* people who commute by bike" in words_of((await office.messages())[-1])
+
+
+@pytest.mark.parametrize(
+    ("typed", "news"),
+    [
+        ("Summer sale for our bike shop", "Summer sale for our bike shop"),
+        ("new Summer sale & more", "Summer sale & more"),
+        ("Lost in the woods? Our new maps help", "Lost in the woods? Our new maps help"),
+        ("Éclairs « maison », 2 € each", "Éclairs « maison », 2 € each"),
+    ],
+)
+async def test_words_that_are_no_command_are_the_beginning_of_a_brief(
+    office: Office, typed: str, news: str
+) -> None:
+    await office.command(typed)
+    modal = await office.modal()
+    held = next(block for block in modal["blocks"] if block["block_id"] == "news")
+    assert held["element"]["initial_value"] == news
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("shwo abc", "show abc"),
+        ("shwo the campaign for our summer sale", "show the campaign for our summer sale"),
+        ("resuls backpack", "results backpack"),
+        ("preveiw backpack x", "preview backpack x"),
+    ],
+)
+async def test_a_misspelt_command_is_suggested_with_what_followed_and_a_brief_is_one_click_away(
+    office: Office, typed: str, meant: str
+) -> None:
+    await office.command(typed)
+    assert f"Did you mean `/campaign {meant}`?" in await office.told()
+    said = (await office.messages())[-1]
+    block = said["blocks"][0]
+    await office.do(
+        "action", channel=CAMPAIGNS, ts=said["ts"], block_id=block["block_id"], action_id="campaign_new"
+    )
+    held = next(block for block in (await office.modal())["blocks"] if block["block_id"] == "news")
+    assert held["element"]["initial_value"] == typed
