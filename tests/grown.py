@@ -115,11 +115,13 @@ async def grow(database: Database, campaigns: int) -> None:
         ),
         each.insert(Shown, **member, key="'progress:cmp_' || n", place="'C0CAMPAIGN'", handle="'' || n"),
     ]
-    async with database.connect(writes=True) as connection:
+    unhurried = database.unhurried()
+    async with unhurried.connect(writes=True) as connection:
         for statement in statements:
             await connection.execute(text(statement.replace(":", "\\:")))
         if not database.is_sqlite:  # which is never told about its tables, here or in use
             await connection.execute(text("ANALYZE"))
+    await unhurried.close()
 
 
 class _SQL:

@@ -1,0 +1,78 @@
+"""What is asked of an installation at every tick, for every card and in every list."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import timedelta
+from itertools import count
+from typing import Any
+
+import httpx
+
+from core.access.models import Member
+from core.flow.completion import complete_finished
+from core.flow.reads import Reads
+from core.flow.webhooks import Webhooks
+from core.foundation.clock import Clock
+from core.foundation.ids import ContentHash
+from core.publishing import calendar, publish, recover
+from core.publishing.slots import Slot
+from core.review import decide
+from core.storage.database import Database
+from core.webhooks.fan_out import fan_out
+from tests.grown import MEMBER, NOON, WORKSPACE, campaign_id, variant_id
+
+
+@dataclass(frozen=True)
+class House:
+    """The rooms that are asked, on a database that has grown."""
+
+    database: Database
+    clock: Clock
+    reads: Reads
+    webhooks: Webhooks
+    in_review: Iterator[int] = field(default_factory=lambda: count(1, 2))
+    """Numbers of campaigns that nobody has decided on yet."""
+
+    @classmethod
+    @asynccontextmanager
+    async def on(cls, database: Database, clock: Clock) -> "AsyncIterator[House]":
+        async with httpx.AsyncClient() as client:
+            webhooks = Webhooks(database, clock, client, allow_private=True, timeout=timedelta(seconds=5))
+            yield cls(database, clock, Reads(database, 2_000), webhooks)
+
+
+async def approve_and_place(house: House) -> None:
+    """Approve a variant, and put it on the calendar."""
+    variant = variant_id(next(house.in_review), "B")
+    async with house.database.write() as session:
+        by = await session.get_one(Member, MEMBER)
+        await decide.approve(session, WORKSPACE, variant, seen=ContentHash("hash"), by=by, at=NOON)
+    async with house.database.write() as session:
+        approved = await decide.find_variant(session, WORKSPACE, variant)
+        later = Slot(NOON + timedelta(days=3650), "UTC")
+        await calendar.place(session, approved, later, by=by, at=NOON)
+
+
+async def close_and_fan_out(house: House) -> None:
+    """What a worker does about that."""
+    await approve_and_place(house)
+    await complete_finished(house.database, house.clock)
+    await fan_out(house.database, house.clock)
+
+
+ASKED: dict[str, Callable[[House], Awaitable[Any]]] = {
+    "a tick that closes campaigns": lambda house: complete_finished(house.database, house.clock),
+    "a tick that fans out": lambda house: fan_out(house.database, house.clock),
+    "a tick that delivers": lambda house: house.webhooks.deliver(),
+    "a tick that publishes": lambda house: publish.publish_due(house.database, {}, house.clock),
+    "a tick that gives up what was lost": lambda house: recover.give_up_lost(house.database, house.clock),
+    "a tick that looks up": lambda house: recover.look_up_unknown(house.database, {}, house.clock),
+    "a card": lambda house: house.reads.campaign(WORKSPACE, campaign_id(7)),
+    "the latest campaigns": lambda house: house.reads.recent(WORKSPACE),
+    "what is coming": lambda house: house.reads.upcoming(WORKSPACE),
+    "the latest deliveries": lambda house: house.webhooks.recent(WORKSPACE),
+    "dead letters": lambda house: house.webhooks.dead(WORKSPACE),
+    "an approval and its post": approve_and_place,
+    "an approval, its post, and their ticks": close_and_fan_out,
+}
