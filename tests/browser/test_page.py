@@ -55,6 +55,81 @@ def test_after_a_modal_is_closed_typing_goes_on_in_the_message_field(
     expect(page.locator("#composer")).to_have_value("Hello")
 
 
+@pytest.mark.parametrize("way_out", ["Escape", "Escape twice", "Cancel", "Close"])
+def test_a_form_with_words_in_it_asks_before_it_closes(page: Page, playground: Alone, way_out: str) -> None:
+    open_form(page)
+    form, question = page.locator("dialog:not(.small)"), page.locator("dialog.small")
+
+    def leave() -> None:
+        if way_out.startswith("Escape"):
+            page.keyboard.press("Escape")
+        else:
+            form.get_by_role("button", name=way_out).click()
+        expect(question).to_contain_text("Discard what you typed?")
+
+    page.locator("#field-name").fill("Fernweh")
+    leave()
+    if way_out == "Escape twice":
+        page.keyboard.press("Escape")
+        page.keyboard.press("Escape")
+        expect(question).to_be_visible()
+    question.get_by_role("button", name="Keep writing").click()
+    expect(question).to_have_count(0)
+    expect(page.locator("#field-name")).to_have_value("Fernweh")
+    leave()
+    question.get_by_role("button", name="Discard").click()
+    expect(page.locator("dialog")).to_have_count(0)
+    open_form(page)
+    expect(page.locator("#field-name")).to_have_value("")
+
+
+def test_a_tap_beside_a_form_closes_nothing(page: Page, playground: Alone) -> None:
+    open_form(page)
+    page.locator("#field-name").fill("Fernweh")
+    page.mouse.click(5, 5)
+    expect(page.locator("#field-name")).to_have_value("Fernweh")
+
+
+def test_what_was_typed_into_a_form_is_there_after_a_reload_and_after_going_back(
+    page: Page, playground: Alone
+) -> None:
+    open_form(page)
+    page.locator("#field-name").fill("Fernweh")
+    page.locator("#field-size").select_option("large")
+    expect(page.locator("#field-more-size")).to_be_attached()
+    page.locator("#field-more-size").fill("XXL")
+    page.reload()
+    expect(page.locator("#field-name")).to_have_value("Fernweh")
+    page.goto("about:blank")
+    page.go_back()
+    expect(page.locator("#field-name")).to_have_value("Fernweh")
+    expect(page.locator("#field-size")).to_have_value("large")
+    expect(page.locator("#field-more-size")).to_have_value("XXL")
+    page.locator("dialog").get_by_role("button", name="Send").click()
+    expect(page.locator("dialog")).to_have_count(0)
+    open_form(page)
+    expect(page.locator("#field-name")).to_have_value("")
+
+
+def test_what_was_typed_into_a_form_that_a_restart_closed_is_there_when_it_opens_again(
+    page: Page, playground: Alone
+) -> None:
+    open_form(page)
+    page.locator("#field-name").fill("Fernweh")
+    playground.go_away()
+    playground.come_back()
+    expect(page.locator("dialog")).to_have_count(0)
+    open_form(page)
+    expect(page.locator("#field-name")).to_have_value("Fernweh")
+    expect(page.locator("dialog")).to_contain_text("What you had typed is back.")
+
+
+def test_an_unsent_message_is_there_after_a_reload(page: Page, playground: Alone) -> None:
+    page.locator("#composer").fill("Half a thought")
+    page.reload()
+    expect(page.locator("#composer")).to_have_value("Half a thought")
+
+
 def test_a_modal_that_the_app_updates_keeps_what_was_typed_and_the_place_in_it(
     page: Page, playground: Alone
 ) -> None:
@@ -166,3 +241,67 @@ def test_text_that_means_harm_is_only_text(page: Page, playground: Alone) -> Non
     messages = page.locator("#messages")
     assert messages.evaluate("list => list.scrollWidth <= list.clientWidth")
     assert problems == []
+
+
+PHONE = {"width": 390, "height": 844}
+
+
+def too_small(page: Page) -> Any:
+    """Visible things to press that are smaller than a finger needs."""
+    return page.evaluate(
+        """() => [...document.querySelectorAll("button, select, .side a, .tick")]
+            .filter((held) => held.checkVisibility({ visibilityProperty: true }))
+            .filter((held) => held.getBoundingClientRect().height < 40)
+            .map((held) => held.outerHTML)"""
+    )
+
+
+def test_on_a_phone_a_card_and_a_form_have_the_whole_width_and_everything_can_be_pressed(
+    page: Page, playground: Alone
+) -> None:
+    page.set_viewport_size(PHONE)
+    buttons = [
+        {"type": "button", "action_id": f"press{number}", "text": plain(word)}
+        for number, word in enumerate(("Approve", "Regenerate…", "Reject…", "A rather long word on a button"))
+    ]
+    card = [section("A card of some length, as they are. " * 6), {"type": "actions", "elements": buttons}]
+    playground.call("chat.postMessage", channel=CAMPAIGNS, text="Card", blocks=card)
+    blocks = page.locator("#messages .blocks")
+    expect(blocks).to_be_visible()
+    assert blocks.evaluate("held => held.getBoundingClientRect().width") >= 340
+    assert page.evaluate("document.documentElement.scrollWidth") == PHONE["width"]
+    expect(page.locator("#composer")).to_be_in_viewport(ratio=1)
+    assert too_small(page) == []
+    open_form(page)
+    risen = "held => Promise.all(held.getAnimations().map((running) => running.finished))"
+    page.locator("dialog").evaluate(risen)
+    form = page.locator("dialog").bounding_box()
+    assert form is not None
+    assert (form["x"], form["y"], form["width"], form["height"]) == (0, 0, 390, 844)
+    expect(page.get_by_role("button", name="Send", exact=True).last).to_be_in_viewport(ratio=1)
+    assert too_small(page) == []
+
+
+def test_on_a_phone_the_sidebar_is_a_drawer(page: Page, playground: Alone) -> None:
+    page.set_viewport_size(PHONE)
+    general, menu = (
+        page.get_by_role("button", name="general"),
+        page.get_by_role("button", name="Channels and"),
+    )
+    expect(general).to_be_hidden()
+    menu.click()
+    expect(general).to_be_visible()
+    assert too_small(page) == []
+    page.keyboard.press("Escape")
+    expect(general).to_be_hidden()
+    expect(menu).to_be_focused()
+    menu.click()
+    page.mouse.click(380, 400)
+    expect(general).to_be_hidden()
+    menu.click()
+    general.click()
+    expect(page.locator("#channel-title")).to_have_text("# general")
+    expect(general).to_be_hidden()
+    menu.click()
+    page.get_by_role("button", name="Outbox").click()
+    expect(page.locator("#panel")).to_be_in_viewport(ratio=1)

@@ -69,6 +69,8 @@ def test_a_campaign_walks_from_the_slash_command_to_measured_results(
     shoot(page, "02-field-errors")
     expect(page.locator("#field-product")).to_have_value("Fernweh Backpack")
     page.keyboard.press("Escape")
+    expect(page.locator("dialog.small")).to_contain_text("Discard what you typed?")
+    agree(page)
     expect(page.locator("dialog")).to_have_count(0)
 
     start_campaign(page)

@@ -6,6 +6,7 @@ import { follow } from "/static/live.js";
 import { drawNotice } from "/static/notes.js";
 import { avatar, drawMessages } from "/static/messages.js";
 import { composer } from "/static/composer.js";
+import { closeDrawer } from "/static/drawer.js";
 import { renderBlocks } from "/static/blocks.js";
 import { showModal } from "/static/modal.js";
 import { outboxPanel, panelHead, weatherPanel, webhooksPanel } from "/static/panels.js";
@@ -231,6 +232,7 @@ function announce() {
 }
 
 function go(channel) {
+  closeDrawer();
   at.channel = channel;
   at.tab = "messages";
   if (at.panel?.thread) at.panel = null;
@@ -249,9 +251,11 @@ function become(id) {
   if (direct) at.channel = state.channels.find((held) => held.member === id).id;
   visitHome();
   draw();
+  closeDrawer();
 }
 
 function openPanel(panel) {
+  closeDrawer();
   at.panel = panel;
   const hash = typeof panel === "string" ? `#${panel}` : " ";
   history.replaceState(null, "", hash.trim() || location.pathname);

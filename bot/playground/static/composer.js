@@ -1,6 +1,7 @@
 /* The message field: Enter sends, Shift+Enter breaks the line, "/" lists what Copydesk can do. */
 
 import { deed, h } from "/static/dom.js";
+import { keepWords } from "/static/drafts.js";
 
 /** `where` gives the current {user, channel, thread_ts}; threads take no commands, as in Slack.
     `sent` is called as something is sent. */
@@ -12,6 +13,7 @@ export function composer({ label, where, commands, people, botUser, id, sent }) 
     role: "combobox", "aria-expanded": "false", "aria-controls": listId, "aria-autocomplete": "list",
   });
   const send = h("button", { type: "submit", class: "send", "aria-label": "Send", disabled: true }, "➤");
+  const keep = keepWords(field, () => `${id}|${where().thread_ts ?? ""}`);
   let shown = [];
   let current = 0;
 
@@ -35,6 +37,7 @@ export function composer({ label, where, commands, people, botUser, id, sent }) 
     if (list.hidden) field.removeAttribute("aria-activedescendant");
     else field.setAttribute("aria-activedescendant", `${listId}-${current}`);
     send.disabled = !field.value.trim();
+    keep();
     field.style.height = "auto";
     field.style.height = `${Math.min(field.scrollHeight, 220)}px`;
   };
@@ -77,6 +80,7 @@ export function composer({ label, where, commands, people, botUser, id, sent }) 
     event.preventDefault();
   });
 
+  send.disabled = !field.value;
   return h("form", { class: "composer", onsubmit: (event) => { event.preventDefault(); submit(); } },
     list, h("div", { class: "composer-box" }, field, send));
 }

@@ -29,6 +29,8 @@ export function confirmed(confirm, place) {
       event.preventDefault();
       end(false);
     });
+    // A browser may close without asking, as on a second Escape.
+    dialog.addEventListener("close", () => { if (dialog.isConnected && !dialog.open) end(false); });
     dialog.append(
       h("header", { class: "dialog-head" }, h("h2", { id: "confirm-title" }, plain(confirm.title.text))),
       h("div", { class: "dialog-body" }, words),

@@ -3,14 +3,24 @@
 import { deed, h, post } from "/static/dom.js";
 import { plain } from "/static/mrkdwn.js";
 import { renderBlocks } from "/static/blocks.js";
-import { takeAway } from "/static/dialogs.js";
+import { confirmed, takeAway } from "/static/dialogs.js";
+import { draftOf, forgetDraft, keepDraft } from "/static/drafts.js";
 
 const CONTROLS = "input, textarea, select, button, a";
 const FIELDS = ".dialog-body :is(input, textarea, select)";
 
-let open = null; // {dialog, id, hash, inputs, me}
+const DISCARD = {
+  title: { text: "Discard what you typed?" },
+  text: { type: "plain_text", text: "The form closes, and what you wrote in it is gone." },
+  confirm: { text: "Discard" },
+  deny: { text: "Keep writing" },
+  style: "danger",
+};
 
-/** Show the topmost view of `stack`, or none. What was typed survives as long as its block does. */
+let open = null; // {dialog, stack, view, id, hash, inputs, me, typed}
+
+/** Show the topmost view of `stack`, or none. What was typed survives as long as its block does; what was
+    typed into such a form before, and neither sent nor thrown away, is there again. */
 export function showModal(stack, me, names) {
   const view = stack.at(-1);
   if (open && (!view || view.id !== open.id || me !== open.me)) take();
@@ -19,7 +29,8 @@ export function showModal(stack, me, names) {
     showErrors(view);
     return;
   }
-  const values = open ? { ...view.values, ...entered(open.inputs) } : view.values;
+  const draft = open ? null : draftOf(view, me);
+  const values = { ...view.values, ...(open ? entered(open.inputs) : draft) };
   const inputs = new Map();
   const place = {
     names, inputs, values,
@@ -31,20 +42,50 @@ export function showModal(stack, me, names) {
   if (open) {
     const goBack = placeIn(open.dialog);
     open.dialog.replaceChildren(content);
-    Object.assign(open, { hash: view.hash, inputs });
+    Object.assign(open, { stack, view, hash: view.hash, inputs });
     goBack();
   } else {
     const dialog = h("dialog", { class: "dialog", "aria-labelledby": "modal-title" }, content);
     dialog.addEventListener("cancel", (event) => {
       event.preventDefault();
-      deed("close", { user: me, view_id: open.id });
+      leave(false);
     });
+    // A browser closes on a second Escape whatever we say: then the form is there again, and the question too.
+    dialog.addEventListener("close", () => {
+      if (open?.dialog !== dialog) return;
+      dialog.showModal();
+      const question = document.querySelector("dialog.small");
+      if (!question) return leave(false);
+      question.close(); // what was above it is above it again
+      question.showModal();
+    });
+    for (const kind of ["input", "change"]) dialog.addEventListener(kind, typed);
     document.body.append(dialog);
-    open = { dialog, id: view.id, hash: view.hash, inputs, me };
+    open = { dialog, stack, view, id: view.id, hash: view.hash, inputs, me, typed: Boolean(draft) };
     dialog.showModal();
     dialog.querySelector(FIELDS)?.focus();
   }
   showErrors(view);
+  if (draft) dialogNote("What you had typed is back.");
+}
+
+function typed() {
+  open.typed = true;
+  keepDraft(open.view, open.me, entered(open.inputs));
+}
+
+/** Close the form, or all that are stacked; what was typed is thrown away only if the person says so. */
+async function leave(all) {
+  if (document.querySelector("dialog.small")) return; // it is being asked already
+  const { view, me } = open;
+  const going = all ? open.stack : [view];
+  if ((open.typed || going.some((held) => draftOf(held, me))) && !(await confirmed(DISCARD, {}))) return;
+  for (const held of going) forgetDraft(held, me);
+  deed("close", { user: me, view_id: view.id, all });
+}
+
+function dialogNote(sentence) {
+  open.dialog.querySelector(".dialog-body").prepend(h("p", { class: "draft-note", role: "status" }, sentence));
 }
 
 /** Where the keyboard and the eyes are in `dialog`; what is given back returns there after it was drawn anew. */
@@ -69,7 +110,6 @@ function take() {
 }
 
 function frame(view, stack, me, body) {
-  const close = (all) => deed("close", { user: me, view_id: view.id, all });
   const form = h("form", {
     class: "dialog-form", noValidate: true,
     onsubmit: (event) => {
@@ -81,13 +121,13 @@ function frame(view, stack, me, body) {
     },
   },
     h("header", { class: "dialog-head" },
-      stack.length > 1 && h("button", { type: "button", class: "quiet", "aria-label": "Back", onclick: () => close(false) }, "‹"),
+      stack.length > 1 && h("button", { type: "button", class: "quiet", "aria-label": "Back", onclick: () => leave(false) }, "‹"),
       h("h2", { id: "modal-title" }, plain(view.title?.text ?? "")),
-      h("button", { type: "button", class: "quiet close", "aria-label": "Close", onclick: () => close(stack.length > 1) }, "✕")),
+      h("button", { type: "button", class: "quiet close", "aria-label": "Close", onclick: () => leave(stack.length > 1) }, "✕")),
     h("div", { class: "dialog-body" }, h("p", { class: "modal-notice", role: "alert", hidden: true }), body),
     h("footer", { class: "dialog-foot" },
       h("span", { class: "from" }, h("img", { src: "/static/icon.svg", alt: "", width: 18, height: 18 }), "Copydesk"),
-      h("button", { type: "button", class: "button", onclick: () => close(false) }, plain(view.close?.text ?? (view.submit ? "Cancel" : "Close"))),
+      h("button", { type: "button", class: "button", onclick: () => leave(false) }, plain(view.close?.text ?? (view.submit ? "Cancel" : "Close"))),
       view.submit && h("button", { type: "submit", class: "button primary" }, plain(view.submit.text))));
   return form;
 }
@@ -100,7 +140,8 @@ async function submit(form, view, me) {
   const answer = await post("submit", { user: me, view_id: view.id, values: entered(open.inputs) });
   button.disabled = false;
   form.classList.remove("sending");
-  if (!answer.ok && open) showErrors({ errors: answer.errors, notice: Object.keys(answer.errors ?? {}).length ? "" : troubled(answer.error) });
+  if (answer.ok) forgetDraft(view, me);
+  else if (open) showErrors({ errors: answer.errors, notice: Object.keys(answer.errors ?? {}).length ? "" : troubled(answer.error) });
 }
 
 function troubled(error) {
