@@ -11,7 +11,7 @@ from bot.views.cutting import beginning, border, cut
 from bot.views.kit import Element, Message, actions, button, context, divider, header, section
 from bot.views.limits import weight
 from bot.views.mrkdwn import bar, count, escaped, one_line
-from bot.views.standing import badge, buttons, finding_lines, is_blocked, story, writer_line
+from bot.views.standing import badge, buttons, finding_lines, is_blocked, spoken, story, writer_line
 from bot.views.verbatim import copy, line, quote, rich_text, words
 from core.flow.cards import CampaignCard, VariantCard
 from core.foundation.ids import PlatformName, VariantState
@@ -36,7 +36,13 @@ def platform_card(card: CampaignCard, platform: PlatformName, *, now: datetime) 
         return Message(_summary(card, platform, variants), blocks[:-1])
     if platform in card.failures:
         why = one_line(card.failures[platform], 1000)
-        again = button("Try again", ids.PLATFORM_RETRY, str(ids.CampaignButton(card.id)), style="primary")
+        again = button(
+            "Try again",
+            ids.PLATFORM_RETRY,
+            str(ids.CampaignButton(card.id)),
+            style="primary",
+            label=f"Try {platform.label} again",
+        )
         return Message(
             f"{platform.label} could not be written. {why}",
             [
@@ -109,7 +115,7 @@ def _variant(card: CampaignCard, variant: VariantCard, now: datetime) -> list[Bl
     pressed = buttons(card, variant, now)
     if is_long(variant):
         value = str(ids.VariantButton(card.id, variant.id, variant.content_hash))
-        pressed.append(button("Show all", ids.VARIANT_READ, value))
+        pressed.append(button("Show all", ids.VARIANT_READ, value, label=f"Show all of {spoken(variant)}"))
     return [
         section(f"*Variant {variant.label}*  ·  {badge(variant, now)}"),
         rich_text(*title_line(variant), quote(*copy(variant.text, _shown(variant.text)))),

@@ -7,6 +7,7 @@ from bot.slack.ids import Field, Remembered
 from bot.views.blocks import Block
 from bot.views.cutting import cut
 from bot.views.kit import context, field, modal, section, text_input
+from bot.views.mrkdwn import one_line
 from bot.views.platform_card import length_badge, title_line, whole_copy
 from bot.views.verbatim import excerpt, quote, rich_text
 from core.flow.cards import VariantCard
@@ -119,9 +120,9 @@ def read_modal(variant: VariantCard) -> dict[str, Any]:
 
 
 def reminder(variant: VariantCard) -> list[Block]:
-    """Which variant a form is about: its name, and how it begins."""
+    """Which variant a form is about: its name, its campaign, and how it begins."""
     return [
-        section(f"*{variant.platform.label}, variant {variant.label}*"),
+        section(f"*{variant.platform.label}, variant {variant.label}* of {one_line(variant.campaign, 200)}"),
         rich_text(quote(*excerpt(variant.text, 280))),
     ]
 

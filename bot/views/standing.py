@@ -3,9 +3,10 @@
 from datetime import datetime
 
 from bot.slack import ids
+from bot.views.cutting import beginning
 from bot.views.kit import Element, button, confirm
 from bot.views.mrkdwn import escaped, link, moment, one_line, person
-from core.flow.cards import CampaignCard, PostCard, VariantCard
+from core.flow.cards import CampaignCard, Person, PostCard, VariantCard
 from core.foundation.ids import PostState, VariantState
 from core.review.findings import Finding, Severity
 
@@ -45,15 +46,21 @@ def buttons(card: CampaignCard, variant: VariantCard, now: datetime) -> list[Ele
         case VariantState.IN_REVIEW:
             return _while_in_review(variant, value)
         case VariantState.REJECTED:
-            return [button("Write another…", ids.VARIANT_REGENERATE, value)]
+            label = f"Write another for {spoken(variant)}"
+            return [button("Write another…", ids.VARIANT_REGENERATE, value, label=label)]
         case VariantState.APPROVED:
             return _after_approval(card, variant, value, now)
         case VariantState.SUPERSEDED:
             return []
 
 
+def spoken(variant: VariantCard) -> str:
+    """The variant as screen readers name it in what a button does; unique within a campaign."""
+    return f"variant {variant.label} for {variant.platform.label}"
+
+
 def _while_in_review(variant: VariantCard, value: str) -> list[Element]:
-    name = f"variant {variant.label} for {variant.platform.label}"
+    name = spoken(variant)
     approve = button("Approve", ids.VARIANT_APPROVE, value, style="primary", label=f"Approve {name}")
     return [
         *([] if is_blocked(variant) else [approve]),
@@ -65,23 +72,32 @@ def _while_in_review(variant: VariantCard, value: str) -> list[Element]:
 
 def _after_approval(card: CampaignCard, variant: VariantCard, value: str, now: datetime) -> list[Element]:
     post = variant.post
-    place, later = _publish_now(variant, value), button("Schedule…", ids.POST_SCHEDULE, value)
+    name = spoken(variant)
+    later = button("Schedule…", ids.POST_SCHEDULE, value, label=f"Schedule {name}")
     if post is None or post.state is PostState.CANCELLED:
-        return [place, later]
+        return [_publish_now(ids.POST_NOW, variant, value, style="primary"), later]
     about = str(ids.PostButton(card.id, variant.id, post.id))
     match post.state:
         case PostState.SCHEDULED | PostState.MISSED:
             return _before_it_leaves(variant, post, value, about, now)
         case PostState.FAILED:
-            return [button("Publish again", ids.POST_NOW, value, style="primary"), later]
+            again = f"Publish {name} again"
+            return [button("Publish again", ids.POST_NOW, value, style="primary", label=again), later]
         case PostState.UNKNOWN:
             return [
-                button("It is there…", ids.POST_IS_THERE, about, style="primary"),
+                button(
+                    "It is there…",
+                    ids.POST_IS_THERE,
+                    about,
+                    style="primary",
+                    label=f"Post of {name} is there",
+                ),
                 button(
                     "It is not there, send again",
                     ids.POST_SEND_AGAIN,
                     about,
                     confirm=_sure_it_is_missing(variant),
+                    label=f"Send {name} again, it is not there",
                 ),
             ]
         case PostState.SENDING | PostState.PUBLISHED:
@@ -94,34 +110,43 @@ def _before_it_leaves(
     cancel = _cancel(variant, about)
     if _goes_now(post, now):
         return [cancel]
-    later = "Schedule…" if post.state is PostState.MISSED else "Move…"
+    later = "Schedule" if post.state is PostState.MISSED else "Move"
     return [
-        button(later, ids.POST_SCHEDULE, value),
-        button("Publish now", ids.POST_MOVE_NOW, about, confirm=_sure_to_publish(variant)),
+        button(f"{later}…", ids.POST_SCHEDULE, value, label=f"{later} {spoken(variant)}"),
+        _publish_now(ids.POST_MOVE_NOW, variant, about),
         cancel,
     ]
 
 
-def _publish_now(variant: VariantCard, value: str) -> Element:
-    return button("Publish now", ids.POST_NOW, value, style="primary", confirm=_sure_to_publish(variant))
+def _publish_now(action: str, variant: VariantCard, value: str, *, style: str | None = None) -> Element:
+    name, sure = f"Publish {spoken(variant)} now", _sure_to_publish(variant)
+    return button("Publish now", action, value, style=style, confirm=sure, label=name)
 
 
 def _cancel(variant: VariantCard, about: str) -> Element:
     sure = confirm(
         "Cancel this post?",
-        f"Variant {variant.label} comes off the calendar. It stays approved.",
+        f"{_named(variant)} comes off the calendar. It stays approved.",
         yes="Cancel the post",
         no="Keep it",
         danger=True,
     )
-    return button("Cancel", ids.POST_CANCEL, about, style="danger", confirm=sure)
+    name = f"Cancel the post of {spoken(variant)}"
+    return button("Cancel", ids.POST_CANCEL, about, style="danger", confirm=sure, label=name)
+
+
+def _named(variant: VariantCard) -> str:
+    """Which variant a question is about: its campaign, its label and how its text begins."""
+    text = " ".join(f"{variant.title} {variant.text}".split())
+    name = " ".join(variant.campaign.split())
+    return f"Variant {variant.label} of {beginning(name, 60)}, “{beginning(text, 120)}”,"
 
 
 def _sure_to_publish(variant: VariantCard) -> Element:
     platform = variant.platform.label
     return confirm(
         f"Publish on {platform} now?",
-        f"Variant {variant.label} goes out at once, and can't be called back from here.",
+        f"{_named(variant)} goes out at once, and can't be called back from here.",
         yes="Publish",
     )
 
@@ -130,7 +155,7 @@ def _sure_it_is_missing(variant: VariantCard) -> Element:
     platform = variant.platform.label
     return confirm(
         "Send it again?",
-        f"Look on {platform} first. If the post is there after all, people will see it twice.",
+        f"{_named(variant)} may be on {platform}. Look first: if it is, people will see it twice.",
         yes="Send again",
         no="I will look",
         danger=True,
@@ -155,8 +180,12 @@ def _post_lines(post: PostCard, by: str, why: str) -> dict[PostState, str]:
         PostState.FAILED: f"🔴 Not published: {why}",
         PostState.UNKNOWN: f"{doubt} Please look there, then tell us.",
         PostState.MISSED: f"⏰ Missed: it was due {moment(post.slot.at)}, placed {by}. {why} Still send it?",
-        PostState.CANCELLED: f"⚪ Taken off the calendar; it had been placed {by}",
+        PostState.CANCELLED: f"⚪ Taken off the calendar{_by(post.cancelled_by)}; it had been placed {by}",
     }
+
+
+def _by(somebody: Person | None) -> str:
+    return f" by {person(somebody)}" if somebody else ""
 
 
 def _goes_now(post: PostCard, now: datetime) -> bool:

@@ -129,9 +129,12 @@ async def _cards(
     rows = variants.all()
     latest_post = {post.variant_id: post for post in await posts_of(session, [row.id for row in rows])}
     cards: dict[CampaignId, list[VariantCard]] = {campaign.id: [] for campaign in campaigns}
+    names = {campaign.id: campaign.name for campaign in campaigns}
     for row in rows:
         measures = rules_for(row.platform, max_content_length).measure(row.text)
-        cards[row.campaign_id].append(_variant_card(row, measures, latest_post.get(row.id), members))
+        cards[row.campaign_id].append(
+            _variant_card(row, names[row.campaign_id], measures, latest_post.get(row.id), members)
+        )
     return [_campaign_card(campaign, tuple(cards[campaign.id]), members) for campaign in campaigns]
 
 
@@ -154,7 +157,11 @@ def _campaign_card(
 
 
 def _variant_card(
-    row: Variant, measures: tuple[Measure, ...], post: Post | None, members: dict[MemberId, Member]
+    row: Variant,
+    campaign: str,
+    measures: tuple[Measure, ...],
+    post: Post | None,
+    members: dict[MemberId, Member],
 ) -> VariantCard:
     return VariantCard(
         id=row.id,
@@ -177,6 +184,7 @@ def _variant_card(
         edited_by=_person(members[row.edited_by]) if row.edited_by else None,
         edited_at=row.edited_at,
         post=_post_card(post, members) if post else None,
+        campaign=campaign,
     )
 
 
@@ -189,6 +197,7 @@ def _post_card(post: Post, members: dict[MemberId, Member]) -> PostCard:
         published_at=post.published_at,
         reason=post.reason,
         placed_by=_person(members[post.created_by]),
+        cancelled_by=_person(members[post.cancelled_by]) if post.cancelled_by else None,
     )
 
 

@@ -41,6 +41,7 @@ class PostCard:
     published_at: datetime | None
     reason: str
     placed_by: Person
+    cancelled_by: Person | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +86,8 @@ class VariantCard:
     edited_by: Person | None
     edited_at: datetime | None
     post: PostCard | None
+    campaign: str
+    """The name of its campaign."""
 
     @property
     def is_open(self) -> bool:

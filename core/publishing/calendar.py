@@ -148,7 +148,7 @@ async def cancel(
     cancelled = await session.scalar(
         update(Post)
         .where(*_waiting(workspace_id, post_id))
-        .values(state=PostState.CANCELLED, fence=Post.fence + 1)
+        .values(state=PostState.CANCELLED, cancelled_by=by.id, fence=Post.fence + 1)
         .returning(Post)
         .execution_options(populate_existing=True)
     )

@@ -53,6 +53,7 @@ class Post(Base):
     """The time zone in which they chose it."""
     created_by: Mapped[MemberId] = mapped_column(ForeignKey("members.id"))
     created_at: Mapped[datetime]
+    cancelled_by: Mapped[MemberId | None] = mapped_column(ForeignKey("members.id"))
     correlation_id: Mapped[str] = mapped_column(String(64), default="")
     attempts: Mapped[int] = mapped_column(default=0)
     fence: Mapped[int] = mapped_column(default=0)

@@ -26,7 +26,9 @@ from tests.builders import a_brief
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 ANA = Person("Ana", "U1")
-PUBLISHED = PostCard(PostId("pst_1"), PostState.PUBLISHED, Slot(NOW, "UTC"), "https://x.test/1", NOW, "", ANA)
+PUBLISHED = PostCard(
+    PostId("pst_1"), PostState.PUBLISHED, Slot(NOW, "UTC"), "https://x.test/1", NOW, "", ANA, None
+)
 VARIANT = VariantCard(
     id=VariantId("var_1"),
     platform=PlatformName.X,
@@ -47,6 +49,7 @@ VARIANT = VariantCard(
     edited_by=None,
     edited_at=None,
     post=PUBLISHED,
+    campaign="Fernweh",
 )
 CARD = CampaignCard(
     id=CampaignId("cmp_1"),

@@ -77,7 +77,7 @@ async def test_a_scheduled_post_can_be_moved_and_taken_back(approved: Office) ->
     await approved.press("X", "post_cancel")
     await approved.settle()
     card = await approved.card("X")
-    assert "Taken off the calendar" in words_of(card)
+    assert "Taken off the calendar by" in words_of(card)
     assert buttons_of(card) == ["Publish now", "Schedule…"]
 
 

@@ -59,6 +59,7 @@ posts = st.builds(
     published_at=st.none() | moments,
     reason=words | long_words,
     placed_by=people,
+    cancelled_by=st.none() | people,
 )
 
 
@@ -86,6 +87,7 @@ def variants(draw: st.DrawFn, platform: PlatformName, number: int) -> VariantCar
         edited_by=draw(st.none() | people),
         edited_at=draw(st.none() | moments),
         post=draw(st.none() | posts),
+        campaign=draw(words),
     )
 
 
@@ -186,6 +188,7 @@ def a_variant_card(text: str) -> VariantCard:
         edited_by=None,
         edited_at=None,
         post=None,
+        campaign="Fernweh",
     )
 
 
@@ -200,6 +203,7 @@ def the_fullest_card(state: PostState | None) -> CampaignCard:
         published_at=NOW,
         reason=long,
         placed_by=ana,
+        cancelled_by=ana,
     )
     full = dataclasses.replace(
         a_variant_card(long),

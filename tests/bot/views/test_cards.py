@@ -1,20 +1,29 @@
 """Cards as people read them: head, measures, and what the command's words take."""
 
 import dataclasses
+import re
+from datetime import timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
 
 from bot.playground.commands import SUGGESTIONS
 from bot.slack.ids import Remembered
+from bot.views.calendar_modals import schedule_modal
 from bot.views.help import WORDS, help_message
+from bot.views.kit import Element
 from bot.views.platform_card import platform_card
 from bot.views.previews import preview_message
 from bot.views.progress import progress_message
 from bot.views.review_modals import edit_modal
 from bot.views.standing import finding_lines
+from core.flow.cards import CampaignCard, Person
 from core.flow.rules import rules_for
-from core.foundation.ids import PlatformName
+from core.foundation.ids import PlatformName, PostState, VariantId, VariantState
+from core.publishing.slots import Slot
 from core.review.findings import Finding, Severity
 
-from .hostile import NOW, a_card, a_variant_card
+from .hostile import NOW, a_card, a_variant_card, the_fullest_card
 
 
 def test_the_product_is_the_headline_of_a_campaign_and_its_news_stand_below() -> None:
@@ -72,3 +81,72 @@ def test_the_playground_completes_the_words_the_command_knows() -> None:
     offered = {suggestion.command: suggestion.takes for suggestion in SUGGESTIONS}
     assert offered.pop("/campaign") == ""
     assert offered == {f"/campaign {word.word}": word.takes for word in WORDS if word.word != "new"}
+
+
+def buttons_of(card: CampaignCard) -> list[Element]:
+    blocks = platform_card(card, PlatformName.LINKEDIN, now=NOW).blocks
+    return [button for block in blocks if block["type"] == "actions" for button in block["elements"]]
+
+
+@pytest.mark.parametrize("state", [None, *PostState])
+@pytest.mark.parametrize("due", [timedelta(days=1), timedelta(days=-1)])
+def test_no_two_buttons_of_a_card_have_the_same_name_and_each_says_what_it_is_about(
+    state: PostState | None, due: timedelta
+) -> None:
+    card = the_fullest_card(state)
+    rejected = dataclasses.replace(
+        a_variant_card("Fresh."), id=VariantId("var_r"), label="R", state=VariantState.REJECTED
+    )
+    slot = Slot(NOW + due, "Europe/Madrid")
+    variants = [
+        dataclasses.replace(held, post=held.post and dataclasses.replace(held.post, slot=slot))
+        for held in card.variants
+    ]
+    buttons = buttons_of(dataclasses.replace(card, variants=(*variants, rejected)))
+    names = [button.get("accessibility_label", "") for button in buttons]
+    assert len(set(names)) == len(names)
+    for name in names:
+        assert re.search(r"variant [A-Z]\d? for LinkedIn", name), name
+        assert len(name) <= 75
+
+
+def test_a_platform_that_could_not_be_written_is_named_by_its_button() -> None:
+    card = dataclasses.replace(a_card(""), variants=(), failures={PlatformName.LINKEDIN: "Busy."})
+    assert [button["accessibility_label"] for button in buttons_of(card)] == ["Try LinkedIn again"]
+
+
+@pytest.mark.parametrize("state", [None, PostState.SCHEDULED, PostState.UNKNOWN])
+def test_a_question_before_a_click_shows_the_campaign_and_how_the_text_begins(
+    state: PostState | None,
+) -> None:
+    card = the_fullest_card(state)
+    approved = dataclasses.replace(
+        card.variants[0], text="Ride dry. " * 90, title="", state=VariantState.APPROVED, campaign="Fernweh 2"
+    )
+    asked = [
+        button["confirm"]["text"]["text"]
+        for button in buttons_of(dataclasses.replace(card, variants=(approved,)))
+        if "confirm" in button
+    ]
+    assert asked
+    for question in asked:
+        assert "Fernweh 2, “Ride dry. Ride dry." in question
+        assert question.endswith((".", "twice."))
+        assert len(question) <= 300
+
+
+def test_a_form_of_the_calendar_shows_the_campaign_and_how_the_text_begins() -> None:
+    variant = dataclasses.replace(a_variant_card("Ride dry."), campaign="Fernweh 2")
+    form = schedule_modal(variant, Remembered("C0CAMPAIGN", "about"), zone=ZoneInfo("UTC"), now=NOW)
+    assert "Fernweh 2" in str(form["blocks"][0])
+    assert "Ride dry." in str(form["blocks"][1])
+
+
+def test_a_cancelled_post_says_who_cancelled_it_and_who_had_placed_it() -> None:
+    card = the_fullest_card(PostState.CANCELLED)
+    post = card.variants[0].post
+    assert post is not None
+    post = dataclasses.replace(post, cancelled_by=Person("Ben", "U0BEN"), placed_by=Person("Ana", "U0ANA"))
+    card = dataclasses.replace(card, variants=(dataclasses.replace(card.variants[0], post=post),))
+    told = str(platform_card(card, PlatformName.LINKEDIN, now=NOW).blocks)
+    assert "Taken off the calendar by <@U0BEN>; it had been placed by <@U0ANA>" in told
