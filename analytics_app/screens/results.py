@@ -15,7 +15,10 @@ from core.foundation.ids import CampaignId, PlatformName, VariantId, WorkspaceId
 from core.metrics.queries import VariantTotals
 
 _CAMPAIGN = "campaign"
-MADE_UP = "With simulated readers: these figures show how results look, not what people did."
+MADE_UP = (
+    "With simulated readers: how much each post appeals to them is drawn by chance, so a lead or a win here "
+    "says nothing about the copy. These figures show how results look, not what people did."
+)
 ON_LOOKING_EARLY = (
     "These tests are meant to be read once, at the end that you planned. Looking often and stopping at the "
     "first “win” finds winners by chance much more often than 1 time in 20."
@@ -84,7 +87,11 @@ def _glance(workspace_id: WorkspaceId, totals: Sequence[VariantTotals]) -> list[
 
 def _verdict(totals: Sequence[VariantTotals]) -> str:
     sentence = verdict([Arm(total.label, total.impressions, total.clicks) for total in totals]).sentence
-    return f"{sentence} (Simulated readers.)" if any(total.is_simulated for total in totals) else sentence
+    return (
+        f"{sentence} (Simulated readers: drawn by chance.)"
+        if any(total.is_simulated for total in totals)
+        else sentence
+    )
 
 
 def _texts(workspace_id: WorkspaceId, campaign_id: CampaignId) -> dict[VariantId, VariantText]:

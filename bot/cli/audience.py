@@ -11,19 +11,21 @@ from core.foundation.ids import PostState, new_id
 from core.metrics.rows import SIMULATED
 
 LEAST_RATE, MOST_RATE = 0.01, 0.08
-"""Between which rates posts appeal to readers who don't exist."""
+"""Between which rates posts appeal to readers who don't exist; drawn by chance, whatever the copy."""
 
 
 def simulated_reports(
     variants: Iterable[VariantCard], *, readers: int, seed: int, at: datetime
 ) -> list[ReportedPost]:
-    """One report for each published post: `readers` saw it, and some followed its link."""
+    """One report for each published post: `readers` saw it, and some followed its link where it has one."""
     return [
         ReportedPost(
             report_id=new_id("rpt"),
             post_id=variant.post.id,
             impressions=readers,
-            clicks=_clicks(readers, Random(f"{seed}:{variant.platform}:{variant.label}")),
+            clicks=_clicks(readers, Random(f"{seed}:{variant.platform}:{variant.label}"))
+            if variant.link
+            else 0,
             at=at,
             source=SIMULATED,
         )

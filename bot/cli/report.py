@@ -55,7 +55,8 @@ def show(outcome: Outcome, console: Console) -> None:
     if outcome.results is not None:
         console.print(_results(outcome.results, simulated=outcome.simulated_readers))
         for measured in outcome.results.platforms:
-            console.print(Text(f"  {measured.platform.label}: {measured.verdict.sentence}"))
+            chance = " (Simulated readers: drawn by chance.)" if measured.is_simulated else ""
+            console.print(Text(f"  {measured.platform.label}: {measured.verdict.sentence}{chance}"))
     elif outcome.published:
         console.print(Text("Results: not measured yet. For simulated readers, add --audience 1000."))
     console.print(_closing(outcome))
@@ -117,7 +118,11 @@ def _trouble(delivery: Delivery) -> str:
 
 
 def _results(results: CampaignResults, *, simulated: int) -> Table:
-    readers = f"{simulated:,} simulated readers of each post" if simulated else "readers"
+    readers = (
+        f"{simulated:,} simulated readers of each post: their clicks are drawn by chance"
+        if simulated
+        else "readers"
+    )
     headers = ("platform", "", "seen", "clicks", "rate", "95% interval")
     table = Table(*headers, title=f"Results ({readers})", title_justify="left", box=SLIM)
     for measured in results.platforms:

@@ -32,6 +32,7 @@ from bot.playground.arguments import is_json
 from bot.playground.delivery import Delivery
 from bot.playground.outbox import Outbox
 from bot.playground.people import Channel, Person
+from bot.playground.post_page import is_web_address
 from bot.playground.readers import ReaderReports
 from bot.playground.receiver import Receiver
 from bot.playground.state import state
@@ -197,9 +198,11 @@ class Doors:
         return Deed(ok=True)
 
     async def simulate_readers(self, playing: Playing, body: Post) -> Deed:
-        if self.outbox.find(body.key) is None:
+        post = self.outbox.find(body.key)
+        if post is None:
             raise NotFound("post", body.key)
-        await self.readers.simulate(self.delivery.client, body.key)
+        has_link = is_web_address(post.link)
+        await self.readers.simulate(self.delivery.client, body.key, has_link=has_link)
         return Deed(ok=True)
 
     def _taking(

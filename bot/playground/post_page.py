@@ -49,7 +49,8 @@ def page(post: PublishedPost) -> str:
 <aside class="crowd">
 <p>Opening this page counted as one view. Following the link counts as one click.</p>
 <button type="button" data-crowd="{escape(post.key)}">Simulate 1,000 readers</button>
-<p class="crowd-note">Simulated readers are made up: they fill the charts, and are recorded as simulated.</p>
+<p class="crowd-note">Simulated readers are made up: how much a post appeals to them is drawn by chance,
+and where there is no link nobody clicks. They fill the charts, and are recorded as simulated.</p>
 <p class="crowd-answer" role="status"></p>
 <p><a href="/#outbox">Back to the outbox</a></p>
 </aside>

@@ -48,8 +48,12 @@ class NotReported(Unavailable):
         return f"Copydesk did not take the report of readers: {self.reason}."
 
 
-def simulated_crowd(key: str, *, round_number: int) -> Readers:
-    """A thousand made-up readers of the post `key`: each post has its own appeal, each round its own luck."""
+def simulated_crowd(key: str, *, round_number: int, has_link: bool) -> Readers:
+    """A thousand made-up readers of the post `key`: each post has its own appeal, drawn by chance, each round
+    its own luck. Where there is no link nobody follows one.
+    """
+    if not has_link:
+        return Readers(CROWD)
     appeal = Random(key).uniform(LEAST_RATE, MOST_RATE)
     luck = Random(f"{key}:{round_number}")
     return Readers(CROWD, sum(luck.random() < appeal for _ in range(CROWD)))
@@ -64,14 +68,14 @@ class ReaderReports:
     clock: Clock
     _rounds: dict[str, int] = field(default_factory=dict)
 
-    async def simulate(self, client: httpx.AsyncClient, key: str) -> Readers:
+    async def simulate(self, client: httpx.AsyncClient, key: str, *, has_link: bool) -> Readers:
         """Report another made-up crowd for the post `key`.
 
         Raises:
             NotReported: Copydesk did not take it.
         """
         round_number = self._rounds.get(key, 0) + 1
-        readers = simulated_crowd(key, round_number=round_number)
+        readers = simulated_crowd(key, round_number=round_number, has_link=has_link)
         await self.report(client, key, readers, source=Source.SIMULATED)
         self._rounds[key] = round_number
         return readers

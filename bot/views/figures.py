@@ -15,7 +15,13 @@ from core.foundation.money import Money
 from core.operations.health import Health, Status
 
 MOST_CAMPAIGNS = 10
-MADE_UP = "With simulated readers: these figures show how results look, not what people did."
+MADE_UP = (
+    "With simulated readers: how much each post appeals to them is drawn by chance, so a lead or a win here "
+    "says nothing about the copy. These figures show how results look, not what people did."
+)
+
+
+BY_CHANCE = " (Simulated readers: drawn by chance.)"
 
 
 def results_message(results: CampaignResults, *, dashboard: str = "") -> Message:
@@ -34,7 +40,10 @@ def results_message(results: CampaignResults, *, dashboard: str = "") -> Message
     blocks.append(context(*notes))
     if dashboard:
         blocks.append(actions("results", [button("Open the dashboard", ids.LINK_OPENED, url=dashboard)]))
-    verdicts = "; ".join(f"{found.platform.label}: {found.verdict.sentence}" for found in results.platforms)
+    verdicts = "; ".join(
+        f"{found.platform.label}: {found.verdict.sentence}{BY_CHANCE if found.is_simulated else ''}"
+        for found in results.platforms
+    )
     return Message(f"Results of “{name}”. {escaped(verdicts)}", blocks)
 
 
@@ -42,7 +51,8 @@ def _platform(found: PlatformResults) -> str:
     best = max((arm.rate or 0 for arm in found.arms), default=0)
     lines = [_arm(arm, best, found.arms) for arm in found.arms]
     mark = "🏆 " if found.verdict.outcome is Outcome.WINNER else ""
-    return f"*{found.platform.label}*\n" + "\n".join(lines) + f"\n{mark}_{escaped(found.verdict.sentence)}_"
+    said = escaped(found.verdict.sentence) + (BY_CHANCE if found.is_simulated else "")
+    return f"*{found.platform.label}*\n" + "\n".join(lines) + f"\n{mark}_{said}_"
 
 
 def _arm(arm: Arm, best: float, beside: Sequence[Arm]) -> str:

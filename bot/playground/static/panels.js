@@ -39,7 +39,7 @@ function postCard(held, zone) {
     held.title && h("h3", {}, held.title),
     h("p", { class: "post-text" }, ...withLinks(held.text)),
     h("footer", {}, h("a", { class: "button small", href: `/outbox/${encodeURIComponent(held.key)}`, target: "_blank" }, "Open as a reader ↗"), crowd),
-    h("p", { class: "fine" }, "Simulated readers are made up and recorded as simulated."),
+    h("p", { class: "fine" }, "Simulated readers are made up: their clicks are drawn by chance, and recorded as simulated."),
     answer);
 }
 

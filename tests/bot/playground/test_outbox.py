@@ -140,7 +140,8 @@ async def test_simulated_readers_are_reported_as_simulated(wire: Wire, copydesk:
         assert answer.json()["ok"]
     first, second = copydesk.reports
     assert {report["source"] for report in copydesk.reports} == {"simulated"}
-    assert (first["impressions"], first["clicks"]) == (CROWD, simulated_crowd("pst_1", round_number=1).clicks)
+    crowd = simulated_crowd("pst_1", round_number=1, has_link=True)
+    assert (first["impressions"], first["clicks"]) == (CROWD, crowd.clicks)
     assert first["id"] != second["id"]
 
 
@@ -152,6 +153,17 @@ async def test_a_report_that_is_refused_is_told_to_the_person(wire: Wire, copyde
 
 
 def test_a_made_up_crowd_is_the_same_for_the_same_post_and_round() -> None:
-    assert simulated_crowd("pst_1", round_number=1) == simulated_crowd("pst_1", round_number=1)
-    assert 0 < simulated_crowd("pst_1", round_number=1).clicks < CROWD
-    assert len({simulated_crowd(f"pst_{number}", round_number=1).clicks for number in range(20)}) > 5
+    crowds = [simulated_crowd("pst_1", round_number=1, has_link=True) for _ in range(2)]
+    assert crowds[0] == crowds[1]
+    assert 0 < crowds[0].clicks < CROWD
+    others = [simulated_crowd(f"pst_{number}", round_number=1, has_link=True) for number in range(20)]
+    assert len({crowd.clicks for crowd in others}) > 5
+
+
+async def test_simulated_readers_of_a_post_without_a_link_click_on_nothing(
+    wire: Wire, copydesk: Copydesk
+) -> None:
+    publish(wire.config.outbox_folder, link=None)
+    assert (await wire.http.post("/playground/readers", json={"key": "pst_1"})).json()["ok"]
+    [report] = copydesk.reports
+    assert (report["impressions"], report["clicks"]) == (CROWD, 0)
