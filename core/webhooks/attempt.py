@@ -97,7 +97,7 @@ async def send(
     except (TimeoutError, httpx.TimeoutException):
         late = f"The receiver did not answer within {within.total_seconds():g} seconds."
         return answer if answer.status is not None else Answer(None, late)
-    except (httpx.HTTPError, httpx.InvalidURL) as error:
+    except (httpx.HTTPError, httpx.InvalidURL, UnicodeError) as error:  # a name that is no IDNA
         unreached = f"The receiver could not be reached ({type(error).__name__})."
         return answer if answer.status is not None else Answer(None, unreached)
     return answer

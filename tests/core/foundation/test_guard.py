@@ -4,7 +4,7 @@ import asyncio
 import socket
 import threading
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from ipaddress import IPv4Address, IPv6Address, ip_address
 from typing import Any
 
@@ -134,13 +134,54 @@ def test_no_disguise_makes_a_private_address_public(address: IPv4Address) -> Non
     assert not any(is_public(ip_address(disguise)) for disguise in disguises)
 
 
+SERVICES = [IPv4Address(a) for a in ("169.254.169.254", "100.100.100.200", "168.63.129.16", "192.0.0.192")]
+
+
 @pytest.mark.parametrize(
     "address",
-    ["169.254.169.254", "::ffff:169.254.169.254", "64:ff9b::169.254.169.254", "fd00:ec2::254", "fe80::1"],
+    [*map(str, SERVICES), "fd00:ec2::254", "fd00:ec2::254%eth0", "fd20:ce::254", "fe80::a9fe:a9fe%2"],
 )
 def test_metadata_services_stay_out_of_bounds_where_private_addresses_are_allowed(address: str) -> None:
     assert not may_call(ip_address(address), allow_private=True)
     assert may_call(ip_address("10.0.0.1"), allow_private=True)
+
+
+@given(st.sampled_from(SERVICES), st.integers(0, 2**48 - 1), st.integers(0, 2**32 - 1))
+def test_no_ipv6_dress_lets_a_metadata_service_through(service: IPv4Address, some: int, other: int) -> None:
+    v4 = int(service)
+    dressed = (
+        v4,
+        (0xFFFF << 32) | v4,
+        (0xFFFF << 48) | v4,
+        (0x64FF9B << 96) | v4,
+        (0x64FF9B0001 << 80) | ((some >> 16) << 32) | v4,
+        (0x2002 << 112) | (v4 << 80) | some,
+        (0x20010000 << 96) | (other << 64) | (v4 ^ 0xFFFFFFFF),
+        (0x20010000 << 96) | (v4 << 64) | other,
+        (0x2A00 << 112) | (0x5EFE << 32) | v4,
+    )
+    assert not any(may_call(IPv6Address(bits), allow_private=True) for bits in dressed)
+
+
+@given(st.sampled_from([*SERVICES, IPv4Address("169.254.7.7")]), st.data())
+def test_no_spelling_lets_a_metadata_service_through_the_door(
+    service: IPv4Address, data: st.DataObject
+) -> None:
+    parts = [*service.packed]
+    kept = data.draw(st.integers(0, 3))
+    rest = int.from_bytes(bytes(parts[kept:]))
+    base = st.sampled_from(["{:d}", "0x{:x}", "0X{:X}", "0{:o}", "0x000{:x}"])
+    numbers = [data.draw(base).format(number) for number in (*parts[:kept], rest)]
+    host = ".".join(numbers) + data.draw(st.sampled_from(["", "."]))
+    with pytest.raises(AddressNotAllowed):
+        check_url(f"http://{host}/latest", allow_private=True)
+
+
+@given(st.text(max_size=40))
+def test_whatever_is_typed_as_an_address_is_taken_or_refused_in_a_sentence(typed: str) -> None:
+    for url in (typed, f"https://{typed}/", f"https://xn--{typed}.com"):
+        with suppress(AddressNotAllowed):
+            check_url(url, allow_private=False)
 
 
 @pytest.mark.parametrize(
@@ -164,6 +205,21 @@ def test_metadata_services_stay_out_of_bounds_where_private_addresses_are_allowe
         ("https://metadata.google.internal/", "public internet"),
         ("https://intranet/", "public internet"),
         ("https://example.com/" + "x" * 2_000, "characters"),
+        ("https://xn--a.com/", "not the name of a host"),
+        ("https://xn--.com/", "not the name of a host"),
+        ("https://a_b.example.com/", "not the name of a host"),
+        ("https://-a.example.com/", "not the name of a host"),
+        ("https://a..example.com/", "not"),
+        (f"https://{'a.' * 130}com/", "not"),
+        (f"https://{'a' * 64}.com/", "not"),
+        ("https://[fe80::1%25eth0]/", "not"),
+        ("https://169.254.169.254./", "public internet"),
+        ("https://2852039166/", "public internet"),
+        ("https://0xa9fea9fe/", "public internet"),
+        ("https://0251.0376.0251.0376/", "not a web address"),
+        ("https://127.1/", "public internet"),
+        ("https://\uff11\uff12\uff17.0.0.1/", "not"),
+        ("https://metadata.goog/", "public internet"),
     ],
 )
 def test_the_door_refuses_with_a_reason(url: str, word: str) -> None:
