@@ -32,25 +32,44 @@ _COPY_WORDS = frozenset(
 _Plain = None | bool | int | float | str | list[Any] | Mapping[Any, Any]
 
 _NAME_PARTS = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|\d+")
+# Every pattern is linear: what repeats is bounded, or can't begin again within itself.
 _LOOKS_SECRET = re.compile(
     r"""
       xox[a-z](?:\.xox[a-z])?-[\w.-]+                   # Slack: bot, user, refresh tokens
     | xapp-[\w-]+                                       # Slack: app-level tokens
-    | hooks\.slack\.com/\S+                             # Slack: webhooks and response_urls
+    | hooks\.slack(?:-gov)?\.com/\S+                    # Slack: webhooks and response_urls
     | (?<![A-Za-z0-9])sk-[\w-]{8,}                      # OpenAI and others
     | sk-(?=[\w-]{0,60}\d)[\w-]{20,}                     # the same, grown together with what precedes it
+    | (?:sk|rk|pk)_(?:live|test)_\w{8,}                 # Stripe
+    | gh[a-z]_\w{16,} | github_pat_\w{16,} | glpat-[\w-]{16,}
+    | (?:AKIA|ASIA)[A-Z0-9]{16} | AIza[\w-]{30,}        # Amazon, Google
+    | hf_[A-Za-z0-9]{20,} | npm_\w{30,} | pypi-[\w-]{20,}
     | (?:whsec_|cdk_)[\w+/=-]+                          # webhook secrets, our own API keys
     | (?<![\w-])eyJ[\w-]+\.[\w-]+\.[\w-]*               # JSON web tokens
-    | (?i:\bbearer\s+)[\w.~+/=:-]{6,}                   # authorization headers
-    | \b[Bb]asic\s+(?=[\w+/=]{0,60}[A-Z0-9])[\w+/=]{8,}
+    | (?i:\bbearer\s{1,9})[\w.~+/=:-]{6,}               # authorization headers
+    | \b[Bb]asic\s{1,9}(?=[\w+/=]{0,60}[A-Z0-9])[\w+/=]{8,}
+    | -----BEGIN[ ][A-Z ]{0,30}PRIVATE[ ]KEY-----(?s:.*?)(?:-----END[ ][A-Z ]{0,30}-----|\Z)
     """,
     re.VERBOSE,
 )
-_IN_URL = re.compile(r"(?<=://)[^/\s:@]*:[^/\s@]+(?=@)")
+_IN_URL = re.compile(r"(?<=://)(?:[^/\s:@]{0,100}:\S{1,300}|[^/\s:@]{1,100})(?=@)")
+"""A password may hold a slash, and an @; a user alone may be a token."""
+_HEADER = re.compile(
+    r"""(?ix)
+        (?P<name> \b(?:authorization|cookie|x-api-key)\b )
+        (?P<sign> \\{0,2}["']? \s{0,9} [=:] \s{0,9} \\{0,2}(?:b?["'])? )
+        (?!\[redacted) [^"'\r\n\\]+"""
+)
+"""To the end of its line or quote: “Authorization: Token abc”."""
 _NAMED = re.compile(
-    r"""(?ix) (?P<name> (?:token|secret|password|passwd|api[_-]?key|authorization|signature)\b )
-        (?P<sign> ["']? \s* [=:] \s* (?:b?["'])? )
-        (?!\[redacted) (?P<value> [^\s"'&,;)}\]]+ )"""
+    r"""(?ix)
+        (?P<name>
+            (?: token | secret | passw(?:or)?d | pwd | passphrase | credentials? | signature
+              | (?: api | access | private | signing | encryption )[_-]?key )
+            (?: [_-] (?: access[_-]? )? (?: key | token | value | id ) )? (?![A-Za-z0-9_])
+        )
+        (?P<sign> \\{0,2}["']? \s{0,9} [=:] \s{0,9} (?:\\{0,2}b?(?P<quote>["']))? )
+        (?!\[redacted) (?(quote) [^"'\n]+ | [^\s"'&,;)}\]]+ )"""
 )
 
 
@@ -103,6 +122,7 @@ def masked(text: str, *, longest: int = MAX_STRING) -> str:
     """`text` without what looks like a secret, and no longer than a log line should be."""
     clean = _LOOKS_SECRET.sub(HIDDEN, text)
     clean = _IN_URL.sub(HIDDEN, clean)
+    clean = _HEADER.sub(rf"\g<name>\g<sign>{HIDDEN}", clean)
     clean = _NAMED.sub(rf"\g<name>\g<sign>{HIDDEN}", clean)
     return clean if len(clean) <= longest else f"{clean[:longest]}… [{len(clean):,} characters]"
 
