@@ -5,6 +5,7 @@ Slack's settings everything else still runs, and Slack's endpoint says what is m
 """
 
 import asyncio
+import time
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 
@@ -21,7 +22,7 @@ from bot.api.router import register as register_api
 from bot.slack.app import SlackEdge, is_configured
 from bot.slack.bodies import NotUnderstood, bolt_request
 from bot.slack.failures import Unreachable, in_short
-from bot.slack.signing import is_from_slack
+from bot.slack.signing import is_from_slack, may_be_from_slack
 from core.desk import Desk
 from core.foundation.settings import Settings, read_settings, secret_text
 
@@ -70,9 +71,12 @@ async def slack_events(request: Request) -> Response:
     if settings.slack_signing_secret is None:
         return _unavailable("Slack is connected by Socket Mode here; it sends nothing over HTTP.")
     secret = secret_text(settings.slack_signing_secret)
+    forged = _refused(401, "not_from_slack", "This request is not signed by Slack, or it is too old.")
+    if not may_be_from_slack(request.headers, now=time.time()):
+        return forged
     body = await request.body()
     if not is_from_slack(body, request.headers, secret=secret):
-        return _refused(401, "not_from_slack", "This request is not signed by Slack, or it is too old.")
+        return forged
     try:
         asked = bolt_request(body, request.headers.get("content-type", ""), request.headers)
     except NotUnderstood:

@@ -3,6 +3,7 @@
 import json
 import time
 from html import unescape
+from typing import Any
 from urllib.parse import quote, urlencode
 
 import httpx
@@ -248,3 +249,45 @@ async def test_nothing_of_a_request_that_nobody_listens_to_is_logged(
     logged = capsys.readouterr()
     assert logged.out.count("slack_request_unhandled") == 4
     assert "s3cret" not in logged.out + logged.err + caplog.text
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [
+        {},
+        {"X-Slack-Signature": "v0=short"},
+        {"X-Slack-Request-Timestamp": "1"},
+        {"X-Slack-Request-Timestamp": "9" * 400},
+    ],
+)
+async def test_of_a_request_that_can_not_be_from_slack_no_byte_is_read(
+    office: Office, broken: dict[str, str]
+) -> None:
+    assert await streamed(office, {**signed(""), **broken} if broken else {}) == (401, 0)
+
+
+async def test_a_body_that_slack_would_never_send_is_not_read_to_its_end(office: Office) -> None:
+    assert await streamed(office, signed("")) == (413, 3)
+
+
+async def streamed(office: Office, headers: dict[str, str]) -> tuple[int, int]:
+    """The status of a request whose body has no end, and how many of its megabytes were asked for."""
+    statuses, reads = [], 0
+
+    async def receive() -> dict[str, Any]:
+        nonlocal reads
+        reads += 1
+        return {"type": "http.request", "body": b"x" * (1 << 20), "more_body": True}
+
+    async def send(message: Any) -> None:
+        statuses.append(message.get("status"))
+
+    scope = {
+        "type": "http",
+        "method": "POST",
+        "path": "/slack/events",
+        "query_string": b"",
+        "headers": [(name.lower().encode(), value.encode()) for name, value in headers.items()],
+    }
+    await office.app(scope, receive, send)
+    return statuses[0], reads
