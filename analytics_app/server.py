@@ -9,6 +9,7 @@ from pathlib import Path
 from starlette.middleware import Middleware
 from streamlit.starlette import App
 
+from core.foundation.headers import PAGE, SafeHeaders
 from core.foundation.settings import read_settings
 from core.foundation.visitors import OwnPagesOnly
 
@@ -18,6 +19,7 @@ HEALTH = "/_stcore/health"
 app = App(
     Path(__file__).parent / "app.py",
     middleware=[
-        Middleware(OwnPagesOnly, addresses=(read_settings().dashboard_url,), open_paths=frozenset({HEALTH}))
+        Middleware(SafeHeaders, headers=PAGE),
+        Middleware(OwnPagesOnly, addresses=(read_settings().dashboard_url,), open_paths=frozenset({HEALTH})),
     ],
 )

@@ -18,12 +18,14 @@ from slack_sdk.errors import SlackApiError
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
+from bot.api.page import add_page
 from bot.api.router import register as register_api
 from bot.slack.app import SlackEdge, is_configured
 from bot.slack.bodies import NotUnderstood, bolt_request
 from bot.slack.failures import Unreachable, in_short
 from bot.slack.signing import is_from_slack, may_be_from_slack
 from core.desk import Desk
+from core.foundation.headers import SafeHeaders
 from core.foundation.settings import Settings, read_settings, secret_text
 
 SLACK_PATH = "/slack/events"
@@ -53,9 +55,13 @@ def create_app(settings: Settings | None = None, *, desk: Desk | None = None) ->
             log.info("web_started", slack=_way_to_slack(settings))
             yield
 
-    app = FastAPI(title="Copydesk", lifespan=lifespan, docs_url="/api/docs", openapi_url="/api/openapi.json")
+    app = FastAPI(
+        title="Copydesk", lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url="/api/openapi.json"
+    )
     app.state.slack = None
     register_api(app)
+    add_page(app)
+    app.add_middleware(SafeHeaders)
     app.add_api_route(SLACK_PATH, slack_events, methods=["POST"], include_in_schema=False)
     return app
 

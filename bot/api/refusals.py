@@ -15,6 +15,7 @@ from structlog import get_logger
 from bot.api.bounds import UNKNOWN
 from core.access.keys import KeyRefused
 from core.foundation.errors import Conflict, CopydeskError, InvalidInput, NotAllowed, NotFound, Unavailable
+from core.foundation.headers import ANSWER
 from core.foundation.ids import new_id
 from core.foundation.unknown import bounded, cut
 from core.spending.budgets import OverBudget
@@ -95,7 +96,8 @@ def tell_refusals(app: FastAPI) -> None:
     async def own_up(_request: Request, error: Exception) -> JSONResponse:
         error_id = new_id("err")
         log.error("request_failed", error_id=error_id, exc_info=error)
-        return refusal(500, "fault", f"Something went wrong on our side. Tell us this id: {error_id}")
+        sentence = f"Something went wrong on our side. Tell us this id: {error_id}"
+        return refusal(500, "fault", sentence, headers=ANSWER)  # it passes no middleware of ours
 
 
 def answer_to(error: CopydeskError) -> JSONResponse:

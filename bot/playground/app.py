@@ -38,6 +38,7 @@ from bot.playground.weather import Weather
 from bot.playground.web_api import WebApi
 from bot.playground.workspace import Workspace
 from core.foundation.clock import Clock, SystemClock
+from core.foundation.headers import SafeHeaders
 from core.foundation.visitors import OwnPagesOnly
 
 STATIC = Path(__file__).parent / "static"
@@ -82,7 +83,7 @@ def create_playground(config: PlaygroundConfig, clock: Clock | None = None) -> S
 
     app = _Playground(
         lifespan=lifespan,
-        middleware=[Middleware(OwnPagesOnly, addresses=(config.public_url,))],
+        middleware=[Middleware(SafeHeaders), Middleware(OwnPagesOnly, addresses=(config.public_url,))],
         routes=[
             Route("/api/{method}", web_api.answer, methods=["GET", "POST"]),
             Route(
