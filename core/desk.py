@@ -34,6 +34,8 @@ from core.foundation.clock import Clock
 from core.foundation.ids import PlatformName
 from core.foundation.model_api import open_client
 from core.foundation.money import Money
+from core.foundation.private import keep_private
+from core.foundation.sealing import Sealer
 from core.foundation.settings import Settings, secret_text
 from core.foundation.threads import Unjoined
 from core.platforms.outbox import OutboxPlatform
@@ -89,6 +91,7 @@ class Desk:
             SchemaBehind: the database's tables are not up to date.
         """
         asyncio.get_running_loop().set_default_executor(Unjoined())
+        keep_private(settings.data_dir)
         async with AsyncExitStack() as stack:
             database = Database(settings.database)
             stack.push_async_callback(database.close)
@@ -120,6 +123,15 @@ class Desk:
             reads = Reads(database, settings.max_content_length)
             watching = Watching(settings, database, clock, measuring, writer)
             stack.push_async_callback(watching.close)
+            webhooks = Webhooks(
+                database,
+                clock,
+                webhook_client,
+                allow_private=settings.webhook_allow_private,
+                timeout=timedelta(seconds=settings.webhook_timeout),
+                sealer=Sealer.of(settings.secret_key.get_secret_value().encode()),
+            )
+            await webhooks.seal_old()
             yield cls(
                 settings=settings,
                 clock=clock,
@@ -135,13 +147,7 @@ class Desk:
                 reads=reads,
                 people=People(database, clock),
                 keys=Keys(database, clock, settings.secret_key.get_secret_value().encode()),
-                webhooks=Webhooks(
-                    database,
-                    clock,
-                    webhook_client,
-                    allow_private=settings.webhook_allow_private,
-                    timeout=timedelta(seconds=settings.webhook_timeout),
-                ),
+                webhooks=webhooks,
                 engagement=Engagement(database, clock),
                 measuring=measuring,
                 results=Results(reads, lakes),

@@ -1,7 +1,10 @@
 """The command line: `copydesk`. Each command is a module; what it needs is imported when it is called."""
 
+import os
 import sys
 from io import TextIOWrapper
+
+from core.foundation.private import OTHERS
 
 INTERRUPTED = 130
 
@@ -9,6 +12,7 @@ INTERRUPTED = 130
 def main() -> None:
     """Run the command that was typed; every ending is a sentence and an exit code, never a stack trace."""
     _speak_everywhere()
+    os.umask(OTHERS)
     try:
         from bot.cli.app import app
 

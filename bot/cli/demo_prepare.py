@@ -58,7 +58,7 @@ async def _receiver(desk: Desk, workspace_id: WorkspaceId, url: str) -> str:
         elif endpoint.enabled and endpoint.url.endswith("/webhooks/receiver"):
             await desk.webhooks.disable(workspace_id, endpoint.id)
     endpoint = current or await desk.webhooks.add(workspace_id, url=url)
-    return endpoint.secret
+    return desk.webhooks.secret(endpoint)
 
 
 if __name__ == "__main__":

@@ -14,6 +14,7 @@ from packaging.requirements import Requirement
 
 from bot.cli.examination import Diagnosis, attention, broken, fine
 from bot.cli.ports import is_free
+from core.foundation.private import is_open_to_others
 from core.foundation.settings import DEVELOPMENT_SECRET, Settings
 
 LEAST_PYTHON = (3, 11)
@@ -75,6 +76,13 @@ def secrets(settings: Settings) -> Diagnosis:
     if settings.secret_key.get_secret_value() == DEVELOPMENT_SECRET:
         return fine("Secrets", "Development secrets, which production would refuse")
     return fine("Secrets", f"{settings.copydesk_env.capitalize()}, with a SECRET_KEY of your own")
+
+
+def env_file() -> list[Diagnosis]:
+    """Whether `.env`, which holds secrets, is this user's alone."""
+    if is_open_to_others(Path(".env")):
+        return [attention(".env", "Other users of this machine may read it.", "Run: chmod 600 .env")]
+    return []
 
 
 def folder(settings: Settings) -> list[Diagnosis]:

@@ -21,6 +21,7 @@ def examine_all() -> list[Diagnosis]:
     """Everything, in the order in which things build on each other."""
     configure(Environment.DEVELOPMENT, "ERROR")
     found = [machine.python(), machine.packages(), machine.time_zones(), machine.clock()]
+    found += machine.env_file()
     settings, problems = _settings()
     found += problems
     if settings is None:

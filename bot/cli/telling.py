@@ -43,7 +43,7 @@ class Telling:
         else:
             async with LoopbackReceiver.listening() as receiver:
                 made = await desk.webhooks.add(by.workspace_id, url=receiver.url, by=by.id)
-                receiver.secret = made.secret
+                receiver.secret = desk.webhooks.secret(made)
                 try:
                     yield cls(desk, made, receiver=receiver)
                 finally:
@@ -61,7 +61,7 @@ class Telling:
         verified = None
         if self.receiver is not None:
             verified = len(self.receiver.verified & {delivery.id for delivery in deliveries})
-        secret = self.endpoint.secret if self.is_new else ""
+        secret = self.desk.webhooks.secret(self.endpoint) if self.is_new else ""
         return Told(self.endpoint.url, secret, tuple(deliveries), verified)
 
     async def _deliveries(self, campaign_id: CampaignId) -> list[Delivery]:

@@ -28,13 +28,14 @@ def add(
     from bot.cli.saying import say
     from core.webhooks.models import ALL_KINDS
 
-    async def make(desk: "Desk") -> "Endpoint":
+    async def make(desk: "Desk") -> tuple[str, str]:
         where = await desk_door.workspace(desk, workspace)
-        return await desk.webhooks.add(where.id, url=url, kinds=kind or [ALL_KINDS])
+        made = await desk.webhooks.add(where.id, url=url, kinds=kind or [ALL_KINDS])
+        return made.id, desk.webhooks.secret(made)
 
-    made = desk_door.with_desk(make)
-    print(made.secret)
-    say(f"Keep it now: it is not shown again. The endpoint is {made.id}.")
+    endpoint_id, secret = desk_door.with_desk(make)
+    print(secret)
+    say(f"Keep it now: it is not shown again. The endpoint is {endpoint_id}.")
 
 
 @app.command("list")

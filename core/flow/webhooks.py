@@ -5,15 +5,19 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 import httpx
+import structlog
 from sqlalchemy import select
 
 from core.foundation.clock import Clock
 from core.foundation.ids import DeliveryId, EndpointId, MemberId, WorkspaceId
+from core.foundation.sealing import Sealer
 from core.storage.database import Database
 from core.webhooks import dead_letters, endpoints
 from core.webhooks.deliver import Delivered, deliver_due
 from core.webhooks.fan_out import fan_out
 from core.webhooks.models import ALL_KINDS, Delivery, Endpoint
+
+log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +29,7 @@ class Webhooks:
     client: httpx.AsyncClient
     allow_private: bool
     timeout: timedelta
+    sealer: Sealer
 
     async def add(
         self,
@@ -48,7 +53,25 @@ class Webhooks:
                 by=by,
                 at=self.clock.now(),
                 allow_private=self.allow_private,
+                sealer=self.sealer,
             )
+
+    def secret(self, endpoint: Endpoint) -> str:
+        """The secret that signs what goes to `endpoint`, for its receiver.
+
+        Raises:
+            WrongSecretKey: it was sealed under another SECRET_KEY.
+        """
+        return endpoint.open_secret(self.sealer)
+
+    async def seal_old(self) -> None:
+        """Seal secrets that an earlier version left open. Either all of them are, or none yet."""
+        async with self.database.read() as session:
+            if await session.scalar(select(Endpoint.id).where(Endpoint.sealed.is_(None)).limit(1)) is None:
+                return
+        async with self.database.write() as session:
+            sealed = await endpoints.seal_old(session, self.sealer)
+        log.info("webhook_secrets_sealed", endpoints=sealed)
 
     async def list(self, workspace_id: WorkspaceId) -> Sequence[Endpoint]:
         """The endpoints of a workspace, oldest first."""
@@ -90,7 +113,9 @@ class Webhooks:
 
     async def deliver(self) -> Delivered:
         """One tick of a worker: send what is due, until nothing is."""
-        return await deliver_due(self.database, self.client, self.clock, within=self.timeout)
+        return await deliver_due(
+            self.database, self.client, self.clock, sealer=self.sealer, within=self.timeout
+        )
 
     async def dead(self, workspace_id: WorkspaceId) -> Sequence[Delivery]:
         """What could not be delivered, newest first."""

@@ -82,7 +82,8 @@ class Settings(BaseSettings):
         Field(description="postgresql://… for the lake's catalog; empty for SQLite in DATA_DIR/lake."),
     ] = None
     secret_key: Annotated[
-        SecretStr, Field(description="Keys the hashes of API keys; at least 32 random bytes.")
+        SecretStr,
+        Field(description="Keys hashes of API keys, seals webhooks' secrets; at least 32 random bytes."),
     ] = SecretStr(DEVELOPMENT_SECRET)
 
     slack_bot_token: Annotated[SecretStr | None, Field(description="Bot token, xoxb-….")] = None

@@ -9,6 +9,7 @@ import httpx
 
 from core.foundation.guard import AddressNotAllowed
 from core.foundation.ids import DeliveryState
+from core.foundation.sealing import Sealer, WrongSecretKey
 from core.webhooks.models import Delivery, Endpoint
 from core.webhooks.sign import signed_headers
 
@@ -74,15 +75,25 @@ def next_after(answer: Answer, *, tries: int, now: datetime, chance: float) -> N
 
 
 async def send(
-    client: httpx.AsyncClient, endpoint: Endpoint, delivery: Delivery, *, now: datetime, within: timedelta
+    client: httpx.AsyncClient,
+    endpoint: Endpoint,
+    delivery: Delivery,
+    *,
+    sealer: Sealer,
+    now: datetime,
+    within: timedelta,
 ) -> Answer:
     """Send `delivery` once, signed for this moment. The whole try, answer included, takes at most `within`.
 
     The status line decides: a receiver that accepts and then drips its answer has accepted.
     """
+    try:
+        secret = endpoint.open_secret(sealer)
+    except WrongSecretKey as refusal:
+        return Answer(None, refusal.message)
     headers = {
         "content-type": "application/json",
-        **signed_headers(endpoint.secret, delivery.id, delivery.body, at=now),
+        **signed_headers(secret, delivery.id, delivery.body, at=now),
     }
     answer = Answer(None)
     try:

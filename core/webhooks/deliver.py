@@ -21,6 +21,7 @@ import structlog
 from core.foundation.clock import Clock
 from core.foundation.ids import DeliveryState, EndpointId
 from core.foundation.logs import correlated
+from core.foundation.sealing import Sealer
 from core.storage.database import Database
 from core.webhooks.attempt import next_after, send
 from core.webhooks.claims import Claimed, bury_unwanted, claim_due, record
@@ -48,6 +49,7 @@ async def deliver_due(
     client: httpx.AsyncClient,
     clock: Clock,
     *,
+    sealer: Sealer,
     within: timedelta,
     chance: Callable[[], float] = random.random,
 ) -> Delivered:
@@ -68,7 +70,9 @@ async def deliver_due(
                 limit=AT_ONCE - len(flying),
                 busy=set(flying.values()),
             ):
-                sending = _deliver(database, client, clock, claimed, within=within, chance=chance)
+                sending = _deliver(
+                    database, client, clock, claimed, sealer=sealer, within=within, chance=chance
+                )
                 flying[asyncio.create_task(sending)] = claimed.endpoint.id
             if not flying:
                 return _delivered(tally)
@@ -90,13 +94,14 @@ async def _deliver(
     clock: Clock,
     claimed: Claimed,
     *,
+    sealer: Sealer,
     within: timedelta,
     chance: Callable[[], float],
 ) -> DeliveryState | None:
     """Send one delivery and record what came of it; None when it was taken over meanwhile."""
     delivery = claimed.delivery
     with correlated(delivery.correlation_id):
-        answer = await send(client, claimed.endpoint, delivery, now=clock.now(), within=within)
+        answer = await send(client, claimed.endpoint, delivery, sealer=sealer, now=clock.now(), within=within)
         now, tries = clock.now(), delivery.attempts + 1
         step = next_after(answer, tries=tries, now=now, chance=chance())
         recorded = await record(database, delivery, answer, step, tries=tries, now=now)

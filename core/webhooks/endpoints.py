@@ -12,6 +12,7 @@ from core.foundation.errors import InvalidInput, NotFound
 from core.foundation.events import CATALOGUE
 from core.foundation.guard import AddressNotAllowed, check_url
 from core.foundation.ids import EndpointId, MemberId, WorkspaceId, new_endpoint_id
+from core.foundation.sealing import Sealer
 from core.webhooks.models import ALL_KINDS, Endpoint
 from core.webhooks.sign import SECRET_BYTES, secret_of
 
@@ -28,6 +29,7 @@ async def create_endpoint(
     by: MemberId | None,
     at: datetime,
     allow_private: bool,
+    sealer: Sealer,
 ) -> Endpoint:
     """A new endpoint that hears of events from `at` on. Show its secret now: it is never shown again.
 
@@ -50,15 +52,24 @@ async def create_endpoint(
         id=new_endpoint_id(),
         workspace_id=workspace_id,
         url=url,
-        secret=secret_of(secrets.token_bytes(SECRET_BYTES)),
         kinds=[ALL_KINDS] if ALL_KINDS in wanted else sorted(wanted),
         enabled=True,
         created_by=by,
         created_at=at,
     )
+    endpoint.seal(secret_of(secrets.token_bytes(SECRET_BYTES)), sealer)
     session.add(endpoint)
     await session.flush()
     return endpoint
+
+
+async def seal_old(session: AsyncSession, sealer: Sealer) -> int:
+    """Seal the secrets of endpoints from before; says how many there were. The caller commits."""
+    unsealed = await session.scalars(select(Endpoint).where(Endpoint.sealed.is_(None)).with_for_update())
+    found = unsealed.all()
+    for endpoint in found:
+        endpoint.seal(endpoint.unsealed, sealer)
+    return len(found)
 
 
 async def list_endpoints(session: AsyncSession, workspace_id: WorkspaceId) -> Sequence[Endpoint]:

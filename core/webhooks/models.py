@@ -6,6 +6,7 @@ from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.foundation.ids import DeliveryId, DeliveryState, EndpointId, MemberId, WorkspaceId
+from core.foundation.sealing import Sealer
 from core.storage.tables import Base
 
 ALL_KINDS = "*"
@@ -14,7 +15,7 @@ ALL_KINDS = "*"
 class Endpoint(Base):
     """Where a team's own systems want to hear what happened.
 
-    `secret` signs what is sent there. It is shown once, when the endpoint is made, and never logged.
+    Its secret signs what is sent there. It is shown once, when the endpoint is made, and never logged.
     """
 
     __tablename__ = "webhook_endpoints"
@@ -23,7 +24,9 @@ class Endpoint(Base):
     id: Mapped[EndpointId] = mapped_column(primary_key=True)
     workspace_id: Mapped[WorkspaceId] = mapped_column(ForeignKey("workspaces.id"))
     url: Mapped[str] = mapped_column(Text)
-    secret: Mapped[str] = mapped_column(String(80))
+    unsealed: Mapped[str] = mapped_column("secret", String(80), default="")
+    """The secret as endpoints from before had it; empty as soon as it is sealed."""
+    sealed: Mapped[str | None] = mapped_column("sealed_secret", Text)
     kinds: Mapped[list[str]]
     """Kinds of events, or only `*` for all of them."""
     enabled: Mapped[bool] = mapped_column(default=True)
@@ -33,6 +36,17 @@ class Endpoint(Base):
 
     def wants(self, kind: str) -> bool:
         return ALL_KINDS in self.kinds or kind in self.kinds
+
+    def seal(self, secret: str, sealer: Sealer) -> None:
+        self.sealed, self.unsealed = sealer.seal(secret, place=self.id), ""
+
+    def open_secret(self, sealer: Sealer) -> str:
+        """The secret that signs.
+
+        Raises:
+            WrongSecretKey: it was sealed under another SECRET_KEY.
+        """
+        return self.unsealed if self.sealed is None else sealer.open(self.sealed, place=self.id)
 
     def __repr__(self) -> str:
         return f"Endpoint({self.id!r}, enabled={self.enabled})"

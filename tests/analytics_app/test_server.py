@@ -103,3 +103,10 @@ def test_it_is_shown_in_no_frame(port: int) -> None:
     assert headers["X-Frame-Options"] == "DENY"
     assert headers["Content-Security-Policy"] == "frame-ancestors 'none'"
     assert headers["X-Content-Type-Options"] == "nosniff"
+
+
+@pytest.mark.parametrize("path", ["/", "/_stcore/health", "/nothing"])
+def test_no_page_of_the_dashboard_may_be_framed(port: int, path: str) -> None:
+    said = httpx.get(f"http://127.0.0.1:{port}{path}").headers
+    assert "frame-ancestors 'none'" in said["Content-Security-Policy"]
+    assert (said["X-Frame-Options"], said["X-Content-Type-Options"]) == ("DENY", "nosniff")

@@ -97,6 +97,16 @@ def test_settings_that_cannot_be_read_are_named_each(
     }
 
 
+def test_an_env_file_that_others_may_read_is_told(
+    copydesk: Copydesk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / ".env").write_text("SECRET_KEY=\n")
+    for mode, told in ((0o644, True), (0o600, False)):
+        (tmp_path / ".env").chmod(mode)
+        assert (".env" in checks(copydesk("doctor", "--json"))) is told
+
+
 def test_development_secrets_in_production_are_named_each(
     copydesk: Copydesk, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -22,6 +22,7 @@ from bot.cli.job import Job, Order
 from bot.cli.progress import Progress
 from bot.worker import work
 from core.desk import Desk
+from core.foundation.private import is_open_to_others
 from core.foundation.settings import Settings
 from core.operations.health import Status
 from core.storage import journal
@@ -149,6 +150,22 @@ def test_openai_without_a_key_is_refused_before_anything_starts(copydesk: Copyde
 
     assert ended.code == 2
     assert "OPENAI_API_KEY" in ended.errors
+
+
+def test_nothing_that_copydesk_makes_can_be_read_by_other_users(copydesk: Copydesk, data: Path) -> None:
+    assert copydesk("run", LAUNCH, "--approve", "all", "--data-dir", data).code == 0
+    made = [data, *data.rglob("*")]
+    assert len(made) > 5
+    assert [place for place in made if is_open_to_others(place)] == []
+
+
+def test_what_was_open_to_others_is_closed_at_the_next_start(copydesk: Copydesk, data: Path) -> None:
+    assert copydesk("run", LAUNCH, "--approve", "all", "--data-dir", data).code == 0
+    left_open = [data / "copydesk.db", data / "outbox", data / "lake"]
+    for place in left_open:
+        place.chmod(0o755)
+    assert copydesk("run", LAUNCH, "--approve", "all", "--data-dir", data).code == 0
+    assert [place for place in left_open if is_open_to_others(place)] == []
 
 
 def test_production_has_no_receiver_of_its_own(

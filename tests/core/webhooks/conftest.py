@@ -14,6 +14,7 @@ from core.access.people import meet_workspace
 from core.foundation.events import CampaignCompleted, Event
 from core.foundation.guard import open_client
 from core.foundation.ids import DeliveryId, new_campaign_id
+from core.foundation.sealing import Sealer
 from core.storage import journal
 from core.storage.database import Database
 from core.webhooks.deliver import Delivered, deliver_due
@@ -23,6 +24,8 @@ from core.webhooks.models import Delivery, Endpoint
 from tests.stand_ins.receiver import Receiver, receiving
 
 WITHIN = timedelta(seconds=30)
+
+SEALER = Sealer.of(b"s" * 32)
 
 
 @dataclass
@@ -44,6 +47,7 @@ class Team:
                 by=None,
                 at=self.clock.now(),
                 allow_private=True,
+                sealer=SEALER,
             )
 
     async def happen(self, event: Event | None = None, *, times: int = 1) -> None:
@@ -54,7 +58,9 @@ class Team:
 
     async def deliver(self, *, within: timedelta = WITHIN) -> Delivered:
         await fan_out(self.database, self.clock)
-        return await deliver_due(self.database, self.client, self.clock, within=within, chance=lambda: 0.0)
+        return await deliver_due(
+            self.database, self.client, self.clock, sealer=SEALER, within=within, chance=lambda: 0.0
+        )
 
     async def deliveries(self) -> list[Delivery]:
         async with self.database.read() as session:
@@ -92,5 +98,5 @@ async def receiver(clock: Any) -> AsyncIterator[Receiver]:
 async def endpoint(team: Team, receiver: Receiver) -> Endpoint:
     """An endpoint for all events, whose secret the receiver knows."""
     made = await team.listen(receiver.url)
-    receiver.secret = made.secret
+    receiver.secret = made.open_secret(SEALER)
     return made

@@ -14,15 +14,16 @@ from core.foundation.clock import SystemClock
 from core.foundation.guard import open_client
 from core.foundation.ids import DeliveryState
 from core.foundation.logs import correlated
+from core.foundation.sealing import Sealer
 from core.storage import journal
 from core.webhooks import deliver as delivering
 from core.webhooks.attempt import MOST_READ, WAITS
 from core.webhooks.claims import AT_ONCE_EACH, bury_unwanted, claim_due
-from core.webhooks.deliver import LEASE_BEYOND_TRY, Delivered
+from core.webhooks.deliver import LEASE_BEYOND_TRY, Delivered, deliver_due
 from core.webhooks.endpoints import disable_endpoint
 from core.webhooks.fan_out import fan_out
 from core.webhooks.models import Endpoint
-from tests.core.webhooks.conftest import WITHIN
+from tests.core.webhooks.conftest import SEALER, WITHIN
 from tests.stand_ins.receiver import Receiver, answer, drip, flood, hold, receiving
 
 LEASE = WITHIN + LEASE_BEYOND_TRY
@@ -43,7 +44,7 @@ async def test_a_message_arrives_signed_and_whole(team: Any, receiver: Receiver,
 async def test_a_receiver_with_a_clock_of_its_own_accepts_what_is_sent_now(team: Any) -> None:
     team.clock = SystemClock()
     async with receiving() as receiver:
-        receiver.secret = (await team.listen(receiver.url)).secret
+        receiver.secret = (await team.listen(receiver.url)).open_secret(SEALER)
         await team.happen()
         assert await team.deliver() == Delivered(sent=1)
         assert receiver.refused == 0
@@ -175,7 +176,7 @@ async def test_a_redirect_is_a_failure_and_is_not_followed(
 async def test_a_message_signed_with_another_secret_is_refused_by_the_receiver(
     team: Any, receiver: Receiver, endpoint: Endpoint
 ) -> None:
-    receiver.secret = (await team.listen(receiver.url, "campaign.failed")).secret
+    receiver.secret = (await team.listen(receiver.url, "campaign.failed")).open_secret(SEALER)
     await team.happen()
     assert await team.deliver() == Delivered(failed=1)
     assert (receiver.messages, receiver.refused) == ([], 1)
@@ -338,12 +339,16 @@ import asyncio, sys
 from datetime import timedelta
 from core.foundation.clock import SystemClock
 from core.foundation.guard import open_client
+from core.foundation.sealing import Sealer
 from core.storage.database import Database
 from core.webhooks.deliver import deliver_due
 
+sealer = Sealer.of(b"s" * 32)
+
 async def work():
     async with open_client(timeout=30, allow_private=True) as client:
-        await deliver_due(Database(sys.argv[1]), client, SystemClock(), within=timedelta(seconds=30))
+        database, within = Database(sys.argv[1]), timedelta(seconds=30)
+        await deliver_due(database, client, SystemClock(), sealer=sealer, within=within)
 
 asyncio.run(work())
 """
@@ -371,7 +376,7 @@ async def test_a_slow_endpoint_does_not_hold_up_the_others(
     monkeypatch.setattr(delivering, "LOOK_AGAIN_SECONDS", 0.05)
     released = asyncio.Event()
     async with receiving(team.clock.now) as quick:
-        quick.secret = (await team.listen(quick.url)).secret
+        quick.secret = (await team.listen(quick.url)).open_secret(SEALER)
         receiver.behaviours = [hold(released)] * 100
         await team.happen(times=AT_ONCE_EACH * 10)
         working = asyncio.create_task(team.deliver())
@@ -440,12 +445,12 @@ async def test_the_log_of_a_delivery_carries_its_correlation_id_and_no_secret(
         await team.deliver()
     [sent] = [line for line in logged if line["event"] == "webhook_sent"]
     assert (sent["correlation_id"], sent["status"], sent["tries"]) == ("cor_1", 200, 1)
-    assert endpoint.secret not in str(logged)
+    assert endpoint.open_secret(SEALER) not in str(logged)
 
 
 async def test_the_dead_letter_of_a_dead_letters_news_ends_there(team: Any, receiver: Receiver) -> None:
     for _ in range(2):
-        receiver.secret = (await team.listen(receiver.url)).secret
+        receiver.secret = (await team.listen(receiver.url)).open_secret(SEALER)
     receiver.secret = "whsec_" + "A" * 44
     await team.happen()
     for _ in range(4):
@@ -454,3 +459,14 @@ async def test_the_dead_letter_of_a_dead_letters_news_ends_there(team: Any, rece
             team.clock.advance(wait)
     assert (await team.kinds_in_journal()).count("webhook.dead_lettered") == 4
     assert await team.deliver() == Delivered()
+
+
+async def test_what_was_sealed_under_another_secret_key_is_not_sent_and_says_which_setting(
+    team: Any, receiver: Receiver, endpoint: Endpoint
+) -> None:
+    await team.happen()
+    await fan_out(team.database, team.clock)
+    other = Sealer.of(b"t" * 32)
+    done = await deliver_due(team.database, team.client, team.clock, sealer=other, within=WAITS[0])
+    assert (done, receiver.messages) == (Delivered(failed=1), [])
+    assert "SECRET_KEY" in (await team.deliveries())[0].last_error

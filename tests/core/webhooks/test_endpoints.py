@@ -4,35 +4,46 @@ import base64
 from typing import Any
 
 import pytest
+from sqlalchemy import text
 
 from core.access.people import meet_workspace
 from core.foundation.errors import InvalidInput, NotFound
 from core.foundation.ids import EndpointId
-from core.webhooks.endpoints import create_endpoint, disable_endpoint, enable_endpoint, list_endpoints
+from core.webhooks.endpoints import (
+    create_endpoint,
+    disable_endpoint,
+    enable_endpoint,
+    list_endpoints,
+    seal_old,
+)
 from core.webhooks.models import Endpoint
+
+from .conftest import SEALER
 
 URL = "https://hooks.example.com/copydesk"
 
 
 async def create(team: Any, **changes: Any) -> Endpoint:
-    values = {"url": URL, "by": None, "at": team.clock.now(), "allow_private": False} | changes
+    values = {"url": URL, "by": None, "at": team.clock.now(), "allow_private": False, "sealer": SEALER}
+    values |= changes
     async with team.database.write() as session:
         return await create_endpoint(session, team.workspace.id, **values)
 
 
 async def test_a_new_endpoint_has_a_secret_that_receivers_libraries_take(team: Any) -> None:
     endpoint = await create(team)
-    assert endpoint.secret.startswith("whsec_")
-    assert len(base64.b64decode(endpoint.secret.removeprefix("whsec_"))) == 32
+    assert endpoint.open_secret(SEALER).startswith("whsec_")
+    assert len(base64.b64decode(endpoint.open_secret(SEALER).removeprefix("whsec_"))) == 32
 
 
 async def test_no_two_endpoints_share_a_secret(team: Any) -> None:
-    assert (await create(team)).secret != (await create(team)).secret
+    first, second = await create(team), await create(team)
+    assert first.open_secret(SEALER) != second.open_secret(SEALER)
 
 
 async def test_an_endpoint_never_prints_its_secret(team: Any) -> None:
     endpoint = await create(team)
-    assert endpoint.secret not in repr(endpoint)
+    assert endpoint.open_secret(SEALER) not in repr(endpoint)
 
 
 async def test_an_endpoint_hears_everything_unless_told_otherwise(team: Any) -> None:
@@ -116,3 +127,25 @@ async def test_turning_off_what_does_not_exist_is_told(team: Any) -> None:
     with pytest.raises(NotFound):
         async with team.database.write() as session:
             await disable_endpoint(session, team.workspace.id, EndpointId("end_none"))
+
+
+async def test_the_database_never_holds_a_secret_that_can_be_read(team: Any) -> None:
+    endpoint = await create(team)
+    async with team.database.read() as session:
+        [row] = (await session.execute(text("SELECT * FROM webhook_endpoints"))).all()
+    assert endpoint.open_secret(SEALER) not in str(row)
+    assert "whsec_" not in str(row)
+
+
+async def test_secrets_from_before_are_sealed_once_and_sign_as_they_did(team: Any) -> None:
+    endpoint, old = await create(team), "whsec_C2FVsBQIhrscChlQIMV+b5sSYspob7oD"
+    async with team.database.write() as session:
+        before = {"old": old, "id": endpoint.id}
+        await session.execute(
+            text("UPDATE webhook_endpoints SET secret = :old, sealed_secret = NULL WHERE id = :id"), before
+        )
+    for found in (1, 0):
+        async with team.database.write() as session:
+            assert await seal_old(session, SEALER) == found
+    kept = await team.endpoint(endpoint)
+    assert (kept.open_secret(SEALER), kept.unsealed) == (old, "")

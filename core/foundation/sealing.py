@@ -1,0 +1,77 @@
+"""Secrets at rest: sealed under a key that is derived from SECRET_KEY, and bound to the row they belong to.
+
+A sealed text is `sealed:1:<kid>:<base64url of nonce and AES-256-GCM ciphertext>`. The kid names the key
+without telling it, so that a row under another SECRET_KEY is known as such, and keys can be rotated.
+"""
+
+import base64
+import os
+from dataclasses import dataclass
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
+from core.foundation.errors import CopydeskError
+
+FORM = "sealed:1:"
+NONCE_BYTES = 12
+
+
+class WrongSecretKey(CopydeskError):
+    """What is kept in the database was sealed under another SECRET_KEY, or was moved or changed there."""
+
+    code = "wrong_secret_key"
+
+    @property
+    def message(self) -> str:
+        return (
+            "A secret in the database can't be opened with this SECRET_KEY. Set SECRET_KEY to what it was "
+            "when the secret was made, or make the webhook endpoint anew: copydesk webhook add."
+        )
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Sealer:
+    """Seals and opens under one key. Build it with `of`."""
+
+    key: bytes
+    kid: str
+
+    @classmethod
+    def of(cls, secret_key: bytes) -> "Sealer":
+        """The sealer of an installation's SECRET_KEY."""
+        return cls(
+            _derived(secret_key, "copydesk sealing 1", 32), _derived(secret_key, "copydesk kid 1", 4).hex()
+        )
+
+    def seal(self, plain: str, *, place: str) -> str:
+        """`plain` as it may lie in the database; only at `place`, such as a row's id, can it be opened."""
+        nonce = os.urandom(NONCE_BYTES)
+        sealed = nonce + AESGCM(self.key).encrypt(nonce, plain.encode(), self._bound_to(place))
+        return f"{FORM}{self.kid}:{base64.urlsafe_b64encode(sealed).decode()}"
+
+    def open(self, sealed: str, *, place: str) -> str:
+        """What was sealed.
+
+        Raises:
+            WrongSecretKey: it was sealed under another key, or for another place, or was changed.
+        """
+        kid, _, text = sealed.removeprefix(FORM).partition(":")
+        if not sealed.startswith(FORM) or kid != self.kid:
+            raise WrongSecretKey
+        try:
+            raw = base64.urlsafe_b64decode(text)
+            return (
+                AESGCM(self.key).decrypt(raw[:NONCE_BYTES], raw[NONCE_BYTES:], self._bound_to(place)).decode()
+            )
+        except (InvalidTag, ValueError) as error:
+            raise WrongSecretKey from error
+
+    def _bound_to(self, place: str) -> bytes:
+        return f"{FORM}{self.kid}:{place}".encode()
+
+
+def _derived(secret_key: bytes, purpose: str, length: int) -> bytes:
+    return HKDF(algorithm=SHA256(), length=length, salt=None, info=purpose.encode()).derive(secret_key)

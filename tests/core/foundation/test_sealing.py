@@ -1,0 +1,40 @@
+"""Secrets at rest: only the key that sealed them opens them, and only where they belong."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from core.foundation.sealing import Sealer, WrongSecretKey
+
+SEALER = Sealer.of(b"s" * 32)
+
+
+@given(st.text(alphabet=st.characters(exclude_categories=["Cs"])), st.text(max_size=40))
+def test_what_was_sealed_opens_where_it_belongs_and_nowhere_else(secret: str, place: str) -> None:
+    place = place.encode(errors="ignore").decode()
+    sealed = SEALER.seal(secret, place=place)
+    assert SEALER.open(sealed, place=place) == secret
+    with pytest.raises(WrongSecretKey):
+        SEALER.open(sealed, place=f"{place}x")
+
+
+def test_another_secret_key_opens_nothing_and_the_sentence_names_the_setting() -> None:
+    with pytest.raises(WrongSecretKey) as refused:
+        Sealer.of(b"t" * 32).open(SEALER.seal("whsec_abc", place="end_1"), place="end_1")
+    assert "SECRET_KEY" in refused.value.message
+
+
+@given(st.integers(0, 200), st.characters(codec="ascii"))
+def test_what_was_changed_meanwhile_is_refused(position: int, other: str) -> None:
+    sealed = SEALER.seal("whsec_abc", place="end_1")
+    changed = sealed[: position % len(sealed)] + other + sealed[position % len(sealed) + 1 :]
+    try:
+        opened = SEALER.open(changed, place="end_1")
+    except WrongSecretKey:
+        return
+    assert opened == "whsec_abc"
+
+
+def test_the_same_secret_is_never_sealed_alike_and_the_sealer_prints_no_key() -> None:
+    assert SEALER.seal("a", place="p") != SEALER.seal("a", place="p")
+    assert repr(SEALER.key) not in repr(SEALER)
