@@ -70,7 +70,10 @@ class Announcer:
             pass
         settled = 0
         while due := await self._due():
-            settled += sum(await asyncio.gather(*(self._bring_up(thing) for thing in due)))
+            now_settled = sum(await asyncio.gather(*(self._bring_up(thing) for thing in due)))
+            settled += now_settled
+            if not now_settled:  # Slack is away; the next tick asks again
+                break
         return settled
 
     async def show(self, campaign_id: CampaignId) -> None:

@@ -25,7 +25,8 @@ def typed(text: str) -> str:
 def word_and_rest(words: str) -> tuple[str, str]:
     """The first word as commands are spelt, and what follows it, on one line."""
     first, *rest = words.split() or [""]
-    return unicodedata.normalize("NFKC", first).strip(_AFTER_A_WORD).casefold(), " ".join(rest)
+    word = unicodedata.normalize("NFKC", first).strip(_AFTER_A_WORD).casefold()
+    return word.rstrip("?") or word, " ".join(rest)
 
 
 def name_in(words: str) -> str:

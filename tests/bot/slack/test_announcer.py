@@ -7,7 +7,7 @@ import aiohttp
 import pytest
 from sqlalchemy import select
 
-from bot.slack import client
+from bot.slack import announcer, client
 from bot.slack.announcer import Announcer
 from core.campaigns.brief import BriefForm
 from core.foundation.events import WebhookDeadLettered
@@ -115,16 +115,16 @@ async def test_while_slack_is_out_of_reach_nothing_is_taken_as_shown(
     assert "Approved by" in words_of(await office.card("X"))
 
 
-async def announced(announcer: Announcer) -> None:
+async def announced(by: Announcer) -> None:
     """What a worker's ticks do until nothing is left to show."""
-    await announcer.announce()
-    while await behind(announcer):
+    await by.announce()
+    while await behind(by):
         await asyncio.sleep(0.02)
-        await announcer.announce()
+        await by.announce()
 
 
-async def behind(announcer: Announcer) -> list[str]:
-    async with announcer.desk.database.read() as session:
+async def behind(by: Announcer) -> list[str]:
+    async with by.desk.database.read() as session:
         return list(await session.scalars(select(Unshown.key)))
 
 
@@ -174,6 +174,22 @@ async def test_what_a_process_that_died_had_still_to_show_is_shown_by_the_next(o
         await announced(next_one)
     assert "Published" in words_of(await office.card("X"))
     assert len([m for m in await office.messages() if m["is_reply"]]) == 1
+
+
+async def test_a_tick_ends_while_slack_is_away_and_is_asked_for_nothing_twice(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tried = []
+
+    async def away(_: WorkspaceId, campaign_id: CampaignId) -> None:
+        tried.append(campaign_id)
+        raise TimeoutError
+
+    await office.campaign()
+    monkeypatch.setattr(announcer, "SOONEST", 0.0)
+    monkeypatch.setattr(office.announcer.cards, "show_campaign", away)
+    assert await office.announcer.announce() == 0
+    assert len(tried) == 1
 
 
 async def test_a_campaign_that_slack_does_not_take_now_holds_up_no_other(

@@ -1,5 +1,6 @@
 """How we speak to Slack's Web API, and what we make of what it answers on a bad day."""
 
+import asyncio
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
 from typing import Any
@@ -66,8 +67,12 @@ class BadDay:
 
     answers: list[Response] = field(default_factory=list)
     calls: list[str] = field(default_factory=list)
+    hangs: bool = False
 
     async def answer(self, request: Request) -> Response:
+        if self.hangs:
+            self.hangs = False
+            await asyncio.sleep(30)
         self.calls.append(request.path_params["method"])
         return self.answers.pop(0) if self.answers else JSONResponse({"ok": True, "ts": "1.1"})
 
@@ -182,3 +187,15 @@ async def test_the_environments_proxy_is_not_asked_for_this_machine(
     real = settings.model_copy(update={"slack_api_url": "https://slack.com/api/"})
     async with open_slack(real) as there:
         assert there.web.proxy == "http://proxy.example:3128"
+
+
+async def test_a_slack_that_never_answers_is_given_up_and_asked_again(
+    settings: Settings, bad_day: tuple[BadDay, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    day, url = bad_day
+    day.hangs = True
+    monkeypatch.setattr(client_module, "PAUSES", (0.0, 0.0))
+    monkeypatch.setattr(client_module, "TIMEOUT_SECONDS", 0.5)
+    async with open_slack(settings.model_copy(update={"slack_api_url": url})) as slack:
+        assert (await call(slack.web, "chat.update"))["ok"]
+    assert day.calls == ["chat.update"]

@@ -70,5 +70,9 @@ def test_a_name_may_stand_in_quotes_of_any_kind(asked: str) -> None:
     assert name_in(asked) == "Salt & Pepper"
 
 
+def test_a_question_mark_is_a_word_only_alone() -> None:
+    assert [word_and_rest(words)[0] for words in ("list?", "?")] == ["list", "?"]
+
+
 def test_a_name_of_marks_alone_is_left_as_it_is() -> None:
     assert name_in("***") == "***"
