@@ -56,6 +56,7 @@ def ticks(desk: Desk, announcer: Announcer | None) -> tuple[Tick, ...]:
         Tick("publish", 1, desk.calendar.publish_due, at_once=CLAIMS_AT_ONCE),
         Tick("recover", 10, desk.calendar.recover),
         Tick("resume", 5, lambda: desk.campaigns.resume_lost(told=told), at_once=CLAIMS_AT_ONCE),
+        Tick("rewrite", 2, desk.rewriting.resume_lost, at_once=CLAIMS_AT_ONCE),
         Tick("complete", 3, desk.calendar.complete_campaigns),
         Tick("fan_out", 1, desk.webhooks.fan_out),
         Tick("deliver", 1, desk.webhooks.deliver),

@@ -25,6 +25,7 @@ from core.flow.measuring import Measuring
 from core.flow.reads import People, Reads
 from core.flow.results import Results
 from core.flow.review import Review
+from core.flow.rewriting import Rewriting
 from core.flow.sample import Sample
 from core.flow.watching import Watching
 from core.flow.webhooks import Webhooks
@@ -61,6 +62,7 @@ class Desk:
     database: Database
     campaigns: Campaigns
     review: Review
+    rewriting: Rewriting
     calendar: Calendar
     reads: Reads
     people: People
@@ -137,7 +139,8 @@ class Desk:
                 clock=clock,
                 database=database,
                 campaigns=Campaigns(database, clock, drafting, checking),
-                review=Review(database, clock, drafting, checking),
+                review=Review(database, clock, checking),
+                rewriting=Rewriting(database, clock, drafting, checking),
                 calendar=Calendar(
                     database,
                     clock,

@@ -63,7 +63,9 @@ async def edit(desk: AnyDesk, caller: Caller, variant_id: PathId, said: Edit) ->
 async def regenerate(desk: AnyDesk, caller: Caller, variant_id: PathId, said: Hint) -> dict[str, str]:
     """Write one new variant in this one's place; 409 when somebody decided on it or changed it meanwhile."""
     seen = None if said.seen is None else ContentHash(said.seen)
-    return _state(await desk.review.regenerate(VariantId(variant_id), seen=seen, hint=said.hint, by=caller))
+    return _state(
+        await desk.rewriting.regenerate(VariantId(variant_id), seen=seen, hint=said.hint, by=caller)
+    )
 
 
 def _state(variant: Variant) -> dict[str, str]:

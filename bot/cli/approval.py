@@ -76,7 +76,9 @@ class Approval:
                 await review.reject(variant.id, seen=variant.content_hash, reason=reason, by=self.by)
             case Choice.REGENERATE:
                 hint = asking.ask("What should be different? (Enter for just another one)")
-                await review.regenerate(variant.id, seen=variant.content_hash, hint=hint, by=self.by)
+                await self.desk.rewriting.regenerate(
+                    variant.id, seen=variant.content_hash, hint=hint, by=self.by
+                )
             case Choice.EDIT:
                 title, text = asking.edit(variant)
                 if (title, text) != (variant.title, variant.text):

@@ -22,12 +22,13 @@ from bot.slack.cards import Cards, card_key, head_key
 from bot.slack.client import open_slack
 from bot.slack.failures import Unreachable, in_short, is_passing
 from bot.slack.messages import SomebodyElseShows
+from bot.views.mrkdwn import one_line
 from bot.views.notes import NOTED, dead_letter_note, post_note
 from core.desk import Desk
 from core.flow.cards import CampaignCard
 from core.foundation.errors import Conflict, NotFound, Unavailable
-from core.foundation.events import WebhookDeadLettered
-from core.foundation.ids import CampaignId, PlatformName, WorkspaceId
+from core.foundation.events import RewriteFailed, WebhookDeadLettered
+from core.foundation.ids import CampaignId, MemberId, PlatformName, WorkspaceId
 from core.storage import journal, unshown
 from core.storage.journal import JournalEntry
 from core.storage.unshown import Behind, Unshown
@@ -152,6 +153,8 @@ class Announcer:
             await self.cards.show_campaign(card.workspace_id, card.id)
         if is_dead_letter:
             await self._note_dead_letter(entry, card, about.get("platform"))
+        elif entry.kind == RewriteFailed.kind:
+            await self._tell_failed_rewrite(entry, card)
         else:
             await self._note_post(entry, card)
 
@@ -176,6 +179,13 @@ class Announcer:
         key = f"dead:{entry.payload['endpoint_id']}:{card.id}"
         await self.cards.reply(card, parent, key, dead_letter_note(entry.payload))
 
+    async def _tell_failed_rewrite(self, entry: JournalEntry, card: CampaignCard) -> None:
+        labels = {variant.id: variant.label for variant in card.variants}
+        label, platform = labels[entry.payload["variant_id"]], PlatformName(entry.payload["platform"])
+        why = one_line(entry.payload["reason"], 500)
+        sentence = f"No other variant was written in the place of {label} for {platform.label}: {why}"
+        await self.cards.tell(card, MemberId(entry.actor), f"entry:{entry.position}", sentence)
+
     async def _undelivered(self, entry: JournalEntry) -> dict[str, Any]:
         """What a dead letter was to tell of; empty where it was sent again meanwhile."""
         for delivery in await self.desk.webhooks.dead(entry.workspace_id):
@@ -190,7 +200,7 @@ def _told_by(entries: Sequence[JournalEntry]) -> Iterator[Behind]:
     for entry in entries:
         if "campaign_id" in entry.payload:
             yield Behind(entry.payload["campaign_id"], entry.workspace_id, entry.position)
-        if entry.kind in NOTED:
+        if entry.kind in (*NOTED, RewriteFailed.kind):
             key = _entry_key(entry.workspace_id, entry.position)
             yield Behind(key, entry.workspace_id, entry.position)
 

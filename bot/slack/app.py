@@ -72,7 +72,7 @@ def build_app(desk: Desk, slack: Slack, cards: Cards, background: Background) ->
         process_before_response=False,
     )
     rooms = Rooms(desk=desk, slack=slack, cards=cards, modals=Modals(slack), background=background)
-    app.middleware(bringing(Directory(desk, slack), rooms))
+    app.middleware(bringing(Directory(desk, slack, background), rooms))
     app.error(tell_error)
     app.listener_runner.listener_start_handler = CountedAsUnderWay(background)
     for listener in LISTENERS:

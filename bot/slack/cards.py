@@ -7,7 +7,6 @@ that the last state is the one that stays. What did not change costs no call.
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
-from datetime import timedelta
 from weakref import WeakValueDictionary
 
 import structlog
@@ -15,19 +14,26 @@ from slack_sdk.errors import SlackApiError
 
 from bot.slack.background import Background
 from bot.slack.client import Slack
-from bot.slack.failures import Unreachable, in_short
-from bot.slack.messages import SomebodyElseShows, Spot, show
+from bot.slack.failures import Unreachable, code_of, in_short, is_passing
+from bot.slack.messages import LEASE, SomebodyElseShows, Spot, keeping, show
+from bot.slack.places import (
+    MOVED,
+    NOT_FOR_US,
+    in_our_conversation,
+    is_person,
+    may_not_post,
+    tell_author,
+    tell_once,
+)
 from bot.views.kit import Message
 from bot.views.platform_card import is_long, platform_card, whole_text
 from bot.views.progress import progress_message
 from core.desk import Desk
 from core.flow.cards import CampaignCard
-from core.foundation.ids import CampaignId, PlatformName, WorkspaceId
+from core.foundation.ids import CampaignId, MemberId, PlatformName, WorkspaceId
 from core.storage import shown
 from core.storage.shown import Showing
 
-TURN = timedelta(seconds=120)
-"""How long a process may show one campaign before others take it for dead."""
 PATIENCE, GLANCE = 20.0, 0.1
 """Seconds to wait for a turn, and between two looks at whether it has come."""
 
@@ -50,7 +56,7 @@ class Cards:
             async with self._turn_among_processes(workspace_id, campaign_id):
                 card = await self._desk.reads.campaign(workspace_id, campaign_id)
                 if card.place:
-                    await self._show(card)
+                    await self._show_somewhere(card)
 
     def show_soon(self, workspace_id: WorkspaceId, campaign_id: CampaignId) -> None:
         """The same in the background; asked for again before its turn has come, it is done once."""
@@ -65,6 +71,12 @@ class Cards:
             self.show_soon(workspace_id, campaign_id)
 
         return told
+
+    async def tell(self, card: CampaignCard, member_id: MemberId, what: str, sentence: str) -> None:
+        """Tell a person of ours something about a campaign, once for each `what`."""
+        member = await self._desk.people.member(member_id)
+        if is_person(member.external_id):
+            await tell_once(self._desk, self._slack, card, what, sentence, user=member.external_id)
 
     async def reply(self, card: CampaignCard, parent_key: str, key: str, message: Message) -> None:
         """Say something in the thread of one of the campaign's messages, once for each key."""
@@ -82,6 +94,33 @@ class Cards:
             log.warning("campaign_not_shown", campaign_id=campaign_id, error=in_short(error))
         except Exception as error:
             log.warning("campaign_not_shown", campaign_id=campaign_id, exc_info=error)
+
+    async def _show_somewhere(self, card: CampaignCard) -> None:
+        """Show it, and where nothing of it was shown before find out where we may; else tell its author."""
+        async with self._desk.database.read() as session:
+            head = await shown.find(session, head_key(card.id))
+        if head is not None and head.handle:
+            await self._show(card)
+            return
+        try:
+            await self._show_first(card)
+        except SlackApiError as error:
+            if not is_passing(error):
+                sentence = may_not_post(card.id, code_of(error))
+                await tell_author(self._desk, self._slack, card, "may_not_post", sentence)
+            raise
+
+    async def _show_first(self, card: CampaignCard) -> None:
+        if is_person(card.place):
+            card = await in_our_conversation(self._desk, self._slack, card)
+        try:
+            await self._show(card)
+        except SlackApiError as error:
+            if code_of(error) not in NOT_FOR_US:
+                raise
+            log.info("campaign_shown_elsewhere", campaign_id=card.id, error=code_of(error))
+            await self._show(await in_our_conversation(self._desk, self._slack, card))
+            await tell_author(self._desk, self._slack, card, "moved", MOVED)
 
     async def _show(self, card: CampaignCard) -> None:
         now = self._desk.clock.now()
@@ -117,7 +156,8 @@ class Cards:
     ) -> AsyncIterator[None]:
         turn = await self._take_turn(workspace_id, campaign_id)
         try:
-            yield
+            async with keeping(self._desk, turn):
+                yield
         finally:
             async with self._desk.database.write() as session:
                 now = self._desk.clock.now()
@@ -133,7 +173,7 @@ class Cards:
                     workspace_id=workspace_id,
                     place="",
                     now=self._desk.clock.now(),
-                    lease=TURN,
+                    lease=LEASE,
                 )
             if turn is not None:
                 return turn

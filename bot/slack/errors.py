@@ -52,7 +52,8 @@ async def tell_error(
     caller: Caller | None = context.get("caller")
     rooms: Rooms | None = context.get("rooms")
     if caller is not None and rooms is not None:
-        await tell(rooms.slack, caller, said(sentence))
+        # In the background, since the request may still want its answer.
+        rooms.background.start(tell(rooms.slack, caller, said(sentence)))
     # Bolt hands over no response where the request is acknowledged already, and then wants none back.
     return BoltResponse(status=200, body="") if response is not None else None
 
@@ -82,9 +83,15 @@ def field_sentence(name: str, why: str) -> str:
     return f"{label} {why}" if why[:1].islower() else why
 
 
-async def ack_errors(ack: AsyncAck, error: CopydeskError, blocks: dict[str, str], fallback: str) -> None:
+async def ack_errors(ack: AsyncAck, error: Exception, blocks: dict[str, str], fallback: str) -> None:
     """Keep the modal open with each sentence under its input; `blocks` are those not named as their field."""
-    fields: dict[str, Any] = error.fields if isinstance(error, InvalidInput) else {fallback: error.message}
+    match error:
+        case InvalidInput():
+            fields: dict[str, Any] = error.fields
+        case CopydeskError():
+            fields = {fallback: error.message}
+        case _:
+            fields = {fallback: sentence_of(error)}
     told: dict[str, str] = {}
     for name, why in fields.items():
         block_id = blocks.get(name, name if name in known_fields() else fallback)

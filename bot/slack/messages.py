@@ -7,7 +7,7 @@ whose answer was lost, or whose process died, the message is looked for before i
 import hashlib
 import json
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -24,11 +24,11 @@ from bot.views.limits import MESSAGE_TEXT
 from bot.views.repair import repaired
 from core.desk import Desk
 from core.foundation.ids import WorkspaceId
-from core.storage import shown
+from core.storage import leases, shown
 from core.storage.shown import Showing
 
-LEASE = timedelta(seconds=90)
-"""Longer than a call and its waits: a holder that is late by more has died."""
+LEASE = timedelta(seconds=10)
+"""How long others wait for a process that shows something and no longer renews this: it has died."""
 TRIES = 2
 PAGE, MOST_PAGES = 200, 10
 
@@ -84,6 +84,16 @@ def fingerprint_of(message: Message) -> str:
     return hashlib.sha256(shown_words.encode()).hexdigest()
 
 
+def keeping(desk: Desk, showing: Showing) -> AbstractAsyncContextManager[None]:
+    """Renew the right to show while the block runs; it ends soon after its process."""
+
+    async def renew() -> bool:
+        async with desk.database.write() as session:
+            return await shown.renew(session, showing, until=desk.clock.now() + LEASE)
+
+    return leases.kept(renew, lease=LEASE, what=showing.key)
+
+
 @dataclass(slots=True)
 class _Claim:
     showing: Showing
@@ -107,7 +117,8 @@ async def _claimed(desk: Desk, spot: Spot) -> AsyncIterator[_Claim]:
         raise SomebodyElseShows(spot.key)
     claim = _Claim(showing, showing.handle, showing.fingerprint)
     try:
-        yield claim
+        async with keeping(desk, showing):
+            yield claim
     finally:
         async with desk.database.write() as session:
             await shown.release(

@@ -1,4 +1,4 @@
-"""Who is this? Slack's people as our members: known ones at once, new ones after one question to Slack."""
+"""Who is this? Slack's people as our members, at once: what Slack knows more of them is asked behind."""
 
 import time
 from dataclasses import dataclass, field
@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 import structlog
 from slack_sdk.errors import SlackApiError
 
+from bot.slack.background import Background
 from bot.slack.client import Slack
 from bot.slack.failures import Unreachable, held, in_short
 from core.access.models import Member
@@ -29,8 +30,10 @@ class Directory:
 
     desk: Desk
     slack: Slack
+    background: Background
     _met: dict[tuple[str, str], _Met] = field(default_factory=dict)
     _teams: dict[str, str] = field(default_factory=dict)
+    _asking: set[tuple[str, str]] = field(default_factory=set)
 
     async def known(self, team: str, user: str) -> Member | None:
         """The member if we have met; never asks Slack."""
@@ -38,22 +41,33 @@ class Directory:
         return met.member if met else await self.desk.people.known(team, user)
 
     async def meet(self, team: str, user: str, *, called: str) -> Member:
-        """The member, with name and zone as Slack knows them; `called` names those it does not tell of."""
+        """The member, made known under the name `called` if new; never waits for Slack.
+
+        Name and zone as Slack knows them come later: nothing that is asked for waits for that.
+        """
         met = self._met.get((team, user))
         if met and met.until > time.monotonic():
             return met.member
+        known = await self.desk.people.known(team, user)
+        member = known or await self.desk.people.meet(team, team, user, called or user, zone="UTC")
+        if (team, user) not in self._asking:
+            self._asking.add((team, user))
+            self.background.start(self._look_up(team, user, called))
+        return member
+
+    async def _look_up(self, team: str, user: str, called: str) -> None:
         try:
             told = held(await self.slack.web.users_info(user=user), "user")
             team_name = await self._team_name(team)
         except (SlackApiError, *Unreachable) as error:
             log.warning("person_not_looked_up", user=user, error=in_short(error))
-            member = await self.known(team, user)
-            return member or await self.desk.people.meet(team, team, user, called or user, zone="UTC")
+            return
+        finally:
+            self._asking.discard((team, user))
         profile = told.get("profile") or {}
         name = profile.get("display_name") or profile.get("real_name") or told.get("name") or called or user
         member = await self.desk.people.meet(team, team_name, user, name, zone=told.get("tz") or "UTC")
         self._met[team, user] = _Met(member, time.monotonic() + FRESH_SECONDS)
-        return member
 
     async def _team_name(self, team: str) -> str:
         if team not in self._teams:
@@ -75,7 +89,7 @@ class Caller:
     thread_ts: str
 
     async def member(self) -> Member:
-        """Who it is. Acknowledge first: somebody new costs a question to Slack."""
+        """Who it is, somebody new too; asks the database alone."""
         return await self.directory.meet(self.team, self.user, called=self.called)
 
     async def known(self) -> Member | None:

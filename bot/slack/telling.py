@@ -4,6 +4,7 @@ While Slack takes it nowhere it is tried again, so that nobody is left without a
 """
 
 import asyncio
+from typing import Protocol
 
 import structlog
 from slack_sdk.errors import SlackApiError
@@ -11,7 +12,6 @@ from slack_sdk.errors import SlackApiError
 from bot.slack.client import Slack
 from bot.slack.failures import Unreachable, in_short, is_passing
 from bot.slack.messages import fit_for_slack
-from bot.slack.people import Caller
 from bot.views.kit import Message
 
 PAUSES = (1.0, 2.0, *[4.0] * 150)
@@ -20,14 +20,27 @@ PAUSES = (1.0, 2.0, *[4.0] * 150)
 log = structlog.get_logger(__name__)
 
 
-async def tell(slack: Slack, caller: Caller, message: Message) -> None:
+class Addressee(Protocol):
+    """Somebody who can be told, and where; what is empty is not known."""
+
+    @property
+    def user(self) -> str: ...
+    @property
+    def channel(self) -> str: ...
+    @property
+    def response_url(self) -> str: ...
+    @property
+    def thread_ts(self) -> str: ...
+
+
+async def tell(slack: Slack, caller: Addressee, message: Message) -> None:
     """Show `message` to the caller alone; where Slack can't take it now, later, without anybody waiting."""
     message = fit_for_slack(message, "ephemeral")
     if not await _told(slack, caller, message):
         slack.later.start(_tell_later(slack, caller, message))
 
 
-async def _tell_later(slack: Slack, caller: Caller, message: Message) -> None:
+async def _tell_later(slack: Slack, caller: Addressee, message: Message) -> None:
     for pause in PAUSES:
         await asyncio.sleep(pause)
         if await _told(slack, caller, message):
@@ -35,7 +48,7 @@ async def _tell_later(slack: Slack, caller: Caller, message: Message) -> None:
     log.error("caller_never_told", user=caller.user)
 
 
-async def _told(slack: Slack, caller: Caller, message: Message) -> bool:
+async def _told(slack: Slack, caller: Addressee, message: Message) -> bool:
     """Whether Slack took it, or never will. Where that is not certain: rather twice than never."""
     may_pass = False
     for way in (_at_own_address, _in_channel, _in_our_conversation):
@@ -48,7 +61,7 @@ async def _told(slack: Slack, caller: Caller, message: Message) -> bool:
     return not may_pass
 
 
-async def _at_own_address(slack: Slack, caller: Caller, message: Message) -> bool:
+async def _at_own_address(slack: Slack, caller: Addressee, message: Message) -> bool:
     """Where clicks are answered, while that address lasts."""
     if not caller.response_url:
         return False
@@ -61,7 +74,7 @@ async def _at_own_address(slack: Slack, caller: Caller, message: Message) -> boo
     return await slack.answer(caller.response_url, answer)
 
 
-async def _in_channel(slack: Slack, caller: Caller, message: Message) -> bool:
+async def _in_channel(slack: Slack, caller: Addressee, message: Message) -> bool:
     if not caller.channel:
         return False
     await slack.web.chat_postEphemeral(
@@ -74,6 +87,6 @@ async def _in_channel(slack: Slack, caller: Caller, message: Message) -> bool:
     return True
 
 
-async def _in_our_conversation(slack: Slack, caller: Caller, message: Message) -> bool:
+async def _in_our_conversation(slack: Slack, caller: Addressee, message: Message) -> bool:
     await slack.web.chat_postMessage(channel=caller.user, text=message.text, blocks=message.blocks)
     return True

@@ -11,7 +11,7 @@ from bot.views.mrkdwn import one_line
 from bot.views.platform_card import length_badge, title_line, whole_copy
 from bot.views.verbatim import excerpt, quote, rich_text
 from core.flow.cards import VariantCard
-from core.flow.review import MAX_HINT
+from core.flow.rewriting import MAX_HINT
 from core.platforms.catalogue import rules_of
 from core.review.decide import MAX_REASON
 

@@ -28,6 +28,8 @@ def badge(variant: VariantCard, now: datetime) -> str:
 def story(variant: VariantCard, now: datetime) -> list[str]:
     """Who decided what and when, and what became of it; one line each."""
     lines = []
+    if variant.rewriting_for:
+        lines.append(f"✍️ Another variant is being written for {person(variant.rewriting_for)}…")
     if variant.edited_by and variant.edited_at:
         lines.append(f"✏️ Edited by {person(variant.edited_by)} {moment(variant.edited_at)}")
     if variant.decided_by and variant.decided_at and variant.state in _DECISIONS:

@@ -18,7 +18,10 @@ from core.storage.inserting import insert
 async def meet_workspace(
     session: AsyncSession, external_id: str, name: str, *, at: datetime, is_sample: bool = False
 ) -> Workspace:
-    """The workspace called `external_id`, made if it is new. The caller commits."""
+    """The workspace called `external_id`, made if it is new; its name is renewed. The caller commits.
+
+    Who doesn't know its name gives the id again, which takes no better name away.
+    """
     await _insert_once(
         session,
         Workspace,
@@ -29,7 +32,11 @@ async def meet_workspace(
         is_sample=is_sample,
         created_at=at,
     )
-    return (await session.scalars(select(Workspace).where(Workspace.external_id == external_id))).one()
+    found = await session.scalars(select(Workspace).where(Workspace.external_id == external_id))
+    workspace = found.one()
+    if name != external_id:
+        workspace.name = name[:LONGEST_NAME]
+    return workspace
 
 
 async def meet_member(

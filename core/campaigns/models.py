@@ -88,3 +88,23 @@ class Variant(Base):
     reason: Mapped[str] = mapped_column(Text, default="")
     edited_by: Mapped[MemberId | None] = mapped_column(ForeignKey("members.id"))
     edited_at: Mapped[datetime | None]
+
+
+class Rewrite(Base):
+    """Another variant that is wanted in the place of one, and not written yet; one at a time for each.
+
+    Whoever writes it holds a lease: when that runs out (the process died), a worker takes it over.
+    """
+
+    __tablename__ = "rewrites"
+
+    id: Mapped[VariantId] = mapped_column(ForeignKey("variants.id"), primary_key=True)
+    """The variant to be replaced."""
+    workspace_id: Mapped[WorkspaceId] = mapped_column(ForeignKey("workspaces.id"))
+    campaign_id: Mapped[CampaignId] = mapped_column(ForeignKey("campaigns.id"), index=True)
+    seen: Mapped[ContentHash]
+    hint: Mapped[str] = mapped_column(Text)
+    asked_by: Mapped[MemberId] = mapped_column(ForeignKey("members.id"))
+    leased_until: Mapped[datetime] = mapped_column(index=True)
+    fence: Mapped[int]
+    correlation_id: Mapped[str] = mapped_column(String(64))

@@ -17,6 +17,7 @@ from core.publishing.missed import MISSED_AFTER
 from core.publishing.models import Post
 from core.publishing.slots import Slot, slot, slot_at, slot_now
 from core.review.decide import find_variant
+from core.storage import once
 from core.storage.database import Database
 
 
@@ -47,7 +48,9 @@ class Calendar:
             raise InvalidInput({"zone": f"must be a time zone's name, such as Europe/Madrid, not “{zone}”."})
         return slot_at(moment, ZoneInfo(zone), now=self.clock.now())
 
-    async def place(self, variant_id: VariantId, slot: Slot | None, *, by: Member) -> Post:
+    async def place(
+        self, variant_id: VariantId, slot: Slot | None, *, by: Member, asked: str | None = None
+    ) -> Post:
         """Put an approved variant into a slot; None means now.
 
         Raises:
@@ -56,13 +59,14 @@ class Calendar:
         """
         now = self.clock.now()
         async with self.database.write() as session:
+            await once.spend(session, asked, at=now)
             variant = await find_variant(session, by.workspace_id, variant_id)
             chosen = slot or slot_now(zone_of(by), now=now)
             post = await calendar.place(session, variant, chosen, by=by, at=now)
             await reopen(session, variant.campaign_id)
         return post
 
-    async def move(self, post_id: PostId, slot: Slot | None, *, by: Member) -> Post:
+    async def move(self, post_id: PostId, slot: Slot | None, *, by: Member, asked: str | None = None) -> Post:
         """Give a post that waits, or was missed, another slot; None means now.
 
         Raises:
@@ -70,28 +74,36 @@ class Calendar:
         """
         now = self.clock.now()
         async with self.database.write() as session:
+            await once.spend(session, asked, at=now)
             chosen = slot or slot_now(zone_of(by), now=now)
             return await calendar.move(session, by.workspace_id, post_id, chosen, by=by, at=now)
 
-    async def cancel(self, post_id: PostId, *, by: Member) -> Post:
+    async def cancel(self, post_id: PostId, *, by: Member, asked: str | None = None) -> Post:
         """Take a post that waits, or was missed, off the calendar.
 
         Raises:
             TooLate: it has left already.
         """
+        now = self.clock.now()
         async with self.database.write() as session:
-            return await calendar.cancel(session, by.workspace_id, post_id, by=by, at=self.clock.now())
+            await once.spend(session, asked, at=now)
+            return await calendar.cancel(session, by.workspace_id, post_id, by=by, at=now)
 
-    async def settle(self, post_id: PostId, *, is_there: bool, url: str = "", by: Member) -> Post:
+    async def settle(
+        self, post_id: PostId, *, is_there: bool, url: str = "", by: Member, asked: str | None = None
+    ) -> Post:
         """What somebody found out about a post whose outcome was unknown.
 
         Raises:
             TooLate: it is not unknown any more.
             InvalidInput: it is there, but its address is missing.
         """
-        return await recover.settle(
-            self.database, by.workspace_id, post_id, is_there=is_there, url=url, by=by, at=self.clock.now()
-        )
+        now = self.clock.now()
+        async with self.database.write() as session:
+            await once.spend(session, asked, at=now)
+            return await recover.settle(
+                session, by.workspace_id, post_id, is_there=is_there, url=url, by=by, at=now
+            )
 
     async def upcoming(self, workspace_id: WorkspaceId, *, limit: int = 50) -> Sequence[Post]:
         """Posts that are still on their way, the next one first."""

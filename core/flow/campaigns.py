@@ -33,7 +33,7 @@ from core.foundation.ids import (
 from core.foundation.logs import correlated, current_correlation_id
 from core.foundation.storable import made_storable
 from core.review.findings import Finding
-from core.storage import journal, leases
+from core.storage import journal, leases, once
 from core.storage.database import Database
 from core.storage.trouble import DatabaseUnavailable
 from core.writing.draft import Drafting
@@ -47,7 +47,7 @@ Told = Callable[[CampaignId], Awaitable[None]]
 
 MOST_TAKEN_UP = 5
 """A campaign whose writer is lost more often is not written by trying again, and each try may cost money."""
-_FAULT = "Something went wrong on our side ({})."
+FAULT = "Something went wrong on our side ({})."
 LONGEST_FAILURE = 500
 """Characters of a sentence that says why a platform has no variants."""
 
@@ -64,15 +64,29 @@ class NothingToRetry(Conflict):
 
 @dataclass(frozen=True, slots=True)
 class Campaigns:
-    """Starting, writing and regenerating. Built once by the composition root."""
+    """Starting, writing and trying again. Built once by the composition root."""
 
     database: Database
     clock: Clock
     drafting: Drafting
     checking: Checking
 
-    async def start(self, brief: Brief, *, by: Member, place: str = "", seed: int | None = None) -> Campaign:
-        """A campaign that is about to be written; call `write` next, or a worker will."""
+    async def start(
+        self,
+        brief: Brief,
+        *,
+        by: Member,
+        place: str = "",
+        seed: int | None = None,
+        asked: str | None = None,
+    ) -> Campaign:
+        """A campaign that is about to be written; call `write` next, or a worker will.
+
+        `asked` is the request's once-only key, as in all that people ask for.
+
+        Raises:
+            DoneBefore: this very request started a campaign already.
+        """
         now = self.clock.now()
         campaign_id = new_campaign_id()
         campaign = Campaign(
@@ -99,6 +113,7 @@ class Campaigns:
             template=brief.template,
         )
         async with self.database.write() as session:
+            await once.spend(session, asked, at=now)
             session.add(campaign)
             journal.record(session, by.workspace_id, started, at=now, by=by.id)
         log.info("campaign_started", campaign_id=campaign_id, platforms=len(brief.platforms))
@@ -121,7 +136,7 @@ class Campaigns:
             except Exception as error:
                 error_id = new_id("err")
                 log.error("writing_failed", error_id=error_id, exc_info=error)
-                await self._give_up(campaign, _FAULT.format(error_id))
+                await self._give_up(campaign, FAULT.format(error_id))
         await _tell(told, campaign.id)
 
     async def resume_lost(self, *, told: Told | None = None, limit: int = 5) -> int:
@@ -149,8 +164,18 @@ class Campaigns:
                 log.warning("campaign_resumed", campaign_id=campaign.id, fence=campaign.fence)
         return len(lost)
 
-    async def retry(self, campaign_id: CampaignId, *, by: Member) -> Campaign:
-        """Open a campaign again whose platforms failed; call `write` next.
+    async def settle_place(self, campaign_id: CampaignId, *, was: str, place: str) -> None:
+        """Show a campaign elsewhere from now on, unless somebody settled that already."""
+        async with self.database.write() as session:
+            await session.execute(
+                update(Campaign)
+                .where(Campaign.id == campaign_id, Campaign.place == was)
+                .values(place=place)
+                .execution_options(synchronize_session=False)
+            )
+
+    async def retry(self, campaign_id: CampaignId, *, by: Member, asked: str | None = None) -> Campaign:
+        """Open a campaign again whose platforms failed; call `write` next, or a worker will.
 
         Raises:
             NothingToRetry: no platform failed, or somebody was faster.
@@ -158,6 +183,7 @@ class Campaigns:
         """
         async with self.database.write() as session:
             now = self.clock.now()
+            await once.spend(session, asked, at=now)
             campaign = await session.get(Campaign, campaign_id)
             if campaign is None or campaign.workspace_id != by.workspace_id:
                 raise NotFound("campaign", campaign_id)
@@ -220,7 +246,7 @@ class Campaigns:
         except Exception as error:
             error_id = new_id("err")
             log.error("platform_writing_failed", error_id=error_id, platform=platform, exc_info=error)
-            await self._keep_failure(campaign, platform, _FAULT.format(error_id))
+            await self._keep_failure(campaign, platform, FAULT.format(error_id))
         await _tell(told, campaign.id)
 
     async def _keep(

@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from core.access import people
 from core.access.models import Member
-from core.campaigns.models import Campaign, Variant
+from core.campaigns.models import Campaign, Rewrite, Variant
 from core.flow.cards import BY_A_PERSON, CampaignCard, Person, PostCard, UpcomingPost, VariantCard
 from core.flow.rules import rules_for
 from core.foundation.errors import NotFound
@@ -127,14 +127,18 @@ async def _cards(
         .order_by(Variant.created_at, Variant.label)
     )
     rows = variants.all()
+    rewrites = await session.scalars(
+        select(Rewrite).where(Rewrite.campaign_id.in_([campaign.id for campaign in campaigns]))
+    )
+    waiting = {rewrite.id: _person(members[rewrite.asked_by]) for rewrite in rewrites}
     latest_post = {post.variant_id: post for post in await posts_of(session, [row.id for row in rows])}
     cards: dict[CampaignId, list[VariantCard]] = {campaign.id: [] for campaign in campaigns}
     names = {campaign.id: campaign.name for campaign in campaigns}
     for row in rows:
         measures = rules_for(row.platform, max_content_length).measure(row.text)
-        cards[row.campaign_id].append(
-            _variant_card(row, names[row.campaign_id], measures, latest_post.get(row.id), members)
-        )
+        name, post = names[row.campaign_id], latest_post.get(row.id)
+        card = _variant_card(row, name, measures, post, members, rewriting_for=waiting.get(row.id))
+        cards[row.campaign_id].append(card)
     return [_campaign_card(campaign, tuple(cards[campaign.id]), members) for campaign in campaigns]
 
 
@@ -162,6 +166,8 @@ def _variant_card(
     measures: tuple[Measure, ...],
     post: Post | None,
     members: dict[MemberId, Member],
+    *,
+    rewriting_for: Person | None,
 ) -> VariantCard:
     return VariantCard(
         id=row.id,
@@ -185,6 +191,7 @@ def _variant_card(
         edited_at=row.edited_at,
         post=_post_card(post, members) if post else None,
         campaign=campaign,
+        rewriting_for=rewriting_for,
     )
 
 

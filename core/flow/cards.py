@@ -88,6 +88,8 @@ class VariantCard:
     post: PostCard | None
     campaign: str
     """The name of its campaign."""
+    rewriting_for: Person | None = None
+    """Who asked for another variant in its place, while that is being written."""
 
     @property
     def is_open(self) -> bool:

@@ -1,11 +1,9 @@
 """The lease on a campaign that is being written: held, renewed, and lost only by the dead."""
 
-import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
 
-import structlog
 from sqlalchemy import update
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -13,11 +11,10 @@ from core.campaigns.models import Campaign
 from core.foundation.clock import Clock
 from core.foundation.errors import Conflict
 from core.foundation.ids import CampaignState
+from core.storage import leases
 from core.storage.database import Database
 
 LEASE = timedelta(seconds=30)
-
-log = structlog.get_logger(__name__)
 
 
 class LeaseLost(Conflict):
@@ -52,24 +49,13 @@ async def hold(session: AsyncSession, campaign: Campaign, now: datetime) -> Camp
 async def keeping_lease(database: Database, campaign: Campaign, clock: Clock) -> AsyncIterator[None]:
     """Renew the lease while the block runs, so that only a dead writer ever loses it."""
 
-    async def renew() -> None:
-        wait = LEASE / 3
-        while True:
-            await asyncio.sleep(wait.total_seconds())
-            wait = LEASE / 3
-            try:
-                async with database.write() as session:
-                    await hold(session, campaign, clock.now())
-            except LeaseLost:
-                return  # who writes finds out by themselves, when they next want to keep something
-            except Exception as error:  # noqa: BLE001 - tried again before the lease is over
-                # Soon: a database that is busy has used up half of the lease before it says so.
-                wait = LEASE / 30
-                log.warning("lease_not_renewed", campaign_id=campaign.id, error=type(error).__name__)
+    async def renew() -> bool:
+        try:
+            async with database.write() as session:
+                await hold(session, campaign, clock.now())
+        except LeaseLost:
+            return False
+        return True
 
-    renewing = asyncio.create_task(renew())
-    try:
+    async with leases.kept(renew, lease=LEASE, what=campaign.id):
         yield
-    finally:
-        renewing.cancel()
-        await asyncio.gather(renewing, return_exceptions=True)

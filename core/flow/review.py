@@ -3,25 +3,18 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import select
-
 from core.access.models import Member
 from core.campaigns.models import Campaign, Variant
 from core.flow.checking import Checking
-from core.flow.completion import reopen
-from core.flow.variants import new_variant, next_label, request_for, written_event
 from core.foundation.clock import Clock
 from core.foundation.errors import Conflict, InvalidInput
-from core.foundation.ids import ContentHash, VariantId, VariantState
+from core.foundation.ids import ContentHash, VariantId
 from core.foundation.storable import given
 from core.review import decide
 from core.review.checks import TITLE_REFUSED
 from core.review.findings import Finding, Severity, finding_of
-from core.storage import journal
+from core.storage import once
 from core.storage.database import Database
-from core.writing.draft import Drafting
-
-MAX_HINT = 300
 
 
 class HasBlockingFindings(Conflict):
@@ -61,20 +54,21 @@ class Review:
 
     database: Database
     clock: Clock
-    drafting: Drafting
     checking: Checking
 
-    async def approve(self, variant_id: VariantId, *, seen: ContentHash, by: Member) -> Variant:
+    async def approve(
+        self, variant_id: VariantId, *, seen: ContentHash, by: Member, asked: str | None = None
+    ) -> Variant:
         """Approve the content with the hash `seen`.
 
         Raises:
             AlreadyDecided: somebody was faster, or the text changed since.
             HasBlockingFindings: the text can't go out as it is.
         """
+        now = self.clock.now()
         async with self.database.write() as session:
-            variant = await decide.approve(
-                session, by.workspace_id, variant_id, seen=seen, by=by, at=self.clock.now()
-            )
+            await once.spend(session, asked, at=now)
+            variant = await decide.approve(session, by.workspace_id, variant_id, seen=seen, by=by, at=now)
             blocking = tuple(
                 finding
                 for finding in map(finding_of, variant.findings)
@@ -84,20 +78,37 @@ class Review:
                 raise HasBlockingFindings(variant.label, blocking)
             return variant
 
-    async def reject(self, variant_id: VariantId, *, seen: ContentHash, reason: str, by: Member) -> Variant:
+    async def reject(
+        self,
+        variant_id: VariantId,
+        *,
+        seen: ContentHash,
+        reason: str,
+        by: Member,
+        asked: str | None = None,
+    ) -> Variant:
         """Reject the content with the hash `seen`, and keep why.
 
         Raises:
             AlreadyDecided: somebody was faster, or the text changed since.
             InvalidInput: there is no reason, or it is too long.
         """
+        now = self.clock.now()
         async with self.database.write() as session:
+            await once.spend(session, asked, at=now)
             return await decide.reject(
-                session, by.workspace_id, variant_id, seen=seen, reason=reason, by=by, at=self.clock.now()
+                session, by.workspace_id, variant_id, seen=seen, reason=reason, by=by, at=now
             )
 
     async def edit(
-        self, variant_id: VariantId, *, seen: ContentHash, text: str, title: str | None = None, by: Member
+        self,
+        variant_id: VariantId,
+        *,
+        seen: ContentHash,
+        text: str,
+        title: str | None = None,
+        by: Member,
+        asked: str | None = None,
     ) -> Variant:
         """Replace the content with the hash `seen`, if it fits its platform. No title keeps the old one.
 
@@ -109,12 +120,16 @@ class Review:
         if not text:
             raise InvalidInput({"text": "is needed."})
         async with self.database.read() as session:
+            if asked is not None and await once.is_spent(session, asked):
+                raise once.DoneBefore(asked)  # before what may be slow
             variant = await decide.find_variant(session, by.workspace_id, variant_id)
             campaign = await session.get_one(Campaign, variant.campaign_id)
         title = variant.title if title is None else given(title, "title")
         findings = await self.checking.check(campaign.brief, variant.platform, text=text, title=title)
         require_unblocked(findings, text=text, title=title)
+        now = self.clock.now()
         async with self.database.write() as session:
+            await once.spend(session, asked, at=now)
             return await decide.edit(
                 session,
                 by.workspace_id,
@@ -124,60 +139,5 @@ class Review:
                 title=title,
                 findings=[finding.as_json() for finding in findings],
                 by=by,
-                at=self.clock.now(),
-            )
-
-    async def regenerate(
-        self, variant_id: VariantId, *, hint: str, by: Member, seen: ContentHash | None = None
-    ) -> Variant:
-        """Write one new variant in the place of another, following `hint`; the old one steps aside only then.
-
-        `seen` is the hash of the content it is to replace; None means what is there when writing begins.
-
-        Raises:
-            AlreadyDecided: the old one was approved, edited or replaced meanwhile; the new text is dropped.
-            InvalidInput: the hint is too long.
-        """
-        hint = given(hint, "hint")
-        if len(hint) > MAX_HINT:
-            raise InvalidInput({"hint": f"is {len(hint)} characters; at most {MAX_HINT} are allowed."})
-        async with self.database.read() as session:
-            old = await decide.find_variant(session, by.workspace_id, variant_id)
-            replaceable = old.state in {VariantState.IN_REVIEW, VariantState.REJECTED}
-            if not replaceable or old.content_hash != (seen or old.content_hash):
-                raise await decide.already_decided(session, old)
-            campaign = await session.get_one(Campaign, old.campaign_id)
-            found = await session.scalars(
-                select(Variant.text).where(Variant.campaign_id == campaign.id).order_by(Variant.id)
-            )
-            texts = tuple(found)
-        rules = self.checking.rules(old.platform)
-        request = request_for(campaign, old.platform, rules, count=1, hint=hint, avoid=texts)
-        written = await self.drafting.draft(by.workspace_id, campaign.id, request)
-        findings = await self.checking.check_drafts(campaign.brief, old.platform, written.drafts)
-        now = self.clock.now()
-        async with self.database.write() as session:
-            label = await next_label(session, old)
-            new = new_variant(
-                campaign,
-                old.platform,
-                label,
-                draft=written.drafts[0],
-                written=written,
-                findings=findings[0],
                 at=now,
             )
-            await decide.supersede(
-                session,
-                by.workspace_id,
-                old.id,
-                seen=old.content_hash,
-                successor_id=new.id,
-                hint=hint,
-                by=by,
-                at=now,
-            )
-            session.add(new)
-            journal.record(session, by.workspace_id, written_event(new), at=now, by=by.id)
-            await reopen(session, campaign.id)
-        return new

@@ -125,6 +125,27 @@ class VariantSuperseded(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class RewriteAsked(Event):
+    """Somebody wants a new variant in its place, which is being written."""
+
+    kind: ClassVar[str] = "variant.rewrite_asked"
+    campaign_id: CampaignId
+    variant_id: VariantId
+    platform: PlatformName
+
+
+@dataclass(frozen=True, slots=True)
+class RewriteFailed(Event):
+    """The new variant that was to take its place could not be written; it stays."""
+
+    kind: ClassVar[str] = "variant.rewrite_failed"
+    campaign_id: CampaignId
+    variant_id: VariantId
+    platform: PlatformName
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class PostScheduled(Event):
     kind: ClassVar[str] = "post.scheduled"
     campaign_id: CampaignId

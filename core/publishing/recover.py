@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 
 import structlog
 from sqlalchemy import update
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from core.access.models import Member
 from core.campaigns.models import Campaign, Variant
@@ -79,7 +80,7 @@ async def look_up_unknown(
 
 
 async def settle(
-    database: Database,
+    session: AsyncSession,
     workspace_id: WorkspaceId,
     post_id: PostId,
     *,
@@ -90,6 +91,8 @@ async def settle(
 ) -> Post:
     """What a person found out about an UNKNOWN post: it is there, and where, or it is to go out again.
 
+    The caller commits.
+
     Raises:
         TooLate: the post is not UNKNOWN any more.
         InvalidInput: it is said to be there, without its address.
@@ -97,22 +100,21 @@ async def settle(
     """
     if is_there and not url.startswith(("http://", "https://")):
         raise InvalidInput({"url": "must be the whole address of the post, starting with https://."})
-    async with database.write() as session:
-        post = await find_post(session, workspace_id, post_id)
-        receipt = Receipt(remote_id="", url=url, published_at=at)
-        values = publish.receipt_values(receipt) if is_there else _again(at)
-        settled = await session.scalar(
-            update(Post)
-            .where(Post.id == post_id, Post.workspace_id == workspace_id, Post.state == PostState.UNKNOWN)
-            .values(fence=Post.fence + 1, leased_until=at, **values)
-            .returning(Post)
-            .execution_options(populate_existing=True)
-        )
-        if settled is None:
-            raise TooLate(post)
-        event: Event = publish.published(settled, receipt) if is_there else _scheduled(settled)
-        journal.record(session, workspace_id, event, at=at, by=by.id)
-        return settled
+    post = await find_post(session, workspace_id, post_id)
+    receipt = Receipt(remote_id="", url=url, published_at=at)
+    values = publish.receipt_values(receipt) if is_there else _again(at)
+    settled = await session.scalar(
+        update(Post)
+        .where(Post.id == post_id, Post.workspace_id == workspace_id, Post.state == PostState.UNKNOWN)
+        .values(fence=Post.fence + 1, leased_until=at, **values)
+        .returning(Post)
+        .execution_options(populate_existing=True)
+    )
+    if settled is None:
+        raise TooLate(post)
+    event: Event = publish.published(settled, receipt) if is_there else _scheduled(settled)
+    journal.record(session, workspace_id, event, at=at, by=by.id)
+    return settled
 
 
 async def _look_up(

@@ -5,10 +5,13 @@ down what came of it only under the fence it got; a holder that slept too long f
 risen. Rows that somebody else is taking right now are skipped, not waited for.
 """
 
-from collections.abc import Sequence
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
 from typing import Any, Protocol, TypeVar
 
+import structlog
 from sqlalchemy import ColumnElement, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import InstrumentedAttribute
@@ -23,6 +26,8 @@ class Leased(Protocol):
 
 
 T = TypeVar("T", bound=Leased)
+
+log = structlog.get_logger(__name__)
 
 
 async def take(
@@ -51,3 +56,32 @@ async def take(
         .execution_options(synchronize_session=False)
     )
     return taken.all()
+
+
+@asynccontextmanager
+async def kept(renew: Callable[[], Awaitable[bool]], *, lease: timedelta, what: str) -> AsyncIterator[None]:
+    """Renew a lease while the block runs, so that only the dead ever lose it.
+
+    `renew` says whether it is still ours. Who lost it finds out by themselves, when they next want to keep
+    something.
+    """
+
+    async def keep() -> None:
+        wait = lease / 3
+        while True:
+            await asyncio.sleep(wait.total_seconds())
+            wait = lease / 3
+            try:
+                if not await renew():
+                    return
+            except Exception as error:  # noqa: BLE001 - tried again before the lease is over
+                # Soon: a database that is busy has used up half of the lease before it says so.
+                wait = lease / 30
+                log.warning("lease_not_renewed", of=what, error=type(error).__name__)
+
+    keeping = asyncio.create_task(keep())
+    try:
+        yield
+    finally:
+        keeping.cancel()
+        await asyncio.gather(keeping, return_exceptions=True)

@@ -8,7 +8,7 @@ before showing it again (`may_be_there`).
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import String, select, update
+from sqlalchemy import String, case, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -60,13 +60,30 @@ async def claim(
     row = await session.scalar(
         update(Shown)
         .where(Shown.key == key, Shown.leased_until <= now)
-        .values(leased_until=now + lease, tries=Shown.tries + 1)
+        .values(
+            leased_until=now + lease,
+            tries=Shown.tries + 1,
+            # What was shown nowhere yet may go elsewhere now.
+            place=case((Shown.handle == "", place), else_=Shown.place),
+        )
         .returning(Shown)
         .execution_options(populate_existing=True)
     )
     if row is None:
         return None
     return Showing(row.key, row.place, row.handle, row.fingerprint, row.tries)
+
+
+async def renew(session: AsyncSession, showing: Showing, *, until: datetime) -> bool:
+    """Hold the right to show for longer; False when the lease was taken over. The caller commits."""
+    renewed = await session.scalar(
+        update(Shown)
+        .where(Shown.key == showing.key, Shown.tries == showing.tries)
+        .values(leased_until=until)
+        .returning(Shown.key)
+        .execution_options(synchronize_session=False)
+    )
+    return renewed is not None
 
 
 async def release(

@@ -1,11 +1,12 @@
 """What all deeds on a card share: done once, by somebody we know, and the card shows what came of it."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
-from bot.slack.cards import Cards
+from slack_bolt.async_app import AsyncAck
+
 from bot.slack.ids import Remembered, VariantButton
-from bot.slack.middleware import is_first
+from bot.slack.listeners.submission import click_key, clicked, form_key, submitted
 from bot.slack.people import Caller
 from bot.slack.rooms import Rooms
 from core.access.models import Member
@@ -14,6 +15,7 @@ from core.flow.cards import VariantCard
 from core.foundation.errors import Conflict, NotFound
 from core.foundation.ids import CampaignId, VariantId, VariantState, WorkspaceId
 from core.review.decide import AlreadyDecided
+from core.storage.once import DoneBefore
 
 
 class DecidedByYourself(Conflict):
@@ -34,33 +36,53 @@ class DecidedByYourself(Conflict):
         return f"You have {done} variant {label} already. Nothing was changed."
 
 
-async def once_by(caller: Caller, desk: Desk, body: dict[str, Any]) -> Member | None:
-    """Who does it; None where this very click or submission was handled before."""
-    if not await is_first(desk, f"request:{body['trigger_id']}"):
-        return None
-    return await caller.member()
+Deed = Callable[[Member, str], Awaitable[Any]]
+"""What somebody asked for: who it was and the request's once-only key in, stored when it ends."""
 
 
-async def carried_out(work: Awaitable[Any], *, by: Member, campaign_id: CampaignId, cards: Cards) -> None:
-    """Do it and show the campaign; where somebody was faster, the card is brought up to date as well."""
-    await decided(work, by=by, campaign_id=campaign_id, cards=cards)
-    cards.show_soon(by.workspace_id, campaign_id)
+async def click(
+    deed: Deed, ack: AsyncAck, body: dict[str, Any], caller: Caller, rooms: Rooms, *, about: CampaignId
+) -> Any:
+    """Do what a click asks for, acknowledge it, and show the campaign; None where it was done before."""
+    done = decided(deed, caller, rooms, key=click_key(body), about=about)
+    return await clicked(ack, done, background=rooms.background)
 
 
-async def decided(work: Awaitable[Any], *, by: Member, campaign_id: CampaignId, cards: Cards) -> None:
-    """Do it; where somebody was faster, the card is brought up to date.
+async def submit(
+    deed: Deed,
+    ack: AsyncAck,
+    view: dict[str, Any],
+    caller: Caller,
+    rooms: Rooms,
+    *,
+    about: CampaignId,
+    fallback: str,
+    blocks: Mapping[str, str] | None = None,
+) -> Any:
+    """Do what a form asks for, close it, and show the campaign; None where it was refused or done before."""
+    done = decided(deed, caller, rooms, key=form_key(view), about=about)
+    return await submitted(ack, done, background=rooms.background, fallback=fallback, blocks=blocks)
+
+
+async def decided(deed: Deed, caller: Caller, rooms: Rooms, *, key: str, about: CampaignId) -> Any:
+    """Do it and show the campaign; where somebody was faster, the card is brought up to date as well.
 
     Raises:
         Conflict: somebody was faster, in words that fit who it was.
     """
+    member = await caller.member()
     try:
-        await work
-    except AlreadyDecided as error:
-        cards.show_soon(by.workspace_id, campaign_id)
-        raise (DecidedByYourself(error) if error.by == by.name else error) from error
-    except Conflict:
-        cards.show_soon(by.workspace_id, campaign_id)
+        done = await deed(member, key)
+    except DoneBefore:
         raise
+    except AlreadyDecided as error:
+        rooms.cards.show_soon(member.workspace_id, about)
+        raise (DecidedByYourself(error) if error.by == member.name else error) from error
+    except Conflict:
+        rooms.cards.show_soon(member.workspace_id, about)
+        raise
+    rooms.cards.show_soon(member.workspace_id, about)
+    return done
 
 
 async def open_about(

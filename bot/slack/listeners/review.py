@@ -2,32 +2,33 @@
 
 from typing import Any
 
+import structlog
 from slack_bolt.async_app import AsyncAck, AsyncApp
 
 from bot.slack import ids
 from bot.slack.forms import edited_text, entered
 from bot.slack.ids import Field, Remembered, VariantButton
-from bot.slack.listeners.deeds import carried_out, decided, once_by, open_about
-from bot.slack.listeners.submission import submitted
+from bot.slack.listeners.deeds import click, open_about, submit
 from bot.slack.people import Caller
 from bot.slack.rooms import Rooms
-from bot.slack.telling import tell
-from bot.views.kit import said
 from bot.views.review_modals import edit_modal, read_modal, regenerate_modal, reject_modal, text_block
 from core.access.models import Member
+from core.campaigns.models import Rewrite
+from core.foundation.errors import CopydeskError
+
+log = structlog.get_logger(__name__)
 
 
 async def approve_clicked(
     ack: AsyncAck, action: dict[str, Any], body: dict[str, Any], caller: Caller, rooms: Rooms
 ) -> None:
     """Approve, on a card."""
-    await ack()
     pressed = VariantButton.parse(action["value"])
-    member = await once_by(caller, rooms.desk, body)
-    if member is None:
-        return
-    approving = rooms.desk.review.approve(pressed.variant_id, seen=pressed.seen, by=member)
-    await carried_out(approving, by=member, campaign_id=pressed.campaign_id, cards=rooms.cards)
+
+    async def approve(by: Member, asked: str) -> None:
+        await rooms.desk.review.approve(pressed.variant_id, seen=pressed.seen, by=by, asked=asked)
+
+    await click(approve, ack, body, caller, rooms, about=pressed.campaign_id)
 
 
 async def edit_clicked(
@@ -62,68 +63,63 @@ async def read_clicked(
     await open_about(lambda variant, _: read_modal(variant), action, body, caller, rooms)
 
 
-async def edit_submitted(
-    ack: AsyncAck, view: dict[str, Any], body: dict[str, Any], caller: Caller, rooms: Rooms
-) -> None:
+async def edit_submitted(ack: AsyncAck, view: dict[str, Any], caller: Caller, rooms: Rooms) -> None:
     """The new text of a variant."""
     remembered = Remembered.parse(view["private_metadata"])
     about = VariantButton.parse(remembered.about)
 
-    async def edit() -> Member | None:
-        member = await once_by(caller, rooms.desk, body)
-        if member is None:
-            return None
+    async def edit(by: Member, asked: str) -> None:
         text = edited_text(view, remembered.extra)
         title = entered(view, Field.TITLE)
-        editing = rooms.desk.review.edit(about.variant_id, seen=about.seen, text=text, title=title, by=member)
-        await decided(editing, by=member, campaign_id=about.campaign_id, cards=rooms.cards)
-        return member
+        await rooms.desk.review.edit(
+            about.variant_id, seen=about.seen, text=text, title=title, by=by, asked=asked
+        )
 
     last = text_block(len(remembered.extra))
-    member = await submitted(
-        ack, edit(), background=rooms.background, fallback=last, blocks={Field.TEXT: last}
+    await submit(
+        edit,
+        ack,
+        view,
+        caller,
+        rooms,
+        about=about.campaign_id,
+        fallback=last,
+        blocks={Field.TEXT: last},
     )
-    if member is not None:
-        rooms.cards.show_soon(member.workspace_id, about.campaign_id)
 
 
-async def reject_submitted(
-    ack: AsyncAck, view: dict[str, Any], body: dict[str, Any], caller: Caller, rooms: Rooms
-) -> None:
+async def reject_submitted(ack: AsyncAck, view: dict[str, Any], caller: Caller, rooms: Rooms) -> None:
     """The reason for a rejection."""
     about = VariantButton.parse(Remembered.parse(view["private_metadata"]).about)
 
-    async def reject() -> Member | None:
-        member = await once_by(caller, rooms.desk, body)
-        if member is None:
-            return None
+    async def reject(by: Member, asked: str) -> None:
         reason = entered(view, Field.REASON)
-        rejecting = rooms.desk.review.reject(about.variant_id, seen=about.seen, reason=reason, by=member)
-        await decided(rejecting, by=member, campaign_id=about.campaign_id, cards=rooms.cards)
-        return member
+        await rooms.desk.review.reject(about.variant_id, seen=about.seen, reason=reason, by=by, asked=asked)
 
-    member = await submitted(ack, reject(), background=rooms.background, fallback=Field.REASON)
-    if member is not None:
-        rooms.cards.show_soon(member.workspace_id, about.campaign_id)
+    await submit(reject, ack, view, caller, rooms, about=about.campaign_id, fallback=Field.REASON)
 
 
-async def regenerate_submitted(
-    ack: AsyncAck, view: dict[str, Any], body: dict[str, Any], caller: Caller, rooms: Rooms
-) -> None:
-    """What should be different; the writer may take its time."""
-    await ack()
+async def regenerate_submitted(ack: AsyncAck, view: dict[str, Any], caller: Caller, rooms: Rooms) -> None:
+    """What should be different; the card says that it is being written."""
     about = VariantButton.parse(Remembered.parse(view["private_metadata"]).about)
-    member = await once_by(caller, rooms.desk, body)
-    if member is None:
-        return
-    await tell(
-        rooms.slack,
-        caller,
-        said("✍️ Writing another variant. It takes its place on the card when it is ready."),
-    )
-    hint = entered(view, Field.HINT)
-    regenerating = rooms.desk.review.regenerate(about.variant_id, seen=about.seen, hint=hint, by=member)
-    await carried_out(regenerating, by=member, campaign_id=about.campaign_id, cards=rooms.cards)
+
+    async def ask(by: Member, asked: str) -> Rewrite:
+        hint = entered(view, Field.HINT)
+        return await rooms.desk.rewriting.ask(
+            about.variant_id, seen=about.seen, hint=hint, by=by, asked=asked
+        )
+
+    rewrite = await submit(ask, ack, view, caller, rooms, about=about.campaign_id, fallback=Field.HINT)
+    if rewrite is not None:
+        rooms.background.start(_rewrite(rewrite, rooms))
+
+
+async def _rewrite(rewrite: Rewrite, rooms: Rooms) -> None:
+    try:
+        await rooms.desk.rewriting.write(rewrite)
+    except CopydeskError as error:  # who asked is told from the journal
+        log.warning("not_rewritten", variant_id=rewrite.id, error=error.code)
+    rooms.cards.show_soon(rewrite.workspace_id, rewrite.campaign_id)
 
 
 def register(app: AsyncApp) -> None:

@@ -9,8 +9,7 @@ from slack_bolt.async_app import AsyncAck, AsyncApp
 from bot.slack import ids
 from bot.slack.forms import entered
 from bot.slack.ids import Field, PostButton, Remembered, VariantButton
-from bot.slack.listeners.deeds import carried_out, decided, once_by, pressed_variant, variant_of
-from bot.slack.listeners.submission import submitted
+from bot.slack.listeners.deeds import click, pressed_variant, submit, variant_of
 from bot.slack.people import Caller
 from bot.slack.rooms import Rooms
 from bot.views.calendar_modals import schedule_modal, settle_modal
@@ -19,7 +18,6 @@ from core.access.people import known_zone, zone_of
 from core.desk import Desk
 from core.foundation.errors import InvalidInput
 from core.foundation.ids import PostState
-from core.publishing.models import Post
 from core.publishing.slots import Slot
 
 
@@ -27,13 +25,12 @@ async def publish_now_clicked(
     ack: AsyncAck, action: dict[str, Any], body: dict[str, Any], caller: Caller, rooms: Rooms
 ) -> None:
     """Publish now or Publish again, on an approved variant."""
-    await ack()
     pressed = VariantButton.parse(action["value"])
-    member = await once_by(caller, rooms.desk, body)
-    if member is None:
-        return
-    placing = rooms.desk.calendar.place(pressed.variant_id, None, by=member)
-    await carried_out(placing, by=member, campaign_id=pressed.campaign_id, cards=rooms.cards)
+
+    async def place(by: Member, asked: str) -> None:
+        await rooms.desk.calendar.place(pressed.variant_id, None, by=by, asked=asked)
+
+    await click(place, ack, body, caller, rooms, about=pressed.campaign_id)
 
 
 async def schedule_clicked(
@@ -51,67 +48,55 @@ async def schedule_clicked(
     await rooms.modals.open_filled(body["trigger_id"], filled())
 
 
-async def schedule_submitted(
-    ack: AsyncAck, view: dict[str, Any], body: dict[str, Any], caller: Caller, rooms: Rooms
-) -> None:
+async def schedule_submitted(ack: AsyncAck, view: dict[str, Any], caller: Caller, rooms: Rooms) -> None:
     """Day and time, in the zone that the form named."""
     remembered = Remembered.parse(view["private_metadata"])
     about = VariantButton.parse(remembered.about)
 
-    async def place() -> Member | None:
-        member = await once_by(caller, rooms.desk, body)
-        if member is None:
-            return None
+    async def place(by: Member, asked: str) -> None:
         day, clock_time = chosen_time(view)
         # The zone that the form named; Slack may know of another one since.
-        zone = ZoneInfo(known_zone(remembered.extra)) if remembered.extra else zone_of(member)
+        zone = ZoneInfo(known_zone(remembered.extra)) if remembered.extra else zone_of(by)
         slot = rooms.desk.calendar.slot(day, clock_time, zone)
-        placing = _place_or_move(about, slot, member, caller, rooms.desk)
-        await decided(placing, by=member, campaign_id=about.campaign_id, cards=rooms.cards)
-        return member
+        await _place_or_move(about, slot, by, rooms.desk, asked)
 
-    member = await submitted(ack, place(), background=rooms.background, fallback=Field.TIME)
-    if member is not None:
-        rooms.cards.show_soon(member.workspace_id, about.campaign_id)
+    await submit(place, ack, view, caller, rooms, about=about.campaign_id, fallback=Field.TIME)
 
 
 async def move_to_now_clicked(
     ack: AsyncAck, action: dict[str, Any], body: dict[str, Any], caller: Caller, rooms: Rooms
 ) -> None:
     """Publish now, on a scheduled post."""
-    await ack()
     pressed = PostButton.parse(action["value"])
-    member = await once_by(caller, rooms.desk, body)
-    if member is None:
-        return
-    moving = rooms.desk.calendar.move(pressed.post_id, None, by=member)
-    await carried_out(moving, by=member, campaign_id=pressed.campaign_id, cards=rooms.cards)
+
+    async def move(by: Member, asked: str) -> None:
+        await rooms.desk.calendar.move(pressed.post_id, None, by=by, asked=asked)
+
+    await click(move, ack, body, caller, rooms, about=pressed.campaign_id)
 
 
 async def cancel_clicked(
     ack: AsyncAck, action: dict[str, Any], body: dict[str, Any], caller: Caller, rooms: Rooms
 ) -> None:
     """Cancel, on a scheduled post."""
-    await ack()
     pressed = PostButton.parse(action["value"])
-    member = await once_by(caller, rooms.desk, body)
-    if member is None:
-        return
-    cancelling = rooms.desk.calendar.cancel(pressed.post_id, by=member)
-    await carried_out(cancelling, by=member, campaign_id=pressed.campaign_id, cards=rooms.cards)
+
+    async def cancel(by: Member, asked: str) -> None:
+        await rooms.desk.calendar.cancel(pressed.post_id, by=by, asked=asked)
+
+    await click(cancel, ack, body, caller, rooms, about=pressed.campaign_id)
 
 
 async def send_again_clicked(
     ack: AsyncAck, action: dict[str, Any], body: dict[str, Any], caller: Caller, rooms: Rooms
 ) -> None:
     """It is not there, send again."""
-    await ack()
     pressed = PostButton.parse(action["value"])
-    member = await once_by(caller, rooms.desk, body)
-    if member is None:
-        return
-    settling = rooms.desk.calendar.settle(pressed.post_id, is_there=False, by=member)
-    await carried_out(settling, by=member, campaign_id=pressed.campaign_id, cards=rooms.cards)
+
+    async def settle(by: Member, asked: str) -> None:
+        await rooms.desk.calendar.settle(pressed.post_id, is_there=False, by=by, asked=asked)
+
+    await click(settle, ack, body, caller, rooms, about=pressed.campaign_id)
 
 
 async def is_there_clicked(
@@ -128,24 +113,15 @@ async def is_there_clicked(
     await rooms.modals.open_filled(body["trigger_id"], filled())
 
 
-async def is_there_submitted(
-    ack: AsyncAck, view: dict[str, Any], body: dict[str, Any], caller: Caller, rooms: Rooms
-) -> None:
+async def is_there_submitted(ack: AsyncAck, view: dict[str, Any], caller: Caller, rooms: Rooms) -> None:
     """Where the post was found."""
     about = PostButton.parse(Remembered.parse(view["private_metadata"]).about)
 
-    async def settle() -> Member | None:
-        member = await once_by(caller, rooms.desk, body)
-        if member is None:
-            return None
+    async def settle(by: Member, asked: str) -> None:
         url = entered(view, Field.URL).strip()
-        settling = rooms.desk.calendar.settle(about.post_id, is_there=True, url=url, by=member)
-        await decided(settling, by=member, campaign_id=about.campaign_id, cards=rooms.cards)
-        return member
+        await rooms.desk.calendar.settle(about.post_id, is_there=True, url=url, by=by, asked=asked)
 
-    member = await submitted(ack, settle(), background=rooms.background, fallback=Field.URL)
-    if member is not None:
-        rooms.cards.show_soon(member.workspace_id, about.campaign_id)
+    await submit(settle, ack, view, caller, rooms, about=about.campaign_id, fallback=Field.URL)
 
 
 def chosen_time(view: dict[str, Any]) -> tuple[date, time]:
@@ -168,13 +144,13 @@ def chosen_time(view: dict[str, Any]) -> tuple[date, time]:
     return day, clock_time
 
 
-async def _place_or_move(
-    about: VariantButton, slot: Slot, member: Member, caller: Caller, desk: Desk
-) -> Post:
-    variant = await variant_of(caller, desk, about.campaign_id, about.variant_id)
-    if variant.post is not None and variant.post.state in {PostState.SCHEDULED, PostState.MISSED}:
-        return await desk.calendar.move(variant.post.id, slot, by=member)
-    return await desk.calendar.place(about.variant_id, slot, by=member)
+async def _place_or_move(about: VariantButton, slot: Slot, by: Member, desk: Desk, asked: str) -> None:
+    card = await desk.reads.campaign(by.workspace_id, about.campaign_id)
+    post = next((variant.post for variant in card.variants if variant.id == about.variant_id), None)
+    if post is not None and post.state in {PostState.SCHEDULED, PostState.MISSED}:
+        await desk.calendar.move(post.id, slot, by=by, asked=asked)
+    else:
+        await desk.calendar.place(about.variant_id, slot, by=by, asked=asked)
 
 
 def register(app: AsyncApp) -> None:

@@ -1,10 +1,13 @@
-"""Answering a modal's submission: with errors under its fields where they are known in time, else at once.
+"""Answering what people press and submit: acknowledged when it is stored, refused where they pressed.
 
-Slack waits three seconds. What is refused within two keeps the modal open, and with it what the person
-wrote; what takes longer goes on after the acknowledgement, and its refusal is told in the channel.
+Slack waits three seconds, and a person takes its acknowledgement for a promise. So a form closes only when
+what it asked for is stored; until then it stays open with what was written in it, and may be sent again: the
+request's once-only key is spent in the transaction that stores its work, so nothing is done twice.
 """
 
 import asyncio
+import hashlib
+import json
 from collections.abc import Coroutine, Mapping
 from typing import Any, TypeVar
 
@@ -12,11 +15,26 @@ from slack_bolt.async_app import AsyncAck
 
 from bot.slack.background import Background
 from bot.slack.errors import ack_errors
-from core.foundation.errors import CopydeskError
+from core.storage.once import DoneBefore
 
 PATIENCE_SECONDS = 2.0
+NOT_YET = (
+    "This takes longer than usual and is not stored yet. Wait a moment, then press the button again: "
+    "what you wrote stays here, and nothing is done twice."
+)
 
 T = TypeVar("T")
+
+
+def form_key(view: dict[str, Any]) -> str:
+    """The once-only key of a form as it was filled in; the same form with other words is another request."""
+    entered = json.dumps(view["state"]["values"], sort_keys=True)
+    return f"slack:form:{view['id']}:{hashlib.sha256(entered.encode()).hexdigest()[:32]}"
+
+
+def click_key(body: dict[str, Any]) -> str:
+    """The once-only key of a click."""
+    return f"slack:request:{body['trigger_id']}"
 
 
 async def submitted(
@@ -27,30 +45,46 @@ async def submitted(
     fallback: str,
     blocks: Mapping[str, str] | None = None,
 ) -> T | None:
-    """What `work` gives; None where it was refused and the modal says so.
+    """What `work`, which stores what a form asks for, gives; None where it was refused or done before.
 
     `blocks` are inputs not named as their field; what belongs to no input is said under `fallback`.
 
     Raises:
-        CopydeskError: the refusal came after the acknowledgement.
+        Exception: the refusal came after the form was answered, and is still to be told.
     """
     task = background.start(_outcome(work))
     done, _ = await asyncio.wait({task}, timeout=PATIENCE_SECONDS)
     if not done:
-        await ack()
+        await ack(response_action="errors", errors={fallback: NOT_YET})
     outcome = await task
-    if not isinstance(outcome, CopydeskError):
-        if done:
-            await ack()
-        return outcome
-    if not done:
+    if isinstance(outcome, Exception) and not isinstance(outcome, DoneBefore):
+        if not done:
+            raise outcome
+        await ack_errors(ack, outcome, dict(blocks or {}), fallback)
+        return None
+    await ack()
+    return None if isinstance(outcome, DoneBefore) else outcome
+
+
+async def clicked(ack: AsyncAck, work: Coroutine[Any, Any, T], *, background: Background) -> T | None:
+    """What `work`, which stores what a click asks for, gives; None where it was done before.
+
+    Raises:
+        Exception: the refusal, to be told; the click is acknowledged by then.
+    """
+    task = background.start(_outcome(work))
+    await asyncio.wait({task}, timeout=PATIENCE_SECONDS)
+    await ack()
+    outcome = await task
+    if isinstance(outcome, DoneBefore):
+        return None
+    if isinstance(outcome, Exception):
         raise outcome
-    await ack_errors(ack, outcome, dict(blocks or {}), fallback)
-    return None
+    return outcome
 
 
-async def _outcome(work: Coroutine[Any, Any, T]) -> T | CopydeskError:
+async def _outcome(work: Coroutine[Any, Any, T]) -> T | Exception:
     try:
         return await work
-    except CopydeskError as error:
+    except Exception as error:  # noqa: BLE001 - told by whoever waits for it
         return error

@@ -28,6 +28,7 @@ from bot.slack.announcer import Announcer
 from bot.slack.app import SlackEdge
 from bot.slack.listeners import submission
 from core.desk import Desk
+from core.flow.cards import CampaignCard
 from core.foundation.settings import Environment, Settings
 
 SIGNING_SECRET = "a-signing-secret-for-tests"
@@ -124,6 +125,11 @@ class Office:
         await self.command()
         assert (await self.submit(values))["ok"]
         await self.settle()
+
+    async def campaigns(self) -> list[CampaignCard]:
+        """The campaigns of the workspace, the newest first."""
+        (workspace,) = await self.desk.people.workspaces()
+        return await self.desk.reads.recent(workspace.id)
 
     async def settle(self) -> None:
         """Wait until the bot has nothing under way."""

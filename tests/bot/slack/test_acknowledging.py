@@ -9,8 +9,11 @@ from slack_sdk.errors import SlackApiError
 from bot.slack import modals
 from bot.slack.listeners import submission
 from core.foundation.errors import InvalidInput, NotFound
+from core.foundation.ids import PlatformName, VariantState
+from core.storage.trouble import DatabaseUnavailable
+from core.writing.port import WriterUnavailable
 
-from .conftest import ANA, BRIEF, CAMPAIGNS, Office, cards, words_of
+from .conftest import ANA, BRIEF, Office, cards, words_of
 
 
 class Slow:
@@ -25,33 +28,75 @@ class Slow:
         return await self.inner(*given, **named)
 
 
-async def test_a_brief_is_acknowledged_before_slack_is_asked_who_it_is_from(
+async def test_a_brief_is_stored_and_acknowledged_without_asking_slack_anything(
     office: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    slow = Slow(office.edge.slack.web.users_info)
-    monkeypatch.setattr(office.edge.slack.web, "users_info", slow)
     await office.command()
+    await office.modal()
+    slow = Slow(office.edge.slack.web.api_call)
+    monkeypatch.setattr(office.edge.slack.web, "api_call", slow)
     assert (await office.submit(BRIEF))["ok"]
+    stored, shown = await office.campaigns(), await office.messages()
     await slow.asked.wait()
-    assert await office.messages() == []
     slow.go.set()
+    assert (len(stored), shown) == (1, [])
     await office.until(lambda state: len(cards(state)) == 2)
 
 
-async def test_a_click_is_acknowledged_before_anything_is_decided(
+async def test_a_form_stays_open_while_what_it_asks_for_is_not_stored(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    slow = Slow(office.desk.campaigns.start)
+    with monkeypatch.context() as busy:
+        busy.setattr(submission, "PATIENCE_SECONDS", 0.05)
+        busy.setattr(type(office.desk.campaigns), "start", lambda _, *given, **named: slow(*given, **named))
+        await office.command()
+        assert (await office.submit(BRIEF))["errors"] == {"news": submission.NOT_YET}
+        slow.go.set()
+        await office.until(lambda state: len(cards(state)) == 2)
+    assert (await office.submit(BRIEF))["ok"]
+    await office.settle()
+    assert len(await office.campaigns()) == 1
+
+
+@pytest.mark.parametrize("broken", [DatabaseUnavailable("does not answer"), RuntimeError("a fault of ours")])
+async def test_a_brief_that_can_not_be_stored_is_not_acknowledged_as_taken(
+    office: Office, monkeypatch: pytest.MonkeyPatch, broken: Exception
+) -> None:
+    async def fail(*_: object, **__: object) -> None:
+        raise broken
+
+    with monkeypatch.context() as away:
+        away.setattr(type(office.desk.campaigns), "start", fail)
+        await office.command()
+        answer = await office.submit(BRIEF)
+        assert set(answer["errors"]) == {"news"}
+        assert (await office.modal())["callback_id"] == "campaign_form"
+    assert (await office.submit(BRIEF))["ok"]
+    assert len(await office.campaigns()) == 1
+
+
+async def test_a_click_is_stored_before_it_is_acknowledged(office: Office) -> None:
+    await office.campaign()
+    assert (await office.press("X", "variant_approve"))["ok"]
+    (campaign,) = await office.campaigns()
+    assert campaign.on(PlatformName.X)[0].state is VariantState.APPROVED
+
+
+async def test_a_click_that_takes_long_to_store_is_acknowledged_in_time(
     office: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     await office.campaign()
     slow = Slow(office.desk.review.approve)
+    monkeypatch.setattr(submission, "PATIENCE_SECONDS", 0.05)
     monkeypatch.setattr(type(office.desk.review), "approve", lambda _, *given, **named: slow(*given, **named))
     assert (await office.press("X", "variant_approve"))["ok"]
-    await slow.asked.wait()
     assert "Approved by" not in words_of(await office.card("X"))
     slow.go.set()
     await office.until(lambda state: "Approved by" in words_of(cards(state)["X"]))
 
 
-async def test_a_check_that_takes_long_closes_the_modal_and_tells_its_refusal_later(
+async def test_a_check_that_takes_long_keeps_the_form_open_and_tells_its_refusal_later(
     office: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async def refuse(*_: object, **__: object) -> None:
@@ -62,28 +107,32 @@ async def test_a_check_that_takes_long_closes_the_modal_and_tells_its_refusal_la
     monkeypatch.setattr(submission, "PATIENCE_SECONDS", 0.05)
     monkeypatch.setattr(type(office.desk.review), "edit", lambda _, *given, **named: slow(*given, **named))
     await office.press("X", "variant_edit")
-    assert (await office.submit({"text:0": {"entered": "Anything"}})) == {
-        "ok": True,
-        "error": "",
-        "errors": {},
-    }
+    answer = await office.submit({"text:0": {"entered": "Anything"}})
+    assert answer["errors"] == {"text:0": submission.NOT_YET}
     slow.go.set()
     assert await office.told() == "Harmful language: please write it differently."
 
 
-async def test_a_writer_that_takes_long_keeps_nobody_waiting_for_another_variant(
+async def test_the_card_says_that_another_variant_is_being_written_and_who_asked_is_told_why_not(
     office: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    async def refuse(*_: object) -> None:
+        raise WriterUnavailable("The model did not answer.")
+
     await office.campaign(variants="1")
-    slow = Slow(office.desk.review.regenerate)
-    monkeypatch.setattr(
-        type(office.desk.review), "regenerate", lambda _, *given, **named: slow(*given, **named)
-    )
-    await office.press("X", "variant_regenerate")
-    assert (await office.submit({"hint": {"entered": "shorter"}}))["ok"]
-    assert "Writing another variant" in await office.told(channel=CAMPAIGNS)
-    slow.go.set()
-    await office.until(lambda state: "*Variant A2*" in words_of(cards(state)["X"]))
+    slow = Slow(refuse)
+    with monkeypatch.context() as silent:
+        silent.setattr(office.desk.rewriting.drafting._writer, "write", slow, raising=False)
+        await office.press("X", "variant_regenerate")
+        assert (await office.submit({"hint": {"entered": "shorter"}}))["ok"]
+        progress = f"✍️ Another variant is being written for <@{ANA}>…"
+        await office.until(lambda state: progress in words_of(cards(state)["X"]))
+        slow.go.set()
+        await office.until(lambda state: progress not in words_of(cards(state)["X"]))
+    for _ in range(2):
+        await office.announcer.announce()
+    (told,) = [message["text"] for message in await office.messages() if message["visible_to"] == ANA]
+    assert told == "No other variant was written in the place of A for X: The model did not answer."
 
 
 async def test_a_form_whose_variant_is_slow_to_read_opens_at_once_and_is_filled_later(

@@ -5,13 +5,13 @@ from typing import Any
 
 import pytest
 from slack_sdk.errors import SlackApiError
-from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
+from bot.slack.places import MOVED
 from core.foundation.ids import PlatformName
 from core.foundation.money import ZERO, Money
 from core.writing.port import Draft, WriterUnavailable, WritingRequest, Written
 
-from .conftest import ANA, BRIEF, CAMPAIGNS, TEAM, Office, buttons_of, cards, words_of
+from .conftest import ANA, BRIEF, CAMPAIGNS, TEAM, Office, buttons_of, cards, pressable, words_of
 
 
 async def test_the_brief_opens_for_somebody_we_have_never_met(office: Office) -> None:
@@ -164,37 +164,54 @@ async def test_from_the_home_the_cards_come_into_ones_own_conversation(office: O
     assert set(cards(await office.state(), f"D{ANA[1:]}")) == {"X", "LinkedIn"}
 
 
-async def test_a_brief_survives_that_slack_does_not_say_whether_we_may_post(
+async def test_in_a_channel_we_are_not_in_the_cards_come_into_our_own_conversation(
     office: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    async def unanswered(**_: Any) -> None:
-        raise TimeoutError
-
-    monkeypatch.setattr(office.edge.slack.web, "conversations_info", unanswered)
+    monkeypatch.setattr(
+        office.edge.slack.web, "chat_postMessage", refusing(office, CAMPAIGNS, "channel_not_found")
+    )
     await office.campaign()
-    assert set(cards(await office.state())) == {"X", "LinkedIn"}
+    direct = f"D{ANA[1:]}"
+    assert set(cards(await office.state(), direct)) == {"X", "LinkedIn"}
+    assert await office.told() == MOVED
+    await office.announcer.announce()
+    card = await office.card("X", direct)
+    click = {"channel": direct, "ts": card["ts"], "action_id": "variant_approve"}
+    await office.do("action", **click, block_id=pressable(card, "variant_approve")[0])
+    await office.settle()
+    assert "Approved by" in words_of(await office.card("X", direct))
+
+
+async def test_a_conversation_that_slack_does_not_open_loses_no_brief_and_its_author_is_told(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def refused(**_: Any) -> None:
+        raise SlackApiError("no", {"ok": False, "error": "user_disabled"})
+
+    await office.do("home")
+    home = await office.until(lambda state: state["homes"].get(ANA))
+    await office.do("action", view_id=home["id"], block_id="home", action_id="campaign_new")
+    with monkeypatch.context() as forbidden:
+        forbidden.setattr(office.edge.slack.web, "conversations_open", refused)
+        assert (await office.submit(BRIEF))["ok"]
+        await office.settle()
+    (campaign,) = await office.campaigns()
+    assert len(campaign.variants) == 4
+    direct = f"D{ANA[1:]}"
+    (told,) = [message["text"] for message in await office.messages(direct)]
+    assert told.startswith("Slack does not let me post in that channel (user_disabled)")
+    await office.command(told.split("`")[-2].removeprefix("/campaign "))
+    await office.settle()
+    assert set(cards(await office.state(), direct)) == {"X", "LinkedIn"}
 
 
 async def test_where_slack_lets_us_not_post_the_person_is_told_and_can_have_the_cards_later(
     office: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    async def refused(**given: Any) -> Any:
-        if given["channel"] == CAMPAIGNS:
-            raise SlackApiError("no", refusal)
-        return await post(**given)
-
-    refusal = AsyncSlackResponse(
-        client=office.edge.slack.web,
-        http_verb="POST",
-        api_url="",
-        req_args={},
-        data={"ok": False, "error": "restricted_action"},
-        headers={},
-        status_code=200,
-    )
-    post = office.edge.slack.web.chat_postMessage
     with monkeypatch.context() as forbidden:
-        forbidden.setattr(office.edge.slack.web, "chat_postMessage", refused)
+        forbidden.setattr(
+            office.edge.slack.web, "chat_postMessage", refusing(office, CAMPAIGNS, "restricted_action")
+        )
         await office.campaign()
     told = await office.told()
     assert told.startswith("Slack does not let me post in that channel (restricted_action)")
@@ -210,6 +227,18 @@ async def test_the_home_lists_what_waits_for_review(office: Office) -> None:
     home = await office.until(lambda state: state["homes"].get(ANA))
     assert "Fernweh Backpack" in words_of(home)
     assert "4 to review" in words_of(home)
+
+
+def refusing(office: Office, channel: str, error: str) -> Any:
+    """Slack's `chat.postMessage`, which takes nothing of ours in a channel."""
+    post = office.edge.slack.web.chat_postMessage
+
+    async def refused(**given: Any) -> Any:
+        if given["channel"] == channel:
+            raise SlackApiError("no", {"ok": False, "error": error})
+        return await post(**given)
+
+    return refused
 
 
 def header_of(message: Any) -> str:

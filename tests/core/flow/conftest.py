@@ -12,6 +12,7 @@ from core.flow.campaigns import Campaigns
 from core.flow.checking import Checking
 from core.flow.reads import Reads
 from core.flow.review import Review
+from core.flow.rewriting import Rewriting
 from core.foundation.cache import CashewsCache
 from core.foundation.ids import PlatformName
 from core.foundation.money import ZERO, Money
@@ -62,11 +63,12 @@ class House:
     platform: ScriptedPlatform
 
     def __post_init__(self) -> None:
-        self.campaigns, self.review = self.process()
+        self.campaigns, self.rewriting = self.process()
+        self.review = Review(self.database, self.clock, Checking(None, 4000))
         self.calendar = Calendar(self.database, self.clock, dict.fromkeys(PlatformName, self.platform))
         self.reads = Reads(self.database, 4000)
 
-    def process(self) -> tuple[Campaigns, Review]:
+    def process(self) -> tuple[Campaigns, Rewriting]:
         """The rooms of one more process on the same database."""
         budgets = Budgets(self.database, self.clock, daily_limit=Money.of_dollars(10))
         drafting = Drafting(
@@ -75,7 +77,7 @@ class House:
         checking = Checking(None, 4000)
         return (
             Campaigns(self.database, self.clock, drafting, checking),
-            Review(self.database, self.clock, drafting, checking),
+            Rewriting(self.database, self.clock, drafting, checking),
         )
 
 

@@ -13,11 +13,12 @@ from core.flow import lease
 from core.flow.campaigns import NothingToRetry
 from core.flow.cards import CampaignCard
 from core.flow.lease import LEASE, LeaseLost
+from core.flow.rewriting import BeingRewritten
 from core.foundation.errors import NotFound
 from core.foundation.ids import CampaignId, CampaignState, PlatformName, VariantState
 from core.foundation.logs import correlated
 from core.review.decide import AlreadyDecided
-from core.storage import journal
+from core.storage import journal, leases
 from core.storage.database import BUSY_TIMEOUT_MS
 from core.storage.trouble import DatabaseUnavailable
 from core.writing.port import WriterUnavailable, WritingRequest
@@ -237,7 +238,7 @@ async def test_a_lease_is_renewed_in_time_although_the_database_was_slow_to_say_
         await sleep(0)
 
     monkeypatch.setattr(house.database, "write", busy_once)
-    monkeypatch.setattr(lease.asyncio, "sleep", time_passes)
+    monkeypatch.setattr(leases.asyncio, "sleep", time_passes)
     async with lease.keeping_lease(house.database, campaign, house.clock):
         await stuck.wait()
     assert left[0] > timedelta()
@@ -313,7 +314,7 @@ async def test_a_regenerated_variant_takes_the_place_of_the_old_one(house: House
     campaign = await house.campaigns.start(a_brief(), by=ana)
     await house.campaigns.write(campaign)
     [old, other] = (await card_of(house, campaign)).on(PlatformName.X)
-    await house.review.regenerate(old.id, hint="Shorter, please.", by=ana)
+    await house.rewriting.regenerate(old.id, hint="Shorter, please.", by=ana)
     card = await card_of(house, campaign)
     assert [variant.label for variant in card.on(PlatformName.X)] == ["A2", "B"]
     assert house.writer.asked[-1].hint == "Shorter, please."
@@ -326,11 +327,11 @@ async def test_of_two_who_regenerate_at_once_one_is_told_that_the_other_was_fast
     await house.campaigns.write(campaign)
     old = (await card_of(house, campaign)).variants[0]
     outcomes = await asyncio.gather(
-        house.review.regenerate(old.id, hint="a", by=ana),
-        house.review.regenerate(old.id, hint="b", by=ana),
+        house.rewriting.regenerate(old.id, hint="a", by=ana),
+        house.rewriting.regenerate(old.id, hint="b", by=ana),
         return_exceptions=True,
     )
-    assert [type(outcome) for outcome in outcomes].count(AlreadyDecided) == 1
+    assert [type(outcome) for outcome in outcomes].count(BeingRewritten) == 1
     states = [v.state for v in (await card_of(house, campaign)).variants if v.label.startswith("A")]
     assert states.count(VariantState.SUPERSEDED) == 1
 
@@ -351,7 +352,7 @@ async def test_what_somebody_edited_is_not_replaced_by_who_has_not_seen_it(house
     else:
         await edit()
     with pytest.raises(AlreadyDecided) as refused:
-        await house.review.regenerate(old.id, seen=old.content_hash, hint="Shorter.", by=ana)
+        await house.rewriting.regenerate(old.id, seen=old.content_hash, hint="Shorter.", by=ana)
     assert refused.value.message.startswith("Ben changed variant")
     assert "Ben's own words." in [v.text for v in (await card_of(house, campaign)).on(old.platform)]
 
@@ -370,7 +371,7 @@ async def test_a_campaign_is_completed_when_nothing_is_left_to_do(house: House) 
     await house.calendar.publish_due()
     assert await house.calendar.complete_campaigns() == 1
     assert (await card_of(house, campaign)).state is CampaignState.COMPLETED
-    await house.review.regenerate(second.id, hint="Shorter.", by=ana)
+    await house.rewriting.regenerate(second.id, hint="Shorter.", by=ana)
     assert (await card_of(house, campaign)).state is CampaignState.IN_REVIEW
 
 
@@ -383,7 +384,7 @@ async def test_a_campaign_that_gets_something_open_while_it_is_closed_stays_in_r
         latest = card.on(PlatformName.X)[0]
         await house.review.reject(latest.id, seen=latest.content_hash, reason="Too long.", by=ana)
         await asyncio.gather(
-            house.review.regenerate(latest.id, hint="", by=ana),
+            house.rewriting.regenerate(latest.id, hint="", by=ana),
             *(house.calendar.complete_campaigns() for _ in range(3)),
         )
         assert (await card_of(house, campaign)).state is CampaignState.IN_REVIEW

@@ -1,0 +1,244 @@
+"""Another variant in the place of one: asked for, stored, and written by whoever takes it up.
+
+What is asked for is a row before the model is asked, so that a worker finishes it when the process that
+began dies. The row goes in the transaction that brings the new variant, or that says why there is none.
+"""
+
+import asyncio
+from dataclasses import dataclass
+
+import structlog
+from sqlalchemy import delete, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from core.access import people
+from core.access.models import Member
+from core.campaigns.models import Campaign, Rewrite, Variant
+from core.flow.campaigns import FAULT, LONGEST_FAILURE, MOST_TAKEN_UP
+from core.flow.checking import Checking
+from core.flow.completion import reopen
+from core.flow.lease import LEASE, LeaseLost
+from core.flow.variants import new_variant, next_label, request_for, written_event
+from core.foundation.clock import Clock
+from core.foundation.errors import Conflict, CopydeskError, InvalidInput
+from core.foundation.events import RewriteAsked, RewriteFailed
+from core.foundation.ids import ContentHash, VariantId, VariantState, new_id
+from core.foundation.logs import correlated, current_correlation_id
+from core.foundation.storable import given, made_storable
+from core.review import decide
+from core.storage import journal, leases, once
+from core.storage.database import Database
+from core.storage.inserting import insert
+from core.storage.trouble import DatabaseUnavailable
+from core.writing.draft import Drafting
+
+MAX_HINT = 300
+
+log = structlog.get_logger(__name__)
+
+
+class BeingRewritten(Conflict):
+    """Another variant is being written in the place of this one; nothing was changed."""
+
+    code = "being_rewritten"
+
+    def __init__(self, label: str, by: str) -> None:
+        self.label, self.by = label, by
+        super().__init__(label, by)
+
+    @property
+    def message(self) -> str:
+        return f"Another variant is being written in the place of {self.label} already: {self.by} was faster."
+
+
+@dataclass(frozen=True, slots=True)
+class Rewriting:
+    """Asking for other variants and writing them. Built once by the composition root."""
+
+    database: Database
+    clock: Clock
+    drafting: Drafting
+    checking: Checking
+
+    async def ask(
+        self,
+        variant_id: VariantId,
+        *,
+        hint: str,
+        by: Member,
+        seen: ContentHash | None = None,
+        asked: str | None = None,
+    ) -> Rewrite:
+        """Store that one new variant is wanted in the place of another; call `write` next, or a worker will.
+
+        `seen` is the hash of the content it is to replace; None means what is there now.
+
+        Raises:
+            AlreadyDecided: the old one was approved, edited or replaced.
+            BeingRewritten: somebody was faster.
+            InvalidInput: the hint is too long.
+        """
+        hint = given(hint, "hint")
+        if len(hint) > MAX_HINT:
+            raise InvalidInput({"hint": f"is {len(hint)} characters; at most {MAX_HINT} are allowed."})
+        now = self.clock.now()
+        async with self.database.write() as session:
+            await once.spend(session, asked, at=now)
+            old = await _replaceable(session, by, variant_id, seen)
+            rewrite: Rewrite | None = await session.scalar(
+                insert(session, Rewrite)
+                .values(
+                    id=old.id,
+                    workspace_id=old.workspace_id,
+                    campaign_id=old.campaign_id,
+                    seen=old.content_hash,
+                    hint=hint,
+                    asked_by=by.id,
+                    leased_until=now + LEASE,
+                    fence=1,
+                    correlation_id=current_correlation_id(),
+                )
+                .on_conflict_do_nothing(index_elements=["id"])
+                .returning(Rewrite)
+            )
+            if rewrite is None:
+                first = await session.get_one(Rewrite, old.id)
+                raise BeingRewritten(old.label, (await people.member(session, first.asked_by)).name)
+            event = RewriteAsked(campaign_id=old.campaign_id, variant_id=old.id, platform=old.platform)
+            journal.record(session, old.workspace_id, event, at=now, by=by.id)
+        return rewrite
+
+    async def write(self, rewrite: Rewrite) -> Variant:
+        """Write the variant that was asked for; the old one steps aside only then.
+
+        Raises:
+            LeaseLost: somebody else took it over; they finish it.
+            CopydeskError: there will be none, for this reason; it is in the journal, too.
+        """
+        with correlated(rewrite.correlation_id):
+            try:
+                async with leases.kept(lambda: self._renew(rewrite), lease=LEASE, what=rewrite.id):
+                    return await self._write(rewrite)
+            except (LeaseLost, DatabaseUnavailable):
+                raise  # somebody else writes it, now or when the database is back
+            except CopydeskError as error:
+                await self._fail(rewrite, error.message)
+                raise
+            except Exception as error:
+                error_id = new_id("err")
+                log.error("rewriting_failed", error_id=error_id, exc_info=error)
+                await self._fail(rewrite, FAULT.format(error_id))
+                raise
+
+    async def regenerate(
+        self, variant_id: VariantId, *, hint: str, by: Member, seen: ContentHash | None = None
+    ) -> Variant:
+        """Ask for another variant and write it, for edges where people wait for it; raises as both do."""
+        return await self.write(await self.ask(variant_id, hint=hint, by=by, seen=seen))
+
+    async def resume_lost(self, *, limit: int = 5) -> int:
+        """One tick of a worker: take over what nobody writes any more; says how many."""
+        async with self.database.write() as session:
+            lost = await leases.take(
+                session,
+                Rewrite,
+                now=self.clock.now(),
+                lease=LEASE,
+                first=(Rewrite.leased_until,),
+                limit=limit,
+            )
+        taken_up = await asyncio.gather(*map(self._take_up, lost), return_exceptions=True)
+        for rewrite, outcome in zip(lost, taken_up, strict=True):
+            error = type(outcome).__name__ if isinstance(outcome, BaseException) else None
+            log.warning("rewriting_resumed", variant_id=rewrite.id, fence=rewrite.fence, error=error)
+        return len(lost)
+
+    async def _take_up(self, rewrite: Rewrite) -> None:
+        if rewrite.fence > MOST_TAKEN_UP + 1:
+            await self._fail(rewrite, f"Writing broke off {MOST_TAKEN_UP} times. Try again later.")
+        else:
+            await self.write(rewrite)
+
+    async def _write(self, rewrite: Rewrite) -> Variant:
+        async with self.database.read() as session:
+            by = await people.member(session, rewrite.asked_by)
+            old = await _replaceable(session, by, rewrite.id, rewrite.seen)
+            campaign = await session.get_one(Campaign, old.campaign_id)
+            found = await session.scalars(
+                select(Variant.text).where(Variant.campaign_id == campaign.id).order_by(Variant.id)
+            )
+            texts = tuple(found)
+        rules = self.checking.rules(old.platform)
+        request = request_for(campaign, old.platform, rules, count=1, hint=rewrite.hint, avoid=texts)
+        written = await self.drafting.draft(by.workspace_id, campaign.id, request)
+        findings = await self.checking.check_drafts(campaign.brief, old.platform, written.drafts)
+        now = self.clock.now()
+        async with self.database.write() as session:
+            await _end(session, rewrite)
+            new = new_variant(
+                campaign,
+                old.platform,
+                await next_label(session, old),
+                draft=written.drafts[0],
+                written=written,
+                findings=findings[0],
+                at=now,
+            )
+            await decide.supersede(
+                session,
+                by.workspace_id,
+                old.id,
+                seen=rewrite.seen,
+                successor_id=new.id,
+                hint=rewrite.hint,
+                by=by,
+                at=now,
+            )
+            session.add(new)
+            journal.record(session, by.workspace_id, written_event(new), at=now, by=by.id)
+            await reopen(session, campaign.id)
+        return new
+
+    async def _fail(self, rewrite: Rewrite, sentence: str) -> None:
+        async with self.database.write() as session:
+            await _end(session, rewrite)
+            old = await session.get_one(Variant, rewrite.id)
+            failed = RewriteFailed(
+                campaign_id=rewrite.campaign_id,
+                variant_id=rewrite.id,
+                platform=old.platform,
+                reason=made_storable(sentence, LONGEST_FAILURE),
+            )
+            journal.record(session, rewrite.workspace_id, failed, at=self.clock.now(), by=rewrite.asked_by)
+
+    async def _renew(self, rewrite: Rewrite) -> bool:
+        async with self.database.write() as session:
+            renewed = await session.scalar(
+                update(Rewrite)
+                .where(Rewrite.id == rewrite.id, Rewrite.fence == rewrite.fence)
+                .values(leased_until=self.clock.now() + LEASE)
+                .returning(Rewrite.id)
+            )
+        return renewed is not None
+
+
+async def _replaceable(
+    session: AsyncSession, by: Member, variant_id: VariantId, seen: ContentHash | None
+) -> Variant:
+    old = await decide.find_variant(session, by.workspace_id, variant_id)
+    is_open = old.state in {VariantState.IN_REVIEW, VariantState.REJECTED}
+    if not is_open or old.content_hash != (seen or old.content_hash):
+        raise await decide.already_decided(session, old)
+    return old
+
+
+async def _end(session: AsyncSession, rewrite: Rewrite) -> None:
+    """The row goes, if it is still ours."""
+    gone = await session.scalar(
+        delete(Rewrite)
+        .where(Rewrite.id == rewrite.id, Rewrite.fence == rewrite.fence)
+        .returning(Rewrite.id)
+        .execution_options(synchronize_session=False)
+    )
+    if gone is None:
+        raise LeaseLost
