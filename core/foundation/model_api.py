@@ -102,5 +102,5 @@ def worth_another_try(error: BaseException) -> Again | None:
     if isinstance(error, openai.APIConnectionError) and not is_too_large(error):
         return Again()
     if isinstance(error, openai.APIStatusError) and not has_no_credit(error):
-        return again_after_status(error.status_code, error.response.headers.get("retry-after"))
+        return again_after_status(error.status_code, error.response.headers)
     return None

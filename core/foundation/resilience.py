@@ -5,9 +5,13 @@ when to come back is obeyed. Tries and total time are bounded.
 """
 
 import asyncio
+import re
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
+from types import MappingProxyType
 from typing import TypeVar
 
 import structlog
@@ -18,6 +22,7 @@ log = structlog.get_logger(__name__)
 T = TypeVar("T")
 
 TIMEOUT, CONFLICT, TOO_MANY = 408, 409, 429
+LONGEST_RETRY_AFTER = timedelta(hours=24)
 SERVER_FAULTS = range(500, 600)
 
 
@@ -53,14 +58,34 @@ PATIENT = RetryPolicy()
 REAL_TIME = Time()
 
 
-def again_after_status(status: int, retry_after: str | None = None) -> Again | None:
-    """Whether an HTTP answer is worth another try. Of the 4xx only 408, 409 and 429 are.
+def again_after_status(
+    status: int, headers: Mapping[str, str] = MappingProxyType({}), now: datetime | None = None
+) -> Again | None:
+    """Whether an HTTP answer is worth another try, and when. Of the 4xx only 408, 409 and 429 are.
 
-    `retry_after` is the header of that name; only its form in seconds is read.
+    `headers` are the answer's, in lower case; `retry-after-ms` is more exact than `retry-after`.
     """
     if status not in SERVER_FAULTS and status not in {TIMEOUT, CONFLICT, TOO_MANY}:
         return None
-    return Again(after=_seconds(retry_after))
+    exact = _seconds(headers.get("retry-after-ms")) / 1000
+    asked = retry_after(headers.get("retry-after"), now or datetime.now(UTC))
+    return Again(after=min(exact or asked.total_seconds(), LONGEST_RETRY_AFTER.total_seconds()))
+
+
+def retry_after(header: str | None, now: datetime) -> timedelta:
+    """What a Retry-After header asks for, in seconds or as a date (RFC 9110, 10.2.3); zero if nothing.
+
+    What makes no sense, or lies in the past, asks for nothing; nothing asks for more than a day.
+    """
+    text = (header or "").strip()
+    if seconds := _seconds(text):
+        return timedelta(seconds=min(seconds, LONGEST_RETRY_AFTER.total_seconds()))
+    try:
+        moment = parsedate_to_datetime(text)
+    except (ValueError, OverflowError):  # the latter for numbers beyond any calendar
+        return timedelta()
+    aware = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+    return min(max(aware - now, timedelta()), LONGEST_RETRY_AFTER)
 
 
 async def retrying(
@@ -114,9 +139,8 @@ def _error(state: RetryCallState) -> BaseException:
     return error
 
 
-def _seconds(retry_after: str | None) -> float:
-    try:
-        seconds = float(retry_after or 0)
-    except ValueError:
-        return 0.0
-    return seconds if 0 < seconds < float("inf") else 0.0
+def _seconds(number: str | None) -> float:
+    return float(number) if number and _NUMBER.fullmatch(number) else 0.0
+
+
+_NUMBER = re.compile(r"[0-9]++(?:\.[0-9]++)?")

@@ -2,14 +2,15 @@
 
 import asyncio
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
-from email.utils import parsedate_to_datetime
+from datetime import datetime, timedelta
 
 import httpx
 
 from core.foundation.guard import AddressNotAllowed
 from core.foundation.ids import DeliveryState
+from core.foundation.resilience import LONGEST_RETRY_AFTER, retry_after
 from core.foundation.sealing import Sealer, WrongSecretKey
+from core.foundation.storable import made_storable
 from core.webhooks.models import Delivery, Endpoint
 from core.webhooks.sign import signed_headers
 
@@ -29,7 +30,6 @@ WAITS = (
 SPREAD = 0.1
 """Waits are up to a tenth longer, by chance, so that what failed together doesn't come back together."""
 
-LONGEST_RETRY_AFTER = timedelta(hours=24)
 LONGEST_PHRASE = 100
 """Characters of a receiver's own words that are kept."""
 MOST_READ = 64 * 1024
@@ -114,28 +114,18 @@ async def send(
     return answer
 
 
-def retry_after(header: str | None, now: datetime) -> timedelta:
-    """What a Retry-After header asks for, in either form (RFC 9110, 10.2.3); zero if it says nothing."""
-    text = (header or "").strip()
-    if text.isascii() and text.isdigit():
-        return timedelta(seconds=min(int(text[:9]), LONGEST_RETRY_AFTER.total_seconds()))
-    try:
-        moment = parsedate_to_datetime(text)
-    except (ValueError, OverflowError):  # the latter for numbers beyond any calendar
-        return timedelta()
-    aware = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-    return max(aware - now, timedelta())
-
-
 def _answer(response: httpx.Response, now: datetime) -> Answer:
     if response.is_success:
         return Answer(response.status_code)
     return Answer(
         response.status_code,
-        f"The receiver answered {response.status_code} {response.reason_phrase[:LONGEST_PHRASE]}".rstrip()
-        + ".",
+        f"The receiver answered {response.status_code} {_phrase(response)}".rstrip() + ".",
         retry_after(response.headers.get("retry-after"), now),
     )
+
+
+def _phrase(response: httpx.Response) -> str:
+    return made_storable(response.reason_phrase, LONGEST_PHRASE)
 
 
 async def _read_some(response: httpx.Response) -> None:

@@ -1,13 +1,24 @@
 """Trying again: what is retried, how long is waited, when it ends."""
 
 from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from structlog.testing import capture_logs
 
-from core.foundation.resilience import Again, RetryPolicy, Time, again_after_status, retrying
+from core.foundation.resilience import (
+    LONGEST_RETRY_AFTER,
+    Again,
+    RetryPolicy,
+    Time,
+    again_after_status,
+    retry_after,
+    retrying,
+)
+
+NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 
 
 class Busy(Exception):
@@ -135,12 +146,60 @@ def test_these_statuses_are_worth_another_try(status: int) -> None:
 
 @given(st.integers(min_value=200, max_value=499).filter(lambda status: status not in {408, 409, 429}))
 def test_no_other_status_is(status: int) -> None:
-    assert again_after_status(status, "1") is None
+    assert again_after_status(status, {"retry-after": "1"}) is None
+
+
+@pytest.mark.parametrize(
+    ("headers", "seconds"),
+    [
+        ({"retry-after": "3"}, 3),
+        ({"retry-after": "Mon, 02 Mar 2026 09:01:00 GMT"}, 60),
+        ({"retry-after-ms": "1500", "retry-after": "9"}, 1.5),
+        ({"retry-after-ms": "soon", "retry-after": "9"}, 9),
+        ({"retry-after-ms": "9" * 400}, 86_400),
+        ({}, 0),
+    ],
+)
+def test_an_answer_says_in_any_form_when_to_come_back(headers: dict[str, str], seconds: float) -> None:
+    assert again_after_status(429, headers, NOW) == Again(after=seconds)
 
 
 @pytest.mark.parametrize(
     ("header", "seconds"),
-    [("3", 3.0), ("0.25", 0.25), (None, 0.0), ("soon", 0.0), ("-5", 0.0), ("inf", 0.0), ("nan", 0.0)],
+    [
+        ("120", 120),
+        (" 7 ", 7),
+        ("Mon, 02 Mar 2026 09:01:00 GMT", 60),
+        ("Mon, 02 Mar 2026 08:00:00 GMT", 0),
+        ("999999999999999999999", 86_400),
+        ("-5", 0),
+        ("1.5", 1.5),
+        ("inf", 0),
+        ("nan", 0),
+        ("1e3", 0),
+        ("soon", 0),
+        ("", 0),
+        (None, 0),
+    ],
 )
-def test_retry_after_is_read_in_seconds(header: str | None, seconds: float) -> None:
-    assert again_after_status(429, header) == Again(after=seconds)
+def test_retry_after_is_read_in_both_its_forms(header: str | None, seconds: float) -> None:
+    assert retry_after(header, NOW) == timedelta(seconds=seconds)
+
+
+@given(st.text())
+def test_no_header_can_break_the_reading(header: str) -> None:
+    assert retry_after(header, NOW) >= timedelta()
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "Mon, 1 Jan 2026 00:00:00 +99999999999999",
+        "1 Jan 99999999999999999999 00:00:00 GMT",
+        "9" * 10_000,
+        "\xff",
+        "Mon, 1 Jan 2026",
+    ],
+)
+def test_a_retry_after_that_makes_no_sense_asks_for_a_day_at_most(header: str) -> None:
+    assert timedelta() <= retry_after(header, NOW) <= LONGEST_RETRY_AFTER

@@ -2,12 +2,12 @@
 
 from datetime import UTC, datetime, timedelta
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from core.foundation.ids import DeliveryState
-from core.webhooks.attempt import LONGEST_RETRY_AFTER, WAITS, Answer, next_after, retry_after
+from core.foundation.resilience import LONGEST_RETRY_AFTER
+from core.webhooks.attempt import WAITS, Answer, next_after
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 
@@ -58,41 +58,3 @@ def test_a_receiver_may_ask_for_a_longer_wait_but_not_for_a_shorter_one() -> Non
 def test_nobody_can_postpone_a_delivery_for_ever(asked: timedelta) -> None:
     step = next_after(Answer(503, retry_after=asked), tries=1, now=NOW, chance=1.0)
     assert step.at - NOW <= LONGEST_RETRY_AFTER
-
-
-@pytest.mark.parametrize(
-    ("header", "seconds"),
-    [
-        ("120", 120),
-        (" 7 ", 7),
-        ("Mon, 02 Mar 2026 09:01:00 GMT", 60),
-        ("Mon, 02 Mar 2026 08:00:00 GMT", 0),
-        ("999999999999999999999", 86_400),
-        ("-5", 0),
-        ("1.5", 0),
-        ("soon", 0),
-        ("", 0),
-        (None, 0),
-    ],
-)
-def test_retry_after_is_read_in_both_its_forms(header: str | None, seconds: int) -> None:
-    assert retry_after(header, NOW) == timedelta(seconds=seconds)
-
-
-@given(st.text())
-def test_no_header_can_break_the_reading(header: str) -> None:
-    assert retry_after(header, NOW) >= timedelta()
-
-
-@pytest.mark.parametrize(
-    "header",
-    [
-        "Mon, 1 Jan 2026 00:00:00 +99999999999999",
-        "1 Jan 99999999999999999999 00:00:00 GMT",
-        "9" * 10_000,
-        "\xff",
-        "Mon, 1 Jan 2026",
-    ],
-)
-def test_a_retry_after_that_makes_no_sense_asks_for_a_day_at_most(header: str) -> None:
-    assert timedelta() <= retry_after(header, NOW) <= LONGEST_RETRY_AFTER

@@ -3,6 +3,8 @@
 import asyncio
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
 
 import pytest
 
@@ -54,10 +56,18 @@ async def test_a_passing_fault_is_overcome(
     assert len(waits) == 2
 
 
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"retry-after": "17"},
+        {"retry-after-ms": "17000"},
+        {"retry-after": format_datetime(datetime.now(UTC) + timedelta(minutes=5), usegmt=True)},
+    ],
+)
 async def test_a_provider_that_says_when_to_come_back_is_obeyed(
-    writer: OpenAIWriter, server: OpenAIServer, waits: list[float]
+    writer: OpenAIWriter, server: OpenAIServer, waits: list[float], headers: dict[str, str]
 ) -> None:
-    server.will(say.error(429, retry_after="17"), say.drafts(GOOD, OTHER))
+    server.will(replace(say.error(429), headers=headers), say.drafts(GOOD, OTHER))
 
     await writer.write(asking())
 
