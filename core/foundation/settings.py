@@ -3,6 +3,8 @@
 `SETTINGS` in docs/settings.md and `.env.example` are generated from the descriptions here.
 """
 
+import re
+import unicodedata
 from collections.abc import Mapping
 from enum import StrEnum
 from pathlib import Path
@@ -30,6 +32,17 @@ SCHEMES = {
     "outbox_url": WEB,
 }
 """How addresses may begin."""
+
+
+PRICE = re.compile(r"[0-9]{1,6}(\.[0-9]{1,6})?/[0-9]{1,6}(\.[0-9]{1,6})?")
+SECRETS = (
+    "secret_key",
+    "slack_bot_token",
+    "slack_signing_secret",
+    "slack_app_token",
+    "openai_api_key",
+    "copydesk_api_key",
+)
 
 
 class Environment(StrEnum):
@@ -106,6 +119,13 @@ class Settings(BaseSettings):
         Field(description="Any OpenAI-compatible address, with or without a key; empty for OpenAI's own."),
     ] = None
     openai_model: Annotated[str, Field(description="Model that writes.")] = "gpt-5-mini"
+    openai_price: Annotated[
+        str | None,
+        Field(
+            description="Dollars per million input and output tokens where the price list doesn't know the "
+            "model, such as 0.15/0.60, or 0/0 for one of your own; empty assumes the dearest price listed.",
+        ),
+    ] = None
     openai_timeout: Annotated[
         float, Field(gt=0, description="Seconds before one model call is given up.")
     ] = 60.0
@@ -194,6 +214,35 @@ class Settings(BaseSettings):
             raise ValueError(f"must start with {' or '.join(f'{name}://' for name in schemes)}.")
         return address
 
+    @field_validator(*SECRETS, mode="before")
+    @classmethod
+    def _as_it_was_given_out(cls, secret: object, info: ValidationInfo) -> object:
+        """What copying brings along around a secret is left out; what it spoils inside is told."""
+        given = secret.get_secret_value() if isinstance(secret, SecretStr) else secret
+        if not isinstance(given, str):
+            return given
+        plain = _unwrapped(given)
+        in_words = info.field_name == "secret_key"  # it travels in no header, and may be a sentence
+        spoilt = next(
+            (
+                sign
+                for sign in plain
+                if not (sign.isascii() and sign.isprintable()) or (sign == " " and not in_words)
+            ),
+            None,
+        )
+        if spoilt is not None:
+            name = unicodedata.name(spoilt, "").lower() or f"U+{ord(spoilt):04X}"
+            raise ValueError(f"holds a character that no such secret has ({name}); copy it again.")
+        return plain or cls.model_fields[str(info.field_name)].default
+
+    @field_validator("openai_price")
+    @classmethod
+    def _two_amounts(cls, price: str | None) -> str | None:
+        if price is not None and not PRICE.fullmatch(price):
+            raise ValueError("must be two amounts, such as 0.15/0.60.")
+        return price
+
     @model_validator(mode="after")
     def _safe_in_production(self) -> Self:
         if self.is_production and (reasons := _unsafe(self)):
@@ -227,6 +276,18 @@ def _unsafe(settings: Settings) -> dict[str, str]:
     if settings.webhook_allow_private:
         found["WEBHOOK_ALLOW_PRIVATE"] = "must be false"
     return {name: why for name, why in found.items() if why}
+
+
+def _unwrapped(secret: str) -> str:
+    """`secret` without white space, byte order marks and quotation marks around it."""
+    plain = secret.strip(_AROUND)
+    for opening, closing in ('""', "''", "“”", "‘’", "``"):
+        if len(plain) > 1 and plain[0] == opening and plain[-1] == closing:
+            plain = plain[1:-1].strip(_AROUND)
+    return plain
+
+
+_AROUND = " \t\r\n\v\f\u00a0\u200b\u2028\u2029\u2060\ufeff"
 
 
 def secret_text(secret: SecretStr | None) -> str:

@@ -10,6 +10,7 @@ from core.foundation.errors import InvalidInput
 from core.foundation.settings import (
     DEVELOPMENT_SECRET,
     SCHEMES,
+    SECRETS,
     Environment,
     Settings,
     UnsafeForProduction,
@@ -177,4 +178,72 @@ def test_a_folder_where_the_settings_file_should_be_is_told() -> None:
     Path(".env").mkdir()
 
     with pytest.raises(InvalidInput, match="is a folder"):
+        read_settings()
+
+
+KEYS = [name for name in SECRETS if name != "secret_key"]
+
+
+@pytest.mark.parametrize("name", SECRETS)
+@pytest.mark.parametrize(
+    "around", ["{}\n", " {}\r\n", "\ufeff{}", '"{}"', "“{}”", "'{}'\n", "\u00a0{}\u200b", "\t{} "]
+)
+def test_what_copying_brings_along_around_a_secret_is_left_out(
+    monkeypatch: pytest.MonkeyPatch, name: str, around: str
+) -> None:
+    monkeypatch.setenv(name.upper(), around.format("k" * 40))
+
+    assert getattr(Settings(), name).get_secret_value() == "k" * 40
+
+
+@pytest.mark.parametrize("name", SECRETS)
+@pytest.mark.parametrize(
+    ("secret", "sign"),
+    [
+        ("sk—abc", "em dash"),
+        ("sk-“abc", "left double quotation mark"),
+        ("sk\u00a0abc", "no-break space"),
+        ("sk\nabc", "U\\+000A"),
+        ("sk\x1babc", "U\\+001B"),
+    ],
+)
+def test_a_secret_with_a_character_that_none_has_is_named_and_not_shown(
+    monkeypatch: pytest.MonkeyPatch, name: str, secret: str, sign: str
+) -> None:
+    monkeypatch.setenv(name.upper(), secret)
+
+    with pytest.raises(InvalidInput, match=f"(?i){sign}") as raised:
+        read_settings()
+
+    assert name.upper() in raised.value.message
+    assert "abc" not in raised.value.message
+
+
+@pytest.mark.parametrize("name", KEYS)
+def test_a_key_has_no_spaces_and_a_secret_may_be_a_sentence(
+    monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    monkeypatch.setenv("SECRET_KEY", "correct horse battery staple")
+    assert Settings().secret_key.get_secret_value() == "correct horse battery staple"
+
+    monkeypatch.setenv(name.upper(), "two keys")
+    with pytest.raises(InvalidInput, match="space"):
+        read_settings()
+
+
+def test_secrets_of_white_space_alone_are_as_good_as_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in SECRETS:
+        monkeypatch.setenv(name.upper(), " \n ")
+
+    settings = Settings()
+
+    assert all(getattr(settings, name) is None for name in KEYS)
+    assert settings.secret_key.get_secret_value() == DEVELOPMENT_SECRET
+
+
+@pytest.mark.parametrize("price", ["0.15", "free", "1/2/3", "-1/2", "1e9/2"])
+def test_a_price_is_two_amounts(monkeypatch: pytest.MonkeyPatch, price: str) -> None:
+    monkeypatch.setenv("OPENAI_PRICE", price)
+
+    with pytest.raises(InvalidInput, match="OPENAI_PRICE"):
         read_settings()
