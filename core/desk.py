@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Self
 
 import openai
+import structlog
 
 from core.flow.calendar import Calendar
 from core.flow.campaigns import Campaigns
@@ -43,6 +44,7 @@ from core.platforms.outbox import OutboxPlatform
 from core.platforms.port import Platform
 from core.review.moderation import Moderator, OfflineModerator, OpenAIModerator
 from core.spending.budgets import Budgets
+from core.spending.prices import Rate, dearest, is_listed
 from core.storage import once
 from core.storage.clock import DatabaseClock
 from core.storage.database import Database
@@ -51,6 +53,8 @@ from core.writing.draft import Drafting
 from core.writing.offline.writer import OfflineWriter
 from core.writing.openai import OpenAIWriter
 from core.writing.port import Writer
+
+log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +123,7 @@ class Desk:
                 clock,
                 max_concurrent=settings.max_concurrent_generations,
                 ttl=timedelta(seconds=settings.content_cache_ttl),
+                unlisted=_unlisted(settings),
             )
             checking = Checking(moderator or _moderator(settings, model_client), settings.max_content_length)
             measuring = Measuring(database, clock, lakes)
@@ -172,7 +177,16 @@ class Desk:
 
 
 def _writer(settings: Settings, client: openai.AsyncOpenAI | None) -> Writer:
-    return OpenAIWriter(client, settings.openai_model) if client else OfflineWriter()
+    if client is None:
+        return OfflineWriter()
+    unlisted = _unlisted(settings)
+    if unlisted is None and not is_listed(settings.openai_model):
+        log.warning("dearest_price_assumed", model=settings.openai_model, rate=dearest())
+    return OpenAIWriter(client, settings.openai_model, unlisted=unlisted)
+
+
+def _unlisted(settings: Settings) -> Rate | None:
+    return Rate.parse(settings.openai_price) if settings.openai_price else None
 
 
 def _moderator(settings: Settings, client: openai.AsyncOpenAI | None) -> Moderator | None:

@@ -16,6 +16,7 @@ from core.desk import Desk
 from core.foundation.model_api import open_client
 from core.foundation.settings import Settings, secret_text
 from core.operations.health import Status, lag_reading
+from core.spending.prices import dearest, is_listed
 from core.storage.clock import DatabaseClock
 from core.storage.database import Database
 from core.storage.migrate import SchemaBehind, check_schema
@@ -147,7 +148,19 @@ async def model(settings: Settings) -> Diagnosis:
     if settings.openai_model not in known:
         seen = f"It answers, and does not list {settings.openai_model}."
         return attention(name, seen, "Check OPENAI_MODEL; not every server lists all it has.")
-    return fine(name, f"It answers and has {settings.openai_model}")
+    return _priced(name, settings)
+
+
+def _priced(name: str, settings: Settings) -> Diagnosis:
+    model = settings.openai_model
+    if is_listed(model) or settings.openai_price:
+        return fine(name, f"It answers and has {model}")
+    rate = dearest()
+    seen = (
+        f"It answers and has {model}, whose price is not listed: the dearest is assumed, "
+        f"${rate.input:f} and ${rate.output:f} per million tokens."
+    )
+    return attention(name, seen, "Set OPENAI_PRICE to what it costs, such as 0.15/0.60, or 0/0 for your own.")
 
 
 async def dashboard_key(settings: Settings) -> Diagnosis:

@@ -77,7 +77,10 @@ class OverBudget(CopydeskError):
     def message(self) -> str:
         resets = f"It resets at {self.resets_at:%H:%M} UTC on {self.resets_at.day} {self.resets_at:%B}."
         if self.asked > self.limit:
-            return f"This may cost {self.asked}, more than the whole limit of {self.limit} for a day."
+            return (
+                f"This may cost {self.asked}, more than the whole limit of {self.limit} for a day. "
+                "Raise DAILY_LIMIT_USD, or set OPENAI_PRICE where the model's price is not listed."
+            )
         if self.may_pass:
             return (
                 f"Today's limit of {self.limit} is set aside for calls under way ({self.spent} spent, "

@@ -23,7 +23,7 @@ from core.foundation.money import ZERO, Money
 from core.foundation.resilience import REAL_TIME, Time
 from core.spending.budgets import OverBudget
 from core.spending.ledger import ReservationId
-from core.spending.prices import price_of
+from core.spending.prices import Rate, price_of
 from core.writing.port import Usage, Writer, WriterRefused, WriterUnavailable, WritingRequest, Written
 from core.writing.prompts import PROMPT_VERSION
 
@@ -83,6 +83,7 @@ class Drafting:
         *,
         max_concurrent: int,
         ttl: timedelta,
+        unlisted: Rate | None = None,
         passing: Time = REAL_TIME,
     ) -> None:
         self._writer = writer
@@ -92,6 +93,7 @@ class Drafting:
         self._ttl = ttl
         self._running = asyncio.Semaphore(max_concurrent)
         self._turns: dict[WorkspaceId, asyncio.Lock] = {}
+        self._unlisted = unlisted
         self._passing = passing
 
     async def draft(
@@ -180,7 +182,7 @@ class Drafting:
             await self._budget.settle(reservation, ZERO)
             return
         tokens = {"input_tokens": usage.input_tokens, "output_tokens": usage.output_tokens}
-        price = price_of(self._writer.model, **tokens)
+        price = price_of(self._writer.model, **tokens, unlisted=self._unlisted)
         await self._budget.settle(
             reservation, price.amount, assumed=price.assumed or usage.assumed, lost=usage.lost, **tokens
         )

@@ -13,7 +13,7 @@ import structlog
 from core.foundation.model_api import in_time, may_be_billed, worth_another_try
 from core.foundation.money import Money
 from core.foundation.resilience import PATIENT, REAL_TIME, RetryPolicy, Time, retrying
-from core.spending.prices import estimate_tokens, price_of
+from core.spending.prices import Rate, estimate_tokens, price_of
 from core.writing.answers import Answer, DraftsForm, Unusable
 from core.writing.faults import told
 from core.writing.picking import completed, excess, pick
@@ -43,11 +43,13 @@ class OpenAIWriter:
         client: openai.AsyncOpenAI,
         model: str,
         *,
+        unlisted: Rate | None = None,
         policy: RetryPolicy = PATIENT,
         passing: Time = REAL_TIME,
     ) -> None:
         self.model = model
         self._client = client
+        self._unlisted = unlisted
         # Read as it came: the client's own parsing raises on a cut answer before its reason can be seen.
         self._responses = client.responses.with_raw_response
         self._policy = policy
@@ -59,7 +61,8 @@ class OpenAIWriter:
         question = _tokens_of(prompt_for(request))
         # A second question may quote what the first answer held.
         questions = MOST_QUESTIONS * question + answer
-        return price_of(self.model, input_tokens=questions, output_tokens=MOST_QUESTIONS * answer).amount
+        tokens = {"input_tokens": questions, "output_tokens": MOST_QUESTIONS * answer}
+        return price_of(self.model, **tokens, unlisted=self._unlisted).amount
 
     async def write(self, request: WritingRequest) -> Written:
         talk = _Talk(self, request)

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.foundation.money import Money
-from core.spending.prices import estimate_tokens, price_of
+from core.spending.prices import Rate, dearest, estimate_tokens, price_of
 
 tokens = st.integers(min_value=0, max_value=2_000_000)
 
@@ -19,11 +19,57 @@ def test_a_listed_model_costs_its_list_price() -> None:
 
 
 @pytest.mark.parametrize("model", ["llama3.1:8b", "our-own-model", "gpt-99", "", "mock"])
-def test_an_unknown_model_costs_the_assumed_price_and_says_so(model: str) -> None:
+def test_an_unknown_model_costs_as_much_as_the_dearest_and_says_so(model: str) -> None:
     price = price_of(model, input_tokens=1_000_000, output_tokens=1_000_000)
 
-    assert price.amount == Money.of_dollars("12.50")
+    assert price.amount == Money.of_dollars(750)
     assert price.assumed
+
+
+@pytest.mark.parametrize(
+    ("model", "dollars"),
+    [
+        ("openai/gpt-4o-mini", "0.75"),
+        ("GPT-4o-mini", "0.75"),
+        (" gpt-4o-mini\n", "0.75"),
+        ("openai:gpt-4o-mini", "0.75"),
+        ("gpt-4o-mini-2024-07-18", "0.75"),
+        ("gpt-4o-mini:latest", "0.75"),
+        ("litellm/azure/gpt-4o-mini:free", "0.75"),
+        ("anthropic/claude-opus-4-1", "90"),
+        ("vertex_ai/claude-opus-4-1@20250805", "90"),
+        ("bedrock/us.anthropic.claude-opus-4-1-20250805-v1:0", "90"),
+        ("openrouter/anthropic/claude-sonnet-4", "18"),
+        ("cx/gpt-5.5", "55"),
+        ("models/gemini-2.5-pro", "17.50"),
+        ("Qwen/Qwen3-32B", "0.54"),
+    ],
+)
+def test_a_model_is_known_by_the_names_that_gateways_give_it(model: str, dollars: str) -> None:
+    price = price_of(model, input_tokens=1_000_000, output_tokens=1_000_000)
+
+    assert (price.amount, price.assumed) == (Money.of_dollars(dollars), False)
+
+
+def test_no_listed_model_is_dearer_than_the_dearest() -> None:
+    assert (dearest().input, dearest().output) == (150, 600)
+
+
+def test_what_a_model_costs_that_is_not_listed_can_be_said() -> None:
+    rate = Rate.parse("0.15/0.6")
+
+    unlisted = price_of("llama3.1:8b", input_tokens=1_000_000, output_tokens=1_000_000, unlisted=rate)
+    own = price_of("llama3.1:8b", input_tokens=9, output_tokens=9, unlisted=Rate.parse("0/0"))
+    listed = price_of("gpt-4o", input_tokens=1_000_000, output_tokens=1_000_000, unlisted=rate)
+
+    assert (unlisted.amount, unlisted.assumed) == (Money.of_dollars("0.75"), False)
+    assert own.amount == Money(0)
+    assert listed.amount == Money.of_dollars("12.50")
+
+
+@given(st.text(max_size=200))
+def test_any_name_has_a_price(model: str) -> None:
+    assert price_of(model, input_tokens=1, output_tokens=1).amount >= Money(0)
 
 
 def test_a_part_of_a_micro_dollar_is_charged_as_a_whole_one() -> None:
