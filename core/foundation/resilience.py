@@ -23,7 +23,7 @@ T = TypeVar("T")
 
 TIMEOUT, CONFLICT, TOO_MANY = 408, 409, 429
 LONGEST_RETRY_AFTER = timedelta(hours=24)
-SERVER_FAULTS = range(500, 600)
+SERVER_FAULTS = frozenset(range(500, 600)) - {501}  # what is not there now is not there in a second
 
 
 @dataclass(frozen=True, slots=True)

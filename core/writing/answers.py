@@ -22,6 +22,7 @@ from core.foundation.ids import PlatformName
 from core.foundation.storable import made_storable
 from core.platforms.addresses import places_of
 from core.platforms.port import TextRules
+from core.writing.chat import as_response
 from core.writing.port import Draft, Usage, WriterRefused, WriterUnavailable
 from core.writing.reading import GivenDraft, drafts_in, holds_json
 
@@ -73,7 +74,7 @@ _SENTENCES = {
     Reason.TRUNCATED: "The model ran out of room before it had finished. Ask for fewer variants.",
     Reason.UNPARSABLE: "The model's answer could not be read. Try again, or set another OPENAI_MODEL.",
     Reason.EMPTY: "The model sent no copy. Try again, or say more in the brief.",
-    Reason.NOT_AN_ANSWER: "What answered does not speak OpenAI's Responses API. Check OPENAI_BASE_URL.",
+    Reason.NOT_AN_ANSWER: "What answered does not speak OpenAI's API. Check OPENAI_BASE_URL.",
 }
 
 
@@ -123,7 +124,7 @@ class Answer(BaseModel):
             Unusable: it is no answer of this API.
         """
         try:
-            return cls.model_validate(_mended(json.loads(body)))
+            return cls.model_validate(as_response(_mended(json.loads(body))))
         except (ValueError, RecursionError) as error:
             raise Unusable(Reason.NOT_AN_ANSWER) from error
 

@@ -1,5 +1,7 @@
 """What went wrong at the model provider, in words that a marketing team can act on."""
 
+import re
+
 import openai
 
 from core.foundation.model_api import has_no_credit, is_too_large
@@ -8,6 +10,7 @@ from core.foundation.storable import made_storable
 from core.writing.port import WriterRefused, WriterUnavailable
 
 LONGEST_REASON = 200
+NOT_FOUND = 404
 
 
 def told(error: openai.APIError, model: str) -> WriterUnavailable | WriterRefused:
@@ -33,13 +36,23 @@ def told(error: openai.APIError, model: str) -> WriterUnavailable | WriterRefuse
             )
 
 
+def has_no_responses(error: openai.APIStatusError) -> bool:
+    """Whether the server doesn't know the Responses API, as opposed to the model it was asked for."""
+    if error.status_code in {405, 501}:
+        return True
+    said = f"{error.message} {error.body}"
+    if error.status_code == NOT_FOUND:
+        return error.code != "model_not_found" and not _OF_A_MODEL.search(said)
+    return error.status_code in {400, 422} and _OF_AN_ENDPOINT.search(said) is not None
+
+
 def _status_told(error: openai.APIStatusError, model: str) -> WriterUnavailable | WriterRefused:
     status = error.status_code
     if has_no_credit(error):
         return WriterRefused(_NO_CREDIT)
     if error.code == "content_filter":
         return WriterRefused(_FILTERED)
-    if refusal := _REFUSALS.get(status):
+    if refusal := (_NOTHING_THERE if has_no_responses(error) else _REFUSALS.get(status)):
         return WriterRefused(refusal.format(model=model))
     if status == TOO_MANY:
         return WriterUnavailable(_BUSY)
@@ -53,6 +66,15 @@ def _status_told(error: openai.APIStatusError, model: str) -> WriterUnavailable 
 _NO_CREDIT = "The account at the model provider has no credit left. Ask whoever manages it to add some."
 _FILTERED = "The provider's content filter stopped the brief. Change it and try again."
 _BUSY = "The model provider is busy and asks us to slow down. Try again in a few minutes."
+_NOTHING_THERE = (
+    "What answers at OPENAI_BASE_URL has neither a Responses API nor Chat Completions. "
+    "Check the address; most end in /v1."
+)
+_OF_A_MODEL = re.compile(r"\b(?:model|deployment|engine)\b", re.IGNORECASE)
+_OF_AN_ENDPOINT = re.compile(
+    r"\b(?:unknown|unsupported|unexpected|invalid|no such)\s+(?:\w+\s+)?(?:endpoint|url|path|route)\b",
+    re.IGNORECASE,
+)
 _REFUSALS = {
     401: "The model provider did not accept our key. Check OPENAI_API_KEY.",
     403: "Our key may not use the model “{model}”. Allow it at the provider, or set another OPENAI_MODEL.",

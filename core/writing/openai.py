@@ -1,11 +1,11 @@
-"""The writer over OpenAI's Responses API, or any server that speaks it.
+"""The writer over OpenAI's Responses API, or any server that speaks it, or only Chat Completions.
 
 One question gives all drafts of a platform. What is too long, missing or opens like another is asked
 for once more; what is still too long is cut. An answer that can't be read is asked for once again.
 """
 
 import json
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 
 import openai
 import structlog
@@ -15,7 +15,8 @@ from core.foundation.money import Money
 from core.foundation.resilience import PATIENT, REAL_TIME, RetryPolicy, Time, retrying
 from core.spending.prices import Rate, estimate_tokens, price_of
 from core.writing.answers import Answer, DraftsForm, Unusable
-from core.writing.faults import told
+from core.writing.chat import messages
+from core.writing.faults import has_no_responses, told
 from core.writing.picking import completed, excess, pick
 from core.writing.port import Draft, Usage, WriterRefused, WriterUnavailable, WritingRequest, Written
 from core.writing.prompts import Prompt, prompt_again, prompt_for
@@ -52,6 +53,8 @@ class OpenAIWriter:
         self._unlisted = unlisted
         # Read as it came: the client's own parsing raises on a cut answer before its reason can be seen.
         self._responses = client.responses.with_raw_response
+        self._completions = client.chat.completions.with_raw_response
+        self._knows_chat_only = False
         self._policy = policy
         self._passing = passing
 
@@ -105,17 +108,45 @@ class OpenAIWriter:
         `lost` is called for each try whose answer never came, though it may be billed.
         """
 
-        async def ask() -> str:
-            answer = await self._responses.parse(
-                model=self.model,
-                instructions=prompt.instructions,
-                input=prompt.message,
-                text_format=DraftsForm,
-                max_output_tokens=room,
-                store=False,
-            )
-            return answer.http_response.text
+        if not self._knows_chat_only:
+            try:
+                return await self._tried(lambda: self._respond(prompt, room), lost)
+            except openai.APIStatusError as error:
+                if not has_no_responses(error):
+                    raise told(error, self.model) from error
+                log.warning("chat_completions_used", status=error.status_code)
+            except openai.APIError as error:
+                raise told(error, self.model) from error
+        try:
+            answer = await self._tried(lambda: self._chat(prompt, room), lost)
+        except openai.APIError as error:
+            raise told(error, self.model) from error
+        self._knows_chat_only = True
+        return answer
 
+    async def _respond(self, prompt: Prompt, room: int) -> str:
+        answer = await self._responses.parse(
+            model=self.model,
+            instructions=prompt.instructions,
+            input=prompt.message,
+            text_format=DraftsForm,
+            max_output_tokens=room,
+            store=False,
+        )
+        return answer.http_response.text
+
+    async def _chat(self, prompt: Prompt, room: int) -> str:
+        asked = messages(prompt)
+        try:
+            answer = await self._completions.create(
+                model=self.model, messages=asked, max_tokens=room, response_format={"type": "json_object"}
+            )
+        except (openai.BadRequestError, openai.UnprocessableEntityError):
+            # Not every server knows JSON mode; what else it has against the request, it says again.
+            answer = await self._completions.create(model=self.model, messages=asked, max_tokens=room)
+        return answer.http_response.text
+
+    async def _tried(self, ask: Callable[[], Awaitable[str]], lost: Callable[[], None]) -> str:
         async def call() -> str:
             try:
                 return await in_time(self._client, ask)
@@ -124,10 +155,7 @@ class OpenAIWriter:
                     lost()
                 raise
 
-        try:
-            return await retrying(call, again=worth_another_try, policy=self._policy, passing=self._passing)
-        except openai.APIError as error:
-            raise told(error, self.model) from error
+        return await retrying(call, again=worth_another_try, policy=self._policy, passing=self._passing)
 
 
 class _Talk:

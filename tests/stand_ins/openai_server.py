@@ -108,6 +108,17 @@ def response(content: list[dict[str, Any]], **changes: Any) -> Reply:
     return Reply(json.dumps({name: value for name, value in body.items() if name not in _left_out(changes)}))
 
 
+def chat(text: str | None, *, finish_reason: str = "stop", **message: Any) -> Reply:
+    """A chat completion that says `text`."""
+    choice = {
+        "index": 0,
+        "message": {"role": "assistant", "content": text, **message},
+        "finish_reason": finish_reason,
+    }
+    usage = {"prompt_tokens": 100, "completion_tokens": 50, "total_tokens": 150}
+    return Reply(json.dumps({"object": "chat.completion", "choices": [choice], "usage": usage}))
+
+
 def moderation(**scores: float) -> Reply:
     """A moderation result; a category is flagged from 0.5 on. Write `self_harm` for `self-harm`."""
     scored = {name.replace("__", "/").replace("_", "-"): score for name, score in scores.items()}
@@ -136,6 +147,7 @@ class OpenAIServer:
         self._listening.bind(("127.0.0.1", 0))
         paths = [
             Route("/v1/responses", self._answer, methods=["POST"]),
+            Route("/v1/chat/completions", self._answer, methods=["POST"]),
             Route("/v1/moderations", self._answer, methods=["POST"]),
         ]
         config = uvicorn.Config(Starlette(routes=paths), log_level="warning", lifespan="off", ws="none")

@@ -1,0 +1,95 @@
+"""Servers that know only Chat Completions write too; what is missing is told for what it is."""
+
+import json
+
+import pytest
+
+from core.writing.openai import OpenAIWriter
+from core.writing.port import Usage, WriterRefused
+from tests.core.writing.conftest import GOOD, OTHER, asking
+from tests.stand_ins import openai_server as say
+from tests.stand_ins.openai_server import OpenAIServer
+
+ANSWER = json.dumps({"drafts": [{"text": GOOD}, {"text": OTHER}]})
+NO_SUCH_PATH = [
+    say.Reply('{"detail": "Not Found"}', 404),
+    say.Reply("404 page not found", 404),
+    say.Reply("<html><h1>Not Found</h1></html>", 404),
+    say.error(405, message="Method Not Allowed"),
+    say.error(501, message="Not implemented"),
+    say.error(400, message="Unsupported endpoint: /v1/responses"),
+    say.Reply('{"error": "Unexpected endpoint or method. (POST /v1/responses)"}', 400),
+]
+
+
+@pytest.mark.parametrize("missing", NO_SUCH_PATH)
+async def test_a_server_without_the_responses_api_is_asked_by_chat_from_then_on(
+    writer: OpenAIWriter, server: OpenAIServer, missing: say.Reply
+) -> None:
+    server.will(missing, say.chat(ANSWER))
+
+    written = await writer.write(asking())
+    await writer.write(asking())
+
+    assert [draft.text for draft in written.drafts] == [GOOD, OTHER]
+    assert written.usage == Usage(100, 50)
+    assert [asked.path for asked in server.asked] == [
+        "/v1/responses",
+        "/v1/chat/completions",
+        "/v1/chat/completions",
+    ]
+    asked = server.asked[1].body
+    assert asked["response_format"] == {"type": "json_object"}
+    assert '"drafts"' in asked["messages"][0]["content"]
+
+
+async def test_a_server_without_json_mode_is_asked_without_it(
+    writer: OpenAIWriter, server: OpenAIServer
+) -> None:
+    server.will(
+        say.error(404),
+        say.error(400, message="response_format is not supported"),
+        say.chat(f"Sure!\n{ANSWER}"),
+    )
+
+    assert len((await writer.write(asking())).drafts) == 2
+    assert "response_format" not in server.asked[-1].body
+
+
+@pytest.mark.parametrize(
+    "missing",
+    [
+        say.error(404, code="model_not_found", message="No."),
+        say.error(404, message="model 'gpt-4o-mini' not found, try pulling it first"),
+        say.error(404, message="The model `gpt-4o-mini` does not exist."),
+    ],
+)
+async def test_a_model_that_is_not_there_is_told_as_that(
+    writer: OpenAIWriter, server: OpenAIServer, missing: say.Reply
+) -> None:
+    server.will(missing)
+
+    with pytest.raises(WriterRefused, match="does not know the model"):
+        await writer.write(asking())
+
+    assert len(server.asked) == 1
+
+
+async def test_an_address_where_nothing_answers_is_told_as_that(
+    writer: OpenAIWriter, server: OpenAIServer
+) -> None:
+    server.will(say.Reply("404 page not found", 404))
+
+    with pytest.raises(WriterRefused, match="neither a Responses API nor Chat Completions"):
+        await writer.write(asking())
+
+
+async def test_what_chat_cuts_short_or_refuses_is_told_like_any_other(
+    writer: OpenAIWriter, server: OpenAIServer
+) -> None:
+    server.will(say.error(404), say.chat(ANSWER[:-20], finish_reason="length"), say.chat(ANSWER))
+    assert len((await writer.write(asking())).drafts) == 2
+
+    server.will(say.chat(None, refusal="I can't help with that."))
+    with pytest.raises(WriterRefused, match="declined to write this"):
+        await writer.write(asking())
