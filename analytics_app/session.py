@@ -66,6 +66,11 @@ def current_workspace() -> WorkspaceId | None:
     return chosen
 
 
+def is_sample(workspace_id: WorkspaceId) -> bool:
+    """Whether its figures are those of the headline tests that ship with Copydesk."""
+    return any(workspace.is_sample for workspace in known_workspaces() if workspace.id == workspace_id)
+
+
 def live(show: Callable[[WorkspaceId], None]) -> Callable[[], None]:
     """A page's body that looks again every few seconds, and says in a sentence what can't be shown."""
 

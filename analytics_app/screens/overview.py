@@ -41,10 +41,12 @@ def _figures(workspace_id: WorkspaceId) -> None:
     posts = sum(day.posts for day in reads.published(workspace_id))
     columns = st.columns(4)
     columns[0].metric("Campaigns", count(campaigns), border=True, height="stretch")
+    waiting = f"; {count(review.waiting)} wait" if review.waiting else ""
     columns[1].metric(
-        "Approval rate",
+        f"Approved, of {count(review.decided)} decided{waiting}",
         share(review.approval_rate),
-        help=f"{count(review.approved)} variants approved, {count(review.rejected)} rejected.",
+        help=f"{count(review.approved)} variants approved, {count(review.rejected)} rejected. Those that "
+        "still wait for a decision don’t count.",
         border=True,
         height="stretch",
     )

@@ -9,6 +9,7 @@ from analytics_app import charts, reads, session
 from analytics_app.charts import CONTENDER, WAITING, WINNER, RateBar
 from analytics_app.client import ApiUnavailable, VariantText
 from analytics_app.formats import UNKNOWN, clipped, count, distinct, plain
+from core.experiments.ratio import is_broken_split
 from core.experiments.statistics import Analysis, Arm, wilson
 from core.experiments.verdict import Outcome, Verdict, between, p_value, percent, verdict
 from core.foundation.ids import CampaignId, PlatformName, VariantId, WorkspaceId
@@ -22,6 +23,13 @@ MADE_UP = (
 ON_LOOKING_EARLY = (
     "These tests are meant to be read once, at the end that you planned. Looking often and stopping at the "
     "first “win” finds winners by chance much more often than 1 time in 20."
+)
+WINS = "wins"
+SPLIT = "broken split"
+BROKEN_SPLIT = (
+    "Readers were to be split evenly among these headlines, and chance hardly ever splits them so unevenly "
+    "(p < 0.001). Something chose who saw what: don’t compare these rates. The archive’s authors warn of "
+    "tests from these weeks."
 )
 METHOD = (
     "Intervals are Wilson’s, at 95%. Variants are compared by two-proportion tests; with more than two, the "
@@ -42,7 +50,10 @@ def results(workspace_id: WorkspaceId) -> None:
     texts = _texts(workspace_id, chosen)
     ours = [total for total in totals if total.campaign_id == chosen]
     for platform, group in groupby(ours, key=lambda total: total.platform):
-        _experiment(platform, list(group), texts)
+        arms = list(group)
+        if session.is_sample(workspace_id) and _is_broken(arms):
+            st.warning(BROKEN_SPLIT, icon=":material/call_split:")
+        _experiment(platform, arms, texts)
     with st.expander("All campaigns at a glance", icon=":material/list:"):
         st.table(_glance(workspace_id, totals), border="horizontal", hide_index=True)
     with st.expander("How to read this", icon=":material/help:"):
@@ -50,25 +61,48 @@ def results(workspace_id: WorkspaceId) -> None:
 
 
 def _choose(workspace_id: WorkspaceId, totals: Sequence[VariantTotals]) -> CampaignId | None:
-    """The campaign to look at, the newest first; at first the newest that has impressions."""
+    """The campaign to look at, the newest first; at first the newest that has a winner, or is measured."""
     published = {total.campaign_id for total in totals}
     measured = {total.campaign_id for total in totals if total.impressions}
+    standings = _standings(totals, is_sample=session.is_sample(workspace_id))
     found = [campaign for campaign in reads.campaigns(workspace_id) if campaign.id in published]
     if not found:
         return None
     ids = [campaign.id for campaign in found]
     names = distinct({campaign.id: campaign.name for campaign in found})
     asked = st.query_params.get(_CAMPAIGN)
-    newest = next((place for place, id_ in enumerate(ids) if id_ in measured), 0)
+    by_interest = [id_ for id_ in ids if WINS in standings[id_]] + [id_ for id_ in ids if id_ in measured]
     chosen: CampaignId = st.selectbox(
         f"Campaign ({count(len(ids))} published)",
         ids,
-        index=ids.index(CampaignId(asked)) if asked in ids else newest,
-        format_func=lambda id_: names[id_],
+        index=ids.index(CampaignId(asked) if asked in ids else [*by_interest, ids[0]][0]),
+        format_func=lambda id_: f"{names[id_]} · {standings[id_]}",
         key=f"{_CAMPAIGN}:{workspace_id}",
     )
     session.remember(_CAMPAIGN, chosen)
     return chosen
+
+
+def _standings(totals: Sequence[VariantTotals], *, is_sample: bool) -> dict[CampaignId, str]:
+    """Where each campaign's experiments stand, in a few words, for the list to choose from."""
+    told: dict[CampaignId, list[str]] = {}
+    for (campaign_id, _), group in groupby(totals, key=lambda total: (total.campaign_id, total.platform)):
+        arms = list(group)
+        standing = SPLIT if is_sample and _is_broken(arms) else _standing(arms)
+        if standing not in told.setdefault(campaign_id, []):
+            told[campaign_id].append(standing)
+    return {campaign_id: ", ".join(standings) for campaign_id, standings in told.items()}
+
+
+def _standing(totals: Sequence[VariantTotals]) -> str:
+    found = verdict([Arm(total.label, total.impressions, total.clicks) for total in totals])
+    if found.winner is not None:
+        return f"{found.winner.label} {WINS}"
+    return "undecided" if _compared(found) else "too early"
+
+
+def _is_broken(totals: Sequence[VariantTotals]) -> bool:
+    return is_broken_split([total.impressions for total in totals])
 
 
 def _glance(workspace_id: WorkspaceId, totals: Sequence[VariantTotals]) -> list[dict[str, str]]:

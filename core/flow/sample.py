@@ -15,6 +15,7 @@ from core.access.models import Member
 from core.campaigns.brief import Brief, BriefForm
 from core.campaigns.content import content_hash
 from core.campaigns.models import Campaign, Variant
+from core.experiments.ratio import is_broken_split
 from core.foundation.clock import Clock
 from core.foundation.events import CampaignCompleted, CampaignStarted, PostPublished, VariantWritten
 from core.foundation.ids import (
@@ -176,7 +177,7 @@ async def _add_arm(
 
 def _brief(test: HeadlineTest) -> Brief:
     return Brief(
-        product=f"Headline test of {test.began.date()}",
+        product=f"Headline test of {test.began.date()}{_warning(test)}",
         news=min((arm.headline for arm in test.arms), key=len),
         audience="readers of upworthy.com",
         tone=Tone.FRIENDLY,
@@ -184,6 +185,11 @@ def _brief(test: HeadlineTest) -> Brief:
         platforms=(PlatformName.BLOG,),
         variants=min(5, len(test.arms)),
     )
+
+
+def _warning(test: HeadlineTest) -> str:
+    """A test whose readers were not split as they should have been is called so wherever its name stands."""
+    return " (broken split)" if is_broken_split([arm.impressions for arm in test.arms]) else ""
 
 
 def _id(prefix: str, *parts: str) -> str:

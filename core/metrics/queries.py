@@ -30,14 +30,19 @@ class ReviewFigures:
 
     approved: int
     rejected: int
+    waiting: int
+    """Written, and neither decided nor replaced."""
     median: timedelta | None
     ninetieth: timedelta | None
 
     @property
+    def decided(self) -> int:
+        return self.approved + self.rejected
+
+    @property
     def approval_rate(self) -> float | None:
         """Approved variants out of all decided ones."""
-        decided = self.approved + self.rejected
-        return self.approved / decided if decided else None
+        return self.approved / self.decided if self.decided else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,9 +101,9 @@ def campaigns_by_state(lake: Lake, workspace_id: WorkspaceId) -> dict[CampaignSt
 
 
 def review_figures(lake: Lake, workspace_id: WorkspaceId) -> ReviewFigures:
-    """How many variants were approved and rejected, and how long approval took."""
-    [(approved, rejected, median, ninetieth)] = lake.rows(_REVIEW, [workspace_id])
-    return ReviewFigures(approved, rejected, _span(median), _span(ninetieth))
+    """How many variants were approved and rejected, how many wait, and how long approval took."""
+    [(approved, rejected, waiting, median, ninetieth)] = lake.rows(_REVIEW, [workspace_id])
+    return ReviewFigures(approved, rejected, waiting, _span(median), _span(ninetieth))
 
 
 def variant_totals(
@@ -182,14 +187,18 @@ WITH decisions AS (
         variant_id,
         min(epoch_us(happened_at)) FILTER (kind = 'variant.written') AS written,
         min(epoch_us(happened_at)) FILTER (kind = 'variant.approved') AS approved,
-        bool_or(kind = 'variant.rejected') AS was_rejected
+        bool_or(kind = 'variant.rejected') AS was_rejected,
+        bool_or(kind IN ('variant.superseded', 'post.published')) AS is_past
     FROM events
-    WHERE workspace_id = ? AND kind IN ('variant.written', 'variant.approved', 'variant.rejected')
+    WHERE workspace_id = ? AND kind IN (
+        'variant.written', 'variant.approved', 'variant.rejected', 'variant.superseded', 'post.published'
+    )
     GROUP BY variant_id
 )
 SELECT
     count(approved),
     count(*) FILTER (was_rejected AND approved IS NULL),
+    count(*) FILTER (written IS NOT NULL AND approved IS NULL AND NOT was_rejected AND NOT is_past),
     quantile_cont(approved - written, 0.5),
     quantile_cont(approved - written, 0.9)
 FROM decisions

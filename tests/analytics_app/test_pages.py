@@ -1,5 +1,6 @@
 """The dashboard's pages over a real lake: true figures, honest sentences, and something to do when empty."""
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,8 @@ from streamlit.testing.v1 import AppTest
 import analytics_app
 from analytics_app import reads, session
 from core.metrics.lake import LakeUnavailable
+
+from .conftest import written
 
 APP = Path(analytics_app.__file__).parent / "app.py"
 PAGES = ("screens/overview.py", "screens/results.py", "screens/cost.py", "screens/health.py")
@@ -73,7 +76,7 @@ def test_the_overview_shows_where_things_stand(teller) -> None:
     shown = look()
     assert figures(shown) == {
         "Campaigns": "1",
-        "Approval rate": "67%",
+        "Approved, of 3 decided": "67%",
         "Time to approval": "12 min",
         "Published posts": "2",
     }
@@ -163,7 +166,7 @@ def test_readers_that_are_made_up_are_called_so(teller) -> None:
     st.cache_data.clear()
     shown = look("screens/results.py")
     assert "With simulated readers" in words(shown)
-    assert shown.table[1].value["Verdict"][0].endswith("(Simulated readers.)")
+    assert shown.table[1].value["Verdict"][0].endswith("(Simulated readers: drawn by chance.)")
 
 
 def test_results_warn_against_looking_early(teller) -> None:
@@ -276,3 +279,9 @@ def test_markup_in_peoples_text_is_shown_and_not_obeyed(teller, api) -> None:
     api.answer("/campaigns/cmp_spring", {"variants": [variant]})
     shown = look("screens/results.py").table[0].value
     assert list(shown["Text"]) == [r"Now \$89, not \$129 !\[x\](https&#58;//elsewhere.example/seen.png)", ""]
+
+
+def test_the_approval_rate_says_of_how_many_it_is_and_how_many_wait(teller) -> None:
+    teller.tell_of_spring()
+    teller.tell(*((datetime.now(UTC), written(label)) for label in "DE"))
+    assert figures(look())["Approved, of 3 decided; 2 wait"] == "67%"

@@ -165,6 +165,7 @@ def test_approval_rate_counts_decided_variants_and_times_run_from_writing(story:
     story.tell(rejected("var_3"), at=NOON + timedelta(minutes=5))
     figures = queries.review_figures(story.lake, ACME)
     assert figures.approval_rate == 0.75
+    assert (figures.decided, figures.waiting) == (4, 2)
     assert figures.median == timedelta(minutes=20)
     assert figures.ninetieth == timedelta(minutes=52)  # 20 + 0.8 * 40: linear between order statistics
 
@@ -225,7 +226,7 @@ def test_a_lake_that_nobody_made_gives_empty_answers(tmp_path: Path) -> None:
 def assert_empty(lake: Lake) -> None:
     assert queries.campaigns(lake, ACME) == []
     assert set(queries.campaigns_by_state(lake, ACME).values()) == {0}
-    assert queries.review_figures(lake, ACME) == ReviewFigures(0, 0, None, None)
+    assert queries.review_figures(lake, ACME) == ReviewFigures(0, 0, 0, None, None)
     assert queries.review_figures(lake, ACME).approval_rate is None
     assert queries.variant_totals(lake, ACME) == []
     assert queries.costs(lake, ACME) == []
