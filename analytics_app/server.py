@@ -7,8 +7,10 @@ every web page that such a person has open. `copydesk dashboard` runs it.
 from pathlib import Path
 
 from starlette.middleware import Middleware
+from starlette.routing import Route
 from streamlit.starlette import App
 
+from analytics_app.shell import show
 from core.foundation.headers import PAGE, SafeHeaders
 from core.foundation.settings import read_settings
 from core.foundation.visitors import OwnPagesOnly
@@ -16,8 +18,11 @@ from core.foundation.visitors import OwnPagesOnly
 HEALTH = "/_stcore/health"
 """Says that it runs, and nothing of what it shows: load balancers ask by other names than people."""
 
+PAGES = ("/", "/results", "/cost", "/health")
+
 app = App(
     Path(__file__).parent / "app.py",
+    routes=[Route(path, show, methods=["GET"]) for path in PAGES],
     middleware=[
         Middleware(SafeHeaders, headers=PAGE),
         Middleware(OwnPagesOnly, addresses=(read_settings().dashboard_url,), open_paths=frozenset({HEALTH})),

@@ -8,6 +8,7 @@ import streamlit as st
 
 from analytics_app import reads
 from analytics_app.client import ApiUnavailable, Workspace
+from analytics_app.formats import moment
 from core.foundation.errors import CopydeskError
 from core.foundation.ids import WorkspaceId
 
@@ -89,6 +90,21 @@ def live(show: Callable[[WorkspaceId], None]) -> Callable[[], None]:
             st.warning(error.message, icon=":material/cloud_off:")
 
     return body
+
+
+@st.fragment(run_every=REFRESH)
+def freshness() -> None:
+    """When something last happened, so that standing figures aren't taken for a standing dashboard."""
+    workspace_id = current_workspace()
+    if workspace_id is None:
+        return
+    try:
+        last = reads.last_event_at(workspace_id)
+    except CopydeskError:
+        return  # the page itself says what is wrong
+    here = zone()
+    said = "Nothing measured yet." if last is None else f"Last event {moment(last, here)}."
+    st.caption(f"{said} Figures renew themselves every few seconds. Times are in {here.key}.")
 
 
 def welcome() -> None:

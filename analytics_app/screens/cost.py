@@ -79,5 +79,4 @@ def _row(cost: Cost) -> dict[str, str | int]:
     }
 
 
-st.title("Cost", anchor=False)
 session.live(cost)()

@@ -51,5 +51,4 @@ def _names(checks: list[Check]) -> str:
     return ", ".join(_name(check) for check in checks)
 
 
-st.title("Health", anchor=False)
 health()

@@ -85,5 +85,4 @@ def _row(post: Upcoming) -> dict[str, str]:
     }
 
 
-st.title("Overview", anchor=False)
 session.live(overview)()

@@ -196,5 +196,4 @@ def _against(arm: Arm, found: Verdict) -> str:
     return "leader" if arm == found.analysis.leader else p_value(found.analysis.against(arm).p)
 
 
-st.title("A/B results", anchor=False)
 session.live(results)()

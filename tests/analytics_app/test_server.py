@@ -110,3 +110,13 @@ def test_no_page_of_the_dashboard_may_be_framed(port: int, path: str) -> None:
     said = httpx.get(f"http://127.0.0.1:{port}{path}").headers
     assert "frame-ancestors 'none'" in said["Content-Security-Policy"]
     assert (said["X-Frame-Options"], said["X-Content-Type-Options"]) == ("DENY", "nosniff")
+
+
+@pytest.mark.parametrize("path", ["/", "/results", "/cost", "/health"])
+def test_every_page_shows_something_before_a_script_has_run_and_knows_where_its_server_is(
+    port: int, path: str
+) -> None:
+    page = httpx.get(f"http://127.0.0.1:{port}{path}").text
+    assert "<title>Copydesk</title>" in page
+    assert "<h1>Copydesk</h1>" in page
+    assert page.index("BACKEND_BASE_URL") < page.index("./static/js/index.")
