@@ -6,7 +6,9 @@ from typing import Any, TypeVar
 
 import structlog
 
-GRACE_SECONDS = 5.0
+GRACE_SECONDS = 2.0
+TIDY_SECONDS = 2.0
+"""How long what was cut off then has to hand back what it held."""
 
 log = structlog.get_logger(__name__)
 
@@ -42,7 +44,8 @@ class Background:
             await asyncio.wait(set(self._tasks), timeout=grace)
         for task in set(self._tasks):
             task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        if self._tasks:
+            await asyncio.wait(set(self._tasks), timeout=TIDY_SECONDS)
 
     def _done(self, task: asyncio.Task[Any]) -> None:
         self._tasks.discard(task)

@@ -1,5 +1,6 @@
 """The lease on a campaign that is being written: held, renewed, and lost only by the dead."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
@@ -57,5 +58,10 @@ async def keeping_lease(database: Database, campaign: Campaign, clock: Clock) ->
             return False
         return True
 
-    async with leases.kept(renew, lease=LEASE, what=campaign.id):
-        yield
+    try:
+        async with leases.kept(renew, lease=LEASE, what=campaign.id):
+            yield
+    except asyncio.CancelledError:
+        # Whoever wrote it has to leave: a worker takes it up at once.
+        await leases.hand_back(database, Campaign, [campaign], Campaign.state == CampaignState.DRAFTING)
+        raise

@@ -25,6 +25,10 @@ Given = TypeVarTuple("Given")
 P = ParamSpec("P")
 
 
+CALL = "call"
+"""The name of our threads."""
+
+
 class NotBegun(Unavailable):
     """A call was not begun, for certain: all threads for it were taken."""
 
@@ -114,6 +118,11 @@ class Threads:
             log.info("hanging_call_came_back", what=self.what, seconds=round(time.monotonic() - began, 1))
 
 
+def anything_hangs() -> bool:
+    """Whether any call of this process has not come back."""
+    return any(thread.name == CALL for thread in threading.enumerate())
+
+
 class Unjoined(ThreadPoolExecutor):
     """What libraries find as the loop's own executor, to look up names in: a daemon thread for each call.
 
@@ -159,7 +168,7 @@ def _begin(
         with suppress(RuntimeError):  # the loop is closed: nobody waits any more
             loop.call_soon_threadsafe(settle, outcome)
 
-    threading.Thread(target=run, name="call", daemon=True).start()
+    threading.Thread(target=run, name=CALL, daemon=True).start()
     return answer
 
 

@@ -1,6 +1,6 @@
 """Publishing: claim → send once → receipt, refusal, or unknown.
 
-1. A worker claims a few due posts: a lease for a while, and a fence that rises with each claim.
+1. A worker claims a few due posts: a lease for a moment, and a fence that rises with each claim.
 2. Just before its own call each post is committed as SENDING with its lease renewed, and only if it is
    still ours, still in time, and its variant still has the approved content.
 3. The platform is called once, inside the lease, and not at all where that could outlast it.
@@ -30,7 +30,10 @@ from core.publishing.models import Post
 from core.storage import journal, leases
 from core.storage.database import Database
 
+CLAIM_LEASE = timedelta(seconds=10)
+"""How long a post waits for another worker when the one that claimed it died before its call."""
 LEASE = timedelta(seconds=90)
+"""How long a post that is being sent is left alone."""
 CALL_TIMEOUT = timedelta(seconds=45)
 RETRY_WAITS = tuple(timedelta(seconds=seconds) for seconds in (5, 30, 120, 600))
 """How long a post waits after each try that certainly never arrived; after the last it has FAILED."""
@@ -61,11 +64,14 @@ async def publish_due(
     async with database.write() as session:
         now = clock.now()
         await set_overdue_aside(session, now, after=missed_after)
-        claimed = await claim_due(session, now, lease=LEASE, limit=limit)
+        claimed = await claim_due(session, now, lease=CLAIM_LEASE, limit=limit)
     # One post's trouble must not cancel another's call halfway, so each is awaited to its own end.
-    outcomes = await asyncio.gather(
-        *(_send(database, platforms, clock, post) for post in claimed), return_exceptions=True
-    )
+    sending = (_send(database, platforms, clock, post) for post in claimed)
+    try:
+        outcomes = await asyncio.gather(*sending, return_exceptions=True)
+    except asyncio.CancelledError:
+        await leases.hand_back(database, Post, claimed, Post.state == PostState.SCHEDULED)
+        raise
     for post, outcome in zip(claimed, outcomes, strict=True):
         if isinstance(outcome, BaseException):
             log.error("post_left_to_recovery", post_id=post.id, exc_info=outcome)

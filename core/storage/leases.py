@@ -6,15 +6,25 @@ risen. Rows that somebody else is taking right now are skipped, not waited for.
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
 from contextlib import asynccontextmanager
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any, Protocol, TypeVar
 
 import structlog
 from sqlalchemy import ColumnElement, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import InstrumentedAttribute
+
+from core.foundation.errors import Unavailable
+from core.storage.database import Database
+
+FREE = datetime(1970, 1, 1, tzinfo=UTC)
+"""A lease that is over by anybody's clock."""
+HAND_BACK_SECONDS = 1.5
+"""How long whoever leaves tries to hand back; what isn't is free once its lease is over."""
+
+log = structlog.get_logger(__name__)
 
 
 class Leased(Protocol):
@@ -85,3 +95,23 @@ async def kept(renew: Callable[[], Awaitable[bool]], *, lease: timedelta, what: 
     finally:
         keeping.cancel()
         await asyncio.gather(keeping, return_exceptions=True)
+
+
+async def hand_back(
+    database: Database, table: type[T], held: Iterable[T], *which: ColumnElement[bool]
+) -> None:
+    """Let others take at once what was taken and is still held: for whoever has to leave before it is done.
+
+    `which` says what may be taken up again. Never raises: a database that doesn't answer has its reasons.
+    """
+    try:
+        async with asyncio.timeout(HAND_BACK_SECONDS), database.write() as session:
+            for row in held:
+                await session.execute(
+                    update(table)
+                    .where(table.id == row.id, table.fence == row.fence, *which)
+                    .values(leased_until=FREE)
+                    .execution_options(synchronize_session=False)
+                )
+    except (TimeoutError, Unavailable) as error:
+        log.warning("not_handed_back", table=table.__name__, error=type(error).__name__)

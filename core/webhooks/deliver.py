@@ -19,12 +19,14 @@ import httpx
 import structlog
 
 from core.foundation.clock import Clock
-from core.foundation.ids import DeliveryState, EndpointId
+from core.foundation.ids import DeliveryState
 from core.foundation.logs import correlated
 from core.foundation.sealing import Sealer
+from core.storage import leases
 from core.storage.database import Database
 from core.webhooks.attempt import next_after, send
 from core.webhooks.claims import Claimed, bury_unwanted, claim_due, record
+from core.webhooks.models import Delivery
 
 AT_ONCE = 32
 """Deliveries on their way at the same time, in one worker."""
@@ -55,10 +57,10 @@ async def deliver_due(
 ) -> Delivered:
     """Send what is due, until nothing is due or on its way. Any number of workers may do so at once.
 
-    Each try, its answer included, takes at most `within`. Cancelled, this leaves what was on its way to
-    its lease.
+    Each try, its answer included, takes at most `within`. Cancelled, this hands back what was on its
+    way, and it is sent again.
     """
-    flying: dict[asyncio.Task[DeliveryState | None], EndpointId] = {}
+    flying: dict[asyncio.Task[DeliveryState | None], Claimed] = {}
     tally: Counter[DeliveryState] = Counter()
     try:
         while True:
@@ -68,12 +70,12 @@ async def deliver_due(
                 clock.now(),
                 lease=within + LEASE_BEYOND_TRY,
                 limit=AT_ONCE - len(flying),
-                busy=set(flying.values()),
+                busy={claimed.endpoint.id for claimed in flying.values()},
             ):
                 sending = _deliver(
                     database, client, clock, claimed, sealer=sealer, within=within, chance=chance
                 )
-                flying[asyncio.create_task(sending)] = claimed.endpoint.id
+                flying[asyncio.create_task(sending)] = claimed
             if not flying:
                 return _delivered(tally)
             landed, _ = await asyncio.wait(
@@ -86,6 +88,9 @@ async def deliver_due(
         for task in flying:
             task.cancel()
         await asyncio.gather(*flying, return_exceptions=True)
+        if flying:
+            held = [claimed.delivery for claimed in flying.values()]
+            await leases.hand_back(database, Delivery, held, Delivery.state == DeliveryState.PENDING)
 
 
 async def _deliver(

@@ -258,11 +258,9 @@ async def test_a_campaign_whose_writer_died_is_finished_by_another(
 
     house.writer.before = hang_on_x
     campaign = await house.campaigns.start(a_brief(), by=await a_member(house.database, house.clock))
-    dying = asyncio.create_task(house.campaigns.write(campaign))
+    dead = asyncio.create_task(house.campaigns.write(campaign))
     while not (await card_of(house, campaign)).variants:
         await asyncio.sleep(0.01)
-    dying.cancel()
-    await asyncio.gather(dying, return_exceptions=True)
     house.writer.before = None
     house.writer.asked.clear()
     worker, _ = house.process()
@@ -272,6 +270,27 @@ async def test_a_campaign_whose_writer_died_is_finished_by_another(
     card = await card_of(house, campaign)
     assert [request.platform for request in house.writer.asked] == [PlatformName.X]
     assert (card.state, len(card.variants)) == (CampaignState.IN_REVIEW, 4)
+    dead.cancel()
+    await asyncio.gather(dead, return_exceptions=True)
+
+
+async def test_a_campaign_whose_writer_has_to_leave_is_taken_up_at_once(
+    house: House, stuck: asyncio.Event
+) -> None:
+    async def hang(_request: WritingRequest) -> None:
+        await stuck.wait()
+
+    house.writer.before = hang
+    campaign = await house.campaigns.start(a_brief(), by=await a_member(house.database, house.clock))
+    leaving = asyncio.create_task(house.campaigns.write(campaign))
+    while not house.writer.asked:
+        await asyncio.sleep(0.01)
+    leaving.cancel()
+    await asyncio.gather(leaving, return_exceptions=True)
+    house.writer.before = None
+    worker, _ = house.process()
+    assert await worker.resume_lost() == 1
+    assert (await card_of(house, campaign)).state is CampaignState.IN_REVIEW
 
 
 async def test_a_writer_that_lost_its_lease_adds_nothing(house: House, stuck: asyncio.Event) -> None:

@@ -2,6 +2,7 @@
 
 import asyncio
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import update
@@ -13,7 +14,7 @@ from core.foundation.logs import correlated
 from core.platforms.port import NotSent, Outgoing, PlatformRefused, Receipt
 from core.publishing import publish
 from core.publishing.models import Post
-from core.publishing.publish import CALL_TIMEOUT, LEASE, RETRY_WAITS, claim_due, publish_due
+from core.publishing.publish import CALL_TIMEOUT, CLAIM_LEASE, LEASE, RETRY_WAITS, claim_due, publish_due
 from core.publishing.recover import LOOK_EVERY, give_up_lost, look_up_unknown, settle
 from core.storage import journal
 from core.storage.database import Database
@@ -237,7 +238,7 @@ async def test_a_post_that_waited_long_for_its_turn_has_a_whole_lease_for_its_ca
 
     post = await a_post(database, clock, await a_member(database, clock))
     platforms = {PlatformName.X: ScriptedPlatform(answer=slow)}
-    await publish_due(database, platforms, _LateClock(clock, late=LEASE - timedelta(seconds=1)))
+    await publish_due(database, platforms, _LateClock(clock, late=CLAIM_LEASE - timedelta(seconds=1)))
     assert (await reread(database, post)).state is PostState.PUBLISHED
 
 
@@ -304,3 +305,49 @@ async def test_what_is_recovered_keeps_the_correlation_id_of_the_request_that_pl
         entries = await journal.entries_after(session, post.workspace_id, 0, limit=100)
     assert [entry.kind for entry in entries] == ["post.scheduled", "post.unknown", "post.scheduled"]
     assert {entry.correlation_id for entry in entries} == {"cor_placed"}
+
+
+async def _claimed(
+    database: Database, clock: ManualClock, monkeypatch: pytest.MonkeyPatch
+) -> asyncio.Task[Any]:
+    """A worker that has claimed what is due and comes no further."""
+    claimed = asyncio.Event()
+
+    async def come_no_further(*_: object) -> None:
+        claimed.set()
+        await asyncio.Event().wait()
+
+    with monkeypatch.context() as patched:
+        patched.setattr(publish, "_begin", come_no_further)
+        worker = asyncio.create_task(publish_due(database, {_X: ScriptedPlatform()}, clock))
+        await claimed.wait()
+    return worker
+
+
+async def test_posts_a_worker_had_claimed_when_it_was_killed_wait_for_a_moment_only(
+    database: Database, clock: ManualClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ana = await a_member(database, clock)
+    posts = [await a_post(database, clock, ana) for _ in range(20)]
+    killed = await _claimed(database, clock, monkeypatch)
+    platform = ScriptedPlatform()
+    await publish_due(database, {_X: platform}, clock)
+    assert not platform.received
+    clock.advance(CLAIM_LEASE)
+    await publish_due(database, {_X: platform}, clock)
+    assert {sent.key for sent in platform.received} == {post.id for post in posts}
+    killed.cancel()
+    await asyncio.gather(killed, return_exceptions=True)
+
+
+async def test_posts_a_worker_had_claimed_when_it_was_stopped_are_sent_by_another_at_once(
+    database: Database, clock: ManualClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ana = await a_member(database, clock)
+    posts = [await a_post(database, clock, ana) for _ in range(3)]
+    stopped = await _claimed(database, clock, monkeypatch)
+    stopped.cancel()
+    await asyncio.gather(stopped, return_exceptions=True)
+    platform = ScriptedPlatform()
+    await publish_due(database, {_X: platform}, clock)
+    assert {sent.key for sent in platform.received} == {post.id for post in posts}
