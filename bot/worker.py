@@ -19,14 +19,14 @@ from core.desk import Desk
 from core.foundation.logs import correlated, new_correlation_id
 from core.foundation.settings import Settings
 
-GRACE_SECONDS = 10
+GRACE_SECONDS = 4
 """How long a tick under way may take to end when the worker is stopped."""
 CLAIMS_AT_ONCE = 60
 """Runs of a tick that claims what it works on; one that waits for a platform that hangs holds up no other."""
 ANNOUNCEMENTS_AT_ONCE = 8
 """The same for what is shown in Slack: a call that hangs holds up no other campaign's card."""
-TIDY_SECONDS = 3
-"""How long a tick that was cut off then has to put away what it held."""
+TIDY_SECONDS = 2
+"""How long a tick that was cut off then has to hand back what it held. Both are part of `ENDS_WITHIN`."""
 
 log = structlog.get_logger(__name__)
 
@@ -142,5 +142,6 @@ def _stop_on_signals() -> asyncio.Event:
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for name in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(name, stop.set)
+        # Not the loop's own way, which would take the signals from whoever watches that we end in time.
+        signal.signal(name, lambda *_: loop.call_soon_threadsafe(stop.set))
     return stop

@@ -16,9 +16,10 @@ from types import TracebackType
 from typing import Self
 
 from bot.cli.leash import leash
+from bot.cli.leaving import ENDS_WITHIN
 from core.foundation.errors import CopydeskError
 
-PATIENCE = 6.0
+PATIENCE = ENDS_WITHIN + 1
 """Seconds a child has to stop by itself."""
 TAIL_LINES = 12
 

@@ -1,13 +1,10 @@
 """The demo's run: prepare, start each process and wait until it answers, then stay until Ctrl-C."""
 
 import os
-import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
-from types import FrameType
+from collections.abc import Callable, Mapping
 
 import httpx
 from rich.panel import Panel
@@ -16,6 +13,7 @@ from rich.text import Text
 
 from bot.cli.children import Child, Children
 from bot.cli.demo_plan import DemoPlan
+from bot.cli.leaving import stopping_on_signals
 from bot.cli.log_follower import LogFollower
 from bot.cli.screen import Screen
 from core.foundation.errors import CopydeskError
@@ -50,7 +48,7 @@ def run_show(plan: DemoPlan, *, openai: Mapping[str, str], follow: bool) -> None
     environment = plan.environment(os.environ, openai=openai)
     began = time.monotonic()
     try:
-        with _stopping_on_signals(), Children(plan.folder / "logs", environment, plan.folder) as children:
+        with stopping_on_signals(), Children(plan.folder / "logs", environment, plan.folder) as children:
             _start_all(plan, children, console)
             done = f"Everything answers ({time.monotonic() - began:.0f} s)"
             console.print(Text.assemble(("  ✓ ", "green"), done))
@@ -149,18 +147,3 @@ def _stay(children: Children, follower: LogFollower | None) -> None:
         if follower is not None:
             follower.show_new(children.running)
         time.sleep(0.3)
-
-
-@contextmanager
-def _stopping_on_signals() -> Iterator[None]:
-    """Let SIGTERM and SIGHUP end the block as Ctrl-C does, so that what it started is stopped."""
-
-    def stop(number: int, _frame: FrameType | None) -> None:
-        raise SystemExit(128 + number)
-
-    before = {number: signal.signal(number, stop) for number in (signal.SIGTERM, signal.SIGHUP)}
-    try:
-        yield
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)

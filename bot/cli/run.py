@@ -8,6 +8,7 @@ import typer
 
 from bot.cli.choices import Rule, WriterChoice
 from bot.cli.endings import ExitCode, verdict
+from bot.cli.leaving import end_in_time, end_now_if_anything_hangs, stopping_on_signals
 from bot.cli.saying import answer_as_json, say
 from core.foundation.errors import CopydeskError, InvalidInput
 
@@ -53,18 +54,20 @@ def run(
     4 nothing was approved; 5 not everything was published; 6 the webhook was not delivered;
     130 interrupted; 1 anything else.
     """
+    end_in_time()
     try:
-        code = _run(
-            brief,
-            rule=approve or Rule.ASK,
-            webhook=None if no_webhook else webhook,
-            readers=audience,
-            writer=writer,
-            seed=seed,
-            data_dir=data_dir,
-            as_json=as_json,
-            verbose=verbose,
-        )
+        with stopping_on_signals():
+            code = _run(
+                brief,
+                rule=approve or Rule.ASK,
+                webhook=None if no_webhook else webhook,
+                readers=audience,
+                writer=writer,
+                seed=seed,
+                data_dir=data_dir,
+                as_json=as_json,
+                verbose=verbose,
+            )
     except KeyboardInterrupt:
         say(f"\n{INTERRUPTED}")
         code = ExitCode.INTERRUPTED
@@ -79,6 +82,7 @@ def run(
             fields = error.fields if isinstance(error, InvalidInput) else {}
             kind = error.code if isinstance(error, CopydeskError) else "failed"
             _print_error(kind, sentence, fields, code)
+    end_now_if_anything_hangs(code)
     raise typer.Exit(code)
 
 

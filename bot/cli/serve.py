@@ -10,12 +10,13 @@ from urllib.parse import urlsplit
 import typer
 
 from bot.cli.leash import follow_leash
+from bot.cli.leaving import end_in_time, end_now_if_anything_hangs
 from bot.cli.ports import Door, require_free
 
 if TYPE_CHECKING:
     from core.foundation.settings import Settings
 
-GOODBYE_SECONDS = 5
+GOODBYE_SECONDS = 3
 """How long open requests have to end: browsers hold streams open for as long as they may."""
 SLACK_PATH = "/slack/events"
 PLAYGROUND_NEEDS = (
@@ -37,6 +38,7 @@ def worker() -> None:
     from bot.worker import work
 
     asyncio.run(work(_begin()))
+    end_now_if_anything_hangs(0)
 
 
 def dashboard() -> None:
@@ -123,6 +125,7 @@ def _begin() -> "Settings":
     from core.foundation.settings import read_settings
 
     follow_leash()
+    end_in_time()
     settings = read_settings()
     configure(settings.copydesk_env, settings.log_level)
     return settings

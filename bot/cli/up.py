@@ -8,11 +8,13 @@ from pathlib import Path
 from threading import Timer
 from typing import TYPE_CHECKING, Any
 
+import honcho.manager
 import typer
 from honcho.environ import parse_procfile
 from honcho.manager import SYSTEM_PRINTER_NAME, Manager
 from honcho.printer import Message, Printer
 
+from bot.cli.children import PATIENCE
 from bot.cli.endings import ExitCode
 from bot.cli.leash import leash
 from bot.cli.ports import Door, require_free
@@ -129,6 +131,7 @@ class Supervisor(Manager):  # type: ignore[misc]
 def _run(processes: dict[str, str]) -> int:
     """Run until something ends; the exit code says whether that was wanted."""
     witness = Witness(sys.stdout)
+    honcho.manager.KILL_WAIT = PATIENCE
     manager: Any = Supervisor(witness)
     # The commands find `copydesk` where this one was found, whatever the PATH says.
     path = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")])

@@ -1,0 +1,90 @@
+"""Leaving: a process that is asked to stop has ended `ENDS_WITHIN` seconds later, whatever hangs in it.
+
+The usual way comes first: work ends or is handed back. A thread watches over it. The system itself tells it
+of each signal, so that neither a loop that is blocked nor a library's own handlers keep it from knowing.
+"""
+
+import logging
+import os
+import select
+import signal
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from types import FrameType
+
+ENDS_WITHIN = 8.0
+"""Seconds from SIGTERM or SIGINT to the end of a process. Docker kills after 10."""
+STOPPING = frozenset({signal.SIGTERM, signal.SIGINT})
+FLUSH_SECONDS = 0.5
+
+log = logging.getLogger(__name__)
+
+
+def end_in_time() -> None:
+    """From now on keep the promise. Called once, from the main thread; a second SIGINT ends at once."""
+    heard, told = os.pipe()
+    os.set_blocking(told, False)
+    signal.set_wakeup_fd(told, warn_on_full_buffer=False)
+    threading.Thread(target=_watch, args=(heard,), daemon=True, name="leaving").start()
+
+
+def end_now_if_anything_hangs(code: int) -> None:
+    """End here rather than let the interpreter wait for what is still inside a library's call."""
+    from core.foundation.threads import anything_hangs
+
+    if anything_hangs():
+        _end(code)
+
+
+@contextmanager
+def stopping_on_signals() -> Iterator[None]:
+    """Let SIGTERM and SIGHUP end the block as Ctrl-C does, so that what it started is stopped."""
+
+    def stop(number: int, _frame: FrameType | None) -> None:
+        raise SystemExit(128 + number)
+
+    before = {number: signal.signal(number, stop) for number in (signal.SIGTERM, signal.SIGHUP)}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def _watch(heard: int) -> None:
+    first = _next(heard, until=None)
+    until = time.monotonic() + ENDS_WITHIN
+    while (again := _next(heard, until=until)) is not None:
+        if again is signal.SIGINT:
+            _end(128 + again)
+    log.error("process_did_not_end_by_itself")
+    _end(128 + (first or signal.SIGTERM))
+
+
+def _next(heard: int, *, until: float | None) -> signal.Signals | None:
+    """The next signal that asks to stop; None when the time is up."""
+    while True:
+        wait = None if until is None else max(until - time.monotonic(), 0)
+        ready, _, _ = select.select([heard], [], [], wait)
+        if not ready:
+            return None
+        number = os.read(heard, 1)[0]
+        if number in STOPPING:
+            return signal.Signals(number)
+
+
+def _end(code: int) -> None:
+    # What hangs may hold the lock of a log or a pipe that nobody reads.
+    flushing = threading.Thread(target=_flush, daemon=True)
+    flushing.start()
+    flushing.join(FLUSH_SECONDS)
+    os._exit(code)
+
+
+def _flush() -> None:
+    logging.shutdown()
+    for stream in (sys.stdout, sys.stderr):
+        stream.flush()
