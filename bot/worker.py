@@ -7,7 +7,7 @@ next one, here or in another worker: what is due stands in the tables.
 import asyncio
 import signal
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Self
 
 import structlog
@@ -18,6 +18,7 @@ from bot.slack.announcer import Announcer
 from core.desk import Desk
 from core.foundation.logs import correlated, new_correlation_id
 from core.foundation.settings import Settings
+from core.foundation.troubles import Troubles
 
 GRACE_SECONDS = 4
 """How long a tick under way may take to end when the worker is stopped."""
@@ -63,6 +64,7 @@ def ticks(desk: Desk, announcer: Announcer | None) -> tuple[Tick, ...]:
         Tick("ship", 2, desk.measuring.ship),
         Tick("charge_lost", 60, desk.budgets.charge_lost),
         Tick("tidy", 900, desk.tidy),
+        Tick("sweep_outbox", 60, desk.sweep_outbox),
         *announcing,
     )
 
@@ -89,6 +91,7 @@ class Ticking:
 
     scheduler: AsyncIOScheduler
     running: set[asyncio.Task[None]]
+    troubles: Troubles = field(default_factory=Troubles)
 
     @classmethod
     def start(cls, todo: tuple[Tick, ...]) -> Self:
@@ -111,7 +114,7 @@ class Ticking:
         return ticking
 
     def _guarded(self, tick: Tick) -> Callable[[], Awaitable[None]]:
-        """The tick, correlated and noted as running; its failure is logged, and the next one tries again."""
+        """The tick, correlated and noted as running; its failure is told, and the next one tries again."""
 
         async def run() -> None:
             task = asyncio.current_task()
@@ -120,8 +123,9 @@ class Ticking:
             try:
                 with correlated(new_correlation_id()):
                     await tick.do()
-            except Exception as error:  # the worker outlives any single tick
-                log.error("tick_failed", tick=tick.name, exc_info=error)
+                self.troubles.well(tick.name)
+            except Exception as error:  # noqa: BLE001 - the worker outlives any single tick
+                self.troubles.met(tick.name, error)
             finally:
                 if task is not None:
                     self.running.discard(task)

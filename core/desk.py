@@ -175,6 +175,12 @@ class Desk:
             await once.forget(session, before=self.clock.now() - once.KEPT_FOR)
         await self.measuring.tidy()
 
+    async def sweep_outbox(self) -> None:
+        """For now and then: delete what processes that died were writing into the outbox."""
+        for platform in self.calendar.platforms.values():
+            if isinstance(platform, OutboxPlatform):
+                await platform.sweep()
+
 
 def _writer(settings: Settings, client: openai.AsyncOpenAI | None) -> Writer:
     if client is None:

@@ -9,6 +9,7 @@ import json
 import os
 import re
 import tempfile
+import time
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from datetime import datetime
@@ -77,6 +78,8 @@ MOST = 20
 WITHIN = 30.0
 """Seconds a file has to be written or read. With `PATIENCE`, less than a platform's call may take."""
 PATIENCE = 10.0
+DRAFT_SECONDS = 300.0
+"""How old a draft is that nobody is writing any more."""
 
 
 class OutboxPlatform:
@@ -108,6 +111,19 @@ class OutboxPlatform:
     async def find(self, post: Outgoing) -> Receipt | None:
         """The receipt of `post`, read back from its file."""
         return await self._threads.run(self._find, post, about=post.key)
+
+    async def sweep(self) -> int:
+        """Delete the drafts of processes that died while they wrote; says how many."""
+        return await self._threads.run(self._sweep, about="sweep")
+
+    def _sweep(self) -> int:
+        swept, latest = 0, time.time() - DRAFT_SECONDS
+        for draft in self._folder.glob(f"*/{self.name.value}/.*.tmp"):
+            with suppress(FileNotFoundError):  # its writer was only slow, or another worker was faster
+                if draft.stat().st_mtime < latest:
+                    draft.unlink()
+                    swept += 1
+        return swept
 
     def _publish(self, post: Outgoing) -> Receipt:
         if (receipt := self._find(post)) is not None:

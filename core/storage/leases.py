@@ -77,17 +77,20 @@ async def kept(renew: Callable[[], Awaitable[bool]], *, lease: timedelta, what: 
     """
 
     async def keep() -> None:
-        wait = lease / 3
+        wait, is_told = lease / 3, False
         while True:
             await asyncio.sleep(wait.total_seconds())
             wait = lease / 3
             try:
                 if not await renew():
                     return
+                is_told = False
             except Exception as error:  # noqa: BLE001 - tried again before the lease is over
                 # Soon: a database that is busy has used up half of the lease before it says so.
                 wait = lease / 30
-                log.warning("lease_not_renewed", of=what, error=type(error).__name__)
+                if not is_told:
+                    log.warning("lease_not_renewed", of=what, error=type(error).__name__)
+                is_told = True
 
     keeping = asyncio.create_task(keep())
     try:

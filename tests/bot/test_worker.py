@@ -5,10 +5,12 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from structlog.testing import capture_logs
 
 from bot import worker
 from bot.worker import Tick, Ticking, ticks
 from core.desk import Desk
+from core.foundation.errors import Unavailable
 from core.foundation.ids import PlatformName
 from core.foundation.settings import Settings
 from core.platforms.port import Outgoing, Platform, Receipt
@@ -128,3 +130,22 @@ async def test_a_platform_that_hangs_holds_up_no_post_that_comes_due_meanwhile(
         for task in ticking.running:
             task.cancel()
         await ticking.finish()
+
+
+async def test_a_tick_that_fails_again_and_again_is_told_once_and_when_it_is_well_again() -> None:
+    runs, well = 0, asyncio.Event()
+
+    async def fail_at_first() -> None:
+        nonlocal runs
+        runs += 1
+        if runs <= 20:
+            raise Unavailable("The database does not answer.")
+        if runs == 22:
+            well.set()
+
+    with capture_logs() as lines:
+        ticking = Ticking.start((Tick("fail", 0.01, fail_at_first),))
+        await until(well)
+        await ticking.finish()
+    told = [(line["event"], line["times"]) for line in lines if "cause" in line]
+    assert told == [("trouble", 1), ("trouble_over", 20)]

@@ -134,3 +134,20 @@ def test_a_second_interrupt_ends_a_process_at_once(tmp_path: Path) -> None:
         with pytest.raises(subprocess.TimeoutExpired):
             process.wait(0.5)
         assert ends(process, signal.SIGINT) == 128 + signal.SIGINT
+
+
+def test_a_worker_that_starts_where_nothing_can_be_written_says_so_and_ends(
+    tmp_path: Path, sqlite_url: str
+) -> None:
+    full = "import resource; resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))"  # as a disk without room
+    program = f"{full}\nimport sys\nsys.argv = ['copydesk', 'worker']\nfrom bot.cli import main\nmain()"
+    ended = subprocess.run(
+        [sys.executable, "-c", program],
+        env={**os.environ, "DATA_DIR": str(tmp_path), "DATABASE_URL": sqlite_url},
+        capture_output=True,
+        text=True,
+        timeout=STARTS_WITHIN,
+        check=False,
+    )
+    assert ended.returncode == 1
+    assert "The database can't be read or written" in ended.stderr or "disk is full" in ended.stderr

@@ -154,3 +154,14 @@ async def test_a_folder_without_permission_means_not_sent(outbox, tmp_path, monk
     monkeypatch.setattr("tempfile.mkstemp", forbidden)
     with pytest.raises(NotSent, match="Permission denied"):
         await outbox.publish(POST)
+
+
+async def test_a_draft_whose_writer_died_is_swept_and_one_that_is_being_written_is_not(outbox, tmp_path):
+    file = tmp_path / POST.workspace_id / outbox.name.value / f"{POST.key}.json"
+    await outbox.publish(POST)
+    old, new = (file.with_name(f".{POST.key}.{name}.tmp") for name in ("old", "new"))
+    for draft in (old, new):
+        draft.write_text("{")
+    os.utime(old, (0, 0))
+    assert await outbox.sweep() == 1
+    assert (old.exists(), new.exists(), file.exists()) == (False, True, True)
