@@ -11,7 +11,7 @@ from typing import Protocol, Self
 
 from core.foundation.errors import CopydeskError, Unavailable
 from core.foundation.ids import PlatformName, PostId, WorkspaceId
-from core.foundation.storable import is_visible, never_kept
+from core.foundation.storable import is_visible, made_storable, never_kept
 from core.platforms.links import MAX_LINK
 
 FAR = 20
@@ -134,6 +134,10 @@ class Outgoing:
     link: str | None = None
 
 
+LONGEST_ADDRESS = 2_000
+"""Characters of a platform's own id and address that are kept."""
+
+
 @dataclass(frozen=True, slots=True)
 class Receipt:
     """What a platform gave back for a post: its own id, and the address where people see it."""
@@ -141,6 +145,11 @@ class Receipt:
     remote_id: str
     url: str
     published_at: datetime
+
+    def __post_init__(self) -> None:
+        # A post that is out must not be lost because its receipt can't be kept.
+        for name in ("remote_id", "url"):
+            object.__setattr__(self, name, made_storable(getattr(self, name), LONGEST_ADDRESS))
 
 
 class PlatformRefused(CopydeskError):

@@ -24,6 +24,7 @@ from core.foundation.clock import Clock
 from core.foundation.events import Event, PostFailed, PostPublished, PostUnknown
 from core.foundation.ids import PlatformName, PostState, VariantState
 from core.foundation.logs import correlated
+from core.foundation.storable import made_storable
 from core.platforms.port import NotSent, Outgoing, Platform, PlatformRefused, Receipt
 from core.publishing.missed import MISSED_AFTER, set_overdue_aside
 from core.publishing.models import Post
@@ -34,6 +35,8 @@ CLAIM_LEASE = timedelta(seconds=10)
 """How long a post waits for another worker when the one that claimed it died before its call."""
 LEASE = timedelta(seconds=90)
 """How long a post that is being sent is left alone."""
+LONGEST_REASON = 500
+"""Characters of what a platform says that are kept."""
 CALL_TIMEOUT = timedelta(seconds=45)
 RETRY_WAITS = tuple(timedelta(seconds=seconds) for seconds in (5, 30, 120, 600))
 """How long a post waits after each try that certainly never arrived; after the last it has FAILED."""
@@ -162,7 +165,10 @@ async def _call(
         if post.attempts > len(RETRY_WAITS):
             return _as_failed(post, f"{failure.message} Tried {post.attempts} times.")
         due_at = clock.now() + RETRY_WAITS[post.attempts - 1]
-        values: dict[str, object] = {"due_at": due_at, "reason": failure.message}
+        values: dict[str, object] = {
+            "due_at": due_at,
+            "reason": made_storable(failure.message, LONGEST_REASON),
+        }
         return PostState.SCHEDULED, None, values | {"state": PostState.SCHEDULED}
     except Exception as error:
         log.warning("post_outcome_unknown", post_id=post.id, platform=post.platform, exc_info=error)
@@ -221,7 +227,8 @@ def published(post: Post, receipt: Receipt) -> PostPublished:
     )
 
 
-def _as_failed(post: Post, reason: str) -> tuple[PostState, Event, dict[str, object]]:
+def _as_failed(post: Post, said: str) -> tuple[PostState, Event, dict[str, object]]:
+    reason = made_storable(said, LONGEST_REASON)
     return PostState.FAILED, _failed(post, reason), {"state": PostState.FAILED, "reason": reason}
 
 

@@ -15,6 +15,7 @@ from pydantic import BaseModel, Field, ValidationError
 
 from core.foundation.model_api import has_no_credit, in_time, worth_another_try
 from core.foundation.resilience import PATIENT, REAL_TIME, RetryPolicy, Time, retrying
+from core.foundation.storable import made_storable
 from core.foundation.threads import Threads
 from core.review.findings import Finding, Severity
 from core.review.wording import Harm, harmful_wording, sentences, undisguised
@@ -173,7 +174,8 @@ class _Judgement(BaseModel):
         return named or ["other"] * bool(flagged)
 
 
-def _flagged(category: str) -> Finding:
+def _flagged(said: str) -> Finding:
+    category = made_storable(said, MAX_QUOTED)
     severity = Severity.BLOCKING if category in _NEVER_COPY else Severity.WARNING
     about = _CATEGORIES.get(category, category.replace("/", ", ").replace("-", " "))
     todo = "Change it before it can be approved." if severity is Severity.BLOCKING else "Is that meant?"

@@ -76,6 +76,26 @@ async def test_a_refused_post_has_failed_and_says_why(database: Database, clock:
     assert (failed.state, failed.reason) == (PostState.FAILED, "X refuses the same text twice.")
 
 
+@pytest.mark.parametrize("said", ["No\0.", "No \ud800.", "No. " * 10_000], ids=["zero", "half", "long"])
+async def test_whatever_a_platform_says_can_be_kept(
+    database: Database, clock: ManualClock, said: str
+) -> None:
+    async def refuse(_post: Outgoing) -> Receipt:
+        raise PlatformRefused(said)
+
+    async def take(_post: Outgoing) -> Receipt:
+        return Receipt(remote_id=said, url=said, published_at=clock.now())
+
+    ana = await a_member(database, clock)
+    refused = await a_post(database, clock, ana)
+    await publish_due(database, {PlatformName.X: ScriptedPlatform(answer=refuse)}, clock)
+    taken = await a_post(database, clock, ana)
+    await publish_due(database, {PlatformName.X: ScriptedPlatform(answer=take)}, clock)
+
+    assert (await reread(database, refused)).state is PostState.FAILED
+    assert (await reread(database, taken)).state is PostState.PUBLISHED
+
+
 async def test_a_post_that_certainly_never_left_is_tried_again_and_then_fails(
     database: Database, clock: ManualClock
 ) -> None:
