@@ -17,6 +17,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from core.access.models import ApiKey
 from core.foundation.errors import CopydeskError, InvalidInput
 from core.foundation.ids import WorkspaceId
+from core.foundation.storable import is_visible
 from core.storage.inserting import insert
 
 PREFIX = "cdk_"
@@ -129,7 +130,7 @@ def hash_key(key: str, secret: bytes) -> str:
 def _usable(name: str) -> str:
     """`name` as it is kept: decisions made with the key are journaled under it."""
     name = name.strip()
-    if not 0 < len(name) <= LONGEST_KEY_NAME or not name.isprintable():
+    if not 0 < len(name) <= LONGEST_KEY_NAME or not name.isprintable() or not is_visible(name):
         raise InvalidInput({"name": f"must have 1 to {LONGEST_KEY_NAME} characters, all of them printable."})
     return name
 

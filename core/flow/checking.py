@@ -38,6 +38,9 @@ class Checking:
         whole = f"{title}\n{text}".strip()
         known = "\n".join((brief.product, brief.news, brief.audience, brief.link or ""))
         rules = self.rules(platform)
+        if any(limit.is_far_passed(text) for limit in rules.limits):
+            # Nobody will read it as it is; what else there is to say about it waits until it is shorter.
+            return check_length(text, rules, title=title)
 
         def read() -> list[Finding]:
             return [

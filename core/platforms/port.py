@@ -43,7 +43,11 @@ class Limit:
         """How much of the limit `text` uses. One that is far too long is not counted the vendor's way, which
         takes its time: there each character counts.
         """
-        return len(text) if len(text) > FAR * self.most + MAX_LINK else self.count(text)
+        return len(text) if self.is_far_passed(text) else self.count(text)
+
+    def is_far_passed(self, text: str) -> bool:
+        """Whether `text` is too long in any way of counting."""
+        return len(text) > FAR * self.most + MAX_LINK
 
 
 @dataclass(frozen=True, slots=True)

@@ -143,7 +143,7 @@ async def is_valid(database: Database, key: str) -> bool:
         return True
 
 
-@pytest.mark.parametrize("name", ["", "  ", "n" * 81, "zero\0byte", "not text \udcff"])
+@pytest.mark.parametrize("name", ["", "  ", "n" * 81, "zero\0byte", "not text \udcff", "\u2800"])
 async def test_a_name_that_can_not_be_kept_makes_no_key(
     database: Database, clock: ManualClock, name: str
 ) -> None:

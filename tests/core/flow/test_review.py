@@ -4,6 +4,7 @@ import pytest
 
 from core.campaigns.models import Campaign
 from core.flow.cards import BY_A_PERSON, VariantCard
+from core.flow.checking import Checking
 from core.flow.review import require_unblocked
 from core.foundation.errors import InvalidInput
 from core.foundation.ids import PlatformName
@@ -74,3 +75,17 @@ async def test_an_edited_text_is_its_editors_and_no_writers(house: House) -> Non
     assert (edited.reasoning, edited.writer, edited.model) == ("", BY_A_PERSON, "")
     assert edited.edited_by is not None
     assert edited.edited_by.name == "Ben"
+
+
+async def test_a_text_that_is_far_too_long_is_refused_before_anything_else_reads_it() -> None:
+    class NeverAsked:
+        async def prepare(self) -> None: ...
+
+        async def review(self, text: str) -> list[Finding]:
+            raise AssertionError(len(text))
+
+    checking = Checking(NeverAsked(), 4000)
+
+    found = await checking.check(a_brief(), PlatformName.X, text="🇩" * 60_000, title="")
+
+    assert [finding.kind for finding in found] == ["platform_refuses"]
