@@ -12,6 +12,7 @@ from streamlit.starlette import App
 
 from analytics_app.shell import show
 from core.foundation.headers import PAGE, SafeHeaders
+from core.foundation.installation import Named
 from core.foundation.settings import read_settings
 from core.foundation.visitors import OwnPagesOnly
 
@@ -19,12 +20,14 @@ HEALTH = "/_stcore/health"
 """Says that it runs, and nothing of what it shows: load balancers ask by other names than people."""
 
 PAGES = ("/", "/results", "/cost", "/health")
+SETTINGS = read_settings()
 
 app = App(
     Path(__file__).parent / "app.py",
     routes=[Route(path, show, methods=["GET"]) for path in PAGES],
     middleware=[
         Middleware(SafeHeaders, headers=PAGE),
-        Middleware(OwnPagesOnly, addresses=(read_settings().dashboard_url,), open_paths=frozenset({HEALTH})),
+        Middleware(Named, settings=SETTINGS),
+        Middleware(OwnPagesOnly, addresses=(SETTINGS.dashboard_url,), open_paths=frozenset({HEALTH})),
     ],
 )

@@ -26,6 +26,7 @@ from bot.slack.failures import Unreachable, in_short
 from bot.slack.signing import is_from_slack, may_be_from_slack
 from core.desk import Desk
 from core.foundation.headers import SafeHeaders
+from core.foundation.installation import Named
 from core.foundation.settings import Settings, read_settings, secret_text
 
 SLACK_PATH = "/slack/events"
@@ -62,6 +63,7 @@ def create_app(settings: Settings | None = None, *, desk: Desk | None = None) ->
     register_api(app)
     add_page(app)
     app.add_middleware(SafeHeaders)
+    app.add_middleware(Named, settings=settings)
     app.add_api_route(SLACK_PATH, slack_events, methods=["POST"], include_in_schema=False)
     return app
 

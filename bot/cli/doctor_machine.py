@@ -13,12 +13,14 @@ import httpx
 from packaging.requirements import Requirement
 
 from bot.cli.examination import Diagnosis, attention, broken, fine
-from bot.cli.ports import is_free
+from bot.cli.ports import is_free, port_of
+from core.foundation.installation import HEADER, installation_of
 from core.foundation.private import is_open_to_others
 from core.foundation.settings import DEVELOPMENT_SECRET, Settings
 
 LEAST_PYTHON = (3, 11)
 ROOM_BROKEN, ROOM_ATTENTION = 100 << 20, 1 << 30
+PLAYGROUND = 8765
 
 
 def python() -> Diagnosis:
@@ -110,32 +112,51 @@ def _room(there: Path) -> Diagnosis:
 def ports(settings: Settings) -> list[Diagnosis]:
     if settings.port == settings.dashboard_port != 0:
         return [broken("Ports", f"PORT and DASHBOARD_PORT are both {settings.port}.", "Change one of them.")]
+    ours = installation_of(settings)
+    playground = port_of(os.environ, "PLAYGROUND_PORT", PLAYGROUND)
     return [
-        _port("Web port", "PORT", settings.host, settings.port, path="/health"),
+        _port("Web port", "PORT", settings.host, settings.port, path="/health", ours=ours),
         _port(
             "Dashboard port",
             "DASHBOARD_PORT",
             settings.host,
             settings.dashboard_port,
             path="/_stcore/health",
+            ours=ours,
         ),
+        _port("Playground port", "PLAYGROUND_PORT", "127.0.0.1", playground, path="/", ours=ours),
     ]
 
 
-def _port(name: str, setting: str, host: str, port: int, *, path: str) -> Diagnosis:
-    """Free, or taken by the very process it is for."""
+def _port(name: str, setting: str, host: str, port: int, *, path: str, ours: str) -> Diagnosis:
+    """Free, or taken by the very process it is for, which says that it is one of `ours`."""
     try:
         if port == 0 or is_free(port, host=host):
             return fine(name, f"{port} is free" if port else "Any free one")
     except OSError as error:
         return broken(name, f"{host}:{port} can't be used: {error.strerror}.", f"Change HOST or {setting}.")
-    if _answers(f"http://{'127.0.0.1' if host == '0.0.0.0' else host}:{port}{path}"):  # noqa: S104 - compared only
+    who = _who_answers(f"http://{_reachable(host)}:{port}{path}")
+    if who == ours:
         return fine(name, f"{port} answers: it is running")
-    return attention(name, f"{port} is taken by another program.", f"Stop that one, or set {setting}.")
+    by = {
+        None: "a program that does not answer",
+        "": "another program",
+    }.get(who, "another Copydesk, with a database or SECRET_KEY of its own")
+    return attention(name, f"{port} is taken by {by}.", f"Stop that one, or set {setting}.")
 
 
-def _answers(url: str) -> bool:
+def _reachable(host: str) -> str:
+    """Where a server that listens on `host` answers this machine."""
+    own = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104 - compared only
+    return f"[{own}]" if ":" in own else own
+
+
+def _who_answers(url: str) -> str | None:
+    """The installation that answers; empty where another program does, None where nobody does."""
     try:
-        return httpx.get(url, timeout=3, trust_env=False).status_code in {200, 503}
+        answer = httpx.get(url, timeout=3, trust_env=False)
+    except httpx.RemoteProtocolError:
+        return ""
     except httpx.HTTPError:
-        return False
+        return None
+    return str(answer.headers.get(HEADER, ""))

@@ -81,6 +81,7 @@ def playground(
     from bot.playground.app import create_playground
     from bot.playground.config import PlaygroundConfig
     from core.foundation.errors import InvalidInput
+    from core.foundation.installation import Named
     from core.foundation.settings import secret_text
     from core.webhooks.sign import SECRET_BYTES, secret_of
 
@@ -100,7 +101,7 @@ def playground(
         public_url=settings.outbox_url or "",
     )
     door = Door("the playground", "PLAYGROUND_PORT", port)
-    _serve(create_playground(config), "127.0.0.1", door, start="copydesk playground")
+    _serve(Named(create_playground(config), settings), "127.0.0.1", door, start="copydesk playground")
 
 
 def migrate() -> None:

@@ -5,17 +5,22 @@ import socket
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 import uvicorn
 from llmock.pytest_plugin import LLMock
+from starlette.responses import PlainTextResponse
 
+from bot.app import create_app
 from bot.cli import doctor_machine
 from bot.cli.examination import State
 from bot.playground.app import create_playground
 from bot.playground.config import PlaygroundConfig
+from core.foundation.installation import HEADER, Named, installation_of
 from core.foundation.settings import Settings
 from core.storage.database import Database
 from core.storage.migrate import migrate
@@ -183,16 +188,81 @@ def test_a_refused_key_of_the_model_is_broken(copydesk: Copydesk, llmock: LLMock
     assert found["Model"]["saw"] == "The key was refused."
 
 
-def test_a_port_somebody_else_has_is_noticed(copydesk: Copydesk, monkeypatch: pytest.MonkeyPatch) -> None:
+@contextmanager
+def serving(application: Any) -> Iterator[int]:
+    """The port at which `application` answers."""
+    server = uvicorn.Server(uvicorn.Config(application, port=0, log_level="error", lifespan="off"))
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
         listener.listen()
-        monkeypatch.setattr(doctor_machine, "_answers", lambda url: False)
-        monkeypatch.setenv("PORT", str(listener.getsockname()[1]))
+        thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
+        thread.start()
+        try:
+            yield listener.getsockname()[1]
+        finally:
+            server.should_exit = True
+            thread.join()
 
-        found = checks(copydesk("doctor", "--json"))
 
-    assert found["Web port"]["state"] == "attention"
+def seen_at(copydesk: Copydesk, monkeypatch: pytest.MonkeyPatch, setting: str, port: int) -> dict[str, str]:
+    monkeypatch.setenv(setting, str(port))
+    name = {"PORT": "Web port", "DASHBOARD_PORT": "Dashboard port", "PLAYGROUND_PORT": "Playground port"}
+    found: dict[str, str] = checks(copydesk("doctor", "--json"))[name[setting]]
+    return found
+
+
+PORTS = ("PORT", "DASHBOARD_PORT", "PLAYGROUND_PORT")
+
+
+@pytest.mark.parametrize("setting", PORTS)
+def test_a_port_of_our_own_process_is_fine(
+    copydesk: Copydesk, monkeypatch: pytest.MonkeyPatch, setting: str
+) -> None:
+    with serving(Named(PlainTextResponse("ok"), Settings())) as port:
+        found = seen_at(copydesk, monkeypatch, setting, port)
+
+    assert (found["state"], found["saw"]) == ("fine", f"{port} answers: it is running")
+
+
+@pytest.mark.parametrize("setting", PORTS)
+def test_another_program_that_answers_is_not_taken_for_ours(
+    copydesk: Copydesk, monkeypatch: pytest.MonkeyPatch, setting: str
+) -> None:
+    with serving(PlainTextResponse('{"status": "ok"}')) as port:
+        found = seen_at(copydesk, monkeypatch, setting, port)
+
+    assert (found["state"], found["saw"]) == ("attention", f"{port} is taken by another program.")
+
+
+async def test_the_web_process_says_whose_it_is() -> None:
+    settings = Settings()
+    async with httpx.AsyncClient(
+        transport=httpx.ASGITransport(create_app(settings)), base_url="http://127.0.0.1"
+    ) as client:
+        answer = await client.get("/api/openapi.json")
+
+    assert answer.headers[HEADER] == installation_of(settings)
+
+
+def test_another_copydesk_is_told_from_ours(copydesk: Copydesk, monkeypatch: pytest.MonkeyPatch) -> None:
+    other = Settings().model_copy(update={"data_dir": Path("elsewhere")})
+    with serving(Named(PlainTextResponse("ok"), other)) as port:
+        found = seen_at(copydesk, monkeypatch, "PORT", port)
+
+    assert found["state"] == "attention"
+    assert "another Copydesk" in found["saw"]
+
+
+def test_a_port_whose_program_says_nothing_is_told(
+    copydesk: Copydesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        listener.listen()
+        found = seen_at(copydesk, monkeypatch, "PORT", listener.getsockname()[1])
+
+    assert found["state"] == "attention"
+    assert "does not answer" in found["saw"]
 
 
 @pytest.mark.parametrize(
