@@ -68,8 +68,9 @@ def _stopped(outcome: Outcome) -> str:
         return "You quit; nothing was published."
     names = ", ".join(f"{variant.platform.label} {variant.label}" for variant in outcome.approved)
     address = f"POST /api/v1/variants/{outcome.approved[0].id}/posts"
+    stay, them = ("stays", "it") if len(outcome.approved) == 1 else ("stay", "them")
     return (
-        f"You quit; nothing was published. {names} stay approved: publish them over the HTTP API "
+        f"You quit; nothing was published. {names} {stay} approved: publish {them} over the HTTP API "
         f"({address}), or run the brief again for new copy."
     )
 
