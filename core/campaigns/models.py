@@ -4,9 +4,10 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, validates
 
 from core.campaigns.brief import Brief, BriefForm
+from core.foundation.folding import folded
 from core.foundation.ids import (
     CampaignId,
     CampaignState,
@@ -39,6 +40,8 @@ class Campaign(Base):
     id: Mapped[CampaignId] = mapped_column(primary_key=True)
     workspace_id: Mapped[WorkspaceId] = mapped_column(ForeignKey("workspaces.id"))
     name: Mapped[str] = mapped_column(String(120))
+    folded_name: Mapped[str] = mapped_column(Text, server_default="")
+    """The name as it is searched; set with it."""
     brief_fields: Mapped[dict[str, Any]]
     state: Mapped[CampaignState]
     place: Mapped[str] = mapped_column(String(64), default="")
@@ -54,6 +57,11 @@ class Campaign(Base):
     taken_up: Mapped[int] = mapped_column(default=0)
     """How often somebody took it over from a writer that was gone, since it was last asked for."""
     correlation_id: Mapped[str] = mapped_column(String(64), default="")
+
+    @validates("name")
+    def _fold(self, _field: str, name: str) -> str:
+        self.folded_name = folded(name)
+        return name
 
     @property
     def brief(self) -> Brief:

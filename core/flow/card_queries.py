@@ -1,6 +1,5 @@
 """The reads behind the cards: a few queries for any number of campaigns, made into plain values."""
 
-import re
 from collections.abc import Sequence
 
 from sqlalchemy import or_, select
@@ -12,6 +11,7 @@ from core.campaigns.models import Campaign, Rewrite, Variant
 from core.flow.cards import BY_A_PERSON, CampaignCard, Person, PostCard, UpcomingPost, VariantCard
 from core.flow.rules import rules_for
 from core.foundation.errors import NotFound
+from core.foundation.folding import folded
 from core.foundation.ids import CampaignId, MemberId, PlatformName, WorkspaceId
 from core.platforms.port import Measure
 from core.publishing import calendar
@@ -19,8 +19,6 @@ from core.publishing.calendar import posts_of
 from core.publishing.models import Post
 from core.publishing.slots import Slot
 from core.review.findings import finding_of
-
-_QUOTE = re.compile("['‘’‛ʼ`´\"“”„«»]")
 
 
 async def campaign_card(
@@ -97,23 +95,21 @@ async def find_campaign(session: AsyncSession, workspace_id: WorkspaceId, asked:
     Raises:
         NotFound: nothing fits.
     """
-    asked = asked.strip()
-    pattern = asked.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
-    pattern = _QUOTE.sub("_", pattern)  # phones and word processors type others than the brief has
+    sought = folded(asked)
     found = await session.scalar(
         select(Campaign.id)
         .where(
             Campaign.workspace_id == workspace_id,
             or_(
-                Campaign.id.ilike(f"%{pattern}", escape="\\"),
-                Campaign.name.ilike(f"%{pattern}%", escape="\\"),
+                Campaign.id.iendswith(sought, autoescape=True),
+                Campaign.folded_name.contains(sought, autoescape=True),
             ),
         )
         .order_by(Campaign.created_at.desc())
         .limit(1)
     )
-    if not asked or found is None:
-        raise NotFound("campaign", asked)
+    if not sought or found is None:
+        raise NotFound("campaign", asked.strip())
     return found
 
 

@@ -1,0 +1,46 @@
+"""Finding a campaign by its name, as people type it, the same in each database."""
+
+from dataclasses import replace
+
+import pytest
+
+from core.foundation.errors import NotFound
+from tests.builders import a_brief, a_member
+
+from .conftest import House
+
+
+@pytest.mark.parametrize(
+    ("product", "asked"),
+    [
+        ("Éclair Maison", "éclair"),
+        ("Straße 7", "STRASSE"),
+        ("İzmir Çay", "izmir cay"),
+        ("100% Wool_Sock", "100% wool_"),
+        ("Весна", "весна"),
+        ("ＡＢＣ", "abc"),
+    ],
+)
+async def test_a_campaign_is_found_whatever_case_and_accents_people_type(
+    house: House, product: str, asked: str
+) -> None:
+    ana = await a_member(house.database, house.clock)
+    for name in ("Something Else", product):
+        await house.campaigns.start(replace(a_brief(), product=name), by=ana)
+    found = await house.reads.find(ana.workspace_id, asked)
+    assert found.brief.product == product
+
+
+@pytest.mark.parametrize("asked", ["", "  ", "\u0301", "%", "_", "nowhere"])
+async def test_what_names_nothing_finds_nothing(house: House, asked: str) -> None:
+    ana = await a_member(house.database, house.clock)
+    await house.campaigns.start(a_brief(), by=ana)
+    with pytest.raises(NotFound):
+        await house.reads.find(ana.workspace_id, asked)
+
+
+async def test_a_campaign_is_found_by_its_id_and_the_end_of_it(house: House) -> None:
+    ana = await a_member(house.database, house.clock)
+    started = await house.campaigns.start(a_brief(), by=ana)
+    for asked in (started.id, started.id[-6:], started.id.lower()):
+        assert (await house.reads.find(ana.workspace_id, asked)).id == started.id
