@@ -1,7 +1,7 @@
 """The HTTP API over a real desk: keys at the door, decisions once, each workspace for itself."""
 
 import asyncio
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import httpx
 import pytest
@@ -43,7 +43,7 @@ async def test_a_campaign_walks_through_the_api(api: httpx.AsyncClient, desk: De
         "post_id": shown["id"],
         "impressions": 100,
         "clicks": 7,
-        "at": "2026-03-02T12:00:00Z",
+        "at": datetime.now(UTC).isoformat(),
         "source": "test",
     }
     for accepted in (1, 0):
@@ -147,7 +147,7 @@ async def test_a_post_of_another_workspace_can_be_neither_placed_moved_cancelled
         "post_id": post.id,
         "impressions": 1,
         "clicks": 0,
-        "at": "2026-03-02T12:00:00Z",
+        "at": datetime.now(UTC).isoformat(),
         "source": "t",
     }
     answers = [
