@@ -14,6 +14,7 @@ from packaging.requirements import Requirement
 
 from bot.cli.examination import Diagnosis, attention, broken, fine
 from bot.cli.ports import is_free, port_of
+from core.foundation import zones
 from core.foundation.installation import HEADER, installation_of
 from core.foundation.private import is_open_to_others
 from core.foundation.settings import DEVELOPMENT_SECRET, Settings
@@ -52,10 +53,14 @@ def packages() -> Diagnosis:
 
 
 def time_zones() -> Diagnosis:
-    count = len(zoneinfo.available_timezones())
+    count, known = len(zoneinfo.available_timezones()), zones.installed()
     if count < 100:
         return broken("Time zones", f"{count} are known.", "Install the tzdata package: pip install tzdata.")
-    return fine("Time zones", f"{count} are known")
+    if "PYTHONTZPATH" in os.environ:
+        return fine("Time zones", f"{count} are known, from PYTHONTZPATH")
+    of, other = ("package", "system") if known.is_packaged else ("system", "package")
+    older = (known.system if known.is_packaged else known.package) or "an unknown one"
+    return fine("Time zones", f"{count} are known, of {known.version} from the {of}; the {other} has {older}")
 
 
 def clock() -> Diagnosis:
