@@ -13,7 +13,7 @@ from typing import Annotated, Self
 from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from core.foundation import production
+from core.foundation import postgres, production
 from core.foundation.errors import CopydeskError, InvalidInput
 from core.foundation.storable import text_in_utf8
 
@@ -188,14 +188,9 @@ class Settings(BaseSettings):
         """The database's address as SQLAlchemy wants it, with an async driver."""
         if self.database_url is None:
             return f"sqlite+aiosqlite:///{(self.data_dir / 'copydesk.db').as_posix()}"
-        # Hosts give libpq's sslmode; asyncpg calls the same setting ssl.
-        scheme, _, rest = self.database_url.replace("sslmode=", "ssl=").partition("://")
-        driver = {
-            "postgres": "postgresql+asyncpg",
-            "postgresql": "postgresql+asyncpg",
-            "sqlite": "sqlite+aiosqlite",
-        }
-        return f"{driver.get(scheme, scheme)}://{rest}"
+        scheme, _, rest = self.database_url.partition("://")
+        driver = "sqlite+aiosqlite" if scheme.partition("+")[0] == "sqlite" else "postgresql+asyncpg"
+        return f"{driver}://{rest}"
 
     @property
     def lake_dir(self) -> Path:
@@ -242,6 +237,18 @@ class Settings(BaseSettings):
         if price is not None and not PRICE.fullmatch(price):
             raise ValueError("must be two amounts, such as 0.15/0.60.")
         return price
+
+    @field_validator("database_url")
+    @classmethod
+    def _connects(cls, address: str | None) -> str | None:
+        if address is not None and not address.startswith("sqlite"):
+            postgres.driver_address(address)
+        return address
+
+    @field_validator("lake_catalog")
+    @classmethod
+    def _for_libpq(cls, address: str | None) -> str | None:
+        return postgres.libpq_address(address) if address is not None else None
 
     @model_validator(mode="after")
     def _safe_in_production(self) -> Self:

@@ -22,6 +22,7 @@ from sqlalchemy.ext.asyncio import (
     create_async_engine,
 )
 
+from core.foundation.postgres import driver_address
 from core.storage import journal
 from core.storage.trouble import DatabaseUnavailable, OutcomeUnknown, translate
 
@@ -47,9 +48,10 @@ class Database:
     """
 
     def __init__(self, url: str, *, unhurried: bool = False) -> None:
-        self.url = make_url(url)
-        self.is_sqlite = self.url.get_backend_name() == "sqlite"
+        self._given = url
+        self.is_sqlite = url.startswith("sqlite")
         self.engine = _sqlite_engine(url) if self.is_sqlite else _postgres_engine(url, unhurried=unhurried)
+        self.url = self.engine.url
         event.listen(self.engine.sync_engine, "handle_error", translate)
         self._open = WeakSet[Any]()
         if not self.is_sqlite:
@@ -130,7 +132,7 @@ class Database:
 
     def unhurried(self) -> "Database":
         """The same database for what may take long, on connections of its own; the caller closes it."""
-        return Database(self.url.render_as_string(hide_password=False), unhurried=True)
+        return Database(self._given, unhurried=True)
 
     async def close(self) -> None:
         """Take leave of the database; from one that does not answer we part without its word."""
@@ -179,15 +181,19 @@ def _begin_sqlite(connection: Connection) -> None:
 
 
 def _postgres_engine(url: str, *, unhurried: bool) -> AsyncEngine:
+    address = driver_address(url)
+    # As in libpq, 0 means without end; ours is the end of all waiting for a connection.
+    patience = CONNECT_SECONDS if address.connect_seconds is None else address.connect_seconds
     engine = create_async_engine(
-        url,
+        address.url,
         pool_size=20,
         max_overflow=0,
         pool_pre_ping=True,
         hide_parameters=True,
         connect_args={
-            "timeout": CONNECT_SECONDS,
+            "timeout": min(patience or CONNECTION_SECONDS, CONNECTION_SECONDS),
             "command_timeout": None if unhurried else STATEMENT_SECONDS,
+            **address.arguments,
         },
     )
     event.listen(engine.sync_engine, "connect", _prepare_postgres)

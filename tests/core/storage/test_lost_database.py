@@ -113,6 +113,16 @@ async def test_what_postgresql_refuses_for_reasons_of_its_own_is_told_in_words(
             await session.execute(text(then))
 
 
+async def test_an_address_with_the_parameters_of_libpq_connects(postgres_url: str) -> None:
+    asked = "connect_timeout=10&application_name=desk&target_session_attrs=read-write&sslmode=prefer"
+    database = Database(f"{postgres_url}&{asked}&options=-c%20work_mem%3D8MB&gssencmode=disable")
+    async with database.read() as session:
+        name = (await session.execute(text("SHOW application_name"))).scalar_one()
+        memory = (await session.execute(text("SHOW work_mem"))).scalar_one()
+    assert (name, memory) == ("desk", "8MB")
+    await database.close()
+
+
 async def test_waiting_in_vain_for_a_lock_is_told_as_busy(postgresql: Database) -> None:
     async with postgresql.write() as holder:
         await holder.execute(text("LOCK TABLE workspaces"))
