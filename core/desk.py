@@ -94,7 +94,7 @@ class Desk:
         """Open the database and everything on it; all is closed when the block ends.
 
         Raises:
-            SchemaBehind: the database's tables are not up to date.
+            SchemaBehind, SchemaAhead: the database's tables are not this version's.
         """
         asyncio.get_running_loop().set_default_executor(Unjoined())
         keep_private(settings.data_dir)

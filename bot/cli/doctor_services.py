@@ -19,7 +19,7 @@ from core.operations.health import Status, lag_reading
 from core.spending.prices import dearest, is_listed
 from core.storage.clock import DatabaseClock
 from core.storage.database import Database
-from core.storage.migrate import SchemaBehind, check_schema
+from core.storage.migrate import SchemaAhead, SchemaBehind, check_schema
 
 MOST_DRIFT = timedelta(minutes=1)
 SIGNING_SECRET = re.compile(r"[0-9a-f]{32}")
@@ -36,6 +36,8 @@ async def database(settings: Settings) -> Diagnosis:
     try:
         await check_schema(opened)
         ahead = await DatabaseClock(opened).ahead()
+    except SchemaAhead as error:
+        return broken(name, "Its tables are not this version's.", error.message)
     except SchemaBehind as error:
         return broken(name, "Its tables are not up to date.", error.message)
     finally:

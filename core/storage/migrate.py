@@ -1,5 +1,6 @@
 """Bringing a database's tables up to date, and knowing whether they are. Alembic holds the steps."""
 
+import re
 from pathlib import Path
 
 from alembic import command
@@ -11,6 +12,8 @@ from sqlalchemy import Connection, text
 from core.foundation.errors import CopydeskError
 from core.storage.database import Database
 
+OURS = re.compile(r"\d{4}")
+"""How Copydesk's own steps are named."""
 MIGRATIONS = Path(__file__).parent / "migrations"
 _LOCK = 7_203_117_842
 """Any number of ours: PostgreSQL's advisory lock that keeps two migrations apart."""
@@ -26,10 +29,33 @@ class SchemaBehind(CopydeskError):
         return "The database is not up to date. Run `copydesk migrate`, then start again."
 
 
+class SchemaAhead(CopydeskError):
+    """The database's tables are of a revision that this program doesn't know; nothing was changed."""
+
+    code = "schema_ahead"
+
+    def __init__(self, revision: str) -> None:
+        self.revision = revision
+        super().__init__(revision)
+
+    @property
+    def message(self) -> str:
+        if OURS.fullmatch(self.revision):
+            return (
+                f"This Copydesk is older than its database, whose tables are at step {self.revision}. "
+                "Update Copydesk, then start again; its tables were left as they are."
+            )
+        return (
+            f"The database holds another program's tables: their revision “{self.revision[:40]}” is none of "
+            "Copydesk's. Give Copydesk a database of its own."
+        )
+
+
 async def migrate(database: Database) -> None:
     """Bring the tables up to date. Safe to run twice, and by two processes at once: one waits.
 
     Raises:
+        SchemaAhead: a newer Copydesk made them, or another program.
         DatabaseUnavailable: it can't be reached, or another process held it for too long.
     """
     unhurried = database.unhurried()
@@ -45,24 +71,31 @@ async def check_schema(database: Database) -> None:
 
     Raises:
         SchemaBehind: they are not.
+        SchemaAhead: a newer Copydesk made them, or another program.
         DatabaseUnavailable: it can't be reached.
     """
     async with database.connect() as connection:
-        current = await connection.run_sync(_revision)
-    if current != ScriptDirectory.from_config(_config()).get_current_head():
+        current = await connection.run_sync(_known_revisions)
+    if current != set(ScriptDirectory.from_config(_config()).get_heads()):
         raise SchemaBehind
 
 
 def _upgrade(connection: Connection) -> None:
     if connection.dialect.name == "postgresql":
         connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK})
+    _known_revisions(connection)
     config = _config()
     config.attributes["connection"] = connection
     command.upgrade(config, "head")
 
 
-def _revision(connection: Connection) -> str | None:
-    return MigrationContext.configure(connection).get_current_revision()
+def _known_revisions(connection: Connection) -> set[str]:
+    """The revision the tables are at, if they are at any and we know it."""
+    current = set(MigrationContext.configure(connection).get_current_heads())
+    known = {step.revision for step in ScriptDirectory.from_config(_config()).walk_revisions()}
+    if strange := current - known:
+        raise SchemaAhead(max(strange))
+    return current
 
 
 def _config() -> Config:

@@ -12,9 +12,12 @@ from alembic.migration import MigrationContext
 from sqlalchemy import Connection, text
 
 import core
+from core.campaigns.models import Campaign
 from core.storage.database import Database
-from core.storage.migrate import SchemaBehind, check_schema, migrate
+from core.storage.migrate import SchemaAhead, SchemaBehind, check_schema, migrate
 from core.storage.tables import Base
+from tests.builders import a_member, a_variant
+from tests.conftest import ManualClock
 
 
 def import_all_tables() -> None:
@@ -72,3 +75,38 @@ async def test_a_migration_that_fails_leaves_nothing_behind(tmp_path: Path) -> N
         tables = (await session.scalars(text("SELECT name FROM sqlite_master WHERE type = 'table'"))).all()
     assert tables == ["workspaces"]
     await half.close()
+
+
+@pytest.mark.parametrize(
+    ("revision", "told"),
+    [("9999", "older than its database"), ("a1b2c3d4e5f6", "another program's tables")],
+)
+async def test_a_database_this_version_does_not_know_is_named_and_left_as_it_is(
+    database: Database, revision: str, told: str
+) -> None:
+    async with database.connect(writes=True) as connection:
+        await connection.execute(text("UPDATE alembic_version SET version_num = :step"), {"step": revision})
+    for step in (check_schema, migrate):
+        with pytest.raises(SchemaAhead) as refused:
+            await step(database)
+        assert told in refused.value.message
+    async with database.connect() as connection:
+        left = (await connection.execute(text("SELECT version_num FROM alembic_version"))).scalar_one()
+    assert left == revision
+
+
+async def test_campaigns_from_before_names_were_folded_are_found_by_them(
+    database: Database, clock: ManualClock
+) -> None:
+    variant = await a_variant(database, clock, await a_member(database, clock))
+    async with database.connect(writes=True) as connection:
+        await connection.execute(text("UPDATE campaigns SET name = 'Éclair Maison', folded_name = ''"))
+        await connection.run_sync(fold_again)
+    async with database.read() as session:
+        assert (await session.get_one(Campaign, variant.campaign_id)).folded_name == "eclair maison"
+
+
+def fold_again(connection: Connection) -> None:
+    """What the step does to the names that are there."""
+    step = importlib.import_module("core.storage.migrations.versions.0008_folded_names")
+    step.fold_names(connection)
