@@ -7,6 +7,7 @@ from typing import TypeVar
 from core.access.models import Workspace
 from core.desk import Desk
 from core.foundation.errors import CopydeskError
+from core.foundation.folding import folded
 from core.foundation.logs import configure
 from core.foundation.settings import read_settings
 
@@ -34,7 +35,7 @@ async def workspace(desk: Desk, asked: str) -> Workspace:
     known = await desk.people.workspaces()
     if asked:
         for found in known:
-            if asked in {found.id, found.external_id} or asked.casefold() == found.name.casefold():
+            if asked in {found.id, found.external_id} or folded(asked) == folded(found.name):
                 return found
         raise CopydeskError(f"There is no workspace “{asked}”. {_listed(known)}")
     ours = [found for found in known if not found.is_sample]

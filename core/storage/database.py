@@ -24,7 +24,7 @@ from sqlalchemy.ext.asyncio import (
 
 from core.foundation.postgres import driver_address
 from core.storage import journal
-from core.storage.trouble import DatabaseUnavailable, OutcomeUnknown, translate
+from core.storage.trouble import DatabaseUnavailable, OutcomeUnknown, translate, unanswered
 
 BUSY_TIMEOUT_MS = 15_000
 CONNECTION_SECONDS = 8.0
@@ -109,7 +109,7 @@ class Database:
             async with asyncio.timeout(None if self.is_sqlite else CONNECTION_SECONDS):
                 yield
         except (PoolTimeoutError, OSError) as error:
-            raise DatabaseUnavailable("does not answer") from error
+            raise unanswered(error) from error
 
     @asynccontextmanager
     async def connect(self, *, writes: bool = False) -> AsyncIterator[AsyncConnection]:

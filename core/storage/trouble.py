@@ -5,6 +5,7 @@ is a fault of ours (a table that isn't there, a row that breaks a rule) stays wh
 """
 
 import sqlite3
+import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -62,6 +63,15 @@ def translate(context: ExceptionContext) -> DatabaseUnavailable | None:
     if isinstance(error, TimeoutError):
         context.is_disconnect = True  # its answer may still come, and must not be taken for another's
     return _of_sqlite(error) or _of_postgres(error) or _of_the_line(error, context)
+
+
+def unanswered(error: Exception) -> DatabaseUnavailable:
+    """Why there is no connection, where no driver was there to say it."""
+    if isinstance(error, ssl.SSLError):
+        return DatabaseUnavailable("did not prove to be the one meant: check sslmode and sslrootcert")
+    if isinstance(error, ConnectionError) and "SSL" in str(error):
+        return DatabaseUnavailable("speaks no TLS, which sslmode in its address asks for")
+    return DatabaseUnavailable("does not answer")
 
 
 def _of_sqlite(error: Exception) -> DatabaseUnavailable | None:

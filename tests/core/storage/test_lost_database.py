@@ -123,6 +123,14 @@ async def test_an_address_with_the_parameters_of_libpq_connects(postgres_url: st
     await database.close()
 
 
+async def test_a_server_without_tls_is_told_as_such_where_its_address_asks_for_it(line: CutLine) -> None:
+    database = Database(f"{line.url}?sslmode=require")
+    with pytest.raises(DatabaseUnavailable, match="speaks no TLS"):
+        async with database.read():
+            pass
+    await database.close()
+
+
 async def test_waiting_in_vain_for_a_lock_is_told_as_busy(postgresql: Database) -> None:
     async with postgresql.write() as holder:
         await holder.execute(text("LOCK TABLE workspaces"))
