@@ -119,6 +119,10 @@ class Rewriting:
             try:
                 async with leases.kept(lambda: self._renew(rewrite), lease=LEASE, what=rewrite.id):
                     return await self._write(rewrite)
+            except asyncio.CancelledError:
+                # Whoever wrote it has to leave: a worker takes it up at once.
+                await leases.hand_back(self.database, Rewrite, [rewrite])
+                raise
             except (LeaseLost, DatabaseUnavailable):
                 raise  # somebody else writes it, now or when the database is back
             except CopydeskError as error:
