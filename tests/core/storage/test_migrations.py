@@ -108,5 +108,5 @@ async def test_campaigns_from_before_names_were_folded_are_found_by_them(
 
 def fold_again(connection: Connection) -> None:
     """What the step does to the names that are there."""
-    step = importlib.import_module("core.storage.migrations.versions.0009_folded_names")
+    step = importlib.import_module("core.storage.migrations.versions.0011_folded_names")
     step.fold_names(connection)
