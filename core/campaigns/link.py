@@ -10,7 +10,7 @@ EXAMPLE = "must be a whole web address, such as https://example.com/launch"
 
 _FROM_SLACK = regex.compile(r"<([^<>|\s]+)(?:\|[^<>]*)?>")
 _SCHEME = regex.compile(r"[a-z][a-z0-9+.-]*+://", regex.I)
-_MAIL = regex.compile(r"(?:mailto:\S*+|[^\s@/:?#]++@[^\s@/]++)", regex.I)
+_MAIL = regex.compile(r"(?:mailto:\S*+|(?<![^\s@/:?#])[^\s@/:?#]++@[^\s@/]++)", regex.I)
 _HOST = regex.compile(
     r"(?:[\p{L}\p{N}](?:[\p{L}\p{N}\p{M}_-]*+)\.)++(?P<tld>[\p{L}\p{N}\p{M}-]++)(?=[:/?#]|$)", regex.I
 )
