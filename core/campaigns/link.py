@@ -12,7 +12,8 @@ _FROM_SLACK = regex.compile(r"<([^<>|\s]+)(?:\|[^<>]*)?>")
 _SCHEME = regex.compile(r"[a-z][a-z0-9+.-]*+://", regex.I)
 _MAIL = regex.compile(r"(?:mailto:\S*+|(?<![^\s@/:?#])[^\s@/:?#]++@[^\s@/]++)", regex.I)
 _HOST = regex.compile(
-    r"(?:[\p{L}\p{N}](?:[\p{L}\p{N}\p{M}_-]*+)\.)++(?P<tld>[\p{L}\p{N}\p{M}-]++)(?=[:/?#]|$)", regex.I
+    r"(?<![\p{L}\p{N}\p{M}._-])(?:[\p{L}\p{N}](?:[\p{L}\p{N}\p{M}_-]*+)\.)++(?P<tld>[\p{L}\p{N}\p{M}-]++)(?=[:/?#]|$)",
+    regex.I,
 )
 
 
