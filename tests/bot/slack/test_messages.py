@@ -1,11 +1,13 @@
 """Messages that are shown once: leases, crashes, and repair."""
 
 import asyncio
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 from structlog.testing import capture_logs
 
+from bot.slack import messages
 from bot.slack.failures import Unreachable
 from bot.slack.messages import LEASE, SomebodyElseShows, Spot, fit_for_slack, show
 from bot.views.kit import Message, said, section
@@ -127,3 +129,32 @@ def test_a_message_that_fits_is_left_alone() -> None:
     with capture_logs() as logs:
         assert fit_for_slack(message, "test:1") == message
     assert logs == []
+
+
+async def test_the_right_to_show_lasts_as_long_as_its_process_and_no_longer(
+    office: Office, spot: Spot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def claimed() -> shown.Showing | None:
+        async with office.desk.database.write() as session:
+            return await shown.claim(
+                session,
+                spot.key,
+                workspace_id=spot.workspace_id,
+                place=CAMPAIGNS,
+                now=office.desk.clock.now(),
+                lease=messages.LEASE,
+            )
+
+    async def until() -> datetime:
+        async with office.desk.database.read() as session:
+            return (await session.get_one(shown.Shown, spot.key)).leased_until
+
+    monkeypatch.setattr(messages, "LEASE", timedelta(seconds=0.5))
+    mine = await claimed()
+    assert mine is not None
+    first = await until()
+    async with messages.keeping(office.desk, mine):
+        while await until() == first:
+            await asyncio.sleep(0.01)
+    while await claimed() is None:
+        await asyncio.sleep(0.01)
