@@ -15,6 +15,7 @@ from core.flow.reads import Reads
 from core.flow.webhooks import Webhooks
 from core.foundation.clock import Clock
 from core.foundation.ids import ContentHash
+from core.foundation.sealing import Sealer
 from core.publishing import calendar, publish, recover
 from core.publishing.slots import Slot
 from core.review import decide
@@ -38,7 +39,14 @@ class House:
     @asynccontextmanager
     async def on(cls, database: Database, clock: Clock) -> "AsyncIterator[House]":
         async with httpx.AsyncClient() as client:
-            webhooks = Webhooks(database, clock, client, allow_private=True, timeout=timedelta(seconds=5))
+            webhooks = Webhooks(
+                database,
+                clock,
+                client,
+                allow_private=True,
+                timeout=timedelta(seconds=5),
+                sealer=Sealer.of(b"a-secret-key-for-benchmarks-and-tests"),
+            )
             yield cls(database, clock, Reads(database, 2_000), webhooks)
 
 

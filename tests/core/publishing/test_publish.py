@@ -239,7 +239,8 @@ async def test_a_platform_that_cannot_tell_is_asked_now_and_then_and_people_deci
     await look_up_unknown(database, platforms, clock)
     assert asked == 2
     url = "https://example.com/found-by-hand"
-    await settle(database, post.workspace_id, post.id, is_there=True, url=url, by=ana, at=clock.now())
+    async with database.write() as session:
+        await settle(session, post.workspace_id, post.id, is_there=True, url=url, by=ana, at=clock.now())
     assert (await reread(database, post)).url == url
 
 

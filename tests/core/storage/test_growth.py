@@ -15,6 +15,8 @@ from tests.grown import grow
 CAMPAIGNS = 5_000
 SMALL = {"journal_heads", "journal_cursors", "webhook_endpoints", "members", "workspaces"}
 """Tables with a row for each person, endpoint or workspace: few beside what they do."""
+UNDER_WAY = {"rewrites", "unshown"}
+"""Tables whose rows go once their work is done."""
 SCANS = {True: re.compile(r"SCAN (\w+)"), False: re.compile(r"Seq Scan on (\w+)")}
 
 
@@ -51,4 +53,4 @@ async def scans(database: Database, statement: str, parameters: Any) -> set[str]
     async with database.engine.connect() as connection:
         found = await connection.exec_driver_sql(f"{explain} {statement}", parameters)
         plan = "\n".join(" ".join(map(str, row)) for row in found)
-    return set(SCANS[database.is_sqlite].findall(plan)) & set(Base.metadata.tables) - SMALL
+    return set(SCANS[database.is_sqlite].findall(plan)) & set(Base.metadata.tables) - SMALL - UNDER_WAY
