@@ -1,8 +1,8 @@
 """The gate before everything: key, size and kind of a request are judged before a byte of its body is read.
 
 Whoever has no key costs one look at the headers, and one at the database where there is a key to look up.
-A body is read up to what its address needs: reading JSON holds up the whole process, some 20 ms a megabyte,
-and no thread would change that.
+A body is read up to what its address needs, in bytes and in lists and objects: reading JSON holds up the
+whole process, no thread would change that, and 350,000 empty lists take Python's garbage collector a second.
 """
 
 from starlette.datastructures import Headers
@@ -22,6 +22,11 @@ SMALL = 64 << 10
 MOST = {"campaigns": 512 << 10, "engagement": 1 << 20, "edit": 2 << 20, "events": 2 << 20}
 """Bytes of a body, by the end of its address; others are small. A blog post is 100,000 characters, each of
 up to 12 bytes as JSON has it; a click on a full Slack card brings the card along, a good megabyte."""
+
+MOST_CONTAINERS = 20_000
+"""Opening brackets of a body, those of texts counted along; a thousand reports of engagement need a tenth."""
+
+TOO_MANY_CONTAINERS = f"A body may hold {MOST_CONTAINERS:,} lists and objects. See /api/docs."
 
 
 class Gate:
@@ -81,15 +86,19 @@ def _too_large(most: int) -> str:
 
 
 def _bounded(receive: Receive, most: int) -> Receive:
-    """`receive` for a body whose length nobody told, or told wrongly."""
-    read = 0
+    """`receive` for a body whose length nobody told, or told wrongly, or that is mostly brackets."""
+    read = opened = 0
 
     async def bounded() -> Message:
-        nonlocal read
+        nonlocal read, opened
         message = await receive()
-        read += len(message.get("body", b""))
+        body = message.get("body", b"")
+        read += len(body)
         if read > most:
             raise HTTPException(413, _too_large(most))
+        opened += body.count(b"[") + body.count(b"{")
+        if opened > MOST_CONTAINERS:
+            raise HTTPException(413, TOO_MANY_CONTAINERS)
         return message
 
     return bounded

@@ -8,7 +8,7 @@ import httpx
 import pytest
 from fastapi import FastAPI
 
-from bot.api.gate import MOST, SMALL
+from bot.api.gate import MOST, SMALL, TOO_MANY_CONTAINERS
 from core.desk import Desk
 from core.foundation.storable import storable
 from tests.bot.api.conftest import BRIEF
@@ -28,7 +28,7 @@ class Pieces:
     async def _pieces(self) -> AsyncIterator[bytes]:
         while self.read < self.size:
             self.read += PIECE
-            yield b"[[],[]" + b",[]" * ((PIECE - 6) // 3)
+            yield b"1," * (PIECE // 2)
 
 
 async def asked(app: FastAPI, path: str, **headers: str) -> tuple[int, int]:
@@ -88,6 +88,17 @@ async def test_a_body_whose_length_nobody_told_is_read_up_to_what_its_address_ne
     refused = await api.post(f"/api/v1/{path}", content=body, headers=headers)
     assert (refused.status_code, body.read <= most + PIECE) == (413, True)
     assert f"{most >> 10:,} kB" in refused.json()["error"]["message"]
+
+
+@pytest.mark.parametrize("piece", ["[],", "[[]],", '{"a": []}, ', "{},"])
+async def test_a_body_that_is_mostly_brackets_is_refused_before_it_is_parsed(
+    api: httpx.AsyncClient, piece: str
+) -> None:
+    headers = {"Content-Type": "application/json"}
+    for begun, ended in (("[", "0]"), ('{"reports": [', "0]}")):
+        body = begun + piece * 60_000 + ended
+        refused = await api.post("/api/v1/engagement", content=body, headers=headers)
+        assert (refused.status_code, refused.json()["error"]["message"]) == (413, TOO_MANY_CONTAINERS)
 
 
 async def test_the_longest_post_there_is_passes_the_gate_however_it_is_written_as_json(
