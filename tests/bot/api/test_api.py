@@ -166,6 +166,22 @@ async def test_a_post_of_another_workspace_can_be_neither_placed_moved_cancelled
     assert coming.state is PostState.SCHEDULED
 
 
+async def test_a_campaign_tells_who_placed_and_who_cancelled_each_post(
+    api: httpx.AsyncClient, desk: Desk
+) -> None:
+    ana = await a_member(desk.database, desk.clock)
+    post = await a_post(desk.database, desk.clock, ana, due=desk.clock.now() + timedelta(days=1))
+
+    async def told() -> list[str | None]:
+        [variant] = (await api.get(f"/api/v1/campaigns/{post.campaign_id}")).json()["variants"]
+        people = (variant["post"][f"{deed}_by"] for deed in ("placed", "cancelled"))
+        return [person and person["name"] for person in people]
+
+    assert await told() == ["Ana", None]
+    await api.post(f"/api/v1/posts/{post.id}/cancel")
+    assert await told() == ["Ana", "tests"]
+
+
 async def test_a_workspace_out_of_reach_is_told_as_one_the_key_does_not_reach(
     api: httpx.AsyncClient,
 ) -> None:
