@@ -5,6 +5,7 @@ from datetime import datetime
 
 from bot.slack import ids
 from bot.views.blocks import Block
+from bot.views.cutting import beginning
 from bot.views.kit import Element, Message, actions, button, context, header, said, section
 from bot.views.mrkdwn import count, escaped, link, moment, one_line, person
 from bot.views.standing import badge
@@ -31,9 +32,14 @@ def campaign_line(card: CampaignCard) -> Block:
     return section(
         f"*{one_line(card.name, 200)}*  ·  {standing(card)}\n"
         f"{platforms} · {person(card.created_by)} {moment(card.created_at)} · `{short_id(card.id)}`",
-        accessory=button("Show", ids.CAMPAIGN_SHOW, value, label=f"Show {card.name}"),
+        accessory=button("Show", ids.CAMPAIGN_SHOW, value, label=spoken(card)),
         block_id=f"listed:{card.id}",
     )
+
+
+def spoken(card: CampaignCard) -> str:
+    """What the button is called; campaigns may have one name, so it has the id too."""
+    return f"Show {beginning(card.name, 60)} ({short_id(card.id)})"
 
 
 def standing(card: CampaignCard) -> str:

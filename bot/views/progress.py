@@ -20,7 +20,11 @@ def progress_message(card: CampaignCard) -> Message:
     ]
     told = _headline(card)
     value = str(ids.CampaignButton(card.id))
-    pressed = [button("Results", ids.CAMPAIGN_RESULTS, value)] if _has_published(card) else []
+    pressed = (
+        [button("Results", ids.CAMPAIGN_RESULTS, value, label=f"Results of {card.name}")]
+        if _has_published(card)
+        else []
+    )
     return Message(
         f"{escaped(card.name)}: {told}",
         [

@@ -10,6 +10,7 @@ import pytest
 from bot.playground.commands import SUGGESTIONS
 from bot.slack.ids import Remembered
 from bot.views.calendar_modals import schedule_modal
+from bot.views.campaign_lists import home_view, list_message
 from bot.views.help import WORDS, help_message
 from bot.views.kit import Element
 from bot.views.platform_card import platform_card
@@ -19,7 +20,7 @@ from bot.views.review_modals import edit_modal
 from bot.views.standing import finding_lines
 from core.flow.cards import CampaignCard, Person
 from core.flow.rules import rules_for
-from core.foundation.ids import PlatformName, PostState, VariantId, VariantState
+from core.foundation.ids import CampaignId, PlatformName, PostState, VariantId, VariantState
 from core.publishing.slots import Slot
 from core.review.findings import Finding, Severity
 
@@ -108,6 +109,18 @@ def test_no_two_buttons_of_a_card_have_the_same_name_and_each_says_what_it_is_ab
     for name in names:
         assert re.search(r"variant [A-Z]\d? for LinkedIn", name), name
         assert len(name) <= 75
+
+
+def test_campaigns_of_one_name_have_buttons_of_different_names_in_lists_and_on_home() -> None:
+    name = "Fernweh Backpack, the autumn campaign " * 4
+    ids = [CampaignId(f"cmp_01M853KG5MKZCRG6QNX2R{end}") for end in ("YGM0P", "YGM1Q")]
+    cards = [dataclasses.replace(a_card("Fresh."), id=id_, name=name) for id_ in ids]
+    home = home_view(cards, [], dashboard="http://127.0.0.1:8501")["blocks"]
+    for blocks in (list_message(cards).blocks, home):
+        assert isinstance(blocks, list)
+        names = [block["accessory"]["accessibility_label"] for block in blocks if "accessory" in block]
+        assert [name.split()[-1] for name in names] == ["(rygm0p)", "(rygm1q)"]
+        assert all(name.startswith("Show Fernweh") and len(name) <= 75 for name in names)
 
 
 def test_a_platform_that_could_not_be_written_is_named_by_its_button() -> None:
