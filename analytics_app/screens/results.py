@@ -9,9 +9,16 @@ from analytics_app import charts, reads, session
 from analytics_app.charts import CONTENDER, WAITING, WINNER, RateBar
 from analytics_app.client import ApiUnavailable, VariantText
 from analytics_app.formats import UNKNOWN, clipped, count, distinct, plain
-from core.experiments.ratio import is_broken_split
-from core.experiments.statistics import Analysis, Arm, wilson
-from core.experiments.verdict import Outcome, Verdict, between, p_value, percent, verdict
+from core.experiments.statistics import Analysis, Arm, NoResult, Why, wilson
+from core.experiments.verdict import (
+    Outcome,
+    Verdict,
+    between,
+    p_value,
+    percent,
+    verdict,
+    verdict_of_even_split,
+)
 from core.foundation.ids import CampaignId, PlatformName, VariantId, WorkspaceId
 from core.metrics.queries import VariantTotals
 
@@ -26,11 +33,7 @@ ON_LOOKING_EARLY = (
 )
 WINS = "wins"
 SPLIT = "broken split"
-BROKEN_SPLIT = (
-    "Readers were to be split evenly among these headlines, and chance hardly ever splits them so unevenly "
-    "(p < 0.001). Something chose who saw what: don’t compare these rates. The archive’s authors warn of "
-    "tests from these weeks."
-)
+DOUBTFUL_WEEKS = "The archive’s authors warn of tests from these weeks."
 METHOD = (
     "Intervals are Wilson’s, at 95%. Variants are compared by two-proportion tests; with more than two, the "
     "p-values are adjusted for all comparisons (Holm). A winner must beat every other variant at p < 0.05."
@@ -51,9 +54,7 @@ def results(workspace_id: WorkspaceId) -> None:
     ours = [total for total in totals if total.campaign_id == chosen]
     for platform, group in groupby(ours, key=lambda total: total.platform):
         arms = list(group)
-        if session.is_sample(workspace_id) and _is_broken(arms):
-            st.warning(BROKEN_SPLIT, icon=":material/call_split:")
-        _experiment(platform, arms, texts)
+        _experiment(platform, arms, _judged(workspace_id, arms), texts)
     with st.expander("All campaigns at a glance", icon=":material/list:"):
         st.table(_glance(workspace_id, totals), border="horizontal", hide_index=True)
     with st.expander("How to read this", icon=":material/help:"):
@@ -64,7 +65,7 @@ def _choose(workspace_id: WorkspaceId, totals: Sequence[VariantTotals]) -> Campa
     """The campaign to look at, the newest first; at first the newest that has a winner, or is measured."""
     published = {total.campaign_id for total in totals}
     measured = {total.campaign_id for total in totals if total.impressions}
-    standings = _standings(totals, is_sample=session.is_sample(workspace_id))
+    standings = _standings(workspace_id, totals)
     found = [campaign for campaign in reads.campaigns(workspace_id) if campaign.id in published]
     if not found:
         return None
@@ -83,26 +84,32 @@ def _choose(workspace_id: WorkspaceId, totals: Sequence[VariantTotals]) -> Campa
     return chosen
 
 
-def _standings(totals: Sequence[VariantTotals], *, is_sample: bool) -> dict[CampaignId, str]:
+def _judged(workspace_id: WorkspaceId, totals: Sequence[VariantTotals]) -> Verdict:
+    """What can be said. Only the sample's tests were to split their readers evenly."""
+    judge = verdict_of_even_split if session.is_sample(workspace_id) else verdict
+    return judge(_arms(totals))
+
+
+def _arms(totals: Sequence[VariantTotals]) -> list[Arm]:
+    return [Arm(total.label, total.impressions, total.clicks) for total in totals]
+
+
+def _standings(workspace_id: WorkspaceId, totals: Sequence[VariantTotals]) -> dict[CampaignId, str]:
     """Where each campaign's experiments stand, in a few words, for the list to choose from."""
     told: dict[CampaignId, list[str]] = {}
     for (campaign_id, _), group in groupby(totals, key=lambda total: (total.campaign_id, total.platform)):
-        arms = list(group)
-        standing = SPLIT if is_sample and _is_broken(arms) else _standing(arms)
+        standing = _standing(_judged(workspace_id, list(group)))
         if standing not in told.setdefault(campaign_id, []):
             told[campaign_id].append(standing)
     return {campaign_id: ", ".join(standings) for campaign_id, standings in told.items()}
 
 
-def _standing(totals: Sequence[VariantTotals]) -> str:
-    found = verdict([Arm(total.label, total.impressions, total.clicks) for total in totals])
+def _standing(found: Verdict) -> str:
     if found.winner is not None:
         return f"{found.winner.label} {WINS}"
+    if _is_broken(found):
+        return SPLIT
     return "undecided" if _compared(found) else "too early"
-
-
-def _is_broken(totals: Sequence[VariantTotals]) -> bool:
-    return is_broken_split([total.impressions for total in totals])
 
 
 def _glance(workspace_id: WorkspaceId, totals: Sequence[VariantTotals]) -> list[dict[str, str]]:
@@ -112,15 +119,19 @@ def _glance(workspace_id: WorkspaceId, totals: Sequence[VariantTotals]) -> list[
         for key, group in groupby(totals, key=lambda total: (total.campaign_id, total.platform))
     }
     return [
-        {"Campaign": plain(campaign.name), "Platform": platform.label, "Verdict": _verdict(ours)}
+        {
+            "Campaign": plain(campaign.name),
+            "Platform": platform.label,
+            "Verdict": _verdict(workspace_id, ours),
+        }
         for campaign in reads.campaigns(workspace_id)
         for (campaign_id, platform), ours in experiments.items()
         if campaign_id == campaign.id
     ]
 
 
-def _verdict(totals: Sequence[VariantTotals]) -> str:
-    sentence = verdict([Arm(total.label, total.impressions, total.clicks) for total in totals]).sentence
+def _verdict(workspace_id: WorkspaceId, totals: Sequence[VariantTotals]) -> str:
+    sentence = _judged(workspace_id, totals).sentence
     return (
         f"{sentence} (Simulated readers: drawn by chance.)"
         if any(total.is_simulated for total in totals)
@@ -137,13 +148,17 @@ def _texts(workspace_id: WorkspaceId, campaign_id: CampaignId) -> dict[VariantId
 
 
 def _experiment(
-    platform: PlatformName, totals: Sequence[VariantTotals], texts: dict[VariantId, VariantText]
+    platform: PlatformName,
+    totals: Sequence[VariantTotals],
+    found: Verdict,
+    texts: dict[VariantId, VariantText],
 ) -> None:
-    arms = [Arm(total.label, total.impressions, total.clicks) for total in totals]
-    found = verdict(arms)
+    arms = _arms(totals)
     st.subheader(platform.label, anchor=False)
     if found.outcome is Outcome.WINNER:
         st.success(found.sentence, icon=":material/trophy:")
+    elif _is_broken(found):
+        st.warning(f"{found.sentence} {DOUBTFUL_WEEKS}", icon=":material/call_split:")
     else:
         st.info(found.sentence, icon=":material/balance:" if _compared(found) else ":material/hourglass:")
     if any(total.is_simulated for total in totals):
@@ -161,6 +176,10 @@ def _experiment(
 
 def _compared(found: Verdict) -> bool:
     return isinstance(found.analysis, Analysis)
+
+
+def _is_broken(found: Verdict) -> bool:
+    return isinstance(found.analysis, NoResult) and found.analysis.reason is Why.BROKEN_SPLIT
 
 
 def _headline(text: VariantText | None) -> str:

@@ -48,6 +48,7 @@ class Why(StrEnum):
     NO_CLICKS = "no_clicks"
     CLICKS_EXCEED_IMPRESSIONS = "clicks_exceed_impressions"
     TOO_FEW = "too_few"
+    BROKEN_SPLIT = "broken_split"
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from core.experiments.ratio import is_broken_split
 from core.experiments.statistics import Analysis, Arm, Interval, NoResult, Why, analyse
 
 DIGITS_OF_TINY = 4
@@ -39,6 +40,14 @@ def verdict(arms: Sequence[Arm]) -> Verdict:
     if all(analysis.against(rival).is_significant for rival in rivals):
         return Verdict(Outcome.WINNER, _won(analysis) + _waiting(analysis), leader, analysis)
     return Verdict(Outcome.NOT_DIFFERENT, _undecided(analysis) + _waiting(analysis), None, analysis)
+
+
+def verdict_of_even_split(arms: Sequence[Arm]) -> Verdict:
+    """What can be said about arms that were to have as many readers each: nothing if the split is broken."""
+    if is_broken_split([arm.impressions for arm in arms]):
+        no = NoResult(Why.BROKEN_SPLIT)
+        return Verdict(Outcome.NO_RESULT, _why_not(no), None, no)
+    return verdict(arms)
 
 
 def percent(rate: float, *, among: Iterable[float | None] = ()) -> str:
@@ -101,22 +110,25 @@ def _undecided(analysis: Analysis) -> str:
 
 
 def _why_not(no: NoResult) -> str:
-    match no.reason:
-        case Why.ONE_ARM:
-            return "Nothing to compare: only one variant was shown."
-        case Why.NO_IMPRESSIONS:
-            return "Too early to tell: no impressions were reported yet."
-        case Why.NO_CLICKS:
-            return "Too early to tell: no clicks were reported yet."
-        case Why.CLICKS_EXCEED_IMPRESSIONS:
-            return (
-                "No click-through rate can be given: more clicks than impressions were reported. "
-                "Check that both come from the same source."
-            )
-        case Why.TOO_FEW if no.more is None:
-            return "Too early to tell: there is too little to compare yet."
-        case Why.TOO_FEW:
-            return f"Too early to tell: about {no.more:,} more impressions per variant are needed."
+    if no.more is not None:
+        return f"Too early to tell: about {no.more:,} more impressions per variant are needed."
+    return _WHY_NOT[no.reason]
+
+
+_WHY_NOT = {
+    Why.ONE_ARM: "Nothing to compare: only one variant was shown.",
+    Why.NO_IMPRESSIONS: "Too early to tell: no impressions were reported yet.",
+    Why.NO_CLICKS: "Too early to tell: no clicks were reported yet.",
+    Why.CLICKS_EXCEED_IMPRESSIONS: (
+        "No click-through rate can be given: more clicks than impressions were reported. "
+        "Check that both come from the same source."
+    ),
+    Why.TOO_FEW: "Too early to tell: there is too little to compare yet.",
+    Why.BROKEN_SPLIT: (
+        "No verdict: readers were to be split evenly, and chance hardly ever splits them so unevenly "
+        "(p < 0.001). Something chose who saw what, so don’t compare these rates."
+    ),
+}
 
 
 def _waiting(analysis: Analysis) -> str:

@@ -1,5 +1,6 @@
 """The dashboard's pages over a real lake: true figures, honest sentences, and something to do when empty."""
 
+import dataclasses
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -9,10 +10,13 @@ from streamlit.testing.v1 import AppTest
 
 import analytics_app
 from analytics_app import reads, session
+from core.foundation.events import CampaignStarted
+from core.foundation.ids import CampaignId, PlatformName
 from core.metrics.lake import LakeUnavailable
 
-from .conftest import written
+from .conftest import SPRING, posted, written
 
+SUMMER = CampaignId("cmp_summer")
 APP = Path(analytics_app.__file__).parent / "app.py"
 PAGES = ("screens/overview.py", "screens/results.py", "screens/cost.py", "screens/health.py")
 pytestmark = pytest.mark.usefixtures("_installed")
@@ -167,6 +171,40 @@ def test_readers_that_are_made_up_are_called_so(teller) -> None:
     shown = look("screens/results.py")
     assert "With simulated readers" in words(shown)
     assert shown.table[1].value["Verdict"][0].endswith("(Simulated readers: drawn by chance.)")
+
+
+def test_a_broken_split_of_the_sample_carries_its_warning_and_is_never_called_a_win(teller, api) -> None:
+    api.answer("/workspaces", {"workspaces": [{"id": "wsp_acme", "name": "Sample", "is_sample": True}]})
+    teller.tell_of_spring()
+    teller.measure(("var_a", 10_000, 220), ("var_b", 10_900, 480))
+    shown = look("screens/results.py")
+    assert [said.value for said in shown.success] == []
+    [warning] = [said.value for said in shown.warning]
+    assert warning.startswith("No verdict: readers were to be split evenly")
+    assert list(shown.table[0].value["Against the leader"]) == ["–", "–"]
+    assert shown.table[1].value["Verdict"][0].startswith("No verdict")
+    assert shown.main.selectbox[0].options == ["Spring · broken split"]
+
+
+def test_the_page_opens_on_the_newest_campaign_that_has_a_winner(teller) -> None:
+    teller.tell_of_spring()
+    teller.measure(("var_a", 10_000, 220), ("var_b", 10_000, 310))
+    began = datetime.now(UTC)
+    summer = (
+        CampaignStarted(SUMMER, "Summer", (PlatformName.X,), 2, "plain", "launch"),
+        *(
+            dataclasses.replace(written(label), campaign_id=SUMMER, variant_id=f"var_s{label}")
+            for label in "AB"
+        ),
+        *(
+            dataclasses.replace(posted(label), campaign_id=SUMMER, variant_id=f"var_s{label}")
+            for label in "AB"
+        ),
+    )
+    teller.tell(*((began, event) for event in summer))
+    chosen = look("screens/results.py").main.selectbox[0]
+    assert chosen.options == ["Summer · too early", "Spring · B wins"]
+    assert chosen.value == SPRING
 
 
 def test_results_warn_against_looking_early(teller) -> None:
