@@ -30,6 +30,8 @@ class PatientProtocol(HttpToolsProtocol):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._reading: asyncio.TimerHandle | None = None
+        self._begun = 0.0
+        """When it began to wait for what it is reading, by the loop's clock."""
         self._writing: asyncio.TimerHandle | None = None
         self._head: int | None = None
         """Bytes of the head that is being read; None between heads."""
@@ -88,6 +90,7 @@ class PatientProtocol(HttpToolsProtocol):
 
     def _expect(self, seconds: float) -> None:
         self._stop_waiting()
+        self._begun = self.loop.time()
         self._reading = self.loop.call_later(seconds, self.give_up)
 
     def _stop_waiting(self) -> None:
@@ -95,16 +98,20 @@ class PatientProtocol(HttpToolsProtocol):
             self._reading.cancel()
             self._reading = None
 
-    def _waits_until(self) -> float | None:
-        """When its patience ends, by the loop's clock; None while something is being answered."""
-        timer = self._reading or self.timeout_keep_alive_task
-        return timer.when() if timer is not None and not self.transport.is_closing() else None
+    def _waits_since(self) -> float | None:
+        """Since when it waits, by the loop's clock; None while something is being answered."""
+        if self.transport.is_closing():
+            return None
+        if self._reading is not None:
+            return self._begun
+        idle = self.timeout_keep_alive_task
+        return idle.when() - self.timeout_keep_alive if idle is not None else None
 
     def _make_room(self) -> None:
         waiting = {
-            other: until
+            other: since
             for other in self.connections
-            if isinstance(other, PatientProtocol) and (until := other._waits_until()) is not None
+            if isinstance(other, PatientProtocol) and (since := other._waits_since()) is not None
         }
         log.warning("too_many_connections", open=len(self.connections), waiting=len(waiting))
         min(waiting, key=waiting.__getitem__, default=self).give_up()

@@ -131,6 +131,15 @@ async def test_half_open_connections_are_closed_and_health_answers_meanwhile() -
         assert await answers(port)
 
 
+async def test_who_comes_while_slow_bodies_have_every_connection_is_served() -> None:
+    slow = b"POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 9999\r\n\r\n"
+    async with served(Crowded) as (_, port):
+        halves = [await Half.open(port, slow) for _ in range(Crowded.MOST_CONNECTIONS * 2)]
+        for _ in range(5):
+            assert await answers(port)
+        await asyncio.gather(*(half.leave() for half in halves))
+
+
 @pytest.mark.parametrize(
     "begun", [b"", b"GET /health HTTP/1.1\r\nX: ", b"POST /echo HTTP/1.1\r\nContent-Length: 9999\r\n\r\n"]
 )
