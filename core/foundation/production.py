@@ -13,18 +13,30 @@ SHORTEST_SECRET = 32
 """Bytes: 256 bits, were each of them random."""
 FEWEST_CHARACTERS = 8
 """Different ones. Of 32 random hexadecimal digits fewer than 8 come once in ten million secrets."""
+MOST_REPEATED = 1 / 4
+"""Of a secret's groups of three characters. Of those of 32 random decimal digits two in a hundred repeat."""
 SAMPLE_WORDS = (
-    "secret",
-    "password",
-    "changeme",
-    "change-me",
-    "change_me",
-    "example",
-    "sample",
-    "placeholder",
+    *(
+        "secret",
+        "passw",
+        "change",
+        "example",
+        "sample",
+        "placeholder",
+        "replace",
+        "your-",
+        "your_",
+        "generate",
+    ),
+    *("openssl", "copydesk", "production", "letmein", "qwert", "asdf", "1q2w3e", "12345", "${", "<", "{{"),
 )
+"""What samples, reminders and keyboards have in them, and random characters hardly ever."""
 BOT_TOKEN = re.compile(r"(?:xoxe\.)?xoxb-[A-Za-z0-9-]{10,}")
 APP_TOKEN = re.compile(r"xapp-[A-Za-z0-9-]{10,}")
+IN_ADDRESS = re.compile(r"[!-\[\]-~]+")
+"""Visible ASCII but for the backslash: some programs take it for a slash, and so read another host."""
+NEIGHBOUR = re.compile(r"[a-z_][a-z0-9_-]*")
+"""A name without a dot, and no number: 134744072 is how some write a public address."""
 SIGNING_SECRET = re.compile(r"[0-9a-f]{32}")
 
 NOT_RANDOM = f"needs {SHORTEST_SECRET} random characters or more, such as `openssl rand -hex 32` prints"
@@ -64,6 +76,8 @@ def address_trouble(address: str, *, private: bool) -> str | None:
         parts = urlsplit(address.strip())
         host = parts.hostname or ""
     except ValueError:
+        host = ""
+    if not host or not IN_ADDRESS.fullmatch(address.strip()):
         return "is not a web address"
     if parts.scheme == "https" or _is_loopback(host) or (private and _is_private(host)):
         return None
@@ -72,11 +86,11 @@ def address_trouble(address: str, *, private: bool) -> str | None:
 
 def _is_varied(secret: str) -> bool:
     """Whether characters, and the steps from one to the next, are many: no “aaaa”, “abcd” or “12341234”."""
+    threes = [secret[at : at + 3] for at in range(len(secret) - 2)]
     steps = Counter(ord(after) - ord(before) for before, after in pairwise(secret))
-    repeats = secret in (secret * 2)[1:-1]
     return (
         len(set(secret)) >= FEWEST_CHARACTERS
-        and not repeats
+        and 1 - len(set(threes)) / len(threes) <= MOST_REPEATED
         and steps.most_common(1)[0][1] <= len(secret) // 3
     )
 
@@ -95,5 +109,5 @@ def _is_private(host: str) -> bool:
     try:
         address = ip_address(host)
     except ValueError:
-        return bool(host) and ("." not in host.rstrip(".") or is_local_name(host))
+        return is_local_name(host) or NEIGHBOUR.fullmatch(host.rstrip(".")) is not None
     return not address.is_global and not address.is_link_local
