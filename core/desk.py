@@ -97,7 +97,7 @@ class Desk:
             SchemaBehind, SchemaAhead: the database's tables are not this version's.
         """
         asyncio.get_running_loop().set_default_executor(Unjoined())
-        keep_private(settings.data_dir)
+        keep_private(settings.data_dir, settings.sqlite_file)
         async with AsyncExitStack() as stack:
             database = Database(settings.database)
             stack.push_async_callback(database.close)
@@ -139,6 +139,10 @@ class Desk:
                 sealer=Sealer.of(settings.secret_key.get_secret_value().encode()),
             )
             await webhooks.seal_old()
+            if sealed_otherwise := await webhooks.sealed_otherwise():
+                log.warning(
+                    "webhook_secrets_can_not_be_opened", endpoints=sealed_otherwise, setting="SECRET_KEY"
+                )
             yield cls(
                 settings=settings,
                 clock=clock,

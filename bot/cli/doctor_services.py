@@ -14,6 +14,7 @@ from bot.cli.examination import Diagnosis, attention, broken, fine
 from core.access.keys import KeyRefused
 from core.desk import Desk
 from core.foundation.model_api import open_client
+from core.foundation.sealing import WrongSecretKey
 from core.foundation.settings import Settings, secret_text
 from core.operations.health import Status, lag_reading
 from core.spending.prices import dearest, is_listed
@@ -178,6 +179,19 @@ async def dashboard_key(settings: Settings) -> Diagnosis:
         except KeyRefused:
             return attention(name, "Not known, or revoked.", f"A new one is known once web starts. {fix}")
     return fine(name, "Valid")
+
+
+async def webhooks(settings: Settings) -> Diagnosis:
+    """Their secrets can be opened: whoever changed SECRET_KEY should hear of it before messages are lost."""
+    name = "Webhooks"
+    if _is_missing(settings):
+        return fine(name, "None yet")
+    async with Desk.open(settings) as desk:
+        lost = await desk.webhooks.sealed_otherwise()
+    if not lost:
+        return fine(name, "Every secret can be opened")
+    seen = f"Secrets of {lost:,} were sealed under another SECRET_KEY: nothing can be sent there."
+    return broken(name, seen, WrongSecretKey().message)
 
 
 async def worker(settings: Settings) -> Diagnosis:

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import httpx
 import structlog
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from core.foundation.clock import Clock
 from core.foundation.ids import DeliveryId, EndpointId, MemberId, WorkspaceId
@@ -72,6 +72,16 @@ class Webhooks:
         async with self.database.write() as session:
             sealed = await endpoints.seal_old(session, self.sealer)
         log.info("webhook_secrets_sealed", endpoints=sealed)
+
+    async def sealed_otherwise(self) -> int:
+        """How many endpoints nothing can be sent to, since another SECRET_KEY sealed their secrets."""
+        async with self.database.read() as session:
+            found = await session.scalar(
+                select(func.count())
+                .select_from(Endpoint)
+                .where(Endpoint.enabled, Endpoint.sealed.not_like(f"{self.sealer.mark}%"))
+            )
+        return found or 0
 
     async def list(self, workspace_id: WorkspaceId) -> Sequence[Endpoint]:
         """The endpoints of a workspace, oldest first."""

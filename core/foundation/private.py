@@ -5,14 +5,17 @@ from pathlib import Path
 
 OTHERS = 0o077
 """What other users of the machine may do; the umask of our processes."""
-OWN = ("copydesk.db", "copydesk.db-wal", "copydesk.db-shm", "lake", "outbox", "logs")
-"""What Copydesk makes in its data folder. The folder itself may be one that others share."""
+OWN = ("lake", "outbox", "logs")
+"""Folders that Copydesk makes in its data folder, which itself may be one that others share."""
+WITH_DATABASE = ("", "-wal", "-shm", "-journal")
+"""What the names of SQLite's files end with."""
 
 
-def keep_private(data_dir: Path) -> None:
-    """Take from others what an earlier version left open to them. What a closed folder holds is closed."""
-    for name in OWN:
-        place = data_dir / name
+def keep_private(data_dir: Path, sqlite: Path | None) -> None:
+    """Take from others what an earlier version left open to them: folders of `data_dir`, and the database
+    wherever it lies. What a closed folder holds is closed."""
+    database = [sqlite.with_name(sqlite.name + end) for end in WITH_DATABASE] if sqlite else []
+    for place in (*(data_dir / name for name in OWN), *database):
         # What isn't there yet will be made private; what isn't ours can't be changed, and need not be.
         with suppress(OSError):
             if not place.is_symlink() and is_open_to_others(place):

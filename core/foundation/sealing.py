@@ -46,11 +46,16 @@ class Sealer:
             _derived(secret_key, "copydesk sealing 1", 32), _derived(secret_key, "copydesk kid 1", 4).hex()
         )
 
+    @property
+    def mark(self) -> str:
+        """What everything that is sealed under this key begins with."""
+        return f"{FORM}{self.kid}:"
+
     def seal(self, plain: str, *, place: str) -> str:
         """`plain` as it may lie in the database; only at `place`, such as a row's id, can it be opened."""
         nonce = os.urandom(NONCE_BYTES)
         sealed = nonce + AESGCM(self.key).encrypt(nonce, plain.encode(), self._bound_to(place))
-        return f"{FORM}{self.kid}:{base64.urlsafe_b64encode(sealed).decode()}"
+        return f"{self.mark}{base64.urlsafe_b64encode(sealed).decode()}"
 
     def open(self, sealed: str, *, place: str) -> str:
         """What was sealed.
@@ -58,11 +63,10 @@ class Sealer:
         Raises:
             WrongSecretKey: it was sealed under another key, or for another place, or was changed.
         """
-        kid, _, text = sealed.removeprefix(FORM).partition(":")
-        if not sealed.startswith(FORM) or kid != self.kid:
+        if not sealed.startswith(self.mark):
             raise WrongSecretKey
         try:
-            raw = base64.urlsafe_b64decode(text)
+            raw = base64.urlsafe_b64decode(sealed.removeprefix(self.mark))
             return (
                 AESGCM(self.key).decrypt(raw[:NONCE_BYTES], raw[NONCE_BYTES:], self._bound_to(place)).decode()
             )
@@ -70,7 +74,7 @@ class Sealer:
             raise WrongSecretKey from error
 
     def _bound_to(self, place: str) -> bytes:
-        return f"{FORM}{self.kid}:{place}".encode()
+        return f"{self.mark}{place}".encode()
 
 
 def _derived(secret_key: bytes, purpose: str, length: int) -> bytes:

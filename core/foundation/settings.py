@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Self
+from urllib.parse import unquote
 
 from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -191,6 +192,13 @@ class Settings(BaseSettings):
         scheme, _, rest = self.database_url.partition("://")
         driver = "sqlite+aiosqlite" if scheme.partition("+")[0] == "sqlite" else "postgresql+asyncpg"
         return f"{driver}://{rest}"
+
+    @property
+    def sqlite_file(self) -> Path | None:
+        """The database, where it is a file."""
+        scheme, _, path = self.database.partition(":///")
+        path = unquote(path.partition("?")[0])
+        return Path(path) if scheme.startswith("sqlite") and Path(path).name else None
 
     @property
     def lake_dir(self) -> Path:

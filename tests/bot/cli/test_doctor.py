@@ -307,6 +307,22 @@ def test_a_migrated_database_and_a_dashboard_key_that_web_has_not_made_known_yet
     assert "once web starts" in found["Dashboard key"]["fix"]
 
 
+def test_webhooks_that_another_secret_key_sealed_are_told_before_anything_is_lost(
+    copydesk: Copydesk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    brief = tmp_path / "brief.yaml"
+    brief.write_text("product: Fernweh\nnews: It is in the shop.\naudience: hikers\nplatforms: [x]\n")
+    assert copydesk("run", brief, "--approve", "none").code == 4
+    assert copydesk("webhook", "add", "https://example.com/hook").code == 0
+    assert checks(copydesk("doctor", "--json"))["Webhooks"]["state"] == "fine"
+
+    monkeypatch.setenv("SECRET_KEY", "another-key-than-before")
+    told = checks(copydesk("doctor", "--json"))["Webhooks"]
+
+    assert told["state"] == "broken"
+    assert "Set SECRET_KEY to what it was" in told["fix"]
+
+
 def test_a_folder_that_cannot_be_written_is_broken(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def refuse(**_: object) -> None:
         raise PermissionError(13, "Permission denied")

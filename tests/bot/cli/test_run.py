@@ -168,6 +168,17 @@ def test_what_was_open_to_others_is_closed_at_the_next_start(copydesk: Copydesk,
     assert [place for place in left_open if is_open_to_others(place)] == []
 
 
+def test_a_database_elsewhere_that_was_open_to_others_is_closed_too(
+    copydesk: Copydesk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "else where.db"
+    monkeypatch.setenv("DATABASE_URL", f"sqlite:///{file}")
+    assert copydesk("migrate").code == 0
+    file.chmod(0o644)
+    copydesk("campaign", "list")
+    assert not is_open_to_others(file)
+
+
 def test_production_has_no_receiver_of_its_own(
     copydesk: Copydesk, data: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
