@@ -23,6 +23,9 @@ STANDARD_INPUT = Path("-")
 TEXTS = frozenset({"product", "news", "audience"})
 """What people write at length, where a “ #” is no comment."""
 QUOTES = "Put the text in quotes, or below its name with “|” behind the colon."
+QUOTED = frozenset({"'", '"'})
+BLANKS = " \t\x85\u2028\u2029"
+"""What stands before a comment, or breaks a line where people see no end of it."""
 EMPTY = frozenset({"", "~", "null", "Null", "NULL"})
 
 
@@ -146,25 +149,37 @@ def _plain(text: str, brief: yaml.MappingNode, name: str) -> Any:
     with suppress(ValueError):
         return json.loads(text)
     plain: dict[str, Any] = {}
-    for key, value in brief.value:
-        if key.value in TEXTS and (lost := _lost_behind(text, value)):
-            line = value.end_mark.line + 1
+    ends = [key.start_mark.index for key, _ in brief.value[1:]] + [len(text)]
+    for (key, value), end in zip(brief.value, ends, strict=True):
+        if key.value in TEXTS and (lost := _lost_around(text, key, value, end)):
+            line = text.count("\n", 0, lost.start(1)) + 1
             raise InvalidInput(
                 {
-                    f"{name}, line {line}, {key.value}": f"“{lost}” would be left out: behind a space, # "
-                    f"begins a comment. {QUOTES}"
+                    f"{name}, line {line}, {key.value}": f"“{lost[1]}” would be left out: # begins a comment "
+                    f"there. {QUOTES} Should it be a comment, write it on a line of its own, as “# …”."
                 }
             )
         plain[key.value] = _value(value)
     return plain
 
 
-def _lost_behind(text: str, value: yaml.Node) -> str:
-    """The beginning of what YAML takes for a comment behind a bare text, or further in below it."""
-    if not isinstance(value, yaml.ScalarNode) or value.style is not None:
-        return ""
-    found = _COMMENT.match(text, value.end_mark.index)
-    return found[1] if found else ""
+def _lost_around(text: str, key: yaml.Node, value: yaml.Node, end: int) -> "regex.Match[str] | None":
+    """What YAML takes for a comment, and people for a part of the text that stands there up to `end`.
+
+    Beside a bare text that is every comment, and in the lines below one that is further in; a hashtag is none
+    anywhere.
+    """
+    if not isinstance(value, yaml.ScalarNode):
+        return None
+    behind = value.end_mark.index
+    hashtag = _HASHTAG.search(text, behind, end)
+    if value.style in QUOTED:
+        return hashtag
+    if value.style is None:
+        before = _COMMENT.search(text, key.end_mark.index, value.start_mark.index)
+        first = _COMMENT.search(text, behind, end)
+        return before or (first if first and text[first.start() - 1] in BLANKS else hashtag)
+    return _FURTHER_IN.search(text, behind, end) or hashtag
 
 
 def _value(node: yaml.Node) -> Any:
@@ -184,4 +199,10 @@ def _where(name: str, field: str, lines: dict[str, int]) -> str:
     return f"{name}, line {lines[field]}, {field}" if field in lines else f"{name}, {field}"
 
 
-_COMMENT = regex.compile(r"\s*+(?<=[ \t])(#[^\n]{0,30})")
+_BREAKS = r"\n\r\x85\u2028\u2029"
+_COMMENT = regex.compile(rf"(#[^{_BREAKS}]{{0,30}})")
+_FURTHER_IN = regex.compile(rf"(?:^|(?<=[{_BREAKS}]))[ \t]++(#[^{_BREAKS}]{{0,30}})")
+# A field that is taken out, such as “#link: …”, is a comment all the same.
+_HASHTAG = regex.compile(
+    rf"(?<![^\s])(#(?!(?:{'|'.join(BriefForm.model_fields)}):)[\p{{L}}\p{{N}}_][^{_BREAKS}]{{0,30}})"
+)

@@ -160,6 +160,12 @@ def test_a_file_with_a_byte_order_mark_is_read(tmp_path: Path) -> None:
         "Join us\n  with #TeaTime",
         "Join us\n  #TeaTime on Friday",
         "Join us \t#TeaTime",
+        "#TeaTime\n  is on Friday",
+        "Join us on Friday\n#TeaTime #Repair",
+        "Join us\u2028#TeaTime on Friday",
+        "|\n  Join us on Friday\n#TeaTime #Repair",
+        "|\n    Join us on Friday\n  # and on Saturday",
+        '"Join us" #TeaTime',
     ],
 )
 def test_a_text_that_yaml_would_cut_at_a_hashtag_is_refused_with_its_line(tmp_path: Path, news: str) -> None:
@@ -179,6 +185,17 @@ def test_a_hashtag_in_quotes_or_in_a_block_is_kept(tmp_path: Path, news: str) ->
     path.write_text(f"product: Tea  \naudience: all\nplatforms: [x]  # one\nnews: {news}\n", encoding="utf-8")
 
     assert " ".join(read(path).news.split()) == "Join us with #TeaTime"
+
+
+@pytest.mark.parametrize(
+    "news",
+    ['"Join us" # soon', "Join us\n# For whom:", "|\n  Join us\n\n# For whom:", "Join us\n#link: none"],
+)
+def test_a_comment_that_can_be_nothing_else_may_stand_below_a_text(tmp_path: Path, news: str) -> None:
+    path = tmp_path / "brief.yaml"
+    path.write_text(f"product: Tea\nnews: {news}\naudience: all\nplatforms: [x]\n", encoding="utf-8")
+
+    assert read(path).news == "Join us"
 
 
 @pytest.mark.parametrize("typed", "1.10 yes No on 12:30 0o17 017 2026-11-28 1e3 true 3".split())
