@@ -7,17 +7,20 @@ however the drafts are wrapped, and whatever is missing of a draft but its text.
 import json
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import Annotated, Any
 
 from pydantic import BaseModel, BeforeValidator, ValidationError
 
-from core.foundation.storable import made_storable
+from core.foundation.storable import is_visible, made_storable
 
 LONGEST_TEXT = 60_000
 """Characters of a draft that are kept: more than any platform takes, cut to that later."""
 LONGEST_REMARK = 1_000
 """Characters of what a model says about a draft, and of its title."""
 MOST_HASHTAGS = 30
+MOST_WRAPPINGS = 6
+"""How deep drafts may be wrapped."""
 MOST_STARTS = 100
 """Places in an answer where JSON is looked for: each costs as much as the answer is long."""
 
@@ -57,8 +60,8 @@ def drafts_in(text: str) -> list[GivenDraft]:
     """
     values = list(_json_in(_without_thoughts(text))) or list(_json_in(text))
     named = [drafts for value in values if (drafts := _named(value))]
-    listed = [drafts for value in values if isinstance(value, list) and (drafts := _given(value, dict))]
-    alone = _given(values, dict)
+    listed = [drafts for value in values if isinstance(value, dict | list) and (drafts := _listed(value))]
+    alone = [draft for value in values for draft in _alone(value)]
     return (named or listed or [alone])[-1]
 
 
@@ -105,15 +108,50 @@ _STARTS = re.compile(r"[{\[]")
 _DECODER = json.JSONDecoder(strict=False)
 
 
+def _within(value: object) -> Iterator[dict[str, Any] | list[Any]]:
+    """`value` and what it wraps, from the outside in, also where it is JSON in a string."""
+    layer = [value]
+    for _ in range(MOST_WRAPPINGS):
+        opened = [_opened(one) for one in layer]
+        held = [one for one in opened if isinstance(one, dict | list)]
+        yield from held
+        layer = [inner for one in held for inner in (one.values() if isinstance(one, dict) else one)]
+
+
+def _opened(value: object) -> object:
+    if isinstance(value, str) and value.lstrip().startswith(("{", "[")):
+        with suppress(ValueError, RecursionError):
+            return _DECODER.decode(value)
+    return value
+
+
 def _named(value: object) -> list[GivenDraft]:
-    """What an object, or one that it wraps, calls its drafts."""
+    """What an object, or the outermost that it wraps, calls its drafts."""
+    for holder in _within(value):
+        if isinstance(holder, dict):
+            named = {name.casefold(): held for name, held in holder.items()}
+            drafts = _opened(named.get("drafts"))
+            if isinstance(drafts, dict) and "text" not in drafts:
+                drafts = list(drafts.values())
+            found = _given(drafts if isinstance(drafts, list) else [drafts], (dict, str))
+            if found:
+                return found
+    return []
+
+
+def _listed(value: object) -> list[GivenDraft]:
+    """The drafts of the outermost list that holds any, each perhaps wrapped once more."""
+    for held in _within(value):
+        if isinstance(held, list) and (found := [draft for one in held for draft in _alone(one)[:1]]):
+            return found
+    return []
+
+
+def _alone(value: object) -> list[GivenDraft]:
+    """A draft that stands by itself, or in what wraps it."""
     if not isinstance(value, dict):
         return []
-    holders = (value, *(inner for inner in value.values() if isinstance(inner, dict)))
-    drafts = next((holder["drafts"] for holder in holders if "drafts" in holder), None)
-    if isinstance(drafts, dict) and "text" not in drafts:
-        drafts = list(drafts.values())
-    return _given(drafts if isinstance(drafts, list) else [drafts], (dict, str))
+    return _given([value], dict) or _given(list(value.values()), dict)
 
 
 def _given(values: list[Any], kinds: type | tuple[type, ...]) -> list[GivenDraft]:
@@ -121,7 +159,7 @@ def _given(values: list[Any], kinds: type | tuple[type, ...]) -> list[GivenDraft
     forms = [
         {"text": value} if isinstance(value, str) else value for value in values if isinstance(value, kinds)
     ]
-    return [draft for form in forms if (draft := _read(form)) and draft.text]
+    return [draft for form in forms if (draft := _read(form)) and is_visible(draft.text)]
 
 
 def _read(form: object) -> GivenDraft | None:
