@@ -20,6 +20,9 @@ from core.publishing.models import Post
 from core.publishing.slots import Slot
 from core.review.findings import finding_of
 
+AROUND_A_NAME = " \"'`*_~.,:;!?()[]{}<>"
+"""What people put around a name or behind it, folded."""
+
 
 async def campaign_card(
     session: AsyncSession, workspace_id: WorkspaceId, campaign_id: CampaignId, *, max_content_length: int
@@ -92,25 +95,28 @@ async def upcoming_posts(
 async def find_campaign(session: AsyncSession, workspace_id: WorkspaceId, asked: str) -> CampaignId:
     """The campaign people mean by an id, the end of an id, or part of a name; the newest where several fit.
 
+    What fits without the quotes, brackets and full stops around it is taken where nothing fits as it stands.
+
     Raises:
         NotFound: nothing fits.
     """
     sought = folded(asked)
-    found = await session.scalar(
-        select(Campaign.id)
-        .where(
-            Campaign.workspace_id == workspace_id,
-            or_(
-                Campaign.id.iendswith(sought, autoescape=True),
-                Campaign.folded_name.contains(sought, autoescape=True),
-            ),
+    for words in dict.fromkeys([sought, sought.strip(AROUND_A_NAME)]):
+        found = await session.scalar(
+            select(Campaign.id)
+            .where(
+                Campaign.workspace_id == workspace_id,
+                or_(
+                    Campaign.id.iendswith(words, autoescape=True),
+                    Campaign.folded_name.contains(words, autoescape=True),
+                ),
+            )
+            .order_by(Campaign.created_at.desc())
+            .limit(1)
         )
-        .order_by(Campaign.created_at.desc())
-        .limit(1)
-    )
-    if not sought or found is None:
-        raise NotFound("campaign", asked.strip())
-    return found
+        if words and found is not None:
+            return found
+    raise NotFound("campaign", asked.strip())
 
 
 async def _cards(

@@ -31,6 +31,21 @@ async def test_a_campaign_is_found_whatever_case_and_accents_people_type(
     assert found.brief.product == product
 
 
+@pytest.mark.parametrize("form", ["“{}”.", "`{}`.", "({})", "{}!", "“{}”,", "“{}.”", "*{}*?"])
+async def test_marks_around_a_name_or_an_id_do_not_hide_the_campaign(house: House, form: str) -> None:
+    ana = await a_member(house.database, house.clock)
+    started = await house.campaigns.start(replace(a_brief(), product="Salt & Pepper"), by=ana)
+    for asked in ("Salt & Pepper", started.id[-6:]):
+        assert (await house.reads.find(ana.workspace_id, form.format(asked))).id == started.id
+
+
+async def test_marks_that_belong_to_a_name_still_tell_it_from_others(house: House) -> None:
+    ana = await a_member(house.database, house.clock)
+    asked = await house.campaigns.start(replace(a_brief(), product="What's new?"), by=ana)
+    await house.campaigns.start(replace(a_brief(), product="What's new today"), by=ana)
+    assert (await house.reads.find(ana.workspace_id, "What’s new?")).id == asked.id
+
+
 @pytest.mark.parametrize("asked", ["", "  ", "\u0301", "%", "_", "nowhere"])
 async def test_what_names_nothing_finds_nothing(house: House, asked: str) -> None:
     ana = await a_member(house.database, house.clock)
