@@ -4,12 +4,17 @@ from urllib.parse import urlsplit
 
 import regex
 
+from core.foundation.hidden import without_hidden
 from core.foundation.tlds import ALL_TLDS
 
 EXAMPLE = "must be a whole web address, such as https://example.com/launch"
 
 _FROM_SLACK = regex.compile(r"<([^<>|\s]+)(?:\|[^<>]*)?>")
-_SCHEME = regex.compile(r"[a-z][a-z0-9+.-]*+://", regex.I)
+LONGEST_LABEL = 63
+"""Characters of one part of a host (RFC 1035, section 2.3.4)."""
+QUOTES = "\"'`“”„‟‘’‚‛«»‹›"
+_SCHEME = regex.compile(r"(?<![a-z0-9+.-])[a-z][a-z0-9+.-]{0,30}+://", regex.I)
+_NEVER = regex.compile(r"[<>\"`\\^]")
 _MAIL = regex.compile(r"(?:mailto:\S*+|(?<![^\s@/:?#])[^\s@/:?#]++@[^\s@/]++)", regex.I)
 _HOST = regex.compile(
     r"(?<![\p{L}\p{N}\p{M}._-])(?:[\p{L}\p{N}](?:[\p{L}\p{N}\p{M}_-]*+)\.)++(?P<tld>[\p{L}\p{N}\p{M}-]++)(?=[:/?#]|$)",
@@ -23,11 +28,14 @@ def whole_address(link: str) -> str:
     Raises:
         ValueError: it is none, and says what is wrong.
     """
+    link = without_hidden(link).strip()
     if wrapped := _FROM_SLACK.fullmatch(link):
         link = wrapped[1]
     link = _without_marks_behind(link)
     if any(map(str.isspace, link)):
         raise ValueError("holds a space; write one address and nothing else")
+    if never := _NEVER.search(link):
+        raise ValueError(f"holds {never[0]}, which no web address may; write it as %{ord(never[0]):02X}")
     if _MAIL.fullmatch(link):
         raise ValueError("is an e-mail address; give a web address, such as https://example.com/launch")
     if link.startswith("//"):
@@ -36,7 +44,9 @@ def whole_address(link: str) -> str:
         link = f"https://{link}"
     try:
         parts = urlsplit(link)
-        named = "." in (parts.hostname or "").strip(".") and parts.port != 0
+        labels = (parts.hostname or "").rstrip(".").split(".")
+        named = len(labels) > 1 and all(0 < len(label) <= LONGEST_LABEL for label in labels)
+        named = named and parts.port != 0
     except ValueError:
         raise ValueError(EXAMPLE) from None
     if parts.scheme not in {"http", "https"} or not named:
@@ -45,7 +55,9 @@ def whole_address(link: str) -> str:
 
 
 def _without_marks_behind(link: str) -> str:
-    """`link` without the end of the sentence or the bracket it stood in."""
+    """`link` without the end of the sentence, the quotes or the bracket it stood in."""
+    if link[:1] in QUOTES:
+        link = link.strip(QUOTES)
     link = link.removeprefix("(")
     while link and (link[-1] in ".,;!" or (link[-1] == ")" and link.count("(") < link.count(")"))):
         link = link[:-1]

@@ -49,6 +49,10 @@ def test_a_short_brief_gets_sensible_defaults() -> None:
         ({"link": "me@example.com"}, "link", "is an e-mail address"),
         ({"link": "mailto:me@example.com"}, "link", "is an e-mail address"),
         ({"link": "https://example.com/a b"}, "link", "holds a space"),
+        ({"link": "https://example.com\\@evil.example"}, "link", "write it as %5C"),
+        ({"link": "https://example.com/<b>"}, "link", "write it as %3C"),
+        ({"link": "https://a..com"}, "link", "must be a whole web address"),
+        ({"link": f"https://{'a' * 64}.com"}, "link", "must be a whole web address"),
         ({"link": "https://[::1"}, "link", "must be a whole web address"),
         ({"tone": ["loud"] * 5000}, "tone", "can't be “a list”"),
         ({"audience": "half a pair \ud83d"}, "audience", ""),
@@ -127,6 +131,9 @@ def test_builders_make_valid_briefs() -> None:
         ("https://example.com/a_(b)", "https://example.com/a_(b)"),
         ("<https://example.com/a|our shop>", "https://example.com/a"),
         ("<https://example.com/a>", "https://example.com/a"),
+        ("“https://example.com/a”", "https://example.com/a"),
+        ("'example.com/it's'", "https://example.com/it's"),
+        ("\u200bhttps://exam\u00adple.com/a\u202e\ufeff", "https://example.com/a"),
     ],
 )
 def test_a_link_as_people_give_it_is_made_whole(given_as: str, whole: str) -> None:
