@@ -9,12 +9,13 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import httpx
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, Request, sync_playwright
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 SHOTS = Path(__file__).parent / "shots"
@@ -44,9 +45,27 @@ class Demo:
     folder: Path
 
 
-@pytest.fixture(scope="session")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Tests of the demo come last: it starts while others run."""
+    items.sort(key=lambda item: "demo" in getattr(item, "fixturenames", ()))
+
+
+@dataclass(frozen=True)
+class Starting:
+    """A demo that was asked to start, and its process."""
+
+    demo: Demo
+    process: subprocess.Popen[bytes]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def starting(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Starting | None]:
     """`copydesk demo` in a folder of its own, started and stopped as a person would."""
+    if not any("demo" in getattr(item, "fixturenames", ()) for item in request.session.items):
+        yield None
+        return
     folder = tmp_path_factory.mktemp("demo")
     web, dashboard, playground = _free_ports(3)
     environment = {
@@ -55,25 +74,30 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
         "DASHBOARD_PORT": str(dashboard),
         "PLAYGROUND_PORT": str(playground),
     }
-    output = (folder / "demo.log").open("wb")
     copydesk = Path(sys.executable).parent / "copydesk"
-    process = subprocess.Popen(
-        [str(copydesk), "demo"], cwd=folder, env=environment, stdout=output, stderr=subprocess.STDOUT
-    )
     running = Demo(
         f"http://127.0.0.1:{web}",
         f"http://127.0.0.1:{dashboard}",
         f"http://127.0.0.1:{playground}",
         folder,
     )
-    try:
-        _wait_until_up(running, process)
-        yield running
-        assert process.poll() is None, (folder / "demo.log").read_text()
-    finally:
-        process.send_signal(signal.SIGINT)
-        process.wait(30)
-        output.close()
+    with (folder / "demo.log").open("wb") as output:
+        process = subprocess.Popen(
+            [str(copydesk), "demo"], cwd=folder, env=environment, stdout=output, stderr=subprocess.STDOUT
+        )
+        try:
+            yield Starting(running, process)
+            assert process.poll() is None, (folder / "demo.log").read_text()
+        finally:
+            process.send_signal(signal.SIGINT)
+            process.wait(30)
+
+
+@pytest.fixture(scope="session")
+def demo(starting: Starting) -> Demo:
+    """The demo once it is up."""
+    _wait_until_up(starting.demo, starting.process)
+    return starting.demo
 
 
 @pytest.fixture(scope="session")
@@ -86,12 +110,51 @@ def browser() -> Iterator[Browser]:
         opened.close()
 
 
+@dataclass
+class Watched:
+    """What pages asked for elsewhere, and what the browser called errors. `allowed` are beginnings of those
+    that a test brings about itself."""
+
+    elsewhere: list[str] = field(default_factory=list)
+    errors: list[str] = field(default_factory=list)
+    allowed: tuple[str, ...] = ()
+
+    def watch(self, page: Page) -> None:
+        page.on("request", self._asked)
+        page.on("console", self._said)
+        page.on("pageerror", lambda error: self.errors.append(str(error)))
+
+    def _asked(self, request: Request) -> None:
+        if urlsplit(request.url).hostname not in {"127.0.0.1", None}:  # None for data: and blob:
+            self.elsewhere.append(request.url)
+
+    def _said(self, message: ConsoleMessage) -> None:
+        if message.type == "error" and not message.text.startswith(self.allowed or ("\0",)):
+            self.errors.append(f"{message.text} ({message.location.get('url')})")
+
+
 @pytest.fixture
-def page(browser: Browser) -> Iterator[Page]:
+def watched() -> Iterator[Watched]:
+    """No test's pages may ask elsewhere, or leave an error in the browser's console."""
+    watched = Watched()
+    yield watched
+    assert watched.elsewhere == []
+    assert watched.errors == []
+
+
+@pytest.fixture
+def unwatched(browser: Browser) -> Iterator[Page]:
+    """A page that may go where it likes, for tests of what others try."""
     opened = browser.new_page(viewport={"width": 1360, "height": 900})
     opened.set_default_timeout(30_000)
     yield opened
     opened.close()
+
+
+@pytest.fixture
+def page(unwatched: Page, watched: Watched) -> Page:
+    watched.watch(unwatched)
+    return unwatched
 
 
 def shoot(page: Page, name: str) -> None:

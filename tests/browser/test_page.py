@@ -6,12 +6,15 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.conftest import Watched
 from tests.browser.small_bot import Alone, alone, plain, section
 
 pytestmark = pytest.mark.browser
 
 ANA = "U0ANARUIZ1"
 CAMPAIGNS = "C0CAMPAIGN"
+GONE = ("Failed to load resource: net::ERR_",)
+"""What the browser says where nobody answers any more."""
 
 
 @pytest.fixture(scope="module")
@@ -112,8 +115,9 @@ def test_what_was_typed_into_a_form_is_there_after_a_reload_and_after_going_back
 
 
 def test_what_was_typed_into_a_form_that_a_restart_closed_is_there_when_it_opens_again(
-    page: Page, playground: Alone
+    page: Page, playground: Alone, watched: Watched
 ) -> None:
+    watched.allowed = GONE
     open_form(page)
     page.locator("#field-name").fill("Fernweh")
     playground.go_away()
@@ -201,7 +205,10 @@ def test_what_a_person_says_is_brought_into_sight(page: Page, playground: Alone)
     expect(page.locator("#thread").get_by_text("In the thread")).to_be_in_viewport()
 
 
-def test_a_playground_that_went_away_is_told_and_nothing_typed_is_lost(page: Page, playground: Alone) -> None:
+def test_a_playground_that_went_away_is_told_and_nothing_typed_is_lost(
+    page: Page, playground: Alone, watched: Watched
+) -> None:
+    watched.allowed = GONE
     playground.go_away()
     page.locator("#composer").fill("Precious words")
     page.keyboard.press("Enter")

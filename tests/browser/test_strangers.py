@@ -70,18 +70,18 @@ def elsewhere() -> Iterator[int]:
 
 @pytest.mark.parametrize("host", [REBOUND, "localhost"])
 def test_another_page_in_the_same_browser_reads_nothing_and_does_nothing(
-    page: Page, demo: Demo, elsewhere: int, host: str
+    unwatched: Page, demo: Demo, elsewhere: int, host: str
 ) -> None:
     token = json.loads((demo.folder / "var/demo/keys.json").read_text())["bot_token"]
-    page.goto(f"http://{host}:{elsewhere}/")
-    came = page.evaluate(ATTEMPTS, [demo.playground, demo.dashboard, token])
+    unwatched.goto(f"http://{host}:{elsewhere}/")
+    came = unwatched.evaluate(ATTEMPTS, [demo.playground, demo.dashboard, token])
     assert set(came.values()) <= {"failed", "opaque", "sent"}, came
     assert "Hacked" not in httpx.get(f"{demo.playground}/playground/state").text
 
 
-def test_a_name_that_is_turned_to_this_machine_leads_nowhere(page: Page, demo: Demo) -> None:
+def test_a_name_that_is_turned_to_this_machine_leads_nowhere(unwatched: Page, demo: Demo) -> None:
     for address in (f"{demo.playground}/", f"{demo.playground}/playground/state", f"{demo.dashboard}/"):
         at = urlsplit(address)
-        answer = page.goto(f"http://{REBOUND}:{at.port}{at.path}")
+        answer = unwatched.goto(f"http://{REBOUND}:{at.port}{at.path}")
         assert answer is not None
         assert answer.status == 403

@@ -6,7 +6,7 @@ from urllib.parse import urljoin
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from tests.browser.conftest import Demo, shoot
+from tests.browser.conftest import Demo, Watched, shoot
 
 pytestmark = pytest.mark.browser
 expect.set_options(timeout=20_000)
@@ -52,7 +52,7 @@ def start_campaign(page: Page) -> None:
 
 
 def test_a_campaign_walks_from_the_slash_command_to_measured_results(
-    page: Page, browser: Browser, demo: Demo
+    page: Page, browser: Browser, demo: Demo, watched: Watched
 ) -> None:
     page.goto(demo.playground)
     expect(page.locator("#composer")).to_be_visible()
@@ -133,14 +133,15 @@ def test_a_campaign_walks_from_the_slash_command_to_measured_results(
     address = page.locator("#panel a[href*='/outbox/']").first.get_attribute("href")
     assert address is not None
     post = browser.new_page()
+    watched.watch(post)
     post.goto(urljoin(demo.playground, address))
     post.get_by_role("button", name=re.compile("Simulate")).click()
     expect(post.locator("body")).to_contain_text(re.compile(r"1,\d\d\d"))
     shoot(post, "12-post")
     post.close()
-    for _ in range(20):
+    for _ in range(40):
         say(page, "/campaign results Fernweh")
-        page.wait_for_timeout(1000)
+        page.wait_for_timeout(500)
         if page.locator("#messages").get_by_text(re.compile(r"1,\d\d\d")).count():
             break
     expect(page.locator("#messages")).to_contain_text(re.compile(r"1,\d\d\d"))
@@ -175,6 +176,7 @@ def settled(page: Page) -> None:
     """Wait until the page has drawn what it computed, and nothing failed."""
     expect(page.locator("[data-testid='stException']")).to_have_count(0)
     expect(page.locator("[data-testid='stSkeleton']")).to_have_count(0)
+    expect(page.locator("[data-testid='stSpinner']")).to_have_count(0)
 
 
 @pytest.mark.parametrize(
@@ -187,7 +189,6 @@ def test_the_dashboard_shows_the_workspace(page: Page, demo: Demo, name: str, sh
     expect(page.get_by_role("heading", name=name)).to_be_visible()
     expect(page.locator("[data-testid='stMain']")).to_contain_text(re.compile(shown, re.IGNORECASE))
     settled(page)
-    page.wait_for_timeout(2500)  # for the picture only: charts fade in
     shoot(page, f"30-{name.lower()}")
 
 
@@ -200,5 +201,4 @@ def test_the_sample_workspace_shows_true_results_at_once(page: Page, demo: Demo)
     expect(main).to_contain_text(re.compile(r"leads|wins"))
     expect(main.locator("[data-testid='stVegaLiteChart']").first).to_be_visible()
     settled(page)
-    page.wait_for_timeout(2500)
     shoot(page, "31-results")
