@@ -141,7 +141,7 @@ def _named(variant: VariantCard) -> str:
     """Which variant a question is about: its campaign, its label and how its text begins."""
     text = " ".join(f"{variant.title} {variant.text}".split())
     name = " ".join(variant.campaign.split())
-    return f"Variant {variant.label} of {beginning(name, 60)}, “{beginning(text, 120)}”,"
+    return f"“{beginning(text, 120)}”\n\nVariant {variant.label} of the campaign “{beginning(name, 60)}”"
 
 
 def _sure_to_publish(variant: VariantCard) -> Element:

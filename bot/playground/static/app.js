@@ -165,7 +165,7 @@ function drawHome(list) {
 function welcome(channel) {
   return h("div", { class: "welcome" },
     h("h2", {}, channel.member ? "This is between you and Copydesk" : `Welcome to #${channel.name}`),
-    h("p", {}, "Type ", h("kbd", {}, "/campaign"), " in the field below to start a campaign. Then switch person at the bottom left to see it as somebody else."));
+    h("p", {}, "Type ", h("kbd", {}, "/campaign"), " in the field below to start a campaign. Then choose another person below the channels, to see it with their eyes."));
 }
 
 function drawPanel() {

@@ -143,7 +143,8 @@ def test_a_question_before_a_click_shows_the_campaign_and_how_the_text_begins(
     ]
     assert asked
     for question in asked:
-        assert "Fernweh 2, “Ride dry. Ride dry." in question
+        assert question.startswith("“Ride dry. Ride dry.")
+        assert "of the campaign “Fernweh 2” " in question
         assert question.endswith((".", "twice."))
         assert len(question) <= 300
 
