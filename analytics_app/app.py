@@ -26,16 +26,17 @@ def main() -> None:
     )
     st.set_page_config(page_title=f"{page.title} · Copydesk")
     st.title(page.title, anchor=False)
-    # What comes takes its time the first time, so it is loaded below the heading.
-    from analytics_app import session  # noqa: PLC0415
+    with st.spinner("Reading the figures…"):
+        # What comes takes its time the first time, so it is loaded below the heading.
+        from analytics_app import session  # noqa: PLC0415
 
-    try:
-        session.choose_workspace()
-    except CopydeskError as error:
-        st.sidebar.warning(error.message, icon=":material/cloud_off:")
-    with st.sidebar:
-        session.freshness()
-    page.run()
+        try:
+            session.choose_workspace()
+        except CopydeskError as error:
+            st.sidebar.warning(error.message, icon=":material/cloud_off:")
+        with st.sidebar:
+            session.freshness()
+        page.run()
 
 
 main()

@@ -140,7 +140,8 @@ def rates(bars: Sequence[RateBar]) -> Layers:
             alt.Tooltip("clicks:Q", title="Clicks", format=","),
         ],
     )
-    axis = alt.Axis(format=".8~%", tickCount=6, labelOverlap=True)
+    # On a phone the title is wider than the plot: it may begin below the names.
+    axis = alt.Axis(format=".8~%", tickCount=6, labelOverlap=True, titleAnchor="end")
     intervals = base.mark_rule(strokeWidth=9, opacity=0.35, strokeCap="round").encode(
         x=alt.X(
             "low:Q",
