@@ -20,6 +20,14 @@ from core.storage.migrate import migrate
 settings.register_profile("copydesk", deadline=None)
 settings.load_profile("copydesk")
 
+# With the values of all variables, as structlog shows them by itself, a logged error takes up to a minute.
+structlog.configure(
+    processors=[
+        *structlog.get_config()["processors"][:-1],
+        structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback),
+    ]
+)
+
 
 class ManualClock:
     """A clock that stands until a test advances it."""
