@@ -56,19 +56,20 @@ _IN_URL = re.compile(r"(?<=://)(?:[^/\s:@]{0,100}:\S{1,300}|[^/\s:@]{1,100})(?=@
 """A password may hold a slash, and an @; a user alone may be a token."""
 _HEADER = re.compile(
     r"""(?ix)
-        (?P<name> \b(?:authorization|cookie|x-api-key)\b )
-        (?P<sign> \\{0,2}["']? \s{0,9} [=:] \s{0,9} \\{0,2}(?:b?["'])? )
-        (?!\[redacted) [^"'\r\n\\]+"""
+        (?P<name> \b(?:authorization|cookie|x-api-key|x-slack-signature)\b )
+        (?P<sign> \\{0,2}["']? \s{0,9} (?: [=:] | (?<=["']), ) \s{0,9} [\[(]? \\{0,2}(?:b?["'])? )
+        (?!\[redacted) (?: [^"'\r\n\\] | (?<==)"[^"\r\n]{0,300}" )+"""
 )
-"""To the end of its line or quote: “Authorization: Token abc”."""
+"""To the end of its line or quote: “Authorization: Token abc”, also as a pair, or in a list."""
 _NAMED = re.compile(
     r"""(?ix)
         (?P<name>
-            (?: token | secret | passw(?:or)?d | pwd | passphrase | credentials? | signature
-              | (?: api | access | private | signing | encryption )[_-]?key )
-            (?: [_-] (?: access[_-]? )? (?: key | token | value | id ) )? (?![A-Za-z0-9_])
+            (?: token | secret | passw(?:or)?d | (?<![a-z])pass | pwd | passphrase | credential | signature
+              | (?<![a-z])(?: auth | jwt | sig )
+              | (?: api | access | private | signing | encryption )[ _-]?key (?: [ ]provided )? ) s?
+            (?: [_-]? (?: access[_-]? )? (?: key | token | value | id ) )? (?![A-Za-z0-9_])
         )
-        (?P<sign> \\{0,2}["']? \s{0,9} [=:] \s{0,9} (?:\\{0,2}b?(?P<quote>["']))? )
+        (?P<sign> \\{0,2}["']? \s{0,40} (?: => | -> | [=:] ) \s{0,40} (?:\\{0,2}b?(?P<quote>["']))? )
         (?!\[redacted) (?(quote) [^"'\n]+ | [^\s"'&,;)}\]]+ )"""
 )
 

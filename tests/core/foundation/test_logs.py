@@ -62,6 +62,18 @@ SECRETS = (
     "passwd=AbCdEf0123456789",
     "https://hooks.slack-gov.com/actions/T0/AbCdEf0123456789",
     "password=AbCdEf0123456789",
+    "(b'authorization', b'Token AbCdEf0123456789')",
+    '{"Authorization": ["Token AbCdEf0123456789"]}',
+    'Authorization: Digest username="a", response="AbCdEf0123456789"',
+    "Incorrect API key provided: AbCdEf0123456789",
+    "SECRETKEY=AbCdEf0123456789",
+    "secretKey: AbCdEf0123456789",
+    "SECRET_KEY => AbCdEf0123456789",
+    "SECRET_KEY=            AbCdEf0123456789",
+    "API_TOKENS=AbCdEf0123456789",
+    "DB_PASS=AbCdEf0123456789",
+    "https://example.com/x?sig=AbCdEf0123456789",
+    "jwt=AbCdEf0123456789",
 )
 TELLTALE = (
     "AbCdEf", "0123456789", "1234567890", "Mi0yLTEy", "MfKQ9r8G", "0fZ3kq8G", "eyJzdWIi", "dXNlcjpw",
@@ -247,7 +259,8 @@ def test_what_looks_like_a_secret_is_masked_in_any_text(secret: str) -> None:
 @pytest.mark.parametrize(
     "text",
     ["A risk-assessment of the task-force", "token count 12", "https://example.com/a?b=c",
-     "the basic features", "var_01JD0000000000000000000000", "The password was refused."],
+     "the basic features", "var_01JD0000000000000000000000", "The password was refused.",
+     "The compass: north", "Its author: Ann", "Accept our cookie, please"],
 )  # fmt: skip
 def test_plain_text_is_left_alone(text: str) -> None:
     assert masked(text) == text
