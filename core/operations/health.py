@@ -12,8 +12,8 @@ import psutil
 
 from core.foundation.errors import CopydeskError
 
-PROBE_TIMEOUT = 3.0
-"""Seconds that whoever asks waits for a probe."""
+PROBE_TIMEOUT = 2.5
+"""Seconds that whoever asks waits for a probe: with all around it, health answers within three."""
 HEARTBEAT_LATE = timedelta(seconds=60)
 BEHIND_MANY, BEHIND_LONG = 20_000, timedelta(minutes=5)
 """A lake that lacks more entries, or one for longer, is not just being filled."""
