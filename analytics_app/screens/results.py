@@ -34,8 +34,8 @@ ON_LOOKING_EARLY = (
 WINS = "wins"
 SPLIT = "broken split"
 DOUBTFUL_WEEKS = "The archive’s authors warn of tests from these weeks."
+# On a phone the table is scrolled sideways, and its texts don't shrink to a word a line.
 READABLE = "<style>[data-testid='stTable'] td:nth-child(2) { min-width: 14rem; }</style>"
-"""On a phone the table is scrolled sideways, and its texts don't shrink to a word a line."""
 METHOD = (
     "Intervals are Wilson’s, at 95%. Variants are compared by two-proportion tests; with more than two, the "
     "p-values are adjusted for all comparisons (Holm). A winner must beat every other variant at p < 0.05."
