@@ -20,13 +20,12 @@ from core.storage.migrate import migrate
 settings.register_profile("copydesk", deadline=None)
 settings.load_profile("copydesk")
 
-# With the values of all variables, as structlog shows them by itself, a logged error takes up to a minute.
-structlog.configure(
-    processors=[
-        *structlog.get_config()["processors"][:-1],
-        structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback),
-    ]
-)
+
+LOGGED = [
+    *structlog.get_config()["processors"][:-1],
+    # With the values of all variables, as structlog shows them by itself, one error may take a minute.
+    structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback),
+]
 
 
 class ManualClock:
@@ -48,8 +47,9 @@ def clock() -> ManualClock:
 
 
 @pytest.fixture(autouse=True)
-def _fresh_log_context() -> None:
+def _fresh_logs() -> None:
     structlog.contextvars.clear_contextvars()
+    structlog.configure(processors=LOGGED)
 
 
 @pytest.fixture(scope="session")

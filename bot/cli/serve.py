@@ -30,6 +30,8 @@ def web() -> None:
     """Run the bot's web process: Slack, the HTTP API, health."""
     settings = _begin()
     door = Door("the web process", "PORT", settings.port)
+    # Asked here, since a server that fails to start tells of it in a traceback.
+    asyncio.run(_require_database(settings))
     _serve("bot.app:create_app", settings.host, door, start="copydesk web")
 
 
@@ -130,6 +132,17 @@ def _begin() -> "Settings":
     settings = read_settings()
     configure(settings.copydesk_env, settings.log_level)
     return settings
+
+
+async def _require_database(settings: "Settings") -> None:
+    from core.storage.database import Database
+    from core.storage.migrate import check_schema
+
+    database = Database(settings.database)
+    try:
+        await check_schema(database)
+    finally:
+        await database.close()
 
 
 def _serve(application: object, host: str, door: Door, *, start: str) -> None:

@@ -18,6 +18,8 @@ import structlog
 
 from core.foundation.errors import Unavailable
 
+WORTH_TELLING_SECONDS = 1.0
+
 log = structlog.get_logger(__name__)
 
 T = TypeVar("T")
@@ -114,8 +116,10 @@ class Threads:
             raise NotBegun(self.what, self.hanging)
 
     def _came_back(self, call: object) -> None:
-        if (began := self._hanging.pop(call, None)) is not None:
-            log.info("hanging_call_came_back", what=self.what, seconds=round(time.monotonic() - began, 1))
+        began = self._hanging.pop(call, None)
+        # One that nobody waits for any more did not hang for that alone.
+        if began is not None and (seconds := time.monotonic() - began) >= WORTH_TELLING_SECONDS:
+            log.info("hanging_call_came_back", what=self.what, seconds=round(seconds, 1))
 
 
 def anything_hangs() -> bool:
