@@ -44,6 +44,8 @@ _LEFT_OUT = frozenset(
 )
 """What changes nothing for us, or is refused where it would."""
 _KNOWN = _BY_SQLALCHEMY | _BY_ASYNCPG | _LEFT_OUT | {"connect_timeout"}
+_WHOLE_NUMBERS = {"connect_timeout": " of seconds", "port": "", "prepared_statement_cache_size": ""}
+MOST_DIGITS = 9
 _FILES = ("sslcert", "sslkey", "sslrootcert", "sslcrl")
 _BEYOND_ASYNCPG = ("channel_binding", "gssencmode")
 _SYSTEM = "system"
@@ -126,7 +128,9 @@ def _parsed(address: str) -> tuple[SplitResult, dict[str, str]]:
 def _require_sense(asked: dict[str, str], twice: list[str]) -> None:
     """Raise ValueError for a parameter that is unknown, said twice, or has a value that means nothing."""
     if unknown := sorted(asked.keys() - _KNOWN):
-        raise ValueError(f"has the parameter “{unknown[0][:40]}”, which Copydesk does not know. Take it out.")
+        meant = unknown[0].lower()
+        advice = f"Write it as {meant}." if meant in _KNOWN else "Take it out."
+        raise ValueError(f"has the parameter “{unknown[0][:40]}”, which Copydesk does not know. {advice}")
     if twice:
         raise ValueError(f"names {twice[0]} twice. Leave one.")
     for name, values in _VALUES.items():
@@ -134,9 +138,11 @@ def _require_sense(asked: dict[str, str], twice: list[str]) -> None:
             raise ValueError(
                 f"has {name}={asked[name][:40]}, which must be one of {', '.join(sorted(values))}."
             )
-    timeout = asked.get("connect_timeout", "0")
-    if not (timeout.isascii() and timeout.isdigit()):
-        raise ValueError("has a connect_timeout that is no whole number of seconds.")
+    for name, unit in _WHOLE_NUMBERS.items():
+        value = asked.get(name, "0")
+        value = value.replace(",", "") if name == "port" else value  # one for each host
+        if not (value.isascii() and value.isdigit() and len(value) <= MOST_DIGITS):
+            raise ValueError(f"has a {name} that is no whole number{unit}.")
     _require_certificates(asked)
 
 
