@@ -44,6 +44,8 @@ async def command(ack: AsyncAck, command: dict[str, Any], caller: Caller, rooms:
     """`/campaign`, alone or with a word."""
     words = typed(command.get("text", ""))
     word, rest = word_and_rest(words)
+    if word in ALONE and len(rest.split()) >= MANY_WORDS:
+        word, rest = "", words
     if word in ("help", "?"):
         await _ack_with(ack, help_message())
         return
@@ -138,6 +140,8 @@ ANSWERS: Mapping[str, Callable[[Asked], Awaitable[Message]]] = {
     "costs": costs,
     "health": health,
 }
+ALONE = frozenset({"help", "?", "list", "schedule", "costs", "health"})
+"""Words that take nothing behind them: before many words, as in “List the new bikes”, they begin a brief."""
 
 
 async def show_clicked(ack: AsyncAck, action: dict[str, Any], caller: Caller, rooms: Rooms) -> None:

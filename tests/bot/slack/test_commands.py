@@ -112,6 +112,8 @@ async def test_a_campaign_is_found_by_its_code_in_marks(office: Office, mark: st
         ("Summer sale for our bike shop", "Summer sale for our bike shop"),
         ("new Summer sale & more", "Summer sale & more"),
         ("Lost in the woods? Our new maps help", "Lost in the woods? Our new maps help"),
+        ("List the new bikes we have", "List the new bikes we have"),
+        ("Help us sell tea", "Help us sell tea"),
         ("Éclairs « maison », 2 € each", "Éclairs « maison », 2 € each"),
     ],
 )
