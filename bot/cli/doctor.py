@@ -50,5 +50,8 @@ def _show(found: "list[Diagnosis]") -> None:
     console.print(table)
     broken = sum(one.state is State.BROKEN for one in found)
     notes = sum(one.state is State.ATTENTION for one in found)
-    verdict = "Everything works." if not broken else f"{broken} to fix before Copydesk can run."
+    if broken:
+        verdict = f"{broken} to fix before Copydesk can run."
+    else:
+        verdict = "Copydesk can run." if notes else "Everything works."
     console.print(f"{verdict}{f' {notes} to look at.' if notes else ''}")

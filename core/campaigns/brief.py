@@ -117,6 +117,8 @@ def _at_the_door(raw: Any) -> tuple[Any, dict[str, str]]:
                 kept[field] = given(raw[field], field)
                 if field == "link" and 0 < len(kept[field]) <= MAX_LINK:
                     kept[field] = whole_address(kept[field])
+                elif kept[field] and not any(map(str.isalnum, kept[field])):
+                    wrong[field] = "holds no word: say it in letters or figures."
             except InvalidInput as error:
                 wrong |= error.fields
             except ValueError as error:

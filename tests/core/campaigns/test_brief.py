@@ -46,6 +46,9 @@ def test_a_short_brief_gets_sensible_defaults() -> None:
         ({"product": "\u200b\u2060"}, "product", "is needed."),
         ({"news": "\u2800\u3164 \u00ad"}, "news", "is needed."),
         ({"audience": "\U000e0041\ufe0f"}, "audience", "is needed."),
+        ({"product": "!!!"}, "product", "holds no word"),
+        ({"news": "🎉 … 🎉"}, "news", "holds no word"),
+        ({"audience": "?"}, "audience", "holds no word"),
         ({"link": "me@example.com"}, "link", "is an e-mail address"),
         ({"link": "mailto:me@example.com"}, "link", "is an e-mail address"),
         ({"link": "https://example.com/a b"}, "link", "holds a space"),
@@ -82,12 +85,16 @@ def test_a_brief_that_is_no_mapping_is_refused() -> None:
         BriefForm.parse(["product"], max_length=4000)
 
 
+def says_something(text: str) -> bool:
+    return is_visible(text) and any(map(str.isalnum, text))
+
+
 kept = st.characters(codec="utf-8").filter(lambda one: one not in "\r" and not never_kept(one))
 
 
 @given(
-    st.text(kept, min_size=1, max_size=120).filter(is_visible),
-    st.text(kept, min_size=1, max_size=500).filter(is_visible),
+    st.text(kept, min_size=1, max_size=120).filter(says_something),
+    st.text(kept, min_size=1, max_size=500).filter(says_something),
 )
 def test_names_are_short_and_briefs_survive_being_kept(product: str, news: str) -> None:
     brief = BriefForm.parse({**RAW, "product": product, "news": news}, max_length=4000)
