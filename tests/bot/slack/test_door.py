@@ -180,7 +180,7 @@ async def test_a_command_works_in_a_channel_that_is_called_payload(office: Offic
     assert answer.json()["response_type"] == "ephemeral"
 
 
-DEEP = "[" * 100_000
+DEEP = "[" * 15_000
 CLICK = {"type": "block_actions", "user": {"id": ANA}, "trigger_id": "1.1"}
 
 

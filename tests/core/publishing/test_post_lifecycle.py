@@ -69,7 +69,8 @@ def settling(is_there: bool) -> Deed:
     async def settled(database: Database, clock: Clock, post: Post, by: Member) -> None:
         url = "https://example.com/1"
         at = clock.now()
-        await settle(database, post.workspace_id, post.id, is_there=is_there, url=url, by=by, at=at)
+        async with database.write() as session:
+            await settle(session, post.workspace_id, post.id, is_there=is_there, url=url, by=by, at=at)
 
     return settled
 

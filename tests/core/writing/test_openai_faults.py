@@ -57,17 +57,18 @@ async def test_a_passing_fault_is_overcome(
 
 
 @pytest.mark.parametrize(
-    "headers",
+    ("name", "value"),
     [
-        {"retry-after": "17"},
-        {"retry-after-ms": "17000"},
-        {"retry-after": format_datetime(datetime.now(UTC) + timedelta(minutes=5), usegmt=True)},
+        ("retry-after", lambda: "17"),
+        ("retry-after-ms", lambda: "17000"),
+        ("retry-after", lambda: format_datetime(datetime.now(UTC) + timedelta(minutes=5), usegmt=True)),
     ],
+    ids=["seconds", "milliseconds", "date"],
 )
 async def test_a_provider_that_says_when_to_come_back_is_obeyed(
-    writer: OpenAIWriter, server: OpenAIServer, waits: list[float], headers: dict[str, str]
+    writer: OpenAIWriter, server: OpenAIServer, waits: list[float], name: str, value: Callable[[], str]
 ) -> None:
-    server.will(replace(say.error(429), headers=headers), say.drafts(GOOD, OTHER))
+    server.will(replace(say.error(429), headers={name: value()}), say.drafts(GOOD, OTHER))
 
     await writer.write(asking())
 
