@@ -192,6 +192,23 @@ def test_new_messages_below_are_hinted_at_until_they_were_seen(page: Page, playg
     expect(page.locator("#channels .badge")).to_have_text("1")
 
 
+def test_who_has_scrolled_up_stays_at_the_card_they_press(page: Page, playground: Alone) -> None:
+    button = {"type": "button", "action_id": "press", "text": plain("Press")}
+    for number in range(9):
+        words = "\n".join(f"Card {number}, line {line}" for line in range(12))
+        card = [section(words), {"type": "actions", "elements": [button]}]
+        playground.call("chat.postMessage", channel=CAMPAIGNS, text="Card", blocks=card)
+    presses = page.locator("#messages").get_by_role("button", name="Press")
+    expect(presses).to_have_count(9)
+    presses.nth(4).scroll_into_view_if_needed()
+    before = page.locator("#messages").evaluate("list => list.scrollTop")
+    presses.nth(4).click()
+    expect(page.locator("#messages").get_by_text("Done")).to_be_in_viewport()
+    page.evaluate("() => new Promise(drawn => requestAnimationFrame(() => requestAnimationFrame(drawn)))")
+    assert page.locator("#messages").evaluate("list => list.scrollTop") == before
+    expect(page.locator("#newer")).to_be_hidden()
+
+
 def test_what_a_person_says_is_brought_into_sight(page: Page, playground: Alone) -> None:
     long = "\n".join(f"Line {number}" for number in range(80))
     posted = playground.call("chat.postMessage", channel=CAMPAIGNS, text=long)

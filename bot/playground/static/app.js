@@ -119,10 +119,14 @@ function drawChannel() {
   if (!messages.length) list.replaceChildren(welcome(channel));
   else {
     list.querySelector(".welcome")?.remove();
-    const before = list.scrollHeight;
+    const { scrollTop } = list;
+    const newest = list.lastElementChild?.dataset.ts;
     drawMessages(list, messages, context());
     if (wasAtEnd) toEnd(list);
-    else if (list.scrollHeight > before) $("newer").hidden = false;
+    else {
+      list.scrollTop = scrollTop;
+      if (Number(list.lastElementChild.dataset.ts) > Number(newest)) $("newer").hidden = false;
+    }
   }
   if (wasAtEnd) caughtUp();
 }

@@ -12,7 +12,7 @@ export function avatar(person, size = "") {
   return h("span", { class: `avatar ${size} tint-${person.tint}`, "aria-hidden": "true" }, letters);
 }
 
-/** Bring `list` to show `messages`; returns whether any is new. */
+/** Bring `list` to show `messages`. */
 export function drawMessages(list, messages, context) {
   const before = drawn.get(list) ?? new Map();
   const now = new Map();
@@ -41,10 +41,12 @@ export function drawMessages(list, messages, context) {
     previous = message;
   }
   const at = list.contains(document.activeElement) ? document.activeElement.closest("[data-ts]")?.dataset.ts : null;
+  // What is gone goes first: else all that follows it is moved, and the browser loses the reader's place.
+  const kept = new Set(nodes);
+  for (const node of [...list.children]) if (!kept.has(node)) node.remove();
   nodes.forEach((node, index) => {
     if (list.children[index] !== node) list.insertBefore(node, list.children[index] ?? null);
   });
-  while (list.children.length > nodes.length) list.lastElementChild.remove();
   // A message drawn anew takes its buttons along; the keyboard stays at the message, not at another button.
   if (at && !list.contains(document.activeElement)) list.querySelector(`[data-ts="${at}"]`)?.focus({ preventScroll: true });
   drawn.set(list, now);
