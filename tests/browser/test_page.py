@@ -168,8 +168,7 @@ def test_the_keyboard_stays_at_a_message_whose_button_is_gone(page: Page, playgr
 
 
 def test_each_persons_home_is_asked_for_when_the_person_is_switched(page: Page, playground: Alone) -> None:
-    page.locator("#apps").get_by_role("button").click()
-    page.get_by_role("tab", name="Home").click()
+    page.locator("#apps").get_by_role("button").click()  # opens at Home
     expect(page.locator("#messages")).to_contain_text("For @Ana Ruiz")
     page.get_by_role("radio", name="Ben Okafor").click()
     expect(page.locator("#messages")).to_contain_text("For @Ben Okafor")
@@ -212,6 +211,14 @@ def test_who_has_scrolled_up_stays_at_the_card_they_press(page: Page, playground
     page.evaluate("() => new Promise(drawn => requestAnimationFrame(() => requestAnimationFrame(drawn)))")
     assert page.locator("#messages").evaluate("list => list.scrollTop") == before
     expect(page.locator("#newer")).to_be_hidden()
+
+
+def test_a_thread_opens_at_its_newest_reply(page: Page, playground: Alone) -> None:
+    long = "\n".join(f"Line {number}" for number in range(80))
+    posted = playground.call("chat.postMessage", channel=CAMPAIGNS, text=long)
+    playground.call("chat.postMessage", channel=CAMPAIGNS, text="The newest reply", thread_ts=posted["ts"])
+    page.get_by_role("button", name="1 reply").click()
+    expect(page.locator("#thread").get_by_text("The newest reply")).to_be_in_viewport()
 
 
 def test_what_a_person_says_is_brought_into_sight(page: Page, playground: Alone) -> None:

@@ -207,7 +207,8 @@ function drawThread(panel, ts) {
   const key = `thread|${at.channel}|${ts}|${at.me}`;
   const parent = visible(at.channel).find((held) => held.ts === ts);
   if (!parent) { at.panel = null; return drawPanel(); }
-  if (panel.dataset.shows !== key) {
+  const opens = panel.dataset.shows !== key;
+  if (opens) {
     panel.dataset.shows = key;
     const channel = state.channels.find((held) => held.id === at.channel);
     const list = h("div", { class: "messages thread", id: "thread", role: "region", "aria-label": "Thread", tabindex: "0" });
@@ -220,7 +221,8 @@ function drawThread(panel, ts) {
   const wasAtEnd = isAtEnd(list);
   const replies = visible(at.channel).filter((held) => held.is_reply && held.thread_ts === ts);
   drawMessages(list, [parent, ...replies], context({ inThread: true }));
-  if (wasAtEnd && list.dataset.count && Number(list.dataset.count) < replies.length) toEnd(list);
+  const hasMore = wasAtEnd && Number(list.dataset.count) < replies.length;
+  if (opens ? replies.length : hasMore) toEnd(list);
   list.dataset.count = String(replies.length);
 }
 
@@ -237,12 +239,14 @@ function announce() {
 
 function go(channel) {
   closeDrawer();
+  const isApp = Boolean(state.channels.find((held) => held.id === channel).member);
+  at.tab = isApp && !unreadIn(channel) ? HOME_LISTENS : "messages";
   at.channel = channel;
-  at.tab = "messages";
   if (at.panel?.thread) at.panel = null;
   announced = null;
   localStorage.setItem("channel", channel);
   delete $("messages").dataset.channel;
+  visitHome();
   draw();
   $("composer").focus();
 }
