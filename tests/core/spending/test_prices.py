@@ -43,12 +43,53 @@ def test_an_unknown_model_costs_as_much_as_the_dearest_and_says_so(model: str) -
         ("cx/gpt-5.5", "55"),
         ("models/gemini-2.5-pro", "17.50"),
         ("Qwen/Qwen3-32B", "0.54"),
+        ("groq/llama-3.3-70b-versatile", "1.38"),
+        ("groq/openai/gpt-oss-120b", "0.75"),
+        ("groq:llama-3.3-70b-versatile", "1.38"),
+        ("together_ai/meta-llama/Llama-3.3-70B-Instruct-Turbo", "1.76"),
+        ("bedrock/amazon.nova-pro-v1:0", "4"),
+        ("us.anthropic.claude-opus-4-5-20251101-v1:0", "33"),
+        ("google-gla:gemini-2.5-pro", "17.50"),
+        ("azure_ai/gpt-4o", "12.50"),
     ],
 )
 def test_a_model_is_known_by_the_names_that_gateways_give_it(model: str, dollars: str) -> None:
     price = price_of(model, input_tokens=1_000_000, output_tokens=1_000_000)
 
     assert (price.amount, price.assumed) == (Money.of_dollars(dollars), False)
+
+
+@pytest.mark.parametrize(
+    ("model", "dollars"),
+    [
+        ("ft:gpt-4o-mini-2024-07-18:our-org:custom:abc123", "1.50"),
+        ("ft:gpt-4o-mini:our-org::abc123", "1.50"),
+        ("openai/ft:gpt-4o-2024-08-06:our-org::abc123", "18.75"),
+        ("ft:gpt-4.1:our-org::abc123", "750"),
+    ],
+)
+def test_a_model_of_ones_own_making_is_never_taken_for_the_cheaper_one_it_was_made_from(
+    model: str, dollars: str
+) -> None:
+    assert price_of(model, input_tokens=1_000_000, output_tokens=1_000_000).amount == Money.of_dollars(
+        dollars
+    )
+
+
+def test_where_a_name_may_mean_two_servers_the_dearer_one_counts() -> None:
+    by_its_maker = price_of("deepseek-chat", input_tokens=1_000_000, output_tokens=1_000_000)
+    by_either = price_of("deepseek/deepseek-chat", input_tokens=1_000_000, output_tokens=1_000_000)
+
+    assert by_either.amount > by_its_maker.amount
+    assert not by_either.assumed
+
+
+def test_a_price_of_nothing_is_believed_of_what_is_called_free_only() -> None:
+    free = price_of("openrouter/meta-llama/llama-3.3-70b-instruct:free", input_tokens=9, output_tokens=9)
+    by_subscription = price_of("github_copilot/gpt-4o", input_tokens=1_000_000, output_tokens=1_000_000)
+
+    assert (free.amount, free.assumed) == (Money(0), False)
+    assert by_subscription.amount == Money.of_dollars("12.50")
 
 
 def test_no_listed_model_is_dearer_than_the_dearest() -> None:
