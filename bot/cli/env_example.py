@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from enum import Enum
-from typing import Any
+from typing import Any, Literal, get_args, get_origin
 
 import annotated_types
 from pydantic import SecretStr
@@ -91,9 +91,8 @@ def _default(field: FieldInfo) -> str:
 
 def _takes(field: FieldInfo) -> str:
     kind: Any = field.annotation
-    patterns: list[str] = [rule.pattern for rule in field.metadata if getattr(rule, "pattern", None)]
-    if patterns:
-        return patterns[0].strip("^()$").replace("|", ", ")
+    if get_origin(kind) is Literal:
+        return ", ".join(get_args(kind))
     if isinstance(kind, type) and issubclass(kind, Enum):
         return ", ".join(str(member.value) for member in kind)
     if kind is bool:

@@ -17,11 +17,15 @@ FORM = (
     "@ as %40, : as %3A, / as %2F, ? as %3F, # as %23 and % as %25."
 )
 _MODES = frozenset({"disable", "allow", "prefer", "require", "verify-ca", "verify-full"})
+_TLS = frozenset({"TLSv1", "TLSv1.1", "TLSv1.2", "TLSv1.3"})
 _VALUES = {
     "sslmode": _MODES,
     "target_session_attrs": frozenset(
         {"any", "read-write", "read-only", "primary", "standby", "prefer-standby"}
     ),
+    "sslnegotiation": frozenset({"postgres", "direct"}),
+    "ssl_min_protocol_version": _TLS,
+    "ssl_max_protocol_version": _TLS,
     "gssencmode": frozenset({"disable", "prefer", "require"}),
     "channel_binding": frozenset({"disable", "prefer", "require"}),
     "load_balance_hosts": frozenset({"disable"}),
@@ -44,6 +48,11 @@ _LEFT_OUT = frozenset(
 )
 """What changes nothing for us, or is refused where it would."""
 _KNOWN = _BY_SQLALCHEMY | _BY_ASYNCPG | _LEFT_OUT | {"connect_timeout"}
+_SAID = _KNOWN | {"ssl"}
+_SWITCHES = {
+    **dict.fromkeys(("true", "1", "on", "yes"), "require"),
+    **dict.fromkeys(("false", "0", "off", "no"), "disable"),
+}
 _WHOLE_NUMBERS = {"connect_timeout": " of seconds", "port": "", "prepared_statement_cache_size": ""}
 MOST_DIGITS = 9
 _FILES = ("sslcert", "sslkey", "sslrootcert", "sslcrl")
@@ -109,35 +118,49 @@ def libpq_address(address: str) -> str:
 def _parsed(address: str) -> tuple[SplitResult, dict[str, str]]:
     try:
         parts = urlsplit(address)
-        said = parse_qsl(parts.query, keep_blank_values=True, strict_parsing=bool(parts.query))
+        query = parts.query.rstrip("&")
+        bare = next((pair.lower() for pair in query.split("&") if pair.lower() in _SAID), None)
+        said = parse_qsl(query, keep_blank_values=True, strict_parsing=bool(query and not bare))
         hosts = parts.netloc.rpartition("@")[2].split(",")
         ports = [urlsplit(f"//{host}").port for host in hosts]
     except ValueError:
         raise ValueError(FORM) from None
     login = parts.netloc.rpartition("@")[0]
-    if parts.fragment or "@" in login or login.count(":") > 1 or len(ports) != len(hosts):
+    astray = not login and "@" in parts.query  # a password with a question mark
+    if astray or parts.fragment or "@" in login or login.count(":") > 1 or len(ports) != len(hosts):
         raise ValueError(FORM)
-    # Some drivers call it ssl.
-    named = [("sslmode" if name == "ssl" else name, value) for name, value in said]
+    if bare:
+        raise ValueError(f"has the parameter “{bare}” without a value. Write {bare}=… or take it out.")
+    named = [_as_sslmode(value) if name == "ssl" else (name, value) for name, value in said]
     twice = [name for name, count in Counter(name for name, _ in named).items() if count > 1]
     asked = dict(named)
     _require_sense(asked, twice)
     return parts, asked
 
 
+def _as_sslmode(value: str) -> tuple[str, str]:
+    """What some drivers call ssl, often with yes or no."""
+    mode = _SWITCHES.get(value.lower(), value)
+    if mode not in _MODES:
+        raise ValueError(f"has ssl={value[:40]}, which must be true, false, or one of {_listed(_MODES)}.")
+    return "sslmode", mode
+
+
+def _listed(values: frozenset[str]) -> str:
+    return ", ".join(sorted(values))
+
+
 def _require_sense(asked: dict[str, str], twice: list[str]) -> None:
     """Raise ValueError for a parameter that is unknown, said twice, or has a value that means nothing."""
     if unknown := sorted(asked.keys() - _KNOWN):
         meant = unknown[0].lower()
-        advice = f"Write it as {meant}." if meant in _KNOWN else "Take it out."
+        advice = f"Write it as {meant}." if meant in _SAID else "Take it out."
         raise ValueError(f"has the parameter “{unknown[0][:40]}”, which Copydesk does not know. {advice}")
     if twice:
         raise ValueError(f"names {twice[0]} twice. Leave one.")
     for name, values in _VALUES.items():
         if name in asked and asked[name] not in values:
-            raise ValueError(
-                f"has {name}={asked[name][:40]}, which must be one of {', '.join(sorted(values))}."
-            )
+            raise ValueError(f"has {name}={asked[name][:40]}, which must be one of {_listed(values)}.")
     for name, unit in _WHOLE_NUMBERS.items():
         value = asked.get(name, "0")
         value = value.replace(",", "") if name == "port" else value  # one for each host

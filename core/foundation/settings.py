@@ -8,7 +8,7 @@ import unicodedata
 from collections.abc import Mapping
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Self
+from typing import Annotated, Literal, Self
 from urllib.parse import unquote
 
 from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator, model_validator
@@ -16,6 +16,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from core.foundation import postgres, production
 from core.foundation.errors import CopydeskError, InvalidInput
+from core.foundation.pasted import has_host, spoilt_sign, unwrapped
 from core.foundation.storable import text_in_utf8
 
 ENV_FILE = ".env"
@@ -36,6 +37,8 @@ SCHEMES = {
 
 
 PRICE = re.compile(r"[0-9]{1,6}(\.[0-9]{1,6})?/[0-9]{1,6}(\.[0-9]{1,6})?")
+_CASE = {"copydesk_env": str.lower, "log_level": str.upper}
+"""Settings that are one of a few words, in any case."""
 SECRETS = (
     "secret_key",
     "slack_bot_token",
@@ -128,16 +131,20 @@ class Settings(BaseSettings):
         ),
     ] = None
     openai_timeout: Annotated[
-        float, Field(gt=0, description="Seconds before one model call is given up.")
+        float, Field(gt=0, le=3600, description="Seconds before one model call is given up.")
     ] = 60.0
     max_concurrent_generations: Annotated[
         int, Field(ge=1, le=100, description="Model calls at once in one process.")
     ] = 5
     content_cache_ttl: Annotated[
-        int, Field(ge=0, description="Seconds for which the drafts of the same brief are kept.")
+        int,
+        Field(ge=0, le=31_536_000, description="Seconds for which the drafts of the same brief are kept."),
     ] = 3600
     daily_limit_usd: Annotated[
-        float, Field(ge=0, description="What a workspace may spend on models a day (UTC), in US dollars.")
+        float,
+        Field(
+            ge=0, le=1_000_000, description="What a workspace may spend on models a day (UTC), in US dollars."
+        ),
     ] = 10.0
 
     missed_after_hours: Annotated[
@@ -177,7 +184,7 @@ class Settings(BaseSettings):
         str | None, Field(description="Where posts in the outbox can be seen; empty gives file:// addresses.")
     ] = None
     log_level: Annotated[
-        str, Field(pattern="^(DEBUG|INFO|WARNING|ERROR)$", description="Least level logged.")
+        Literal["DEBUG", "INFO", "WARNING", "ERROR"], Field(description="Least level logged.")
     ] = "INFO"
 
     @property
@@ -208,43 +215,48 @@ class Settings(BaseSettings):
     def outbox_dir(self) -> Path:
         return self.data_dir / "outbox"
 
-    @field_validator(*SCHEMES)
+    @field_validator("*", mode="before")
     @classmethod
-    def _begins_as_an_address(cls, address: str | None, info: ValidationInfo) -> str | None:
-        schemes = SCHEMES[str(info.field_name)]
-        scheme, separator, rest = (address or "").partition("://")
-        if address is not None and not (separator and rest and scheme.partition("+")[0] in schemes):
-            raise ValueError(f"must start with {' or '.join(f'{name}://' for name in schemes)}.")
-        return address
-
-    @field_validator(*SECRETS, mode="before")
-    @classmethod
-    def _as_it_was_given_out(cls, secret: object, info: ValidationInfo) -> object:
-        """What copying brings along around a secret is left out; what it spoils inside is told."""
-        given = secret.get_secret_value() if isinstance(secret, SecretStr) else secret
+    def _as_it_was_given_out(cls, given: object, info: ValidationInfo) -> object:
+        """What copying brings along around a value is left out; what it spoils inside is told."""
+        name = str(info.field_name)
+        if isinstance(given, SecretStr):
+            given = given.get_secret_value()
         if not isinstance(given, str):
             return given
-        plain = _unwrapped(given)
-        in_words = info.field_name == "secret_key"  # it travels in no header, and may be a sentence
-        spoilt = next(
-            (
-                sign
-                for sign in plain
-                if not (sign.isascii() and sign.isprintable()) or (sign == " " and not in_words)
-            ),
-            None,
-        )
-        if spoilt is not None:
-            name = unicodedata.name(spoilt, "").lower() or f"U+{ord(spoilt):04X}"
-            raise ValueError(f"holds a character that no such secret has ({name}); copy it again.")
-        return plain or cls.model_fields[str(info.field_name)].default
+        plain = unwrapped(given)
+        # SECRET_KEY travels in no header, and may be a sentence; a file's name or a password may have blanks.
+        blanks = name == "secret_key" or not (name in SECRETS or SCHEMES.get(name) == WEB)
+        if spoilt := spoilt_sign(plain, blanks=blanks, only_ascii=name in SECRETS):
+            why = unicodedata.name(spoilt, "").lower() or f"U+{ord(spoilt):04X}"
+            kind = "secret" if name in SECRETS else "setting"
+            raise ValueError(f"holds a character that no such {kind} has ({why}); copy it again.")
+        cased = _CASE[name](plain) if name in _CASE else plain
+        return cased or cls.model_fields[name].default
+
+    @field_validator(*SCHEMES)
+    @classmethod
+    def _is_an_address(cls, address: str | None, info: ValidationInfo) -> str | None:
+        if address is None:
+            return None
+        schemes = SCHEMES[str(info.field_name)]
+        scheme, separator, rest = address.partition("://")
+        scheme = scheme.lower()
+        if not (separator and rest and scheme.partition("+")[0] in schemes):
+            raise ValueError(f"must start with {' or '.join(f'{name}://' for name in schemes)}.")
+        if scheme in (*WEB, "redis", "rediss") and not has_host(address):
+            raise ValueError(f"must be a whole address, such as {scheme}://host.example:8000.")
+        return f"{scheme}://{rest}"
 
     @field_validator("openai_price")
     @classmethod
     def _two_amounts(cls, price: str | None) -> str | None:
-        if price is not None and not PRICE.fullmatch(price):
+        if price is None:
+            return None
+        plain = price.replace("$", "").replace(" ", "")
+        if not PRICE.fullmatch(plain):
             raise ValueError("must be two amounts, such as 0.15/0.60.")
-        return price
+        return plain
 
     @field_validator("database_url")
     @classmethod
@@ -291,18 +303,6 @@ def _unsafe(settings: Settings) -> dict[str, str]:
     if settings.webhook_allow_private:
         found["WEBHOOK_ALLOW_PRIVATE"] = "must be false"
     return {name: why for name, why in found.items() if why}
-
-
-def _unwrapped(secret: str) -> str:
-    """`secret` without white space, byte order marks and quotation marks around it."""
-    plain = secret.strip(_AROUND)
-    for opening, closing in ('""', "''", "“”", "‘’", "``"):
-        if len(plain) > 1 and plain[0] == opening and plain[-1] == closing:
-            plain = plain[1:-1].strip(_AROUND)
-    return plain
-
-
-_AROUND = " \t\r\n\v\f\u00a0\u200b\u2028\u2029\u2060\ufeff"
 
 
 def secret_text(secret: SecretStr | None) -> str:

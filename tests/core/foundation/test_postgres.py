@@ -21,6 +21,15 @@ def test_what_asyncpg_reads_itself_is_passed_on() -> None:
     }
 
 
+@pytest.mark.parametrize(
+    ("said", "mode"),
+    [("true", "require"), ("1", "require"), ("True", "require"), ("false", "disable"), ("prefer", "prefer")],
+)
+def test_a_switch_that_other_drivers_know_is_read_as_what_it_means(said: str, mode: str) -> None:
+    assert driver_address(f"{HOST}?ssl={said}&").arguments == {"dsn": f"postgresql://?sslmode={mode}"}
+    assert libpq_address(f"{HOST}?ssl={said}") == f"{HOST}?sslmode={mode}"
+
+
 def test_a_time_to_connect_is_told_in_seconds_and_what_changes_nothing_is_left_out() -> None:
     found = driver_address(
         f"{HOST}?connect_timeout=10&keepalives=1&channel_binding=prefer&gssencmode=disable"
@@ -65,7 +74,12 @@ def test_several_hosts_are_read() -> None:
         (f"{HOST}?SSLMode=require", "Write it as sslmode."),
         (f"{HOST}?require_auth=scram-sha-256", "“require_auth”, which Copydesk does not know"),
         (f"{HOST}?pgbouncer=true", "“pgbouncer”"),
-        (f"{HOST}?sslmode", "must be like postgresql://"),
+        (f"{HOST}?sslmode", "“sslmode” without a value"),
+        (f"{HOST}?ssl=maybe", "has ssl=maybe, which must be true, false, or one of"),
+        (f"{HOST}?SSL=true", "Write it as ssl."),
+        (f"{HOST}?sslnegotiation=fast", "one of direct, postgres"),
+        (f"{HOST}?ssl_min_protocol_version=3", "one of TLSv1"),
+        ("postgresql://ana:12?secret=x@db/copydesk", "must be like postgresql://"),
         ("postgresql://ana:p@ss@db/copydesk", "%40"),
         ("postgresql://ana:pa/ss@db/copydesk", "%2F"),
         ("postgresql://ana:pa#ss@db/copydesk", "%23"),

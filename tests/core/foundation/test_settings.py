@@ -75,7 +75,6 @@ def test_production_starts_with_secrets_of_its_own(monkeypatch: pytest.MonkeyPat
         ({"OPENAI_BASE_URL": "http://0x08080808/v1"}, "OPENAI_BASE_URL"),
         ({"OPENAI_BASE_URL": "http://evil.example\\@localhost/v1"}, "OPENAI_BASE_URL"),
         ({"OPENAI_BASE_URL": "http://evil。example/v1"}, "OPENAI_BASE_URL"),
-        ({"SLACK_API_URL": "https:///api/"}, "SLACK_API_URL"),
         ({"SECRET_KEY": "abcdefghijklmnopqrstuvwxyz0123456789"}, "SECRET_KEY"),
         ({"SECRET_KEY": "qwertzui" * 5}, "SECRET_KEY"),
         ({"SECRET_KEY": "change-me-to-32-random-bytes-or-more"}, "SECRET_KEY"),
@@ -123,6 +122,67 @@ def test_production_takes_random_secrets_and_neighbours_without_https(
 ) -> None:
     set_all(monkeypatch, {**SAFE, **change})
     assert read_settings().is_production
+
+
+AROUND = ["{} ", " {}", "{}\n", "{}\r\n", "\t{}", "'{}'", '"{}"', "\ufeff{}", "{}\u200b", "{}\u00a0"]
+GIVEN = {
+    **dict.fromkeys(("openai_base_url", "dashboard_url", "copydesk_url", "outbox_url"), "http://h:80/v1"),
+    **dict.fromkeys(("database_url", "lake_catalog"), "postgresql://h/db"),
+    **{"slack_api_url": "https://h/api/", "redis_url": "redis://h", "openai_model": "gpt-5"},
+    **{"openai_price": "0.15/0.60", "host": "localhost", "log_level": "DEBUG", "port": "80"},
+}
+
+
+@pytest.mark.parametrize("around", AROUND)
+def test_what_copying_brings_along_around_a_value_is_left_out(
+    monkeypatch: pytest.MonkeyPatch, around: str
+) -> None:
+    set_all(monkeypatch, {name.upper(): around.format(value) for name, value in GIVEN.items()})
+
+    settings = read_settings()
+
+    assert {name: str(getattr(settings, name)) for name in GIVEN} == GIVEN
+
+
+@pytest.mark.parametrize("blank", [" ", "\n", "''", '" "'])
+def test_a_value_of_nothing_but_blanks_is_none(monkeypatch: pytest.MonkeyPatch, blank: str) -> None:
+    set_all(monkeypatch, {name.upper(): blank for name in GIVEN})
+
+    settings = read_settings()
+
+    assert (settings.openai_base_url, settings.database_url) == (None, None)
+    assert settings.openai_model == Settings.model_fields["openai_model"].default
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "told"),
+    [
+        ("OPENAI_BASE_URL", "https://api.x /v1", "(space)"),
+        ("OPENAI_BASE_URL", "https://api\u200b.x/v1", "zero width space"),
+        ("OPENAI_BASE_URL", "https:///v1", "whole address"),
+        ("COPYDESK_URL", "http://h:99999", "whole address"),
+        ("REDIS_URL", "redis://h:x/0", "whole address"),
+        ("DATABASE_URL", "postgresql://u:p\nw@h/db", "U+000A"),
+        ("DAILY_LIMIT_USD", "inf", "1000000"),
+        ("OPENAI_TIMEOUT", "inf", "3600"),
+    ],
+)
+def test_what_can_not_be_meant_is_told_and_names_the_setting(
+    monkeypatch: pytest.MonkeyPatch, name: str, value: str, told: str
+) -> None:
+    monkeypatch.setenv(name, value)
+    with pytest.raises(InvalidInput) as refused:
+        read_settings()
+    assert told in refused.value.fields[name]
+
+
+def test_words_are_read_in_any_case(monkeypatch: pytest.MonkeyPatch) -> None:
+    set_all(monkeypatch, {"LOG_LEVEL": "warning", "COPYDESK_ENV": "Test", "OPENAI_BASE_URL": "HTTPS://H/v1"})
+
+    settings = read_settings()
+
+    assert (settings.log_level, settings.copydesk_env) == ("WARNING", Environment.TEST)
+    assert settings.openai_base_url == "https://H/v1"
 
 
 def test_a_setting_that_can_not_be_used_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
