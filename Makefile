@@ -2,9 +2,10 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+PEERS := .venv-peers
 
 .DEFAULT_GOAL := help
-.PHONY: help demo install test test-browser check bench lock settings clean
+.PHONY: help demo install test test-browser check bench peers lock settings clean
 
 help: ## This list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -27,8 +28,10 @@ check: $(VENV)/.development ## Types, style, and who may import whom
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
 
-bench: $(VENV)/.development ## Benchmarks, as ratios side by side
+bench: $(VENV)/.development $(PEERS)/.installed ## Benchmarks, as ratios side by side
 	@$(BIN)/python -m tests.benchmarks.run
+
+peers: $(PEERS)/.installed ## What benchmarks are measured beside, in an environment of its own
 
 lock: ## Renew the locks after a change in pyproject.toml (needs uv)
 	@sh scripts/lock.sh
@@ -38,7 +41,7 @@ settings: $(VENV)/.development ## Write .env.example and docs/settings.md anew f
 	@$(BIN)/copydesk settings --markdown > docs/settings.md
 
 clean: ## Remove the environment and caches; what Copydesk wrote (var/) stays
-	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) $(PEERS) .mypy_cache .pytest_cache .ruff_cache .hypothesis
 
 $(VENV)/bin/python:
 	@sh scripts/venv.sh "$(PYTHON)" "$(VENV)"
@@ -50,3 +53,8 @@ $(VENV)/.runtime: requirements.lock pyproject.toml | $(VENV)/bin/python
 $(VENV)/.development: requirements-dev.lock pyproject.toml | $(VENV)/bin/python
 	@sh scripts/install.sh "$(VENV)" requirements-dev.lock "$(PYTHON)"
 	@touch $@ $(VENV)/.runtime
+
+$(PEERS)/.installed: tests/benchmarks/peers.lock
+	@sh scripts/venv.sh "$(PYTHON)" "$(PEERS)"
+	@$(PEERS)/bin/python -m pip install -qq --disable-pip-version-check --require-hashes -r $<
+	@touch $@
