@@ -10,9 +10,10 @@ from collections.abc import Iterator
 from contextlib import suppress
 from typing import Annotated, Any
 
-from pydantic import BaseModel, BeforeValidator, ValidationError
+from pydantic import BaseModel, BeforeValidator, ValidationError, model_validator
 
 from core.foundation.storable import is_visible, made_storable
+from core.writing.mending import mended
 
 LONGEST_TEXT = 60_000
 """Characters of a draft that are kept: more than any platform takes, cut to that later."""
@@ -25,7 +26,13 @@ MOST_STARTS = 100
 """Places in an answer where JSON is looked for: each costs as much as the answer is long."""
 
 
+def _bare(name: str) -> str:
+    return "".join(filter(str.isalnum, name)).lower()
+
+
 def _copy(given: object) -> object:
+    if isinstance(given, list) and given and all(isinstance(line, str) for line in given):
+        given = "\n".join(given)
     return made_storable(given, LONGEST_TEXT).strip() if isinstance(given, str) else given
 
 
@@ -43,6 +50,17 @@ def _tags(given: object) -> list[str]:
 _Words = Annotated[str, BeforeValidator(_words)]
 
 
+_TEXT = ("text", "content", "copy", "post", "posttext", "drafttext", "caption", "body", "draft", "tweet")
+_CALLED = {
+    **dict.fromkeys(_TEXT, "text"),
+    **dict.fromkeys(("title", "headline", "subject", "subjectline"), "title"),
+    **dict.fromkeys(("hashtags", "tags"), "hashtags"),
+    **dict.fromkeys(("calltoaction", "cta"), "call_to_action"),
+    **dict.fromkeys(("reasoning", "reason", "rationale", "why", "explanation"), "reasoning"),
+}
+"""What models call the parts of a draft, in small letters and figures alone; the likeliest first."""
+
+
 class GivenDraft(BaseModel):
     """A draft as it came: only `text` is needed."""
 
@@ -52,17 +70,52 @@ class GivenDraft(BaseModel):
     call_to_action: _Words = ""
     reasoning: _Words = ""
 
+    @model_validator(mode="before")
+    @classmethod
+    def _by_any_name(cls, given: Any) -> Any:
+        named = {_bare(str(name)): value for name, value in given.items()} if isinstance(given, dict) else {}
+        parts: dict[str, Any] = {}
+        for name, part in _CALLED.items():
+            if named.get(name):
+                parts.setdefault(part, named[name])
+        return parts
+
 
 def drafts_in(text: str) -> list[GivenDraft]:
     """The drafts in what a model said: of several objects with drafts the last, thoughts left out.
 
     Where no object is whole, as in an answer that was cut off, the drafts that are whole.
     """
-    values = list(_json_in(_without_thoughts(text))) or list(_json_in(text))
+    said = _opened(_without_thoughts(text))
+    if not isinstance(said, str):
+        said = json.dumps(said)
+    as_written = _drafts(list(_json_in(said)) or list(_json_in(text)))
+    fenced = said.partition("```")[2] or said
+    return max(as_written, _drafts(list(_json_in(mended(fenced)))), key=len)
+
+
+def _drafts(values: list[Any]) -> list[GivenDraft]:
     named = [drafts for value in values if (drafts := _named(value))]
     listed = [drafts for value in values if isinstance(value, dict | list) and (drafts := _listed(value))]
     alone = [draft for value in values for draft in _alone(value)]
-    return (named or listed or [alone])[-1]
+    return (named or listed or ([alone] if alone else [_spoken(values)]))[-1]
+
+
+def _spoken(values: list[Any]) -> list[GivenDraft]:
+    """The texts of an answer that is nothing but texts: a list, or an object that numbers them."""
+    match values:
+        case [dict() as numbered] if all(map(_NUMBERED.fullmatch, numbered)):
+            return _given(list(numbered.values()), str)
+        case [list() as listed] if all(" " in str(_unpacked(text)).strip() for text in listed):
+            return _given(listed, str)  # a list of single words would be hashtags
+    return []
+
+
+def _unpacked(value: object) -> object:
+    """What is in a list of one."""
+    while isinstance(value, list) and len(value) == 1:
+        value = value[0]
+    return value
 
 
 def holds_json(text: str) -> bool:
@@ -103,6 +156,7 @@ def _json_in(text: str) -> Iterator[Any]:
             yield value
 
 
+_NUMBERED = re.compile(r"(?:draft|variant|version|option|post|text)?[ _-]?\d{1,2}", re.IGNORECASE)
 _STARTS = re.compile(r"[{\[]")
 # Not strict: models put line breaks into strings as they are.
 _DECODER = json.JSONDecoder(strict=False)
@@ -119,9 +173,9 @@ def _within(value: object) -> Iterator[dict[str, Any] | list[Any]]:
 
 
 def _opened(value: object) -> object:
-    if isinstance(value, str) and value.lstrip().startswith(("{", "[")):
+    if isinstance(value, str) and value.lstrip().startswith(("{", "[", '"')):
         with suppress(ValueError, RecursionError):
-            return _DECODER.decode(value)
+            return _opened(_DECODER.decode(value.strip()))
     return value
 
 
@@ -129,9 +183,9 @@ def _named(value: object) -> list[GivenDraft]:
     """What an object, or the outermost that it wraps, calls its drafts."""
     for holder in _within(value):
         if isinstance(holder, dict):
-            named = {name.casefold(): held for name, held in holder.items()}
+            named = {_bare(name): held for name, held in holder.items()}
             drafts = _opened(named.get("drafts"))
-            if isinstance(drafts, dict) and "text" not in drafts:
+            if isinstance(drafts, dict) and not _read(drafts):
                 drafts = list(drafts.values())
             found = _given(drafts if isinstance(drafts, list) else [drafts], (dict, str))
             if found:
@@ -156,9 +210,8 @@ def _alone(value: object) -> list[GivenDraft]:
 
 def _given(values: list[Any], kinds: type | tuple[type, ...]) -> list[GivenDraft]:
     """The drafts among `values`; those without a text are left out."""
-    forms = [
-        {"text": value} if isinstance(value, str) else value for value in values if isinstance(value, kinds)
-    ]
+    held = [value for value in map(_unpacked, values) if isinstance(value, kinds)]
+    forms = [{"text": value} if isinstance(value, str) else value for value in held]
     return [draft for form in forms if (draft := _read(form)) and is_visible(draft.text)]
 
 

@@ -56,6 +56,60 @@ def test_the_drafts_are_found_whatever_stands_around_them(said: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "name",
+    ["Text", "content", "copy", "post", "postText", "draft_text", "Caption", "body", "TWEET", " text "],
+)
+def test_a_text_is_found_under_any_name_that_models_give_it(name: str) -> None:
+    drafts = [{name: GOOD, "Call to action": "Go", "headline": "T"}, {name: OTHER, "tags": "#a"}]
+
+    first, second = drafts_in(json.dumps({"Drafts": drafts}))
+
+    assert (first.text, first.call_to_action, first.title) == (GOOD, "Go", "T")
+    assert (second.text, second.hashtags) == (OTHER, ["#a"])
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        json.dumps([GOOD, OTHER]),
+        f"Here you are:\n```json\n{json.dumps([GOOD, OTHER])}\n```\nDo you like them?",
+        json.dumps([[GOOD], [OTHER]]),
+        json.dumps({"drafts": [[GOOD], [OTHER]]}),
+        json.dumps({"drafts": [[{"text": GOOD}], [{"text": OTHER}]]}),
+        json.dumps({"1": GOOD, "2": OTHER}),
+        json.dumps({"draft_1": GOOD, "draft_2": OTHER}),
+        json.dumps({"drafts": [{"text": GOOD.split("\n")}, {"text": OTHER}]}),
+        json.dumps(ANSWER),
+    ],
+)
+def test_texts_without_names_are_drafts(said: str) -> None:
+    assert texts(said) == [GOOD, OTHER]
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "{'drafts': [{'text': 'It\\'s here', 'title': None}, {'text': \"Don't wait\", 'x': True}]}",
+        "{'drafts': [{'text': 'It's here'}, {'text': 'Don't wait'}]}",
+        "{‘drafts’: 1, “drafts”: [{“text”: “It's here”}, {“text”: “Don't wait”}]}",
+        '{"drafts": [{"text": "It\'s here",}, {"text": "Don\'t wait",},],}',
+        '{drafts: [{text: "It\'s here"}, /* two */ {text: "Don\'t wait"}]} // done',
+        '{"drafts": [{"text": "It\\\'s here"}, {"text": "Don\\\'t wait"}',
+        "{`drafts`: [{`text`: `It's here`}, {`text`: `Don't wait`}]}",
+        'Sure!\n```json\n{"drafts": [{"text": "It\'s here",}, {"text": "Don\'t wait"}]}\n```\nIt\'s [done].',
+    ],
+)
+def test_json_that_is_misspelt_is_read_as_it_was_meant(said: str) -> None:
+    assert texts(said) == ["It's here", "Don't wait"]
+
+
+def test_quotes_that_a_model_forgot_to_escape_stay_in_the_text() -> None:
+    assert texts('{"drafts": [{"text": "She said "go" to https://example.com/a // now"}]}') == [
+        'She said "go" to https://example.com/a // now'
+    ]
+
+
+@pytest.mark.parametrize(
     "said",
     [
         "",
