@@ -8,6 +8,7 @@ from bot.views.blocks import Block
 from bot.views.cutting import beginning
 from bot.views.kit import Element, Message, actions, button, context, header, said, section
 from bot.views.mrkdwn import count, escaped, link, moment, one_line, person
+from bot.views.platform_card import title_line
 from bot.views.standing import badge
 from bot.views.verbatim import excerpt, line, linked, quote, rich_text, words
 from core.flow.cards import CampaignCard, UpcomingPost, VariantCard
@@ -99,6 +100,7 @@ def _variant(variant: VariantCard, now: datetime) -> list[Element]:
     seen = [words("  "), linked(address, "See the post")] if address else []
     return [
         line(words(f"{variant.label}  {badge(variant, now)}"), *seen),
+        *title_line(variant),
         quote(*excerpt(variant.text, 120)),
     ]
 

@@ -118,17 +118,18 @@ def multi_select(
 def text_input(
     action_id: str,
     *,
-    max_length: int,
+    max_length: int | None = None,
     initial: str = "",
     placeholder: str = "",
     multiline: bool = False,
     focus: bool = False,
 ) -> Element:
+    """A field for text. Slack counts down from `max_length`; without it the field takes 3,000 characters."""
     return {
         "type": "plain_text_input",
         "action_id": action_id,
         "multiline": multiline,
-        "max_length": min(max_length, 3000),
+        **({"max_length": min(max_length, 3000)} if max_length else {}),
         **({"initial_value": initial} if initial else {}),
         **({"placeholder": _plain(placeholder)} if placeholder else {}),
         **({"focus_on_load": True} if focus else {}),

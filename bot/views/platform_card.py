@@ -15,6 +15,7 @@ from bot.views.standing import badge, buttons, finding_lines, is_blocked, spoken
 from bot.views.verbatim import copy, line, quote, rich_text, words
 from core.flow.cards import CampaignCard, VariantCard
 from core.foundation.ids import PlatformName, VariantState
+from core.platforms.catalogue import rules_of
 from core.platforms.port import Measure
 
 SHOWN_AT_ONCE = 900
@@ -92,7 +93,7 @@ def title_line(variant: VariantCard) -> list[Element]:
     title = " ".join(variant.title.split())
     if not title:
         return []
-    kind = "Subject" if variant.platform is PlatformName.EMAIL else "Title"
+    kind = rules_of(variant.platform).title_word.capitalize()
     return [line(words(f"{kind}: ", "bold"), words(beginning(title, 300)))]
 
 

@@ -26,20 +26,20 @@ def edit_modal(variant: VariantCard, remembered: Remembered) -> dict[str, Any]:
     text = cut(variant.text, TYPED_PIECE)
     limit = variant.measures[0]
     hint = f"Up to {limit.limit:,} {limit.unit} for {variant.platform.label}."
-    blocks = []
+    blocks = [which(variant)]
     if rules.title_limit is not None:
         entry = text_input(ids.ENTERED, max_length=min(rules.title_limit, 3000), initial=variant.title[:3000])
-        blocks.append(field(Field.TITLE, "Title", entry, optional=True))
+        blocks.append(field(Field.TITLE, rules.title_word.capitalize(), entry, optional=True))
     for number, piece in enumerate(text.pieces):
         only = len(text.pieces) == 1
         label = "Text" if only else f"Text, part {number + 1} of {len(text.pieces)}"
-        entry = text_input(
-            ids.ENTERED, max_length=3000, initial=piece, multiline=True, focus=number == 0 and only
-        )
+        # A platform counts in its own way, and Slack would count down from a limit that isn't the platform's.
+        entry = text_input(ids.ENTERED, initial=piece, multiline=True, focus=number == 0 and only)
         last = number == len(text.pieces) - 1
         # Slack sends no form with an empty input that is needed, and whole parts may be deleted.
         blocks.append(field(text_block(number), label, entry, hint=hint if last else "", optional=number > 0))
-    blocks.append(context(f"Now {length_badge(variant.measures)}"))
+    # It stays when Slack shows what is wrong with the changed text, so it says of which text it is.
+    blocks.append(context(f"Before your changes: {length_badge(variant.measures)}"))
     return modal(
         ids.VARIANT_EDIT_FORM,
         f"Edit variant {variant.label}",
@@ -120,11 +120,18 @@ def read_modal(variant: VariantCard) -> dict[str, Any]:
 
 
 def reminder(variant: VariantCard) -> list[Block]:
-    """Which variant a form is about: its name, its campaign, and how it begins."""
+    """Which variant a form is about: its name, its campaign, its title or subject, and how it begins."""
     return [
-        section(f"*{variant.platform.label}, variant {variant.label}* of {one_line(variant.campaign, 200)}"),
-        rich_text(quote(*excerpt(variant.text, 280))),
+        which(variant),
+        rich_text(*title_line(variant), quote(*excerpt(variant.text, 280))),
     ]
+
+
+def which(variant: VariantCard) -> Block:
+    """The name of the variant that a form is about."""
+    return section(
+        f"*{variant.platform.label}, variant {variant.label}* of {one_line(variant.campaign, 200)}"
+    )
 
 
 def _packed(seams: tuple[str, ...]) -> str:

@@ -139,7 +139,7 @@ def _cancel(variant: VariantCard, about: str) -> Element:
 
 def _named(variant: VariantCard) -> str:
     """Which variant a question is about: its campaign, its label and how its text begins."""
-    text = " ".join(f"{variant.title} {variant.text}".split())
+    text = " · ".join(" ".join(part.split()) for part in (variant.title, variant.text) if part.strip())
     name = " ".join(variant.campaign.split())
     return f"“{beginning(text, 120)}”\n\nVariant {variant.label} of the campaign “{beginning(name, 60)}”"
 

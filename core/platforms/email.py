@@ -17,6 +17,7 @@ RULES = TextRules(
     platform=PlatformName.EMAIL,
     limits=(Limit(100_000, "bytes", utf8_bytes),),
     source="https://www.rfc-editor.org/rfc/rfc5322#section-2.1.1",
+    title_word="subject",
     title_limit=LONGEST_LINE - len("Subject: "),
     title_target=GOOD_LINE - len("Subject: "),
     text_target=1200,

@@ -74,6 +74,8 @@ class TextRules:
     """The page that states the limits: the vendor's own where there is one."""
     title_limit: int | None = None
     """Characters of a title or subject; None where the platform has none."""
+    title_word: str = "title"
+    """What people call it there."""
     hashtags: int = 0
     """How many hashtags good posts there carry; 0 where they are unusual."""
     links_work: bool = True
@@ -118,10 +120,11 @@ class TextRules:
         label, found = self.platform.label, []
         if self.title_limit is not None and len(title) > self.title_limit:
             found.append(
-                f"{label} takes titles of up to {self.title_limit:,} characters; this one has {len(title):,}."
+                f"{label} takes {self.title_word}s of up to {self.title_limit:,} characters; "
+                f"this one has {len(title):,}."
             )
         if never := never_kept(title):
-            found.append(f"{label} takes no title that holds U+{ord(never):04X}; remove it.")
+            found.append(f"{label} takes no {self.title_word} that holds U+{ord(never):04X}; remove it.")
         return tuple(found)
 
 

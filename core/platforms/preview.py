@@ -91,7 +91,8 @@ def _notes(rules: TextRules, *, text: str, title: str, link: str | None, folded:
         notes.append(f"The link is behind “see more” on {label}.")
     if rules.title_limit is not None and len(title) > rules.title_target:
         notes.append(
-            f"About {rules.title_target} characters of the title are seen; this one has {len(title):,}."
+            f"About {rules.title_target} characters of the {rules.title_word} are seen; "
+            f"this one has {len(title):,}."
         )
     if rules.platform is PlatformName.TELEGRAM and CAPTION.count(text) > CAPTION.most:
         notes.append(f"With a picture, {label} takes only {CAPTION.most:,} characters.")

@@ -57,7 +57,9 @@ def check_length(text: str, rules: TextRules, *, title: str = "") -> list[Findin
     if rules.title_limit is not None and not is_visible(title):
         findings.append(
             Finding(
-                "title_missing", Severity.WARNING, f"{rules.platform.label} shows a title; this has none yet."
+                "title_missing",
+                Severity.WARNING,
+                f"{rules.platform.label} shows a {rules.title_word}; this has none yet.",
             )
         )
     return findings

@@ -216,7 +216,7 @@ function textField(element, placeholder, held) {
   const left = h("span", { class: "left", "aria-hidden": "true" });
   const count = () => {
     const room = element.max_length - field.value.length;
-    left.textContent = room;
+    left.textContent = room.toLocaleString("en-US");
     left.classList.toggle("over", room < 0);
   };
   field.addEventListener("input", count);

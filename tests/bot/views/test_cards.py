@@ -10,13 +10,13 @@ import pytest
 from bot.playground.commands import SUGGESTIONS
 from bot.slack.ids import Remembered
 from bot.views.calendar_modals import schedule_modal
-from bot.views.campaign_lists import home_view, list_message
+from bot.views.campaign_lists import home_view, list_message, show_message
 from bot.views.help import WORDS, help_message
 from bot.views.kit import Element
 from bot.views.platform_card import platform_card
 from bot.views.previews import preview_message
 from bot.views.progress import progress_message
-from bot.views.review_modals import edit_modal
+from bot.views.review_modals import edit_modal, read_modal, regenerate_modal, reject_modal
 from bot.views.standing import finding_lines
 from core.flow.cards import CampaignCard, Person
 from core.flow.rules import rules_for
@@ -164,3 +164,48 @@ def test_a_cancelled_post_says_who_cancelled_it_and_who_had_placed_it() -> None:
     card = dataclasses.replace(card, variants=(dataclasses.replace(card.variants[0], post=post),))
     told = str(platform_card(card, PlatformName.LINKEDIN, now=NOW).blocks)
     assert "Taken off the calendar by <@U0BEN>; it had been placed by <@U0ANA>" in told
+
+
+def an_email() -> CampaignCard:
+    """A campaign whose one variant is an e-mail with a subject."""
+    variant = dataclasses.replace(
+        a_variant_card("You notice a bag most on the day it lets you down."),
+        platform=PlatformName.EMAIL,
+        title="A bag that stays dry",
+        measures=rules_for(PlatformName.EMAIL, 100_000).measure("You notice a bag"),
+    )
+    card = a_card("")
+    brief = dataclasses.replace(card.brief, platforms=(PlatformName.EMAIL,))
+    return dataclasses.replace(card, brief=brief, variants=(variant,))
+
+
+def test_the_subject_of_an_email_is_shown_wherever_the_variant_is() -> None:
+    card, remembered = an_email(), Remembered("C0CAMPAIGN", "about")
+    [variant] = card.variants
+    for shown in (
+        platform_card(card, PlatformName.EMAIL, now=NOW).blocks,
+        show_message(card, now=NOW).blocks,
+        preview_message(card).blocks,
+        schedule_modal(variant, remembered, zone=ZoneInfo("UTC"), now=NOW),
+        regenerate_modal(variant, remembered),
+        reject_modal(variant, remembered),
+        edit_modal(variant, remembered),
+        read_modal(variant),
+    ):
+        assert "A bag that stays dry" in str(shown)
+        assert "Title" not in str(shown), "an e-mail has a subject"
+
+
+def test_the_edit_form_names_its_variant_and_counts_down_from_no_limit_but_the_platforms() -> None:
+    [variant] = an_email().variants
+    form = edit_modal(variant, Remembered("C0CAMPAIGN", "about"))
+    assert "*E-mail, variant A* of " in str(form["blocks"][0])
+    title, text = [block["element"] for block in form["blocks"] if block["type"] == "input"]
+    assert title["max_length"] == rules_for(PlatformName.EMAIL, 100_000).title_limit
+    assert "max_length" not in text
+
+
+def test_the_length_in_the_edit_form_is_that_of_the_text_before_it_was_changed() -> None:
+    form = edit_modal(a_variant_card("Fresh."), Remembered("C0CAMPAIGN", "about"))
+    [length] = [block for block in form["blocks"] if block["type"] == "context"]
+    assert length["elements"][0]["text"].startswith("Before your changes: ")

@@ -86,7 +86,7 @@ def test_a_title_shows_only_where_there_are_titles():
 def test_a_long_subject_is_noted_but_allowed():
     seen = shown(PlatformName.EMAIL, "text", title="t" * 70)
     assert seen.fits
-    assert seen.notes == ("About 69 characters of the title are seen; this one has 70.",)
+    assert seen.notes == ("About 69 characters of the subject are seen; this one has 70.",)
 
 
 def test_a_preview_says_what_the_platform_would_refuse_and_how_much_is_used():
