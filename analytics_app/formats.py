@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from core.foundation.clipping import clipped
 from core.foundation.ids import CampaignId
 from core.foundation.money import MICROS_PER_DOLLAR, Money
 
 UNKNOWN = "–"
-_LONGEST_TEXT = 90
 _MARKUP = re.compile(r"[\\`*_\[\]<$~&|]|^[#+>=-]|(?<=^\d)[.)]|(?<=^\d\d)[.)]")
 
 
@@ -56,13 +56,9 @@ def distinct(names: Mapping[CampaignId, str]) -> dict[CampaignId, str]:
     return {id_: name if times[name] == 1 else f"{name} ·{id_[-4:]}" for id_, name in names.items()}
 
 
-def clipped(text: str, longest: int = _LONGEST_TEXT) -> str:
-    """The text on one line, cut at a word where it is too long."""
-    line = " ".join(text.split())
-    if len(line) <= longest:
-        return line
-    cut = line[: longest - 1]
-    return f"{cut.rsplit(' ', 1)[0] if ' ' in cut else cut}…"
+def in_short(text: str, most: int) -> str:
+    """The text on one line of at most `most` characters."""
+    return clipped(" ".join(text.split()), most)
 
 
 def plain(text: str) -> str:

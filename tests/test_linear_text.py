@@ -5,10 +5,11 @@ from collections.abc import Callable
 
 import pytest
 
-from bot.views.cutting import beginning, cut
+from bot.views.cutting import cut
 from bot.views.mrkdwn import one_line
 from bot.views.verbatim import copy
 from core.campaigns.brief import BriefForm
+from core.foundation.clipping import clipped
 from core.foundation.ids import PlatformName
 from core.foundation.redaction import masked
 from core.platforms.catalogue import rules_of
@@ -45,7 +46,7 @@ READERS: dict[str, Callable[[str], object]] = {
     "undisguised": undisguised,
     "masked": lambda text: masked(text, longest=100_000),
     "cut": lambda text: cut(text, 2900),
-    "beginning": lambda text: beginning(text, 300),
+    "clipped": lambda text: clipped(text, 300),
     "copy": copy,
     "one line": lambda text: one_line(text, 300),
     "opening": opening,

@@ -7,7 +7,7 @@ import streamlit as st
 
 from analytics_app import charts, reads, session
 from analytics_app.client import ApiUnavailable
-from analytics_app.formats import clipped, count, moment, money
+from analytics_app.formats import count, in_short, moment, money
 from core.foundation.ids import WorkspaceId
 from core.foundation.money import Money
 from core.metrics.queries import Cost
@@ -70,7 +70,7 @@ def _total(costs: Sequence[Cost]) -> Money:
 def _row(cost: Cost) -> dict[str, str | int]:
     return {
         "Day (UTC)": cost.day.isoformat(),
-        "Campaign": clipped(cost.campaign, 60),
+        "Campaign": in_short(cost.campaign, 60),
         "Model": cost.model,
         "Calls": cost.calls,
         "Tokens in": cost.input_tokens,

@@ -4,7 +4,7 @@ import streamlit as st
 
 from analytics_app import charts, reads, session
 from analytics_app.client import ApiUnavailable, Upcoming
-from analytics_app.formats import clipped, count, moment, plain, share, span
+from analytics_app.formats import count, in_short, moment, plain, share, span
 from core.foundation.ids import WorkspaceId
 
 STATES = {
@@ -78,7 +78,7 @@ def _row(post: Upcoming) -> dict[str, str]:
     return {
         f"Due ({zone.key})": moment(post.due_at, zone),
         "Planned as": f"{post.local_time} ({post.zone})",
-        "Campaign": plain(clipped(post.campaign, 60)),
+        "Campaign": plain(in_short(post.campaign, 60)),
         "Platform": post.platform.label,
         "Variant": post.variant,
         "State": STATES.get(post.state, post.state),

@@ -8,7 +8,7 @@ import streamlit as st
 from analytics_app import charts, reads, session
 from analytics_app.charts import CONTENDER, WAITING, WINNER, RateBar
 from analytics_app.client import ApiUnavailable, VariantText
-from analytics_app.formats import UNKNOWN, clipped, count, distinct, plain
+from analytics_app.formats import UNKNOWN, count, distinct, in_short, plain
 from core.experiments.statistics import Analysis, Arm, NoResult, Why, wilson
 from core.experiments.verdict import (
     Outcome,
@@ -195,7 +195,7 @@ def _bar(arm: Arm, found: Verdict, headline: str) -> RateBar | None:
         return None
     waiting = isinstance(found.analysis, Analysis) and arm in found.analysis.waiting
     standing = WINNER if arm == found.winner else WAITING if waiting else CONTENDER
-    name = f"{arm.label} · {clipped(headline, 32)}" if headline else arm.label
+    name = f"{arm.label} · {in_short(headline, 32)}" if headline else arm.label
     return RateBar(name, arm.rate, interval.low, interval.high, arm.impressions, arm.clicks, standing)
 
 

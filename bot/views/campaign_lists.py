@@ -5,13 +5,13 @@ from datetime import datetime
 
 from bot.slack import ids
 from bot.views.blocks import Block
-from bot.views.cutting import beginning
 from bot.views.kit import Element, Message, actions, button, context, header, said, section
 from bot.views.mrkdwn import count, escaped, link, moment, one_line, person
 from bot.views.platform_card import title_line
 from bot.views.standing import badge
 from bot.views.verbatim import excerpt, line, linked, quote, rich_text, words
 from core.flow.cards import CampaignCard, UpcomingPost, VariantCard
+from core.foundation.clipping import clipped
 from core.foundation.ids import CampaignId, CampaignState, PlatformName, PostState
 
 MOST_LISTED = 15
@@ -40,7 +40,7 @@ def campaign_line(card: CampaignCard) -> Block:
 
 def spoken(card: CampaignCard) -> str:
     """What the button is called; campaigns may have one name, so it has the id too."""
-    return f"Show {beginning(card.name, 60)} ({short_id(card.id)})"
+    return f"Show {clipped(card.name, 60)} ({short_id(card.id)})"
 
 
 def standing(card: CampaignCard) -> str:

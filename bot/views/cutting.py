@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-ELLIPSIS = "…"
+from core.foundation.clipping import ELLIPSIS, LOOSE
+
 FENCE = "```"
 
 
@@ -13,7 +14,7 @@ def shortened(text: str, most: int) -> str:
         return text
     if most < 2 * len(FENCE) + 2:
         return ELLIPSIS if most < 2 else text[: most - 1].rstrip() + ELLIPSIS
-    kept = text[: _border(text, most - len(ELLIPSIS) - len(FENCE))].rstrip() + ELLIPSIS
+    kept = text[: _border(text, most - len(ELLIPSIS) - len(FENCE))].rstrip(LOOSE) + ELLIPSIS
     return kept + FENCE if kept.count(FENCE) % 2 else kept
 
 
@@ -53,21 +54,6 @@ def cut(text: str, most: int) -> Cut:
         seams.append(seam)
         text = text[at + len(seam) :]
     return Cut((*pieces, text), tuple(seams))
-
-
-def border(text: str, most: int) -> int:
-    """Where copy can end within `most` characters: between words, past the middle where that is possible."""
-    if len(text) <= most:
-        return len(text)
-    at = max(text.rfind(mark, most // 2, most + 1) for mark in "\n ")
-    return at if at > 0 else most
-
-
-def beginning(text: str, most: int) -> str:
-    """Plain `text` within `most` characters, ended by "…" when something had to go."""
-    if len(text) <= most:
-        return text
-    return text[: border(text, most - len(ELLIPSIS))].rstrip() + ELLIPSIS
 
 
 def _border(text: str, most: int) -> int:

@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 
 from bot.slack import ids
-from bot.views.cutting import beginning
 from bot.views.kit import Message, button, context, said, section
 from bot.views.mrkdwn import one_line
+from core.foundation.clipping import clipped
 
 BUTTON_VALUE = 2000
 
@@ -58,7 +58,7 @@ def unknown_word_message(asked: str, nearest: str | None, words: str = "") -> Me
         told = f"{sentence} Did you mean `{meant}`?"
         if not rest:
             return said(told)
-        start = button("Start a campaign with it", ids.CAMPAIGN_NEW, beginning(words, BUTTON_VALUE))
+        start = button("Start a campaign with it", ids.CAMPAIGN_NEW, clipped(words, BUTTON_VALUE))
         return Message(told, [section(told, accessory=start)])
     known = help_message()
     return Message(f"{sentence} {known.text}", [section(sentence), *known.blocks])

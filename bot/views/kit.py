@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.views.blocks import Block
-from bot.views.cutting import beginning
+from core.foundation.clipping import clipped
 
 Element = dict[str, Any]
 
@@ -24,7 +24,7 @@ def said(mrkdwn: str) -> Message:
 
 
 def header(text: str) -> Block:
-    return {"type": "header", "text": _plain(beginning(text, 150))}
+    return {"type": "header", "text": _plain(clipped(text, 150))}
 
 
 def section(mrkdwn: str, *, accessory: Element | None = None, block_id: str | None = None) -> Block:
@@ -68,7 +68,7 @@ def button(
         **({"style": style} if style else {}),
         **({"confirm": confirm} if confirm else {}),
         **({"url": url} if url else {}),
-        **({"accessibility_label": beginning(label, 75)} if label else {}),
+        **({"accessibility_label": clipped(label, 75)} if label else {}),
     }
 
 
@@ -76,7 +76,7 @@ def confirm(title: str, text: str, *, yes: str, no: str = "Not now", danger: boo
     """A dialog before a click counts."""
     return {
         "title": _plain(title),
-        "text": _plain(beginning(text, 300)),
+        "text": _plain(clipped(text, 300)),
         "confirm": _plain(yes),
         "deny": _plain(no),
         **({"style": "danger"} if danger else {}),
@@ -84,7 +84,7 @@ def confirm(title: str, text: str, *, yes: str, no: str = "Not now", danger: boo
 
 
 def option(text: str, value: str) -> Element:
-    return {"text": _plain(beginning(text, 75)), "value": value}
+    return {"text": _plain(clipped(text, 75)), "value": value}
 
 
 def select(

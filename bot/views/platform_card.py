@@ -7,13 +7,14 @@ from datetime import datetime
 
 from bot.slack import ids
 from bot.views.blocks import Block
-from bot.views.cutting import beginning, border, cut
+from bot.views.cutting import cut
 from bot.views.kit import Element, Message, actions, button, context, divider, header, section
 from bot.views.limits import weight
 from bot.views.mrkdwn import bar, count, escaped, one_line
 from bot.views.standing import badge, buttons, finding_lines, is_blocked, spoken, story, writer_line
 from bot.views.verbatim import copy, line, quote, rich_text, words
 from core.flow.cards import CampaignCard, VariantCard
+from core.foundation.clipping import border, clipped
 from core.foundation.ids import PlatformName, VariantState
 from core.platforms.catalogue import rules_of
 from core.platforms.port import Measure
@@ -94,7 +95,7 @@ def title_line(variant: VariantCard) -> list[Element]:
     if not title:
         return []
     kind = rules_of(variant.platform).title_word.capitalize()
-    return [line(words(f"{kind}: ", "bold"), words(beginning(title, 300)))]
+    return [line(words(f"{kind}: ", "bold"), words(clipped(title, 300)))]
 
 
 def length_badge(measures: tuple[Measure, ...]) -> str:

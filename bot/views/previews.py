@@ -2,12 +2,12 @@
 
 from bot.slack import ids
 from bot.views.blocks import Block
-from bot.views.cutting import beginning, border
 from bot.views.kit import Element, Message, context, header, said, section
 from bot.views.mrkdwn import escaped, link, one_line
 from bot.views.platform_card import length_badge
 from bot.views.verbatim import copy, excerpt, line, quote, rich_text, words
 from core.flow.cards import CampaignCard, VariantCard
+from core.foundation.clipping import border, clipped
 from core.foundation.ids import PlatformName, VariantState
 from core.platforms.catalogue import rules_of
 from core.platforms.preview import Preview, preview
@@ -53,7 +53,7 @@ def _post(variant: VariantCard) -> list[Block]:
 
 def _title(seen: Preview) -> list[Element]:
     title = " ".join(seen.title.split())
-    return [words(f"{beginning(title, 200)}\n", "bold")] if title else []
+    return [words(f"{clipped(title, 200)}\n", "bold")] if title else []
 
 
 def _visible(seen: Preview) -> list[Element]:
@@ -71,5 +71,5 @@ def _remarks(seen: Preview) -> list[str]:
     return [
         *(f"⛔ {one_line(problem, 240)}" for problem in seen.problems),
         *(f"ℹ️ {one_line(note, 240)}" for note in seen.notes),
-        *([f"🔗 {link(seen.link, beginning(seen.link, 80))}"] if seen.link else []),
+        *([f"🔗 {link(seen.link, clipped(seen.link, 80))}"] if seen.link else []),
     ]

@@ -9,11 +9,12 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from bot.views.blocks import Block
-from bot.views.cutting import beginning, parts, shortened
+from bot.views.cutting import parts, shortened
 from bot.views.layout import MARKDOWN_TEXT, ON_SURFACE, SECTION_TEXT, VIEWS, Surface
 from bot.views.limits import ALL_BLOCKS_TEXT, interactive, problems, view_problems, weight
 from bot.views.rich_text import PART_TEXT
 from bot.views.shapes import GONE, Problem
+from core.foundation.clipping import clipped
 
 NOTICE = "Shortened to fit Slack; open the thread or the campaign to read all"
 LONGEST_ID = 255
@@ -145,7 +146,7 @@ def _within_total(blocks: list[Block]) -> list[Block]:
     room = ALL_BLOCKS_TEXT - len(NOTICE) - (weight(blocks) - sum(lengths))
     level = max(_level(lengths, room), SHORTEST_TEXT)
     for text in longest:
-        shorten = beginning if text.get("type") == "text" else shortened
+        shorten = clipped if text.get("type") == "text" else shortened
         text["text"] = shorten(text["text"], level)
     while weight(blocks) > ALL_BLOCKS_TEXT - len(NOTICE):
         blocks.pop()

@@ -3,10 +3,10 @@
 from datetime import datetime
 
 from bot.slack import ids
-from bot.views.cutting import beginning
 from bot.views.kit import Element, button, confirm
 from bot.views.mrkdwn import escaped, link, moment, one_line, person
 from core.flow.cards import CampaignCard, Person, PostCard, VariantCard
+from core.foundation.clipping import clipped
 from core.foundation.ids import PostState, VariantState
 from core.review.findings import Finding, Severity
 
@@ -141,7 +141,7 @@ def _named(variant: VariantCard) -> str:
     """Which variant a question is about: its campaign, its label and how its text begins."""
     text = " · ".join(" ".join(part.split()) for part in (variant.title, variant.text) if part.strip())
     name = " ".join(variant.campaign.split())
-    return f"“{beginning(text, 120)}”\n\nVariant {variant.label} of the campaign “{beginning(name, 60)}”"
+    return f"“{clipped(text, 120)}”\n\nVariant {variant.label} of the campaign “{clipped(name, 60)}”"
 
 
 def _sure_to_publish(variant: VariantCard) -> Element:

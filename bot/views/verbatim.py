@@ -4,8 +4,8 @@ Slack takes the text of rich text as it is. Nothing is escaped; stars, underscor
 """
 
 from bot.views.blocks import Block
-from bot.views.cutting import ELLIPSIS, border
 from bot.views.kit import Element
+from core.foundation.clipping import ELLIPSIS, border
 from core.platforms.links import find_links
 
 MOST_LINKS = 100

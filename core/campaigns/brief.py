@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from core.campaigns.link import EXAMPLE, whole_address
+from core.foundation.clipping import clipped
 from core.foundation.errors import InvalidInput
 from core.foundation.ids import PlatformName, TemplateName, Tone
 from core.foundation.storable import given
@@ -34,8 +35,7 @@ class Brief:
     @property
     def name(self) -> str:
         """A short name for lists: the product and the beginning of its news."""
-        name = f"{self.product}: {' '.join(self.news.split())}"
-        return name if len(name) <= MAX_NAME else f"{name[: MAX_NAME - 1].rstrip()}…"
+        return clipped(f"{self.product}: {' '.join(self.news.split())}", MAX_NAME)
 
 
 Line = Annotated[str, Field(min_length=1)]

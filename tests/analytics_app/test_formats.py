@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analytics_app.formats import clipped, moment, money, plain, share, span
+from analytics_app.formats import in_short, moment, money, plain, share, span
 from core.foundation.money import Money
 
 
@@ -45,8 +45,8 @@ def test_money_is_told_in_cents_and_finer_only_below_one(micros: int, said: str)
 
 
 @given(st.text(), st.integers(1, 80))
-def test_clipped_text_is_one_line_and_never_longer_than_asked(text: str, longest: int) -> None:
-    line = clipped(text, longest)
+def test_a_text_in_short_is_one_line_and_never_longer_than_asked(text: str, longest: int) -> None:
+    line = in_short(text, longest)
     assert len(line) <= longest
     assert line == " ".join(line.split())
 

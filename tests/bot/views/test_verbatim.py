@@ -6,12 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.views.cutting import border
 from bot.views.limits import problems
 from bot.views.platform_card import PIECE, platform_card, whole_text
 from bot.views.previews import preview_message
 from bot.views.review_modals import read_modal
 from bot.views.verbatim import NO_TEXT, copy, excerpt, linked, quote, rich_text
+from core.foundation.clipping import border
 
 from .hostile import NOW, a_card, copy_of, long_words, words
 

@@ -150,3 +150,9 @@ def test_a_link_as_people_give_it_is_made_whole(given_as: str, whole: str) -> No
 @pytest.mark.parametrize("nothing", ["", " ", "\u200b", None])
 def test_a_link_that_nobody_can_see_is_none(nothing: str | None) -> None:
     assert BriefForm.parse({**RAW, "link": nothing}, max_length=4000).link is None
+
+
+def test_the_name_of_a_campaign_ends_with_a_whole_word() -> None:
+    product = "Fernweh Backpack for People Who Commute All the Year Round in Every Weather"
+    brief = BriefForm.parse({**RAW, "product": product, "news": "Our first waterproof one."}, max_length=4000)
+    assert brief.name == f"{product}…"
