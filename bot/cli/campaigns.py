@@ -23,6 +23,7 @@ def list_campaigns(
     """The latest campaigns, newest first."""
     from bot.cli import desk_door
     from bot.cli.screen import Screen
+    from bot.cli.sentences import moment
     from bot.cli.tables import lean_table
 
     async def read(desk: "Desk") -> "list[CampaignCard]":
@@ -32,9 +33,7 @@ def list_campaigns(
     table = lean_table("campaign", "name", "state", "by", "started", gives_way="name")
     for card in desk_door.with_desk(read):
         state = card.state.replace("_", " ")
-        table.add_row(
-            card.id[-SHORT_ID:], card.name, state, card.created_by.name, f"{card.created_at:%d %b %H:%M}"
-        )
+        table.add_row(card.id[-SHORT_ID:], card.name, state, card.created_by.name, moment(card.created_at))
     Screen().print(table)
 
 

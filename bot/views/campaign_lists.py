@@ -6,7 +6,7 @@ from datetime import datetime
 from bot.slack import ids
 from bot.views.blocks import Block
 from bot.views.kit import Element, Message, actions, button, context, header, said, section
-from bot.views.mrkdwn import count, escaped, link, moment, one_line, person
+from bot.views.mrkdwn import count, escaped, link, moment, one_line, person, planned
 from bot.views.platform_card import title_line
 from bot.views.standing import badge
 from bot.views.verbatim import excerpt, line, linked, quote, rich_text, words
@@ -118,9 +118,10 @@ def schedule_list(posts: Sequence[UpcomingPost]) -> Message:
 
 def _upcoming(post: UpcomingPost) -> str:
     state = "" if post.state is PostState.SCHEDULED else f"  ·  {_STATES.get(post.state, post.state)}"
+    there = planned(datetime.fromisoformat(post.local_time), post.zone)
     return (
-        f"{moment(post.due_at)}  ·  *{post.platform.label}* {post.variant}{state}\n"
-        f"{one_line(post.campaign, 200)} ({post.local_time} {post.zone})"
+        f"*{post.platform.label}, variant {post.variant}*{state}\n"
+        f"{moment(post.due_at)} ({there})  ·  {one_line(post.campaign, 200)}"
     )
 
 

@@ -37,6 +37,11 @@ def moment(at: datetime) -> str:
     return f"<!date^{int(at.timestamp())}^{{date_short_pretty}} at {{time}}|{fallback}>"
 
 
+def planned(local: datetime, zone: str) -> str:
+    """The clock of the zone a slot was planned in, which stands beside the reader's own day and time."""
+    return f"{local:%H:%M} in {zone}"
+
+
 def link(address: str, words: str) -> str:
     """A link with words; an address that Slack can't open, or that is very long, is shown itself."""
     if not address.startswith(("http://", "https://")) or len(address) > _LONGEST_LINK:

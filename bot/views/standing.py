@@ -4,7 +4,7 @@ from datetime import datetime
 
 from bot.slack import ids
 from bot.views.kit import Element, button, confirm
-from bot.views.mrkdwn import escaped, link, moment, one_line, person
+from bot.views.mrkdwn import escaped, link, moment, one_line, person, planned
 from core.flow.cards import CampaignCard, Person, PostCard, VariantCard
 from core.foundation.clipping import clipped
 from core.foundation.ids import PostState, VariantState
@@ -172,11 +172,11 @@ def _post_line(post: PostCard, now: datetime) -> str:
 
 
 def _post_lines(post: PostCard, by: str, why: str) -> dict[PostState, str]:
-    planned = f"{post.slot.local:%d %b %H:%M} {post.slot.zone}"
+    there = planned(post.slot.local, post.slot.zone)
     when = f" {moment(post.published_at)}" if post.published_at else ""
     doubt = f"❓ The platform did not say whether it took the post. {why}".rstrip()
     return {
-        PostState.SCHEDULED: f"🗓️ Scheduled for {moment(post.slot.at)} {by} ({planned})",
+        PostState.SCHEDULED: f"🗓️ Scheduled for {moment(post.slot.at)} ({there}) {by}",
         PostState.SENDING: "📤 Being sent right now",
         PostState.PUBLISHED: f"🟢 Published{when} · {link(post.url, 'See the post')}",
         PostState.FAILED: f"🔴 Not published: {why}",

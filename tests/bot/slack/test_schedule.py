@@ -56,7 +56,7 @@ async def test_a_time_counts_in_the_zone_the_form_named_though_the_person_has_tr
     assert "Europe/Madrid" in str(await approved.modal())
     await approved.submit(SLOT)
     await approved.settle()
-    assert f"({TOMORROW:%d %b} 09:30 Europe/Madrid)" in words_of(await approved.card("X"))
+    assert "(09:30 in Europe/Madrid)" in words_of(await approved.card("X"))
 
 
 async def test_a_time_in_the_past_keeps_the_modal_open_and_says_so(approved: Office) -> None:

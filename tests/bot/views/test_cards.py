@@ -10,15 +10,15 @@ import pytest
 from bot.playground.commands import SUGGESTIONS
 from bot.slack.ids import Remembered
 from bot.views.calendar_modals import schedule_modal
-from bot.views.campaign_lists import home_view, list_message, show_message
+from bot.views.campaign_lists import home_view, list_message, schedule_list, show_message
 from bot.views.help import WORDS, help_message
 from bot.views.kit import Element
 from bot.views.platform_card import platform_card
 from bot.views.previews import preview_message
 from bot.views.progress import progress_message
 from bot.views.review_modals import edit_modal, read_modal, regenerate_modal, reject_modal
-from bot.views.standing import finding_lines
-from core.flow.cards import CampaignCard, Person
+from bot.views.standing import finding_lines, story
+from core.flow.cards import CampaignCard, Person, UpcomingPost
 from core.flow.rules import rules_for
 from core.foundation.ids import CampaignId, PlatformName, PostState, VariantId, VariantState
 from core.publishing.slots import Slot
@@ -154,6 +154,32 @@ def test_a_form_of_the_calendar_shows_the_campaign_and_how_the_text_begins() -> 
     form = schedule_modal(variant, Remembered("C0CAMPAIGN", "about"), zone=ZoneInfo("UTC"), now=NOW)
     assert "Fernweh 2" in str(form["blocks"][0])
     assert "Ride dry." in str(form["blocks"][1])
+
+
+def test_a_scheduled_post_gives_its_day_once_and_names_the_zone_it_was_planned_in() -> None:
+    card = the_fullest_card(PostState.SCHEDULED)
+    [held, *_] = card.variants
+    assert held.post is not None
+    post = dataclasses.replace(held.post, slot=Slot(NOW + timedelta(days=1), "Asia/Tokyo"))
+    [line] = story(dataclasses.replace(held, state=VariantState.APPROVED, post=post, decided_by=None), NOW)[
+        -1:
+    ]
+    upcoming = UpcomingPost(
+        id=post.id,
+        campaign_id=card.id,
+        campaign=card.name,
+        platform=PlatformName.LINKEDIN,
+        variant_id=held.id,
+        variant="A",
+        due_at=post.slot.at,
+        local_time=f"{post.slot.local:%Y-%m-%d %H:%M}",
+        zone="Asia/Tokyo",
+        state=PostState.SCHEDULED,
+        url="",
+    )
+    for told in (line, str(schedule_list([upcoming]).blocks[1])):
+        assert f"({post.slot.local:%H:%M} in Asia/Tokyo)" in told
+        assert f"{post.slot.local:%d}" not in re.sub(r"<!date[^>]*>", "", told)
 
 
 def test_a_cancelled_post_says_who_cancelled_it_and_who_had_placed_it() -> None:
