@@ -15,6 +15,7 @@ from typing import Self
 import openai
 import structlog
 
+from core.flow.agenda import Agenda
 from core.flow.calendar import Calendar
 from core.flow.campaigns import Campaigns
 from core.flow.checking import Checking
@@ -79,6 +80,7 @@ class Desk:
     watching: Watching
     sample: Sample
     budgets: Budgets
+    agenda: Agenda
 
     @classmethod
     @asynccontextmanager
@@ -167,6 +169,7 @@ class Desk:
                 watching=watching,
                 sample=Sample(database, clock),
                 budgets=budgets,
+                agenda=Agenda(database, clock),
             )
 
     async def prepare(self) -> None:

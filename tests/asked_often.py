@@ -10,6 +10,7 @@ from typing import Any
 import httpx
 
 from core.access.models import Member
+from core.flow.agenda import Agenda
 from core.flow.completion import complete_finished
 from core.flow.reads import Reads
 from core.flow.webhooks import Webhooks
@@ -70,6 +71,7 @@ async def close_and_fan_out(house: House) -> None:
 
 
 ASKED: dict[str, Callable[[House], Awaitable[Any]]] = {
+    "a look at what is due": lambda house: Agenda(house.database, house.clock).due(),
     "a tick that closes campaigns": lambda house: complete_finished(house.database, house.clock),
     "a tick that fans out": lambda house: fan_out(house.database, house.clock),
     "a tick that delivers": lambda house: house.webhooks.deliver(),

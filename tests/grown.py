@@ -1,7 +1,8 @@
 """An installation that has grown: many campaigns of one workspace, put into the database at once.
 
 Every second campaign is completed, the others wait in review. Each has two variants; the first is approved
-and published, and its post was announced to a webhook endpoint. Every consumer has read the journal.
+and published, and its post was announced to a webhook endpoint. Every consumer has read the journal, and each
+campaign has cost something.
 """
 
 from datetime import UTC, datetime
@@ -14,6 +15,7 @@ from core.access.models import Member, Workspace
 from core.campaigns.models import Campaign, Variant
 from core.foundation.ids import CampaignId, EndpointId, MemberId, VariantId, WorkspaceId
 from core.publishing.models import Post
+from core.spending.ledger import LedgerEntry
 from core.storage.database import Database
 from core.storage.journal import JournalCursor, JournalEntry, JournalHead
 from core.storage.shown import Shown
@@ -112,6 +114,15 @@ async def grow(database: Database, campaigns: int) -> None:
             state="'delivered'",
             next_at=each.moment("n"),
             created_at=each.moment("n"),
+        ),
+        each.insert(
+            LedgerEntry,
+            **member,
+            id="'rsv_' || n",
+            campaign_id="'cmp_' || n",
+            platform="'x'",
+            state="'settled'",
+            day="'2026-03-02'",
         ),
         each.insert(Shown, **member, key="'progress:cmp_' || n", place="'C0CAMPAIGN'", handle="'' || n"),
     ]

@@ -30,7 +30,7 @@ from core.operations.heartbeat import heartbeats
 PATIENCE = 20.0
 """Seconds for posts to leave, and again for webhooks to arrive; what is late then is left to a worker."""
 POLL = 0.25
-ALIVE = timedelta(seconds=15)
+ALIVE = timedelta(seconds=25)
 UNDER_WAY = frozenset({PostState.SCHEDULED, PostState.SENDING})
 
 

@@ -33,7 +33,6 @@ from core.storage import journal, unshown
 from core.storage.journal import JournalEntry
 from core.storage.unshown import Behind, Unshown
 
-CONSUMER = "slack"
 BATCH = 200
 AT_ONCE = 8
 SOONEST, LATEST = 0.5, 2.0
@@ -90,11 +89,11 @@ class Announcer:
     async def _note(self) -> int:
         """Note what the journal tells next as still to be shown; says how many entries that was."""
         async with self.desk.database.read() as session:
-            entries = await journal.unread(session, CONSUMER, limit=BATCH)
+            entries = await journal.unread(session, unshown.CONSUMER, limit=BATCH)
         if entries:
             async with self.desk.database.write() as session:
                 await unshown.note(session, _told_by(entries), at=self.desk.clock.now())
-                if not await journal.mark_read(session, CONSUMER, entries):
+                if not await journal.mark_read(session, unshown.CONSUMER, entries):
                     await session.rollback()
         return len(entries)
 

@@ -16,6 +16,7 @@ from core.foundation.errors import InvalidInput
 from core.foundation.ids import CampaignId, PlatformName, PostId, VariantId, WorkspaceId
 from core.storage.inserting import insert
 from core.storage.tables import Base
+from core.storage.waking import wake
 
 MOST = 10**12
 """The largest count one report may carry; more is a mistake."""
@@ -126,6 +127,7 @@ async def accept(
         .where(EngagementHead.workspace_id == workspace_id)
         .values(position=last + len(fresh))
     )
+    await wake(session)
     return len(fresh)
 
 

@@ -21,6 +21,7 @@ from core.foundation.ids import WorkspaceId
 from core.foundation.logs import current_correlation_id
 from core.storage.inserting import insert
 from core.storage.tables import ID_LENGTH, Base
+from core.storage.waking import wake
 
 GENESIS = "0" * 64
 SYSTEM = "system"
@@ -95,6 +96,8 @@ async def chain_recorded(session: AsyncSession) -> None:
     await session.flush()
     for workspace_id in sorted({recorded.workspace_id for recorded in pending}):
         await _chain(session, workspace_id, [r for r in pending if r.workspace_id == workspace_id])
+    if pending:
+        await wake(session)
 
 
 async def _chain(session: AsyncSession, workspace_id: WorkspaceId, events: Sequence[_Recorded]) -> None:

@@ -18,6 +18,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 
 from core.foundation.errors import Unavailable
 from core.storage.database import Database
+from core.storage.waking import wake
 
 FREE = datetime(1970, 1, 1, tzinfo=UTC)
 """A lease that is over by anybody's clock."""
@@ -116,5 +117,6 @@ async def hand_back(
                     .values(leased_until=FREE)
                     .execution_options(synchronize_session=False)
                 )
+            await wake(session)
     except (TimeoutError, Unavailable) as error:
         log.warning("not_handed_back", table=table.__name__, error=type(error).__name__)

@@ -17,6 +17,9 @@ from core.foundation.ids import WorkspaceId
 from core.storage.inserting import insert
 from core.storage.tables import Base
 
+CONSUMER = "slack"
+"""Under which name the edge that shows things reads the journal."""
+
 
 class Unshown(Base):
     """One thing that is behind. `key` is the edge's word for it."""

@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from core.foundation.errors import Conflict, NotFound
 from core.foundation.ids import DeliveryId, DeliveryState, EndpointId, WorkspaceId
+from core.storage.waking import wake
 from core.webhooks.models import Delivery, Endpoint
 
 
@@ -116,4 +117,5 @@ async def _revive(session: AsyncSession, at: datetime, *which: ColumnElement[boo
         .returning(Delivery)
         .execution_options(synchronize_session=False, populate_existing=True)
     )
+    await wake(session)
     return revived.all()

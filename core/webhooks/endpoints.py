@@ -13,6 +13,7 @@ from core.foundation.events import CATALOGUE
 from core.foundation.guard import AddressNotAllowed, check_url
 from core.foundation.ids import EndpointId, MemberId, WorkspaceId, new_endpoint_id
 from core.foundation.sealing import Sealer
+from core.storage.waking import wake
 from core.webhooks.models import ALL_KINDS, Endpoint
 from core.webhooks.sign import SECRET_BYTES, secret_of
 
@@ -118,6 +119,7 @@ async def _set_enabled(
     )
     if endpoint is None:
         raise NotFound("webhook endpoint", endpoint_id)
+    await wake(session)
     return endpoint
 
 

@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 from structlog.testing import capture_logs
 
-from bot import worker
-from bot.worker import Tick, Ticking, ticks
+from bot import ticking as ticking_module
+from bot.ticking import Tick, Ticking
+from bot.worker import woken_ticks
 from core.desk import Desk
 from core.foundation.errors import Unavailable
 from core.foundation.ids import PlatformName
@@ -89,8 +90,8 @@ async def test_what_is_cut_off_has_tidied_up_before_the_worker_leaves(
             await asyncio.sleep(0.02)
             tidied.set()
 
-    monkeypatch.setattr(worker, "GRACE_SECONDS", 0.02)
-    monkeypatch.setattr(worker, "TIDY_SECONDS", 1)
+    monkeypatch.setattr(ticking_module, "GRACE_SECONDS", 0.02)
+    monkeypatch.setattr(ticking_module, "TIDY_SECONDS", 1)
     ticking = Ticking.start((Tick("stubborn", 0.01, stubborn),))
     await until(began)
     await ticking.finish()
@@ -122,7 +123,7 @@ async def test_a_platform_that_hangs_holds_up_no_post_that_comes_due_meanwhile(
     async with Desk.open(settings, clock=clock, platforms=platforms) as desk:
         ana = await a_member(database, clock)
         await a_post(database, clock, ana, platform=x)
-        [publishing] = [tick for tick in ticks(desk, None) if tick.name == "publish"]
+        [publishing] = [tick for tick in woken_ticks(desk, None) if tick.name == "publish"]
         ticking = Ticking.start((replace(publishing, seconds=0.01),))
         await until(hanging)
         await a_post(database, clock, ana, platform=bluesky)

@@ -13,7 +13,7 @@ from tests.conftest import ManualClock
 from tests.grown import grow
 
 CAMPAIGNS = 5_000
-SMALL = {"journal_heads", "journal_cursors", "webhook_endpoints", "members", "workspaces"}
+SMALL = {"journal_heads", "journal_cursors", "engagement_heads", "webhook_endpoints", "members", "workspaces"}
 """Tables with a row for each person, endpoint or workspace: few beside what they do."""
 UNDER_WAY = {"rewrites", "unshown"}
 """Tables whose rows go once their work is done."""
