@@ -19,8 +19,9 @@ def demo(
 ) -> None:
     """Run everything here: a Slack playground, the bot, the worker and the dashboard.
 
-    Needs no account and no network. What you do stays in the demo's folder until --fresh. Choose other
-    ports with PORT, DASHBOARD_PORT and PLAYGROUND_PORT. Ctrl-C stops all of it.
+    Needs no account and no network. What you do stays in the demo's folder
+    until --fresh. Choose other ports with PORT, DASHBOARD_PORT and
+    PLAYGROUND_PORT. Ctrl-C stops all of it.
     """
     print("Starting Copydesk's demo…", flush=True)
 

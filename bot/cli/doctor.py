@@ -17,8 +17,9 @@ def doctor(
 ) -> None:
     """Check the whole configuration and say what to fix. Exit code 1 if something is broken.
 
-    Looks at Python and packages, folders, database, lake, Redis, Slack, the model, ports and secrets.
-    Asks Slack and the model only where their keys are set, and changes nothing.
+    Looks at Python and packages, folders, database, lake, Redis, Slack, the
+    model, ports and secrets. Asks Slack and the model only where their keys
+    are set, and changes nothing.
     """
     from bot.cli.doctor_rounds import examine_all
     from bot.cli.examination import is_broken

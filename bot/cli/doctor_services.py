@@ -16,7 +16,7 @@ from core.desk import Desk
 from core.foundation.model_api import open_client
 from core.foundation.sealing import WrongSecretKey
 from core.foundation.settings import Settings, secret_text
-from core.operations.health import Status, lag_reading
+from core.operations.health import START_IT, Status, lag_reading
 from core.spending.prices import dearest, is_listed
 from core.storage.clock import DatabaseClock
 from core.storage.database import Database
@@ -203,7 +203,8 @@ async def worker(settings: Settings) -> Diagnosis:
     check = next(check for check in health.checks if check.name == "scheduler")
     if check.status is Status.OK:
         return fine(name, check.detail)
-    return attention(name, check.detail, "Start it with copydesk up, or copydesk worker.")
+    seen = check.detail.removesuffix(START_IT).strip()
+    return attention(name, seen, "Start it with copydesk up, or copydesk worker.")
 
 
 def _is_missing(settings: Settings) -> bool:

@@ -76,7 +76,7 @@ def _stopped(outcome: Outcome) -> str:
 
 
 def _variants(outcome: Outcome) -> Table:
-    headers = ("platform", "", "opens with", "measure", "!", "state", "post")
+    headers = ("platform", "", "opens with", "length", "findings", "state", "post")
     table = lean_table(*headers, gives_way="opens with")
     for variant in outcome.variants:
         used = variant.measures[0]

@@ -50,9 +50,11 @@ def run(
 ) -> None:
     """Run a whole campaign from a brief: write, check, approve, publish, announce, measure.
 
-    Posts go to the outbox, as files. Exit codes: 0 done; 2 wrong use or brief; 3 nothing was written;
-    4 nothing was approved; 5 not everything was published; 6 the webhook was not delivered;
-    130 interrupted; 1 anything else.
+    Posts go to the outbox, as files.
+
+    Exit codes: 0 done; 2 wrong use or brief; 3 nothing was written;
+    4 nothing was approved; 5 not everything was published;
+    6 the webhook was not delivered; 130 interrupted; 1 anything else.
     """
     end_in_time()
     try:

@@ -54,8 +54,8 @@ class SlackNotSet(CopydeskError):
 def up() -> None:
     """Run everything against real Slack: brings the database up to date, then web, worker, dashboard.
 
-    Ctrl-C or SIGTERM stops all of it. When one process ends by itself, all stop, and so does this; when
-    this is killed, they stop too.
+    Ctrl-C or SIGTERM stops all of it. When one process ends by itself, all
+    stop, and so does this; when this is killed, they stop too.
     """
     from core.foundation.settings import read_settings
 

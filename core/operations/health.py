@@ -15,6 +15,7 @@ from core.foundation.errors import CopydeskError
 PROBE_TIMEOUT = 2.5
 """Seconds that whoever asks waits for a probe: with all around it, health answers within three."""
 HEARTBEAT_LATE = timedelta(seconds=60)
+START_IT = "Start it with `copydesk up`."
 BEHIND_MANY, BEHIND_LONG = 20_000, timedelta(minutes=5)
 """A lake that lacks more entries, or one for longer, is not just being filled."""
 HEARTBEAT_AHEAD = timedelta(seconds=10)
@@ -118,15 +119,22 @@ class Examination:
 def heartbeat_reading(last: datetime | None, now: datetime) -> Reading:
     """How a process is that last said so at `last`."""
     if last is None:
-        return Reading(Status.DOWN, "Never seen. Start it with `copydesk up`.")
+        return Reading(Status.DOWN, f"Never seen. {START_IT}")
     if last - now > HEARTBEAT_AHEAD:
         detail = f"Its last sign of life is dated {last:%d %B %H:%M} UTC, and it is {now:%d %B %H:%M}."
         return Reading(Status.DEGRADED, f"{detail} A clock is wrong, or was: check NTP.")
-    seconds = max(int((now - last).total_seconds()), 0)
-    ago = "1 second ago" if seconds == 1 else f"{seconds} seconds ago"
+    ago = _ago(max(int((now - last).total_seconds()), 0))
     if now - last > HEARTBEAT_LATE:
-        return Reading(Status.DOWN, f"Last seen {ago}.")
+        return Reading(Status.DOWN, f"Last seen {ago}. {START_IT}")
     return Reading(Status.OK, f"Seen {ago}.")
+
+
+def _ago(seconds: int) -> str:
+    """In the largest unit of which there are two or more."""
+    for unit, length in (("day", 86_400), ("hour", 3600), ("minute", 60)):
+        if seconds >= 2 * length:
+            return f"{seconds // length} {unit}s ago"
+    return "1 second ago" if seconds == 1 else f"{seconds} seconds ago"
 
 
 def lag_reading(lag: Lag) -> Reading:

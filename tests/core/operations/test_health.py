@@ -22,7 +22,10 @@ NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
     [
         (timedelta(seconds=1), Status.OK, "Seen 1 second ago."),
         (timedelta(seconds=3), Status.OK, "Seen 3 seconds ago."),
-        (HEARTBEAT_LATE + timedelta(seconds=1), Status.DOWN, "Last seen"),
+        (HEARTBEAT_LATE + timedelta(seconds=1), Status.DOWN, "Last seen 61 seconds ago. Start it"),
+        (timedelta(minutes=119), Status.DOWN, "Last seen 119 minutes ago. Start it"),
+        (timedelta(hours=47), Status.DOWN, "Last seen 47 hours ago. Start it"),
+        (timedelta(days=9), Status.DOWN, "Last seen 9 days ago. Start it"),
     ],
 )
 def test_a_process_is_as_well_as_its_last_heartbeat_is_young(
