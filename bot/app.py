@@ -20,6 +20,7 @@ from starlette.responses import JSONResponse, Response
 
 from bot.api.page import add_page
 from bot.api.router import register as register_api
+from bot.parting import PartingWords, UnderWay
 from bot.slack.app import SlackEdge, is_configured
 from bot.slack.bodies import NotUnderstood, bolt_request
 from bot.slack.failures import Unreachable, in_short
@@ -38,6 +39,7 @@ log = structlog.get_logger(__name__)
 def create_app(settings: Settings | None = None, *, desk: Desk | None = None) -> FastAPI:
     """The ASGI application. A `desk` that is given is used and left open; otherwise one is opened."""
     settings = desk.settings if desk else settings or read_settings()
+    under_way = UnderWay()
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
@@ -54,7 +56,8 @@ def create_app(settings: Settings | None = None, *, desk: Desk | None = None) ->
                 if settings.slack_app_token is not None:
                     await stack.enter_async_context(_socket_mode(edge.app, settings))
             log.info("web_started", slack=_way_to_slack(settings))
-            yield
+            async with under_way.awaited():
+                yield
 
     app = FastAPI(
         title="Copydesk", lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url="/api/openapi.json"
@@ -62,6 +65,7 @@ def create_app(settings: Settings | None = None, *, desk: Desk | None = None) ->
     app.state.slack = None
     register_api(app)
     add_page(app)
+    app.add_middleware(PartingWords, under_way=under_way)
     app.add_middleware(SafeHeaders)
     app.add_middleware(Named, settings=settings)
     app.add_api_route(SLACK_PATH, slack_events, methods=["POST"], include_in_schema=False)

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Any, Self
 
+import structlog
 from apscheduler.executors.asyncio import AsyncIOExecutor
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
@@ -19,6 +20,8 @@ GRACE_SECONDS = 4
 """How long a tick under way may take to end when the worker is stopped."""
 TIDY_SECONDS = 2
 """How long a tick that was cut off then has to hand back what it held. Both are part of `ENDS_WITHIN`."""
+
+log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +82,9 @@ class Ticking:
             with correlated(new_correlation_id()):
                 await tick.do()
             self.troubles.well(tick.name)
+        except asyncio.CancelledError:
+            # The worker leaves, and the tick has handed back what it held: no fault to be told of.
+            log.info("tick_cut_off", tick=tick.name)
         except Exception as error:  # noqa: BLE001 - the worker outlives any single tick
             self.troubles.met(tick.name, error)
         finally:

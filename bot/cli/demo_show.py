@@ -13,7 +13,7 @@ from rich.text import Text
 
 from bot.cli.children import Child, Children
 from bot.cli.demo_plan import DemoPlan
-from bot.cli.leaving import stopping_on_signals
+from bot.cli.leaving import Stopped, stopping_on_signals
 from bot.cli.log_follower import LogFollower
 from bot.cli.screen import Screen
 from core.foundation.errors import CopydeskError
@@ -54,8 +54,10 @@ def run_show(plan: DemoPlan, *, openai: Mapping[str, str], follow: bool) -> None
             console.print(Text.assemble(("  ✓ ", "green"), done))
             console.print(_addresses(plan))
             _stay(children, LogFollower(console) if follow else None)
-    except KeyboardInterrupt:
+    except KeyboardInterrupt as asked:
         console.print("\nStopped. Your demo is kept; `make demo` goes on where you left.")
+        if isinstance(asked, Stopped):
+            raise SystemExit(asked.code) from None
 
 
 def _start_all(plan: DemoPlan, children: Children, console: Screen) -> None:

@@ -23,6 +23,14 @@ FLUSH_SECONDS = 0.5
 log = logging.getLogger(__name__)
 
 
+class Stopped(KeyboardInterrupt):
+    """Somebody else than the person at the keyboard asked for the end; `code` says so to who started it."""
+
+    def __init__(self, number: int) -> None:
+        self.code = 128 + number
+        super().__init__(number)
+
+
 def end_in_time() -> None:
     """From now on keep the promise. Called once, from the main thread; a second SIGINT ends at once."""
     heard, told = os.pipe()
@@ -41,14 +49,28 @@ def end_now_if_anything_hangs(code: int) -> None:
 
 @contextmanager
 def stopping_on_signals() -> Iterator[None]:
-    """Let SIGTERM and SIGHUP end the block as Ctrl-C does, so that what it started is stopped."""
+    """Let SIGTERM and SIGHUP end the block as Ctrl-C does, so that what it began is stopped or handed back.
 
-    def stop(number: int, _frame: FrameType | None) -> None:
-        raise SystemExit(128 + number)
+    Raises:
+        Stopped: one of them came.
+    """
+    asked: list[int] = []
+
+    def stop(number: int, frame: FrameType | None) -> None:
+        asked.append(number)
+        # Whoever runs a loop has its own way to end it on Ctrl-C, one task after the other.
+        as_interrupted = signal.getsignal(signal.SIGINT)
+        if not callable(as_interrupted):
+            raise KeyboardInterrupt
+        as_interrupted(signal.SIGINT, frame)
 
     before = {number: signal.signal(number, stop) for number in (signal.SIGTERM, signal.SIGHUP)}
     try:
         yield
+    except KeyboardInterrupt:
+        if asked:
+            raise Stopped(asked[0]) from None
+        raise
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)

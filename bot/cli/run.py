@@ -8,7 +8,7 @@ import typer
 
 from bot.cli.choices import Rule, WriterChoice
 from bot.cli.endings import ExitCode, verdict
-from bot.cli.leaving import end_in_time, end_now_if_anything_hangs, stopping_on_signals
+from bot.cli.leaving import Stopped, end_in_time, end_now_if_anything_hangs, stopping_on_signals
 from bot.cli.saying import answer_as_json, say
 from core.foundation.errors import CopydeskError, InvalidInput
 
@@ -54,9 +54,11 @@ def run(
 
     Exit codes: 0 done; 2 wrong use or brief; 3 nothing was written;
     4 nothing was approved; 5 not everything was published;
-    6 the webhook was not delivered; 130 interrupted; 1 anything else.
+    6 the webhook was not delivered; 130 interrupted, 143 stopped;
+    1 anything else.
     """
     end_in_time()
+    code: int
     try:
         with stopping_on_signals():
             code = _run(
@@ -70,9 +72,9 @@ def run(
                 as_json=as_json,
                 verbose=verbose,
             )
-    except KeyboardInterrupt:
+    except KeyboardInterrupt as asked:
         say(f"\n{INTERRUPTED}")
-        code = ExitCode.INTERRUPTED
+        code = asked.code if isinstance(asked, Stopped) else ExitCode.INTERRUPTED
         if as_json:
             _print_error("interrupted", INTERRUPTED, {}, code)
     except BrokenPipeError:
@@ -88,7 +90,7 @@ def run(
     raise typer.Exit(code)
 
 
-def _print_error(kind: str, sentence: str, fields: dict[str, str], code: ExitCode) -> None:
+def _print_error(kind: str, sentence: str, fields: dict[str, str], code: int) -> None:
     told = {"code": kind, "message": sentence, "fields": fields}
     answer_as_json({"error": told, "exit_code": int(code)})
 
