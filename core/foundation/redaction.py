@@ -37,7 +37,8 @@ _LOOKS_SECRET = re.compile(
     r"""
       xox[a-z](?:\.xox[a-z])?-[\w.-]+                   # Slack: bot, user, refresh tokens
     | xapp-[\w-]+                                       # Slack: app-level tokens
-    | hooks\.slack(?:-gov)?\.com/\S+                    # Slack: webhooks and response_urls
+    | hooks\.slack(?:-gov)?\.com(?:/|(?i:%2f))\S+       # Slack: webhooks and response_urls
+    | \bv0=[0-9a-fA-F]{6,} | \bv1a?,[\w+/]{16,}=*      # signatures of Slack's and of webhooks
     | (?<![A-Za-z0-9])sk-[\w-]{8,}                      # OpenAI and others
     | sk-(?=[\w-]{0,60}\d)[\w-]{20,}                     # the same, grown together with what precedes it
     | (?:sk|rk|pk)_(?:live|test)_\w{8,}                 # Stripe
@@ -46,13 +47,15 @@ _LOOKS_SECRET = re.compile(
     | hf_[A-Za-z0-9]{20,} | npm_\w{30,} | pypi-[\w-]{20,}
     | (?:whsec_|cdk_)[\w+/=-]+                          # webhook secrets, our own API keys
     | (?<![\w-])eyJ[\w-]+\.[\w-]+\.[\w-]*               # JSON web tokens
-    | (?i:\bbearer\s{1,9})[\w.~+/=:-]{6,}               # authorization headers
+    | (?i:\bbearer(?:\s{1,9}|%20|\+))[\w.~+/=:-]{6,}      # authorization headers
     | \b[Bb]asic\s{1,9}(?=[\w+/=]{0,60}[A-Z0-9])[\w+/=]{8,}
     | -----BEGIN[ ][A-Z ]{0,30}PRIVATE[ ]KEY-----(?s:.*?)(?:-----END[ ][A-Z ]{0,30}-----|\Z)
     """,
     re.VERBOSE,
 )
-_IN_URL = re.compile(r"(?<=://)(?:[^/\s:@]{0,100}:\S{1,300}|[^/\s:@]{1,100})(?=@)")
+_IN_URL = re.compile(
+    r"(?<=://)(?:[^/\s:@]{0,100}:\S{1,300}|[^/\s:@]{1,100})(?=@)|(?i:(?<=%3a%2f%2f))[^\s&]{1,300}?(?=%40)"
+)
 """A password may hold a slash, and an @; a user alone may be a token."""
 _HEADER = re.compile(
     r"""(?ix)
@@ -61,17 +64,36 @@ _HEADER = re.compile(
         (?!\[redacted) (?: [^"'\r\n\\] | (?<==)"[^"\r\n]{0,300}" )+"""
 )
 """To the end of its line or quote: “Authorization: Token abc”, also as a pair, or in a list."""
+_NAMES = r"""
+    (?: token | secret | passw(?:or)?[dt] | (?<![a-z])pass | pwd | passphrase | credential | signature
+      | kennwort | mot[ ]de[ ]passe | contraseña | (?<![a-z])(?: auth | jwt | sig )
+      | (?: api | access | account | private | shared | signing | encryption )[ _-]?key (?: [ ]provided )?
+    ) s?
+    (?: [ _-]? (?: access[ _-]? )? (?: key | token | value | id ) )? (?![A-Za-z0-9_])
+"""
+_STATES = r"""
+    (?: [a-z]{3,15}ed | an? | and | as | at | blank | by | empty | for | from | gone | in | invalid | known
+      | missing | needed | no | none | not | now | old | or | set | shown | sent | the | too | unknown
+      | unset | valid | weak | wrong ) (?![\w@#$%^&*!?-]{0,1}[\w@#$%^&*])
+"""
+"""What is said of secrets more often than what they are: “the token is missing”."""
 _NAMED = re.compile(
-    r"""(?ix)
-        (?P<name>
-            (?: token | secret | passw(?:or)?d | (?<![a-z])pass | pwd | passphrase | credential | signature
-              | (?<![a-z])(?: auth | jwt | sig )
-              | (?: api | access | private | signing | encryption )[ _-]?key (?: [ ]provided )? ) s?
-            (?: [_-]? (?: access[_-]? )? (?: key | token | value | id ) )? (?![A-Za-z0-9_])
-        )
-        (?P<sign> \\{0,2}["']? \s{0,40} (?: => | -> | [=:] ) \s{0,40} (?:\\{0,2}b?(?P<quote>["']))? )
-        (?!\[redacted) (?(quote) [^"'\n]+ | [^\s"'&,;)}\]]+ )"""
+    rf"""(?ix)
+        (?P<name> {_NAMES} )
+        (?P<sign>
+            (?: \\{{0,2}}["']? \s{{0,40}} (?: => | -> | → | [=:] | %3[ad] | (?<=["']), ) \s{{0,40}}
+              | \s{{1,9}} (?: is | was | are | were | equals ) (?: [ ](?: now | set[ ]to | reset[ ]to ) )?
+                (?: \s{{0,9}} : | (?= \s ) ) \s{{0,9}} (?! {_STATES} ) )
+            (?: (?:\\{{0,2}}b?(?P<quote>["'])) | %22 | [“‘`<(\[] )? )
+        (?!\[?redacted) (?(quote) [^"'\n]+ | [^\s"'”’`&,;>)}}\]]+ )"""
 )
+_BESIDE = re.compile(
+    rf"""(?ix)
+        (?P<name> {_NAMES} )
+        (?P<sign> \s{{1,9}} ["'“‘`<(\[]? )
+        (?=[^\s]{{0,60}}\d) (?=[^\s]{{0,60}}[a-z]) (?!\[?redacted) [^\s"'”’`&,;>)}}\]]{{6,}}"""
+)
+"""A secret right after its name, told by its figures among its letters: “--password hunter2”."""
 
 
 def redacted(value: Any, *, name: str = "", depth: int = 0) -> Any:
@@ -125,6 +147,7 @@ def masked(text: str, *, longest: int = MAX_STRING) -> str:
     clean = _IN_URL.sub(HIDDEN, clean)
     clean = _HEADER.sub(rf"\g<name>\g<sign>{HIDDEN}", clean)
     clean = _NAMED.sub(rf"\g<name>\g<sign>{HIDDEN}", clean)
+    clean = _BESIDE.sub(rf"\g<name>\g<sign>{HIDDEN}", clean)
     return clean if len(clean) <= longest else f"{clean[:longest]}… [{len(clean):,} characters]"
 
 

@@ -74,6 +74,21 @@ SECRETS = (
     "DB_PASS=AbCdEf0123456789",
     "https://example.com/x?sig=AbCdEf0123456789",
     "jwt=AbCdEf0123456789",
+    "password is AbCdEf0123456789",
+    "the client secret was AbCdEf0123456789",
+    "api key is now: AbCdEf0123456789",
+    "secret access key is set to AbCdEf0123456789",
+    "--password AbCdEf0123456789",
+    "token (AbCdEf0123456789)",
+    "token%3DAbCdEf0123456789",
+    "a%26api_key%3A%22AbCdEf0123456789",
+    "v0=0123456789abcdef0123456789abcdef",
+    "v1,AbCdEf0123456789AbCdEf0123456789==",
+    "bearer%20AbCdEf0123456789",
+    "postgresql%3A%2F%2Fana%3AAbCdEf0123456789%40db",
+    "('password', 'AbCdEf0123456789')",
+    "Passwort: AbCdEf0123456789",
+    "AccountKey=AbCdEf0123456789",
 )
 TELLTALE = (
     "AbCdEf", "0123456789", "1234567890", "Mi0yLTEy", "MfKQ9r8G", "0fZ3kq8G", "eyJzdWIi", "dXNlcjpw",
@@ -260,7 +275,9 @@ def test_what_looks_like_a_secret_is_masked_in_any_text(secret: str) -> None:
     "text",
     ["A risk-assessment of the task-force", "token count 12", "https://example.com/a?b=c",
      "the basic features", "var_01JD0000000000000000000000", "The password was refused.",
-     "The compass: north", "Its author: Ann", "Accept our cookie, please"],
+     "The compass: north", "Its author: Ann", "Accept our cookie, please",
+     "The token is missing", "the secret is not set", "API key was revoked.", "The password is too short",
+     "token usage of 12345 words", "v0=x", "A secret as old as 1990 is no secret"],
 )  # fmt: skip
 def test_plain_text_is_left_alone(text: str) -> None:
     assert masked(text) == text
