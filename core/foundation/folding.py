@@ -5,15 +5,18 @@ Source: Unicode Standard, chapters 3.13 (caseless matching) and 2.12 (compatibil
 
 import unicodedata
 
-_MARKS = frozenset({"Mn", "Cf"})
+_LEFT_OUT = frozenset({"Mn", "Me", "Cf"})
 """Accents and other marks on letters; and what isn't seen at all, such as a soft hyphen."""
 _PLAIN = str.maketrans(
     {
-        **dict.fromkeys("‘’‚‛′`´ʼ", "'"),
-        **dict.fromkeys("“”„‟″«»", '"'),
+        **dict.fromkeys("‘’‚‛′`´ʼʹʻˈ׳", "'"),
+        **dict.fromkeys("“”„‟″«»״", '"'),
         **dict.fromkeys("‐‑‒–—―−", "-"),
-        # Letters whose stroke Unicode does not take off, and the Turkish dotless i.
-        **{"ı": "i", "ł": "l", "ø": "o", "đ": "d", "ħ": "h", "æ": "ae", "œ": "oe"},
+        **dict.fromkeys("⁄∕", "/"),
+        **dict.fromkeys("®©™ـ", ""),  # beside a name, and what lengthens Arabic letters
+        # Letters whose stroke or hook Unicode does not take off, and how others are typed without them.
+        **dict(zip("ıłøđħŧƀǥɨɍƶƒɓɗŋðəɛɔ", "ilodhtbgirzfbdndeeo", strict=True)),
+        **{"ŋ": "ng", "þ": "th", "æ": "ae", "œ": "oe", "×": "x"},
     }
 )
 
@@ -26,5 +29,5 @@ def folded(text: str) -> str:
     # Casing can make marks (İ becomes i and a dot) and compatible letters, so it stands between the two.
     plain = unicodedata.normalize("NFKD", text.translate(_PLAIN))  # ´ alone would decompose to a blank
     decomposed = unicodedata.normalize("NFKD", plain.casefold()).casefold()
-    bare = "".join(char for char in decomposed if unicodedata.category(char) not in _MARKS)
+    bare = "".join(char for char in decomposed if unicodedata.category(char) not in _LEFT_OUT)
     return unicodedata.normalize("NFC", " ".join(bare.translate(_PLAIN).split()))

@@ -28,6 +28,18 @@ from core.foundation.folding import folded
         ("Spring\u00a0  Sale", "spring sale"),
         ("Straw\u00adberry", "strawberry"),
         ("ﬁne print", "FINE"),
+        ("Þórsmörk Tour", "thorsmork"),
+        ("Reykjavík Garðabær", "gardabaer"),
+        ("Ŋaam Coffee", "ngaam"),
+        ("½ Price Week", "1/2 price"),
+        ("Brand® Shoes™", "brand shoes"),
+        ("Hawaiʻi Trip", "hawai'i"),
+        ("Məhəllə Ɔdɔ", "mehelle odo"),
+        ("2×3 Frames", "2x3"),
+        ("1️⃣ Offer", "1 offer"),
+        ("كتـــاب", "كتاب"),
+        ("ガラス", "ｶﾞﾗｽ"),
+        ("Straße № 5", "strasse no 5"),
     ],
 )
 def test_a_name_is_found_however_its_letters_were_typed(kept: str, asked: str) -> None:

@@ -15,6 +15,7 @@ import core
 from core.campaigns.models import Campaign
 from core.storage.database import Database
 from core.storage.migrate import SchemaAhead, SchemaBehind, check_schema, migrate
+from core.storage.refolding import fold_names
 from core.storage.tables import Base
 from tests.builders import a_member, a_variant
 from tests.conftest import ManualClock
@@ -101,12 +102,6 @@ async def test_campaigns_from_before_names_were_folded_are_found_by_them(
     variant = await a_variant(database, clock, await a_member(database, clock))
     async with database.connect(writes=True) as connection:
         await connection.execute(text("UPDATE campaigns SET name = 'Éclair Maison', folded_name = ''"))
-        await connection.run_sync(fold_again)
+        await connection.run_sync(fold_names)
     async with database.read() as session:
         assert (await session.get_one(Campaign, variant.campaign_id)).folded_name == "eclair maison"
-
-
-def fold_again(connection: Connection) -> None:
-    """What the step does to the names that are there."""
-    step = importlib.import_module("core.storage.migrations.versions.0011_folded_names")
-    step.fold_names(connection)
