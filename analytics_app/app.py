@@ -30,6 +30,7 @@ def main() -> None:
         # What comes takes its time the first time, so it is loaded below the heading.
         from analytics_app import session  # noqa: PLC0415
 
+        session.choose_zone()
         try:
             session.choose_workspace()
         except CopydeskError as error:

@@ -13,16 +13,29 @@ from core.foundation.errors import CopydeskError
 from core.foundation.ids import WorkspaceId
 
 _WORKSPACE = "workspace"
+_ZONE = "zone"
 REFRESH = "3s"
 """How often a page looks again while it is open."""
 
 
+def choose_zone() -> None:
+    """Take the zone that the address names, as links from Slack do; it stays from page to page."""
+    asked = st.query_params.get(_ZONE) or st.session_state.get(_ZONE)
+    if asked and _known(asked):
+        st.session_state[_ZONE] = asked
+        remember(_ZONE, asked)
+
+
 def zone() -> ZoneInfo:
-    """The zone of the viewer's browser; UTC where it does not say."""
+    """The zone that was asked for, as viewers have it in Slack; else their browser's, or UTC."""
+    return _known(st.session_state.get(_ZONE)) or _known(st.context.timezone) or ZoneInfo("UTC")
+
+
+def _known(name: str | None) -> ZoneInfo | None:
     try:
-        return ZoneInfo(st.context.timezone or "UTC")
-    except (ZoneInfoNotFoundError, ValueError):
-        return ZoneInfo("UTC")
+        return ZoneInfo(name) if name else None
+    except (ZoneInfoNotFoundError, ValueError, OSError):  # a folder of zones is no zone
+        return None
 
 
 def choose_workspace() -> WorkspaceId | None:

@@ -1,9 +1,13 @@
-"""A receiver of Copydesk's webhooks, as a customer would run one: it checks signatures and keeps a list."""
+"""A receiver of Copydesk's webhooks, as a customer would run one: it checks signatures and keeps a list.
+
+Events name campaigns and variants by their ids; it learns how people call them from those that say so.
+"""
 
 import json
 from collections import deque
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from enum import StrEnum
 from http import HTTPStatus
 from typing import Any
@@ -15,6 +19,7 @@ from starlette.responses import PlainTextResponse, Response
 from bot.playground.arguments import is_json
 from bot.playground.weather import Weather
 from bot.playground.workspace import Workspace
+from core.foundation.ids import PlatformName
 
 KEPT = 200
 
@@ -28,12 +33,17 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """One delivery as it arrived. `failed_on_purpose` where the weather made the receiver fail."""
+    """One delivery as it arrived. `failed_on_purpose` where the weather made the receiver fail.
+
+    `about` says in people's words which campaign and variant it is about; `position` is the event's place in
+    the workspace's journal, 0 where it gives none.
+    """
 
     id: str
-    timestamp: str
     received_at: datetime
     event_type: str
+    about: str
+    position: int
     body: str
     verdict: Verdict
     failed_on_purpose: bool = False
@@ -41,9 +51,10 @@ class Delivery:
     def to_json(self) -> dict[str, Any]:
         return {
             "id": self.id,
-            "timestamp": self.timestamp,
             "received_at": self.received_at.isoformat(),
             "event_type": self.event_type,
+            "about": self.about,
+            "position": self.position,
             "body": _pretty(self.body),
             "verdict": self.verdict.value,
             "failed_on_purpose": self.failed_on_purpose,
@@ -55,7 +66,13 @@ class Receiver:
 
     def __init__(self, secret: str, workspace: Workspace, weather: Weather) -> None:
         self._webhook, self._workspace, self._weather = Webhook(secret), workspace, weather
-        self.deliveries: deque[Delivery] = deque(maxlen=KEPT)
+        self._deliveries: deque[Delivery] = deque(maxlen=KEPT)
+        self._called: dict[str, str] = {}
+
+    @property
+    def deliveries(self) -> list[Delivery]:
+        """The newest event first, wherever its deliveries came in between those of others."""
+        return sorted(self._deliveries, key=lambda held: held.position, reverse=True)
 
     async def receive(self, request: Request) -> Response:
         """204 for a true signature, 401 for a wrong one, 415 for no JSON, 500 where the weather is bad."""
@@ -65,12 +82,17 @@ class Receiver:
         failing = self._weather.take("webhook_failures")
         verdict = self._verdict(body, dict(request.headers))
         text = body.decode(errors="replace")
-        self.deliveries.appendleft(
+        kind, data = _event(text)
+        if verdict is Verdict.VERIFIED:
+            self._learn(kind, data)
+        position = data.get("position")
+        self._deliveries.appendleft(
             Delivery(
                 id=request.headers.get("webhook-id", ""),
-                timestamp=_readable(request.headers.get("webhook-timestamp", "")),
                 received_at=self._workspace.clock.now(),
-                event_type=_event_type(text),
+                event_type=kind,
+                about=self._about(data),
+                position=position if isinstance(position, int) else 0,
                 body=text,
                 verdict=verdict,
                 failed_on_purpose=failing,
@@ -83,6 +105,20 @@ class Receiver:
             return PlainTextResponse("The signature is wrong.", HTTPStatus.UNAUTHORIZED)
         return Response(status_code=HTTPStatus.NO_CONTENT)
 
+    def _learn(self, kind: str, data: Mapping[str, Any]) -> None:
+        match kind:
+            case "campaign.started":
+                self._called[str(data.get("campaign_id"))] = str(data.get("name"))
+            case "variant.written":
+                self._called[str(data.get("variant_id"))] = f"variant {data.get('label')}"
+
+    def _about(self, data: Mapping[str, Any]) -> str:
+        platform = str(data.get("platform", ""))
+        label = PlatformName(platform).label if platform in set(PlatformName) else platform
+        variant = self._called.get(str(data.get("variant_id")), "")
+        campaign = self._called.get(str(data.get("campaign_id")), "")
+        return " · ".join(filter(None, (", ".join(filter(None, (label, variant))), campaign)))
+
     def _verdict(self, body: bytes, headers: dict[str, str]) -> Verdict:
         """A malformed signature or body raises ValueError in the library and is as wrong as a forged one."""
         try:
@@ -92,20 +128,15 @@ class Receiver:
         return Verdict.VERIFIED
 
 
-def _readable(timestamp: str) -> str:
-    try:
-        return datetime.fromtimestamp(int(timestamp), tz=UTC).isoformat()
-    except (ValueError, OverflowError, OSError):
-        return timestamp
-
-
-def _event_type(body: str) -> str:
+def _event(body: str) -> tuple[str, Mapping[str, Any]]:
+    """An event's type and data, as far as the body has them."""
     try:
         parsed = json.loads(body)
     except ValueError:
-        return "not JSON"
-    named = parsed.get("type") if isinstance(parsed, dict) else None
-    return str(named or "no type")
+        return "not JSON", {}
+    event = parsed if isinstance(parsed, dict) else {}
+    data = event.get("data")
+    return str(event.get("type") or "no type"), data if isinstance(data, dict) else {}
 
 
 def _pretty(body: str) -> str:

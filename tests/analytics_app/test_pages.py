@@ -296,6 +296,27 @@ def test_a_link_leads_to_its_workspace_and_campaign(teller, api) -> None:
     assert figures(shown)["Campaigns"] == "0"
 
 
+@pytest.mark.parametrize(
+    ("asked", "shown"),
+    [
+        ("Asia/Tokyo", "5 Mar 2026, 17:00"),
+        ("Nowhere/Land", "5 Mar 2026, 08:00"),
+        ("../x", "5 Mar 2026, 08:00"),
+    ],
+)
+def test_a_link_brings_the_zone_that_its_reader_has_in_slack(teller, asked, shown) -> None:
+    teller.tell_of_spring()
+    app = AppTest.from_file(str(APP), default_timeout=60)
+    app.query_params["zone"] = asked
+    app.run()
+    assert app.table[0].value.iloc[0].tolist()[0] == shown
+    zone = asked if asked == "Asia/Tokyo" else "UTC"
+    assert f"Times are in {zone}." in words(app)
+    del app.query_params["zone"]  # as on the way to another page
+    app.run()
+    assert app.query_params.get("zone") == (zone if zone == asked else None)
+
+
 def test_the_sample_is_offered_last(teller, api) -> None:
     api.answer(
         "/workspaces",

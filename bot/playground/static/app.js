@@ -53,6 +53,7 @@ async function refresh() {
 }
 
 function draw() {
+  localStorage.setItem("zone", me().zone); // a post's own page shows its time in it
   announce();
   drawSide();
   drawChannel();
@@ -78,7 +79,7 @@ function drawSide() {
       type: "button", class: `side-entry ${at.panel === name ? "here" : ""}`, "aria-pressed": String(at.panel === name),
       onclick: () => openPanel(at.panel === name ? null : name),
     }, h("span", { class: "side-mark", "aria-hidden": "true" }, mark), h("span", {}, label), name === "weather" && stormy() && h("span", { class: "badge warn" }, "on")))),
-    h("li", {}, h("a", { class: "side-entry", href: state.dashboard_url, target: "_blank", rel: "noopener" }, h("span", { class: "side-mark", "aria-hidden": "true" }, "📈"), h("span", {}, "Dashboard ↗"))));
+    h("li", {}, h("a", { class: "side-entry", href: `${state.dashboard_url}/?zone=${encodeURIComponent(me().zone)}`, target: "_blank", rel: "noopener" }, h("span", { class: "side-mark", "aria-hidden": "true" }, "📈"), h("span", {}, "Dashboard ↗"))));
   keepFocus($("people"), ...names().people().map((held) => h("button", {
     type: "button", role: "radio", class: `person ${held.id === at.me ? "here" : ""}`, "aria-checked": String(held.id === at.me), "data-person": held.id,
     onclick: () => become(held.id),

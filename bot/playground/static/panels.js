@@ -56,9 +56,15 @@ export async function webhooksPanel(zone) {
   if (!deliveries.length) return empty("📨", "No webhooks yet", "This receiver stands in for a customer's system. It checks the signature of everything Copydesk sends.");
   return h("div", { class: "deliveries" }, ...deliveries.map((held) =>
     h("article", { class: "delivery" },
-      h("header", {}, h("strong", {}, held.event_type), verdict(held), h("time", {}, timeIn(zone, Date.parse(held.received_at) / 1000))),
-      h("dl", {}, h("dt", {}, "Message id"), h("dd", {}, held.id || "none"), h("dt", {}, "Signed at"), h("dd", {}, held.timestamp || "none")),
+      h("header", {}, h("strong", {}, held.event_type), verdict(held), received(held, zone)),
+      held.about && h("p", { class: "about" }, held.about),
+      h("dl", {}, h("dt", {}, "Message id"), h("dd", {}, held.id || "none"), held.position > 0 && [h("dt", {}, "Position"), h("dd", {}, String(held.position))]),
       h("details", {}, h("summary", {}, "Body"), h("pre", {}, h("code", {}, held.body))))));
+}
+
+function received(held, zone) {
+  const at = Date.parse(held.received_at) / 1000;
+  return h("time", { dateTime: held.received_at, title: `${day(at, zone)}, ${timeIn(zone, at)} (${zone})` }, timeIn(zone, at));
 }
 
 function verdict(held) {

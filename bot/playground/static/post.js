@@ -1,6 +1,13 @@
-/* The button for made-up readers on a post's own page. */
+/* A post's own page: its time as whoever opened it reads it in the workspace, and the button for made-up readers. */
 
 document.documentElement.dataset.theme = localStorage.getItem("theme") ?? (matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light");
+
+const time = document.querySelector(".post-head time");
+if (time) {
+  const zone = localStorage.getItem("zone") ?? Intl.DateTimeFormat().resolvedOptions().timeZone;
+  const words = new Intl.DateTimeFormat("en-GB", { timeZone: zone, dateStyle: "long", timeStyle: "short" });
+  time.textContent = `${words.format(new Date(time.dateTime))} (${zone})`;
+}
 
 const button = document.querySelector("[data-crowd]");
 const answer = document.querySelector(".crowd-answer");

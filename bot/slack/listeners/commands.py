@@ -16,14 +16,18 @@ from bot.slack.people import Caller
 from bot.slack.rooms import Rooms
 from bot.slack.telling import tell
 from bot.slack.typed import name_in, typed, word_and_rest
+from bot.views.addresses import dashboard_link
 from bot.views.campaign_lists import MOST_LISTED, list_message, schedule_list, show_message
 from bot.views.figures import costs_message, health_message, results_message
 from bot.views.help import WORDS, help_message, unknown_word_message, which_campaign_message
-from bot.views.kit import Message
+from bot.views.kit import Message, said
+from bot.views.mrkdwn import escaped
 from bot.views.previews import preview_message
+from core.access.models import Member
 from core.desk import Desk
 from core.flow.cards import CampaignCard
-from core.foundation.ids import PlatformName, WorkspaceId
+from core.foundation.errors import NotFound
+from core.foundation.ids import CampaignId, PlatformName, WorkspaceId
 
 NEAR_ENOUGH = 60
 MANY_WORDS = 3
@@ -36,8 +40,12 @@ class Asked:
 
     desk: Desk
     cards: Cards
-    workspace_id: WorkspaceId
+    member: Member
     rest: str
+
+    @property
+    def workspace_id(self) -> WorkspaceId:
+        return self.member.workspace_id
 
 
 async def command(ack: AsyncAck, command: dict[str, Any], caller: Caller, rooms: Rooms) -> None:
@@ -64,8 +72,12 @@ async def command(ack: AsyncAck, command: dict[str, Any], caller: Caller, rooms:
         return
     await ack()
     member = await caller.member()
-    asked = Asked(rooms.desk, rooms.cards, member.workspace_id, rest.strip())
-    await tell(rooms.slack, caller, await answer(asked))
+    asked = Asked(rooms.desk, rooms.cards, member, rest.strip())
+    try:
+        shown = await answer(asked)
+    except NotFound as error:
+        shown = said(f"{escaped(error.message)} `{ids.COMMAND} list` shows those there are.")
+    await tell(rooms.slack, caller, shown)
 
 
 def misspelt(word: str, rest: str) -> str | None:
@@ -119,8 +131,7 @@ async def results(asked: Asked) -> Message:
     card = await _campaign(asked, asked.rest)
     if card is None:
         return which_campaign_message("measure")
-    found = await asked.desk.results.of(asked.workspace_id, card.id)
-    return results_message(found, dashboard=asked.desk.settings.dashboard_url)
+    return await _results(asked.desk, asked.member, card.id)
 
 
 async def costs(asked: Asked) -> Message:
@@ -159,8 +170,18 @@ async def results_clicked(ack: AsyncAck, action: dict[str, Any], caller: Caller,
     await ack()
     member = await caller.member()
     campaign_id = CampaignButton.parse(action["value"]).campaign_id
-    found = await rooms.desk.results.of(member.workspace_id, campaign_id)
-    await tell(rooms.slack, caller, results_message(found, dashboard=rooms.desk.settings.dashboard_url))
+    await tell(rooms.slack, caller, await _results(rooms.desk, member, campaign_id))
+
+
+async def _results(desk: Desk, member: Member, campaign_id: CampaignId) -> Message:
+    found = await desk.results.of(member.workspace_id, campaign_id)
+    address = dashboard_link(
+        desk.settings.dashboard_url,
+        zone=member.zone,
+        workspace_id=member.workspace_id,
+        campaign_id=campaign_id,
+    )
+    return results_message(found, dashboard=address)
 
 
 def platform_named(word: str) -> PlatformName | None:

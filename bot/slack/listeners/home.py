@@ -11,6 +11,7 @@ from bot.slack.modals import fit_view
 from bot.slack.people import Caller
 from bot.slack.rooms import Rooms
 from bot.slack.telling import tell
+from bot.views.addresses import dashboard_link
 from bot.views.campaign_lists import home_view
 from bot.views.help import help_message
 from core.foundation.errors import Unavailable
@@ -33,7 +34,10 @@ async def home_opened(event: dict[str, Any], body: dict[str, Any], caller: Calle
     member = await caller.member()
     cards = await rooms.desk.reads.recent(member.workspace_id, limit=20)
     posts = await rooms.desk.reads.upcoming(member.workspace_id, limit=10)
-    view = fit_view(home_view(cards, posts, dashboard=rooms.desk.settings.dashboard_url))
+    dashboard = dashboard_link(
+        rooms.desk.settings.dashboard_url, zone=member.zone, workspace_id=member.workspace_id
+    )
+    view = fit_view(home_view(cards, posts, dashboard=dashboard))
     try:
         await rooms.slack.web.views_publish(user_id=caller.user, view=view)
     except (SlackApiError, *Unreachable) as error:

@@ -59,6 +59,32 @@ async def test_a_signature_that_is_wrong_is_said_to_be_wrong(wire: Wire, case: s
     assert [delivery["verdict"] for delivery in await received(wire)] == ["wrong"]
 
 
+async def test_events_say_which_variant_of_which_campaign_they_are_about_and_stand_in_their_order(
+    wire: Wire,
+) -> None:
+    def event(kind: str, position: int, **data: str) -> str:
+        return json.dumps({"type": kind, "data": {"campaign_id": "cmp_1", **data, "position": position}})
+
+    variant = {"variant_id": "var_1", "platform": "email"}
+    for body in (
+        event("campaign.started", 1, name="Fernweh Backpack"),
+        event("variant.written", 2, **variant, label="A"),
+        event("post.scheduled", 4, **variant),
+        event("variant.approved", 3, **variant),
+    ):
+        await deliver(wire, signed(body), body)
+    forged = event("variant.written", 5, **variant, label="Z")
+    await deliver(wire, signed(forged, secret="whsec_" + "A" * 32), forged)
+    known = "E-mail, variant A · Fernweh Backpack"
+    assert [(held["event_type"], held["about"]) for held in await received(wire)] == [
+        ("variant.written", known),
+        ("post.scheduled", known),
+        ("variant.approved", known),
+        ("variant.written", known),
+        ("campaign.started", "Fernweh Backpack"),
+    ]
+
+
 async def test_what_is_not_json_is_still_shown(wire: Wire) -> None:
     assert (await deliver(wire, signed("hello"), "hello")).status_code == 204
     assert [(delivery["event_type"], delivery["body"]) for delivery in await received(wire)] == [

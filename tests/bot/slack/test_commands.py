@@ -55,7 +55,9 @@ async def test_a_word_near_nothing_gets_the_help(office: Office) -> None:
 async def test_a_campaign_that_is_not_there_is_named_in_the_answer(office: Office) -> None:
     await office.campaign()
     await office.command("show umbrella")
-    assert await office.told() == "There is no campaign “umbrella” in this workspace."
+    assert await office.told() == (
+        "There is no campaign “umbrella” in this workspace. `/campaign list` shows those there are."
+    )
 
 
 async def test_the_button_in_a_list_shows_the_campaign(office: Office) -> None:
