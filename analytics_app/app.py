@@ -35,9 +35,9 @@ def main() -> None:
             session.choose_workspace()
         except CopydeskError as error:
             st.sidebar.warning(error.message, icon=":material/cloud_off:")
+        page.run()
         with st.sidebar:
             session.freshness()
-        page.run()
 
 
 main()

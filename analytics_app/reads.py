@@ -1,14 +1,18 @@
 """What pages read: the lake through the shared queries, and the HTTP API. Kept for a few seconds.
 
-People who look at the same page at the same time are served from one read. Failures are never kept.
+People who look at the same page at the same time are served from one read. Failures are never kept. A lake
+that gives no answer is given up, as an API is.
 """
 
 import threading
+from collections.abc import Callable
 from datetime import datetime
+from typing import Concatenate, ParamSpec, TypeVar
 
 import streamlit as st
 
 from analytics_app.client import Api, Health, Today, Upcoming, VariantText, Workspace
+from analytics_app.waiting import Waiting
 from core.foundation.ids import CampaignId, CampaignState, VariantId, WorkspaceId
 from core.foundation.settings import Settings, read_settings, secret_text
 from core.metrics import queries
@@ -19,6 +23,14 @@ FRESH = 3
 """Seconds a read is kept; pages look again as often."""
 TEXTS_FRESH = 60
 """Seconds the copy of published variants is kept; it can't change any more."""
+LAKE_SECONDS = 15.0
+"""How long a page waits for the lake."""
+GLANCE_SECONDS = 8.0
+"""The same for what a page only adds beside its figures."""
+MOST_READING = 8
+
+P = ParamSpec("P")
+T = TypeVar("T")
 
 
 class _Door:
@@ -29,8 +41,26 @@ class _Door:
         self._data = settings.lake_dir / "data"
         self._opening = threading.Lock()
         self._lake: Lake | None = None
+        self._waiting = Waiting(most=MOST_READING, within=LAKE_SECONDS)
 
-    def lake(self) -> Lake:
+    def read(
+        self,
+        query: Callable[Concatenate[Lake, P], T],
+        *given: P.args,
+        **named: P.kwargs,
+    ) -> T:
+        """What `query` finds in the lake.
+
+        Raises:
+            LakeUnavailable: it can't be read, or gives no answer.
+        """
+        return self._waiting.run(lambda: query(self._open(), *given, **named))
+
+    def glance(self, query: Callable[[Lake], T]) -> T:
+        """The same for what is worth no long wait."""
+        return self._waiting.run(lambda: query(self._open()), within=GLANCE_SECONDS)
+
+    def _open(self) -> Lake:
         with self._opening:
             if self._lake is None or not self._lake.is_there:
                 if self._lake is not None:
@@ -52,43 +82,43 @@ def _api() -> Api:
 
 @st.cache_data(ttl=FRESH, show_spinner=False)
 def campaigns(workspace_id: WorkspaceId) -> list[CampaignSummary]:
-    return queries.campaigns(_door().lake(), workspace_id)
+    return _door().read(queries.campaigns, workspace_id)
 
 
 @st.cache_data(ttl=FRESH, show_spinner=False)
 def campaigns_by_state(workspace_id: WorkspaceId) -> dict[CampaignState, int]:
-    return queries.campaigns_by_state(_door().lake(), workspace_id)
+    return _door().read(queries.campaigns_by_state, workspace_id)
 
 
 @st.cache_data(ttl=FRESH, show_spinner=False)
 def review_figures(workspace_id: WorkspaceId) -> ReviewFigures:
-    return queries.review_figures(_door().lake(), workspace_id)
+    return _door().read(queries.review_figures, workspace_id)
 
 
 @st.cache_data(ttl=FRESH, show_spinner=False)
 def variant_totals(workspace_id: WorkspaceId) -> list[VariantTotals]:
-    return queries.variant_totals(_door().lake(), workspace_id)
+    return _door().read(queries.variant_totals, workspace_id)
 
 
 @st.cache_data(ttl=FRESH, show_spinner=False)
 def costs(workspace_id: WorkspaceId, since: datetime | None) -> list[Cost]:
-    return queries.costs(_door().lake(), workspace_id, since=since)
+    return _door().read(queries.costs, workspace_id, since=since)
 
 
 @st.cache_data(ttl=FRESH, show_spinner=False)
 def published(workspace_id: WorkspaceId) -> list[PublishedDay]:
-    return queries.published(_door().lake(), workspace_id)
+    return _door().read(queries.published, workspace_id)
 
 
 @st.cache_data(ttl=FRESH, show_spinner=False)
 def seen_workspaces() -> list[WorkspaceId]:
     """Workspaces the lake knows, the latest active first."""
-    return [seen.id for seen in queries.workspaces(_door().lake())]
+    return [seen.id for seen in _door().glance(queries.workspaces)]
 
 
 @st.cache_data(ttl=FRESH, show_spinner=False)
 def last_event_at(workspace_id: WorkspaceId) -> datetime | None:
-    return queries.last_event_at(_door().lake(), workspace_id)
+    return _door().glance(lambda lake: queries.last_event_at(lake, workspace_id))
 
 
 @st.cache_data(ttl=FRESH, show_spinner=False)

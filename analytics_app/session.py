@@ -1,6 +1,7 @@
 """What a viewer has chosen: the workspace they look at and the zone their clock shows."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from functools import wraps
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -11,6 +12,7 @@ from analytics_app.client import ApiUnavailable, Workspace
 from analytics_app.formats import moment
 from core.foundation.errors import CopydeskError
 from core.foundation.ids import WorkspaceId
+from core.metrics.lake import LakeUnavailable
 
 _WORKSPACE = "workspace"
 _ZONE = "zone"
@@ -64,12 +66,19 @@ def remember(name: str, chosen: str) -> None:
 
 
 def known_workspaces() -> list[Workspace]:
-    """The workspaces to choose from, the latest active first; by their ids where the API gives no names."""
-    seen = reads.seen_workspaces()
+    """The workspaces to choose from, the latest active first; by their ids where the API gives no names,
+    and by their names where the lake does not say who was active.
+
+    Raises:
+        LakeUnavailable: neither of them answers.
+    """
     try:
         named = reads.workspaces()
     except ApiUnavailable:
-        return [Workspace(id_, id_, is_sample=False) for id_ in seen]
+        return [Workspace(id_, id_, is_sample=False) for id_ in reads.seen_workspaces()]
+    seen = []
+    with suppress(LakeUnavailable):  # the page itself says what is wrong
+        seen = reads.seen_workspaces()
     order = {id_: place for place, id_ in enumerate(seen)}
     return sorted(named, key=lambda w: (w.is_sample, order.get(w.id, len(order)), w.name))
 

@@ -12,7 +12,7 @@ import analytics_app
 from analytics_app import reads, session
 from core.foundation.events import CampaignStarted
 from core.foundation.ids import CampaignId, PlatformName
-from core.metrics.lake import LakeUnavailable
+from core.metrics.lake import Lake, LakeUnavailable
 
 from .conftest import SPRING, posted, written
 
@@ -66,10 +66,10 @@ def test_an_empty_page_fills_by_itself(teller, api, monkeypatch: pytest.MonkeyPa
 
 
 def test_a_lake_that_can_not_be_read_is_not_called_empty(monkeypatch: pytest.MonkeyPatch) -> None:
-    def out_of_reach() -> None:
+    def out_of_reach(_: object) -> Lake:
         raise LakeUnavailable("read", "IOException")
 
-    monkeypatch.setattr(reads, "seen_workspaces", out_of_reach)
+    monkeypatch.setattr(reads._Door, "_open", out_of_reach)
     shown = words(look())
     assert "The metrics could not be read (IOException)." in shown
     assert "Nothing has happened here yet" not in shown
