@@ -17,7 +17,6 @@ from core.experiments.verdict import (
     p_value,
     percent,
     verdict,
-    verdict_of_even_split,
 )
 from core.foundation.ids import CampaignId, PlatformName, VariantId, WorkspaceId
 from core.metrics.queries import VariantTotals
@@ -88,8 +87,7 @@ def _choose(workspace_id: WorkspaceId, totals: Sequence[VariantTotals]) -> Campa
 
 def _judged(workspace_id: WorkspaceId, totals: Sequence[VariantTotals]) -> Verdict:
     """What can be said. Only the sample's tests were to split their readers evenly."""
-    judge = verdict_of_even_split if session.is_sample(workspace_id) else verdict
-    return judge(_arms(totals))
+    return verdict(_arms(totals), even_split=session.is_sample(workspace_id))
 
 
 def _arms(totals: Sequence[VariantTotals]) -> list[Arm]:

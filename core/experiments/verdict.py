@@ -31,8 +31,14 @@ class Verdict:
     analysis: Analysis | NoResult
 
 
-def verdict(arms: Sequence[Arm]) -> Verdict:
-    """What can be said about the arms: a winner beats every other arm that has enough data."""
+def verdict(arms: Sequence[Arm], *, even_split: bool = False) -> Verdict:
+    """What can be said about the arms: a winner beats every other arm that has enough data.
+
+    Of an `even_split`, whose arms were to have as many readers each, nothing if that is broken.
+    """
+    if even_split and is_broken_split([arm.impressions for arm in arms]):
+        no = NoResult(Why.BROKEN_SPLIT)
+        return Verdict(Outcome.NO_RESULT, _why_not(no), None, no)
     analysis = analyse(arms)
     if isinstance(analysis, NoResult):
         return Verdict(Outcome.NO_RESULT, _why_not(analysis), None, analysis)
@@ -40,14 +46,6 @@ def verdict(arms: Sequence[Arm]) -> Verdict:
     if all(analysis.against(rival).is_significant for rival in rivals):
         return Verdict(Outcome.WINNER, _won(analysis) + _waiting(analysis), leader, analysis)
     return Verdict(Outcome.NOT_DIFFERENT, _undecided(analysis) + _waiting(analysis), None, analysis)
-
-
-def verdict_of_even_split(arms: Sequence[Arm]) -> Verdict:
-    """What can be said about arms that were to have as many readers each: nothing if the split is broken."""
-    if is_broken_split([arm.impressions for arm in arms]):
-        no = NoResult(Why.BROKEN_SPLIT)
-        return Verdict(Outcome.NO_RESULT, _why_not(no), None, no)
-    return verdict(arms)
 
 
 def percent(rate: float, *, among: Iterable[float | None] = ()) -> str:

@@ -38,6 +38,11 @@ class Reads:
         async with self.database.read() as session:
             return await card_queries.workspace_of(session, campaign_id)
 
+    async def is_sample(self, workspace_id: WorkspaceId) -> bool:
+        """Whether it is the workspace of real tests to learn from, whose readers were to be split evenly."""
+        async with self.database.read() as session:
+            return (await session.get_one(Workspace, workspace_id)).is_sample
+
     async def recent(self, workspace_id: WorkspaceId, *, limit: int = 10) -> list[CampaignCard]:
         """The latest campaigns, newest first."""
         async with self.database.read() as session:

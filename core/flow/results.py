@@ -53,13 +53,14 @@ class Results:
         lake = await self.lakes.readable()
         totals = await lake.reading.run(variant_totals, lake, workspace_id, campaign_id)
         measured = {total.variant_id: total for total in totals}
-        found = (_platform(card, platform, measured) for platform in card.brief.platforms)
+        even_split = await self.reads.is_sample(workspace_id)
+        found = (_platform(card, platform, measured, even_split) for platform in card.brief.platforms)
         platforms = tuple(platform for platform in found if platform)
         return CampaignResults(card.id, card.name, card.brief.product, card.brief.news, platforms)
 
 
 def _platform(
-    card: CampaignCard, platform: PlatformName, measured: dict[VariantId, VariantTotals]
+    card: CampaignCard, platform: PlatformName, measured: dict[VariantId, VariantTotals], even_split: bool
 ) -> PlatformResults | None:
     variants = [
         variant for variant in card.variants if variant.platform is platform and variant.id in measured
@@ -74,6 +75,6 @@ def _platform(
         platform,
         arms,
         tuple(variant.id for variant in variants),
-        verdict(arms),
+        verdict(arms, even_split=even_split),
         is_simulated=any(measured[variant.id].is_simulated for variant in variants),
     )

@@ -187,3 +187,20 @@ async def test_a_workspace_out_of_reach_is_told_as_one_the_key_does_not_reach(
 ) -> None:
     refused = await api.get("/api/v1/campaigns", params={"workspace": "wsp_none"})
     assert refused.json()["error"]["message"].startswith("This key reaches no workspace “wsp_none”")
+
+
+async def test_a_sample_test_whose_readers_were_split_unevenly_has_no_verdict_here_either(
+    api: httpx.AsyncClient, desk: Desk
+) -> None:
+    await desk.sample.load()
+    await desk.measuring.ship()
+    key = (await desk.keys.create("tests of all", None)).key
+    [sample] = [space for space in await desk.people.workspaces() if space.is_sample]
+    ask = {"params": {"workspace": sample.id}, "headers": {"Authorization": f"Bearer {key}"}}
+    campaigns = (await api.get("/api/v1/campaigns?limit=100", **ask)).json()["campaigns"]
+    broken = next(one for one in campaigns if "(broken split)" in one["brief"]["product"])
+
+    results = (await api.get(f"/api/v1/campaigns/{broken['id']}/results", **ask)).json()
+
+    assert results["platforms"][0]["verdict"]["outcome"] == "no_result"
+    assert "split evenly" in results["platforms"][0]["verdict"]["sentence"]

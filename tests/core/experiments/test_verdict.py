@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.experiments.statistics import Analysis, Arm
-from core.experiments.verdict import Outcome, p_value, percent, verdict, verdict_of_even_split
+from core.experiments.verdict import Outcome, p_value, percent, verdict
 
 
 @pytest.mark.parametrize(
@@ -169,8 +169,8 @@ def test_a_tiny_difference_is_shown_with_the_digits_it_needs() -> None:
 def test_a_test_that_did_not_split_its_readers_evenly_has_no_verdict() -> None:
     split = [Arm("A", 10_000, 220), Arm("B", 10_900, 480)]
     assert verdict(split).outcome is Outcome.WINNER
-    found = verdict_of_even_split(split)
+    found = verdict(split, even_split=True)
     assert (found.outcome, found.winner) == (Outcome.NO_RESULT, None)
     assert "don’t compare these rates" in found.sentence
     even = [Arm("A", 10_000, 220), Arm("B", 10_100, 480)]
-    assert verdict_of_even_split(even) == verdict(even)
+    assert verdict(even, even_split=True) == verdict(even)
