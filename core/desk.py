@@ -10,9 +10,8 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
-import openai
 import structlog
 
 from core.flow.agenda import Agenda
@@ -35,7 +34,6 @@ from core.foundation import guard
 from core.foundation.cache import CashewsCache
 from core.foundation.clock import Clock
 from core.foundation.ids import PlatformName
-from core.foundation.model_api import open_client
 from core.foundation.money import Money
 from core.foundation.private import keep_private
 from core.foundation.sealing import Sealer
@@ -43,7 +41,7 @@ from core.foundation.settings import Settings, secret_text
 from core.foundation.threads import Unjoined
 from core.platforms.outbox import OutboxPlatform
 from core.platforms.port import Platform
-from core.review.moderation import Moderator, OfflineModerator, OpenAIModerator
+from core.review.moderation import Moderator, OfflineModerator
 from core.spending.budgets import Budgets
 from core.spending.prices import Rate, dearest, is_listed
 from core.storage import once
@@ -52,8 +50,10 @@ from core.storage.database import Database
 from core.storage.migrate import check_schema
 from core.writing.draft import Drafting
 from core.writing.offline.writer import OfflineWriter
-from core.writing.openai import OpenAIWriter
 from core.writing.port import Writer
+
+if TYPE_CHECKING:
+    from openai import AsyncOpenAI
 
 log = structlog.get_logger(__name__)
 
@@ -189,9 +189,14 @@ class Desk:
                 await platform.sweep()
 
 
-def _writer(settings: Settings, client: openai.AsyncOpenAI | None) -> Writer:
+# What speaks to OpenAI is imported where there is a key: half a second of each start is spared elsewhere.
+
+
+def _writer(settings: Settings, client: "AsyncOpenAI | None") -> Writer:
     if client is None:
         return OfflineWriter()
+    from core.writing.openai import OpenAIWriter
+
     unlisted = _unlisted(settings)
     if unlisted is None and not is_listed(settings.openai_model):
         log.warning("dearest_price_assumed", model=settings.openai_model, rate=dearest())
@@ -202,13 +207,16 @@ def _unlisted(settings: Settings) -> Rate | None:
     return Rate.parse(settings.openai_price) if settings.openai_price else None
 
 
-def _moderator(settings: Settings, client: openai.AsyncOpenAI | None) -> Moderator | None:
+def _moderator(settings: Settings, client: "AsyncOpenAI | None") -> Moderator | None:
     if not settings.enable_content_moderation:
         return None
-    # Other providers speak the Responses API without having a moderation endpoint.
-    own = client is not None and settings.openai_base_url is None
     offline = OfflineModerator()
-    return OpenAIModerator(client, instead=offline) if client and own else offline
+    # Other providers speak the Responses API without having a moderation endpoint.
+    if client is None or settings.openai_base_url is not None:
+        return offline
+    from core.review.openai import OpenAIModerator
+
+    return OpenAIModerator(client, instead=offline)
 
 
 def _outboxes(settings: Settings, clock: Clock) -> dict[PlatformName, Platform]:
@@ -218,11 +226,13 @@ def _outboxes(settings: Settings, clock: Clock) -> dict[PlatformName, Platform]:
 
 
 @asynccontextmanager
-async def _model_client(settings: Settings) -> AsyncIterator[openai.AsyncOpenAI | None]:
+async def _model_client(settings: Settings) -> AsyncIterator["AsyncOpenAI | None"]:
     key = secret_text(settings.openai_api_key)
     if not key and not settings.openai_base_url:
         yield None
         return
+    from core.foundation.model_api import open_client
+
     async with open_client(key or "none", settings.openai_base_url, settings.openai_timeout) as client:
         yield client
 

@@ -1,11 +1,16 @@
 """This process's doors to the lake, opened when they are first needed: opening takes half a second."""
 
+from __future__ import annotations
+
 import asyncio
 from contextlib import suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from core.foundation.threads import GivenUp, NotBegun, Threads
-from core.metrics.lake import Lake
+
+if TYPE_CHECKING:
+    from core.metrics.lake import Lake
 
 OPEN_SECONDS = 30.0
 CLOSE_SECONDS = 1.0
@@ -30,7 +35,7 @@ class Lakes:
         """
         async with self._opening:
             if self._writable is None:
-                self._writable = await self._open.run(Lake.open, self._catalog, self._data)
+                self._writable = await self._open.run(_to_write, self._catalog, self._data)
             return self._writable
 
     async def readable(self) -> Lake:
@@ -58,5 +63,13 @@ class Lakes:
                     await closing.run(lake.close)
 
 
+def _to_write(catalog: Path | str, data: Path) -> Lake:
+    from core.metrics.lake import Lake  # here and below: DuckDB is not imported before it is needed
+
+    return Lake.open(catalog, data)
+
+
 def _to_read(catalog: Path | str, data: Path) -> Lake:
+    from core.metrics.lake import Lake
+
     return Lake.open(catalog, data, read_only=True)

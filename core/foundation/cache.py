@@ -9,13 +9,14 @@ import warnings
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import timedelta
-from typing import Protocol
+from functools import cached_property
+from typing import TYPE_CHECKING, Protocol
 from weakref import WeakValueDictionary
 
-import cashews
 import structlog
-from cashews.exceptions import CacheBackendInteractionError
-from redis.exceptions import RedisError
+
+if TYPE_CHECKING:
+    import cashews
 
 log = structlog.get_logger(__name__)
 
@@ -24,7 +25,6 @@ SWEEP_SECONDS = 30
 POLL_SECONDS = 0.05
 TURN = timedelta(seconds=30)
 """A turn that is not renewed for so long belongs to a process that died: the next one makes."""
-_UNREACHABLE = (CacheBackendInteractionError, RedisError, OSError)
 
 
 class Cache(Protocol):
@@ -51,19 +51,26 @@ class CashewsCache:
 
     def __init__(self, url: str | None = None, *, turn: timedelta = TURN) -> None:
         self._turn_seconds = turn.total_seconds()
-        self._shared = url is not None
-        self._kept = cashews.Cache()
+        self._url = url
         self._making: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
-        if url is None:
-            self._kept.setup("mem://", size=ENTRIES_IN_MEMORY, check_interval=SWEEP_SECONDS)
+
+    @cached_property
+    def _kept(self) -> "cashews.Cache":
+        # Imported when something is asked of it, since most of what is started never asks.
+        import cashews
+
+        kept = cashews.Cache()
+        if self._url is None:
+            kept.setup("mem://", size=ENTRIES_IN_MEMORY, check_interval=SWEEP_SECONDS)
         else:
             # cashews pickles into Redis by default, and unpickling runs whatever somebody put there.
-            self._kept.setup(url, suppress=False, pickle_type="null", socket_connect_timeout=1)
+            kept.setup(self._url, suppress=False, pickle_type="null", socket_connect_timeout=1)
+        return kept
 
     async def get(self, key: str) -> bytes | None:
         try:
             value = await self._kept.get(key)
-        except _UNREACHABLE as error:
+        except _unreachable() as error:
             _tell(error)
             return None
         return value if isinstance(value, bytes) else None
@@ -73,7 +80,7 @@ class CashewsCache:
             return
         try:
             await self._kept.set(key, value, expire=ttl.total_seconds())
-        except _UNREACHABLE as error:
+        except _unreachable() as error:
             _tell(error)
 
     async def get_or_make(self, key: str, ttl: timedelta, make: Callable[[], Awaitable[bytes]]) -> bytes:
@@ -88,6 +95,8 @@ class CashewsCache:
 
     async def close(self) -> None:
         """Let go of connections and of the sweeper."""
+        if "_kept" not in self.__dict__:
+            return
         with warnings.catch_warnings():
             # cashews 7.6 still closes redis by a name that redis has deprecated.
             warnings.filterwarnings("ignore", message="Call to deprecated close", category=DeprecationWarning)
@@ -97,13 +106,13 @@ class CashewsCache:
     async def _turn(self, key: str) -> AsyncIterator[None]:
         """One maker at a time: among tasks always, among processes where they share a Redis."""
         async with self._making.setdefault(key, asyncio.Lock()):
-            elsewhere = await self._turn_among_processes(key) if self._shared else AsyncExitStack()
+            elsewhere = await self._turn_among_processes(key) if self._url else AsyncExitStack()
             try:
                 yield
             finally:
                 try:
                     await elsewhere.aclose()
-                except _UNREACHABLE as error:
+                except _unreachable() as error:
                     _tell(error)
 
     async def _turn_among_processes(self, key: str) -> AsyncExitStack:
@@ -113,7 +122,7 @@ class CashewsCache:
             await stack.enter_async_context(
                 self._kept.lock(name, expire=self._turn_seconds, check_interval=POLL_SECONDS)
             )
-        except _UNREACHABLE as error:
+        except _unreachable() as error:
             _tell(error)
             return stack
         stack.callback(asyncio.create_task(self._keep_turn(name)).cancel)
@@ -124,8 +133,15 @@ class CashewsCache:
             await asyncio.sleep(self._turn_seconds / 3)
             try:
                 await self._kept.expire(name, self._turn_seconds)
-            except _UNREACHABLE as error:
+            except _unreachable() as error:
                 _tell(error)
+
+
+def _unreachable() -> tuple[type[Exception], ...]:
+    from cashews.exceptions import CacheBackendInteractionError
+    from redis.exceptions import RedisError
+
+    return CacheBackendInteractionError, RedisError, OSError
 
 
 def _tell(error: Exception) -> None:

@@ -4,14 +4,19 @@ All days are UTC days. A lake without anything in it gives empty answers, and fi
 are None, never 0.
 """
 
+from __future__ import annotations
+
 from collections import Counter
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from typing import TYPE_CHECKING
 
 from core.foundation.ids import CampaignId, CampaignState, PlatformName, VariantId, WorkspaceId
 from core.foundation.money import Money
-from core.metrics.lake import Lake
 from core.metrics.rows import SIMULATED
+
+if TYPE_CHECKING:
+    from core.metrics.lake import Lake
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 

@@ -4,9 +4,12 @@ The database is read in batches, the lake written in a thread. A tick is bounded
 to its other work; what is left waits for the next tick. A failed tick costs nothing but time.
 """
 
+from __future__ import annotations
+
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
 import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -14,10 +17,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from core.foundation.ids import WorkspaceId
 from core.metrics import inbox
 from core.metrics.inbox import EngagementReport
-from core.metrics.lake import Lake
 from core.metrics.rows import EngagementRow, Row, Stream, event_row
 from core.storage import journal
 from core.storage.database import Database
+
+if TYPE_CHECKING:
+    from core.metrics.lake import Lake
 
 log = structlog.get_logger(__name__)
 

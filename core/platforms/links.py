@@ -9,7 +9,9 @@ Mastodon takes it over, but lets nearly everything into a path or a query. Sourc
 https://github.com/mastodon/mastodon/blob/main/config/initializers/twitter_regex.rb.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 
 import regex
 
@@ -32,18 +34,18 @@ class Link:
 
 def find_links(text: str) -> tuple[Link, ...]:
     """All links of `text` that X sees, in order, never overlapping."""
-    return _find(_LINK, text)
+    return _find(_link_pattern, text)
 
 
 def find_mastodon_links(text: str) -> tuple[Link, ...]:
     """All links of `text` that Mastodon sees: never bare ones."""
-    return tuple(link for link in _find(_MASTODON_LINK, text) if not link.bare)
+    return tuple(link for link in _find(_mastodon_link_pattern, text) if not link.bare)
 
 
-def _find(pattern: "regex.Pattern[str]", text: str) -> tuple[Link, ...]:
+def _find(pattern: Callable[[], "regex.Pattern[str]"], text: str) -> tuple[Link, ...]:
     if "." not in text:
         return ()
-    return tuple(link for match in pattern.finditer(text) if (link := _link(match)) is not None)
+    return tuple(link for match in pattern().finditer(text) if (link := _link(match)) is not None)
 
 
 def _link(match: "regex.Match[str]") -> Link | None:
@@ -124,20 +126,29 @@ def _pattern(*, path: str, ends_path: str, query: str, ends_query: str) -> "rege
     )
 
 
-_LINK = _pattern(
-    path=rf"[a-z0-9\u0400-\u04FF!*';:=+,.$/%#\[\]\-\u2013_~@|&{LATIN_ACCENTS}]",
-    ends_path=rf"[a-z0-9\u0400-\u04FF+\-=_#/{LATIN_ACCENTS}]",
-    query=_IN_QUERY,
-    ends_query=_ENDS_QUERY,
-)
+# With every top-level domain in them they take as long to build as much of a start; who counts needs them.
+@cache
+def _link_pattern() -> "regex.Pattern[str]":
+    return _pattern(
+        path=rf"[a-z0-9\u0400-\u04FF!*';:=+,.$/%#\[\]\-\u2013_~@|&{LATIN_ACCENTS}]",
+        ends_path=rf"[a-z0-9\u0400-\u04FF+\-=_#/{LATIN_ACCENTS}]",
+        query=_IN_QUERY,
+        ends_query=_ENDS_QUERY,
+    )
+
 
 _BEYOND_ASCII = r"\u00A0-\uD7FF\uE000-\uFDCF\uFDF0-\uFFEF\U00010000-\U000DFFFD\U000E1000-\U0010FFFD"
-_MASTODON_LINK = _pattern(
-    path=r"[^\p{White_Space}<>()?]",
-    ends_path=r"""[^\p{White_Space}()?!*"'「」<>;:=,.$%\[\]~&|@]""",
-    query=rf"[a-z0-9!?*'();:&=+$/%#\[\]\-_.,~|@^{_BEYOND_ASCII}]",
-    ends_query=rf"[a-z0-9_&=#/\-{_BEYOND_ASCII}]",
-)
+
+
+@cache
+def _mastodon_link_pattern() -> "regex.Pattern[str]":
+    return _pattern(
+        path=r"[^\p{White_Space}<>()?]",
+        ends_path=r"""[^\p{White_Space}()?!*"'「」<>;:=,.$%\[\]~&|@]""",
+        query=rf"[a-z0-9!?*'();:&=+$/%#\[\]\-_.,~|@^{_BEYOND_ASCII}]",
+        ends_query=rf"[a-z0-9_&=#/\-{_BEYOND_ASCII}]",
+    )
+
 
 # X's own short links carry nothing after their slug but a query.
 _TCO = regex.compile(rf"https?://t\.co/([a-z0-9]+)(?:\?{_IN_QUERY}*{_ENDS_QUERY})?", regex.IGNORECASE)

@@ -7,6 +7,7 @@ from a claim, so what they find is for people to look at.
 
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cache
 
 import regex
 
@@ -35,7 +36,9 @@ def harmful_wording(text: str) -> list[Wording]:
     for sentence in sentences(text):
         plain = undisguised(sentence)
         found += [
-            Wording(harm, match.group().strip()) for harm, rule in _RULES if (match := rule.search(plain))
+            Wording(harm, match.group().strip())
+            for harm, rule in _rule_patterns()
+            if (match := rule.search(plain))
         ]
     return found
 
@@ -68,8 +71,14 @@ def _any(*lines: str) -> str:
     return "(?:" + "|".join(word.replace("_", r"\s+").replace("*", r"\p{L}*") for word in words) + ")"
 
 
-def _rule(*alternatives: str) -> "regex.Pattern[str]":
-    return regex.compile("|".join(alternatives), regex.IGNORECASE)
+def _rule(*alternatives: str) -> str:
+    return "|".join(alternatives)
+
+
+@cache
+def _rule_patterns() -> "tuple[tuple[Harm, regex.Pattern[str]], ...]":
+    """Built when the first text is read, since most processes never read one."""
+    return tuple((harm, regex.compile(rule, regex.IGNORECASE)) for harm, rule in _RULES)
 
 
 _GROUP = (

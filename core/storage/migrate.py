@@ -3,11 +3,7 @@
 import re
 from pathlib import Path
 
-from alembic import command
-from alembic.config import Config
-from alembic.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, inspect, text
 
 from core.foundation.errors import CopydeskError
 from core.storage.database import Database
@@ -76,29 +72,35 @@ async def check_schema(database: Database) -> None:
     """
     async with database.connect() as connection:
         current = await connection.run_sync(_known_revisions)
-    if current != set(ScriptDirectory.from_config(_config()).get_heads()):
+    if current != {_steps()[-1]}:
         raise SchemaBehind
 
 
 def _upgrade(connection: Connection) -> None:
     if connection.dialect.name == "postgresql":
         connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK})
-    _known_revisions(connection)
-    config = _config()
+    if _known_revisions(connection) == {_steps()[-1]}:
+        return
+    # Here, since every start looks whether it is up to date, and hardly any has anything to bring.
+    from alembic import command
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
     config.attributes["connection"] = connection
     command.upgrade(config, "head")
 
 
 def _known_revisions(connection: Connection) -> set[str]:
     """The revision the tables are at, if they are at any and we know it."""
-    current = set(MigrationContext.configure(connection).get_current_heads())
-    known = {step.revision for step in ScriptDirectory.from_config(_config()).walk_revisions()}
-    if strange := current - known:
+    if not inspect(connection).has_table("alembic_version"):
+        return set()
+    current = set(connection.scalars(text("SELECT version_num FROM alembic_version")))
+    if strange := current - set(_steps()):
         raise SchemaAhead(max(strange))
     return current
 
 
-def _config() -> Config:
-    config = Config()
-    config.set_main_option("script_location", str(MIGRATIONS))
-    return config
+def _steps() -> list[str]:
+    """Our steps in their order, by the names of their files."""
+    return sorted(path.name[:4] for path in (MIGRATIONS / "versions").glob("[0-9]*.py"))

@@ -62,7 +62,9 @@ def _within(value: Any, module: str, depth: int = 3) -> Iterator[Pattern]:
             yield value
         return
     inside: Any = ()
-    if isinstance(value, tuple | list | set | frozenset):
+    if getattr(value, "__name__", "").endswith(("_pattern", "_patterns")) and hasattr(value, "cache_info"):
+        inside = (value(),)  # built when it is needed
+    elif isinstance(value, tuple | list | set | frozenset):
         inside = value
     elif isinstance(value, dict):
         inside = (*value, *value.values())

@@ -10,7 +10,8 @@ from llmock.testing import LLMockServer
 from core.foundation.model_api import open_client
 from core.foundation.resilience import RetryPolicy, Time
 from core.review.findings import Finding, Severity
-from core.review.moderation import OfflineModerator, OpenAIModerator, Scorer
+from core.review.moderation import OfflineModerator, Scorer
+from core.review.openai import OpenAIModerator
 from tests.stand_ins import openai_server as say
 from tests.stand_ins.openai_server import OpenAIServer
 

@@ -8,13 +8,15 @@ from pathlib import Path
 
 import pytest
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, text
 
 import core
 from core.campaigns.models import Campaign
 from core.storage.database import Database
-from core.storage.migrate import SchemaAhead, SchemaBehind, check_schema, migrate
+from core.storage.migrate import MIGRATIONS, SchemaAhead, SchemaBehind, check_schema, migrate
 from core.storage.refolding import fold_names
 from core.storage.tables import Base
 from tests.builders import a_member, a_variant
@@ -36,6 +38,17 @@ async def test_the_tables_are_those_the_code_expects(database: Database) -> None
 
     async with database.engine.connect() as connection:
         assert await connection.run_sync(differences) == []
+
+
+async def test_files_are_named_after_the_step_that_alembic_ends_at(
+    database: Database,
+) -> None:
+    async with database.engine.connect() as connection:
+        current = await connection.run_sync(lambda c: MigrationContext.configure(c).get_current_heads())
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    assert current == tuple(ScriptDirectory.from_config(config).get_heads())
+    await check_schema(database)
 
 
 async def test_migrating_twice_changes_nothing(database: Database) -> None:
