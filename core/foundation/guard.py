@@ -11,7 +11,9 @@ Ports are free: whatever is reachable behind them is public anyway, and receiver
 import asyncio
 import re
 import socket
+import ssl
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from functools import partial
 from http.cookiejar import DefaultCookiePolicy
 from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address, ip_network
@@ -59,7 +61,11 @@ MAX_URL = 2_000
 MAX_PORT = 65_535
 LONGEST_HOST = 253
 LABEL = re.compile(r"(?!-)[A-Za-z0-9-]{1,63}(?<!-)")
-MOST_CONNECTIONS = 100
+MOST_CONNECTIONS = 128
+MOST_POOLS = 32
+"""Hosts and ports to which connections that were checked are kept for the next call."""
+MOST_KEPT, KEPT_SECONDS = 8, 15.0
+"""How many to each of them, and for how long."""
 
 
 class AddressNotAllowed(CopydeskError):
@@ -211,19 +217,68 @@ def open_client(*, timeout: float, allow_private: bool) -> httpx.AsyncClient:
     return client
 
 
-class _GuardedTransport(httpx.AsyncHTTPTransport):
-    """httpx's own transport over a pool that connects through the guard."""
+class _GuardedTransport(httpx.AsyncBaseTransport):
+    """A pool of connections for each host and port, and every connection is made through the guard.
+
+    Of one pool for all, httpcore looks at every connection for every other, at each call.
+    """
 
     def __init__(self, *, allow_private: bool) -> None:
         # SSL_CERT_FILE is the operator's own choice of certificates, and stays in force.
-        certificates = httpx.create_ssl_context()
+        self._certificates = httpx.create_ssl_context()
+        self._network = GuardedNetwork(allow_private=allow_private)
+        self._pools: dict[tuple[str, bytes, int | None], _Pool] = {}
+        """Who was called last comes last."""
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        place = request.url.scheme, request.url.raw_host, request.url.port
+        pool = self._pools.pop(place, None) or _Pool(self._certificates, self._network)
+        unused = self._without(len(self._pools) + 1 - MOST_POOLS)
+        self._pools[place] = pool
+        with pool.in_use():
+            for other in unused:
+                await other.aclose()
+            return await pool.handle_async_request(request)
+
+    def _without(self, many: int) -> list["_Pool"]:
+        """Let go of so many pools that nobody uses, those that were used longest ago."""
+        idle = [place for place, pool in self._pools.items() if pool.is_idle]
+        return [self._pools.pop(place) for place in idle[: max(many, 0)]]
+
+    async def aclose(self) -> None:
+        for pool in self._pools.values():
+            await pool.aclose()
+
+
+class _Pool(httpx.AsyncHTTPTransport):
+    """httpx's own transport over a pool that connects through `network`."""
+
+    _pool: httpcore.AsyncConnectionPool
+    _users = 0
+
+    def __init__(self, certificates: ssl.SSLContext, network: httpcore.AsyncNetworkBackend) -> None:
         super().__init__(verify=certificates, trust_env=False)
         self._pool = httpcore.AsyncConnectionPool(
             ssl_context=certificates,
             max_connections=MOST_CONNECTIONS,
-            max_keepalive_connections=20,
-            keepalive_expiry=5.0,
-            network_backend=GuardedNetwork(allow_private=allow_private),
+            max_keepalive_connections=MOST_KEPT,
+            keepalive_expiry=KEPT_SECONDS,
+            network_backend=network,
+        )
+
+    @contextmanager
+    def in_use(self) -> Iterator[None]:
+        """Around a call, until one of the connections is known to have it."""
+        self._users += 1
+        try:
+            yield
+        finally:
+            self._users -= 1
+
+    @property
+    def is_idle(self) -> bool:
+        return not self._users and all(
+            connection.is_idle() or connection.is_closed() for connection in self._pool.connections
         )
 
 

@@ -110,13 +110,24 @@ async def hand_back(
     """
     try:
         async with asyncio.timeout(HAND_BACK_SECONDS), database.write() as session:
-            for row in held:
-                await session.execute(
-                    update(table)
-                    .where(table.id == row.id, table.fence == row.fence, *which)
-                    .values(leased_until=FREE)
-                    .execution_options(synchronize_session=False)
-                )
-            await wake(session)
+            await release(session, table, held, *which)
     except (TimeoutError, Unavailable) as error:
         log.warning("not_handed_back", table=table.__name__, error=type(error).__name__)
+
+
+async def release(
+    session: AsyncSession, table: type[T], held: Iterable[T], *which: ColumnElement[bool]
+) -> None:
+    """Let others take what of `held` is still ours; the caller commits."""
+    by_fence: dict[int, list[Any]] = {}
+    for row in held:
+        by_fence.setdefault(row.fence, []).append(row.id)
+    for fence, ids in by_fence.items():
+        await session.execute(
+            update(table)
+            .where(table.id.in_(sorted(ids)), table.fence == fence, *which)
+            .values(leased_until=FREE)
+            .execution_options(synchronize_session=False)
+        )
+    if by_fence:
+        await wake(session)

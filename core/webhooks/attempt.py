@@ -51,10 +51,13 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Next:
-    """What becomes of a delivery after a try. `disable` says that the endpoint asked for nothing more."""
+    """What becomes of a delivery after a try, and when the next is due, where there is one.
+
+    `disable` says that the endpoint asked for nothing more.
+    """
 
     state: DeliveryState
-    at: datetime
+    at: datetime | None = None
     disable: bool = False
 
 
@@ -65,11 +68,11 @@ def next_after(answer: Answer, *, tries: int, now: datetime, chance: float) -> N
     Source: Standard Webhooks, "Deliverability and reliability".
     """
     if answer.accepted:
-        return Next(DeliveryState.DELIVERED, now)
+        return Next(DeliveryState.DELIVERED)
     if answer.status == GONE:
-        return Next(DeliveryState.DEAD, now, disable=True)
+        return Next(DeliveryState.DEAD, disable=True)
     if tries > len(WAITS):
-        return Next(DeliveryState.DEAD, now)
+        return Next(DeliveryState.DEAD)
     wait = max(WAITS[tries - 1] * (1 + SPREAD * chance), min(answer.retry_after, LONGEST_RETRY_AFTER))
     return Next(DeliveryState.PENDING, now + wait)
 

@@ -4,85 +4,120 @@ Any number of workers may claim at once: others skip what is leased, and a resul
 fence of the claim it belongs to.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 import structlog
 from sqlalchemy import ColumnElement, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from core.foundation.events import WebhookDeadLettered
-from core.foundation.ids import DeliveryState, EndpointId
+from core.foundation.ids import DeliveryId, DeliveryState
 from core.foundation.logs import correlated
 from core.storage import journal, leases
 from core.storage.database import Database
 from core.webhooks.attempt import Answer, Next
 from core.webhooks.models import Delivery, Endpoint
 
-AT_ONCE_EACH = 4
-"""Deliveries on their way to one endpoint at the same time, so that a slow one holds up only itself."""
 DISABLED = "The endpoint is turned off."
 
 log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
-class Claimed:
-    """A delivery that is ours to send until its lease runs out, and where to."""
+class Landed:
+    """What came of one try of a delivery, and what that means."""
 
     delivery: Delivery
-    endpoint: Endpoint
+    answer: Answer
+    step: Next
+    tries: int
 
 
-async def claim_due(
-    database: Database, now: datetime, *, lease: timedelta, limit: int, busy: Collection[EndpointId] = ()
-) -> list[Claimed]:
-    """Lease due deliveries, a few for each endpoint that isn't `busy`. Who has waited longest comes first."""
-    async with database.read() as session:
-        endpoints = await _with_something_due(session, now, limit=limit, busy=busy)
-    if not endpoints:
-        return []
-    claimed: list[Claimed] = []
-    async with database.write() as session:
-        for endpoint in endpoints:
-            most = min(AT_ONCE_EACH, limit - len(claimed))
-            deliveries = await _claim_for(session, endpoint, now, lease=lease, limit=most) if most else ()
-            claimed += [Claimed(delivery, endpoint) for delivery in deliveries]
-    return claimed
+async def with_something_due(session: AsyncSession, now: datetime) -> Sequence[Endpoint]:
+    """The endpoints to which something is to be sent, who has waited longest first."""
+    first_due = (
+        select(Delivery.next_at)
+        .where(Delivery.endpoint_id == Endpoint.id, *_due(now))
+        .order_by(Delivery.next_at)
+        .limit(1)
+        .correlate(Endpoint)
+        .scalar_subquery()
+    )
+    found = await session.scalars(
+        select(Endpoint)
+        .where(Endpoint.enabled.is_(True), first_due.is_not(None))
+        .order_by(first_due, Endpoint.id)
+    )
+    return found.all()
 
 
-async def record(
-    database: Database, delivery: Delivery, answer: Answer, step: Next, *, tries: int, now: datetime
-) -> bool:
-    """Write down what came of a try, a dead letter's announcement with it; False if the claim is lost."""
-    async with database.write() as session:
-        recorded = await session.scalar(
-            update(Delivery)
-            .where(
-                Delivery.id == delivery.id,
-                Delivery.fence == delivery.fence,
-                Delivery.state == DeliveryState.PENDING,
-            )
-            .values(
-                state=step.state,
-                attempts=tries,
-                next_at=step.at,
-                leased_until=now,
-                last_status=answer.status,
-                last_error=answer.error,
-                delivered_at=now if step.state is DeliveryState.DELIVERED else None,
-            )
-            .returning(Delivery.id)
-        )
-        if recorded is None:
-            return False
-        if step.disable:
-            off = update(Endpoint).where(Endpoint.id == delivery.endpoint_id).values(enabled=False)
+async def claim(
+    session: AsyncSession, endpoint: Endpoint, now: datetime, *, lease: timedelta, limit: int
+) -> Sequence[Delivery]:
+    """Lease what is due for `endpoint`, as long as that is turned on. The caller commits."""
+    return await leases.take(
+        session,
+        Delivery,
+        Delivery.endpoint_id == endpoint.id,
+        select(Endpoint.enabled).where(Endpoint.id == endpoint.id).scalar_subquery(),
+        *_due(now),
+        now=now,
+        lease=lease,
+        first=(Delivery.next_at, Delivery.id),
+        limit=limit,
+    )
+
+
+async def record(session: AsyncSession, landed: Iterable[Landed], now: datetime) -> set[DeliveryId]:
+    """Write down what came of tries, dead letters' announcements with it. The caller commits.
+
+    Returns the deliveries that were still ours; nothing is written down about others. What was written down
+    already may be so again.
+    """
+    alike: dict[tuple[Any, ...], list[Landed]] = {}
+    for one in sorted(landed, key=lambda one: one.delivery.id):
+        alike.setdefault((one.delivery.fence, one.tries, one.answer, one.step), []).append(one)
+    recorded: set[DeliveryId] = set()
+    for same in alike.values():
+        recorded.update(await _record(session, same[0], [one.delivery.id for one in same], now))
+    for one in landed:
+        if one.delivery.id not in recorded:
+            continue
+        if one.step.disable:
+            off = update(Endpoint).where(Endpoint.id == one.delivery.endpoint_id).values(enabled=False)
             await session.execute(off)
-        if step.state is DeliveryState.DEAD:
-            _announce_dead(session, delivery, tries, answer.error, now)
-    return True
+        if one.step.state is DeliveryState.DEAD:
+            _announce_dead(session, one.delivery, one.tries, one.answer.error, now)
+    return recorded
+
+
+async def _record(
+    session: AsyncSession, one: Landed, ids: Sequence[DeliveryId], now: datetime
+) -> Sequence[DeliveryId]:
+    """Write down the same of many deliveries."""
+    recorded = await session.scalars(
+        update(Delivery)
+        .where(
+            Delivery.id.in_(ids),
+            Delivery.fence == one.delivery.fence,
+            Delivery.state == DeliveryState.PENDING,
+        )
+        .values(
+            state=one.step.state,
+            attempts=one.tries,
+            next_at=one.step.at or now,
+            leased_until=now,
+            last_status=one.answer.status,
+            last_error=one.answer.error,
+            delivered_at=now if one.step.state is DeliveryState.DELIVERED else None,
+        )
+        .returning(Delivery.id)
+        .execution_options(synchronize_session=False)
+    )
+    return recorded.all()
 
 
 async def bury_unwanted(database: Database, now: datetime) -> int:
@@ -115,41 +150,6 @@ def _due(now: datetime) -> tuple[ColumnElement[bool], ...]:
         Delivery.state == DeliveryState.PENDING,
         Delivery.next_at <= now,
         Delivery.leased_until <= now,
-    )
-
-
-async def _with_something_due(
-    session: AsyncSession, now: datetime, *, limit: int, busy: Collection[EndpointId]
-) -> Sequence[Endpoint]:
-    first_due = (
-        select(Delivery.next_at)
-        .where(Delivery.endpoint_id == Endpoint.id, *_due(now))
-        .order_by(Delivery.next_at)
-        .limit(1)
-        .correlate(Endpoint)
-        .scalar_subquery()
-    )
-    found = await session.scalars(
-        select(Endpoint)
-        .where(Endpoint.enabled.is_(True), Endpoint.id.not_in(busy), first_due.is_not(None))
-        .order_by(first_due, Endpoint.id)
-        .limit(limit)
-    )
-    return found.all()
-
-
-async def _claim_for(
-    session: AsyncSession, endpoint: Endpoint, now: datetime, *, lease: timedelta, limit: int
-) -> Sequence[Delivery]:
-    return await leases.take(
-        session,
-        Delivery,
-        Delivery.endpoint_id == endpoint.id,
-        *_due(now),
-        now=now,
-        lease=lease,
-        first=(Delivery.next_at, Delivery.id),
-        limit=limit,
     )
 
 

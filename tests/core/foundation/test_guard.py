@@ -4,7 +4,7 @@ import asyncio
 import socket
 import threading
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager, suppress
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from ipaddress import IPv4Address, IPv6Address, ip_address
 from typing import Any
 
@@ -14,15 +14,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from core.foundation import guard
 from core.foundation.guard import (
     AddressNotAllowed,
     GuardedNetwork,
+    IPAddress,
     check_url,
     is_public,
     may_call,
     open_client,
 )
+from tests.stand_ins.receiver import receiving
 
+SECRET = "whsec_" + "A" * 44
 PUBLIC = "93.184.215.14"
 Resolver = Callable[..., Any]
 
@@ -339,6 +343,45 @@ async def test_cookies_of_a_receiver_are_not_kept() -> None:
         await client.post(f"http://127.0.0.1:{port}/")
         await client.post(f"http://127.0.0.1:{port}/")
     assert b"cookie" not in requests[1].lower()
+
+
+async def test_a_connection_that_was_checked_is_used_again_and_others_to_the_same_host_are_checked_too(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    checked: list[IPAddress] = []
+
+    def judge(address: IPAddress, *, allow_private: bool) -> bool:
+        checked.append(address)
+        return allow_private
+
+    monkeypatch.setattr(guard, "may_call", judge)
+    async with receiving() as receiver, open_client(timeout=5, allow_private=True) as client:
+        receiver.secret = SECRET
+        for _ in range(3):
+            await client.post(receiver.url)
+        assert len(checked) == 1
+        await asyncio.gather(*(client.post(receiver.url) for _ in range(3)))
+        assert len(checked) == 3
+
+
+async def test_calls_to_more_hosts_at_once_than_connections_are_kept_to_are_all_made(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(guard, "MOST_POOLS", 2)
+    async with (
+        AsyncExitStack() as stack,
+        open_client(timeout=5, allow_private=True) as client,
+    ):
+        receivers = [await stack.enter_async_context(receiving()) for _ in range(5)]
+        urls = [receiver.url for receiver in receivers]
+        for receiver in receivers:
+            receiver.secret = SECRET
+        for _ in range(2):
+            answers = await asyncio.gather(*(client.post(url) for url in urls))
+            assert [answer.status_code for answer in answers] == [401] * len(urls)
+        for url in urls:
+            await client.post(url)
+        assert len(client._transport._pools) == 2  # type: ignore[attr-defined]
 
 
 async def test_a_name_that_does_not_exist_is_a_failure_to_connect(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -17,7 +17,7 @@ from tests.stand_ins.receiver import Receiver, answer
 @pytest.fixture
 async def dead(team: Any, receiver: Receiver, endpoint: Endpoint) -> list[Delivery]:
     """Two dead letters of one endpoint, which said 410 and was turned on again."""
-    receiver.will(answer(410), answer(410))
+    receiver.will(answer(410))
     await team.happen(times=2)
     await team.deliver()
     async with team.database.write() as session:

@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import event
 from structlog.contextvars import merge_contextvars
 from structlog.testing import capture_logs
 
@@ -17,11 +18,13 @@ from core.foundation.logs import correlated
 from core.foundation.sealing import Sealer
 from core.storage import journal
 from core.webhooks import deliver as delivering
+from core.webhooks import lanes
 from core.webhooks.attempt import MOST_READ, WAITS
-from core.webhooks.claims import AT_ONCE_EACH, bury_unwanted, claim_due
+from core.webhooks.claims import bury_unwanted, claim
 from core.webhooks.deliver import LEASE_BEYOND_TRY, Delivered, deliver_due
 from core.webhooks.endpoints import disable_endpoint
 from core.webhooks.fan_out import fan_out
+from core.webhooks.lanes import AT_ONCE, AT_ONCE_EACH
 from core.webhooks.models import Endpoint
 from tests.core.webhooks.conftest import SEALER, WITHIN
 from tests.stand_ins.receiver import Receiver, answer, drip, flood, hold, receiving
@@ -138,7 +141,8 @@ async def test_a_worker_in_the_middle_of_its_work_claims_nothing_for_an_endpoint
     await fan_out(team.database, team.clock)
     async with team.database.write() as session:
         await disable_endpoint(session, team.workspace.id, endpoint.id)
-    assert await claim_due(team.database, team.clock.now(), lease=LEASE, limit=1) == []
+    async with team.database.write() as session:
+        assert await claim(session, endpoint, team.clock.now(), lease=LEASE, limit=1) == []
 
 
 async def test_what_is_on_its_way_when_its_endpoint_is_turned_off_is_left_to_arrive(
@@ -146,7 +150,8 @@ async def test_what_is_on_its_way_when_its_endpoint_is_turned_off_is_left_to_arr
 ) -> None:
     await team.happen()
     await fan_out(team.database, team.clock)
-    await claim_due(team.database, team.clock.now(), lease=LEASE, limit=1)
+    async with team.database.write() as session:
+        await claim(session, endpoint, team.clock.now(), lease=LEASE, limit=1)
     async with team.database.write() as session:
         await disable_endpoint(session, team.workspace.id, endpoint.id)
     assert await bury_unwanted(team.database, team.clock.now()) == 0
@@ -382,11 +387,80 @@ async def test_a_slow_endpoint_does_not_hold_up_the_others(
         await team.happen()
         await fan_out(team.database, team.clock)
         await quick.until(AT_ONCE_EACH * 10 + 1)
-        assert len(receiver.messages) == AT_ONCE_EACH
+        assert len(receiver.messages) == 1
         assert not working.done()
         receiver.behaviours = []
         released.set()
         assert (await working).sent == 2 * (AT_ONCE_EACH * 10 + 1)
+
+
+async def test_more_endpoints_that_hang_than_there_are_slots_hold_up_no_other(
+    team: Any, receiver: Receiver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(delivering, "LOOK_AGAIN_SECONDS", 0.05)
+    monkeypatch.setattr(lanes, "SLOW_SECONDS", 0.05)
+    connected: list[asyncio.StreamWriter] = []
+
+    async def hang(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        connected.append(writer)
+
+    async with await asyncio.start_server(hang, "127.0.0.1", 0) as hanging:
+        for _ in range(AT_ONCE + 3):  # which therefore come first
+            await team.listen(f"http://127.0.0.1:{hanging.sockets[0].getsockname()[1]}/")
+        receiver.secret = (await team.listen(receiver.url)).open_secret(SEALER)
+        await team.happen(times=5)
+        working = asyncio.create_task(team.deliver())
+        async with asyncio.timeout(20):
+            await receiver.until(5)
+        assert len(connected) == AT_ONCE + 3
+        working.cancel()
+        await asyncio.gather(working, return_exceptions=True)
+        for writer in connected:
+            writer.close()
+    held = [delivery for delivery in await team.deliveries() if delivery.leased_until > team.clock.now()]
+    assert held == []
+
+
+async def test_many_results_are_written_down_in_few_transactions(
+    team: Any, receiver: Receiver, endpoint: Endpoint
+) -> None:
+    await team.happen(times=60)
+    await fan_out(team.database, team.clock)
+    commits = 0
+
+    def count(*_: Any) -> None:
+        nonlocal commits
+        commits += 1
+
+    event.listen(team.database.engine.sync_engine, "commit", count)
+    assert await team.deliver() == Delivered(sent=60)
+    assert commits < 20
+
+
+async def test_what_has_landed_when_a_worker_is_stopped_is_written_down(
+    team: Any, receiver: Receiver, endpoint: Endpoint, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(delivering, "GATHER_SECONDS", 60)
+    send, answered, released = delivering.send, asyncio.Event(), asyncio.Event()
+
+    async def noted(*given: Any, **named: Any) -> Any:
+        answer = await send(*given, **named)
+        answered.set()
+        return answer
+
+    monkeypatch.setattr(delivering, "send", noted)
+    async with receiving(team.clock.now) as other:
+        other.secret = (await team.listen(other.url)).open_secret(SEALER)
+        other.will(hold(released))
+        await team.happen()
+        working = asyncio.create_task(team.deliver())
+        await other.until(1)
+        await answered.wait()
+        working.cancel()
+        await asyncio.gather(working, return_exceptions=True)
+        released.set()
+        assert await team.deliver() == Delivered(sent=1)
+    assert len(receiver.messages) == 1
 
 
 async def test_what_waits_for_an_endpoint_that_is_turned_off_is_buried_while_a_slow_one_is_waited_for(
