@@ -67,8 +67,8 @@ def by_state(counts: Mapping[CampaignState, int]) -> Layers:
     return alt.layer(bars, figures).properties(height=4 * _ROW + _AXIS)
 
 
-def published(days: Sequence[PublishedDay]) -> alt.Chart:
-    """Published posts over time: by day, or by month where the time is long. Time has no holes."""
+def published(days: Sequence[PublishedDay], zone: str) -> alt.Chart:
+    """Published posts over time: by days of `zone`, or by month where the time is long. Time has no holes."""
     first, last = min(day.day for day in days), max(day.day for day in days)
     monthly = last - first > _LONG
     posts = Counter[date]()
@@ -83,7 +83,7 @@ def published(days: Sequence[PublishedDay]) -> alt.Chart:
             x=alt.X(
                 "when:T",
                 timeUnit=unit,
-                title="Month" if monthly else "Day (UTC)",
+                title="Month" if monthly else f"Day ({zone})",
                 scale=alt.Scale() if monthly else _fortnight(first, last),
                 axis=alt.Axis(format="%b %Y" if monthly else "%-d %b", labelOverlap=True, grid=False),
             ),

@@ -46,7 +46,11 @@ def span(length: timedelta | None) -> str:
 
 def moment(at: datetime, zone: ZoneInfo) -> str:
     """A moment on the viewer's clock, such as 2 Mar 2026, 14:05."""
-    local = at.astimezone(zone)
+    return written(at.astimezone(zone))
+
+
+def written(local: datetime) -> str:
+    """What a clock shows, as `moment` has it."""
     return f"{local.day} {local:%b %Y, %H:%M}"
 
 

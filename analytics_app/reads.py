@@ -8,6 +8,7 @@ import threading
 from collections.abc import Callable
 from datetime import datetime
 from typing import Concatenate, ParamSpec, TypeVar
+from zoneinfo import ZoneInfo
 
 import streamlit as st
 
@@ -106,8 +107,8 @@ def costs(workspace_id: WorkspaceId, since: datetime | None) -> list[Cost]:
 
 
 @st.cache_data(ttl=FRESH, show_spinner=False)
-def published(workspace_id: WorkspaceId) -> list[PublishedDay]:
-    return _door().read(queries.published, workspace_id)
+def published(workspace_id: WorkspaceId, zone: str) -> list[PublishedDay]:
+    return _door().read(queries.published, workspace_id, zone=ZoneInfo(zone))
 
 
 @st.cache_data(ttl=FRESH, show_spinner=False)

@@ -53,7 +53,10 @@ def _today(workspace_id: WorkspaceId) -> None:
     )
     zone = session.zone()
     st.progress(used, text=f"**Today: {money(spent)} of {money(limit)}**{under_way}")
-    st.caption(f"The limit resets {moment(today.resets_at, zone)} ({zone.key}).")
+    st.caption(
+        f"The limit resets {moment(today.resets_at, zone)} ({zone.key}). It counts days of UTC, and so does "
+        "this page."
+    )
 
 
 def _since(days: int | None) -> datetime | None:

@@ -1,10 +1,12 @@
 """Overview: where campaigns stand, how review goes, what was published, and what comes next."""
 
+from datetime import datetime
+
 import streamlit as st
 
 from analytics_app import charts, reads, session
 from analytics_app.client import ApiUnavailable, Upcoming
-from analytics_app.formats import count, in_short, moment, plain, share, span
+from analytics_app.formats import count, in_short, moment, plain, share, span, written
 from core.foundation.ids import WorkspaceId
 
 STATES = {
@@ -27,8 +29,9 @@ def overview(workspace_id: WorkspaceId) -> None:
             st.caption("No campaigns yet. Type `/campaign` in Slack to start one.")
     with right:
         st.subheader("Published posts", anchor=False)
-        if days := reads.published(workspace_id):
-            st.altair_chart(charts.published(days), key="published", alt="Published posts over time")
+        here = session.zone().key
+        if days := reads.published(workspace_id, here):
+            st.altair_chart(charts.published(days, here), key="published", alt="Published posts over time")
         else:
             st.caption("Nothing published yet. Approve a variant and choose a time for it.")
     st.subheader("Upcoming posts", anchor=False)
@@ -38,13 +41,16 @@ def overview(workspace_id: WorkspaceId) -> None:
 def _figures(workspace_id: WorkspaceId) -> None:
     review = reads.review_figures(workspace_id)
     campaigns = sum(reads.campaigns_by_state(workspace_id).values())
-    posts = sum(day.posts for day in reads.published(workspace_id))
+    posts = sum(day.posts for day in reads.published(workspace_id, session.zone().key))
     columns = st.columns(4)
     columns[0].metric("Campaigns", count(campaigns), border=True, height="stretch")
-    waiting = f"; {count(review.waiting)} wait" if review.waiting else ""
+    waiting = f"; {count(review.waiting)} wait{'s' if review.waiting == 1 else ''}" if review.waiting else ""
     columns[1].metric(
-        f"Approved, of {count(review.decided)} decided{waiting}",
+        "Approved",
         share(review.approval_rate),
+        f"of {count(review.decided)} decided{waiting}",
+        delta_color="off",
+        delta_arrow="off",
         help=f"{count(review.approved)} variants approved, {count(review.rejected)} rejected. Those that "
         "still wait for a decision don’t count.",
         border=True,
@@ -53,8 +59,8 @@ def _figures(workspace_id: WorkspaceId) -> None:
     columns[2].metric(
         "Time to approval",
         span(review.median),
-        help="The median, from a variant being written to its approval. "
-        f"Nine in ten take at most {span(review.ninetieth)}.",
+        help="The median, from a variant being written to its approval."
+        + (f" Nine in ten take at most {span(review.ninetieth)}." if review.ninetieth else ""),
         border=True,
         height="stretch",
     )
@@ -77,7 +83,7 @@ def _row(post: Upcoming) -> dict[str, str]:
     zone = session.zone()
     return {
         f"Due ({zone.key})": moment(post.due_at, zone),
-        "Planned as": f"{post.local_time} ({post.zone})",
+        "Planned as": f"{written(datetime.fromisoformat(post.local_time))} ({post.zone})",
         "Campaign": plain(in_short(post.campaign, 60)),
         "Platform": post.platform.label,
         "Variant": post.variant,

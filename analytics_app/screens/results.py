@@ -31,7 +31,6 @@ ON_LOOKING_EARLY = (
     "first “win” finds winners by chance much more often than 1 time in 20."
 )
 WINS = "wins"
-SPLIT = "broken split"
 DOUBTFUL_WEEKS = "The archive’s authors warn of tests from these weeks."
 # On a phone the table is scrolled sideways, and its texts don't shrink to a word a line.
 READABLE = "<style>[data-testid='stTable'] td:nth-child(2) { min-width: 14rem; }</style>"
@@ -78,7 +77,7 @@ def _choose(workspace_id: WorkspaceId, totals: Sequence[VariantTotals]) -> Campa
         f"Campaign ({count(len(ids))} published)",
         ids,
         index=ids.index(CampaignId(asked) if asked in ids else [*by_interest, ids[0]][0]),
-        format_func=lambda id_: f"{names[id_]} · {standings[id_]}",
+        format_func=lambda id_: f"{standings[id_]} · {names[id_]}",  # a phone shows how a long line begins
         key=f"{_CAMPAIGN}:{workspace_id}",
     )
     session.remember(_CAMPAIGN, chosen)
@@ -98,18 +97,10 @@ def _standings(workspace_id: WorkspaceId, totals: Sequence[VariantTotals]) -> di
     """Where each campaign's experiments stand, in a few words, for the list to choose from."""
     told: dict[CampaignId, list[str]] = {}
     for (campaign_id, _), group in groupby(totals, key=lambda total: (total.campaign_id, total.platform)):
-        standing = _standing(_judged(workspace_id, list(group)))
+        standing = _judged(workspace_id, list(group)).standing
         if standing not in told.setdefault(campaign_id, []):
             told[campaign_id].append(standing)
     return {campaign_id: ", ".join(standings) for campaign_id, standings in told.items()}
-
-
-def _standing(found: Verdict) -> str:
-    if found.winner is not None:
-        return f"{found.winner.label} {WINS}"
-    if _is_broken(found):
-        return SPLIT
-    return "undecided" if _compared(found) else "too early"
 
 
 def _glance(workspace_id: WorkspaceId, totals: Sequence[VariantTotals]) -> list[dict[str, str]]:

@@ -30,6 +30,13 @@ class Verdict:
     winner: Arm | None
     analysis: Analysis | NoResult
 
+    @property
+    def standing(self) -> str:
+        """Where the experiment stands, in the words its sentence begins with: for lists."""
+        if self.winner is not None:
+            return f"{self.winner.label} wins"
+        return _STANDINGS[self.analysis.reason] if isinstance(self.analysis, NoResult) else "undecided"
+
 
 def verdict(arms: Sequence[Arm], *, even_split: bool = False) -> Verdict:
     """What can be said about the arms: a winner beats every other arm that has enough data.
@@ -126,6 +133,16 @@ _WHY_NOT = {
         "No verdict: readers were to be split evenly, and chance hardly ever splits them so unevenly "
         "(p < 0.001). Something chose who saw what, so don’t compare these rates."
     ),
+}
+
+
+_STANDINGS = {
+    Why.ONE_ARM: "nothing to compare",
+    Why.NO_IMPRESSIONS: "too early",
+    Why.NO_CLICKS: "too early",
+    Why.CLICKS_EXCEED_IMPRESSIONS: "no rate",
+    Why.TOO_FEW: "too early",
+    Why.BROKEN_SPLIT: "broken split",
 }
 
 

@@ -10,15 +10,18 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 from core.foundation.ids import CampaignId, CampaignState, PlatformName, VariantId, WorkspaceId
 from core.foundation.money import Money
+from core.metrics.days import clock_changes
 from core.metrics.rows import SIMULATED
 
 if TYPE_CHECKING:
     from core.metrics.lake import Lake
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+GREENWICH = ZoneInfo("UTC")
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,9 +134,12 @@ def costs(lake: Lake, workspace_id: WorkspaceId, *, since: datetime | None = Non
     ]
 
 
-def published(lake: Lake, workspace_id: WorkspaceId, *, since: datetime | None = None) -> list[PublishedDay]:
-    """How many posts were published, by day and platform, oldest first."""
-    found = lake.rows(_PUBLISHED, [workspace_id, since or EPOCH])
+def published(
+    lake: Lake, workspace_id: WorkspaceId, *, since: datetime | None = None, zone: ZoneInfo = GREENWICH
+) -> list[PublishedDay]:
+    """How many posts were published, by the zone's days and by platform, oldest first."""
+    begins, minutes = zip(*clock_changes(zone), strict=True)
+    found = lake.rows(_PUBLISHED, [workspace_id, since or EPOCH, list(begins), list(minutes)])
     return [PublishedDay(day, PlatformName(platform), posts) for day, platform, posts in found]
 
 
@@ -146,10 +152,8 @@ def workspaces(lake: Lake) -> list[WorkspaceSeen]:
 
 
 def last_event_at(lake: Lake, workspace_id: WorkspaceId) -> datetime | None:
-    """When something last happened in the workspace."""
-    [(last,)] = lake.rows(
-        "SELECT epoch_us(max(happened_at)) FROM events WHERE workspace_id = ?", [workspace_id]
-    )
+    """When something last happened in the workspace, or was measured there."""
+    [(last,)] = lake.rows(_LAST, [workspace_id])
     return None if last is None else _moment(last)
 
 
@@ -184,6 +188,14 @@ FROM events
 WHERE workspace_id = ? AND campaign_id IS NOT NULL
 GROUP BY campaign_id
 ORDER BY started_at DESC, campaign_id DESC
+"""
+
+_LAST = """
+SELECT epoch_us(max(happened_at)) FROM (
+    SELECT max(happened_at) AS happened_at FROM events WHERE workspace_id = $1
+    UNION ALL
+    SELECT max(happened_at) FROM engagement WHERE workspace_id = $1
+)
 """
 
 _REVIEW = """
@@ -253,9 +265,11 @@ GROUP BY day, model, campaign_id
 ORDER BY day, model, campaign_id
 """
 
+# What zones there are, DuckDB knows from an extension that is not here.
 _PUBLISHED = """
-SELECT make_timestamp(epoch_us(happened_at))::DATE AS day, platform, count(*)
-FROM events
+WITH clock AS (SELECT unnest($3::TIMESTAMPTZ[]) AS begins, unnest($4::BIGINT[]) AS minutes)
+SELECT (make_timestamp(epoch_us(happened_at)) + to_minutes(minutes))::DATE AS day, platform, count(*)
+FROM events ASOF JOIN clock ON happened_at >= begins
 WHERE workspace_id = $1 AND kind = 'post.published' AND happened_at >= $2
 GROUP BY day, platform
 ORDER BY day, platform

@@ -42,7 +42,7 @@ def test_every_axis_with_figures_has_a_title() -> None:
     days = [PublishedDay(date(2026, 3, 1), PlatformName.X, 2)]
     for chart in (
         charts.by_state({CampaignState.DRAFTING: 1}),
-        charts.published(days),
+        charts.published(days, "Asia/Tokyo"),
         charts.rates([bar("A", 0.02)]),
         charts.cost_by_day([cost("Spring", 5)]),
         charts.cost_by_campaign([cost("Spring", 5)]),
@@ -72,14 +72,14 @@ def test_posts_of_a_short_time_are_drawn_by_day_and_of_a_long_one_by_month() -> 
         PublishedDay(date(2026, 3, 1), PlatformName.BLOG, 1),
         PublishedDay(date(2026, 3, 4), PlatformName.X, 1),
     ]
-    assert [row["posts"] for row in drawn(charts.published(days))] == [3, 1]
+    assert [row["posts"] for row in drawn(charts.published(days, "Asia/Tokyo"))] == [3, 1]
     long = [*days, PublishedDay(date(2026, 9, 9), PlatformName.X, 5)]
-    assert [row["posts"] for row in drawn(charts.published(long))] == [4, 5]
+    assert [row["posts"] for row in drawn(charts.published(long, "Asia/Tokyo"))] == [4, 5]
 
 
 def test_a_utc_day_is_the_same_day_wherever_the_viewer_is() -> None:
     first = date(2026, 3, 1)
-    [post] = drawn(charts.published([PublishedDay(first, PlatformName.X, 2)]))
+    [post] = drawn(charts.published([PublishedDay(first, PlatformName.X, 2)], "Asia/Tokyo"))
     [spent] = drawn(charts.cost_by_day([cost("Spring", 5)]))
     # Without its zone it would be midnight on the viewer's clock: east of Greenwich still the day before.
     assert post["when"] == spent["day"] == "2026-03-01T00:00:00+00:00"

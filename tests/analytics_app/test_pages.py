@@ -80,14 +80,14 @@ def test_the_overview_shows_where_things_stand(teller) -> None:
     shown = look()
     assert figures(shown) == {
         "Campaigns": "1",
-        "Approved, of 3 decided": "67%",
+        "Approved": "67%",
         "Time to approval": "12 min",
         "Published posts": "2",
     }
     [upcoming] = shown.table
     assert upcoming.value.iloc[0].tolist() == [
         "5 Mar 2026, 08:00",
-        "2026-03-05 09:00 (Europe/Berlin)",
+        "5 Mar 2026, 09:00 (Europe/Berlin)",
         "Spring",
         "Mastodon",
         "B",
@@ -183,7 +183,7 @@ def test_a_broken_split_of_the_sample_carries_its_warning_and_is_never_called_a_
     assert warning.startswith("No verdict: readers were to be split evenly")
     assert list(shown.table[0].value["Against the leader"]) == ["–", "–"]
     assert shown.table[1].value["Verdict"][0].startswith("No verdict")
-    assert shown.main.selectbox[0].options == ["Spring · broken split"]
+    assert shown.main.selectbox[0].options == ["broken split · Spring"]
 
 
 def test_the_page_opens_on_the_newest_campaign_that_has_a_winner(teller) -> None:
@@ -203,7 +203,7 @@ def test_the_page_opens_on_the_newest_campaign_that_has_a_winner(teller) -> None
     )
     teller.tell(*((began, event) for event in summer))
     chosen = look("screens/results.py").main.selectbox[0]
-    assert chosen.options == ["Summer · too early", "Spring · B wins"]
+    assert chosen.options == ["too early · Summer", "B wins · Spring"]
     assert chosen.value == SPRING
 
 
@@ -343,4 +343,15 @@ def test_markup_in_peoples_text_is_shown_and_not_obeyed(teller, api) -> None:
 def test_the_approval_rate_says_of_how_many_it_is_and_how_many_wait(teller) -> None:
     teller.tell_of_spring()
     teller.tell(*((datetime.now(UTC), written(label)) for label in "DE"))
-    assert figures(look())["Approved, of 3 decided; 2 wait"] == "67%"
+    [approved] = [metric for metric in look().metric if metric.label == "Approved"]
+    assert (approved.value, approved.delta) == ("67%", "of 3 decided; 2 wait")
+
+
+def test_a_campaign_with_one_published_variant_is_called_the_same_in_the_list_and_on_its_page(teller) -> None:
+    began = datetime.now(UTC)
+    started = CampaignStarted(CampaignId("cmp_spring"), "Spring", (PlatformName.X,), 1, "plain", "launch")
+    teller.tell((began, started), (began, written("A")), (began, posted("A")))
+    teller.measure(("var_a", 1000, 22))
+    shown = look("screens/results.py")
+    assert shown.main.selectbox[0].options == ["nothing to compare · Spring"]
+    assert "Nothing to compare: only one variant was shown." in words(shown)

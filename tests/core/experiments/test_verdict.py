@@ -174,3 +174,19 @@ def test_a_test_that_did_not_split_its_readers_evenly_has_no_verdict() -> None:
     assert "don’t compare these rates" in found.sentence
     even = [Arm("A", 10_000, 220), Arm("B", 10_100, 480)]
     assert verdict(even, even_split=True) == verdict(even)
+
+
+@pytest.mark.parametrize(
+    "arms",
+    [
+        [],
+        [Arm("A", 1000, 30)],
+        [Arm("A", 0, 0), Arm("B", 0, 0)],
+        [Arm("A", 900, 0), Arm("B", 900, 0)],
+        [Arm("A", 10, 1), Arm("B", 10, 2)],
+        [Arm("A", 10_000, 220), Arm("B", 10_000, 310)],
+    ],
+)
+def test_lists_call_a_standing_what_its_sentence_calls_it(arms: list[Arm]) -> None:
+    found = verdict(arms)
+    assert found.sentence.casefold().startswith(found.standing.casefold())

@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -232,6 +233,27 @@ def assert_empty(lake: Lake) -> None:
     assert queries.costs(lake, ACME) == []
     assert queries.published(lake, ACME) == []
     assert queries.last_event_at(lake, ACME) is None
+
+
+@pytest.mark.parametrize(
+    ("zone", "days"),
+    [
+        ("UTC", [date(2026, 3, 28), date(2026, 10, 24)]),
+        ("Europe/Madrid", [date(2026, 3, 28), date(2026, 10, 25)]),
+        ("Asia/Kathmandu", [date(2026, 3, 29), date(2026, 10, 25)]),
+        ("America/New_York", [date(2026, 3, 28), date(2026, 10, 24)]),
+    ],
+)
+def test_posts_are_counted_by_the_days_of_whoever_looks(story: Story, zone: str, days: list[date]) -> None:
+    for at in (datetime(2026, 3, 28, 22, 30, tzinfo=UTC), datetime(2026, 10, 24, 22, 30, tzinfo=UTC)):
+        story.tell(posted("A"), at=at)  # in Madrid 23:30 in winter, 0:30 in summer
+    assert [found.day for found in queries.published(story.lake, ACME, zone=ZoneInfo(zone))] == days
+
+
+def test_what_was_measured_last_counts_as_an_event(story: Story) -> None:
+    story.tell(started(), at=NOON - timedelta(hours=1))
+    story.measure("var_a", 100, 3)
+    assert queries.last_event_at(story.lake, ACME) == NOON
 
 
 def test_the_last_event_is_told_to_the_microsecond(story: Story) -> None:
