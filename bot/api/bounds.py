@@ -1,22 +1,35 @@
-"""What a request may bring: fields that are known, and text that every database can keep."""
+"""What a request may bring: fields that are known, each once, and text that every database can keep."""
 
+import json
+from collections import Counter
+from collections.abc import Callable, Coroutine, Iterable
 from typing import Annotated, Any
 
-from fastapi import Path, Request, params
+from fastapi import HTTPException, Path, Request, Response, params
 from fastapi.dependencies.utils import get_flat_params
+from fastapi.routing import APIRoute
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from core.foundation.errors import InvalidInput
-from core.foundation.storable import storable
-from core.foundation.unknown import unknown_fields
+from core.foundation.storable import is_visible, storable
+from core.foundation.unknown import bounded, unknown_fields
 
 MOST_TEXT = 100_000
 """Characters of a text, which is the most that any platform takes."""
 UNKNOWN = "unknown_fields"
 
+
+def _seen(text: str) -> str:
+    if not is_visible(text):
+        raise ValueError("is needed")
+    return text
+
+
 Storable = AfterValidator(storable)
 Text = Annotated[str, Field(max_length=MOST_TEXT), Storable]
+Name = Annotated[str, Storable, AfterValidator(_seen)]
+"""What tells things apart, and so must be there to see."""
 PathId = Annotated[str, Path(), Storable]
 """An id in an address. Ids are looked up, and PostgreSQL can't even be asked for one with a zero byte."""
 
@@ -50,3 +63,36 @@ async def only_known_parameters(request: Request) -> None:
     taken = [one.alias for one in declared if isinstance(one.field_info, params.Query)]
     if unknown := unknown_fields(request.query_params, taken):
         raise InvalidInput(unknown)
+    if twice := _twice(name for name, _ in request.query_params.multi_items()):
+        raise InvalidInput(twice)
+
+
+class EachFieldOnce(APIRoute):
+    """A route that takes no JSON in which a field stands twice: of two times, either could be meant."""
+
+    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+        handle = super().get_route_handler()
+
+        async def handle_strictly(request: Request) -> Response:
+            return await handle(_StrictRequest(request.scope, request.receive))
+
+        return handle_strictly
+
+
+class _StrictRequest(Request):
+    async def json(self) -> Any:
+        return json.loads(await self.body(), object_pairs_hook=_fields_of)
+
+
+def _fields_of(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    fields = dict(pairs)
+    if len(fields) < len(pairs):
+        # The only exception that FastAPI lets through from here.
+        raise HTTPException(422, detail=_twice(name for name, _ in pairs))
+    return fields
+
+
+def _twice(names: Iterable[str]) -> dict[str, str]:
+    return bounded(
+        {name: "is there twice; leave one." for name, times in Counter(names).items() if times > 1}
+    )

@@ -1,11 +1,13 @@
 """Posts over HTTP: place, move, cancel, settle, and what is coming."""
 
 from datetime import datetime
+from typing import Self
 
 from fastapi import APIRouter
-from pydantic import AwareDatetime
+from pydantic import AwareDatetime, model_validator
+from pydantic_core import PydanticCustomError
 
-from bot.api.bounds import Body, Nothing, PathId, Text
+from bot.api.bounds import Body, EachFieldOnce, Nothing, PathId, Text
 from bot.api.door import AnyDesk, Caller, InWorkspace
 from core.flow.calendar import Calendar
 from core.flow.cards import UpcomingPost
@@ -13,7 +15,7 @@ from core.foundation.ids import PostId, VariantId
 from core.publishing.models import Post
 from core.publishing.slots import Slot
 
-router = APIRouter(tags=["calendar"])
+router = APIRouter(route_class=EachFieldOnce, tags=["calendar"])
 
 
 class When(Body):
@@ -21,6 +23,12 @@ class When(Body):
 
     at: AwareDatetime | None = None
     zone: Text = "UTC"
+
+    @model_validator(mode="after")
+    def _zone_of_a_moment(self) -> Self:
+        if self.at is None and "zone" in self.model_fields_set:
+            raise PydanticCustomError("missing_moment", "names no moment: give “at”, or leave the zone out")
+        return self
 
     def slot(self, calendar: Calendar) -> Slot | None:
         return calendar.slot_at(self.at, self.zone) if self.at else None

@@ -5,7 +5,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, BackgroundTasks, Body, Query
 from structlog import get_logger
 
-from bot.api.bounds import PathId
+from bot.api.bounds import EachFieldOnce, PathId
 from bot.api.door import AnyDesk, Caller, InWorkspace
 from core.campaigns.brief import BriefForm
 from core.campaigns.models import Campaign
@@ -15,7 +15,7 @@ from core.flow.lease import LeaseLost
 from core.flow.results import CampaignResults
 from core.foundation.ids import CampaignId
 
-router = APIRouter(prefix="/campaigns", tags=["campaigns"])
+router = APIRouter(route_class=EachFieldOnce, prefix="/campaigns", tags=["campaigns"])
 
 EXAMPLE = {
     "product": "Fernweh Backpack",

@@ -6,13 +6,14 @@ from typing import Annotated
 from fastapi import APIRouter
 from pydantic import AwareDatetime, Field
 
-from bot.api.bounds import Body, Storable, Text
+from bot.api.bounds import Body, EachFieldOnce, Name, Text
 from bot.api.door import AnyDesk, AnyKey
 from core.flow.engagement import ReportedPost
 from core.foundation.ids import PostId
+from core.foundation.unknown import NoSwitch
 
-router = APIRouter(tags=["engagement"])
-Count = Annotated[int, Field(ge=0, le=1_000_000_000)]
+router = APIRouter(route_class=EachFieldOnce, tags=["engagement"])
+Count = Annotated[int, Field(ge=0, le=1_000_000_000), NoSwitch]
 OLDEST, LATEST = datetime(2000, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC)
 """What lies outside is a mistake, such as a moment in the wrong unit."""
 
@@ -20,12 +21,12 @@ OLDEST, LATEST = datetime(2000, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=U
 class Report(Body):
     """Impressions and clicks of one post since its last report. The same `id` twice counts once."""
 
-    id: Annotated[str, Field(min_length=1, max_length=100), Storable]
+    id: Annotated[Name, Field(max_length=100)]
     post_id: Text
     impressions: Count
     clicks: Count
     at: Annotated[AwareDatetime, Field(ge=OLDEST, lt=LATEST)]
-    source: Annotated[str, Field(min_length=1, max_length=40), Storable]
+    source: Annotated[Name, Field(max_length=40)]
 
 
 class Reports(Body):

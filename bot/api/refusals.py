@@ -80,6 +80,8 @@ def tell_refusals(app: FastAPI) -> None:
     @app.exception_handler(HTTPException)
     async def refuse_address(request: Request, error: HTTPException) -> JSONResponse:
         status = error.status_code
+        if isinstance(error.detail, dict):
+            return answer_to(InvalidInput(error.detail))
         if (
             status == 400
         ):  # FastAPI's word for a body it can't take in: bad UTF-8, nesting or figures without end
@@ -114,7 +116,7 @@ def _fields(problem: Mapping[str, Any]) -> dict[str, str]:
     if problem["type"] == UNKNOWN:
         prefix = f"{place}." if place else ""
         return {f"{prefix}{name}": why for name, why in problem["ctx"]["fields"].items()}
-    return {place or "body": f"{problem['msg'].rstrip('.')}."}
+    return {place or "body": f"{problem['msg'].removeprefix('Value error, ').rstrip('.')}."}
 
 
 def _methods_at(request: Request) -> str:

@@ -3,12 +3,12 @@ a regeneration may leave that out, and then replaces what is there."""
 
 from fastapi import APIRouter
 
-from bot.api.bounds import Body, PathId, Text
+from bot.api.bounds import Body, EachFieldOnce, PathId, Text
 from bot.api.door import AnyDesk, Caller
 from core.campaigns.models import Variant
 from core.foundation.ids import ContentHash, VariantId
 
-router = APIRouter(prefix="/variants", tags=["review"])
+router = APIRouter(route_class=EachFieldOnce, prefix="/variants", tags=["review"])
 
 
 class Seen(Body):

@@ -12,7 +12,7 @@ from core.foundation.clipping import clipped
 from core.foundation.errors import InvalidInput
 from core.foundation.ids import PlatformName, TemplateName, Tone
 from core.foundation.storable import given
-from core.foundation.unknown import unknown_fields
+from core.foundation.unknown import NoSwitch, unknown_fields
 
 MAX_VARIANTS = 5
 MAX_NAME = 80
@@ -52,7 +52,7 @@ class BriefForm(BaseModel):
     tone: Tone = Tone.FRIENDLY
     template: TemplateName = TemplateName.LAUNCH
     platforms: Annotated[list[PlatformName], Field(min_length=1)]
-    variants: Annotated[int, Field(ge=1, le=MAX_VARIANTS)] = 2
+    variants: Annotated[int, Field(ge=1, le=MAX_VARIANTS), NoSwitch] = 2
     link: Annotated[str, Field(max_length=MAX_LINK)] | None = None
 
     @field_validator("link", mode="after")
@@ -115,6 +115,8 @@ def _at_the_door(raw: Any) -> tuple[Any, dict[str, str]]:
         if isinstance(raw.get(field), str):
             try:
                 kept[field] = given(raw[field], field)
+                if field == "product":  # it stands in lists and titles
+                    kept[field] = " ".join(kept[field].split())
                 if field == "link" and 0 < len(kept[field]) <= MAX_LINK:
                     kept[field] = whole_address(kept[field])
                 elif kept[field] and not any(map(str.isalnum, kept[field])):

@@ -51,6 +51,8 @@ def whole_address(link: str) -> str:
         raise ValueError(EXAMPLE) from None
     if parts.scheme not in {"http", "https"} or not named:
         raise ValueError(EXAMPLE)
+    if "@" in parts.netloc:
+        raise ValueError("holds a user name or password, which everybody would read; leave them out")
     return f"{parts.scheme}{link[len(parts.scheme) :]}"
 
 

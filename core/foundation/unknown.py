@@ -5,6 +5,7 @@ from collections.abc import Collection, Mapping
 from itertools import islice
 from typing import Any
 
+from pydantic import BeforeValidator
 from rapidfuzz import fuzz, process
 
 MOST_NAMED = 20
@@ -12,6 +13,16 @@ MOST_NAMED = 20
 LONGEST_NAME = 60
 NEAR = 75
 """How alike a known name must be to be suggested, of 100."""
+
+
+def _no_switch(given: object) -> object:
+    if isinstance(given, bool):
+        raise ValueError("must be a whole number")
+    return given
+
+
+NoSwitch = BeforeValidator(_no_switch)
+"""Beside a number: true is not taken for 1."""
 
 
 def unknown_fields(

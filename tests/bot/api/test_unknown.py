@@ -31,6 +31,56 @@ async def test_a_time_under_a_name_that_nobody_knows_publishes_nothing(
     assert (await api.get("/api/v1/calendar")).json() == {"posts": []}
 
 
+@pytest.mark.parametrize(
+    ("body", "field"),
+    [
+        ('{"at": "2099-06-12T09:30:00Z", "at": null}', "at"),
+        ('{"at": null, "at": null}', "at"),
+        ('{"zone": "Europe/Berlin"}', "body"),
+        ('{"at": null, "zone": "Europe/Berlin"}', "body"),
+    ],
+)
+async def test_what_may_have_meant_another_time_publishes_nothing(
+    api: httpx.AsyncClient, desk: Desk, body: str, field: str
+) -> None:
+    ana = await a_member(desk.database, desk.clock)
+    variant = await a_variant(desk.database, desk.clock, ana, state=VariantState.APPROVED)
+
+    refused = await api.post(
+        f"/api/v1/variants/{variant.id}/posts", content=body, headers={"content-type": "application/json"}
+    )
+
+    assert (refused.status_code, list(refused.json()["error"]["fields"])) == (422, [field])
+    assert (await api.get("/api/v1/calendar")).json() == {"posts": []}
+
+
+@pytest.mark.parametrize("query", ["limit=5&limit=6", "workspace=wsp_1&workspace=wsp_2"])
+async def test_a_parameter_that_is_there_twice_is_refused(api: httpx.AsyncClient, query: str) -> None:
+    refused = await api.get(f"/api/v1/campaigns?{query}")
+    assert refused.status_code == 422
+    assert "is there twice" in refused.text
+
+
+@pytest.mark.parametrize("path", ["campaigns", "engagement", "variants/v/approve", "posts/p/cancel"])
+async def test_a_field_that_is_there_twice_is_refused_at_any_depth(api: httpx.AsyncClient, path: str) -> None:
+    for body in ('{"seen": "a", "seen": "b"}', '{"reports": [{"id": "a", "id": "b"}]}'):
+        refused = await api.post(
+            f"/api/v1/{path}", content=body, headers={"content-type": "application/json"}
+        )
+        assert refused.status_code == 422
+        assert "is there twice" in refused.text
+
+
+async def test_a_switch_is_no_number_and_what_nobody_sees_no_name(api: httpx.AsyncClient) -> None:
+    told = await api.post("/api/v1/campaigns", json={**BRIEF, "variants": True})
+    assert told.json()["error"]["fields"] == {"variants": "must be a whole number."}
+    report = {"id": " ", "source": "\u200b", "post_id": "p", "impressions": True, "clicks": False}
+    told = await api.post("/api/v1/engagement", json={"reports": [{**report, "at": "2026-01-01T00:00:00Z"}]})
+    assert set(told.json()["error"]["fields"]) == {
+        f"reports.0.{field}" for field in ("id", "source", "impressions", "clicks")
+    }
+
+
 async def test_every_body_and_every_parameter_refuses_what_it_does_not_know(
     app: FastAPI, api: httpx.AsyncClient
 ) -> None:

@@ -156,3 +156,13 @@ def test_the_name_of_a_campaign_ends_with_a_whole_word() -> None:
     product = "Fernweh Backpack for People Who Commute All the Year Round in Every Weather"
     brief = BriefForm.parse({**RAW, "product": product, "news": "Our first waterproof one."}, max_length=4000)
     assert brief.name == f"{product}…"
+
+
+@pytest.mark.parametrize("link", ["https://ana:secret@example.com/", "ana:secret@example.com/x"])
+def test_an_address_with_a_password_in_it_is_refused_since_everybody_would_read_it(link: str) -> None:
+    assert set(refusal(link=link)) == {"link"}
+
+
+def test_a_product_is_one_line() -> None:
+    brief = BriefForm.parse({**RAW, "product": "Fernweh\n  Backpack\t2"}, max_length=4000)
+    assert brief.product == "Fernweh Backpack 2"
