@@ -7,7 +7,7 @@ import socket
 import sys
 import time
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -43,11 +43,11 @@ class Running:
 
     async def ends(self, sent: signal.Signals = signal.SIGTERM, *, within: float = ENDS_WITHIN) -> int:
         """Ask it to stop; its exit code, once it has ended in time and left no process behind."""
-        started = self._family()
+        family = self._family()
         self.process.send_signal(sent)
         async with asyncio.timeout(within + SLACK):
             code = await self.process.wait()
-        left = [process for process in started if process.is_running() and process.status() != "zombie"]
+        left = [process for process in family if process.is_running() and process.status() != "zombie"]
         assert not left, f"left behind: {left}"
         return code
 
@@ -63,14 +63,13 @@ class Running:
 
 
 @asynccontextmanager
-async def running(folder: Path, *command: str, **environment: str) -> AsyncIterator[Running]:
-    """A process of ours, `copydesk` with `command`, that is gone when the block ends."""
+async def started(folder: Path, *command: str, **environment: str) -> AsyncIterator[Running]:
+    """A process that is gone when the block ends, with all that it started. It runs in `folder`."""
     folder.mkdir(exist_ok=True)
     own = {name.upper() for name in Settings.model_fields}
-    output = folder / f"{command[0]}-{time.monotonic_ns()}.log"
+    output = folder / f"{time.monotonic_ns()}.log"
     with output.open("w") as written:
         process = await asyncio.create_subprocess_exec(
-            *COPYDESK,
             *command,
             env={
                 **{name: value for name, value in os.environ.items() if name not in own},
@@ -84,12 +83,17 @@ async def running(folder: Path, *command: str, **environment: str) -> AsyncItera
             stdout=written,
             stderr=asyncio.subprocess.STDOUT,
         )
-    started = Running(process, output)
+    it = Running(process, output)
     try:
-        yield started
+        yield it
     finally:
-        started.kill()
+        it.kill()
         await process.wait()
+
+
+def running(folder: Path, *command: str, **environment: str) -> AbstractAsyncContextManager[Running]:
+    """`copydesk` with `command`."""
+    return started(folder, *COPYDESK, *command, **environment)
 
 
 def free_port() -> int:

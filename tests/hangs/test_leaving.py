@@ -1,98 +1,67 @@
 """Real processes that are asked to stop while something hangs in them: they end in time, whatever it is."""
 
+import asyncio
 import os
 import signal
-import socket
 import subprocess
 import sys
-import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ClientState_pb2 import ClientState
+from websockets.asyncio.client import connect
 
-from bot.cli.leaving import ENDS_WITHIN
+from core.storage.database import Database
+from tests.builders import a_member, a_post
+from tests.conftest import ManualClock
 from tests.hangs.conftest import Freezable
+from tests.hangs.processes import STARTS_WITHIN, free_port, running, started
 
-SLACK = 10.0
-"""Seconds that a busy machine may add to what is promised."""
-STARTS_WITHIN = 60.0
-COPYDESK = [sys.executable, "-m", "bot.cli"]
+ENDED = {0, -signal.SIGTERM, 128 + signal.SIGTERM}
 
 
-def free_port() -> int:
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        port: int = found.getsockname()[1]
-    return port
+async def something_happens(url: str) -> None:
+    """What wakes a worker, and is to be shipped."""
+    database, clock = Database(url), ManualClock()
+    await a_post(database, clock, await a_member(database, clock))
+    await database.close()
 
 
-@contextmanager
-def running(folder: Path, *command: str, **environment: str) -> Iterator[tuple[subprocess.Popen[str], Path]]:
-    """A process of ours that is gone when the block ends, and the file of its output."""
-    output = folder / "output.log"
-    with output.open("w") as written:
-        process = subprocess.Popen(
-            command,
-            env={**os.environ, "DATA_DIR": str(folder), "ENABLE_CONTENT_MODERATION": "false", **environment},
-            stdout=written,
-            stderr=subprocess.STDOUT,
-            text=True,
+async def test_whatever_process_is_at_a_postgresql_that_hangs_ends_in_time(
+    tmp_path: Path, freezable: Freezable, frozen_url: str, sqlite_url: str
+) -> None:
+    database, catalog = {"DATABASE_URL": frozen_url}, {"LAKE_CATALOG": freezable.address()}
+    port, board = free_port(), free_port()
+    async with (
+        asyncio.timeout(110),
+        running(tmp_path / "worker", "worker", **database) as worker,
+        running(tmp_path / "lake", "worker", DATABASE_URL=sqlite_url, **catalog) as shipping,
+        running(tmp_path / "web", "web", PORT=str(port), **database) as web,
+        running(tmp_path / "board", "dashboard", DASHBOARD_PORT=str(board), **catalog) as dashboard,
+    ):
+        await asyncio.gather(
+            worker.says("worker_started"),
+            shipping.says("worker_started"),
+            web.says("Uvicorn running"),
+            dashboard.says("You can now view"),
         )
-        try:
-            yield process, output
-        finally:
-            process.kill()
-            process.wait()
-
-
-def until_it_says(word: str, process: subprocess.Popen[str], output: Path) -> None:
-    deadline = time.monotonic() + STARTS_WITHIN
-    while word not in output.read_text():
-        assert process.poll() is None, output.read_text()
-        assert time.monotonic() < deadline, output.read_text()
-        time.sleep(0.05)
-
-
-def ends(process: subprocess.Popen[str], sent: signal.Signals = signal.SIGTERM) -> int:
-    """Ask it to stop; its exit code, once it has ended in time."""
-    process.send_signal(sent)
-    return process.wait(ENDS_WITHIN + SLACK)
-
-
-def test_a_worker_whose_database_hangs_ends_in_time(
-    tmp_path: Path, freezable: Freezable, frozen_url: str
-) -> None:
-    with running(tmp_path, *COPYDESK, "worker", DATABASE_URL=frozen_url) as (worker, output):
-        until_it_says("worker_started", worker, output)
-        with freezable.frozen():
-            time.sleep(1.5)  # so that its ticks are inside the database
-            assert ends(worker) in {0, 128 + signal.SIGTERM}
-
-
-def test_a_worker_whose_lake_hangs_ends_in_time(
-    tmp_path: Path, freezable: Freezable, sqlite_url: str
-) -> None:
-    environment = {"DATABASE_URL": sqlite_url, "LAKE_CATALOG": freezable.address()}
-    with running(tmp_path, *COPYDESK, "worker", **environment) as (worker, output):
-        until_it_says("worker_started", worker, output)
-        time.sleep(3)  # until the lake was opened
-        with freezable.frozen():
-            time.sleep(2.5)
-            assert ends(worker) in {0, 128 + signal.SIGTERM}
-
-
-def test_a_web_process_with_an_open_stream_and_a_database_that_hangs_ends_in_time(
-    tmp_path: Path, freezable: Freezable, frozen_url: str
-) -> None:
-    port = free_port()
-    with running(tmp_path, *COPYDESK, "web", DATABASE_URL=frozen_url, PORT=str(port)) as (web, output):
-        until_it_says("web_started", web, output)
-        with freezable.frozen(), socket.create_connection(("127.0.0.1", port)) as asking:
-            asking.sendall(b"GET /api/v1/health HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer x\r\n\r\n")
-            time.sleep(0.3)
-            assert ends(web) in {-signal.SIGTERM, 128 + signal.SIGTERM}
+        await something_happens(sqlite_url)
+        while not (tmp_path / "lake" / "lake" / "data").exists():  # until the lake is open
+            await asyncio.sleep(0.05)
+        async with connect(f"ws://127.0.0.1:{board}/_stcore/stream", proxy=None) as page:
+            await page.send(BackMsg(rerun_script=ClientState()).SerializeToString())
+            await page.recv()
+            await something_happens(frozen_url)
+            with freezable.frozen():
+                reader, asking = await asyncio.open_connection("127.0.0.1", port)
+                asking.write(b"GET /api/v1/health HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer x\r\n\r\n")
+                await something_happens(sqlite_url)
+                await asyncio.sleep(3)  # so that each of them is inside a call
+                ended = await asyncio.gather(*(one.ends() for one in (worker, shipping, web, dashboard)))
+                assert b"503" in await reader.readline()
+                asking.close()
+    assert set(ended) <= ENDED, ended
 
 
 HANGING = """
@@ -118,22 +87,26 @@ HANGS = {
 }
 
 
-@pytest.mark.parametrize("hang", HANGS.values(), ids=HANGS.keys())
-def test_whatever_hangs_in_a_process_it_ends_in_time(tmp_path: Path, hang: str) -> None:
-    program = HANGING.format(hang=hang, within=0.5)
-    with running(tmp_path, sys.executable, "-c", program) as (process, output):
-        until_it_says("started", process, output)
-        assert ends(process) == 128 + signal.SIGTERM
+async def test_whatever_hangs_in_a_process_it_ends_in_time(tmp_path: Path) -> None:
+    async def ended(name: str) -> int:
+        program = HANGING.format(hang=HANGS[name], within=0.5)
+        async with started(tmp_path / name, sys.executable, "-c", program) as process:
+            await process.says("started")
+            return await process.ends()
+
+    codes = await asyncio.gather(*(ended(name) for name in HANGS))
+    assert codes == [128 + signal.SIGTERM] * len(HANGS)
 
 
-def test_a_second_interrupt_ends_a_process_at_once(tmp_path: Path) -> None:
+async def test_a_second_interrupt_ends_a_process_at_once(tmp_path: Path) -> None:
     program = HANGING.format(hang=HANGS["a loop"], within=600)
-    with running(tmp_path, sys.executable, "-c", program) as (process, output):
-        until_it_says("started", process, output)
-        process.send_signal(signal.SIGINT)
-        with pytest.raises(subprocess.TimeoutExpired):
-            process.wait(0.5)
-        assert ends(process, signal.SIGINT) == 128 + signal.SIGINT
+    async with started(tmp_path, sys.executable, "-c", program) as hanging:
+        await hanging.says("started")
+        hanging.process.send_signal(signal.SIGINT)
+        with pytest.raises(TimeoutError):
+            async with asyncio.timeout(0.5):
+                await hanging.process.wait()
+        assert await hanging.ends(signal.SIGINT) == 128 + signal.SIGINT
 
 
 def test_a_worker_that_starts_where_nothing_can_be_written_says_so_and_ends(
