@@ -3,6 +3,7 @@
 from typing import Any
 
 from bot.slack.ids import ENTERED, Field
+from bot.slack.typed import with_emoji
 from bot.views.review_modals import joined, text_block
 
 
@@ -10,7 +11,12 @@ def entered(view: dict[str, Any], block_id: str) -> str:
     """The one value of an input; empty where nothing was entered."""
     held = view["state"]["values"].get(block_id, {}).get(ENTERED, {})
     chosen = held.get("selected_option") or {}
-    value = held.get("value") or held.get("selected_date") or held.get("selected_time") or chosen.get("value")
+    value = (
+        with_emoji(str(held.get("value") or ""))
+        or held.get("selected_date")
+        or held.get("selected_time")
+        or chosen.get("value")
+    )
     return str(value or "")
 
 

@@ -1,14 +1,22 @@
 """What a person typed after the command, from what Slack sends of it; pure.
 
-Slack escapes `&<>` and may wrap people, channels and links. Phones and word processors put curly quotes,
-other spaces and invisible characters into names; people mark names with quotes or backticks.
+Slack escapes `&<>`, spells emoji by their names, and may wrap people, channels and links. Phones and word
+processors put curly quotes, other spaces and invisible characters into names; people mark names with quotes
+or backticks.
 """
 
 import re
 import unicodedata
 
+from emoji import emojize
+
 _WRAPPED = re.compile(r"<([^<>|]{1,3000})(?:\|([^<>]{0,3000}))?>")
 _INVISIBLE = re.compile("[\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]")
+_BLANK = str.maketrans({"\u180e": " ", "\u2800": " ", "\u3164": " ", "\uffa0": " "})
+_EMOJI = re.compile(r"(?<![\w/]):([a-z0-9_+'-]{1,60}):(?::skin-tone-([2-6]):)?(?!\w)")
+_SKIN_TONE_2 = 0x1F3FB
+_LOOK = "\ufe0f"
+"""The look of an emoji, which one with a skin tone has anyway."""
 _MARKS = "\"'`´‘’‚‛“”„‟‹›«»＂＇「」『』*_~ "
 _AFTER_A_WORD = _MARKS + ".,:;!/"
 
@@ -19,7 +27,15 @@ def typed(text: str) -> str:
     bare = _WRAPPED.sub(_unwrapped, text)
     for entity, character in (("&lt;", "<"), ("&gt;", ">"), ("&amp;", "&")):
         bare = bare.replace(entity, character)
-    return _INVISIBLE.sub("", bare).strip()
+    return with_emoji(_INVISIBLE.sub("", bare).translate(_BLANK)).strip()
+
+
+def with_emoji(text: str) -> str:
+    """`text` with the emoji themselves, as they are to be published, where Slack gives their names.
+
+    Names that only this workspace knows stay. Source: docs.slack.dev, "Formatting message text", "Emoji".
+    """
+    return _EMOJI.sub(_emoji, text)
 
 
 def word_and_rest(words: str) -> tuple[str, str]:
@@ -32,6 +48,16 @@ def word_and_rest(words: str) -> tuple[str, str]:
 def name_in(words: str) -> str:
     """The name in words that may stand in quotes or backticks."""
     return words.strip(_MARKS) or words.strip()
+
+
+def _emoji(found: re.Match[str]) -> str:
+    name = found[1]
+    for spelt in (name, name.replace("-", "_"), name.removeprefix("flag-")):
+        shown = emojize(f":{spelt}:", language="alias")
+        if not shown.startswith(":"):
+            tone = chr(_SKIN_TONE_2 + int(found[2]) - 2) if found[2] else ""
+            return f"{shown[0]}{tone}{shown[1:].removeprefix(_LOOK) if tone else shown[1:]}"
+    return found[0]
 
 
 def _unwrapped(found: re.Match[str]) -> str:

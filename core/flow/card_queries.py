@@ -1,6 +1,8 @@
 """The reads behind the cards: a few queries for any number of campaigns, made into plain values."""
 
+import re
 from collections.abc import Sequence
+from html import unescape
 
 from sqlalchemy import or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -22,6 +24,10 @@ from core.review.findings import finding_of
 
 AROUND_A_NAME = " \"'`*_~.,:;!?()[]{}<>"
 """What people put around a name or behind it, folded."""
+MOST_COMPARED = 1_000
+FEWEST_LETTERS = 3
+"""With fewer, nearly every name would fit."""
+_FILLING = re.compile(r"^(?:the )?(?:campaign )?| campaign$| please$")
 
 
 async def campaign_card(
@@ -95,13 +101,14 @@ async def upcoming_posts(
 async def find_campaign(session: AsyncSession, workspace_id: WorkspaceId, asked: str) -> CampaignId:
     """The campaign people mean by an id, the end of an id, or part of a name; the newest where several fit.
 
-    What fits without the quotes, brackets and full stops around it is taken where nothing fits as it stands.
+    Where nothing fits as it stands, it is taken without the quotes, brackets and full stops around it; and
+    then by its letters and figures alone, among the latest campaigns.
 
     Raises:
         NotFound: nothing fits.
     """
     sought = folded(asked)
-    for words in dict.fromkeys([sought, sought.strip(AROUND_A_NAME)]):
+    for words in dict.fromkeys([sought, folded(unescape(asked)), sought.strip(AROUND_A_NAME)]):
         found = await session.scalar(
             select(Campaign.id)
             .where(
@@ -116,7 +123,22 @@ async def find_campaign(session: AsyncSession, workspace_id: WorkspaceId, asked:
         )
         if words and found is not None:
             return found
+    if letters := _letters(_FILLING.sub("", folded(unescape(asked)))):
+        latest = await session.execute(
+            select(Campaign.id, Campaign.folded_name)
+            .where(Campaign.workspace_id == workspace_id)
+            .order_by(Campaign.created_at.desc())
+            .limit(MOST_COMPARED)
+        )
+        for campaign_id, name in latest:
+            if letters in _letters(name):
+                return campaign_id
     raise NotFound("campaign", asked.strip())
+
+
+def _letters(name: str) -> str:
+    letters = "".join(filter(str.isalnum, name))
+    return letters if len(letters) >= FEWEST_LETTERS else ""
 
 
 async def _cards(

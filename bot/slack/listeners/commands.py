@@ -52,6 +52,8 @@ async def command(ack: AsyncAck, command: dict[str, Any], caller: Caller, rooms:
     """`/campaign`, alone or with a word."""
     words = typed(command.get("text", ""))
     word, rest = word_and_rest(words)
+    if word == "campaign" and word_and_rest(rest)[0] in ANSWERS:  # as in “/campaign campaign show …”
+        word, rest = word_and_rest(rest)
     if word in ALONE and len(rest.split()) >= MANY_WORDS:
         word, rest = "", words
     if word in ("help", "?"):

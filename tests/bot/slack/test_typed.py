@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.slack.typed import name_in, typed, word_and_rest
+from bot.slack.typed import name_in, typed, with_emoji, word_and_rest
 from bot.views.mrkdwn import escaped
 
 
@@ -22,6 +22,8 @@ from bot.views.mrkdwn import escaped
         ("show <!here>", "show @here"),
         ("\u200bshow\u200b x\ufeff", "show x"),
         ("show <", "show <"),
+        ("show\u2800x\u180e\u200e", "show x"),
+        ("show :rocket: Launch", "show 🚀 Launch"),
     ],
 )
 def test_words_are_read_as_they_were_typed(sent: str, words: str) -> None:
@@ -76,3 +78,17 @@ def test_a_question_mark_is_a_word_only_alone() -> None:
 
 def test_a_name_of_marks_alone_is_left_as_it_is() -> None:
     assert name_in("***") == "***"
+
+
+@pytest.mark.parametrize(
+    ("sent", "meant"),
+    [
+        ("Go :rocket::tada:!", "Go 🚀🎉!"),
+        (":wave::skin-tone-3: :man-shrugging::skin-tone-6:", "👋🏼 🤷🏿‍♂️"),
+        (":flag-de: :+1: :heart:", "🇩🇪 👍 ❤️"),
+        (":party_parrot: is ours", ":party_parrot: is ours"),
+        ("At 10:100:30, see https://x.example/:rocket:", "At 10:100:30, see https://x.example/:rocket:"),
+    ],
+)
+def test_emoji_that_slack_spells_by_name_are_themselves(sent: str, meant: str) -> None:
+    assert with_emoji(sent) == meant

@@ -39,6 +39,31 @@ async def test_marks_around_a_name_or_an_id_do_not_hide_the_campaign(house: Hous
         assert (await house.reads.find(ana.workspace_id, form.format(asked))).id == started.id
 
 
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "Grandma&#39;s &amp; Co",
+        "Grandma&apos;s &AMP; Co",
+        "grandmas co",
+        "❝Grandma's & Co❞",
+        "- Grandma's & Co",
+        "campaign Grandma's & Co",
+        "the Grandma's & Co campaign",
+        "grandma--s&co",
+        "rocket deal",
+    ],
+)
+async def test_where_nothing_fits_letters_and_figures_alone_tell_the_campaign(
+    house: House, asked: str
+) -> None:
+    ana = await a_member(house.database, house.clock)
+    started = await house.campaigns.start(
+        replace(a_brief(), product="Grandma's & Co: Rocket 🚀 Deal"), by=ana
+    )
+    await house.campaigns.start(replace(a_brief(), product="Something Else"), by=ana)
+    assert (await house.reads.find(ana.workspace_id, asked)).id == started.id
+
+
 async def test_marks_that_belong_to_a_name_still_tell_it_from_others(house: House) -> None:
     ana = await a_member(house.database, house.clock)
     asked = await house.campaigns.start(replace(a_brief(), product="What's new?"), by=ana)
