@@ -7,17 +7,20 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import func, select, update
 
+from core.foundation.clock import SystemClock
 from core.foundation.ids import PlatformName, PostState
 from core.platforms.outbox import OutboxPlatform
 from core.platforms.port import Outgoing, Receipt
 from core.publishing.models import Post
-from core.publishing.publish import LEASE, publish_due
+from core.publishing.publish import CLAIM_LEASE, LEASE, publish_due
 from core.publishing.recover import look_up_unknown
 from core.storage import journal
 from core.storage.database import Database
 from tests.builders import ScriptedPlatform, a_member, a_post
 from tests.conftest import ManualClock
+from tests.hangs.processes import running
 
 KILLED = -9
 
@@ -64,6 +67,35 @@ async def test_a_worker_killed_in_the_middle_of_publishing_leaves_one_post_in_th
     assert kinds.count("post.published") == 1
     assert kinds.count("post.unknown") == 1
     assert len(list((tmp_path / "outbox").rglob("*.json"))) == 1
+
+
+async def test_all_that_a_killed_worker_had_claimed_is_posted_once_and_waits_no_longer_than_its_lease(
+    database: Database, database_url: str, tmp_path: Path
+) -> None:
+    """With real clocks, and a real worker that comes next."""
+    ana = await a_member(database, SystemClock())
+    posts = {(await a_post(database, SystemClock(), ana)).id for _ in range(20)}
+    killed_at = SystemClock().now()
+    assert await worker("after", ManualClock(killed_at), database_url, tmp_path) == KILLED
+    async with database.read() as session:
+        left = (await session.scalars(select(Post).where(Post.leased_until > killed_at))).all()
+    assert {post.id for post in left} == posts
+    waits = {PostState.SCHEDULED: CLAIM_LEASE, PostState.SENDING: LEASE}
+    assert all(post.leased_until <= killed_at + waits[post.state] for post in left)
+    async with database.write() as session:  # as if that time had passed
+        await session.execute(update(Post).values(leased_until=killed_at))
+    async with asyncio.timeout(90), running(tmp_path, "worker", DATABASE_URL=database_url):
+        published = select(func.count()).where(Post.state == PostState.PUBLISHED)
+        while True:
+            async with database.read() as session:
+                if await session.scalar(published) == len(posts):
+                    break
+            await asyncio.sleep(0.1)
+    async with database.read() as session:
+        entries = await journal.entries_after(session, ana.workspace_id, 0, limit=500)
+    told = [entry.payload["post_id"] for entry in entries if entry.kind == "post.published"]
+    assert sorted(told) == sorted(posts)
+    assert {file.stem for file in (tmp_path / "outbox").rglob("*.json")} == posts
 
 
 async def test_a_post_the_platform_kept_but_never_confirmed_is_sent_once(
