@@ -38,7 +38,9 @@ METADATA_NAMES = (
     "metadata",
     "metadata.google.internal",
     "metadata.goog",
+    "metadata.azure.internal",
     "instance-data",
+    "instance-data.ec2.internal",
     "metadata.tencentyun.com",
 )
 

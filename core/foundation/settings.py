@@ -7,10 +7,12 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from enum import StrEnum
+from io import StringIO
 from pathlib import Path
 from typing import Annotated, Literal, Self
 from urllib.parse import unquote
 
+from dotenv.parser import parse_stream
 from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
@@ -330,11 +332,20 @@ def read_settings() -> Settings:
 
 
 def _require_text(file: Path) -> None:
-    """Raise InvalidInput where `file` is there and can't be read as text."""
+    """Raise InvalidInput where `file` is there and can't be read as settings, line by line."""
     if file.is_dir():
         raise InvalidInput({file.name: "is a folder; settings are read from a file of that name."})
-    if file.exists():
-        text_in_utf8(file.read_bytes(), file.name)
+    if not file.exists():
+        return
+    text = text_in_utf8(file.read_bytes(), file.name)
+    for read in parse_stream(StringIO(text)):
+        if read.error or (
+            read.key and read.value is None
+        ):  # the library would pass over it, and all up to the next quote with it
+            why = "is no setting: write NAME=value, and close what a quote opens."
+            said = read.original.string
+            line = read.original.line + said[: len(said) - len(said.lstrip())].count("\n")
+            raise InvalidInput({f"{file.name}, line {line}": why})
 
 
 def _sentence(said: str) -> str:

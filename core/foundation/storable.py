@@ -69,6 +69,11 @@ def text_in_utf8(raw: bytes, name: str) -> str:
     """
     if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
         raise InvalidInput({name: "is text in UTF-16. Save it as UTF-8."})
+    if (zero := raw.find(b"\0")) >= 0:
+        line = raw.count(b"\n", 0, zero) + 1
+        raise InvalidInput(
+            {f"{name}, line {line}": "holds a zero byte, as text in UTF-16 does. Save it as UTF-8."}
+        )
     try:
         return raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:

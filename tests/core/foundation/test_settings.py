@@ -233,7 +233,11 @@ def test_a_settings_file_with_a_byte_order_mark_is_read_whole() -> None:
 
 @pytest.mark.parametrize(
     ("raw", "where"),
-    [(b"PORT=8001\nOPENAI_MODEL=caf\xe9\n", ".env, line 2"), ("PORT=1".encode("utf-16"), ".env")],
+    [
+        (b"PORT=8001\nOPENAI_MODEL=caf\xe9\n", ".env, line 2"),
+        ("PORT=1".encode("utf-16"), ".env"),
+        ("PORT=1".encode("utf-16-le"), ".env, line 1"),
+    ],
 )
 def test_a_settings_file_that_is_not_utf_8_is_named_with_its_line(raw: bytes, where: str) -> None:
     Path(".env").write_bytes(raw)
@@ -242,6 +246,25 @@ def test_a_settings_file_that_is_not_utf_8_is_named_with_its_line(raw: bytes, wh
         read_settings()
 
     assert list(refused.value.fields) == [where]
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [("PORT=1\n%% nonsense\n", 2), ("PORT=1\n\nOPENAI_MODEL='x\nLOG_LEVEL=DEBUG\n", 3), ("SECRET_KEY\n", 1)],
+)
+def test_a_line_that_is_no_setting_is_named_and_never_passed_over(text: str, line: int) -> None:
+    Path(".env").write_text(text)
+
+    with pytest.raises(InvalidInput) as refused:
+        read_settings()
+
+    assert list(refused.value.fields) == [f".env, line {line}"]
+
+
+def test_what_a_settings_file_may_hold_besides_values_is_read() -> None:
+    Path(".env").write_text("# a comment\n\nexport PORT = 81 # two\nHOST='h'\nOTHER=\"x\"\n")
+
+    assert (read_settings().port, read_settings().host) == (81, "h")
 
 
 def test_a_folder_where_the_settings_file_should_be_is_told() -> None:
