@@ -16,7 +16,7 @@ from bot.cli.examination import Diagnosis, attention, broken, fine
 from bot.cli.ports import is_free, port_of
 from core.foundation import zones
 from core.foundation.installation import HEADER, installation_of
-from core.foundation.private import is_open_to_others
+from core.foundation.private import is_open_to_others, is_ours_alone
 from core.foundation.settings import DEVELOPMENT_SECRET, Settings
 
 LEAST_PYTHON = (3, 11)
@@ -90,6 +90,17 @@ def env_file() -> list[Diagnosis]:
     if is_open_to_others(Path(".env")):
         return [attention(".env", "Other users of this machine may read it.", "Run: chmod 600 .env")]
     return []
+
+
+def data_folder(settings: Settings) -> list[Diagnosis]:
+    """Whether others see what lies in the data folder. One of Copydesk's alone is closed at each start."""
+    place = settings.data_dir
+    if not is_open_to_others(place) or is_ours_alone(place):
+        return []
+    seen = f"Other users of this machine may see what lies in {place}, though not read what is Copydesk's."
+    return [
+        attention("Data folder", seen, f"Name a folder of its own in DATA_DIR, or run: chmod 700 {place}")
+    ]
 
 
 def folder(settings: Settings) -> list[Diagnosis]:

@@ -8,7 +8,6 @@ a call of Slack's Web API, or its own acknowledgement. The line that goes out sa
 import asyncio
 import json
 import os
-import signal
 import sys
 from typing import Any
 
@@ -18,20 +17,9 @@ from sqlalchemy import event
 from bot.app import create_app
 from bot.slack.client import SlackClient
 from core.foundation.settings import Settings
+from tests.stand_ins.steps import Steps
 
 ACKNOWLEDGED = b"a"
-
-
-class Steps:
-    """Counts what a process does, and kills it before the step that is its last."""
-
-    def __init__(self, last: int) -> None:
-        self.left = last
-
-    def __call__(self, *_: object) -> None:
-        self.left -= 1
-        if self.left == 0:
-            os.kill(os.getpid(), signal.SIGKILL)
 
 
 async def handle(asked: dict[str, Any], said: int) -> None:

@@ -17,12 +17,13 @@ from bot.cli import job
 from bot.cli.asking import Asking
 from bot.cli.brief_file import read_brief
 from bot.cli.choices import Rule
+from bot.cli.doctor_machine import data_folder
 from bot.cli.endings import ExitCode
 from bot.cli.job import Job, Order
 from bot.cli.progress import Progress
 from bot.worker import work
 from core.desk import Desk
-from core.foundation.private import is_open_to_others
+from core.foundation.private import is_open_to_others, keep_private
 from core.foundation.settings import Settings
 from core.operations.health import Status
 from core.storage import journal
@@ -161,11 +162,24 @@ def test_nothing_that_copydesk_makes_can_be_read_by_other_users(copydesk: Copyde
 
 def test_what_was_open_to_others_is_closed_at_the_next_start(copydesk: Copydesk, data: Path) -> None:
     assert copydesk("run", LAUNCH, "--approve", "all", "--data-dir", data).code == 0
-    left_open = [data / "copydesk.db", data / "outbox", data / "lake"]
+    left_open = [data, data / "copydesk.db", data / "outbox", data / "lake"]
     for place in left_open:
         place.chmod(0o755)
     assert copydesk("run", LAUNCH, "--approve", "all", "--data-dir", data).code == 0
     assert [place for place in left_open if is_open_to_others(place)] == []
+
+
+def test_a_data_folder_that_others_use_as_well_stays_theirs_and_the_doctor_says_so(
+    copydesk: Copydesk, tmp_path: Path
+) -> None:
+    (tmp_path / "shared").mkdir()
+    (tmp_path / "shared" / "theirs.txt").write_text("Theirs.")
+    settings = Settings(_env_file=None, data_dir=tmp_path / "shared")
+    settings.data_dir.chmod(0o755)
+    keep_private(settings.data_dir, settings.sqlite_file)
+    assert is_open_to_others(settings.data_dir)
+    [told] = data_folder(settings)
+    assert f"chmod 700 {settings.data_dir}" in told.fix
 
 
 def test_a_database_elsewhere_that_was_open_to_others_is_closed_too(
