@@ -8,7 +8,10 @@ from core.foundation.errors import CopydeskError
 
 HERE = Path(__file__).parent
 # Streamlit fades what it is about to draw anew; pages that renew themselves every few seconds would flicker.
-STEADY = "<style>[data-stale='true'] { opacity: 1 !important; transition: none !important; }</style>"
+STEADY = (
+    "<style>[data-stale='true'], [data-testid='stExpander'] summary "
+    "{ opacity: 1 !important; transition: none !important; }</style>"
+)
 
 
 def main() -> None:

@@ -125,7 +125,7 @@ def rates(bars: Sequence[RateBar]) -> Layers:
             "name:N",
             sort=[bar.name for bar in ranked],
             title=None,
-            axis=alt.Axis(labelLimit=400, ticks=False, domain=False, labelPadding=10),
+            axis=alt.Axis(labelLimit=400, ticks=False, domain=False, labelPadding=10, labelFlush=False),
         ),
         color=alt.Color(
             "standing:N",

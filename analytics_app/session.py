@@ -1,6 +1,6 @@
 """What a viewer has chosen: the workspace they look at and the zone their clock shows."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from functools import wraps
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -127,6 +127,14 @@ def freshness() -> None:
     here = zone()
     said = "Nothing measured yet." if last is None else f"Last event {moment(last, here)}."
     st.caption(f"{said} Figures renew themselves every few seconds. Times are in {here.key}.")
+
+
+def table(name: str, rows: Sequence[Mapping[str, str]], *, long: str) -> None:
+    """A table that a phone scrolls sideways: its `long` column does not shrink to a word a line."""
+    column = list(rows[0]).index(long) + 1
+    with st.container(key=name):
+        st.html(f"<style>.st-key-{name} td:nth-child({column}) {{ min-width: 14rem; }}</style>")
+        st.table(rows, border="horizontal", hide_index=True)
 
 
 def welcome() -> None:

@@ -76,7 +76,7 @@ def _upcoming(workspace_id: WorkspaceId) -> None:
     if not posts:
         st.caption("No posts are waiting. Approved variants can be scheduled from their card in Slack.")
         return
-    st.table([_row(post) for post in posts], border="horizontal", hide_index=True)
+    session.table("upcoming", [_row(post) for post in posts], long="Campaign")
 
 
 def _row(post: Upcoming) -> dict[str, str]:

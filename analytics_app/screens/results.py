@@ -32,8 +32,6 @@ ON_LOOKING_EARLY = (
 )
 WINS = "wins"
 DOUBTFUL_WEEKS = "The archive’s authors warn of tests from these weeks."
-# On a phone the table is scrolled sideways, and its texts don't shrink to a word a line.
-READABLE = "<style>[data-testid='stTable'] td:nth-child(2) { min-width: 14rem; }</style>"
 METHOD = (
     "Intervals are Wilson’s, at 95%. Variants are compared by two-proportion tests; with more than two, the "
     "p-values are adjusted for all comparisons (Holm). A winner must beat every other variant at p < 0.05."
@@ -56,7 +54,7 @@ def results(workspace_id: WorkspaceId) -> None:
         arms = list(group)
         _experiment(platform, arms, _judged(workspace_id, arms), texts)
     with st.expander("All campaigns at a glance", icon=":material/list:"):
-        st.table(_glance(workspace_id, totals), border="horizontal", hide_index=True)
+        session.table("glance", _glance(workspace_id, totals), long="Verdict")
     with st.expander("How to read this", icon=":material/help:"):
         st.markdown(f"{METHOD}\n\n{ON_LOOKING_EARLY}")
 
@@ -162,8 +160,7 @@ def _experiment(
     ranked = sorted(arms, key=lambda arm: -(arm.rate or 0))
     rates = [arm.rate for arm in ranked]
     rows = [_row(arm, found, headlines[arm.label], rates) for arm in ranked]
-    st.html(READABLE)
-    st.table(rows, border="horizontal", hide_index=True)
+    session.table(f"variants-{platform}", rows, long="Text")
 
 
 def _compared(found: Verdict) -> bool:

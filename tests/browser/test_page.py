@@ -221,6 +221,18 @@ def test_a_thread_opens_at_its_newest_reply(page: Page, playground: Alone) -> No
     expect(page.locator("#thread").get_by_text("The newest reply")).to_be_in_viewport()
 
 
+def test_who_is_at_the_newest_message_stays_there_when_the_window_shrinks(
+    page: Page, playground: Alone
+) -> None:
+    playground.call("chat.postMessage", channel=CAMPAIGNS, text="Words that a phone wraps. " * 90)
+    playground.call("chat.postMessage", channel=CAMPAIGNS, text="The newest")
+    newest = page.locator("#messages").get_by_text("The newest")
+    expect(newest).to_be_in_viewport()
+    for size in (PHONE, {**PHONE, "height": 420}):
+        page.set_viewport_size(size)
+        expect(newest).to_be_in_viewport(ratio=1)
+
+
 def test_what_a_person_says_is_brought_into_sight(page: Page, playground: Alone) -> None:
     long = "\n".join(f"Line {number}" for number in range(80))
     posted = playground.call("chat.postMessage", channel=CAMPAIGNS, text=long)

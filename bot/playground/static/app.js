@@ -272,7 +272,11 @@ function openPanel(panel) {
 }
 
 $("newer").addEventListener("click", () => toEnd($("messages")));
+// A keyboard that opens, or a phone that is turned, leaves whoever is at the newest message there.
+let atEnd = true;
+new ResizeObserver(() => { if (atEnd && $("messages").dataset.channel === `${at.channel}|${at.me}`) toEnd($("messages")); }).observe($("messages"));
 $("messages").addEventListener("scroll", () => {
+  atEnd = isAtEnd($("messages"));
   if ($("messages").dataset.channel === `${at.channel}|${at.me}` && isAtEnd($("messages"))) caughtUp();
 });
 $("people").addEventListener("keydown", (event) => {
