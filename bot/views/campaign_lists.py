@@ -105,28 +105,28 @@ def _variant(variant: VariantCard, now: datetime) -> list[Element]:
     ]
 
 
-def schedule_list(posts: Sequence[UpcomingPost]) -> Message:
-    """What is published when, the next post first."""
+def schedule_list(posts: Sequence[UpcomingPost], *, zone: str = "") -> Message:
+    """What is published when, the next post first, for somebody whose clock is that of `zone`."""
     if not posts:
         return said("Nothing is on the calendar. Approve a variant, then choose *Schedule…* on its card.")
     blocks: list[Block] = [header("On the calendar")]
-    blocks += [section(_upcoming(post)) for post in posts[:40]]
+    blocks += [section(_upcoming(post, zone)) for post in posts[:40]]
     if len(posts) > 40:
         blocks.append(context(f"… and {len(posts) - 40} more."))
     return Message(f"{count(len(posts), 'post')} on the calendar", blocks)
 
 
-def _upcoming(post: UpcomingPost) -> str:
+def _upcoming(post: UpcomingPost, zone: str) -> str:
     state = "" if post.state is PostState.SCHEDULED else f"  ·  {_STATES.get(post.state, post.state)}"
-    there = planned(datetime.fromisoformat(post.local_time), post.zone)
+    there = f" ({planned(datetime.fromisoformat(post.local_time), post.zone)})" if post.zone != zone else ""
     return (
         f"*{post.platform.label}, variant {post.variant}*{state}\n"
-        f"{moment(post.due_at)} ({there})  ·  {one_line(post.campaign, 200)}"
+        f"{moment(post.due_at)}{there}  ·  {one_line(post.campaign, 200)}"
     )
 
 
 def home_view(
-    cards: Sequence[CampaignCard], posts: Sequence[UpcomingPost], *, dashboard: str
+    cards: Sequence[CampaignCard], posts: Sequence[UpcomingPost], *, dashboard: str, zone: str = ""
 ) -> dict[str, object]:
     """The App Home: what waits, what comes, what was last."""
     waiting = [card for card in cards if any(variant.is_open for variant in card.variants)]
@@ -141,7 +141,7 @@ def home_view(
         header("Waits for review"),
         *([campaign_line(card) for card in waiting[:10]] or [section("Nothing waits for you.")]),
         header("On the calendar"),
-        *([section(_upcoming(post)) for post in posts[:10]] or [section("Nothing is scheduled.")]),
+        *([section(_upcoming(post, zone)) for post in posts[:10]] or [section("Nothing is scheduled.")]),
     ]
     rest = [card for card in cards if card not in waiting][:10]
     if rest:

@@ -147,5 +147,5 @@ def _summary(card: CampaignCard, platform: PlatformName, variants: tuple[Variant
     waiting = sum(variant.is_open for variant in variants)
     name = escaped(card.brief.product)
     if waiting:
-        return f"{name} on {platform.label}: {count(waiting, 'variant')} to review"
-    return f"{name} on {platform.label}: every variant is decided"
+        return f"{name} {platform.where}: {count(waiting, 'variant')} to review"
+    return f"{name} {platform.where}: every variant is decided"

@@ -22,7 +22,7 @@ def preview_message(card: CampaignCard, platform: PlatformName | None = None) ->
     live = {name: _live(card, name) for name in wanted}
     shown = [variant for variants in live.values() for variant in variants]
     if not shown:
-        where = f" on {platform.label}" if platform else ""
+        where = f" {platform.where}" if platform else ""
         return said(f"“{escaped(card.name)}” has nothing to preview{where} yet.")
     cut = len(shown) > MOST_SHOWN
     if cut:

@@ -145,19 +145,18 @@ def _named(variant: VariantCard) -> str:
 
 
 def _sure_to_publish(variant: VariantCard) -> Element:
-    platform = variant.platform.label
     return confirm(
-        f"Publish on {platform} now?",
+        f"Publish {variant.platform.where} now?",
         f"{_named(variant)} goes out at once, and can't be called back from here.",
         yes="Publish",
     )
 
 
 def _sure_it_is_missing(variant: VariantCard) -> Element:
-    platform = variant.platform.label
     return confirm(
         "Send it again?",
-        f"{_named(variant)} may be on {platform}. Look first: if it is, people will see it twice.",
+        f"{_named(variant)} may be out {variant.platform.where}. "
+        "Look first: if it is, people will see it twice.",
         yes="Send again",
         no="I will look",
         danger=True,

@@ -38,6 +38,17 @@ class PlatformName(StrEnum):
         """The name as people write it."""
         return _PLATFORM_LABELS[self]
 
+    @property
+    def where(self) -> str:
+        """Where a post goes, in a sentence: on LinkedIn, by e-mail."""
+        match self:
+            case PlatformName.EMAIL:
+                return "by e-mail"
+            case PlatformName.BLOG:
+                return "on the blog"
+            case _:
+                return f"on {self.label}"
+
 
 _PLATFORM_LABELS = {
     PlatformName.X: "X",

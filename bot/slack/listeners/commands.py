@@ -126,7 +126,8 @@ async def preview(asked: Asked) -> Message:
 
 
 async def schedule(asked: Asked) -> Message:
-    return schedule_list(await asked.desk.reads.upcoming(asked.workspace_id))
+    posts = await asked.desk.reads.upcoming(asked.workspace_id)
+    return schedule_list(posts, zone=asked.member.zone)
 
 
 async def results(asked: Asked) -> Message:

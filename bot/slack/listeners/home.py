@@ -37,7 +37,7 @@ async def home_opened(event: dict[str, Any], body: dict[str, Any], caller: Calle
     dashboard = dashboard_link(
         rooms.desk.settings.dashboard_url, zone=member.zone, workspace_id=member.workspace_id
     )
-    view = fit_view(home_view(cards, posts, dashboard=dashboard))
+    view = fit_view(home_view(cards, posts, dashboard=dashboard, zone=member.zone))
     try:
         await rooms.slack.web.views_publish(user_id=caller.user, view=view)
     except (SlackApiError, *Unreachable) as error:

@@ -156,6 +156,15 @@ def test_a_form_of_the_calendar_shows_the_campaign_and_how_the_text_begins() -> 
     assert "Ride dry." in str(form["blocks"][1])
 
 
+def test_an_email_goes_out_by_email_and_not_on_it() -> None:
+    card = an_email()
+    approved = dataclasses.replace(card.variants[0], state=VariantState.APPROVED, decided_by=None)
+    card = dataclasses.replace(card, variants=(approved,))
+    told = platform_card(card, PlatformName.EMAIL, now=NOW)
+    assert "Publish by e-mail now?" in str(told.blocks)
+    assert told.text == "Fernweh Backpack by e-mail: every variant is decided"
+
+
 def test_a_scheduled_post_gives_its_day_once_and_names_the_zone_it_was_planned_in() -> None:
     card = the_fullest_card(PostState.SCHEDULED)
     [held, *_] = card.variants
@@ -180,6 +189,7 @@ def test_a_scheduled_post_gives_its_day_once_and_names_the_zone_it_was_planned_i
     for told in (line, str(schedule_list([upcoming]).blocks[1])):
         assert f"({post.slot.local:%H:%M} in Asia/Tokyo)" in told
         assert f"{post.slot.local:%d}" not in re.sub(r"<!date[^>]*>", "", told)
+    assert "Asia/Tokyo" not in str(schedule_list([upcoming], zone="Asia/Tokyo").blocks), "their own clock"
 
 
 def test_a_cancelled_post_says_who_cancelled_it_and_who_had_placed_it() -> None:
