@@ -5,33 +5,28 @@ Slack's settings everything else still runs, and Slack's endpoint says what is m
 """
 
 import asyncio
-import time
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
+from typing import TYPE_CHECKING
 
 import structlog
 from fastapi import FastAPI
-from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
-from slack_bolt.adapter.starlette.async_handler import to_starlette_response
-from slack_bolt.async_app import AsyncApp
-from slack_sdk.errors import SlackApiError
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from bot.api.page import add_page
 from bot.api.router import register as register_api
 from bot.parting import PartingWords, UnderWay
-from bot.slack.app import SlackEdge, is_configured
-from bot.slack.bodies import NotUnderstood, bolt_request
-from bot.slack.failures import Unreachable, in_short
-from bot.slack.signing import is_from_slack, may_be_from_slack
+from bot.slack.ways import is_configured, way_to_slack
 from core.desk import Desk
 from core.foundation.headers import SafeHeaders
 from core.foundation.installation import Named
 from core.foundation.settings import Settings, read_settings, secret_text
 
+if TYPE_CHECKING:
+    from bot.slack.app import SlackEdge
+
 SLACK_PATH = "/slack/events"
-LONGEST_PAUSE = 60.0
 
 log = structlog.get_logger(__name__)
 
@@ -51,11 +46,8 @@ def create_app(settings: Settings | None = None, *, desk: Desk | None = None) ->
             preparing = asyncio.create_task(opened.prepare())
             stack.callback(preparing.cancel)
             if is_configured(settings):
-                edge = await stack.enter_async_context(SlackEdge.open(app.state.desk))
-                app.state.slack = edge
-                if settings.slack_app_token is not None:
-                    await stack.enter_async_context(_socket_mode(edge.app, settings))
-            log.info("web_started", slack=_way_to_slack(settings))
+                app.state.slack = await stack.enter_async_context(_slack(opened))
+            log.info("web_started", slack=way_to_slack(settings))
             async with under_way.awaited():
                 yield
 
@@ -72,6 +64,19 @@ def create_app(settings: Settings | None = None, *, desk: Desk | None = None) ->
     return app
 
 
+@asynccontextmanager
+async def _slack(desk: Desk) -> AsyncIterator["SlackEdge"]:
+    # Whoever has no Slack spares a sixth of the start, which its libraries take.
+    from bot.slack.app import SlackEdge
+    from bot.slack.door import socket_mode
+
+    async with AsyncExitStack() as stack:
+        edge = await stack.enter_async_context(SlackEdge.open(desk))
+        if desk.settings.slack_app_token is not None:
+            await stack.enter_async_context(socket_mode(edge.app, desk.settings))
+        yield edge
+
+
 async def slack_events(request: Request) -> Response:
     """Everything Slack sends over HTTP; Bolt answers it."""
     edge: SlackEdge | None = request.app.state.slack
@@ -82,57 +87,10 @@ async def slack_events(request: Request) -> Response:
     settings: Settings = request.app.state.desk.settings
     if settings.slack_signing_secret is None:
         return _unavailable("Slack is connected by Socket Mode here; it sends nothing over HTTP.")
-    secret = secret_text(settings.slack_signing_secret)
-    forged = _refused(401, "not_from_slack", "This request is not signed by Slack, or it is too old.")
-    if not may_be_from_slack(request.headers, now=time.time()):
-        return forged
-    body = await request.body()
-    if not is_from_slack(body, request.headers, secret=secret):
-        return forged
-    try:
-        asked = bolt_request(body, request.headers.get("content-type", ""), request.headers)
-    except NotUnderstood:
-        log.warning("slack_request_not_understood", bytes=len(body))
-        return _refused(400, "not_understood", "This is nothing that Slack sends.")
-    return to_starlette_response(await edge.app.async_dispatch(asked))
+    from bot.slack.door import answered
+
+    return await answered(request, edge, secret=secret_text(settings.slack_signing_secret))
 
 
 def _unavailable(sentence: str) -> Response:
-    return _refused(503, "slack_unavailable", sentence)
-
-
-def _refused(status: int, code: str, sentence: str) -> Response:
-    return JSONResponse({"error": {"code": code, "message": sentence}}, status)
-
-
-def _way_to_slack(settings: Settings) -> str:
-    if not is_configured(settings):
-        return "none"
-    return "http" if settings.slack_app_token is None else "socket_mode"
-
-
-@asynccontextmanager
-async def _socket_mode(app: AsyncApp, settings: Settings) -> AsyncIterator[None]:
-    """Keep the connection to Slack while the block runs; not reaching Slack holds up nothing else."""
-    handler = AsyncSocketModeHandler(app, secret_text(settings.slack_app_token), web_client=app.client)
-    connecting = asyncio.create_task(_connect(handler))
-    try:
-        yield
-    finally:
-        connecting.cancel()
-        await asyncio.gather(connecting, return_exceptions=True)
-        await handler.close_async()  # type: ignore[no-untyped-call]
-
-
-async def _connect(handler: AsyncSocketModeHandler) -> None:
-    """Try until Slack lets us in; after that the handler reconnects by itself."""
-    pause = 1.0
-    while True:
-        try:
-            await handler.connect_async()  # type: ignore[no-untyped-call]
-        except (SlackApiError, *Unreachable) as error:
-            log.error("socket_mode_not_connected", error=in_short(error), again_in=pause)
-            await asyncio.sleep(pause)
-            pause = min(pause * 2, LONGEST_PAUSE)
-        else:
-            return
+    return JSONResponse({"error": {"code": "slack_unavailable", "message": sentence}}, 503)

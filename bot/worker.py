@@ -6,15 +6,20 @@ next one, here or in another worker: what is due stands in the tables.
 
 import asyncio
 import signal
+from contextlib import AbstractAsyncContextManager, AsyncExitStack
+from typing import TYPE_CHECKING
 
 import structlog
 
 from bot.lookout import Lookout
-from bot.slack.announcer import Announcer
+from bot.slack.ways import is_configured
 from bot.ticking import Tick, Ticking
 from core.desk import Desk
 from core.flow.agenda import Work
 from core.foundation.settings import Settings
+
+if TYPE_CHECKING:
+    from bot.slack.announcer import Announcer
 
 CLAIMS_AT_ONCE = 100
 """Runs of a tick that claims what it works on; one that waits for a platform that hangs holds up no other."""
@@ -37,7 +42,7 @@ def regular_ticks(desk: Desk) -> tuple[Tick, ...]:
     )
 
 
-def woken_ticks(desk: Desk, announcer: Announcer | None) -> tuple[Tick, ...]:
+def woken_ticks(desk: Desk, announcer: "Announcer | None") -> tuple[Tick, ...]:
     """What a worker does where there is something to do."""
     told = announcer.show if announcer else None
 
@@ -65,7 +70,9 @@ def woken_ticks(desk: Desk, announcer: Announcer | None) -> tuple[Tick, ...]:
 async def work(settings: Settings, *, stop: asyncio.Event | None = None) -> None:
     """Work until `stop` is set, or SIGTERM or SIGINT comes; then finish what is under way and leave."""
     stop = stop or _stop_on_signals()
-    async with Desk.open(settings) as desk, Announcer.open(desk) as announcer:
+    async with AsyncExitStack() as stack:
+        desk = await stack.enter_async_context(Desk.open(settings))
+        announcer = await stack.enter_async_context(_announcer(desk)) if is_configured(settings) else None
         await desk.watching.beat("started")
         ticking = Ticking.start(regular_ticks(desk))
         lookout = Lookout(desk.agenda, desk.clock, woken_ticks(desk, announcer), ticking)
@@ -76,6 +83,12 @@ async def work(settings: Settings, *, stop: asyncio.Event | None = None) -> None
         finally:
             await ticking.finish()
             log.info("worker_stopped")
+
+
+def _announcer(desk: Desk) -> "AbstractAsyncContextManager[Announcer]":
+    from bot.slack.announcer import Announcer  # with all of Slack's libraries
+
+    return Announcer.open(desk)
 
 
 def _stop_on_signals() -> asyncio.Event:

@@ -5,15 +5,11 @@ from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from pathlib import Path
 
-import openai
-from slack_sdk.errors import SlackApiError
-from slack_sdk.web.async_client import AsyncWebClient
 from sqlalchemy import make_url
 
 from bot.cli.examination import Diagnosis, attention, broken, fine
 from core.access.keys import KeyRefused
 from core.desk import Desk
-from core.foundation.model_api import open_client
 from core.foundation.sealing import WrongSecretKey
 from core.foundation.settings import Settings, secret_text
 from core.operations.health import START_IT, Status, lag_reading
@@ -88,6 +84,9 @@ async def slack_bot(settings: Settings) -> Diagnosis:
         return broken(
             name, "It does not start with xoxb-.", "Copy the Bot User OAuth Token from “OAuth & Permissions”."
         )
+    from slack_sdk.errors import SlackApiError
+    from slack_sdk.web.async_client import AsyncWebClient
+
     client = AsyncWebClient(token=token, base_url=settings.slack_api_url, timeout=8)
     try:
         answer = await client.auth_test()
@@ -108,6 +107,9 @@ async def slack_app(settings: Settings) -> Diagnosis:
     if not token.startswith("xapp-"):
         fix = "Copy an App-Level Token with connections:write from “Basic Information”."
         return broken(name, "It does not start with xapp-.", fix)
+    from slack_sdk.errors import SlackApiError
+    from slack_sdk.web.async_client import AsyncWebClient
+
     client = AsyncWebClient(base_url=settings.slack_api_url, timeout=8)
     try:
         await client.apps_connections_open(app_token=token)
@@ -134,6 +136,10 @@ async def model(settings: Settings) -> Diagnosis:
     key = secret_text(settings.openai_api_key)
     if not key and not settings.openai_base_url:
         return fine(name, "Not set; the offline writer writes")
+    import openai
+
+    from core.foundation.model_api import open_client
+
     client = open_client(key or "none", settings.openai_base_url, 8)
     try:
         known = {found.id async for found in client.models.list()}

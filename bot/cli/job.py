@@ -7,7 +7,7 @@ post or a delivery first does it, and the lake is left to a worker where one is 
 import asyncio
 import time
 from collections.abc import Awaitable, Callable
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, suppress
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -24,6 +24,7 @@ from core.desk import Desk
 from core.flow.cards import CampaignCard
 from core.flow.results import CampaignResults
 from core.flow.watching import WORKER
+from core.foundation.errors import CopydeskError
 from core.foundation.ids import CampaignId, PostState, VariantState
 from core.operations.heartbeat import heartbeats
 
@@ -64,6 +65,7 @@ class Job:
         began = time.monotonic()
         async with AsyncExitStack() as stack:
             telling = await stack.enter_async_context(Telling.open(self.desk, self.by, self.order.webhook))
+            stack.callback(asyncio.create_task(self._prepare()).cancel)
             campaign_id = await self._write()
             approval = Approval(self.desk, self.by, campaign_id)
             goes_on = await approval.decide(self.order.rule, self.asking)
@@ -83,6 +85,13 @@ class Job:
             costs=tuple(cost for cost in costs.campaigns if cost.campaign_id == campaign_id),
             seconds=round(time.monotonic() - began, 3),
         )
+
+    async def _prepare(self) -> None:
+        """Load meanwhile what is needed later; a lake that can't be opened is told when it is."""
+        await self.desk.prepare()
+        if not await self._worker_is_alive():
+            with suppress(CopydeskError):
+                await self.desk.measuring.prepare()
 
     async def _write(self) -> CampaignId:
         campaign = await self.desk.campaigns.start(self.order.brief, by=self.by, seed=self.order.seed)

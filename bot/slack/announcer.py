@@ -16,7 +16,6 @@ from typing import Any
 import structlog
 from slack_sdk.errors import SlackApiError
 
-from bot.slack.app import is_configured
 from bot.slack.background import Background
 from bot.slack.cards import Cards, card_key, head_key
 from bot.slack.client import open_slack
@@ -52,11 +51,8 @@ class Announcer:
 
     @classmethod
     @asynccontextmanager
-    async def open(cls, desk: Desk) -> "AsyncIterator[Announcer | None]":
-        """An announcer for the desk's Slack app; None where there is no Slack."""
-        if not is_configured(desk.settings):
-            yield None
-            return
+    async def open(cls, desk: Desk) -> "AsyncIterator[Announcer]":
+        """An announcer for the desk's Slack app."""
         background = Background()
         async with open_slack(desk.settings) as slack:
             try:

@@ -80,12 +80,6 @@ def build_app(desk: Desk, slack: Slack, cards: Cards, background: Background) ->
     return app
 
 
-def is_configured(settings: Settings) -> bool:
-    """Whether the settings name a Slack app, over HTTP or Socket Mode."""
-    reachable = settings.slack_app_token is not None or settings.slack_signing_secret is not None
-    return settings.slack_bot_token is not None and reachable
-
-
 async def greet(slack: Slack) -> None:
     """Say in the log who we are in Slack, or why we are nobody; nothing waits for it."""
     try:

@@ -20,6 +20,10 @@ class Measuring:
     clock: Clock
     lakes: Lakes
 
+    async def prepare(self) -> None:
+        """Open the lake to write, which what is shipped first would otherwise wait for."""
+        await self.lakes.writable()
+
     async def ship(self) -> Shipped:
         """One tick of a worker: ship what the lake does not have, exactly once."""
         return await ship(self.database, await self.lakes.writable())

@@ -21,7 +21,7 @@ from pathlib import Path
 
 from tests.benchmarks.row import Row
 
-ROUNDS = 3
+ROUNDS = 2
 BARE = "import fastapi, uvicorn; uvicorn.run(fastapi.FastAPI(), port={port}, log_config=None)"
 COPYDESK = Path(sys.executable).with_name("copydesk")
 BRIEF = Path(__file__).parents[2] / "examples" / "launch.yaml"

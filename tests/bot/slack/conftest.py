@@ -290,7 +290,6 @@ async def office(
             httpx.AsyncClient(base_url=url, timeout=30, trust_env=False) as http,
             Announcer.open(desk) as announcer,
         ):
-            assert announcer is not None
             office = Office(http, bot_url, app, desk, announcer)
             yield office
             await office.settle()

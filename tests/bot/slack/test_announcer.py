@@ -64,7 +64,6 @@ async def test_two_announcers_say_each_thing_once(office: Office) -> None:
     await office.desk.calendar.place(variant.id, None, by=member)
     await office.desk.calendar.publish_due()
     async with Announcer.open(office.desk) as other:
-        assert other is not None
         await asyncio.gather(office.announcer.announce(), other.announce())
     notes = [m for m in await office.messages() if m["is_reply"]]
     assert len(notes) == 1
@@ -170,7 +169,6 @@ async def test_what_a_process_that_died_had_still_to_show_is_shown_by_the_next(o
     assert await office.announcer.announce() == 0
     await office.weather(unavailable=0)
     async with Announcer.open(office.desk) as next_one:
-        assert next_one is not None
         await announced(next_one)
     assert "Published" in words_of(await office.card("X"))
     assert len([m for m in await office.messages() if m["is_reply"]]) == 1
