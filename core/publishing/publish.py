@@ -1,47 +1,51 @@
 """Publishing: claim → send once → receipt, refusal, or unknown.
 
-1. A worker claims a few due posts: a lease for a moment, and a fence that rises with each claim.
-2. Just before its own call each post is committed as SENDING with its lease renewed, and only if it is
-   still ours, still in time, and its variant still has the approved content.
-3. The platform is called once, inside the lease, and not at all where that could outlast it.
-4. The result is recorded under the fence. What is neither a receipt nor a certain failure is UNKNOWN.
+1. A worker claims a batch of due posts: a lease for a moment, and a fence that rises with each claim.
+2. Just before their calls the posts of a batch are committed as SENDING with their leases renewed, and only
+   those that are still ours, still in time, and whose variants still have the approved content.
+3. Each platform is called once, inside the lease, and not at all where that could outlast it.
+4. Results are recorded under their fences, in one transaction all that have come in since the last one. What
+   is neither a receipt nor a certain failure is UNKNOWN.
 
-A process that dies after 2 leaves a SENDING post whose lease runs out; `recover` takes it from there.
-Nothing here ever sends a post a second time whose first outcome isn't certain.
+No batch waits for a call: while calls are under way more is claimed, and what has come in is recorded. A
+process that dies after 2 leaves SENDING posts whose leases run out; `recover` takes them from there. Nothing
+here ever sends a post a second time whose first outcome isn't certain.
 """
 
 import asyncio
-from collections.abc import Mapping, Sequence
+import time
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import structlog
-from sqlalchemy import update
+from sqlalchemy import ColumnElement, and_, select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from core.campaigns.models import Campaign, Variant
 from core.foundation.clock import Clock
-from core.foundation.events import Event, PostFailed, PostPublished, PostUnknown
-from core.foundation.ids import PlatformName, PostState, VariantState
+from core.foundation.ids import PlatformName, PostId, PostState, VariantState
 from core.foundation.logs import correlated
-from core.foundation.storable import made_storable
-from core.platforms.port import NotSent, Outgoing, Platform, PlatformRefused, Receipt
+from core.platforms.port import Outgoing, Platform
 from core.publishing.missed import MISSED_AFTER, set_overdue_aside
 from core.publishing.models import Post
+from core.publishing.sending import Result, failed, outgoing_of, send
 from core.storage import journal, leases
 from core.storage.database import Database
+from core.storage.trouble import DatabaseUnavailable
 
 CLAIM_LEASE = timedelta(seconds=10)
 """How long a post waits for another worker when the one that claimed it died before its call."""
 LEASE = timedelta(seconds=90)
 """How long a post that is being sent is left alone."""
-LONGEST_REASON = 500
-"""Characters of what a platform says that are kept."""
-CALL_TIMEOUT = timedelta(seconds=45)
-RETRY_WAITS = tuple(timedelta(seconds=seconds) for seconds in (5, 30, 120, 600))
-"""How long a post waits after each try that certainly never arrived; after the last it has FAILED."""
+CLAIMS_FOR = timedelta(seconds=1)
+"""How long one run goes on claiming; the worker's next tick claims what is left."""
+TEXT_CHANGED = "Its text is no longer the one that was approved."
 
 log = structlog.get_logger(__name__)
+
+Calls = dict[asyncio.Task[Result], Post]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,191 +66,190 @@ async def publish_due(
 ) -> list[Outcome]:
     """Claim posts that are due and send each once. Any number of workers may do so at the same time.
 
-    What is overdue by more than `missed_after` is not sent, but set aside: people are asked.
+    Posts are claimed `limit` at a time, and none of a platform that has so many calls under way: one that is
+    slow or hangs takes nothing from the others. What is overdue by more than `missed_after` is not sent, but
+    set aside: people are asked.
     """
+    outcomes: list[Outcome] = []
+    calls: Calls = {}
+    may_have_more, until = set(PlatformName), time.monotonic() + CLAIMS_FOR.total_seconds()
+    try:
+        while True:
+            busy = _busy(calls, limit)
+            if may_have_more - busy and time.monotonic() < until:
+                claimed = await _claim(database, clock, busy, limit, missed_after)
+                if len(claimed) < limit:
+                    may_have_more = busy
+                begun = await _begin(database, clock, claimed)
+                outcomes += [Outcome(post, None) for post in claimed if post.id not in begun]
+                calls |= {
+                    asyncio.create_task(send(platforms, clock, post, begun[post.id])): post
+                    for post in claimed
+                    if post.id in begun
+                }
+            elif calls:
+                await asyncio.wait(calls, return_when=asyncio.FIRST_COMPLETED)
+            else:
+                return outcomes
+            outcomes += await _record_done(database, clock, calls)
+    except Exception:
+        while calls:  # whatever keeps us from claiming more, each is awaited to its own end
+            await asyncio.wait(calls, return_when=asyncio.FIRST_COMPLETED)
+            await _record_done(database, clock, calls)
+        raise
+    finally:
+        for call in calls:
+            call.cancel()
+        await asyncio.gather(*calls, return_exceptions=True)
+
+
+def _busy(calls: Calls, limit: int) -> set[PlatformName]:
+    """The platforms that have enough calls under way."""
+    under_way = Counter(post.platform for post in calls.values())
+    return {platform for platform, count in under_way.items() if count >= limit}
+
+
+async def _claim(
+    database: Database, clock: Clock, busy: Collection[PlatformName], limit: int, missed_after: timedelta
+) -> Sequence[Post]:
     async with database.write() as session:
         now = clock.now()
         await set_overdue_aside(session, now, after=missed_after)
-        claimed = await claim_due(session, now, lease=CLAIM_LEASE, limit=limit)
-    # One post's trouble must not cancel another's call halfway, so each is awaited to its own end.
-    sending = (_send(database, platforms, clock, post) for post in claimed)
-    try:
-        outcomes = await asyncio.gather(*sending, return_exceptions=True)
-    except asyncio.CancelledError:
-        await leases.hand_back(database, Post, claimed, Post.state == PostState.SCHEDULED)
-        raise
-    for post, outcome in zip(claimed, outcomes, strict=True):
-        if isinstance(outcome, BaseException):
-            log.error("post_left_to_recovery", post_id=post.id, exc_info=outcome)
-    return [outcome for outcome in outcomes if isinstance(outcome, Outcome)]
+        return await claim_due(session, now, lease=CLAIM_LEASE, limit=limit, but=busy)
 
 
-async def claim_due(session: AsyncSession, now: datetime, *, lease: timedelta, limit: int) -> Sequence[Post]:
-    """Lease posts that are due; others skip them. Each becomes SENDING only just before its own call."""
-    due = (Post.state == PostState.SCHEDULED, Post.due_at <= now)
+async def claim_due(
+    session: AsyncSession,
+    now: datetime,
+    *,
+    lease: timedelta,
+    limit: int,
+    but: Collection[PlatformName] = (),
+) -> Sequence[Post]:
+    """Lease posts that are due, `but` for those of some platforms; others skip them.
+
+    Each becomes SENDING only just before its own call.
+    """
+    due = [Post.state == PostState.SCHEDULED, Post.due_at <= now]
+    if but:
+        due.append(Post.platform.not_in(but))
     return await leases.take(session, Post, *due, now=now, lease=lease, first=(Post.due_at,), limit=limit)
 
 
-async def _send(
-    database: Database, platforms: Mapping[PlatformName, Platform], clock: Clock, post: Post
-) -> Outcome:
-    with correlated(post.correlation_id):
-        outgoing = await _begin(database, clock, post)
-        if outgoing is None:
-            log.info(
-                "post_not_sent", post_id=post.id, why="changed, moved or taken over since it was claimed"
-            )
-            return Outcome(post, None)
-        state, event, values = await _call(platforms[post.platform], clock, post, outgoing)
-        recorded = await _record(database, clock, post, values=values, event=event)
-        log.info("post_sent", post_id=post.id, platform=post.platform, state=state, recorded=recorded)
-        return Outcome(post, state if recorded else None)
+async def _begin(database: Database, clock: Clock, claimed: Sequence[Post]) -> Mapping[PostId, Outgoing]:
+    """Those that may be sent now, as platforms get them; others may have at once what could not be begun."""
+    if not claimed:
+        return {}
+    try:
+        begun = await _commit_sending(database, clock, claimed)
+    except BaseException:
+        await leases.hand_back(database, Post, claimed, Post.state == PostState.SCHEDULED)
+        raise
+    for post in claimed:
+        if post.id not in begun:
+            why = "changed, moved or taken over since it was claimed"
+            log.info("post_not_sent", post_id=post.id, why=why)
+    return begun
 
 
-async def _begin(database: Database, clock: Clock, post: Post) -> Outgoing | None:
-    """Commit SENDING, the last gate before the call; None for a post not ours any more or not as approved."""
+async def _commit_sending(
+    database: Database, clock: Clock, claimed: Sequence[Post]
+) -> Mapping[PostId, Outgoing]:
+    """The last gate before the calls. A post that is not ours any more, or not as approved, stays outside."""
     async with database.write() as session:
         now = clock.now()  # asked here, since the database may have let us wait
-        variant = await session.get_one(Variant, post.variant_id)
-        campaign = await session.get_one(Campaign, post.campaign_id)
-        ours = (
-            Post.id == post.id,
-            Post.state == PostState.SCHEDULED,
-            Post.fence == post.fence,
-            Post.leased_until > now,
-        )
-        approved = variant.state is VariantState.APPROVED and variant.content_hash == post.content_hash
-        if not approved:
-            reason = "Its text is no longer the one that was approved."
-            failed = update(Post).where(*ours).values(state=PostState.FAILED, reason=reason)
-            if await session.scalar(failed.returning(Post.id)) is not None:
-                journal.record(session, post.workspace_id, _failed(post, reason), at=now)
-            return None
-        begun = await session.scalar(
+        ours = (Post.state == PostState.SCHEDULED, Post.leased_until > now)
+        approved = await _approved(session, claimed)
+        begun = await session.execute(
             update(Post)
-            .where(*ours)
+            .where(_claimed([post for post in claimed if post.id in approved]), *ours)
             .values(state=PostState.SENDING, attempts=Post.attempts + 1, leased_until=now + LEASE)
-            .returning(Post.attempts)
+            .returning(Post.id, Post.attempts)
+            .execution_options(synchronize_session=False)
         )
-        if begun is None:
-            return None
-        post.attempts, post.leased_until = begun, now + LEASE
-        return outgoing_of(post, variant, campaign)
+        attempts = dict(begun.all())
+        changed = [failed(post, TEXT_CHANGED) for post in claimed if post.id not in approved]
+        await _write_down(session, changed, *ours, at=now)
+    for post in claimed:
+        if post.id in attempts:
+            post.attempts, post.leased_until = attempts[post.id], now + LEASE
+    return {post_id: approved[post_id] for post_id in attempts}
 
 
-def outgoing_of(post: Post, variant: Variant, campaign: Campaign) -> Outgoing:
-    """The post as a platform gets it."""
-    return Outgoing(
-        key=post.id,
-        workspace_id=post.workspace_id,
-        platform=post.platform,
-        campaign=campaign.name,
-        text=variant.text,
-        title=variant.title,
-        link=variant.link,
+async def _approved(session: AsyncSession, posts: Sequence[Post]) -> dict[PostId, Outgoing]:
+    """Those whose variants are what was approved, as their platforms get them."""
+    rows = await session.execute(
+        select(Variant, Campaign.name)
+        .join(Campaign, Campaign.id == Variant.campaign_id)
+        .where(Variant.id.in_([post.variant_id for post in posts]))
     )
-
-
-async def _call(
-    platform: Platform, clock: Clock, post: Post, outgoing: Outgoing
-) -> tuple[PostState, Event | None, dict[str, object]]:
-    """Call the platform once and say what is certain about the result.
-
-    A platform may still be at work on what it did not answer: a look-up that finds nothing then says
-    nothing. So an UNKNOWN post keeps its lease, and is looked up when that is over.
-    """
-    try:
-        _require_time(clock, post)
-        async with asyncio.timeout(CALL_TIMEOUT.total_seconds()):
-            receipt = await platform.publish(outgoing)
-    except PlatformRefused as refusal:
-        return _as_failed(post, refusal.message)
-    except NotSent as failure:
-        if post.attempts > len(RETRY_WAITS):
-            return _as_failed(post, f"{failure.message} Tried {post.attempts} times.")
-        due_at = clock.now() + RETRY_WAITS[post.attempts - 1]
-        values: dict[str, object] = {
-            "due_at": due_at,
-            "reason": made_storable(failure.message, LONGEST_REASON),
-        }
-        return PostState.SCHEDULED, None, values | {"state": PostState.SCHEDULED}
-    except Exception as error:
-        log.warning("post_outcome_unknown", post_id=post.id, platform=post.platform, exc_info=error)
-        reason = f"{post.platform.label} did not say whether it took the post."
-        values = {"state": PostState.UNKNOWN, "reason": reason, "leased_until": post.leased_until}
-        return PostState.UNKNOWN, unknown(post, reason), values
-    return PostState.PUBLISHED, published(post, receipt), receipt_values(receipt)
-
-
-def _require_time(clock: Clock, post: Post) -> None:
-    """Raise NotSent where the call could outlast its lease: the database was slow to confirm SENDING.
-
-    Others would take the post for lost, not find it, and send it, while we do.
-    """
-    if clock.now() + CALL_TIMEOUT > post.leased_until:
-        raise NotSent("Our database was too slow, so it was not sent yet.")
-
-
-async def _record(
-    database: Database, clock: Clock, post: Post, *, values: dict[str, object], event: Event | None
-) -> bool:
-    """Write the result down if the claim still stands; False when the post was taken over meanwhile."""
-    now = clock.now()
-    async with database.write() as session:
-        recorded = await session.scalar(
-            update(Post)
-            .where(Post.id == post.id, Post.fence == post.fence, Post.state == PostState.SENDING)
-            .values({"leased_until": now, **values})
-            .returning(Post.id)
-        )
-        if recorded is not None and event is not None:
-            journal.record(session, post.workspace_id, event, at=now)
-    return recorded is not None
-
-
-def receipt_values(receipt: Receipt) -> dict[str, object]:
-    """What a receipt changes in a post."""
+    found = {variant.id: (variant, campaign) for variant, campaign in rows}
     return {
-        "state": PostState.PUBLISHED,
-        "remote_id": receipt.remote_id,
-        "url": receipt.url,
-        "published_at": receipt.published_at,
-        "reason": "",
+        post.id: outgoing_of(post, variant, campaign)
+        for post in posts
+        for variant, campaign in [found[post.variant_id]]
+        if variant.state is VariantState.APPROVED and variant.content_hash == post.content_hash
     }
 
 
-def published(post: Post, receipt: Receipt) -> PostPublished:
-    return PostPublished(
-        campaign_id=post.campaign_id,
-        variant_id=post.variant_id,
-        post_id=post.id,
-        platform=post.platform,
-        url=receipt.url,
-        # By two clocks: the platform's may be a little behind.
-        late_seconds=max(round((receipt.published_at - post.slot_at).total_seconds(), 3), 0.0),
-    )
+async def _record_done(database: Database, clock: Clock, calls: Calls) -> list[Outcome]:
+    """Take the calls that have come to their ends out of `calls`, and record their results."""
+    results = []
+    for call in [call for call in calls if call.done()]:
+        post = calls.pop(call)
+        try:
+            results.append(call.result())
+        except (Exception, asyncio.CancelledError) as error:
+            log.error("post_left_to_recovery", post_id=post.id, exc_info=error)
+    return await _record(database, clock, results)
 
 
-def _as_failed(post: Post, said: str) -> tuple[PostState, Event, dict[str, object]]:
-    reason = made_storable(said, LONGEST_REASON)
-    return PostState.FAILED, _failed(post, reason), {"state": PostState.FAILED, "reason": reason}
+async def _record(database: Database, clock: Clock, results: Sequence[Result]) -> list[Outcome]:
+    """Write the results down whose claims still stand; a post that was taken over meanwhile has no state."""
+    if not results:
+        return []
+    now = clock.now()
+    try:
+        async with database.write() as session:
+            ours = await _write_down(session, results, Post.state == PostState.SENDING, at=now)
+    except Exception as error:
+        if len(results) > 1 and not isinstance(error, DatabaseUnavailable):
+            # One that can't be kept takes no other along.
+            return [outcome for result in results for outcome in await _record(database, clock, [result])]
+        for result in results:
+            log.error("post_left_to_recovery", post_id=result.post.id, exc_info=error)
+        return []
+    for result in results:
+        post, recorded = result.post, result.post.id in ours
+        with correlated(post.correlation_id):
+            log.info(
+                "post_sent", post_id=post.id, platform=post.platform, state=result.state, recorded=recorded
+            )
+    return [Outcome(result.post, result.state if result.post.id in ours else None) for result in results]
 
 
-def _failed(post: Post, reason: str) -> PostFailed:
-    return PostFailed(
-        campaign_id=post.campaign_id,
-        variant_id=post.variant_id,
-        post_id=post.id,
-        platform=post.platform,
-        reason=reason,
-    )
+async def _write_down(
+    session: AsyncSession, results: Sequence[Result], *still: ColumnElement[bool], at: datetime
+) -> set[PostId]:
+    """Change the posts that are under their fences still, and `still` so; says which. The caller commits."""
+    # Locked first and then changed, since each changes in its own way and one UPDATE can't say how.
+    held = select(Post.id).where(_claimed([result.post for result in results]), *still)
+    ours = set((await session.scalars(held.order_by(Post.id).with_for_update())).all()) if results else set()
+    stand = [result for result in results if result.post.id in ours]
+    if stand:
+        changes = [
+            {"id": result.post.id, "leased_until": at, "state": result.state, **result.changes}
+            for result in stand
+        ]
+        await session.execute(update(Post), changes)
+    for result in stand:
+        if result.event is not None:
+            with correlated(result.post.correlation_id):
+                journal.record(session, result.post.workspace_id, result.event, at=at)
+    return ours
 
 
-def unknown(post: Post, reason: str) -> PostUnknown:
-    return PostUnknown(
-        campaign_id=post.campaign_id,
-        variant_id=post.variant_id,
-        post_id=post.id,
-        platform=post.platform,
-        reason=reason,
-    )
+def _claimed(posts: Sequence[Post]) -> ColumnElement[bool]:
+    """These posts, under the fences they were claimed with."""
+    claims = tuple_(Post.id, Post.fence).in_([(post.id, post.fence) for post in posts])
+    return and_(Post.id.in_([post.id for post in posts]), claims)

@@ -21,7 +21,7 @@ from core.foundation.events import Event, PostScheduled
 from core.foundation.ids import PlatformName, PostId, PostState, WorkspaceId
 from core.foundation.logs import correlated
 from core.platforms.port import Outgoing, Platform, Receipt
-from core.publishing import publish
+from core.publishing import sending
 from core.publishing.calendar import TooLate, find_post
 from core.publishing.missed import MISSED_AFTER, NOT_THERE, as_missed, missed_event
 from core.publishing.models import Post
@@ -51,7 +51,7 @@ async def give_up_lost(database: Database, clock: Clock) -> int:
         posts = lost.all()
         for post in posts:
             with correlated(post.correlation_id):
-                journal.record(session, post.workspace_id, publish.unknown(post, post.reason), at=now)
+                journal.record(session, post.workspace_id, sending.unknown(post, post.reason), at=now)
                 log.warning("post_lost_its_worker", post_id=post.id, platform=post.platform)
     return len(posts)
 
@@ -102,7 +102,7 @@ async def settle(
         raise InvalidInput({"url": "must be the whole address of the post, starting with https://."})
     post = await find_post(session, workspace_id, post_id)
     receipt = Receipt(remote_id="", url=url, published_at=at)
-    values = publish.receipt_values(receipt) if is_there else _again(at)
+    values = sending.receipt_values(receipt) if is_there else _again(at)
     settled = await session.scalar(
         update(Post)
         .where(Post.id == post_id, Post.workspace_id == workspace_id, Post.state == PostState.UNKNOWN)
@@ -112,7 +112,7 @@ async def settle(
     )
     if settled is None:
         raise TooLate(post)
-    event: Event = publish.published(settled, receipt) if is_there else _scheduled(settled)
+    event: Event = sending.published(settled, receipt) if is_there else _scheduled(settled)
     journal.record(session, workspace_id, event, at=at, by=by.id)
     return settled
 
@@ -127,7 +127,7 @@ async def _look_up(
     with correlated(post.correlation_id):
         outgoing = await _outgoing(database, post)
         try:
-            async with asyncio.timeout(publish.CALL_TIMEOUT.total_seconds()):
+            async with asyncio.timeout(sending.CALL_TIMEOUT.total_seconds()):
                 receipt = await platforms[post.platform].find(outgoing)
         except Exception as error:  # noqa: BLE001 - not knowing is the state it is in already
             log.warning(
@@ -146,7 +146,7 @@ async def _record(
     async with database.write() as session:
         now = clock.now()
         absent = as_missed(NOT_THERE) if post.due_at < now - missed_after else _again(now)
-        values = publish.receipt_values(receipt) if receipt else absent
+        values = sending.receipt_values(receipt) if receipt else absent
         settled = await session.scalar(
             update(Post)
             .where(Post.id == post.id, Post.fence == post.fence, Post.state == PostState.UNKNOWN)
@@ -162,7 +162,7 @@ async def _record(
 
 def _found(post: Post, receipt: Receipt | None) -> Event:
     if receipt is not None:
-        return publish.published(post, receipt)
+        return sending.published(post, receipt)
     return missed_event(post) if post.state is PostState.MISSED else _scheduled(post)
 
 
@@ -170,7 +170,7 @@ async def _outgoing(database: Database, post: Post) -> Outgoing:
     async with database.read() as session:
         variant = await session.get_one(Variant, post.variant_id)
         campaign = await session.get_one(Campaign, post.campaign_id)
-    return publish.outgoing_of(post, variant, campaign)
+    return sending.outgoing_of(post, variant, campaign.name)
 
 
 def _again(now: datetime) -> dict[str, object]:

@@ -101,23 +101,27 @@ async def chain_recorded(session: AsyncSession) -> None:
 
 
 async def _chain(session: AsyncSession, workspace_id: WorkspaceId, events: Sequence[_Recorded]) -> None:
-    position, last_hash = await _advance_head(session, workspace_id, by=len(events))
+    position, last_hash = await _lock_head(session, workspace_id)
+    entries: list[dict[str, Any]] = []
     for offset, recorded in enumerate(events, start=1):
-        entry = JournalEntry(
-            workspace_id=workspace_id,
-            position=position + offset,
-            kind=recorded.event.kind,
-            at=recorded.at.astimezone(UTC),
-            actor=recorded.actor,
-            correlation_id=recorded.correlation_id,
-            payload=_as_kept(payload_of(recorded.event)),
-            previous_hash=last_hash,
-        )
-        entry.hash = last_hash = hash_of(entry)
-        session.add(entry)
-    await session.flush()
+        entry = {
+            "workspace_id": workspace_id,
+            "position": position + offset,
+            "kind": recorded.event.kind,
+            "at": recorded.at.astimezone(UTC),
+            "actor": recorded.actor,
+            "correlation_id": recorded.correlation_id,
+            "payload": _as_kept(payload_of(recorded.event)),
+            "previous_hash": last_hash,
+        }
+        last_hash = hash_of(JournalEntry(**entry))
+        entries.append({**entry, "hash": last_hash})
+    await session.execute(insert(session, JournalEntry), entries)
     await session.execute(
-        update(JournalHead).where(JournalHead.workspace_id == workspace_id).values(hash=last_hash)
+        update(JournalHead)
+        .where(JournalHead.workspace_id == workspace_id)
+        .values(position=position + len(events), hash=last_hash)
+        .execution_options(synchronize_session=False)
     )
 
 
@@ -126,22 +130,22 @@ def _as_kept(payload: dict[str, Any]) -> dict[str, Any]:
     return {name: value + 0.0 if isinstance(value, float) else value for name, value in payload.items()}
 
 
-async def _advance_head(session: AsyncSession, workspace_id: WorkspaceId, *, by: int) -> tuple[int, str]:
-    """Lock the head and move it `by` positions; returns the position and hash it had before."""
-    await session.execute(
-        insert(session, JournalHead)
-        .values(workspace_id=workspace_id, position=0, hash=GENESIS)
-        .on_conflict_do_nothing(index_elements=["workspace_id"])
-    )
-    moved = await session.execute(
-        update(JournalHead)
+async def _lock_head(session: AsyncSession, workspace_id: WorkspaceId) -> tuple[int, str]:
+    """The position and hash of the last entry; nobody else writes after it until this transaction ends."""
+    head = (
+        select(JournalHead.position, JournalHead.hash)
         .where(JournalHead.workspace_id == workspace_id)
-        .values(position=JournalHead.position + by)
-        .returning(JournalHead.position, JournalHead.hash)
-        .execution_options(synchronize_session=False)
+        .with_for_update()
     )
-    position, last_hash = moved.one()
-    return position - by, last_hash
+    if (found := (await session.execute(head)).one_or_none()) is None:
+        await session.execute(
+            insert(session, JournalHead)
+            .values(workspace_id=workspace_id, position=0, hash=GENESIS)
+            .on_conflict_do_nothing(index_elements=["workspace_id"])
+        )
+        found = (await session.execute(head)).one()
+    position, last_hash = found
+    return position, last_hash
 
 
 def hash_of(entry: JournalEntry) -> str:

@@ -1,21 +1,24 @@
 """Publishing when time runs out: a lease that is over, a slow database, a platform that is slow to show."""
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
 import pytest
 
 from core.foundation.clock import Clock
-from core.foundation.ids import PlatformName, PostState
+from core.foundation.ids import PlatformName, PostId, PostState
 from core.platforms.port import Outgoing, Receipt
 from core.publishing import publish
 from core.publishing.models import Post
-from core.publishing.publish import CALL_TIMEOUT, LEASE, RETRY_WAITS, publish_due
+from core.publishing.publish import LEASE, publish_due
 from core.publishing.recover import give_up_lost, look_up_unknown
+from core.publishing.sending import CALL_TIMEOUT, RETRY_WAITS
 from core.storage.database import Database
 from tests.builders import ScriptedPlatform, a_member, a_post, receipt_of
 from tests.conftest import ManualClock
 
 _X = PlatformName.X
+Begun = Mapping[PostId, Outgoing]
 
 
 async def state_of(database: Database, post: Post) -> PostState:
@@ -28,14 +31,14 @@ async def test_a_post_whose_commit_took_longer_than_its_lease_is_left_to_whoever
 ) -> None:
     begin, other, late = publish._begin, ScriptedPlatform(), ScriptedPlatform()
 
-    async def begin_and_wait(database: Database, clock: Clock, post: Post) -> Outgoing | None:
+    async def begin_and_wait(database: Database, clock: Clock, posts: Sequence[Post]) -> Begun:
         monkeypatch.setattr(publish, "_begin", begin)
-        outgoing = await begin(database, clock, post)
+        begun = await begin(database, clock, posts)
         manual.advance(LEASE)
         await give_up_lost(database, clock)
         await look_up_unknown(database, {_X: other}, clock)
         await publish_due(database, {_X: other}, clock)
-        return outgoing
+        return begun
 
     manual = clock
     monkeypatch.setattr(publish, "_begin", begin_and_wait)
@@ -50,10 +53,10 @@ async def test_a_call_that_could_outlast_its_lease_is_not_begun_and_comes_later(
 ) -> None:
     begin, platform = publish._begin, ScriptedPlatform()
 
-    async def begin_slowly(database: Database, clock: Clock, post: Post) -> Outgoing | None:
-        outgoing = await begin(database, clock, post)
+    async def begin_slowly(database: Database, clock: Clock, posts: Sequence[Post]) -> Begun:
+        begun = await begin(database, clock, posts)
         manual.advance(LEASE - CALL_TIMEOUT + timedelta(seconds=1))
-        return outgoing
+        return begun
 
     manual = clock
     monkeypatch.setattr(publish, "_begin", begin_slowly)

@@ -12,8 +12,9 @@ from core.publishing import calendar
 from core.publishing.calendar import AlreadyPlaced, cancel, move, place, upcoming
 from core.publishing.missed import MISSED_AFTER
 from core.publishing.models import Post
-from core.publishing.publish import LEASE, RETRY_WAITS, claim_due, publish_due
+from core.publishing.publish import LEASE, claim_due, publish_due
 from core.publishing.recover import give_up_lost, look_up_unknown
+from core.publishing.sending import RETRY_WAITS
 from core.publishing.slots import Slot
 from core.storage import journal
 from core.storage.database import Database

@@ -12,10 +12,11 @@ from core.foundation.errors import Unavailable
 from core.foundation.ids import ContentHash, PlatformName, PostState
 from core.foundation.logs import correlated
 from core.platforms.port import NotSent, Outgoing, PlatformRefused, Receipt
-from core.publishing import publish
+from core.publishing import publish, sending
 from core.publishing.models import Post
-from core.publishing.publish import CALL_TIMEOUT, CLAIM_LEASE, LEASE, RETRY_WAITS, claim_due, publish_due
+from core.publishing.publish import CLAIM_LEASE, LEASE, claim_due, publish_due
 from core.publishing.recover import LOOK_EVERY, give_up_lost, look_up_unknown, settle
+from core.publishing.sending import CALL_TIMEOUT, RETRY_WAITS
 from core.storage import journal
 from core.storage.database import Database
 from tests.builders import ScriptedPlatform, a_member, a_post, receipt_of
@@ -286,7 +287,7 @@ async def test_a_platform_that_never_answers_a_look_up_holds_up_no_other(
     async def there(post: Outgoing) -> Receipt | None:
         return receipt_of(post)
 
-    monkeypatch.setattr(publish, "CALL_TIMEOUT", timedelta(seconds=0.05))
+    monkeypatch.setattr(sending, "CALL_TIMEOUT", timedelta(seconds=0.05))
     ana = await a_member(database, clock)
     hanging, fine = [await a_post(database, clock, ana, platform=name) for name in (_X, _BLUESKY)]
     await lose(database, hanging, fine)
@@ -339,7 +340,7 @@ async def _claimed(
         await asyncio.Event().wait()
 
     with monkeypatch.context() as patched:
-        patched.setattr(publish, "_begin", come_no_further)
+        patched.setattr(publish, "_commit_sending", come_no_further)
         worker = asyncio.create_task(publish_due(database, {_X: ScriptedPlatform()}, clock))
         await claimed.wait()
     return worker

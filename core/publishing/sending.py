@@ -1,0 +1,136 @@
+"""One call to a platform: what it is given, and what is certain about the post afterwards.
+
+A receipt means PUBLISHED, a refusal FAILED; what certainly never left waits for its next try. Anything else
+leaves the post UNKNOWN.
+"""
+
+import asyncio
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+
+import structlog
+
+from core.campaigns.models import Variant
+from core.foundation.clock import Clock
+from core.foundation.events import Event, PostFailed, PostPublished, PostUnknown
+from core.foundation.ids import PlatformName, PostState
+from core.foundation.logs import correlated
+from core.foundation.storable import made_storable
+from core.platforms.port import NotSent, Outgoing, Platform, PlatformRefused, Receipt
+from core.publishing.models import Post
+
+CALL_TIMEOUT = timedelta(seconds=45)
+RETRY_WAITS = tuple(timedelta(seconds=seconds) for seconds in (5, 30, 120, 600))
+"""How long a post waits after each try that certainly never arrived; after the last it has FAILED."""
+LONGEST_REASON = 500
+"""Characters of what a platform says that are kept."""
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What came of a call: what changes in the post, and what happened, where that is to be told."""
+
+    post: Post
+    state: PostState
+    changes: Mapping[str, object]
+    event: Event | None = None
+
+
+async def send(
+    platforms: Mapping[PlatformName, Platform], clock: Clock, post: Post, outgoing: Outgoing
+) -> Result:
+    """Call the post's platform once and say what is certain about the result.
+
+    A platform may still be at work on what it did not answer: a look-up that finds nothing then says
+    nothing. So an UNKNOWN post keeps its lease, and is looked up when that is over.
+    """
+    with correlated(post.correlation_id):
+        try:
+            _require_time(clock, post)
+            async with asyncio.timeout(CALL_TIMEOUT.total_seconds()):
+                receipt = await platforms[post.platform].publish(outgoing)
+        except PlatformRefused as refusal:
+            return failed(post, refusal.message)
+        except NotSent as failure:
+            if post.attempts > len(RETRY_WAITS):
+                return failed(post, f"{failure.message} Tried {post.attempts} times.")
+            due_at = clock.now() + RETRY_WAITS[post.attempts - 1]
+            reason = made_storable(failure.message, LONGEST_REASON)
+            return Result(post, PostState.SCHEDULED, {"due_at": due_at, "reason": reason})
+        except Exception as error:
+            log.warning("post_outcome_unknown", post_id=post.id, platform=post.platform, exc_info=error)
+            reason = f"{post.platform.label} did not say whether it took the post."
+            changes = {"reason": reason, "leased_until": post.leased_until}
+            return Result(post, PostState.UNKNOWN, changes, unknown(post, reason))
+        return Result(post, PostState.PUBLISHED, receipt_values(receipt), published(post, receipt))
+
+
+def _require_time(clock: Clock, post: Post) -> None:
+    """Raise NotSent where the call could outlast its lease: the database was slow to confirm SENDING.
+
+    Others would take the post for lost, not find it, and send it, while we do.
+    """
+    if clock.now() + CALL_TIMEOUT > post.leased_until:
+        raise NotSent("Our database was too slow, so it was not sent yet.")
+
+
+def outgoing_of(post: Post, variant: Variant, campaign: str) -> Outgoing:
+    """The post as a platform gets it; `campaign` is the campaign's name."""
+    return Outgoing(
+        key=post.id,
+        workspace_id=post.workspace_id,
+        platform=post.platform,
+        campaign=campaign,
+        text=variant.text,
+        title=variant.title,
+        link=variant.link,
+    )
+
+
+def receipt_values(receipt: Receipt) -> dict[str, object]:
+    """What a receipt changes in a post."""
+    return {
+        "state": PostState.PUBLISHED,
+        "remote_id": receipt.remote_id,
+        "url": receipt.url,
+        "published_at": receipt.published_at,
+        "reason": "",
+    }
+
+
+def published(post: Post, receipt: Receipt) -> PostPublished:
+    return PostPublished(
+        campaign_id=post.campaign_id,
+        variant_id=post.variant_id,
+        post_id=post.id,
+        platform=post.platform,
+        url=receipt.url,
+        # By two clocks: the platform's may be a little behind.
+        late_seconds=max(round((receipt.published_at - post.slot_at).total_seconds(), 3), 0.0),
+    )
+
+
+def failed(post: Post, said: str) -> Result:
+    """The post will not go out, for the reason that was `said`."""
+    reason = made_storable(said, LONGEST_REASON)
+    event = PostFailed(
+        campaign_id=post.campaign_id,
+        variant_id=post.variant_id,
+        post_id=post.id,
+        platform=post.platform,
+        reason=reason,
+    )
+    return Result(post, PostState.FAILED, {"reason": reason}, event)
+
+
+def unknown(post: Post, reason: str) -> PostUnknown:
+    return PostUnknown(
+        campaign_id=post.campaign_id,
+        variant_id=post.variant_id,
+        post_id=post.id,
+        platform=post.platform,
+        reason=reason,
+    )
