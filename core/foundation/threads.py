@@ -2,16 +2,19 @@
 
 A call's time begins when it begins; waiting for a free thread is no part of it. A thread that is given up
 gives its place to the next call, up to as many as there are places: then calls are refused until some of
-them come back. All are daemons, since a process that ends must wait for none of them.
+them come back. A thread whose call came back takes the next one. All are daemons, since a process that ends
+must wait for none of them.
 """
 
 import asyncio
 import contextvars
 import threading
 import time
+from collections import deque
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
+from queue import Empty, SimpleQueue
 from typing import Any, ParamSpec, TypeVar, TypeVarTuple, Unpack
 
 import structlog
@@ -27,8 +30,10 @@ Given = TypeVarTuple("Given")
 P = ParamSpec("P")
 
 
-CALL = "call"
-"""The name of our threads."""
+CALL, IDLE = "call", "idle"
+"""The names of our threads, while they are in a call and while they wait for the next."""
+IDLE_SECONDS = 10.0
+"""How long a thread waits for another call before it ends."""
 
 
 class NotBegun(Unavailable):
@@ -172,8 +177,40 @@ def _begin(
         with suppress(RuntimeError):  # the loop is closed: nobody waits any more
             loop.call_soon_threadsafe(settle, outcome)
 
-    threading.Thread(target=run, name=CALL, daemon=True).start()
+    _run_in_a_thread(run)
     return answer
+
+
+_idle: deque[SimpleQueue[Callable[[], None]]] = deque()
+"""Where threads that are idle wait for their next call. One that hangs isn't among them."""
+
+
+def _run_in_a_thread(run: Callable[[], None]) -> None:
+    """Give `run` to an idle thread: to start a new one holds up the loop until the system lets it run."""
+    try:
+        _idle.pop().put(run)
+    except IndexError:
+        calls: SimpleQueue[Callable[[], None]] = SimpleQueue()
+        calls.put(run)
+        threading.Thread(target=_run_calls, args=(calls,), name=CALL, daemon=True).start()
+
+
+def _run_calls(calls: SimpleQueue[Callable[[], None]]) -> None:
+    thread = threading.current_thread()
+    while True:
+        try:
+            run = calls.get(timeout=IDLE_SECONDS)
+        except Empty:
+            try:
+                _idle.remove(calls)
+            except ValueError:  # somebody has just chosen us, and their call is about to come
+                continue
+            return
+        thread.name = CALL
+        run()
+        del run  # nothing of a call outlives it here
+        thread.name = IDLE
+        _idle.append(calls)
 
 
 def _returning(result: T) -> Callable[[], T]:
