@@ -9,9 +9,10 @@ import json
 import os
 import re
 import tempfile
+import threading
 import time
 from contextlib import suppress
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
 from pathlib import Path
 from typing import Self
@@ -65,7 +66,8 @@ class OutboxPost:
         return post
 
     def to_json(self) -> bytes:
-        values = {**asdict(self), "published_at": self.published_at.isoformat()}
+        values = {field.name: getattr(self, field.name) for field in fields(self)}
+        values["published_at"] = self.published_at.isoformat()
         return json.dumps(values, ensure_ascii=False, indent=2).encode("utf-8", "surrogatepass")
 
     @property
@@ -94,6 +96,7 @@ class OutboxPlatform:
         self._base_url = base_url
         self._clock = clock
         what = f"The outbox folder for {name.label}"
+        self._names: dict[Path, _Names] = {}
         self._threads = Threads(what, most=MOST, within=WITHIN, patience=PATIENCE)
 
     @property
@@ -143,6 +146,7 @@ class OutboxPlatform:
         )
         try:
             first = _place(file, sent.to_json())
+            self._names.setdefault(file.parent, _Names(file.parent)).keep()
         except OSError as error:
             raise NotSent(
                 f"The outbox folder can't be written ({error.strerror}). "
@@ -186,7 +190,8 @@ def _place(file: Path, content: bytes) -> bool:
     Raises:
         OSError: nothing was put there.
     """
-    file.parent.mkdir(parents=True, exist_ok=True)
+    if not file.parent.is_dir():
+        file.parent.mkdir(parents=True, exist_ok=True)
     descriptor, name = tempfile.mkstemp(dir=file.parent, prefix=f".{file.stem}.", suffix=".tmp")
     draft = Path(name)
     try:
@@ -199,7 +204,6 @@ def _place(file: Path, content: bytes) -> bool:
         # A draft that stays behind is invisible and harms nobody.
         with suppress(OSError):
             draft.unlink()
-    _remember_folder(file.parent)
     return placed
 
 
@@ -220,11 +224,29 @@ def _link_if_free(draft: Path, file: Path) -> bool:
 _NO_HARD_LINKS = {errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS}
 
 
-def _remember_folder(folder: Path) -> None:
-    """Make the new name survive a power cut, where folders can be synced at all."""
-    with suppress(OSError):
-        descriptor = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
+class _Names:
+    """The names in a folder, made to survive a power cut, where folders can be synced at all.
+
+    One sync serves all whose names were there when it began, so that many at once wait for two at most.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._syncing = threading.Lock()
+        self._begun = 0
+
+    def keep(self) -> None:
+        """Return once the names that are in the folder now are on the disk."""
+        begun = self._begun
+        with self._syncing:
+            if self._begun == begun:  # else one has begun since our name was there, and has ended
+                self._begun += 1
+                self._sync()
+
+    def _sync(self) -> None:
+        with suppress(OSError):
+            descriptor = os.open(self._folder, os.O_RDONLY)
+            try:
+                os.fsync(descriptor)
+            finally:
+                os.close(descriptor)
