@@ -39,8 +39,8 @@ CLAIM_LEASE = timedelta(seconds=10)
 """How long a post waits for another worker when the one that claimed it died before its call."""
 LEASE = timedelta(seconds=90)
 """How long a post that is being sent is left alone."""
-CLAIMS_FOR = timedelta(seconds=1)
-"""How long one run goes on claiming; the worker's next tick claims what is left."""
+CLAIMS_FOR = timedelta(seconds=0.5)
+"""How long one run goes on claiming: until the worker's next tick, which goes on from there."""
 TEXT_CHANGED = "Its text is no longer the one that was approved."
 
 log = structlog.get_logger(__name__)

@@ -8,8 +8,11 @@ import asyncio
 import sys
 import time
 
-from bot.worker import Ticking, ticks
+from bot.lookout import Lookout
+from bot.ticking import Ticking
+from bot.worker import woken_ticks
 from core.desk import Desk
+from core.flow.agenda import Work
 from core.foundation.logs import configure
 from core.foundation.settings import Environment, Settings
 
@@ -17,12 +20,13 @@ from core.foundation.settings import Environment, Settings
 async def main() -> None:
     configure(Environment.PRODUCTION, "ERROR")
     async with Desk.open(Settings(_env_file=None)) as desk:
-        [publishing] = [tick for tick in ticks(desk, None) if tick.name == "publish"]
+        publishing = [tick for tick in woken_ticks(desk, None) if tick.name == Work.PUBLISH]
+        ticking = Ticking.start()
         print("ready", flush=True)
         await asyncio.to_thread(sys.stdin.readline)
         began = time.process_time()
-        ticking = Ticking.start((publishing,))
-        await asyncio.to_thread(sys.stdin.readline)
+        async with Lookout(desk.agenda, desk.clock, publishing, ticking).kept(desk.database):
+            await asyncio.to_thread(sys.stdin.readline)
         print(time.process_time() - began, flush=True)
         await ticking.finish()
 
