@@ -8,7 +8,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from core.foundation.threads import GivenUp, NotBegun, Threads
+from core.foundation import threads as module
+from core.foundation.threads import GivenUp, NotBegun, Threads, anything_hangs
 
 SOON = 0.05
 
@@ -132,3 +133,27 @@ asyncio.run(main())
 """
     ended = subprocess.run([sys.executable, "-c", program], capture_output=True, timeout=60, check=True)
     assert ended.stdout == b"GivenUp\n"
+
+
+async def test_a_thread_whose_call_came_back_takes_the_next_and_one_that_hangs_does_not(
+    stuck: threading.Event,
+) -> None:
+    threads = Threads("The folder", most=3, within=5)
+    first = await threads.run(threading.get_ident)
+    await asyncio.sleep(SOON)
+    assert await threads.run(threading.get_ident) == first
+    hanging = asyncio.create_task(threads.run(stuck.wait))
+    await asyncio.sleep(SOON)
+    assert anything_hangs()
+    assert await threads.run(str, 1) == "1"
+    stuck.set()
+    assert await hanging
+
+
+async def test_no_thread_waits_for_ever_for_another_call(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "IDLE_SECONDS", 0.01)
+    thread = await Threads("The folder", most=1).run(threading.current_thread)
+    async with asyncio.timeout(60):
+        while thread.is_alive():
+            await asyncio.sleep(0.01)
+    assert await Threads("The folder", most=1).run(str, 2) == "2"

@@ -4,6 +4,8 @@ import asyncio
 import errno
 import json
 import os
+import stat
+import threading
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -166,3 +168,32 @@ async def test_a_draft_whose_writer_died_is_swept_and_one_that_is_being_written_
     os.utime(old, (0, 0))
     assert await outbox.sweep() == 1
     assert (old.exists(), new.exists(), file.exists()) == (False, True, True)
+
+
+async def test_posts_written_at_once_share_a_sync_that_begins_after_their_names_are_there(
+    outbox, tmp_path, monkeypatch
+):
+    syncs, names, all_there = 0, [], threading.Event()
+    sync, link, folder = os.fsync, os.link, tmp_path / POST.workspace_id / outbox.name.value
+
+    def give_a_name(source, target):
+        link(source, target)
+        names.append(target)
+        if len(names) == 8:
+            all_there.set()
+
+    def sync_folder_late(descriptor):
+        nonlocal syncs
+        if stat.S_ISDIR(os.fstat(descriptor).st_mode):
+            syncs += 1
+            all_there.wait(60)  # the first one began before the others' names were there
+        sync(descriptor)
+
+    monkeypatch.setattr(os, "link", give_a_name)
+    monkeypatch.setattr(os, "fsync", sync_folder_late)
+    posts = [replace(POST, key=PostId(f"pst_{number}")) for number in range(8)]
+    await asyncio.gather(*(outbox.publish(post) for post in posts))
+    assert syncs == 2
+    assert len(files(folder)) == 8
+    await outbox.publish(replace(POST, key=PostId("pst_later")))
+    assert syncs == 3
