@@ -14,8 +14,10 @@ _NAMES = {
     "zero-width characters": r"\u200b-\u200d\u2060-\u2064\ufeff\u180e\u034f\u115f\u1160\u3164\uffa0",
     "variation selectors": r"\ufe00-\ufe0f\U000e0100-\U000e01ef\u180b-\u180d\u180f",
     "soft hyphens": r"\u00ad",
+    "characters without a look of their own": r"\p{Default_Ignorable_Code_Point}\u2800\ufffc",
 }
-_RIGHT_TO_LEFT = regex.compile(r"[\p{bc=R}\p{bc=AL}]")
+"""By Unicode's own list (DerivedCoreProperties), so that none is missing; a braille blank beside it."""
+_RIGHT_TO_LEFT = regex.compile(r"[[\p{bc=R}\p{bc=AL}]&&\p{L}]", regex.V1)
 _MARKS = "\u061c\u200e\u200f\u2066\u2067\u2068\u2069"
 """What sets the direction of single words, as ordinary text in Hebrew or Arabic does."""
 

@@ -1,6 +1,7 @@
 """What nobody sees is found and can be taken out; what scripts and emoji need is left alone."""
 
 import pytest
+import regex
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -48,11 +49,21 @@ def test_what_scripts_and_emoji_need_is_left_alone(text: str) -> None:
         ("😀\U000e0100\U000e0101", "variation selectors", "😀"),
         ("soft\u00adhyphen", "soft hyphens", "softhyphen"),
         ("red\x1b[31m", "control characters", "red[31m"),
+        ("a\u200fb", "characters that turn the direction of text", "ab"),
+        ("a\u2800b\ufffc", "characters without a look of their own", "ab"),
     ],
 )
 def test_what_nobody_sees_is_found_and_taken_out(text: str, kind: str, left: str) -> None:
     assert hidden_kinds(text) == [kind]
     assert without_hidden(text) == left
+
+
+def test_no_character_that_unicode_lets_nobody_see_is_missing() -> None:
+    every = "".join(map(chr, (*range(0xD800), *range(0xE000, 0x110000))))
+    ignorable = regex.findall(r"\p{Default_Ignorable_Code_Point}", every)
+
+    assert len(ignorable) > 4_000
+    assert [sign for sign in ignorable if not hidden_kinds(f"a{sign}b")] == []
 
 
 def test_each_kind_is_named_once() -> None:
