@@ -28,7 +28,8 @@ SAMPLE_WORDS = (
         "your_",
         "generate",
     ),
-    *("openssl", "copydesk", "production", "letmein", "qwert", "asdf", "1q2w3e", "12345", "${", "<", "{{"),
+    *("insecure", "dummy", "-key-", "-here", "xxxxx"),
+    *("openssl", "copydesk", "production", "letmein", "qwert", "asdfg", "1q2w3e", "12345", "${", "<", "{{"),
 )
 """What samples, reminders and keyboards have in them, and random characters hardly ever."""
 BOT_TOKEN = re.compile(r"(?:xoxe\.)?xoxb-[A-Za-z0-9-]{10,}")
@@ -65,8 +66,10 @@ def token_trouble(token: str, form: re.Pattern[str]) -> str | None:
     """What is wrong with a token of Slack's."""
     if "playground" in token:
         return "is the playground's; Slack shows your app's own under OAuth & Permissions"
-    if form.fullmatch(token.strip()):
-        return None
+    plain = token.strip()
+    if form.fullmatch(plain):
+        is_sample = any(word in plain.lower() for word in SAMPLE_WORDS) or not any(map(str.isdigit, plain))
+        return "is a sample; Slack shows your app's own under OAuth & Permissions" if is_sample else None
     return f"is a token that begins with {'xoxb-' if form is BOT_TOKEN else 'xapp-'}"
 
 
@@ -85,14 +88,22 @@ def address_trouble(address: str, *, private: bool) -> str | None:
 
 
 def _is_varied(secret: str) -> bool:
-    """Whether characters, and the steps from one to the next, are many: no “aaaa”, “abcd” or “12341234”."""
+    """Whether characters, and the steps from one to the next or next but one, are many: no “aaaa”, “abcd”,
+    “a1b2c3d4” or “12341234”.
+    """
     threes = [secret[at : at + 3] for at in range(len(secret) - 2)]
-    steps = Counter(ord(after) - ord(before) for before, after in pairwise(secret))
     return (
         len(set(secret)) >= FEWEST_CHARACTERS
         and 1 - len(set(threes)) / len(threes) <= MOST_REPEATED
-        and steps.most_common(1)[0][1] <= len(secret) // 3
+        and _most_alike(secret) <= len(secret) // 3
+        and all(_most_alike(half) <= len(half) // 2 for half in (secret[::2], secret[1::2]))
     )
+
+
+def _most_alike(secret: str) -> int:
+    """How often the step comes that comes most often."""
+    steps = Counter(ord(after) - ord(before) for before, after in pairwise(secret))
+    return steps.most_common(1)[0][1]
 
 
 def _is_loopback(host: str) -> bool:
