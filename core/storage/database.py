@@ -23,10 +23,10 @@ from sqlalchemy.ext.asyncio import (
 )
 
 from core.foundation.postgres import driver_address
-from core.storage import journal
+from core.storage import journal, sqlite
+from core.storage.sqlite import OneWriter
 from core.storage.trouble import DatabaseUnavailable, OutcomeUnknown, translate, unanswered
 
-BUSY_TIMEOUT_MS = 15_000
 CONNECTION_SECONDS = 8.0
 """How long PostgreSQL has to give us a connection that works: waiting for a free one, and asking it."""
 CONNECT_SECONDS = 3.0
@@ -50,15 +50,15 @@ class Database:
     def __init__(self, url: str, *, unhurried: bool = False) -> None:
         self._given = url
         self.is_sqlite = url.startswith("sqlite")
-        self.engine = _sqlite_engine(url) if self.is_sqlite else _postgres_engine(url, unhurried=unhurried)
+        make = _sqlite_engine if self.is_sqlite else _postgres_engine
+        self.engine = make(url, unhurried=unhurried)
         self.url = self.engine.url
         event.listen(self.engine.sync_engine, "handle_error", translate)
         self._open = WeakSet[Any]()
         if not self.is_sqlite:
             event.listen(self.engine.sync_engine, "connect", self._remember)
         self._sessions = async_sessionmaker(self.engine, expire_on_commit=False)
-        # SQLite has one writer; queueing here is fair and cheap, its own busy handler polls and starves.
-        self._one_writer = asyncio.Lock() if self.is_sqlite else None
+        self._one_writer = OneWriter() if self.is_sqlite else None
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[AsyncSession]:
@@ -80,7 +80,7 @@ class Database:
         """
         async with AsyncExitStack() as stack:
             if self._one_writer is not None:
-                await stack.enter_async_context(self._one_writer)
+                await stack.enter_async_context(self._one_writer.turn())
             session = await stack.enter_async_context(self._session(WRITING))
             yield session
             await journal.chain_recorded(session)
@@ -105,7 +105,7 @@ class Database:
     async def _connecting(self) -> AsyncIterator[None]:
         """Say what kept a connection from being made, where no driver was there to fail."""
         try:
-            # SQLite is a file: its own busy handler ends what waits.
+            # In a file each call ends by itself.
             async with asyncio.timeout(None if self.is_sqlite else CONNECTION_SECONDS):
                 yield
         except (PoolTimeoutError, OSError) as error:
@@ -146,10 +146,13 @@ class Database:
         self._open.add(connection.driver_connection)
 
 
-def _sqlite_engine(url: str) -> AsyncEngine:
+def _sqlite_engine(url: str, *, unhurried: bool) -> AsyncEngine:
     if path := make_url(url).database:
         Path(path).parent.mkdir(parents=True, exist_ok=True)
-    engine = create_async_engine(url, connect_args={"timeout": BUSY_TIMEOUT_MS / 1000}, hide_parameters=True)
+    ways = {} if unhurried else {"async_creator_fn": sqlite.connect}
+    engine = create_async_engine(
+        url, connect_args={"timeout": sqlite.BUSY_TIMEOUT_MS / 1000, **ways}, hide_parameters=True
+    )
     event.listen(engine.sync_engine, "connect", _prepare_sqlite)
     event.listen(engine.sync_engine, "begin", _begin_sqlite)
     return engine
@@ -164,7 +167,7 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
             # NORMAL may forget the last commits in a power cut: a post that went out would be sent again.
             "synchronous = FULL",
             "foreign_keys = ON",
-            f"busy_timeout = {BUSY_TIMEOUT_MS}",
+            f"busy_timeout = {sqlite.BUSY_TIMEOUT_MS}",
         ):
             cursor.execute(f"PRAGMA {pragma}")
     except BaseException:

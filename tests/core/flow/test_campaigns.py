@@ -19,7 +19,7 @@ from core.foundation.ids import CampaignId, CampaignState, PlatformName, Variant
 from core.foundation.logs import correlated
 from core.review.decide import AlreadyDecided
 from core.storage import journal, leases
-from core.storage.database import BUSY_TIMEOUT_MS
+from core.storage.sqlite import BUSY_TIMEOUT_MS
 from core.storage.trouble import DatabaseUnavailable
 from core.writing.port import WriterUnavailable, WritingRequest
 from tests.builders import a_brief, a_member

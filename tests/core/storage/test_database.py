@@ -17,7 +17,7 @@ from core.operations import health
 from core.operations.health import Examination, Reading, Status
 from core.publishing.models import Post
 from core.publishing.publish import publish_due
-from core.storage import database as storage
+from core.storage import sqlite as sqlite_waits
 from core.storage.database import Database
 from core.storage.migrate import check_schema, migrate
 from core.storage.trouble import DatabaseUnavailable
@@ -26,7 +26,7 @@ from tests.builders import ScriptedPlatform, a_member, a_post
 
 @pytest.fixture
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(storage, "BUSY_TIMEOUT_MS", 20)
+    monkeypatch.setattr(sqlite_waits, "BUSY_TIMEOUT_MS", 20)
 
 
 @pytest.fixture
