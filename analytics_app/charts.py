@@ -16,7 +16,7 @@ from core.foundation.ids import CampaignId, CampaignState
 from core.foundation.money import MICROS_PER_DOLLAR
 from core.metrics.queries import Cost, PublishedDay
 
-BLUE, GREEN, GREY = "#3A8FC7", "#009E73", "#8F9AA3"
+BLUE, GREEN, GREY = "#3A8FC7", "#009E73", "#7A858E"
 """Seen well on light and on dark ground."""
 STATE_LABELS = {
     CampaignState.DRAFTING: "Drafting",

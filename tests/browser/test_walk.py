@@ -202,3 +202,16 @@ def test_the_sample_workspace_shows_true_results_at_once(page: Page, demo: Demo)
     expect(main.locator("[data-testid='stVegaLiteChart']").first).to_be_visible()
     settled(page)
     shoot(page, "31-results")
+    # It looks again every three seconds, and nothing on it may fade and come back meanwhile.
+    faintest = main.evaluate(
+        """async (held) => {
+            let least = 1;
+            for (const until = performance.now() + 3500; performance.now() < until;) {
+                await new Promise(requestAnimationFrame);
+                for (const one of held.querySelectorAll("[data-stale], [data-testid='stExpander'] summary"))
+                    least = Math.min(least, Number(getComputedStyle(one).opacity));
+            }
+            return least;
+        }"""
+    )
+    assert faintest == 1
