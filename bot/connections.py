@@ -5,7 +5,8 @@ byte a minute, would take all that a process may open. What is answered is not h
 """
 
 import asyncio
-from typing import Any, ClassVar
+from collections.abc import Callable
+from typing import Any, ClassVar, cast
 
 import structlog
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
@@ -26,6 +27,11 @@ class PatientProtocol(HttpToolsProtocol):
     """Bytes of a request's headers, its address with them."""
     MOST_CONNECTIONS: ClassVar = 300
     """Beyond that, who has waited longest to be asked something gives way."""
+    LINGER_SECONDS: ClassVar = 2.0
+    MOST_THROWN_AWAY: ClassVar = 16 << 20
+    """Bytes that are still taken from a caller who was answered before the end of a body, so that the answer
+    arrives: closing on what was not read makes the other side's system throw the answer away (RFC 9112, 9.6).
+    """
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -35,9 +41,12 @@ class PatientProtocol(HttpToolsProtocol):
         self._writing: asyncio.TimerHandle | None = None
         self._head: int | None = None
         """Bytes of the head that is being read; None between heads."""
+        self._thrown_away: int | None = None
+        """Bytes that nobody read since the answer was given; None while somebody may."""
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
-        super().connection_made(transport)
+        super().connection_made(cast(asyncio.Transport, _Parting(transport, self._linger)))
+        self._socket = transport
         self._expect(self.HEAD_SECONDS)
         if len(self.connections) > self.MOST_CONNECTIONS:
             self._make_room()
@@ -48,6 +57,11 @@ class PatientProtocol(HttpToolsProtocol):
         super().connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:
+        if self._thrown_away is not None:
+            self._thrown_away += len(data)
+            if self._thrown_away > self.MOST_THROWN_AWAY:
+                self.give_up()
+            return
         if self._reading is None and (self.cycle is None or self.cycle.response_complete):
             self._expect(self.HEAD_SECONDS)
         super().data_received(data)
@@ -85,8 +99,25 @@ class PatientProtocol(HttpToolsProtocol):
     def give_up(self) -> None:
         """Close the connection, whatever was begun on it."""
         self._stop_waiting()
-        if not self.transport.is_closing():
-            self.transport.abort()
+        if not self._socket.is_closing():
+            self._socket.abort()
+
+    def _linger(self) -> bool:
+        """Instead of closing at once, say that no more is coming; whether there is reason to."""
+        if self._thrown_away is None:
+            answered = self.cycle is not None and self.cycle.response_complete and self._head is None
+            reading = answered and self._reading is not None
+            if not reading or self._socket.is_closing() or not self._socket.can_write_eof():
+                return False
+            self._thrown_away = 0
+            self._socket.write_eof()
+            self._socket.resume_reading()
+            self._expect(self.LINGER_SECONDS)
+        return True
+
+    def eof_received(self) -> None:
+        if self._thrown_away is not None:
+            self.give_up()
 
     def _expect(self, seconds: float) -> None:
         self._stop_waiting()
@@ -100,7 +131,7 @@ class PatientProtocol(HttpToolsProtocol):
 
     def _waits_since(self) -> float | None:
         """Since when it waits, by the loop's clock; None while something is being answered."""
-        if self.transport.is_closing():
+        if self._socket.is_closing():
             return None
         if self._reading is not None:
             return self._begun
@@ -115,3 +146,22 @@ class PatientProtocol(HttpToolsProtocol):
         }
         log.warning("too_many_connections", open=len(self.connections), waiting=len(waiting))
         min(waiting, key=waiting.__getitem__, default=self).give_up()
+
+
+class _Parting:
+    """A connection whose end may wait; for all else it is closing from when it was asked to."""
+
+    def __init__(self, transport: asyncio.Transport, linger: Callable[[], bool]) -> None:
+        self._transport, self._linger = transport, linger
+        self._is_parting = False
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._transport, name)
+
+    def is_closing(self) -> bool:
+        return self._is_parting or self._transport.is_closing()
+
+    def close(self) -> None:
+        self._is_parting = True
+        if not self._linger():
+            self._transport.close()

@@ -6,13 +6,25 @@ that name. It is handed what we parsed.
 
 import json
 from collections.abc import Mapping
-from typing import Any
+from typing import Annotated, Any
 from urllib.parse import parse_qsl
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from slack_bolt.request.async_request import AsyncBoltRequest
+from slack_bolt.request.payload_utils import (
+    to_action,
+    to_command,
+    to_event,
+    to_message,
+    to_options,
+    to_shortcut,
+    to_step,
+    to_view,
+)
 
 MOST_FIELDS = 100
+BOLT_LOOKS_FOR = (to_options, to_shortcut, to_action, to_view, to_command, to_event, to_message, to_step)
+"""It looks while it calls a listener, where what it can't read would be a fault of ours."""
 
 
 class NotUnderstood(ValueError):
@@ -27,6 +39,8 @@ def bolt_request(body: bytes, content_type: str, headers: Mapping[str, str]) -> 
     """
     sent = parsed(body, content_type)
     try:
+        for what_bolt_looks_for in BOLT_LOOKS_FOR:
+            what_bolt_looks_for(sent)
         # In this mode, and no other, Bolt takes a body that is parsed already.
         return AsyncBoltRequest(body=sent, headers=dict(headers), mode="socket_mode")
     except (AttributeError, IndexError, KeyError, TypeError, ValueError) as error:
@@ -143,7 +157,7 @@ class _Interaction(_Sent):
 
 class _Click(_Interaction):
     trigger_id: str
-    actions: list[_Pressed]
+    actions: Annotated[list[_Pressed], Field(min_length=1)]
 
 
 class _Submission(_Interaction):

@@ -34,6 +34,11 @@ class Hurried(PatientProtocol):
     WRITE_SECONDS = 1.0
 
 
+class Curt(PatientProtocol):
+    LINGER_SECONDS = HANG
+    MOST_THROWN_AWAY = 1 << 20
+
+
 class Crowded(PatientProtocol):
     MOST_CONNECTIONS = 10
 
@@ -55,6 +60,10 @@ async def slow_stream(_request: Request) -> Response:
     return StreamingResponse(pieces())
 
 
+async def refuse(_request: Request) -> Response:
+    return PlainTextResponse("no", 401, {"Connection": "close"})
+
+
 async def flood(_request: Request) -> Response:
     async def pieces() -> AsyncIterator[bytes]:
         while True:
@@ -68,6 +77,7 @@ APP = Starlette(
     routes=[
         Route("/health", health),
         Route("/echo", echo, methods=["POST"]),
+        Route("/refuse", refuse, methods=["POST"]),
         Route("/stream", slow_stream),
         Route("/flood", flood),
     ]
@@ -197,3 +207,26 @@ def test_web_and_playground_listen_with_that_patience(monkeypatch: pytest.Monkey
     monkeypatch.setattr(uvicorn, "run", lambda application, **how: asked.update(how))
     serve._serve(APP, "127.0.0.1", Door("the web process", "PORT", 0), start="copydesk web")
     assert asked["http"] is PatientProtocol
+
+
+async def test_who_is_refused_before_the_end_of_a_large_body_gets_the_answer() -> None:
+    async def pieces() -> AsyncIterator[bytes]:
+        for _ in range(64):
+            yield b"x" * 65_536
+
+    async with served(PatientProtocol) as (_, port), httpx.AsyncClient(trust_env=False) as client:
+        for _ in range(5):
+            for body in (b"x" * (4 << 20), pieces()):
+                refused = await client.post(f"http://127.0.0.1:{port}/refuse", content=body)
+                assert (refused.status_code, refused.text) == (401, "no")
+
+
+async def test_of_a_body_that_nobody_reads_not_more_is_taken_than_it_takes_to_answer() -> None:
+    async with served(Curt) as (_, port):
+        half = await Half.open(port, b"POST /refuse HTTP/1.1\r\nHost: a\r\nContent-Length: 99999999\r\n\r\n")
+        with suppress(ConnectionError):
+            async with asyncio.timeout(HANG):
+                while True:
+                    half.writer.write(b"x" * 65_536)
+                    await half.writer.drain()
+        assert await half.closed()
