@@ -27,6 +27,10 @@ if TYPE_CHECKING:
     from bot.slack.app import SlackEdge
 
 SLACK_PATH = "/slack/events"
+DESCRIPTION = (
+    "Every request needs an API key: press *Authorize* and paste one. `copydesk key create NAME` makes it. "
+    "The demo has its own, in `keys.json` in its folder."
+)
 
 log = structlog.get_logger(__name__)
 
@@ -52,7 +56,12 @@ def create_app(settings: Settings | None = None, *, desk: Desk | None = None) ->
                 yield
 
     app = FastAPI(
-        title="Copydesk", lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url="/api/openapi.json"
+        title="Copydesk",
+        description=DESCRIPTION,
+        lifespan=lifespan,
+        docs_url=None,
+        redoc_url=None,
+        openapi_url="/api/openapi.json",
     )
     app.state.slack = None
     register_api(app)

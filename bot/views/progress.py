@@ -55,7 +55,8 @@ def _in_review(card: CampaignCard) -> str:
     live = [variant for platform in card.brief.platforms for variant in card.on(platform)]
     waiting = sum(variant.is_open for variant in live)
     if waiting:
-        return f"👀 {count(waiting, 'variant')} of {len(live)} to review"
+        of = "" if waiting == len(live) else f"{waiting:,} of "
+        return f"👀 {of}{count(len(live), 'variant')} to review"
     ready = sum(variant.state is VariantState.APPROVED and variant.post is None for variant in live)
     if ready:
         return f"✅ Decided. {count(ready, 'approved variant')} can be published or scheduled"

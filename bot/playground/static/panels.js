@@ -28,7 +28,7 @@ function postCard(held, zone) {
       crowd.disabled = true;
       const done = await post("readers", { key: held.key });
       crowd.disabled = false;
-      answer.textContent = done.ok ? "1,000 made-up readers were reported." : done.error;
+      answer.textContent = done.ok ? "1,000 made-up readers were reported. /campaign results shows them." : done.error;
       answer.classList.toggle("bad", !done.ok);
     },
   }, "Simulate 1,000 readers");

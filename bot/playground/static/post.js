@@ -21,5 +21,5 @@ button?.addEventListener("click", async () => {
   });
   const done = await response.json();
   button.disabled = false;
-  answer.textContent = done.ok ? "1,000 made-up readers were reported." : done.error;
+  answer.textContent = done.ok ? "1,000 made-up readers were reported. /campaign results shows them." : done.error;
 });

@@ -31,7 +31,7 @@ async def test_whoever_submits_a_brief_is_met_with_name_and_zone(office: Office)
 async def test_a_progress_message_comes_before_the_cards_and_tells_the_end(office: Office) -> None:
     await office.campaign()
     first, *rest = await office.messages()
-    assert "4 variants of 4 to review" in words_of(first)
+    assert "👀 4 variants to review" in words_of(first)
     # Each card comes when its platform is written, whichever is first.
     assert sorted(map(header_of, rest)) == ["LinkedIn · Fernweh Backpack", "X · Fernweh Backpack"]
 

@@ -33,6 +33,20 @@ def test_the_product_is_the_headline_of_a_campaign_and_its_news_stand_below() ->
     assert about["elements"][0]["text"] == "📣 Our first waterproof backpack."
 
 
+def test_the_head_says_how_many_variants_of_how_many_are_to_be_reviewed() -> None:
+    card = a_card("Fresh.")
+    open_one = card.variants[0]
+    decided = dataclasses.replace(
+        open_one, id=VariantId("var_2"), label="B", state=VariantState.REJECTED, decided_by=None
+    )
+    for variants, told in (
+        ((open_one,), "👀 1 variant to review"),
+        ((open_one, decided), "👀 1 of 2 variants to"),
+    ):
+        head = progress_message(dataclasses.replace(card, variants=variants)).blocks[1]
+        assert told in head["text"]["text"]
+
+
 def test_a_tighter_limit_of_our_own_is_the_one_a_card_shows() -> None:
     card = a_card("Fresh tea.")
     measures = rules_for(PlatformName.LINKEDIN, 200).measure("Fresh tea.")
