@@ -45,8 +45,11 @@ def worker() -> None:
 
 def dashboard() -> None:
     """Run the dashboard."""
+    import uvicorn.config
     from streamlit.web import cli
 
+    # Streamlit names no protocol to uvicorn, and takes none from us.
+    uvicorn.config.HTTP_PROTOCOLS["auto"] = "bot.connections:PatientProtocol"
     settings = _begin()
     door = Door("the dashboard", "DASHBOARD_PORT", settings.dashboard_port)
     require_free((door,), host=settings.host, start="copydesk dashboard")

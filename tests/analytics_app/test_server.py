@@ -7,7 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from pathlib import Path
 
 import httpx
@@ -120,3 +120,14 @@ def test_every_page_shows_something_before_a_script_has_run_and_knows_where_its_
     assert "<title>Copydesk</title>" in page
     assert "<h1>Copydesk</h1>" in page
     assert page.index("BACKEND_BASE_URL") < page.index("./static/js/index.")
+
+
+def test_who_comes_while_hundreds_of_silent_connections_are_open_is_served_and_those_give_way(
+    port: int,
+) -> None:
+    with ExitStack() as stack:
+        silent = [
+            stack.enter_context(socket.create_connection(("127.0.0.1", port), timeout=60)) for _ in range(320)
+        ]
+        assert httpx.get(f"http://127.0.0.1:{port}/_stcore/health", timeout=60).is_success
+        assert [line.recv(1) for line in silent[:10]] == [b""] * 10

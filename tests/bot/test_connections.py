@@ -11,7 +11,9 @@ import uvicorn
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response, StreamingResponse
-from starlette.routing import Route
+from starlette.routing import Route, WebSocketRoute
+from starlette.websockets import WebSocket
+from websockets.asyncio.client import connect
 
 from bot.cli import serve
 from bot.cli.ports import Door
@@ -73,8 +75,15 @@ async def flood(_request: Request) -> Response:
     return StreamingResponse(pieces())
 
 
+async def say_back(socket: WebSocket) -> None:
+    await socket.accept()
+    await socket.send_text(await socket.receive_text())
+    await socket.close()
+
+
 APP = Starlette(
     routes=[
+        WebSocketRoute("/socket", say_back),
         Route("/health", health),
         Route("/echo", echo, methods=["POST"]),
         Route("/refuse", refuse, methods=["POST"]),
@@ -87,7 +96,13 @@ APP = Starlette(
 @asynccontextmanager
 async def served(protocol: type[PatientProtocol]) -> AsyncIterator[tuple[uvicorn.Server, int]]:
     config = uvicorn.Config(
-        APP, port=0, http=protocol, ws="none", log_config=None, timeout_graceful_shutdown=1, lifespan="off"
+        APP,
+        port=0,
+        http=protocol,
+        ws="websockets-sansio",
+        log_config=None,
+        timeout_graceful_shutdown=1,
+        lifespan="off",
     )
     server = uvicorn.Server(config)
     serving = asyncio.create_task(server.serve())
@@ -230,3 +245,16 @@ async def test_of_a_body_that_nobody_reads_not_more_is_taken_than_it_takes_to_an
                     half.writer.write(b"x" * 65_536)
                     await half.writer.drain()
         assert await half.closed()
+
+
+async def test_a_websocket_is_not_cut_however_long_it_says_nothing() -> None:
+    async with (
+        asyncio.timeout(HANG),
+        served(Hurried) as (_, port),
+        connect(f"ws://127.0.0.1:{port}/socket", proxy=None) as socket,
+    ):
+        half = await Half.open(port, b"POST / HTTP/1.1\r\nHost: a\r\n")
+        assert await half.closed()  # as the socket would be
+        await asyncio.sleep(0.2)
+        await socket.send("still here")
+        assert await socket.recv() == "still here"
