@@ -17,6 +17,7 @@ from rich.text import Text
 from bot.cli.choices import Choice
 from core.flow.cards import VariantCard
 from core.foundation.errors import CopydeskError
+from core.foundation.storable import text_in_utf8
 from core.platforms.catalogue import rules_of
 from core.review.findings import Severity
 
@@ -40,20 +41,23 @@ class Asking:
         """One of the choices; asks again until it is one."""
         while True:
             try:
-                said = self._line(QUESTION).lower()
+                choice = Choice.meant(self._line(QUESTION))
             except EOFError:
                 return Choice.STOP
-            if said[:1] in set(Choice):
-                return Choice(said[:1])
+            if choice is not None:
+                return choice
             self.tell("Type one of the letters a, e, r, g, s or q.")
 
     def ask(self, question: str) -> str:
         """What the person types.
 
         Raises:
-            EOFError: they have gone.
+            EOFError: they quit, or have gone.
         """
-        return self._line(question)
+        said = self._line(question)
+        if Choice.meant(said) is Choice.STOP:
+            raise EOFError
+        return said
 
     def _line(self, question: str) -> str:
         self.console.print(question, end=" ", markup=question == QUESTION)
@@ -67,7 +71,7 @@ class Asking:
         """Title and text as the person left them in their editor ($VISUAL, $EDITOR, or vi).
 
         Raises:
-            CopydeskError: there is no editor, or it failed; nothing was changed.
+            CopydeskError: there is no editor, it failed, or left no text; nothing was changed.
         """
         has_title = rules_of(variant.platform).title_limit is not None
         with tempfile.TemporaryDirectory() as folder:
@@ -75,7 +79,8 @@ class Asking:
             head = f"{TITLE_LINE}{variant.title}\n\n" if has_title else ""
             file.write_text(head + variant.text, encoding="utf-8")
             _open_editor(file)
-            return _parted(file.read_text(encoding="utf-8"), has_title=has_title, otherwise=variant.title)
+            left = text_in_utf8(file.read_bytes(), "The text").replace("\r\n", "\n")
+            return _parted(left, has_title=has_title, otherwise=variant.title)
 
 
 def variant_panel(variant: VariantCard) -> Panel:

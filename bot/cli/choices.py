@@ -13,7 +13,7 @@ class Rule(StrEnum):
 
 
 class Choice(StrEnum):
-    """What a person may say to a variant; the letter they type."""
+    """What a person may say to a variant: the letter they type, or the word it stands for."""
 
     APPROVE = "a"
     EDIT = "e"
@@ -21,6 +21,22 @@ class Choice(StrEnum):
     REGENERATE = "g"
     SKIP = "s"
     STOP = "q"
+
+    @classmethod
+    def meant(cls, said: str) -> "Choice | None":
+        """What somebody means who types that; None where it is neither: “abort” is no approval."""
+        word = said.strip().lower().rstrip(".!")
+        return next((choice for choice in cls if word and word in (choice.value, _WORDS[choice])), None)
+
+
+_WORDS = {
+    Choice.APPROVE: "approve",
+    Choice.EDIT: "edit",
+    Choice.REJECT: "reject",
+    Choice.REGENERATE: "regenerate",
+    Choice.SKIP: "skip",
+    Choice.STOP: "quit",
+}
 
 
 class WriterChoice(StrEnum):

@@ -166,6 +166,21 @@ async def test_an_editor_that_cannot_be_started_is_told_and_changes_nothing(
     assert card.on(PlatformName.X)[0].edited_by is None
 
 
+async def test_an_editor_that_leaves_no_text_is_told_and_changes_nothing(
+    desk: Desk, member: Member, campaign_id: CampaignId, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    editor = tmp_path / "editor"
+    editor.write_text('#!/bin/sh\nprintf "caf\\351" > "$1"\n')
+    editor.chmod(editor.stat().st_mode | stat.S_IXUSR)
+    monkeypatch.setenv("VISUAL", str(editor))
+    asking = typed("e", "q")
+
+    card = await decided(desk, member, campaign_id, Rule.ASK, asking)
+
+    assert "not text in UTF-8" in said(asking)
+    assert card.on(PlatformName.X)[0].edited_by is None
+
+
 async def test_what_another_reviewer_decided_meanwhile_stays_and_is_told(
     desk: Desk, member: Member, campaign_id: CampaignId, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -187,7 +202,18 @@ async def test_what_another_reviewer_decided_meanwhile_stays_and_is_told(
     assert "Ben" in said(asking)
 
 
-@pytest.mark.parametrize("leaving", [("a", "q"), ("a",), ("a", "g"), ("a", "r")])
+@pytest.mark.parametrize(
+    "leaving",
+    [
+        ("a", "q"),
+        ("a",),
+        ("a", "g"),
+        ("a", "r"),
+        ("Approve", "g", "q"),
+        ("a", "r", " Quit "),
+        ("a", "abort", "stop", "exit", "all", "regen", "q"),
+    ],
+)
 async def test_who_quits_or_has_gone_is_not_taken_to_go_on(
     desk: Desk, member: Member, campaign_id: CampaignId, leaving: tuple[str, ...]
 ) -> None:
