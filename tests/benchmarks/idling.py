@@ -21,7 +21,7 @@ from sqlalchemy import Engine, event
 from core.foundation.logs import configure
 from core.foundation.settings import Environment, Settings
 
-SETTLING, SECONDS = 8.0, 25.0
+SETTLING, SECONDS = 10.0, 25.0
 TRANSACTION = ("BEGIN", "COMMIT", "ROLLBACK")
 
 
