@@ -39,7 +39,10 @@ def worker() -> None:
     """Run the worker: publishes, delivers, ships, recovers."""
     from bot.worker import work
 
-    asyncio.run(work(_begin()))
+    settings = _begin()
+    # DuckDB looks for pandas whenever it is given a value. The worker has no use for its 50 MB.
+    sys.modules["pandas"] = None  # type: ignore[assignment]
+    asyncio.run(work(settings))
     end_now_if_anything_hangs(0)
 
 

@@ -220,8 +220,9 @@ def _limited(cursor: duckdb.DuckDBPyConnection) -> Iterator[None]:
 
 
 def _positions(connection: duckdb.DuckDBPyConnection, stream: Stream) -> dict[WorkspaceId, int]:
+    # Written out: given a value, DuckDB imports pandas, to see whether it is one of pandas' own.
     found = connection.execute(
-        "SELECT workspace_id, position FROM shipped WHERE stream = ? AND workspace_id != ?", [stream, TURN]
+        f"SELECT workspace_id, position FROM shipped WHERE stream = '{stream}' AND workspace_id != '{TURN}'"  # noqa: S608 - ours
     )
     return {WorkspaceId(workspace_id): position for workspace_id, position in found.fetchall()}
 
