@@ -22,9 +22,8 @@ def list_campaigns(
 ) -> None:
     """The latest campaigns, newest first."""
     from bot.cli import desk_door
-    from bot.cli.screen import Screen
     from bot.cli.sentences import moment
-    from bot.cli.tables import lean_table
+    from bot.cli.tables import lean_table, print_table
 
     async def read(desk: "Desk") -> "list[CampaignCard]":
         where = await desk_door.workspace(desk, workspace)
@@ -34,7 +33,7 @@ def list_campaigns(
     for card in desk_door.with_desk(read):
         state = card.state.replace("_", " ")
         table.add_row(card.id[-SHORT_ID:], card.name, state, card.created_by.name, moment(card.created_at))
-    Screen().print(table)
+    print_table(table, if_empty="There are no campaigns yet. `copydesk run examples/launch.yaml` runs one.")
 
 
 @app.command()

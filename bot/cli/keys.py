@@ -33,8 +33,7 @@ def create(
 def list_keys() -> None:
     """All keys, by their beginnings."""
     from bot.cli import desk_door
-    from bot.cli.screen import Screen
-    from bot.cli.tables import lean_table
+    from bot.cli.tables import lean_table, print_table
 
     table = lean_table("key", "name", "workspace", "made", "revoked", gives_way="name")
     for key in desk_door.with_desk(lambda desk: desk.keys.list()):
@@ -42,7 +41,7 @@ def list_keys() -> None:
         table.add_row(
             f"{key.hint}…", key.name, key.workspace_id or "all", f"{key.created_at:%Y-%m-%d}", revoked
         )
-    Screen().print(table)
+    print_table(table, if_empty="There are no keys yet. `copydesk key create NAME` makes one.")
 
 
 @app.command()

@@ -76,7 +76,8 @@ def _stopped(outcome: Outcome) -> str:
 
 
 def _variants(outcome: Outcome) -> Table:
-    headers = ("platform", "", "opens with", "length", "findings", "state", "post")
+    found = any(variant.findings for variant in outcome.variants)
+    headers = ("platform", "", "opens with", "length", *(["findings"] if found else []), "state", "post")
     table = lean_table(*headers, gives_way="opens with")
     for variant in outcome.variants:
         used = variant.measures[0]
@@ -85,7 +86,7 @@ def _variants(outcome: Outcome) -> Table:
             variant.label,
             Text(" ".join((variant.title or variant.text).split())),
             f"{used.used:,} of {used.limit:,}",
-            str(len(variant.findings) or "–"),
+            *([str(len(variant.findings) or "–")] if found else []),
             _state(variant.state),
             _state(variant.post.state) if variant.post else "–",
         )

@@ -3,6 +3,9 @@
 from rich import box
 from rich.table import Column, Table
 
+from bot.cli.saying import say
+from bot.cli.screen import Screen
+
 SLIM = box.SIMPLE_HEAD
 """The one look of all tables: a line under the headers, and nothing else."""
 
@@ -19,3 +22,11 @@ def lean_table(*headers: str, gives_way: str, whole: bool = False) -> Table:
         for header in headers
     ]
     return Table(*columns, box=SLIM, expand=True)
+
+
+def print_table(table: Table, *, if_empty: str) -> None:
+    """The table on standard output; where it has no rows, a sentence about what to do instead."""
+    if table.row_count:
+        Screen().print(table)
+    else:
+        say(if_empty)

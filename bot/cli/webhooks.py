@@ -38,6 +38,9 @@ def add(
     say(f"Keep it now: it is not shown again. The endpoint is {endpoint_id}.")
 
 
+_NO_ENDPOINTS = "There are no endpoints. `copydesk webhook add https://…` adds one."
+
+
 @app.command("list")
 def list_endpoints(
     workspace: Where = "",
@@ -45,8 +48,7 @@ def list_endpoints(
 ) -> None:
     """The endpoints of a workspace."""
     from bot.cli import desk_door
-    from bot.cli.screen import Screen
-    from bot.cli.tables import lean_table
+    from bot.cli.tables import lean_table, print_table
 
     async def read(desk: "Desk") -> "list[Endpoint]":
         known = await desk.webhooks.list((await desk_door.workspace(desk, workspace)).id)
@@ -55,7 +57,7 @@ def list_endpoints(
     table = lean_table("endpoint", "address", "events", "state", gives_way="address", whole=True)
     for found in desk_door.with_desk(read):
         table.add_row(found.id, found.url, ", ".join(found.kinds), "on" if found.enabled else "off")
-    Screen().print(table)
+    print_table(table, if_empty=_NO_ENDPOINTS if all_ else f"{_NO_ENDPOINTS} --all shows those that are off.")
 
 
 @app.command()
@@ -94,8 +96,7 @@ def disable(
 def dead(workspace: Where = "") -> None:
     """What could not be delivered."""
     from bot.cli import desk_door
-    from bot.cli.screen import Screen
-    from bot.cli.tables import lean_table
+    from bot.cli.tables import lean_table, print_table
 
     async def read(desk: "Desk") -> "list[Delivery]":
         return list(await desk.webhooks.dead((await desk_door.workspace(desk, workspace)).id))
@@ -103,7 +104,7 @@ def dead(workspace: Where = "") -> None:
     table = lean_table("delivery", "event", "tries", "why", gives_way="why", whole=True)
     for found in desk_door.with_desk(read):
         table.add_row(found.id, found.kind, str(found.attempts), found.last_error)
-    Screen().print(table)
+    print_table(table, if_empty="Everything was delivered, or is still being tried.")
 
 
 @app.command()

@@ -123,6 +123,18 @@ def test_a_key_is_shown_once_and_alone_on_standard_output(copydesk: Copydesk, mi
     assert key not in listed
 
 
+def test_a_list_without_entries_says_what_to_do(copydesk: Copydesk, campaign: str) -> None:
+    for asked, told in (
+        ("key list", "copydesk key create"),
+        ("webhook list", "copydesk webhook add"),
+        ("webhook dead", "Everything was delivered"),
+    ):
+        ended = copydesk(*asked.split())
+
+        assert (ended.code, ended.output) == (0, "")
+        assert told in ended.errors
+
+
 def test_a_revoked_key_is_marked_and_an_unknown_one_refused(copydesk: Copydesk, migrated: Path) -> None:
     hint = copydesk("key", "create", "dashboard").output.strip()[:10]
 
