@@ -13,7 +13,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -34,13 +34,12 @@ from tests.builders import a_member, a_post
 POSTS = 600
 ROUNDS = 3
 PLATFORMS = (PlatformName.X, PlatformName.LINKEDIN, PlatformName.BLUESKY, PlatformName.THREADS)
-OURS, PEER, SMALL = "ours", "Procrastinate", "ours on SQLite"
+OURS, PEER, SMALL, WHOLE = "ours", "Procrastinate", "ours on SQLite", "whole"
+SIDES = ((OURS, 1), (PEER, 1), (OURS, 2), (PEER, 2), (SMALL, 1), (WHOLE, 1))
+"""Who, and how many workers."""
 PEERS = Path(".venv-peers/bin/python")
-DONE = {
-    OURS: "SELECT count(*) FROM posts WHERE state = 'published'",
-    PEER: "SELECT count(*) FROM procrastinate_jobs WHERE status = 'succeeded'",
-    SMALL: "SELECT count(*) FROM posts WHERE state = 'published'",
-}
+OURS_DONE = "SELECT count(*) FROM posts WHERE state = 'published'"
+PEER_DONE = "SELECT count(*) FROM procrastinate_jobs WHERE status = 'succeeded'"
 LONGEST = 300
 """Seconds after which something is wrong."""
 
@@ -61,9 +60,8 @@ def measure() -> list[Row]:
         bench.prepare()
         took: dict[tuple[str, int], list[Took]] = {}
         for _ in range(ROUNDS):
-            for workers in (1, 2):
-                for side in DONE:
-                    took.setdefault((side, workers), []).append(bench.run(side, workers))
+            for side, workers in SIDES:
+                took.setdefault((side, workers), []).append(bench.run(side, workers))
     median = {which: _median(rounds) for which, rounds in took.items()}
     one, two = median[OURS, 1], median[OURS, 2]
     return [
@@ -71,6 +69,7 @@ def measure() -> list[Row]:
         *_rows("two workers, PostgreSQL", two, median[PEER, 2], PEER),
         Row("… two workers beside one", POSTS / two.wall, "posts/s", POSTS / one.wall, "one", "ratio ≥ 1.7"),
         *_rows("one worker, SQLite", median[SMALL, 1], one, "PostgreSQL")[:2],
+        *_rows("one worker with all its work", median[WHOLE, 1], one, "posting alone")[:2],
     ]
 
 
@@ -126,7 +125,7 @@ class _Bench:
             before, began = self._database_seconds(), time.perf_counter()
             for process in processes:
                 _tell(process, "go")
-            asyncio.run(_until_done(url, DONE[side]))
+            asyncio.run(_until_done(url, PEER_DONE if side == PEER else OURS_DONE))
             wall, database = time.perf_counter() - began, self._database_seconds() - before
             for process in processes:
                 _tell(process, "enough")
@@ -135,7 +134,7 @@ class _Bench:
     def _command(self, side: str, address: str, folder: Path, *more: str) -> list[str]:
         if side == PEER:
             return [str(PEERS), "tests/benchmarks/posting_peer.py", address, str(folder), *more]
-        return [sys.executable, "-m", "tests.benchmarks.posting"]
+        return [sys.executable, "-m", "tests.benchmarks.posting", side]
 
     @contextmanager
     def _copy(self, side: str, folder: Path) -> Iterator[str]:
@@ -143,7 +142,8 @@ class _Bench:
             shutil.copy(self.folder / "full.db", folder / "copydesk.db")
             yield f"sqlite+aiosqlite:///{folder}/copydesk.db"
         else:
-            self.server.psql(f'CREATE DATABASE run TEMPLATE "{side}";')
+            full = PEER if side == PEER else OURS
+            self.server.psql(f'CREATE DATABASE run TEMPLATE "{full}";')
             yield self._postgres("run")
             self.server.psql("DROP DATABASE run WITH (FORCE);")
 
@@ -157,9 +157,13 @@ class _Bench:
     def _database_seconds(self) -> float:
         """CPU that PostgreSQL has used, all of its processes, also those that have ended."""
         main = psutil.Process(self.server.get_pid())
-        times = [process.cpu_times() for process in (main, *main.children())]
-        ended = times[0].children_user + times[0].children_system
-        return ended + sum(time.user + time.system for time in times)
+        times = main.cpu_times()
+        seconds: float = times.user + times.system + times.children_user + times.children_system
+        for child in main.children():
+            with suppress(psutil.NoSuchProcess):
+                times = child.cpu_times()
+                seconds += times.user + times.system
+        return seconds
 
 
 async def _fill(url: str) -> None:

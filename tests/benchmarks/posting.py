@@ -1,7 +1,7 @@
 """A worker process for benchmarks, `python -m tests.benchmarks.posting`; settings are in the environment.
 
-It says `ready`, publishes what is due from the first line it reads until the next, as a worker does tick for
-tick, and then says how many seconds of CPU that took.
+It says `ready`, publishes what is due from the first line it reads until the next, as a worker does, and then
+says how many seconds of CPU that took. With `whole` it does all the rest of a worker's work as well.
 """
 
 import asyncio
@@ -17,19 +17,19 @@ from core.foundation.logs import configure
 from core.foundation.settings import Environment, Settings
 
 
-async def main() -> None:
+async def main(*, whole: bool) -> None:
     configure(Environment.PRODUCTION, "ERROR")
     async with Desk.open(Settings(_env_file=None)) as desk:
-        publishing = [tick for tick in woken_ticks(desk, None) if tick.name == Work.PUBLISH]
+        ticks = [tick for tick in woken_ticks(desk, None) if whole or tick.name == Work.PUBLISH]
         ticking = Ticking.start()
         print("ready", flush=True)
         await asyncio.to_thread(sys.stdin.readline)
         began = time.process_time()
-        async with Lookout(desk.agenda, desk.clock, publishing, ticking).kept(desk.database):
+        async with Lookout(desk.agenda, desk.clock, ticks, ticking).kept(desk.database):
             await asyncio.to_thread(sys.stdin.readline)
         print(time.process_time() - began, flush=True)
         await ticking.finish()
 
 
 if __name__ == "__main__":
-    asyncio.run(main())
+    asyncio.run(main(whole="whole" in sys.argv))
