@@ -11,10 +11,10 @@ https://github.com/mastodon/mastodon/blob/main/config/initializers/twitter_regex
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache
 
 import regex
 
+from core.foundation.lazy import built_once
 from core.foundation.tlds import ALL_TLDS, ASCII_TLDS
 
 MAX_LINK = 4096
@@ -127,7 +127,7 @@ def _pattern(*, path: str, ends_path: str, query: str, ends_query: str) -> "rege
 
 
 # With every top-level domain in them they take as long to build as much of a start; who counts needs them.
-@cache
+@built_once
 def _link_pattern() -> "regex.Pattern[str]":
     return _pattern(
         path=rf"[a-z0-9\u0400-\u04FF!*';:=+,.$/%#\[\]\-\u2013_~@|&{LATIN_ACCENTS}]",
@@ -140,7 +140,7 @@ def _link_pattern() -> "regex.Pattern[str]":
 _BEYOND_ASCII = r"\u00A0-\uD7FF\uE000-\uFDCF\uFDF0-\uFFEF\U00010000-\U000DFFFD\U000E1000-\U0010FFFD"
 
 
-@cache
+@built_once
 def _mastodon_link_pattern() -> "regex.Pattern[str]":
     return _pattern(
         path=r"[^\p{White_Space}<>()?]",

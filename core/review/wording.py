@@ -7,9 +7,10 @@ from a claim, so what they find is for people to look at.
 
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cache
 
 import regex
+
+from core.foundation.lazy import built_once
 
 
 class Harm(StrEnum):
@@ -75,7 +76,7 @@ def _rule(*alternatives: str) -> str:
     return "|".join(alternatives)
 
 
-@cache
+@built_once
 def _rule_patterns() -> "tuple[tuple[Harm, regex.Pattern[str]], ...]":
     """Built when the first text is read, since most processes never read one."""
     return tuple((harm, regex.compile(rule, regex.IGNORECASE)) for harm, rule in _RULES)
