@@ -2,10 +2,8 @@
 
 import asyncio
 import getpass
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 
 from rich.console import Console
 
@@ -17,6 +15,7 @@ from core.access.models import Member
 from core.desk import Desk
 from core.foundation.logs import bind_correlation, configure, new_correlation_id
 from core.foundation.settings import Settings
+from core.foundation.zones import of_this_machine
 from core.storage.database import Database
 from core.storage.migrate import migrate
 
@@ -54,12 +53,8 @@ async def _person(desk: Desk) -> Member:
         name = getpass.getuser()
     except (KeyError, OSError):
         name = "me"
-    return await desk.people.meet(TEAM, TEAM_NAME, name, name, zone=local_zone())
-
-
-def local_zone() -> str:
-    """The machine's time zone by its name; empty where it has none."""
-    return os.environ.get("TZ") or str(Path("/etc/localtime").resolve()).partition("zoneinfo/")[2]
+    zone = of_this_machine()
+    return await desk.people.meet(TEAM, TEAM_NAME, name, name, zone=zone.key if zone else "")
 
 
 @contextmanager

@@ -1,9 +1,10 @@
-"""What became of a variant, in one sentence, and moments as a terminal shows them. Pure."""
+"""What became of a variant, in one sentence, and moments as a terminal shows them."""
 
 from datetime import datetime
 
 from core.flow.cards import VariantCard
 from core.foundation.ids import PostState, VariantState
+from core.foundation.zones import of_this_machine
 
 
 def fate(variant: VariantCard) -> str:
@@ -13,7 +14,7 @@ def fate(variant: VariantCard) -> str:
 
 def moment(at: datetime) -> str:
     """On the clock of the machine, named: 2 Mar 2026, 14:05 CET."""
-    local = at.astimezone()
+    local = at.astimezone(of_this_machine())
     return f"{local.day} {local:%b %Y, %H:%M %Z}"
 
 

@@ -41,6 +41,19 @@ def use_newest() -> None:
         zoneinfo.ZoneInfo.clear_cache()
 
 
+def of_this_machine() -> zoneinfo.ZoneInfo | None:
+    """The zone of the machine's own clock, from the newest database; None where it has no name.
+
+    The system's own calls know only the system's database.
+    """
+    linked = str(Path("/etc/localtime").resolve()).partition("zoneinfo/")[2]
+    name = os.environ.get("TZ", "").removeprefix(":") or linked
+    try:
+        return zoneinfo.ZoneInfo(name) if name else None
+    except (zoneinfo.ZoneInfoNotFoundError, ValueError, OSError):
+        return None
+
+
 def _version_in(folder: Path) -> str:
     """What the database in `folder` says of itself: “# version 2026f”, or +VERSION on some systems."""
     try:

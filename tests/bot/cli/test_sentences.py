@@ -30,3 +30,20 @@ def test_a_terminal_shows_the_machines_own_time_and_names_it() -> None:
     assert variant.post is not None
     published = dataclasses.replace(variant, post=dataclasses.replace(variant.post, published_at=at))
     assert "Published 28 Nov 2026, 21:12 CET" in fate(published)
+
+
+def test_a_terminal_shows_a_zone_whose_law_changed_lately_as_the_new_law_has_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("TZ", ":America/Vancouver")
+    assert moment(datetime(2026, 12, 1, 16, tzinfo=UTC)).startswith("1 Dec 2026, 09:00")
+
+
+def test_a_machine_whose_zone_has_no_name_shows_its_time_all_the_same(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("TZ", "XYZ-2")
+    time.tzset()
+    assert moment(datetime(2026, 12, 1, 16, tzinfo=UTC)).startswith("1 Dec 2026, 18:00")
+    monkeypatch.undo()
+    time.tzset()
