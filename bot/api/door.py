@@ -25,8 +25,9 @@ class NoWorkspace(NotFound):
         return f"This key reaches no workspace “{self.asked}”; GET /api/v1/workspaces lists those it does."
 
 
-def desk_of(request: Request) -> Desk:
+async def desk_of(request: Request) -> Desk:
     """The desk this process opened."""
+    # Not because it waits for anything: FastAPI sends what is not async through a thread, each time.
     desk: Desk = request.app.state.desk
     return desk
 

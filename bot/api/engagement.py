@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 from typing import Annotated
 
 from fastapi import APIRouter
+from fastapi.responses import JSONResponse
 from pydantic import AwareDatetime, Field
 
 from bot.api.bounds import Body, EachFieldOnce, Name, Text
@@ -33,22 +34,22 @@ class Reports(Body):
     reports: Annotated[list[Report], Field(min_length=1, max_length=1000)]
 
 
-@router.post("/engagement", status_code=202)
-async def ingest(desk: AnyDesk, key: AnyKey, body: Reports) -> dict[str, int]:
+@router.post("/engagement", status_code=202, response_model=dict[str, int])
+async def ingest(desk: AnyDesk, key: AnyKey, body: Reports) -> JSONResponse:
     """Take reports in; they are kept durably before the answer and reach the dashboard within seconds.
 
     A post names its workspace, so a key of the whole installation need not.
     """
     reports = [
         ReportedPost(
-            report_id=report.id,
-            post_id=PostId(report.post_id),
-            impressions=report.impressions,
-            clicks=report.clicks,
-            at=report.at.astimezone(UTC),
-            source=report.source,
+            report.id,
+            PostId(report.post_id),
+            report.impressions,
+            report.clicks,
+            report.at.astimezone(UTC),
+            report.source,
         )
         for report in body.reports
     ]
     stored = await desk.engagement.accept(key.workspace_id, reports)
-    return {"accepted": stored, "repeated": len(reports) - stored}
+    return JSONResponse({"accepted": stored, "repeated": len(reports) - stored}, status_code=202)

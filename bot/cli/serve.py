@@ -3,6 +3,7 @@
 import asyncio
 import os
 import sys
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 from urllib.parse import urlsplit
@@ -155,9 +156,13 @@ def _serve(application: object, host: str, door: Door, *, start: str) -> None:
     """Listen until the process is asked to stop. A string names a factory of the application."""
     import uvicorn
 
+    from bot.collecting import collect_rarely
     from bot.connections import PatientProtocol
 
     require_free((door,), host=host, start=start)
+    if isinstance(application, str):
+        import_module(application.partition(":")[0])
+    collect_rarely()
     uvicorn.run(
         application,  # type: ignore[arg-type]
         factory=isinstance(application, str),

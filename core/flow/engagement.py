@@ -1,27 +1,31 @@
 """Engagement reported from outside: each report finds its post, and is kept durably before we say thanks."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
-from itertools import islice
+from typing import NamedTuple
 
 from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from core.foundation.clock import Clock
-from core.foundation.errors import InvalidInput, NotFound
-from core.foundation.ids import PostId, PostState, WorkspaceId
-from core.metrics.inbox import Report, accept
+from core.foundation.errors import CopydeskError, InvalidInput, NotFound
+from core.foundation.ids import CampaignId, PlatformName, PostId, PostState, VariantId, WorkspaceId
+from core.metrics.inbox import Report, accept_all
 from core.publishing.models import Post
 from core.storage.database import Database
+from core.storage.inserting import each_of
+from core.storage.together import Together
 
 HAS_READERS = frozenset({PostState.PUBLISHED, PostState.SENDING, PostState.UNKNOWN})
 CLOCK_SKEW = timedelta(minutes=5)
 """How far a reporter's clock may be off ours."""
 MOST_TOLD = 10
+MOST_TOGETHER = 16
+"""Requests whose reports are kept in one transaction, each of up to a thousand."""
 
 
-@dataclass(frozen=True, slots=True)
-class ReportedPost:
+class ReportedPost(NamedTuple):
     """Impressions and clicks of a post since the report before. The same `report_id` twice counts once."""
 
     report_id: str
@@ -32,12 +36,32 @@ class ReportedPost:
     source: str
 
 
-@dataclass(frozen=True, slots=True)
+class _Batch(NamedTuple):
+    """Reports that came together; None as workspace means the posts' own."""
+
+    workspace_id: WorkspaceId | None
+    reports: Sequence[ReportedPost]
+
+
+class _Post(NamedTuple):
+    """A post, as far as a report about it needs it."""
+
+    id: PostId
+    workspace_id: WorkspaceId
+    campaign_id: CampaignId
+    variant_id: VariantId
+    platform: PlatformName
+    state: PostState
+    due_at: datetime
+    published_at: datetime | None
+
+
 class Engagement:
     """The door for figures. Built once by the composition root."""
 
-    database: Database
-    clock: Clock
+    def __init__(self, database: Database, clock: Clock) -> None:
+        self._database, self._clock = database, clock
+        self._inbox = Together[_Batch, int](self._keep, most=MOST_TOGETHER)
 
     async def accept(self, workspace_id: WorkspaceId | None, reports: Sequence[ReportedPost]) -> int:
         """Keep the new ones of `reports`; says how many those were. None as workspace means the posts' own.
@@ -46,46 +70,71 @@ class Engagement:
             NotFound: a report names a post that is not there; none of the reports was kept.
             InvalidInput: a report can't be true, by the life of its post; none was kept.
         """
-        now = self.clock.now()
-        asked = {report.post_id for report in reports}
-        async with self.database.write() as session:
-            found = await session.scalars(select(Post).where(Post.id.in_(asked)))
-            posts = {post.id: post for post in found if workspace_id in {None, post.workspace_id}}
-            if missing := sorted(asked - posts.keys()):
-                raise NotFound("post", missing[0])
-            _require_possible(reports, posts, now)
-            stored = 0
-            for owner in sorted({post.workspace_id for post in posts.values()}):
-                own = [
-                    _report(r, posts[r.post_id]) for r in reports if posts[r.post_id].workspace_id == owner
-                ]
-                stored += await accept(session, owner, own, now=now)
-            return stored
+        return await self._inbox.ask(_Batch(workspace_id, reports))
+
+    async def _keep(self, batches: Sequence[_Batch]) -> list[int | Exception]:
+        """Keep all batches that can be true, in one transaction; how many reports of each were new."""
+        now = self._clock.now()
+        async with self._database.write() as session:
+            posts = await _posts(session, {report.post_id for batch in batches for report in batch.reports})
+            refusals = [_refusal(batch, posts, now) for batch in batches]
+            by_owner: dict[WorkspaceId, dict[int, list[Report]]] = {}
+            for place, batch in enumerate(batches):
+                for report in batch.reports if refusals[place] is None else ():
+                    post = posts[report.post_id]
+                    own = by_owner.setdefault(post.workspace_id, {}).setdefault(place, [])
+                    own.append(_report(report, post))
+            stored = Counter[int]()
+            for owner, own_batches in sorted(by_owner.items()):
+                counts = await accept_all(session, owner, list(own_batches.values()), now=now)
+                stored.update(dict(zip(own_batches, counts, strict=True)))
+        return [refusal or stored[place] for place, refusal in enumerate(refusals)]
 
 
-def _require_possible(reports: Sequence[ReportedPost], posts: Mapping[PostId, Post], now: datetime) -> None:
-    found = (
-        (f"reports.{place}.{field}", why)
-        for place, report in enumerate(reports)
-        for field, why in _impossible(report, posts[report.post_id], now).items()
-    )
-    if wrong := dict(islice(found, MOST_TOLD)):
-        raise InvalidInput(wrong)
+async def _posts(session: AsyncSession, asked: Iterable[PostId]) -> dict[PostId, _Post]:
+    columns = (getattr(Post, name) for name in _Post._fields)
+    found = await session.execute(select(*columns).where(Post.id.in_(select(each_of(session, list(asked))))))
+    return {row.id: _Post._make(row) for row in found}
 
 
-def _impossible(report: ReportedPost, post: Post, now: datetime) -> dict[str, str]:
+def _refusal(batch: _Batch, posts: Mapping[PostId, _Post], now: datetime) -> CopydeskError | None:
+    """Why nothing of the batch is kept; None if all of it can be."""
+    own = {
+        report.post_id
+        for report in batch.reports
+        if (post := posts.get(report.post_id)) and batch.workspace_id in {None, post.workspace_id}
+    }
+    if missing := sorted({report.post_id for report in batch.reports} - own):
+        return NotFound("post", missing[0])
+    latest = now + CLOCK_SKEW
+    earliest = {
+        post_id: _out_since(posts[post_id]) - CLOCK_SKEW
+        for post_id in own
+        if posts[post_id].state in HAS_READERS
+    }
+    wrong: dict[str, str] = {}
+    for place, report in enumerate(batch.reports):
+        since = earliest.get(report.post_id)
+        if (since is None or not since <= report.at <= latest) and len(wrong) < MOST_TOLD:
+            field, why = _impossible(report, posts[report.post_id], now)
+            wrong[f"reports.{place}.{field}"] = why
+    return InvalidInput(wrong) if wrong else None
+
+
+def _impossible(report: ReportedPost, post: _Post, now: datetime) -> tuple[str, str]:
     """What can't be true of the report. A post in doubt may have readers: its platform may have it."""
     if post.state not in HAS_READERS:
-        return {"post_id": f"names a post that nobody can have seen: it is {post.state}."}
+        return "post_id", f"names a post that nobody can have seen: it is {post.state}."
     if report.at > now + CLOCK_SKEW:
-        return {"at": f"lies in the future: it is {now:%Y-%m-%d %H:%M} UTC."}
-    out_since = post.published_at or post.due_at
-    if report.at < out_since - CLOCK_SKEW:
-        return {"at": f"lies before the post was published, on {out_since:%Y-%m-%d at %H:%M} UTC."}
-    return {}
+        return "at", f"lies in the future: it is {now:%Y-%m-%d %H:%M} UTC."
+    return "at", f"lies before the post was published, on {_out_since(post):%Y-%m-%d at %H:%M} UTC."
 
 
-def _report(reported: ReportedPost, post: Post) -> Report:
+def _out_since(post: _Post) -> datetime:
+    return post.published_at or post.due_at
+
+
+def _report(reported: ReportedPost, post: _Post) -> Report:
     return Report(
         report_id=reported.report_id,
         campaign_id=post.campaign_id,

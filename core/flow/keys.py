@@ -1,6 +1,7 @@
 """Keys of programs: made, checked, revoked."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 
 import structlog
 from sqlalchemy import select
@@ -17,6 +18,10 @@ SETTING = "COPYDESK_API_KEY"
 log = structlog.get_logger(__name__)
 
 
+REMEMBERED = timedelta(seconds=5)
+"""How long a valid key is not looked up again: so long it may outlive a revocation by another process."""
+
+
 @dataclass(frozen=True, slots=True)
 class Keys:
     """API keys of this installation. Built once by the composition root."""
@@ -24,6 +29,8 @@ class Keys:
     database: Database
     clock: Clock
     secret: bytes
+    known: dict[str, "_Known"] = field(default_factory=dict)
+    """Keys by their hash, once they were found valid; those that were refused are looked up each time."""
 
     async def create(self, name: str, workspace_id: WorkspaceId | None) -> NewKey:
         """A new key, shown only now; without a workspace it serves all of them."""
@@ -38,17 +45,31 @@ class Keys:
             held = await keys.hold_key(
                 session, key, name=name, setting=SETTING, secret=self.secret, at=self.clock.now()
             )
+        self.known.clear()
         if not held:
             log.error("copydesk_api_key_is_revoked", what_to_do="set another, made by `copydesk key create`")
 
     async def check(self, key: str) -> ApiKey:
-        """The row of a valid key.
+        """The row of a valid key. One that was revoked by another process may count for `REMEMBERED` more.
 
         Raises:
             KeyRefused: unknown or revoked.
         """
-        async with self.database.read() as session:
-            return await keys.check_key(session, key, secret=self.secret)
+        hashed, now = keys.hash_key(key, self.secret), self.clock.now()
+        known = self.known.get(hashed)
+        if known is not None and known.row is not None and now < known.until:
+            return known.row
+        # If this is gone when the answer comes, somebody revoked a key meanwhile, perhaps this one.
+        looked_up = self.known[hashed] = _Known(None, now)
+        try:
+            async with self.database.read() as session:
+                row = await keys.check_key(session, key, secret=self.secret)
+            if self.known.get(hashed) is looked_up:
+                self.known[hashed] = _Known(row, now + REMEMBERED)
+        finally:
+            if self.known.get(hashed) is looked_up:
+                del self.known[hashed]
+        return row
 
     async def list(self) -> list[ApiKey]:
         """All keys, oldest first; never the keys themselves."""
@@ -58,4 +79,14 @@ class Keys:
     async def revoke(self, hint: str) -> int:
         """Refuse the keys that begin like `hint`; says how many there were."""
         async with self.database.write() as session:
-            return await keys.revoke_key(session, hint, at=self.clock.now())
+            revoked = await keys.revoke_key(session, hint, at=self.clock.now())
+        self.known.clear()
+        return revoked
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What a look-up found, which counts until then; nothing while it is under way."""
+
+    row: ApiKey | None
+    until: datetime

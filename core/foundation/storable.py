@@ -23,6 +23,8 @@ def storable(text: str) -> str:
     Raises:
         ValueError: it holds a character that can't be kept; says which.
     """
+    if text.isascii() and text.isprintable():  # nearly all there is, such as ids
+        return text
     if never := never_kept(text):
         raise ValueError(f"holds a character that can't be kept, U+{ord(never):04X}; remove it")
     return text

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from core.foundation.errors import InvalidInput
 from core.foundation.ids import CampaignId, PlatformName, PostId, VariantId, WorkspaceId
-from core.storage.inserting import insert
+from core.storage.inserting import each_of, insert, insert_many
 from core.storage.tables import Base
 from core.storage.waking import wake
 
@@ -23,7 +23,6 @@ MOST = 10**12
 LONGEST_ID = 200
 REMEMBERED = timedelta(days=30)
 """How long a report's id is remembered after it was shipped."""
-_QUERY_SIZE = 500
 
 
 class EngagementReport(Base):
@@ -93,69 +92,78 @@ async def accept(
     session: AsyncSession, workspace_id: WorkspaceId, reports: Sequence[Report], *, now: datetime
 ) -> int:
     """Keep the reports whose ids are new to the workspace; returns how many. The caller commits."""
-    if not reports:
-        return 0
+    return (await accept_all(session, workspace_id, [reports], now=now))[0]
+
+
+async def accept_all(
+    session: AsyncSession, workspace_id: WorkspaceId, batches: Sequence[Sequence[Report]], *, now: datetime
+) -> list[int]:
+    """The same for batches that come one after the other: how many of each were new. The caller commits."""
+    if not any(batches):
+        return [0] * len(batches)
     last = await _lock_head(session, workspace_id)
-    known = await _known(session, workspace_id, [report.report_id for report in reports])
+    known = await _known(session, workspace_id, [report.report_id for batch in batches for report in batch])
     fresh: dict[str, Report] = {}
-    for report in reports:
-        if report.report_id not in known:
-            fresh.setdefault(report.report_id, report)
-    if not fresh:
-        return 0
-    rows = [
+    counts = []
+    for batch in batches:
+        before = len(fresh)
+        for report in batch:
+            if report.report_id not in known:
+                fresh.setdefault(report.report_id, report)
+        counts.append(len(fresh) - before)
+    if fresh:
+        await _insert(session, workspace_id, last + 1, list(fresh.values()), now)
+        await session.execute(
+            update(EngagementHead)
+            .where(EngagementHead.workspace_id == workspace_id)
+            .values(position=last + len(fresh))
+        )
+        await wake(session)
+    return counts
+
+
+async def _insert(
+    session: AsyncSession, workspace_id: WorkspaceId, first: int, reports: Sequence[Report], now: datetime
+) -> None:
+    await insert_many(
+        session,
+        EngagementReport,
         {
-            "workspace_id": workspace_id,
-            "position": position,
-            "report_id": report.report_id,
-            "campaign_id": report.campaign_id,
-            "variant_id": report.variant_id,
-            "post_id": report.post_id,
-            "platform": report.platform,
-            "impressions": report.impressions,
-            "clicks": report.clicks,
-            "at": report.at,
-            "source": report.source,
-            "received_at": now,
-        }
-        for position, report in enumerate(fresh.values(), start=last + 1)
-    ]
-    # Nobody reads them as objects here, and many come at once: a third of what the unit of work takes.
-    await session.execute(insert(session, EngagementReport), rows)
-    await session.execute(
-        update(EngagementHead)
-        .where(EngagementHead.workspace_id == workspace_id)
-        .values(position=last + len(fresh))
+            "workspace_id": [workspace_id for _ in reports],
+            "position": range(first, first + len(reports)),
+            "report_id": [report.report_id for report in reports],
+            "campaign_id": [report.campaign_id for report in reports],
+            "variant_id": [report.variant_id for report in reports],
+            "post_id": [report.post_id for report in reports],
+            "platform": [report.platform for report in reports],
+            "impressions": [report.impressions for report in reports],
+            "clicks": [report.clicks for report in reports],
+            "at": [report.at for report in reports],
+            "source": [report.source for report in reports],
+            "received_at": [now for _ in reports],
+        },
     )
-    await wake(session)
-    return len(fresh)
 
 
 async def _lock_head(session: AsyncSession, workspace_id: WorkspaceId) -> int:
     """Make other senders of this workspace wait until our transaction ends; returns its last position."""
-    await session.execute(
+    locked = await session.execute(
         insert(session, EngagementHead)
         .values(workspace_id=workspace_id, position=0)
-        .on_conflict_do_nothing(index_elements=["workspace_id"])
-    )
-    locked = await session.execute(
-        select(EngagementHead.position).where(EngagementHead.workspace_id == workspace_id).with_for_update()
+        .on_conflict_do_update(index_elements=["workspace_id"], set_={"position": EngagementHead.position})
+        .returning(EngagementHead.position)
     )
     return locked.scalar_one()
 
 
 async def _known(session: AsyncSession, workspace_id: WorkspaceId, report_ids: Sequence[str]) -> set[str]:
-    known: set[str] = set()
-    for begin in range(0, len(report_ids), _QUERY_SIZE):
-        known.update(
-            await session.scalars(
-                select(EngagementReport.report_id).where(
-                    EngagementReport.workspace_id == workspace_id,
-                    EngagementReport.report_id.in_(report_ids[begin : begin + _QUERY_SIZE]),
-                )
-            )
+    known = await session.scalars(
+        select(EngagementReport.report_id).where(
+            EngagementReport.workspace_id == workspace_id,
+            EngagementReport.report_id.in_(select(each_of(session, report_ids))),
         )
-    return known
+    )
+    return set(known)
 
 
 async def heads(session: AsyncSession) -> dict[WorkspaceId, int]:

@@ -1,7 +1,6 @@
 """How fast `/campaign help` is acknowledged, 16 at once, beside a bare Bolt app in the same run."""
 
 import asyncio
-import socket
 import subprocess
 import sys
 import tempfile
@@ -13,6 +12,7 @@ from urllib.parse import urlencode
 import aiohttp
 from slack_sdk.signature import SignatureVerifier
 
+from tests.benchmarks.ports import free_port, wait_for
 from tests.benchmarks.row import Row
 from tests.benchmarks.served import SECRET
 
@@ -89,29 +89,12 @@ def _p99(times: list[float]) -> float:
 @contextmanager
 def _served(which: str) -> Iterator[str]:
     with tempfile.TemporaryDirectory() as folder:
-        port = _free_port()
+        port = free_port()
         # Nobody listens on the port named as Slack's: acknowledging must not need Slack.
         command = [sys.executable, "-m", "tests.benchmarks.served", which, str(port), "9", folder]
         with subprocess.Popen(command) as process:
             try:
-                _wait_for(port)
+                wait_for(port)
                 yield f"http://127.0.0.1:{port}/slack/events"
             finally:
                 process.terminate()
-
-
-def _free_port() -> int:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port: int = free.getsockname()[1]
-        return port
-
-
-def _wait_for(port: int) -> None:
-    until = time.monotonic() + 60
-    while time.monotonic() < until:
-        with socket.socket() as knock:
-            if knock.connect_ex(("127.0.0.1", port)) == 0:
-                return
-        time.sleep(0.1)
-    raise TimeoutError(f"nothing listens on {port}")

@@ -19,6 +19,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from bot.app import create_app
+from bot.collecting import collect_rarely
 from bot.views.help import help_message
 from core.foundation.logs import configure
 from core.foundation.settings import Environment, Settings
@@ -61,6 +62,8 @@ def main(which: str, port: int, slack_port: int, folder: Path) -> None:
     )
     asyncio.run(migrate(Database(settings.database)))
     app = create_app(settings) if which == "ours" else bare()
+    if which == "ours":
+        collect_rarely()
     uvicorn.run(app, host="127.0.0.1", port=port, log_config=None, access_log=False)
 
 

@@ -1,13 +1,15 @@
 """Engagement reported from outside: only what can be true of a post is counted."""
 
+import asyncio
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import event, update
 
 from core.flow.engagement import CLOCK_SKEW, Engagement, ReportedPost
-from core.foundation.errors import InvalidInput
-from core.foundation.ids import PlatformName, PostState
+from core.foundation.errors import InvalidInput, NotFound
+from core.foundation.ids import PlatformName, PostState, WorkspaceId
+from core.metrics import inbox
 from core.publishing.models import Post
 from core.publishing.publish import publish_due
 from core.storage.database import Database
@@ -77,3 +79,29 @@ async def test_a_report_about_a_post_in_doubt_is_kept_since_its_platform_may_hav
         await session.execute(update(Post).values(state=PostState.UNKNOWN, published_at=None))
     report = a_report(post, timedelta(minutes=30))
     assert await Engagement(database, clock).accept(post.workspace_id, [report]) == 1
+
+
+async def test_batches_that_come_at_once_share_a_transaction_and_each_is_told_its_own(
+    database: Database, clock: ManualClock
+) -> None:
+    post = await a_published_post(database, clock)
+    door, commits = Engagement(database, clock), []
+    event.listen(database.engine.sync_engine, "commit", commits.append)
+
+    def batch(*ids: str, at: timedelta = timedelta()) -> list[ReportedPost]:
+        return [a_report(post, at)._replace(report_id=report_id) for report_id in ids]
+
+    answers = await asyncio.gather(
+        door.accept(post.workspace_id, batch("a", "b")),
+        door.accept(post.workspace_id, batch("b", "c", "c")),
+        door.accept(post.workspace_id, batch("d", at=NEXT_YEAR)),
+        door.accept(WorkspaceId("wsp_other"), batch("e")),
+        door.accept(None, batch("f")),
+        return_exceptions=True,
+    )
+    assert [answers[0], answers[1], answers[4]] == [2, 1, 1]
+    assert [type(answer) for answer in answers[2:4]] == [InvalidInput, NotFound]
+    assert len(commits) == 1
+    async with database.read() as session:
+        kept = await inbox.reports_after(session, post.workspace_id, 0, limit=10)
+    assert [(report.position, report.report_id) for report in kept] == list(enumerate("abcf", start=1))

@@ -1,0 +1,75 @@
+"""Keys are looked up now and then, not at every call, and a revoked one is refused all the same."""
+
+from typing import Any
+
+import pytest
+from sqlalchemy import event
+
+from core.access import keys as looking_up
+from core.access.keys import KeyRefused
+from core.flow.keys import REMEMBERED, Keys
+from core.storage.database import Database
+from tests.conftest import ManualClock
+
+
+@pytest.fixture
+def keys(database: Database, clock: ManualClock) -> Keys:
+    return Keys(database, clock, b"s" * 32)
+
+
+async def test_a_valid_key_is_looked_up_once_in_a_while(keys: Keys, clock: ManualClock) -> None:
+    key = (await keys.create("reporting", None)).key
+    asked: list[str] = []
+    engine = keys.database.engine.sync_engine
+    event.listen(engine, "before_cursor_execute", lambda *given: asked.append(given[2]))
+    for _ in range(3):
+        assert (await keys.check(key)).name == "reporting"
+    assert len([one for one in asked if "api_keys" in one]) == 1
+    clock.advance(REMEMBERED)
+    await keys.check(key)
+    assert len([one for one in asked if "api_keys" in one]) == 2
+
+
+async def test_a_key_that_is_revoked_here_is_refused_at_once(keys: Keys) -> None:
+    key = (await keys.create("reporting", None)).key
+    await keys.check(key)
+    assert await keys.revoke(key) == 1
+    with pytest.raises(KeyRefused):
+        await keys.check(key)
+
+
+async def test_a_key_that_another_process_revoked_is_refused_within_seconds(
+    keys: Keys, clock: ManualClock
+) -> None:
+    key = (await keys.create("reporting", None)).key
+    await keys.check(key)
+    await Keys(keys.database, clock, keys.secret).revoke(key)
+    clock.advance(REMEMBERED)
+    with pytest.raises(KeyRefused):
+        await keys.check(key)
+
+
+async def test_a_key_that_is_made_where_it_was_refused_before_works_at_once(keys: Keys) -> None:
+    made = (await Keys(keys.database, keys.clock, b"t" * 32).create("reporting", None)).key
+    with pytest.raises(KeyRefused):
+        await keys.check(made)
+    await keys.ensure(made, "dashboard")
+    assert (await keys.check(made)).name == "dashboard"
+
+
+async def test_a_look_up_that_was_under_way_when_a_key_was_revoked_is_not_remembered(
+    keys: Keys, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    key = (await keys.create("reporting", None)).key
+    check_key = looking_up.check_key
+
+    async def slowly(*given: Any, **named: Any) -> Any:
+        found = await check_key(*given, **named)
+        monkeypatch.undo()
+        await keys.revoke(key)
+        return found
+
+    monkeypatch.setattr(looking_up, "check_key", slowly)
+    await keys.check(key)
+    with pytest.raises(KeyRefused):
+        await keys.check(key)
