@@ -10,8 +10,6 @@ import threading
 import time
 from contextlib import suppress
 
-import psutil
-
 LEASH = "COPYDESK_SUPERVISOR"
 LOOK_EVERY = 0.5
 """Seconds; what a supervisor leaves behind lives that much longer."""
@@ -30,6 +28,8 @@ def follow_leash() -> None:
 
 
 def _watch(supervisor: int) -> None:
+    import psutil
+
     with suppress(psutil.NoSuchProcess):
         process = psutil.Process(supervisor)
         while process.is_running() and process.status() != psutil.STATUS_ZOMBIE:

@@ -1,6 +1,5 @@
 """The processes of an installation: web, worker, dashboard, playground, and the release step."""
 
-import asyncio
 import os
 import sys
 from importlib import import_module
@@ -29,6 +28,8 @@ DASHBOARD = Path(__file__).parents[2] / "analytics_app" / "server.py"
 
 def web() -> None:
     """Run the bot's web process: Slack, the HTTP API, health."""
+    import asyncio
+
     settings = _begin()
     door = Door("the web process", "PORT", settings.port)
     # Asked here, since a server that fails to start tells of it in a traceback.
@@ -38,6 +39,8 @@ def web() -> None:
 
 def worker() -> None:
     """Run the worker: publishes, delivers, ships, recovers."""
+    import asyncio
+
     from bot.worker import work
 
     settings = _begin()
@@ -115,6 +118,8 @@ def playground(
 
 def migrate() -> None:
     """Bring the database's tables up to date."""
+    import asyncio
+
     from core.storage.database import Database
     from core.storage.migrate import migrate as bring_up_to_date
 

@@ -1,6 +1,5 @@
 """`copydesk up`: the processes of the Procfile against real Slack, started and stopped together by honcho."""
 
-import asyncio
 import os
 import re
 import sys
@@ -57,6 +56,8 @@ def up() -> None:
     Ctrl-C or SIGTERM stops all of it. When one process ends by itself, all
     stop, and so does this; when this is killed, they stop too.
     """
+    import asyncio
+
     from core.foundation.settings import read_settings
 
     settings = read_settings()

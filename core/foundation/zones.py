@@ -7,7 +7,7 @@ an hour early. Source: PEP 615, "Sources for time zone data".
 import os
 import zoneinfo
 from dataclasses import dataclass
-from importlib.resources import files
+from importlib.util import find_spec
 from pathlib import Path
 
 
@@ -31,7 +31,9 @@ class ZoneData:
 def installed() -> ZoneData:
     """What this machine has."""
     system = (_version_in(Path(folder)) for folder in _SYSTEM if Path(folder).is_dir())
-    return ZoneData(next(system, ""), _version_in(Path(str(files("tzdata") / "zoneinfo"))))
+    package = find_spec("tzdata")
+    places = package.submodule_search_locations if package else None
+    return ZoneData(next(system, ""), _version_in(Path(places[0]) / "zoneinfo") if places else "")
 
 
 def use_newest() -> None:

@@ -9,14 +9,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_CEILING, Decimal
 from functools import cache, lru_cache
+from typing import TYPE_CHECKING
 
 import regex
-from genai_prices import Usage as PricedUsage
-from genai_prices import calc_price
-from genai_prices.data_snapshot import find_provider_by_id, get_snapshot
-from genai_prices.types import PriceCalculation
 
 from core.foundation.money import MICROS_PER_DOLLAR, Money
+
+if TYPE_CHECKING:
+    from genai_prices.types import PriceCalculation
 
 MILLION = 1_000_000
 
@@ -64,6 +64,8 @@ def is_listed(model: str) -> bool:
 @cache
 def dearest() -> Rate:
     """The dearest input and the dearest output of the list."""
+    from genai_prices.data_snapshot import get_snapshot  # here and below: the list is long, and not all pay
+
     known = [
         (price.input_price, price.output_price)
         for provider in get_snapshot().providers
@@ -124,6 +126,8 @@ def _servers(before: Sequence[str], name: str) -> list[str]:
     """Who serves `name`, as far as what stands before it, and its own form, tell."""
     if name.startswith(_TUNED):
         return ["openai"]
+    from genai_prices.data_snapshot import find_provider_by_id, get_snapshot
+
     known = (find_provider_by_id(get_snapshot().providers, _ALSO.get(part, part)) for part in before)
     told = [provider.id for provider in known if provider is not None]
     return [*told, "aws"] if _ON_BEDROCK.match(name) else told
@@ -142,8 +146,12 @@ def _entries(name: str, servers: Iterable[str | None]) -> list[_Entry]:
     return found
 
 
-def _price(model: str, input_tokens: int, output_tokens: int, server: str | None) -> PriceCalculation | None:
-    used = PricedUsage(input_tokens=input_tokens, output_tokens=output_tokens)
+def _price(
+    model: str, input_tokens: int, output_tokens: int, server: str | None
+) -> "PriceCalculation | None":
+    from genai_prices import Usage, calc_price
+
+    used = Usage(input_tokens=input_tokens, output_tokens=output_tokens)
     try:
         return calc_price(used, model, provider_id=server)
     except (LookupError, ValueError):
