@@ -57,11 +57,8 @@ def campaign_modal(*, channel: str, max_news: int, news: str = "") -> dict[str, 
         field(
             Field.LINK,
             "Link",
-            {
-                "type": "url_text_input",
-                "action_id": ids.ENTERED,
-                "placeholder": {"type": "plain_text", "text": "https://example.com/backpack"},
-            },
+            # Slack's own field for addresses refuses one without https://, which we put before it.
+            text_input(ids.ENTERED, placeholder="https://example.com/backpack"),
             optional=True,
         ),
         field(

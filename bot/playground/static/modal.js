@@ -170,4 +170,5 @@ function showErrors(view) {
   notice.textContent = view.notice ?? "";
   notice.hidden = !view.notice;
   first?.focus();
+  first?.closest("[data-block]").scrollIntoView({ block: "nearest" }); // with what is wrong, which stands below it
 }

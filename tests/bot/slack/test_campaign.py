@@ -56,6 +56,13 @@ async def test_a_field_that_cannot_be_used_says_so_under_its_input(office: Offic
     assert await office.messages() == []
 
 
+async def test_a_link_without_its_beginning_is_taken_as_people_write_it(office: Office) -> None:
+    await office.command()
+    assert not (await office.submit({**BRIEF, "link": {"entered": "example.com/backpack"}})).get("errors")
+    await office.settle()
+    assert "https://example.com/backpack" in words_of((await office.messages())[0])
+
+
 async def test_a_submission_that_is_delivered_twice_starts_one_campaign(office: Office) -> None:
     await office.command()
     await office.modal()
