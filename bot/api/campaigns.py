@@ -14,6 +14,7 @@ from core.flow.cards import CampaignCard
 from core.flow.lease import LeaseLost
 from core.flow.results import CampaignResults
 from core.foundation.ids import CampaignId
+from core.storage.trouble import DatabaseUnavailable
 
 router = APIRouter(route_class=EachFieldOnce, prefix="/campaigns", tags=["campaigns"])
 
@@ -69,5 +70,6 @@ async def results(desk: AnyDesk, workspace_id: InWorkspace, campaign_id: PathId)
 async def _write(desk: Desk, campaign: Campaign) -> None:
     try:
         await desk.campaigns.write(campaign)
-    except LeaseLost:
-        log.warning("campaign_written_elsewhere", campaign_id=campaign.id)
+    except (LeaseLost, DatabaseUnavailable) as error:
+        # The answer is out: an error would only cost the caller the connection.
+        log.warning("campaign_written_elsewhere", campaign_id=campaign.id, why=error.message)

@@ -77,7 +77,8 @@ class Announcer:
         try:
             workspace_id = await self.desk.reads.workspace_of(campaign_id)
             await self.cards.show_campaign(workspace_id, campaign_id)
-        except (SlackApiError, SomebodyElseShows, *Unreachable) as error:  # the journal brings it up again
+        except (SlackApiError, SomebodyElseShows, Unavailable, *Unreachable) as error:
+            # The journal brings it up again.
             log.warning("campaign_not_shown", campaign_id=campaign_id, error=in_short(error))
         except Exception as error:
             log.warning("campaign_not_shown", campaign_id=campaign_id, exc_info=error)

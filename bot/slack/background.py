@@ -6,6 +6,8 @@ from typing import Any, TypeVar
 
 import structlog
 
+from core.foundation.errors import Unavailable
+
 GRACE_SECONDS = 2.0
 TIDY_SECONDS = 2.0
 """How long what was cut off then has to hand back what it held."""
@@ -49,5 +51,9 @@ class Background:
 
     def _done(self, task: asyncio.Task[Any]) -> None:
         self._tasks.discard(task)
-        if not task.cancelled() and (error := task.exception()) is not None:
+        if task.cancelled() or (error := task.exception()) is None:
+            return
+        if isinstance(error, Unavailable):
+            log.warning("background_work_put_off", why=error.message)
+        else:
             log.error("background_work_failed", exc_info=error)

@@ -30,6 +30,7 @@ from bot.views.platform_card import is_long, platform_card, whole_text
 from bot.views.progress import progress_message
 from core.desk import Desk
 from core.flow.cards import CampaignCard
+from core.foundation.errors import Unavailable
 from core.foundation.ids import CampaignId, MemberId, PlatformName, WorkspaceId
 from core.storage import shown
 from core.storage.shown import Showing
@@ -90,7 +91,8 @@ class Cards:
     async def _show_and_log(self, workspace_id: WorkspaceId, campaign_id: CampaignId) -> None:
         try:
             await self.show_campaign(workspace_id, campaign_id)
-        except (SlackApiError, SomebodyElseShows, *Unreachable) as error:  # the announcer shows it again
+        except (SlackApiError, SomebodyElseShows, Unavailable, *Unreachable) as error:
+            # The announcer shows it again.
             log.warning("campaign_not_shown", campaign_id=campaign_id, error=in_short(error))
         except Exception as error:
             log.warning("campaign_not_shown", campaign_id=campaign_id, exc_info=error)

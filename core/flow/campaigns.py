@@ -239,8 +239,8 @@ class Campaigns:
             written = await self.drafting.draft(campaign.workspace_id, campaign.id, request)
             findings = await self.checking.check_drafts(campaign.brief, platform, written.drafts)
             await self._keep(campaign, platform, written, findings)
-        except LeaseLost:
-            raise
+        except (LeaseLost, DatabaseUnavailable):
+            raise  # no fault of this platform's: it is written by who takes the campaign up
         except CopydeskError as error:
             await self._keep_failure(campaign, platform, error.message)
         except Exception as error:

@@ -249,6 +249,33 @@ async def leased_until(house: House, campaign: Campaign) -> datetime:
         return (await session.get_one(Campaign, campaign.id)).leased_until
 
 
+async def test_a_database_that_is_lost_while_a_platform_is_written_is_no_failure_of_that_platform(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write, lost = house.database.write, [DatabaseUnavailable("was lost")]
+
+    def lost_once() -> AbstractAsyncContextManager[AsyncSession]:
+        if lost:
+            raise lost.pop()
+        return write()
+
+    async def lose_it(_request: WritingRequest) -> None:
+        monkeypatch.setattr(house.database, "write", lost_once)
+
+    campaign = await house.campaigns.start(
+        a_brief(platforms=(PlatformName.X,)), by=await a_member(house.database, house.clock)
+    )
+    house.writer.before = lose_it
+    with pytest.raises(DatabaseUnavailable):
+        await house.campaigns.write(campaign)
+    card = await card_of(house, campaign)
+    assert (card.state, card.failures) == (CampaignState.DRAFTING, {})
+    house.clock.advance(LEASE)
+    worker, _ = house.process()
+    await worker.resume_lost()
+    assert len((await card_of(house, campaign)).variants) == 2
+
+
 async def test_a_campaign_whose_writer_died_is_finished_by_another(
     house: House, stuck: asyncio.Event
 ) -> None:
