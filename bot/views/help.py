@@ -3,11 +3,14 @@
 from dataclasses import dataclass
 
 from bot.slack import ids
+from bot.views.blocks import Block
 from bot.views.kit import Message, button, context, said, section
-from bot.views.mrkdwn import one_line
+from bot.views.mrkdwn import escaped, one_line
 from core.foundation.clipping import clipped
 
 BUTTON_VALUE = 2000
+MAY_BE_A_BRIEF = 5
+"""Words; a name has seldom so many."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,10 +61,21 @@ def unknown_word_message(asked: str, nearest: str | None, words: str = "") -> Me
         told = f"{sentence} Did you mean `{meant}`?"
         if not rest:
             return said(told)
-        start = button("Start a campaign with it", ids.CAMPAIGN_NEW, clipped(words, BUTTON_VALUE))
-        return Message(told, [section(told, accessory=start)])
+        return Message(told, [section(told, accessory=_start_with(words))])
     known = help_message()
     return Message(f"{sentence} {known.text}", [section(sentence), *known.blocks])
+
+
+def not_there_message(sentence: str, words: str) -> Message:
+    """For a campaign that isn't there. `words`, all that was typed, may be the beginning of a brief."""
+    told = f"{escaped(sentence)} `{ids.COMMAND} list` shows those there are."
+    if len(words.split()) < MAY_BE_A_BRIEF:
+        return said(told)
+    return Message(told, [section(told, accessory=_start_with(words))])
+
+
+def _start_with(words: str) -> Block:
+    return button("Start a campaign with it", ids.CAMPAIGN_NEW, clipped(words, BUTTON_VALUE))
 
 
 def which_campaign_message(word: str) -> Message:

@@ -19,9 +19,14 @@ from bot.slack.typed import name_in, typed, word_and_rest
 from bot.views.addresses import dashboard_link
 from bot.views.campaign_lists import MOST_LISTED, list_message, schedule_list, show_message
 from bot.views.figures import costs_message, health_message, results_message
-from bot.views.help import WORDS, help_message, unknown_word_message, which_campaign_message
-from bot.views.kit import Message, said
-from bot.views.mrkdwn import escaped
+from bot.views.help import (
+    WORDS,
+    help_message,
+    not_there_message,
+    unknown_word_message,
+    which_campaign_message,
+)
+from bot.views.kit import Message
 from bot.views.previews import preview_message
 from core.access.models import Member
 from core.desk import Desk
@@ -61,7 +66,9 @@ async def command(ack: AsyncAck, command: dict[str, Any], caller: Caller, rooms:
         return
     if word in ("", "new"):
         await ack()
-        await open_brief(command["trigger_id"], caller, rooms.modals, rooms.desk, news=rest)
+        # “New shoes for runners” is news itself; “new shoes” is the command and its words.
+        news = words if words.startswith("New ") and len(rest.split()) >= MANY_WORDS else rest
+        await open_brief(command["trigger_id"], caller, rooms.modals, rooms.desk, news=news)
         return
     answer = ANSWERS.get(word)
     if answer is None:
@@ -78,7 +85,7 @@ async def command(ack: AsyncAck, command: dict[str, Any], caller: Caller, rooms:
     try:
         shown = await answer(asked)
     except NotFound as error:
-        shown = said(f"{escaped(error.message)} `{ids.COMMAND} list` shows those there are.")
+        shown = not_there_message(error.message, words)
     await tell(rooms.slack, caller, shown)
 
 

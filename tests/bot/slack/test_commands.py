@@ -60,6 +60,14 @@ async def test_a_campaign_that_is_not_there_is_named_in_the_answer(office: Offic
     )
 
 
+async def test_words_that_name_no_campaign_may_begin_a_brief_with_one_click(office: Office) -> None:
+    await office.campaign()
+    await office.command("Show your love with roses")
+    assert "There is no campaign “your love with roses”" in await office.told()
+    [block] = (await office.messages())[-1]["blocks"]
+    assert block["accessory"]["value"] == "Show your love with roses"
+
+
 async def test_the_button_in_a_list_shows_the_campaign(office: Office) -> None:
     await office.campaign()
     await office.command("list")
@@ -116,6 +124,7 @@ async def test_a_campaign_is_found_by_its_code_in_marks(office: Office, mark: st
         ("Lost in the woods? Our new maps help", "Lost in the woods? Our new maps help"),
         ("List the new bikes we have", "List the new bikes we have"),
         ("Help us sell tea", "Help us sell tea"),
+        ("New shoes for all who run", "New shoes for all who run"),
         ("Éclairs « maison », 2 € each", "Éclairs « maison », 2 € each"),
     ],
 )
