@@ -139,6 +139,7 @@ class Desk:
                 allow_private=settings.webhook_allow_private,
                 timeout=timedelta(seconds=settings.webhook_timeout),
                 sealer=Sealer.of(settings.secret_key.get_secret_value().encode()),
+                kept=timedelta(days=settings.deliveries_kept_days),
             )
             await webhooks.seal_old()
             if sealed_otherwise := await webhooks.sealed_otherwise():
@@ -177,9 +178,10 @@ class Desk:
         await self.campaigns.checking.prepare()
 
     async def tidy(self) -> None:
-        """For now and then: forget old requests, and compact the lake."""
+        """For now and then: forget old requests and deliveries, and compact the lake."""
         async with self.database.write() as session:
             await once.forget(session, before=self.clock.now() - once.KEPT_FOR)
+        await self.webhooks.forget_delivered()
         await self.measuring.tidy()
 
     async def sweep_outbox(self) -> None:

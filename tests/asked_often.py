@@ -22,7 +22,10 @@ from core.publishing.slots import Slot
 from core.review import decide
 from core.storage.database import Database
 from core.webhooks.fan_out import fan_out
+from core.webhooks.forgetting import forget_delivered
 from tests.grown import MEMBER, NOON, WORKSPACE, campaign_id, variant_id
+
+LONG_AGO = NOON - timedelta(days=3650)
 
 
 @dataclass(frozen=True)
@@ -75,6 +78,7 @@ ASKED: dict[str, Callable[[House], Awaitable[Any]]] = {
     "a tick that closes campaigns": lambda house: complete_finished(house.database, house.clock),
     "a tick that fans out": lambda house: fan_out(house.database, house.clock),
     "a tick that delivers": lambda house: house.webhooks.deliver(),
+    "a tick that forgets deliveries": lambda house: forget_delivered(house.database, before=LONG_AGO),
     "a tick that publishes": lambda house: publish.publish_due(house.database, {}, house.clock),
     "a tick that gives up what was lost": lambda house: recover.give_up_lost(house.database, house.clock),
     "a tick that looks up": lambda house: recover.look_up_unknown(house.database, {}, house.clock),

@@ -15,6 +15,7 @@ from core.storage.database import Database
 from core.webhooks import dead_letters, endpoints
 from core.webhooks.deliver import Delivered, deliver_due
 from core.webhooks.fan_out import fan_out
+from core.webhooks.forgetting import forget_delivered
 from core.webhooks.models import ALL_KINDS, Delivery, Endpoint
 
 log = structlog.get_logger(__name__)
@@ -30,6 +31,8 @@ class Webhooks:
     allow_private: bool
     timeout: timedelta
     sealer: Sealer
+    kept: timedelta = timedelta(days=30)
+    """How long a delivery is kept once it has arrived."""
 
     async def add(
         self,
@@ -126,6 +129,10 @@ class Webhooks:
         return await deliver_due(
             self.database, self.client, self.clock, sealer=self.sealer, within=self.timeout
         )
+
+    async def forget_delivered(self) -> int:
+        """For now and then: delete what arrived long ago; says how many."""
+        return await forget_delivered(self.database, before=self.clock.now() - self.kept)
 
     async def dead(self, workspace_id: WorkspaceId) -> Sequence[Delivery]:
         """What could not be delivered, newest first."""

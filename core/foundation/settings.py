@@ -164,6 +164,10 @@ class Settings(BaseSettings):
     webhook_timeout: Annotated[
         float, Field(gt=0, le=300, description="Seconds before a webhook's receiver is given up.")
     ] = 30.0
+    deliveries_kept_days: Annotated[
+        float,
+        Field(ge=1, le=3660, description="Days after which a webhook message that arrived is forgotten."),
+    ] = 30.0
     webhook_allow_private: Annotated[
         bool,
         Field(description="Let webhooks go to private and loopback addresses; never in production."),
