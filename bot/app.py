@@ -47,6 +47,8 @@ def create_app(settings: Settings | None = None, *, desk: Desk | None = None) ->
             app.state.desk = opened
             if settings.copydesk_api_key is not None:
                 await opened.keys.ensure(secret_text(settings.copydesk_api_key), "dashboard")
+            else:
+                await opened.keys.hold_none()
             preparing = asyncio.create_task(opened.prepare())
             stack.callback(preparing.cancel)
             if is_configured(settings):

@@ -77,12 +77,17 @@ async def hold_key(
     )
     if revoked_at is not None:
         return False
+    await release_keys(session, setting=setting, but=values["hash"], at=at)
+    return True
+
+
+async def release_keys(session: AsyncSession, *, setting: str, at: datetime, but: str = "") -> None:
+    """Revoke what `setting` held before; `but` is the hash of the key it holds. The caller commits."""
     await session.execute(
         update(ApiKey)
-        .where(ApiKey.setting == setting, ApiKey.hash != values["hash"], ApiKey.revoked_at.is_(None))
+        .where(ApiKey.setting == setting, ApiKey.hash != but, ApiKey.revoked_at.is_(None))
         .values(revoked_at=at)
     )
-    return True
 
 
 def _row(

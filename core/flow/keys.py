@@ -49,6 +49,14 @@ class Keys:
         if not held:
             log.error("copydesk_api_key_is_revoked", what_to_do="set another, made by `copydesk key create`")
 
+    async def hold_none(self) -> None:
+        """Revoke the keys that COPYDESK_API_KEY held, now that it holds none."""
+        # Looked for first, since hardly ever there is one, and no start waits for others who write.
+        if any(key.setting == SETTING and key.revoked_at is None for key in await self.list()):
+            async with self.database.write() as session:
+                await keys.release_keys(session, setting=SETTING, at=self.clock.now())
+            self.known.clear()
+
     async def check(self, key: str) -> ApiKey:
         """The row of a valid key. One that was revoked by another process may count for `REMEMBERED` more.
 

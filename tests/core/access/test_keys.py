@@ -57,6 +57,16 @@ async def test_a_key_that_is_made_where_it_was_refused_before_works_at_once(keys
     assert (await keys.check(made)).name == "dashboard"
 
 
+async def test_a_key_that_no_setting_holds_any_more_is_revoked_and_others_are_not(keys: Keys) -> None:
+    made = (await keys.create("reporting", None)).key
+    await keys.ensure("cdk_held_by_the_setting_before", "dashboard")
+    await keys.check("cdk_held_by_the_setting_before")
+    await keys.hold_none()
+    assert (await keys.check(made)).name == "reporting"
+    with pytest.raises(KeyRefused):
+        await keys.check("cdk_held_by_the_setting_before")
+
+
 async def test_a_look_up_that_was_under_way_when_a_key_was_revoked_is_not_remembered(
     keys: Keys, monkeypatch: pytest.MonkeyPatch
 ) -> None:
