@@ -12,6 +12,7 @@ from typing import Annotated, Any
 
 from pydantic import (
     BaseModel,
+    BeforeValidator,
     Field,
     ValidationError,
     ValidatorFunctionWrapHandler,
@@ -22,7 +23,7 @@ from core.foundation.ids import PlatformName
 from core.foundation.storable import made_storable
 from core.platforms.addresses import places_of
 from core.platforms.port import TextRules
-from core.writing.chat import as_response
+from core.writing.chat import as_response, whole
 from core.writing.port import Draft, Usage, WriterRefused, WriterUnavailable
 from core.writing.reading import GivenDraft, drafts_in, holds_json
 
@@ -102,6 +103,7 @@ class Answer(BaseModel):
     """An answer of the Responses API, as far as it matters here."""
 
     output: list[Any]
+    output_text: Annotated[str, BeforeValidator(lambda given: given if isinstance(given, str) else "")] = ""
     status: str | None = None
     incomplete_details: _Incomplete | None = None
     error: _Failure | None = None
@@ -124,7 +126,9 @@ class Answer(BaseModel):
             Unusable: it is no answer of this API.
         """
         try:
-            return cls.model_validate(as_response(_mended(json.loads(body))))
+            body = body.strip(_AROUND)
+            said = whole(body) if body.startswith("data:") else json.loads(body)
+            return cls.model_validate(as_response(_mended(said)))
         except (ValueError, RecursionError) as error:
             raise Unusable(Reason.NOT_AN_ANSWER) from error
 
@@ -135,7 +139,9 @@ class Answer(BaseModel):
 
     @property
     def text(self) -> str:
-        return "".join(part.text or "" for part in self._parts() if part.type == "output_text")
+        said = "".join(part.text or "" for part in self._parts() if part.type in ("output_text", "text"))
+        called = (item.get("arguments") for item in self._items() if item.get("type") == "function_call")
+        return said or "".join(text for text in called if isinstance(text, str)) or self.output_text
 
     def drafts(self, platform: PlatformName, rules: TextRules, link: str | None) -> tuple[Draft, ...]:
         """The drafts in this answer, with the link put in where the model left it out.
@@ -176,8 +182,11 @@ class Answer(BaseModel):
             raise Unusable(Reason.EMPTY)
 
     def _parts(self) -> list[_Content]:
-        messages = [item for item in self.output if isinstance(item, dict) and item.get("type") == "message"]
+        messages = (item for item in self._items() if item.get("type", "message") == "message")
         return [part for item in messages for part in _contents(item.get("content"))]
+
+    def _items(self) -> list[dict[str, Any]]:
+        return [item for item in self.output if isinstance(item, dict)]
 
 
 def _contents(given: object) -> Iterator[_Content]:
@@ -206,6 +215,7 @@ def _mended(value: Any) -> Any:
     return value
 
 
+_AROUND = "\ufeff\0 \t\r\n"
 _HALF_PAIR = re.compile(r"[\ud800-\udfff]")
 
 

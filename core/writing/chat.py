@@ -3,6 +3,7 @@
 They are told the form of an answer in words, since many don't know structured output.
 """
 
+import json
 from typing import Any
 
 from openai.types.chat import ChatCompletionMessageParam
@@ -29,11 +30,12 @@ def as_response(body: Any) -> Any:
     """A chat completion in the form of a response; anything else as it is."""
     if not (isinstance(body, dict) and isinstance(body.get("choices"), list) and body["choices"]):
         return body
-    choice = _fields(body["choices"][0])
-    message, usage = _fields(choice.get("message")), _fields(body.get("usage"))
-    content = [{"type": "output_text", "text": message.get("content")}]
-    if message.get("refusal"):
-        content.append({"type": "refusal", "refusal": message["refusal"]})
+    choices = [_fields(choice) for choice in body["choices"]]
+    choice = next((one for one in choices if _said(one)), choices[0])
+    refusal, usage = _fields(choice.get("message")).get("refusal"), _fields(body.get("usage"))
+    content = [{"type": "output_text", "text": text} for text in _said(choice)]
+    if refusal:
+        content.append({"type": "refusal", "refusal": refusal})
     return {
         "output": [{"type": "message", "content": content}],
         "incomplete_details": {"reason": _CUT_SHORT.get(str(choice.get("finish_reason")))},
@@ -44,5 +46,67 @@ def as_response(body: Any) -> Any:
     }
 
 
+def whole(events: str) -> Any:
+    """The answer of a server that streams although it was not asked to, put together.
+
+    Raises:
+        ValueError: this is no stream of events.
+    """
+    held = [event for line in events.splitlines() if (event := _event(line))]
+    if not held:
+        raise ValueError("no events")
+    ended = next((event for event in held if event.get("type") == _LAST), None)
+    if ended is not None:
+        return ended.get("response")
+    choices = [_fields(choice) for event in held for choice in _listed(event.get("choices"))[:1]]
+    text = "".join(piece for one in choices for piece in _texts(_fields(one.get("delta")).get("content")))
+    ending = next((one["finish_reason"] for one in choices if one.get("finish_reason")), None)
+    usage = next((event["usage"] for event in held if event.get("usage")), None)
+    return {"choices": [{"message": {"content": text}, "finish_reason": ending}], "usage": usage}
+
+
+def _event(line: str) -> dict[str, Any]:
+    try:
+        return _fields(json.loads(line.removeprefix("data:")))
+    except ValueError:
+        return {}  # the end, a name, or what was cut off
+
+
+_LAST = "response.completed"
+
+
+def _said(choice: dict[str, Any]) -> list[str]:
+    """What is said in a choice, wherever servers put it: as text, in a call of a tool, or in thoughts."""
+    message = _fields(choice.get("message"))
+    functions = [_fields(_fields(call).get("function")) for call in _listed(message.get("tool_calls"))]
+    functions.append(_fields(message.get("function_call")))
+    return (
+        _texts(message.get("content"))
+        or _texts(choice.get("text"))
+        or [text for function in functions for text in _texts(function.get("arguments"))]
+        or _texts(message.get("reasoning_content"))
+    )
+
+
+def _texts(given: object) -> list[str]:
+    """The texts in a content, which is one, or parts of one, or drafts that somebody parsed already."""
+    match given:
+        case str():
+            return [given] if given.strip() else []
+        case list():
+            return [text for part in given for text in _texts(part)]
+        case {"type": "refusal"}:
+            return []
+        case {"text": str() as text}:
+            return [text]
+        case dict():
+            return [json.dumps(given)] if given else []
+    return []
+
+
 def _fields(given: object) -> dict[str, Any]:
     return given if isinstance(given, dict) else {}
+
+
+def _listed(given: object) -> list[Any]:
+    return given if isinstance(given, list) else []

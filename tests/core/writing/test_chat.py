@@ -4,6 +4,9 @@ import json
 
 import pytest
 
+from core.foundation.ids import PlatformName
+from core.platforms.catalogue import rules_of
+from core.writing.answers import Answer, Unusable
 from core.writing.openai import OpenAIWriter
 from core.writing.port import Usage, WriterRefused
 from tests.core.writing.conftest import GOOD, OTHER, asking
@@ -93,3 +96,45 @@ async def test_what_chat_cuts_short_or_refuses_is_told_like_any_other(
     server.will(say.chat(None, refusal="I can't help with that."))
     with pytest.raises(WriterRefused, match="declined to write this"):
         await writer.write(asking())
+
+
+CALL = {"id": "1", "type": "function", "function": {"name": "DraftsForm", "arguments": ANSWER}}
+CHOICES = [
+    {"message": {"content": ANSWER}},
+    {"message": {"content": [{"type": "text", "text": ANSWER[:9]}, {"type": "text", "text": ANSWER[9:]}]}},
+    {"message": {"content": {"type": "output_text", "text": ANSWER}}},
+    {"message": {"content": json.loads(ANSWER)}},
+    {"message": {"content": None, "tool_calls": [CALL]}},
+    {"message": {"content": "", "function_call": CALL["function"]}},
+    {"message": {"content": "", "reasoning_content": f"Let me see. {ANSWER}"}},
+    {"text": ANSWER},
+]
+OUTPUTS = [
+    [{"type": "message", "content": [{"type": "text", "text": ANSWER}]}],
+    [{"content": ANSWER}],
+    [{"type": "reasoning", "content": []}, {"type": "function_call", "arguments": ANSWER}],
+]
+PIECES = [{"choices": [{"delta": {"content": piece}}]} for piece in (ANSWER[:9], ANSWER[9:])]
+BODIES = [
+    *(json.dumps({"choices": [choice]}) for choice in CHOICES),
+    json.dumps({"choices": [{"message": {"content": ""}}, *CHOICES[:1]]}),
+    *(json.dumps({"output": output}) for output in OUTPUTS),
+    json.dumps({"output": [], "output_text": ANSWER}),
+    f"\ufeff{json.dumps({'choices': CHOICES[:1]})}\0\n",
+    "".join(f"data: {json.dumps(event)}\n\n" for event in PIECES) + "data: [DONE]\n\n",
+    f"data: {json.dumps({'type': 'response.completed', 'response': {'output': OUTPUTS[0]}})}\n\n",
+]
+
+
+@pytest.mark.parametrize("body", BODIES)
+def test_what_a_server_says_is_found_wherever_in_its_answer_it_stands(body: str) -> None:
+    found = Answer.parse(body).drafts(PlatformName.X, rules_of(PlatformName.X), None)
+    assert [draft.text for draft in found] == [GOOD, OTHER]
+
+
+@pytest.mark.parametrize(
+    "body", ["data: nothing", "data: {}", 'data: {"choices": 5}', "[]", "5", '{"choices": [5]}']
+)
+def test_an_answer_that_says_nothing_is_of_no_use(body: str) -> None:
+    with pytest.raises(Unusable):
+        Answer.parse(body).drafts(PlatformName.X, rules_of(PlatformName.X), None)
