@@ -60,6 +60,8 @@ async def only_known_parameters(request: Request) -> None:
     Raises:
         InvalidInput: naming each.
     """
+    if not request.query_params:
+        return
     # FastAPI passes over what it doesn't know here.
     declared = get_flat_params(request.scope["route"].dependant)
     taken = [one.alias for one in declared if isinstance(one.field_info, params.Query)]

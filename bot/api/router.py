@@ -18,7 +18,8 @@ def register(app: FastAPI) -> None:
             "default": {"model": Refusal, "description": "Refused, in one shape whatever the reason."}
         },
     )
-    for module in (campaigns, review, calendar, engagement, installation):
+    # Addresses are tried in this order, and most calls report engagement.
+    for module in (engagement, campaigns, review, calendar, installation):
         v1.include_router(module.router)
     app.include_router(v1)
     app.include_router(installation.public)

@@ -38,6 +38,8 @@ def never_kept(text: str) -> str:
 
 def is_visible(text: str) -> bool:
     """Whether there is anything to see: neither space nor Hangul filler nor an accent on nothing is."""
+    if text.isascii() and text.isprintable():
+        return not text.isspace() and bool(text)
     return _VISIBLE.search(text) is not None
 
 

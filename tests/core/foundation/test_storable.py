@@ -10,6 +10,8 @@ from core.foundation.errors import InvalidInput
 from core.foundation.storable import given as given_for
 from core.foundation.storable import harmless, is_visible, storable, text_in_utf8
 
+NO_CONTROLS = {code: None for code in (*range(0x20), 0x7F) if chr(code) not in "\t\n\r"}
+
 
 @pytest.mark.parametrize(
     "text", ["\u200b", "\u2800", "\u3164", "\u00ad\ufe0f", "\U000e0041", "\u0301", " \u2060\n", ""]
@@ -64,3 +66,12 @@ def test_a_file_that_is_not_utf_8_is_named_with_its_line(raw: bytes, where: str,
 
 def test_a_byte_order_mark_is_no_part_of_a_text() -> None:
     assert text_in_utf8("A=1".encode("utf-8-sig"), "file") == "A=1"
+
+
+@given(st.text(st.characters(max_codepoint=0x7F), max_size=4))
+def test_plain_text_is_judged_as_any_other_only_faster(plain: str) -> None:
+    assert is_visible(plain) == any(character.isprintable() and character != " " for character in plain)
+    assert storable(plain.translate(NO_CONTROLS)) == plain.translate(NO_CONTROLS)
+    if plain != plain.translate(NO_CONTROLS):
+        with pytest.raises(ValueError, match="can't be kept"):
+            storable(plain)
