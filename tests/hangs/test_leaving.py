@@ -57,8 +57,11 @@ async def test_whatever_process_is_at_a_postgresql_that_hangs_ends_in_time(
                 reader, asking = await asyncio.open_connection("127.0.0.1", port)
                 asking.write(b"GET /api/v1/health HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer x\r\n\r\n")
                 await something_happens(sqlite_url)
-                await asyncio.sleep(3)  # so that each of them is inside a call
-                ended = await asyncio.gather(*(one.ends() for one in (worker, shipping, web, dashboard)))
+                async with running(tmp_path / "list", "campaign", "list", **database) as listing:
+                    await asyncio.sleep(3)  # so that each of them is inside a call
+                    ended = await asyncio.gather(*(one.ends() for one in (worker, shipping, web, dashboard)))
+                    assert await listing.process.wait() == 1
+                assert "The database does not answer" in listing.said()
                 assert b"503" in await reader.readline()
                 asking.close()
     assert set(ended) <= ENDED, ended
