@@ -1,9 +1,11 @@
 """What is promised when processes are killed: nothing is published twice, and nothing is lost."""
 
 import asyncio
-import os
+import json
+import subprocess
 import sys
-from datetime import timedelta
+from collections.abc import Awaitable, Callable, Iterator
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -25,40 +27,62 @@ from tests.hangs.processes import running
 KILLED = -9
 
 
-async def worker(point: str, clock: ManualClock, url: str, folder: Path) -> int:
-    """Run a worker process that dies at `point`; returns its exit code."""
-    environment = {
-        **os.environ,
-        "DATABASE_URL": url,
-        "DATA_DIR": str(folder),
+Worker = Callable[[str, datetime], Awaitable[int]]
+"""Run a worker process that dies at a point; its exit code."""
+
+
+@pytest.fixture(scope="module")
+def workers() -> Iterator[subprocess.Popen[str]]:
+    """Forks workers on demand: starting each anew takes seconds."""
+    with subprocess.Popen(
+        [sys.executable, "-m", "tests.stand_ins.dying_worker"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as process:
+        yield process
+        process.kill()
+
+
+@pytest.fixture
+def worker(workers: subprocess.Popen[str], database_url: str, tmp_path: Path) -> Worker:
+    settings = {
+        "DATABASE_URL": database_url,
+        "DATA_DIR": str(tmp_path),
         "ENABLE_CONTENT_MODERATION": "false",
     }
-    process = await asyncio.create_subprocess_exec(
-        sys.executable,
-        "-m",
-        "tests.stand_ins.dying_worker",
-        point,
-        clock.now().isoformat(),
-        env=environment,
-        stdout=asyncio.subprocess.DEVNULL,
-    )
-    return await process.wait()
+
+    async def run(point: str, now: datetime) -> int:
+        assert workers.stdin is not None
+        assert workers.stderr is not None
+        print(
+            json.dumps({"point": point, "now": now.isoformat(), "settings": settings}),
+            file=workers.stdin,
+            flush=True,
+        )
+        while line := await asyncio.to_thread(workers.stderr.readline):
+            if line.strip().lstrip("-").isdecimal():
+                return int(line)
+        raise AssertionError("the stand-in ended")
+
+    return run
 
 
 @pytest.mark.parametrize("point", ["before", "after"])
 async def test_a_worker_killed_in_the_middle_of_publishing_leaves_one_post_in_the_end(
-    database: Database, database_url: str, clock: ManualClock, tmp_path: Path, point: str
+    database: Database, worker: Worker, clock: ManualClock, tmp_path: Path, point: str
 ) -> None:
     post = await a_post(database, clock, await a_member(database, clock))
-    assert await worker(point, clock, database_url, tmp_path) == KILLED
+    assert await worker(point, clock.now()) == KILLED
     async with database.read() as session:
         assert (await session.get_one(Post, post.id)).state is PostState.SENDING
     clock.advance(timedelta(seconds=1))
-    assert await worker("never", clock, database_url, tmp_path) == 0
+    assert await worker("never", clock.now()) == 0
     async with database.read() as session:
         assert (await session.get_one(Post, post.id)).state is PostState.SENDING  # its lease still runs
     clock.advance(LEASE)
-    assert await worker("never", clock, database_url, tmp_path) == 0
+    assert await worker("never", clock.now()) == 0
     async with database.read() as session:
         ended = await session.get_one(Post, post.id)
         entries = await journal.entries_after(session, post.workspace_id, 0, limit=100)
@@ -70,13 +94,13 @@ async def test_a_worker_killed_in_the_middle_of_publishing_leaves_one_post_in_th
 
 
 async def test_all_that_a_killed_worker_had_claimed_is_posted_once_and_waits_no_longer_than_its_lease(
-    database: Database, database_url: str, tmp_path: Path
+    database: Database, database_url: str, worker: Worker, tmp_path: Path
 ) -> None:
     """With real clocks, and a real worker that comes next."""
     ana = await a_member(database, SystemClock())
     posts = {(await a_post(database, SystemClock(), ana)).id for _ in range(20)}
     killed_at = SystemClock().now()
-    assert await worker("after", ManualClock(killed_at), database_url, tmp_path) == KILLED
+    assert await worker("after", killed_at) == KILLED
     async with database.read() as session:
         left = (await session.scalars(select(Post).where(Post.leased_until > killed_at))).all()
     assert {post.id for post in left} == posts

@@ -1,10 +1,12 @@
-"""A worker process that publishes what is due and is killed (SIGKILL) at the point it is told.
+"""Worker processes that publish what is due and are killed (SIGKILL) at the point they are told.
 
-Run as `python -m tests.stand_ins.dying_worker POINT NOW` with the settings in the environment. POINT is
-`before` (the platform never got the post), `after` (it has it, nobody noted that), or `never`.
+Run as `python -m tests.stand_ins.dying_worker`. Each line that comes in is JSON: a `point`, the time `now`,
+and `settings` for the environment; for each a process is forked. The point is `before` (the platform never
+got the post), `after` (it has it, nobody noted that), or `never`. The line that goes out is the exit code.
 """
 
 import asyncio
+import json
 import os
 import signal
 import sys
@@ -60,5 +62,18 @@ async def work(point: str, now: datetime) -> None:
         await desk.calendar.publish_due()
 
 
+def ended(point: str, now: str, settings: dict[str, str]) -> int:
+    child = os.fork()
+    if child == 0:
+        try:
+            os.environ.update(settings)
+            asyncio.run(work(point, datetime.fromisoformat(now)))
+            os._exit(0)
+        finally:
+            os._exit(1)
+    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+
+
 if __name__ == "__main__":
-    asyncio.run(work(sys.argv[1], datetime.fromisoformat(sys.argv[2])))
+    for line in sys.stdin:
+        print(ended(**json.loads(line)), file=sys.stderr, flush=True)
