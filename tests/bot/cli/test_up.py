@@ -71,15 +71,16 @@ def test_when_one_ends_all_stop_and_the_exit_says_which() -> None:
     assert "out of memory" in output
 
 
-def test_a_request_to_stop_stops_all_without_blame() -> None:
+@pytest.mark.parametrize("asked", [signal.SIGTERM, signal.SIGINT])
+def test_a_request_to_stop_stops_all_without_blame(asked: signal.Signals) -> None:
     up = running({"web": "sleep 600", "worker": "echo ready; sleep 600"})
     assert up.stdout is not None
     while "| ready" not in up.stdout.readline():
         pass
-    up.send_signal(signal.SIGTERM)
+    up.send_signal(asked)
     _, errors = up.communicate(timeout=60)
 
-    assert up.returncode == 143
+    assert up.returncode == 128 + asked
     assert errors == ""
 
 
