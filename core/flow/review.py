@@ -124,7 +124,8 @@ class Review:
                 raise once.DoneBefore(asked)  # before what may be slow
             variant = await decide.find_variant(session, by.workspace_id, variant_id)
             campaign = await session.get_one(Campaign, variant.campaign_id)
-        title = variant.title if title is None else given(title, "title")
+        # One line, since a subject's second one would be another header of the e-mail.
+        title = variant.title if title is None else " ".join(given(title, "title").split())
         findings = await self.checking.check(campaign.brief, variant.platform, text=text, title=title)
         require_unblocked(findings, text=text, title=title)
         now = self.clock.now()

@@ -39,6 +39,15 @@ async def test_a_text_that_is_too_long_is_told_on_the_text(house: House) -> None
     assert "at most 280" in (await refused(house, PlatformName.X, text="t " * 200))["text"]
 
 
+async def test_a_subject_is_one_line(house: House) -> None:
+    ben = await a_member(house.database, house.clock, "Ben")
+    _, variant = await written(house, PlatformName.EMAIL)
+    edited = await house.review.edit(
+        variant.id, seen=variant.content_hash, text="Words.", title="Sale\r\nBcc: all@example.com", by=ben
+    )
+    assert edited.title == "Sale Bcc: all@example.com"
+
+
 @pytest.mark.parametrize("text", ["", " \n", "\u200b\u2800"])
 async def test_a_text_of_which_nothing_can_be_seen_is_needed(house: House, text: str) -> None:
     assert await refused(house, PlatformName.X, text=text) == {"text": "is needed."}
