@@ -9,7 +9,7 @@ from bot.views.kit import Element, Message, actions, button, context, header, sa
 from bot.views.mrkdwn import count, escaped, link, moment, one_line, person, planned
 from bot.views.platform_card import title_line
 from bot.views.standing import badge
-from bot.views.verbatim import excerpt, line, linked, quote, rich_text, words
+from bot.views.verbatim import NO_TEXT, excerpt, line, linked, quote, rich_text, words
 from core.flow.cards import CampaignCard, UpcomingPost, VariantCard
 from core.foundation.clipping import clipped
 from core.foundation.ids import CampaignId, CampaignState, PlatformName, PostState
@@ -67,10 +67,9 @@ def show_message(card: CampaignCard, *, now: datetime) -> Message:
     brief = card.brief
     blocks: list[Block] = [
         header(brief.product),
+        section(f"{standing(card)}  ·  {person(card.created_by)} {moment(card.created_at)}"),
+        rich_text(_told("What's new", brief.news, 600), _told("For", brief.audience, 300)),
         section(
-            f"{standing(card)}  ·  {person(card.created_by)} {moment(card.created_at)}\n"
-            f"*What's new:* {one_line(brief.news, 600)}\n"
-            f"*For:* {one_line(brief.audience, 300)}\n"
             f"*Tone:* {brief.tone.capitalize()} · *Template:* {brief.template.capitalize()}"
             + (f" · {link(brief.link, 'Link')}" if brief.link else "")
         ),
@@ -82,6 +81,10 @@ def show_message(card: CampaignCard, *, now: datetime) -> Message:
         context(f"{where}See also `{ids.COMMAND} preview {name}` and `{ids.COMMAND} results {name}`.")
     )
     return Message(f"{escaped(card.name)}: {standing(card)}", blocks)
+
+
+def _told(name: str, text: str, most: int) -> Element:
+    return line(words(f"{name}: ", "bold"), words(clipped(" ".join(text.split()), most) or NO_TEXT))
 
 
 def _platform(card: CampaignCard, platform: PlatformName, now: datetime) -> Block:

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from bot.slack import ids
 from bot.views.blocks import Block
-from bot.views.kit import Message, actions, button, context, header, said, section
+from bot.views.kit import Message, actions, as_typed, button, context, header, said, section
 from bot.views.mrkdwn import bar, count, escaped, moment, one_line
 from core.experiments.statistics import Arm, wilson
 from core.experiments.verdict import Outcome, between, percent
@@ -31,7 +31,7 @@ def results_message(results: CampaignResults, *, dashboard: str = "") -> Message
         return said(f"“{name}” has no results yet. They come in once a post is published and people see it.")
     blocks: list[Block] = [
         header(f"Results · {results.product}"),
-        context(f"📣 {one_line(results.news, 200)}"),
+        context(as_typed(f"📣 {results.news}", 200)),
     ]
     blocks += [section(_platform(platform)) for platform in results.platforms]
     notes = ["Click-through rate with its 95% interval (Wilson). Impressions and clicks so far."]

@@ -36,9 +36,17 @@ def section(mrkdwn: str, *, accessory: Element | None = None, block_id: str | No
     }
 
 
-def context(*lines: str) -> Block:
+def context(*lines: str | Element) -> Block:
     """Small print; each line is an element of its own."""
-    return {"type": "context", "elements": [_marked(line) for line in lines]}
+    return {
+        "type": "context",
+        "elements": [_marked(line) if isinstance(line, str) else line for line in lines],
+    }
+
+
+def as_typed(text: str, most: int) -> Element:
+    """What people typed, on one line of at most `most` characters, in which nothing counts as markup."""
+    return {"type": "plain_text", "text": clipped(" ".join(text.split()), most), "emoji": False}
 
 
 def divider() -> Block:

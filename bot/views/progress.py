@@ -1,7 +1,7 @@
 """The campaign's own message: posted at once, filled while it is written, and its head ever after."""
 
 from bot.slack import ids
-from bot.views.kit import Message, actions, button, context, header, section
+from bot.views.kit import Element, Message, actions, as_typed, button, context, header, section
 from bot.views.mrkdwn import bar, count, escaped, link, listed, moment, one_line, person
 from core.flow.cards import CampaignCard, VariantCard
 from core.foundation.ids import CampaignState, PlatformName, PostState, VariantState
@@ -11,9 +11,9 @@ def progress_message(card: CampaignCard) -> Message:
     """How far the campaign is: written, reviewed, published."""
     brief = card.brief
     lines = [_platform_line(card, platform) for platform in brief.platforms]
-    about = [
-        f"📣 {one_line(brief.news, 200)}",
-        f"For {one_line(brief.audience, 300)}",
+    about: list[str | Element] = [
+        as_typed(f"📣 {brief.news}", 200),
+        as_typed(f"For {brief.audience}", 300),
         f"{brief.tone.capitalize()} {brief.template}",
         f"Asked for by {person(card.created_by)} {moment(card.created_at)}",
         *([link(brief.link, brief.link)] if brief.link else []),

@@ -2,6 +2,7 @@
 
 import dataclasses
 import re
+from collections.abc import Iterator
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
@@ -31,6 +32,24 @@ def test_the_product_is_the_headline_of_a_campaign_and_its_news_stand_below() ->
     header, _, about = progress_message(a_card("Fresh.")).blocks
     assert header["text"]["text"] == "Fernweh Backpack"
     assert about["elements"][0]["text"] == "📣 Our first waterproof backpack."
+
+
+def test_what_a_brief_says_is_shown_as_it_was_typed() -> None:
+    card = a_card("Fresh.")
+    typed = "A *bold* _new_ `code`"
+    card = dataclasses.replace(card, brief=dataclasses.replace(card.brief, news=typed, audience=typed))
+
+    def marked_up(part: object) -> Iterator[str]:
+        if isinstance(part, dict):
+            if part.get("type") == "mrkdwn":
+                yield part["text"]
+            part = list(part.values())
+        for one in part if isinstance(part, list) else ():
+            yield from marked_up(one)
+
+    for message in (progress_message(card), show_message(card, now=NOW)):
+        assert typed in str(message.blocks)
+        assert not [text for text in marked_up(message.blocks) if "bold" in text]
 
 
 def test_the_head_says_how_many_variants_of_how_many_are_to_be_reviewed() -> None:
