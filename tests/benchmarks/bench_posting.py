@@ -35,7 +35,7 @@ POSTS = 600
 ROUNDS = 3
 PLATFORMS = (PlatformName.X, PlatformName.LINKEDIN, PlatformName.BLUESKY, PlatformName.THREADS)
 OURS, PEER, SMALL, WHOLE = "ours", "Procrastinate", "ours on SQLite", "whole"
-SIDES = ((OURS, 1), (PEER, 1), (OURS, 2), (PEER, 2), (SMALL, 1), (WHOLE, 1))
+SIDES = ((PEER, 1), (OURS, 1), (OURS, 2), (PEER, 2), (SMALL, 1), (WHOLE, 1))
 """Who, and how many workers."""
 PEERS = Path(".venv-peers/bin/python")
 OURS_DONE = "SELECT count(*) FROM posts WHERE state = 'published'"
