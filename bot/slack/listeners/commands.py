@@ -196,7 +196,7 @@ async def _results(desk: Desk, member: Member, campaign_id: CampaignId) -> Messa
 
 def platform_named(word: str) -> PlatformName | None:
     """The platform people mean by a word such as LinkedIn or e-mail."""
-    asked = name_in(word).casefold().replace("-", "")
+    asked = name_in(word.strip(".,:;!?")).casefold().replace("-", "")
     for platform in PlatformName:
         if asked and asked in (platform.value, platform.label.casefold().replace("-", "")):
             return platform

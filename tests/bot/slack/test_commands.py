@@ -14,6 +14,7 @@ from .conftest import ANA, CAMPAIGNS, Office, words_of
         ("show", "For:  people who commute by bike"),
         ("preview backpack", "*X · variant A*"),
         ("preview backpack LinkedIn", "*LinkedIn · variant A*"),
+        ("Preview “backpack”, “LinkedIn”.", "*LinkedIn · variant A*"),
         ("schedule", "Nothing is on the calendar."),
         ("results backpack", "has no results yet"),
         ("costs", "of $10.00 spent today"),
