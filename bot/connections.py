@@ -11,6 +11,8 @@ from typing import Any, ClassVar, cast
 import structlog
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
+from core.foundation.headers import ANSWER
+
 log = structlog.get_logger(__name__)
 
 
@@ -95,6 +97,15 @@ class PatientProtocol(HttpToolsProtocol):
             self._writing = None
         if self.flow is not None:
             super().resume_writing()
+
+    def send_400_response(self, msg: str) -> None:
+        """Answer what is no HTTP; it reaches no middleware of ours."""
+        said = {**ANSWER, "Content-Type": "text/plain; charset=utf-8", "Connection": "close"}
+        head = "".join(f"{name}: {value}\r\n" for name, value in said.items())
+        self.transport.write(
+            f"HTTP/1.1 400 Bad Request\r\n{head}Content-Length: {len(msg)}\r\n\r\n{msg}".encode()
+        )
+        self.transport.close()
 
     def give_up(self) -> None:
         """Close the connection, whatever was begun on it."""

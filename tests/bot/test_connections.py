@@ -18,6 +18,7 @@ from websockets.asyncio.client import connect
 from bot.cli import serve
 from bot.cli.ports import Door
 from bot.connections import PatientProtocol
+from core.foundation.headers import ANSWER
 
 HANG = 60.0
 """Seconds after which something that should have ended never will."""
@@ -258,3 +259,14 @@ async def test_a_websocket_is_not_cut_however_long_it_says_nothing() -> None:
         await asyncio.sleep(0.2)
         await socket.send("still here")
         assert await socket.recv() == "still here"
+
+
+@pytest.mark.parametrize("said", [b"NONSENSE\r\n\r\n", b"GET / HTTP/1.1\r\nHost: a\r\nX: \0\r\n\r\n"])
+async def test_what_is_no_http_is_answered_with_the_headers_of_every_answer(said: bytes) -> None:
+    async with served(PatientProtocol) as (_, port):
+        half = await Half.open(port, said)
+        async with asyncio.timeout(HANG):
+            answer = (await half.reader.read()).decode()
+        assert await half.closed()
+        assert answer.startswith("HTTP/1.1 400 ")
+        assert all(f"{name}: {value}" in answer for name, value in ANSWER.items())
