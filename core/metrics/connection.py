@@ -9,6 +9,7 @@ from pathlib import Path
 import duckdb
 
 from core.foundation.errors import Unavailable
+from core.metrics.literals import quoted
 from core.metrics.rows import definitions
 
 NO_FETCHING: dict[str, str | bool | int | float | list[str]] = {
@@ -74,7 +75,7 @@ def _attach(
     connection: duckdb.DuckDBPyConnection, catalog: Path | str, data: Path, *, read_only: bool
 ) -> bool:
     options = [
-        f"DATA_PATH {_quoted(f'{data.resolve().as_posix()}/')}",
+        f"DATA_PATH {quoted(f'{data.resolve().as_posix()}/')}",
         "OVERRIDE_DATA_PATH true",  # files are named relative to it, so a copied or moved lake still opens
         f"DATA_INLINING_ROW_LIMIT {INLINED_ROWS}",
     ]
@@ -90,7 +91,7 @@ def _attach(
         data.mkdir(parents=True, exist_ok=True)
         if isinstance(catalog, Path):
             catalog.parent.mkdir(parents=True, exist_ok=True)
-    where = _quoted(f"ducklake:{kind}:{catalog}")
+    where = quoted(f"ducklake:{kind}:{catalog}")
     try:
         connection.execute(f"ATTACH {where} AS lake ({', '.join(options)})")
     except duckdb.Error as error:
@@ -130,7 +131,3 @@ def _load(connection: duckdb.DuckDBPyConnection, *names: str) -> None:
             raise ExtensionMissing(name)
         with as_file(binary) as path:
             connection.load_extension(str(path))
-
-
-def _quoted(text: str) -> str:
-    return "'" + text.replace("'", "''") + "'"

@@ -22,7 +22,8 @@ from core.foundation.errors import Unavailable
 from core.foundation.ids import WorkspaceId
 from core.foundation.threads import Threads
 from core.metrics.connection import connect, empty
-from core.metrics.rows import TURN, Row, Stream, columns_of, insertion
+from core.metrics.literals import Literal, filled
+from core.metrics.rows import TURN, Row, Stream, insertion, moving
 
 log = structlog.get_logger(__name__)
 T = TypeVar("T")
@@ -107,37 +108,39 @@ class Lake:
     def _ship(self, stream: Stream, rows: list[Row], forgotten: Mapping[WorkspaceId, int]) -> int:
         execute = self._connection.execute
         execute("BEGIN")
-        fresh = _following(_positions(self._connection, stream), rows, forgotten)
+        marks = _marks(self._connection, stream)
+        fresh = _following(marks, rows, forgotten)
         if not fresh:
             execute("ROLLBACK")
             return 0
-        execute(insertion(stream), columns_of(stream, fresh))
         # Two who only add rows would not conflict, and both would succeed; two who change one row do.
-        [(turn,)] = execute(
-            "SELECT position FROM shipped WHERE stream = ? AND workspace_id = ?", [stream, TURN]
-        ).fetchall()
-        marks: dict[str, int] = {TURN: turn + 1, **{row.workspace_id: row.position for row in fresh}}
-        execute(
-            "DELETE FROM shipped WHERE stream = $1 AND list_contains($2, workspace_id)", [stream, list(marks)]
-        )
-        execute(
-            "INSERT INTO shipped SELECT $1, unnest($2::VARCHAR[]), unnest($3::BIGINT[])",
-            [stream, list(marks), list(marks.values())],
-        )
-        execute("COMMIT")
+        moved: dict[str, int] = {row.workspace_id: row.position for row in fresh}
+        moved[TURN] = marks[TURN] + 1
+        for statement in (insertion(stream, fresh), *moving(stream, moved), "COMMIT"):
+            execute(statement)
         return len(fresh)
 
     def positions(self, stream: Stream) -> dict[WorkspaceId, int]:
         """How far each workspace's stream has been shipped; one that is not named has not begun."""
-        return self._reading(lambda cursor: _positions(cursor, stream))
+        marks = self._reading(lambda cursor: _marks(cursor, stream))
+        return {WorkspaceId(name): position for name, position in marks.items() if name != TURN}
 
-    def rows(self, query: str, parameters: Sequence[object] = ()) -> list[tuple[Any, ...]]:
-        """What a reading query finds. Safe from many threads: each call has a cursor of its own.
+    def version(self) -> int:
+        """A number that changes with every change of the lake; much cheaper than any look at its rows."""
+        if not self.is_there:
+            return 0
+        [(snapshot,)] = self.rows("SELECT id FROM ducklake_current_snapshot('lake')")
+        return int(snapshot)
+
+    def rows(self, query: str, values: Sequence[Literal] = ()) -> list[tuple[Any, ...]]:
+        """What a reading query finds, `values` being those of $1, $2 … in it.
+
+        Safe from many threads: each call has a cursor of its own.
 
         Raises:
             LakeUnavailable: the catalog or a file of the lake can't be read.
         """
-        return self._reading(lambda cursor: cursor.execute(query, parameters).fetchall())
+        return self._reading(lambda cursor: cursor.execute(filled(query, values)).fetchall())
 
     def compact(self) -> None:
         """Turn many small files into few and forget old snapshots. For now and then; safe beside others."""
@@ -168,10 +171,11 @@ class Lake:
     def _reading(self, work: Callable[[duckdb.DuckDBPyConnection], T]) -> T:
         self._mend()
         try:
-            with self._connection.cursor() as cursor:
+            with self._connection.cursor() as cursor, _limited(cursor):
+                # In one transaction the catalog is asked once what there is, not once for each statement.
+                cursor.execute("BEGIN")
                 cursor.execute("USE lake")
-                with _limited(cursor):
-                    return work(cursor)
+                return work(cursor)
         except duckdb.InterruptException:
             raise LakeUnavailable("read", f"it took more than {READ_SECONDS:.0f} seconds") from None
         except duckdb.Error as error:
@@ -219,19 +223,16 @@ def _limited(cursor: duckdb.DuckDBPyConnection) -> Iterator[None]:
         limit.cancel()
 
 
-def _positions(connection: duckdb.DuckDBPyConnection, stream: Stream) -> dict[WorkspaceId, int]:
-    # Written out: given a value, DuckDB imports pandas, to see whether it is one of pandas' own.
-    found = connection.execute(
-        f"SELECT workspace_id, position FROM shipped WHERE stream = '{stream}' AND workspace_id != '{TURN}'"  # noqa: S608 - ours
-    )
-    return {WorkspaceId(workspace_id): position for workspace_id, position in found.fetchall()}
+def _marks(connection: duckdb.DuckDBPyConnection, stream: Stream) -> dict[str, int]:
+    question = filled("SELECT workspace_id, position FROM shipped WHERE stream = $1", [stream])
+    return dict(connection.execute(question).fetchall())
 
 
 def _following(
-    reached: Mapping[WorkspaceId, int], rows: Sequence[Row], forgotten: Mapping[WorkspaceId, int]
+    reached: Mapping[str, int], rows: Sequence[Row], forgotten: Mapping[WorkspaceId, int]
 ) -> list[Row]:
     """The rows beyond what each workspace has reached or forgotten; they must follow it, and one another."""
-    at, fresh = dict(reached), []
+    at, fresh = dict(reached), list[Row]()
     for row in rows:
         last = max(at.get(row.workspace_id, 0), forgotten.get(row.workspace_id, 0))
         if row.position <= last:

@@ -185,7 +185,7 @@ SELECT
     END,
     epoch_us(min(happened_at)) AS started_at
 FROM events
-WHERE workspace_id = ? AND campaign_id IS NOT NULL
+WHERE workspace_id = $1 AND campaign_id IS NOT NULL
 GROUP BY campaign_id
 ORDER BY started_at DESC, campaign_id DESC
 """
@@ -207,7 +207,7 @@ WITH decisions AS (
         bool_or(kind = 'variant.rejected') AS was_rejected,
         bool_or(kind IN ('variant.superseded', 'post.published')) AS is_past
     FROM events
-    WHERE workspace_id = ? AND kind IN (
+    WHERE workspace_id = $1 AND kind IN (
         'variant.written', 'variant.approved', 'variant.rejected', 'variant.superseded', 'post.published'
     )
     GROUP BY variant_id
@@ -267,7 +267,7 @@ ORDER BY day, model, campaign_id
 
 # What zones there are, DuckDB knows from an extension that is not here.
 _PUBLISHED = """
-WITH clock AS (SELECT unnest($3::TIMESTAMPTZ[]) AS begins, unnest($4::BIGINT[]) AS minutes)
+WITH clock AS (SELECT unnest($3) AS begins, unnest($4) AS minutes)
 SELECT (make_timestamp(epoch_us(happened_at)) + to_minutes(minutes))::DATE AS day, platform, count(*)
 FROM events ASOF JOIN clock ON happened_at >= begins
 WHERE workspace_id = $1 AND kind = 'post.published' AND happened_at >= $2

@@ -5,12 +5,13 @@ shipping exactly once possible.
 """
 
 import json
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from enum import StrEnum
+from typing import NamedTuple
 
 from core.foundation.ids import WorkspaceId
-from core.storage.journal import JournalEntry
+from core.metrics.literals import quoted
 
 
 class Stream(StrEnum):
@@ -20,25 +21,19 @@ class Stream(StrEnum):
     ENGAGEMENT = "engagement"
 
 
-@dataclass(frozen=True, slots=True)
-class EventRow:
-    """A journal entry. Ids that its event doesn't carry are None."""
+class EventRow(NamedTuple):
+    """A journal entry. `payload` is its JSON, and a moment may be text, which is UTC if it names no zone."""
 
     workspace_id: WorkspaceId
     position: int
     kind: str
-    happened_at: datetime
+    happened_at: datetime | str
     actor: str
     correlation_id: str
-    campaign_id: str | None
-    variant_id: str | None
-    post_id: str | None
-    platform: str | None
     payload: str
 
 
-@dataclass(frozen=True, slots=True)
-class EngagementRow:
+class EngagementRow(NamedTuple):
     """How often a variant was seen and clicked since the report before."""
 
     workspace_id: WorkspaceId
@@ -50,7 +45,7 @@ class EngagementRow:
     platform: str
     impressions: int
     clicks: int
-    happened_at: datetime
+    happened_at: datetime | str
     source: str
 
 
@@ -87,10 +82,15 @@ COLUMNS: dict[Stream, dict[str, str]] = {
         "source": "VARCHAR",
     },
 }
-"""Columns in the order of the rows' fields. `at` is a word of DuckDB's own, hence `happened_at`."""
+"""The tables. `at` is a word of DuckDB's own, hence `happened_at`."""
 
 TURN = ""
 """The row of `shipped` that every writer changes, so that of two at once one always loses."""
+
+_FIELDS: dict[Stream, tuple[str, ...]] = {
+    Stream.EVENTS: EventRow._fields,
+    Stream.ENGAGEMENT: EngagementRow._fields,
+}
 
 
 def definitions() -> list[str]:
@@ -103,30 +103,31 @@ def definitions() -> list[str]:
     return [*streams, "CREATE TABLE shipped (stream VARCHAR, workspace_id VARCHAR, position BIGINT)", *turns]
 
 
-def insertion(stream: Stream) -> str:
-    """The statement that takes one list per column. Much faster than a row at a time."""
-    lists = (f"unnest(${n}::{kind}[])" for n, kind in enumerate(COLUMNS[stream].values(), start=1))
-    return f"INSERT INTO {stream} SELECT {', '.join(lists)}"
+def insertion(stream: Stream, rows: Sequence[Row]) -> str:
+    """The statement that adds `rows`, with one JSON array for each field.
 
-
-def columns_of(stream: Stream, rows: list[Row]) -> list[list[object]]:
-    """`rows` turned into one list per column."""
-    return [[getattr(row, name) for row in rows] for name in COLUMNS[stream]]
-
-
-def event_row(entry: JournalEntry) -> EventRow:
-    """A journal entry as the lake keeps it: the ids everybody asks for stand beside the payload."""
-    payload = entry.payload
-    return EventRow(
-        workspace_id=entry.workspace_id,
-        position=entry.position,
-        kind=entry.kind,
-        happened_at=entry.at,
-        actor=entry.actor,
-        correlation_id=entry.correlation_id,
-        campaign_id=payload.get("campaign_id"),
-        variant_id=payload.get("variant_id"),
-        post_id=payload.get("post_id"),
-        platform=payload.get("platform"),
-        payload=json.dumps(payload, ensure_ascii=False, separators=(",", ":")),
+    DuckDB reads those ten times faster than Python's lists. The ids that everybody asks an event for are
+    taken out of its payload, to stand beside it.
+    """
+    fields = zip(_FIELDS[stream], zip(*rows, strict=True), strict=True)
+    given = ", ".join(f"{_unnested(values, COLUMNS[stream][name])} AS {name}" for name, values in fields)
+    columns = (
+        name if name in _FIELDS[stream] else f"payload->>'$.{name}' AS {name}" for name in COLUMNS[stream]
     )
+    return f"INSERT INTO {stream} SELECT {', '.join(columns)} FROM (SELECT {given})"  # noqa: S608 - quoted
+
+
+def moving(stream: Stream, marks: Mapping[str, int]) -> tuple[str, str]:
+    """The statements that put a stream's marks in `shipped` to new positions."""
+    names = ", ".join(map(quoted, marks))
+    places = ", ".join(f"('{stream}', {quoted(name)}, {position})" for name, position in marks.items())
+    return (
+        f"DELETE FROM shipped WHERE stream = '{stream}' AND workspace_id IN ({names})",  # noqa: S608 - quoted
+        f"INSERT INTO shipped VALUES {places}",  # noqa: S608 - quoted
+    )
+
+
+def _unnested(values: Sequence[object], kind: str) -> str:
+    array = json.dumps(values, ensure_ascii=False, default=str)
+    given = "BIGINT" if kind == "BIGINT" else "VARCHAR"
+    return f"unnest(from_json({quoted(array)}, '[\"{given}\"]')::{kind}[])"

@@ -9,26 +9,28 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import structlog
+from sqlalchemy import Select, Text, cast, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from core.foundation.ids import WorkspaceId
 from core.metrics import inbox
 from core.metrics.inbox import EngagementReport
-from core.metrics.rows import EngagementRow, Row, Stream, event_row
+from core.metrics.rows import EngagementRow, EventRow, Row, Stream
 from core.storage import journal
 from core.storage.database import Database
+from core.storage.journal import JournalEntry
 
 if TYPE_CHECKING:
     from core.metrics.lake import Lake
 
 log = structlog.get_logger(__name__)
 
-BATCH = 5_000
-"""Rows in one transaction of the lake."""
-BATCHES = 20
+BATCH = 20_000
+"""Rows in one transaction of the lake, which costs as much as 5,000 rows whatever is in it."""
+BATCHES = 5
 """Transactions of one stream in one tick."""
 
 
@@ -112,36 +114,53 @@ async def _batch(
 async def _next_events(
     session: AsyncSession, workspace_id: WorkspaceId, position: int, limit: int
 ) -> Sequence[Row]:
-    entries = await journal.entries_after(session, workspace_id, position, limit=limit)
-    return [event_row(entry) for entry in entries]
+    return list(map(EventRow._make, await _next(session, _EVENT, workspace_id, position, limit)))
 
 
 async def _next_engagement(
     session: AsyncSession, workspace_id: WorkspaceId, position: int, limit: int
 ) -> Sequence[Row]:
-    reports = await inbox.reports_after(session, workspace_id, position, limit=limit)
-    return [_engagement_row(report) for report in reports]
+    return list(map(EngagementRow._make, await _next(session, _REPORT, workspace_id, position, limit)))
 
 
-def _engagement_row(report: EngagementReport) -> EngagementRow:
-    return EngagementRow(
-        workspace_id=report.workspace_id,
-        position=report.position,
-        report_id=report.report_id,
-        campaign_id=report.campaign_id,
-        variant_id=report.variant_id,
-        post_id=report.post_id,
-        platform=report.platform,
-        impressions=report.impressions,
-        clicks=report.clicks,
-        happened_at=report.at,
-        source=report.source,
-    )
+async def _next(
+    session: AsyncSession,
+    what: Select[*tuple[Any, ...]],
+    workspace_id: WorkspaceId,
+    position: int,
+    limit: int,
+) -> Sequence[Sequence[Any]]:
+    of, at = what.selected_columns[:2]
+    found = await session.execute(what.where(of == workspace_id, at > position).order_by(at).limit(limit))
+    return found.all()
 
 
 async def _nothing(_session: AsyncSession, _workspace_id: WorkspaceId) -> int:
     return 0
 
 
+_EVENT = select(
+    JournalEntry.workspace_id,
+    JournalEntry.position,
+    JournalEntry.kind,
+    cast(JournalEntry.at, Text),
+    JournalEntry.actor,
+    JournalEntry.correlation_id,
+    cast(JournalEntry.payload, Text),
+)
+_REPORT = select(
+    EngagementReport.workspace_id,
+    EngagementReport.position,
+    EngagementReport.report_id,
+    EngagementReport.campaign_id,
+    EngagementReport.variant_id,
+    EngagementReport.post_id,
+    cast(EngagementReport.platform, Text),
+    EngagementReport.impressions,
+    EngagementReport.clicks,
+    cast(EngagementReport.at, Text),
+    EngagementReport.source,
+)
+"""Columns in the order of the rows' fields, as text where Python would make objects, at twice the cost."""
 _JOURNAL = _Source(journal.heads, _next_events, _nothing)
 _INBOX = _Source(inbox.heads, _next_engagement, inbox.forgotten)

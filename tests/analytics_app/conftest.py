@@ -175,7 +175,6 @@ class Teller:
         )
 
     def _row(self, at: datetime, event: Event, position: int) -> EventRow:
-        payload = payload_of(event)
         return EventRow(
             workspace_id=self.workspace,
             position=position,
@@ -183,11 +182,7 @@ class Teller:
             happened_at=at,
             actor="system",
             correlation_id="",
-            campaign_id=payload.get("campaign_id"),
-            variant_id=payload.get("variant_id"),
-            post_id=payload.get("post_id"),
-            platform=payload.get("platform"),
-            payload=json.dumps(payload),
+            payload=json.dumps(payload_of(event)),
         )
 
 

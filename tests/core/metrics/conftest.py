@@ -56,9 +56,5 @@ def _event(workspace_id: WorkspaceId, position: int) -> EventRow:
         happened_at=datetime(2026, 3, 2, 12, 0, 0, position, tzinfo=UTC),
         actor="system",
         correlation_id="",
-        campaign_id="cmp_1",
-        variant_id=None,
-        post_id=None,
-        platform=None,
         payload='{"campaign_id":"cmp_1","reason":"“quoted”; DROP TABLE events"}',
     )

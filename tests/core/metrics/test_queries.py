@@ -43,7 +43,6 @@ class Story:
         self.lake.ship(Stream.EVENTS, rows)
 
     def _row(self, event: Event, position: int, at: datetime) -> EventRow:
-        payload = payload_of(event)
         return EventRow(
             workspace_id=self.workspace,
             position=position,
@@ -51,11 +50,7 @@ class Story:
             happened_at=at,
             actor="system",
             correlation_id="",
-            campaign_id=payload.get("campaign_id"),
-            variant_id=payload.get("variant_id"),
-            post_id=payload.get("post_id"),
-            platform=payload.get("platform"),
-            payload=json.dumps(payload),
+            payload=json.dumps(payload_of(event)),
         )
 
     def measure(self, variant: str, impressions: int, clicks: int, campaign: CampaignId = SPRING) -> None:

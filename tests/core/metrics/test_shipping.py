@@ -1,7 +1,9 @@
 """A tick of shipping: journal and inbox arrive in the lake whole, in order, once."""
 
 import asyncio
-from datetime import UTC, datetime, timedelta
+import json
+import sys
+from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
 import pytest
@@ -42,7 +44,7 @@ async def report(database: Database, *names: str, workspace: WorkspaceId = ACME)
 
 
 def positions_in(lake: Lake, table: str = "events", workspace: WorkspaceId = ACME) -> list[int]:
-    found = lake.rows(f"SELECT position FROM {table} WHERE workspace_id = ? ORDER BY 1", [workspace])
+    found = lake.rows(f"SELECT position FROM {table} WHERE workspace_id = $1 ORDER BY 1", [workspace])
     return [position for (position,) in found]
 
 
@@ -147,3 +149,45 @@ async def test_a_lake_made_anew_takes_what_is_left_of_reports_that_were_forgotte
         assert positions_in(fresh, "engagement") == [3]
         await report(database, "newer")
         assert await ship(database, fresh) == Shipped(events=0, engagement=1)
+
+
+async def test_a_row_arrives_with_its_moment_and_texts_as_they_were(database: Database, lake: Lake) -> None:
+    at = NOON.replace(microsecond=7).astimezone(timezone(timedelta(hours=5, minutes=30)))
+    text = "“quoted” it's; DROP TABLE events -- \\ $1 🎒"
+    report = Report(text, CampaignId("cmp_1"), VariantId("var_1"), PlatformName.X, 10**12, 3, at, text)
+    async with database.write() as session:
+        journal.record(session, ACME, CampaignFailed(campaign_id=CampaignId("cmp_1"), reason=text), at=at)
+        await inbox.accept(session, ACME, [report], now=NOON)
+    assert await ship(database, lake) == Shipped(events=1, engagement=1)
+    microseconds = (at - datetime(1970, 1, 1, tzinfo=UTC)) // timedelta(microseconds=1)
+    [(moment, payload)] = lake.rows("SELECT epoch_us(happened_at), payload FROM events")
+    assert (moment, json.loads(payload)["reason"]) == (microseconds, text)
+    assert lake.rows(
+        "SELECT epoch_us(happened_at), report_id, source, platform, post_id, impressions FROM engagement"
+    ) == [(microseconds, text, text, "x", None, 10**12)]
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+async def test_who_ships_and_reads_loads_none_of_the_libraries_for_tables(
+    database: Database, tmp_path: Path
+) -> None:
+    await happen(database, 1)
+    program = (
+        "import asyncio, sys; from pathlib import Path; from core.metrics import queries\n"
+        "from core.metrics.lake import Lake; from core.metrics.shipping import ship\n"
+        "from core.storage.database import Database\n"
+        "lake = Lake.open(Path(sys.argv[2]) / 'catalog.sqlite', Path(sys.argv[2]) / 'data')\n"
+        "asyncio.run(ship(Database(sys.argv[1]), lake)); queries.published(lake, 'wsp_acme')\n"
+        "assert len(queries.campaigns(lake, 'wsp_acme')) == 1\n"
+        "print({'pandas', 'pyarrow', 'numpy'} & set(sys.modules))"
+    )
+    child = await asyncio.create_subprocess_exec(
+        sys.executable,
+        "-c",
+        program,
+        str(database.url),
+        str(tmp_path / "lake"),
+        stdout=asyncio.subprocess.PIPE,
+    )
+    out, _ = await child.communicate()
+    assert out.decode().strip() == "set()"
