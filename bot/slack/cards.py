@@ -35,6 +35,8 @@ from core.foundation.ids import CampaignId, MemberId, PlatformName, WorkspaceId
 from core.storage import shown
 from core.storage.shown import Showing
 
+MOMENT = 0.05
+"""Seconds: what comes within one is shown at once, since platforms are often written at the same time."""
 PATIENCE, GLANCE = 20.0, 0.1
 """Seconds to wait for a turn, and between two looks at whether it has come."""
 
@@ -90,6 +92,7 @@ class Cards:
 
     async def _show_and_log(self, workspace_id: WorkspaceId, campaign_id: CampaignId) -> None:
         try:
+            await asyncio.sleep(MOMENT)
             await self.show_campaign(workspace_id, campaign_id)
         except (SlackApiError, SomebodyElseShows, Unavailable, *Unreachable) as error:
             # The announcer shows it again.

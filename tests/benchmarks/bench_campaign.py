@@ -17,6 +17,7 @@ from pydantic import SecretStr
 from bot.app import create_app
 from bot.playground.app import create_playground
 from bot.playground.config import PlaygroundConfig
+from bot.playground.workspace import Workspace
 from core.foundation.logs import configure
 from core.foundation.model_api import open_client
 from core.foundation.settings import Environment, Settings
@@ -67,48 +68,50 @@ async def _both(model: OpenAIServer) -> tuple[list[float], list[float]]:
             dashboard_url="",
             environment="test",
         )
+        playground = create_playground(config)
         async with (
-            served(create_playground(config), slack) as url,
+            served(playground, slack) as url,
             served(create_app(settings), web),
             httpx.AsyncClient(base_url=url, timeout=30) as people,
         ):
-            await _campaign(people, "warm-up")
-            ours = [await _campaign(people, f"Backpack {number}") for number in range(CAMPAIGNS_RUN)]
+            workspace: Workspace = playground.state.workspace
+            await _campaign(people, workspace, "warm-up")
+            ours = [
+                await _campaign(people, workspace, f"Backpack {number}") for number in range(CAMPAIGNS_RUN)
+            ]
         bare = [await _bare(model.url) for _ in range(CAMPAIGNS_RUN)]
     return ours, bare
 
 
-async def _campaign(people: httpx.AsyncClient, product: str) -> float:
+async def _campaign(people: httpx.AsyncClient, workspace: Workspace, product: str) -> float:
     """Seconds from submitting the modal until all platforms have their card with buttons."""
     await people.post("/playground/command", json={"user": ANA, "channel": CAMPAIGNS, "text": "/campaign"})
-    while not (modals := (await people.get("/playground/state")).json()["modals"][ANA]):
-        await asyncio.sleep(0.01)
+    while (form := workspace.top_modal(ANA)) is None:
+        await workspace.wait_for_change(1)
     values = {
         **BRIEF,
         "product": {"entered": product},
         "platforms": {"entered": PLATFORMS},
     }
-    before = await _written(people, product)
     began = time.perf_counter()
-    submitted = {"user": ANA, "view_id": modals[-1]["id"], "values": values}
+    submitted = {"user": ANA, "view_id": form.id, "values": values}
     answer = (await people.post("/playground/submit", json=submitted)).json()
     if not answer["ok"]:
         raise RuntimeError(answer)
-    while await _written(people, product) < before + len(PLATFORMS):
-        await asyncio.sleep(0.02)
+    while _written(workspace, product) < len(PLATFORMS):
+        await workspace.wait_for_change(1)
     return time.perf_counter() - began
 
 
-async def _written(people: httpx.AsyncClient, product: str) -> int:
-    state = (await people.get("/playground/state")).json()
+def _written(workspace: Workspace, product: str) -> int:
     found = [
         message
-        for message in state["messages"][CAMPAIGNS]
-        if any(block["type"] == "actions" for block in message.get("blocks", []))
-        and f"· {product}" in str(message["blocks"][0])
+        for message in workspace.messages[CAMPAIGNS]
+        if any(block["type"] == "actions" for block in message.blocks)
+        and f"· {product}" in str(message.blocks[0])
     ]
-    if failed := [message for message in found if "No variants" in str(message["blocks"])]:
-        raise RuntimeError(str(failed[0]["blocks"][1]))
+    if failed := [message for message in found if "No variants" in str(message.blocks)]:
+        raise RuntimeError(str(failed[0].blocks[1]))
     return len(found)
 
 

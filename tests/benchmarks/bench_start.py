@@ -41,18 +41,20 @@ def measure() -> list[Row]:
         place = Path(folder)
         _end_of(place, "migrate")
         rounds = [{what: one(place) for what, one in _STARTS.items()} for _ in range(ROUNDS)]
-    bare = statistics.median(times["bare FastAPI"].wall for times in rounds)
+    walls, cpus = ({what: _median(rounds, what, kind) for what in _STARTS} for kind in ("wall", "cpu"))
+    peer = "bare FastAPI"
     return [
-        Row(
-            f"{what} (CPU {statistics.median(times[what].cpu for times in rounds):.2f} s)",
-            statistics.median(times[what].wall for times in rounds),
-            "s",
-            bare,
-            "bare FastAPI",
-            goal,
-        )
+        row
         for what, goal in _GOALS.items()
+        for row in (
+            Row(what, walls[what], "s", walls[peer], peer, goal),
+            Row(f"{what}: CPU", cpus[what], "s", cpus[peer], peer),
+        )
     ]
+
+
+def _median(rounds: list[dict[str, Time]], what: str, kind: str) -> float:
+    return statistics.median(getattr(times[what], kind) for times in rounds)
 
 
 _GOALS = {
