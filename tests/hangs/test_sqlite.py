@@ -21,12 +21,14 @@ class Disk:
     def __init__(self) -> None:
         self.turns = threading.Event()
         self.turns.set()
+        self.threads: list[threading.Thread] = []
 
     def under(self, connection: Any, _record: Any) -> None:
         def step() -> int:
             self.turns.wait(LONG)
             return 0
 
+        self.threads.append(connection.driver_connection._thread)
         connection.driver_connection._conn.set_progress_handler(step, 1)
 
 
@@ -44,6 +46,8 @@ async def database(sqlite_url: str, disk: Disk, monkeypatch: pytest.MonkeyPatch)
     yield opened
     disk.turns.set()
     await opened.close()
+    for thread in disk.threads:  # they speak to this loop once more
+        await asyncio.to_thread(thread.join, LONG)
 
 
 async def write(database: Database, hang: Disk | None = None) -> None:
