@@ -72,6 +72,7 @@ async def publish_due(
     """
     outcomes: list[Outcome] = []
     calls: Calls = {}
+    # A claim that finds fewer than it asks for has found all there is, but of the platforms it left out.
     may_have_more, until = set(PlatformName), time.monotonic() + CLAIMS_FOR.total_seconds()
     try:
         while True:
