@@ -221,20 +221,21 @@ SELECT
 FROM decisions
 """
 
+# The campaign is named in each part: asked for after the join, all the others would be read and summed.
 _TOTALS = """
 WITH shown AS (
     SELECT campaign_id, variant_id, any_value(platform) AS platform FROM events
-    WHERE workspace_id = $1 AND kind = 'post.published' GROUP BY ALL
+    WHERE workspace_id = $1 AND kind = 'post.published' AND ($2 IS NULL OR campaign_id = $2) GROUP BY ALL
 ),
 reached AS (
     SELECT campaign_id, variant_id, any_value(platform) AS platform,
         sum(impressions)::BIGINT AS impressions, sum(clicks)::BIGINT AS clicks,
         bool_or(source = $3) AS simulated
-    FROM engagement WHERE workspace_id = $1 GROUP BY ALL
+    FROM engagement WHERE workspace_id = $1 AND ($2 IS NULL OR campaign_id = $2) GROUP BY ALL
 ),
 labels AS (
     SELECT variant_id, any_value(payload->>'$.label') AS label FROM events
-    WHERE workspace_id = $1 AND kind = 'variant.written' GROUP BY ALL
+    WHERE workspace_id = $1 AND kind = 'variant.written' AND ($2 IS NULL OR campaign_id = $2) GROUP BY ALL
 )
 SELECT
     campaign_id, variant_id, coalesce(label, variant_id) AS shown_as,
@@ -243,7 +244,6 @@ SELECT
 FROM shown
 FULL JOIN reached USING (campaign_id, variant_id)
 LEFT JOIN labels USING (variant_id)
-WHERE $2 IS NULL OR campaign_id = $2
 ORDER BY campaign_id, 4, shown_as
 """
 

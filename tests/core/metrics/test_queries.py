@@ -256,3 +256,9 @@ def test_the_last_event_is_told_to_the_microsecond(story: Story) -> None:
     story.tell(started(), at=moment)
     assert queries.last_event_at(story.lake, ACME) == moment
     assert queries.workspaces(story.lake) == [queries.WorkspaceSeen(ACME, moment)]
+
+
+def test_who_asks_for_one_campaign_has_no_other_read(lake: Lake) -> None:
+    [(_, plan)] = lake.rows(f"EXPLAIN {queries._TOTALS}", [ACME, SPRING, "simulated"])
+    assert plan.count("DUCKLAKE_SCAN") == 3
+    assert plan.count(f"campaign_id='{SPRING}'") == 3
