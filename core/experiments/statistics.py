@@ -216,6 +216,11 @@ def _impressions_needed(arms: Sequence[Arm]) -> int | None:
     return math.ceil(LEAST_EXPECTED * impressions / rarer) if rarer else None
 
 
+def load() -> None:
+    """Load what intervals and tests are reckoned with, which takes seconds; they are quick from then on."""
+    _proportion()
+
+
 def _proportion() -> Any:
     """statsmodels' methods for proportions. Loading them takes a second that most processes never need."""
     return importlib.import_module("statsmodels.stats.proportion")
