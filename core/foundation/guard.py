@@ -64,9 +64,9 @@ MAX_PORT = 65_535
 LONGEST_HOST = 253
 LABEL = re.compile(r"(?!-)[A-Za-z0-9-]{1,63}(?<!-)")
 MOST_CONNECTIONS = 128
-MOST_POOLS = 32
+MOST_POOLS = 128
 """Hosts and ports to which connections that were checked are kept for the next call."""
-MOST_KEPT, KEPT_SECONDS = 8, 15.0
+MOST_KEPT, KEPT_SECONDS = 4, 15.0
 """How many to each of them, and for how long."""
 
 

@@ -76,16 +76,18 @@ class Report:
     post_id: PostId | None = None
 
     def __post_init__(self) -> None:
+        is_named = 0 < len(self.report_id) <= LONGEST_ID
+        if is_named and 0 <= self.impressions <= MOST and 0 <= self.clicks <= MOST and self.at.tzinfo:
+            return  # as good as always
         wrong: dict[str, str] = {}
-        if not 0 < len(self.report_id) <= LONGEST_ID:
+        if not is_named:
             wrong["report_id"] = f"must have 1 to {LONGEST_ID} characters"
         for name, count in (("impressions", self.impressions), ("clicks", self.clicks)):
             if not 0 <= count <= MOST:
                 wrong[name] = f"must be a whole number from 0 to {MOST:,}"
         if self.at.tzinfo is None:
             wrong["at"] = "must name its time zone"
-        if wrong:
-            raise InvalidInput(wrong)
+        raise InvalidInput(wrong)
 
 
 async def accept(

@@ -31,7 +31,9 @@ SLOW_SECONDS = 1.0
 """How long a receiver may take before its delivery leaves its slot to another."""
 AHEAD = 16
 """Deliveries claimed for each that may be on its way, so that no quick receiver waits for the database."""
-IN_HAND = 256
+CLAIMS = 32
+"""Endpoints for which is claimed in one transaction, so that what has landed meanwhile does not wait long."""
+IN_HAND = 512
 """Deliveries claimed and not on their way yet, in one worker."""
 
 
@@ -99,11 +101,13 @@ class Lanes:
         """For whom to claim, and how many at most."""
         stuck = self._stuck(now)
         hungry = [lane for lane in self.known.values() if lane.may_have_more and lane not in stuck]
-        left, asked = IN_HAND - self.in_hand, []
+        asked: list[tuple[Lane, int]] = []
+        left = IN_HAND - self.in_hand
         share = max(left // len(hungry), 1) if hungry else 0
         for lane in sorted(hungry, key=lambda lane: lane.rank):
             wanted = 1 if lane.is_failing else lane.width * AHEAD
-            if (most := min(wanted - len(lane.hand), share, left)) > 0:
+            most = min(wanted - len(lane.hand), share, left)
+            if most > 0 and len(lane.hand) <= wanted // 2 and len(asked) < CLAIMS:
                 asked.append((lane, most))
                 left -= most
         return asked
