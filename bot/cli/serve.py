@@ -43,10 +43,7 @@ def worker() -> None:
 
     from bot.worker import work
 
-    settings = _begin()
-    # DuckDB looks for pandas whenever it is given a value. The worker has no use for its 50 MB.
-    sys.modules["pandas"] = None  # type: ignore[assignment]
-    asyncio.run(work(settings))
+    asyncio.run(work(_begin()))
     end_now_if_anything_hangs(0)
 
 

@@ -70,8 +70,6 @@ def counted() -> Counter[str]:
 async def worker(settings: Settings, asked: Counter[str]) -> Cost:
     from bot.worker import work
 
-    sys.modules["pandas"] = None  # type: ignore[assignment]  # as in `copydesk worker`
-
     stop = asyncio.Event()
     working = asyncio.create_task(work(settings, stop=stop))
     cost = await idle(asked)
