@@ -25,6 +25,8 @@ from core.review.findings import finding_of
 AROUND_A_NAME = " \"'`*_~.,:;!?()[]{}<>"
 """What people put around a name or behind it, folded."""
 MOST_COMPARED = 1_000
+SURELY_KEPT = 60
+"""Characters; names are kept cut, and a product alone may be longer than that."""
 FEWEST_LETTERS = 3
 """With fewer, nearly every name would fit."""
 _FILLING = re.compile(r"^(?:the )?(?:campaign )?| campaign$| please$")
@@ -108,7 +110,8 @@ async def find_campaign(session: AsyncSession, workspace_id: WorkspaceId, asked:
         NotFound: nothing fits.
     """
     sought = folded(asked)
-    for words in dict.fromkeys([sought, folded(unescape(asked)), sought.strip(AROUND_A_NAME)]):
+    spellings = [sought, folded(unescape(asked)), sought.strip(AROUND_A_NAME)]
+    for words in dict.fromkeys([*spellings, sought[:SURELY_KEPT]]):
         found = await session.scalar(
             select(Campaign.id)
             .where(

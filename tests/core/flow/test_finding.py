@@ -19,6 +19,7 @@ from .conftest import House
         ("100% Wool_Sock", "100% wool_"),
         ("Весна", "весна"),
         ("ＡＢＣ", "abc"),
+        ("A name that goes on, " * 5 + "ends", "A NAME that goes on, " * 5 + "ends"),
     ],
 )
 async def test_a_campaign_is_found_whatever_case_and_accents_people_type(
