@@ -1,6 +1,7 @@
-"""What pages read: the lake through the shared queries, and the HTTP API. Kept for a few seconds.
+"""What pages read: the lake through the shared queries, and the HTTP API.
 
-People who look at the same page at the same time are served from one read. Failures are never kept. A lake
+What the API says is kept for a few seconds, what the lake says until there is anything new in it: people who
+look at the same page are served from one read. Failures are never kept. A lake
 that gives no answer is given up, as an API is.
 """
 
@@ -21,7 +22,10 @@ from core.metrics.lake import Lake
 from core.metrics.queries import CampaignSummary, Cost, PublishedDay, ReviewFigures, VariantTotals
 
 FRESH = 3
-"""Seconds a read is kept; pages look again as often."""
+"""Seconds a read is kept, and what the lake's version is; pages look again as often."""
+KEPT = 600
+"""Seconds a read of the lake is kept at most: one that was made anew may have the same version."""
+MOST_KEPT = 200
 TEXTS_FRESH = 60
 """Seconds the copy of published variants is kept; it can't change any more."""
 LAKE_SECONDS = 15.0
@@ -82,44 +86,59 @@ def _api() -> Api:
 
 
 @st.cache_data(ttl=FRESH, show_spinner=False)
+def lake_version() -> int:
+    """A number that is another one once there is anything new in the lake."""
+    return _door().glance(Lake.version)
+
+
+@st.cache_data(ttl=KEPT, max_entries=MOST_KEPT, show_spinner=False)
+def _kept(question: str, version: int, given: tuple[object, ...], _read: Callable[[], T]) -> T:
+    """What was read when the lake was last so; of `_read` nothing is part of the key."""
+    return _read()
+
+
+def _as_of_now(query: Callable[Concatenate[Lake, P], T], *given: P.args, **named: P.kwargs) -> T:
+    def read() -> T:
+        return _door().read(query, *given, **named)
+
+    return _kept(query.__name__, lake_version(), (*given, *map(str, named.values())), read)
+
+
 def campaigns(workspace_id: WorkspaceId) -> list[CampaignSummary]:
-    return _door().read(queries.campaigns, workspace_id)
+    return _as_of_now(queries.campaigns, workspace_id)
 
 
-@st.cache_data(ttl=FRESH, show_spinner=False)
 def campaigns_by_state(workspace_id: WorkspaceId) -> dict[CampaignState, int]:
-    return _door().read(queries.campaigns_by_state, workspace_id)
+    return _as_of_now(queries.campaigns_by_state, workspace_id)
 
 
-@st.cache_data(ttl=FRESH, show_spinner=False)
 def review_figures(workspace_id: WorkspaceId) -> ReviewFigures:
-    return _door().read(queries.review_figures, workspace_id)
+    return _as_of_now(queries.review_figures, workspace_id)
 
 
-@st.cache_data(ttl=FRESH, show_spinner=False)
 def variant_totals(workspace_id: WorkspaceId) -> list[VariantTotals]:
-    return _door().read(queries.variant_totals, workspace_id)
+    return _as_of_now(queries.variant_totals, workspace_id)
 
 
-@st.cache_data(ttl=FRESH, show_spinner=False)
 def costs(workspace_id: WorkspaceId, since: datetime | None) -> list[Cost]:
-    return _door().read(queries.costs, workspace_id, since=since)
+    return _as_of_now(queries.costs, workspace_id, since=since)
 
 
-@st.cache_data(ttl=FRESH, show_spinner=False)
 def published(workspace_id: WorkspaceId, zone: str) -> list[PublishedDay]:
-    return _door().read(queries.published, workspace_id, zone=ZoneInfo(zone))
+    return _as_of_now(queries.published, workspace_id, zone=ZoneInfo(zone))
 
 
-@st.cache_data(ttl=FRESH, show_spinner=False)
 def seen_workspaces() -> list[WorkspaceId]:
     """Workspaces the lake knows, the latest active first."""
-    return [seen.id for seen in _door().glance(queries.workspaces)]
+    found = _kept("workspaces", lake_version(), (), lambda: _door().glance(queries.workspaces))
+    return [seen.id for seen in found]
 
 
-@st.cache_data(ttl=FRESH, show_spinner=False)
 def last_event_at(workspace_id: WorkspaceId) -> datetime | None:
-    return _door().glance(lambda lake: queries.last_event_at(lake, workspace_id))
+    def read() -> datetime | None:
+        return _door().glance(lambda lake: queries.last_event_at(lake, workspace_id))
+
+    return _kept("last event", lake_version(), (workspace_id,), read)
 
 
 @st.cache_data(ttl=FRESH, show_spinner=False)

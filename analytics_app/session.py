@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from functools import wraps
+from functools import partial, wraps
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import streamlit as st
@@ -94,10 +94,13 @@ def is_sample(workspace_id: WorkspaceId) -> bool:
     return any(workspace.is_sample for workspace in known_workspaces() if workspace.id == workspace_id)
 
 
-def live(show: Callable[[WorkspaceId], None]) -> Callable[[], None]:
-    """A page's body that looks again every few seconds, and says in a sentence what can't be shown."""
+def live(show: Callable[[WorkspaceId], None], *beside: Callable[[WorkspaceId], object]) -> Callable[[], None]:
+    """A page's body, drawn anew once there is something new; it says in a sentence what can't be shown.
 
-    @st.fragment(run_every=REFRESH)
+    `beside` reads what it shows that is not in the lake.
+    """
+
+    @st.fragment
     @wraps(show)
     def body() -> None:
         workspace_id = current_workspace()
@@ -111,10 +114,37 @@ def live(show: Callable[[WorkspaceId], None]) -> Callable[[], None]:
         except CopydeskError as error:
             st.warning(error.message, icon=":material/cloud_off:")
 
-    return body
+    def page() -> None:
+        shown = _state(beside)  # before it is drawn: what happens meanwhile is seen at the next look
+        body()
+        _watch(shown, beside)
+
+    return page
 
 
 @st.fragment(run_every=REFRESH)
+def _watch(shown: object, beside: Sequence[Callable[[WorkspaceId], object]]) -> None:
+    """Look whether anything has changed, which costs little, and draw only then."""
+    if _state(beside) != shown:
+        st.rerun()
+
+
+def _state(beside: Sequence[Callable[[WorkspaceId], object]]) -> list[object]:
+    workspace_id = current_workspace()
+    asked: list[Callable[[], object]] = [reads.lake_version, reads.workspaces]
+    if workspace_id is not None:
+        asked += [partial(read, workspace_id) for read in beside]
+    return [_answer(read) for read in asked]
+
+
+def _answer(read: Callable[[], object]) -> object:
+    """What it reads; of a failure its kind alone, since its words may count seconds."""
+    try:
+        return read()
+    except CopydeskError as error:
+        return type(error)
+
+
 def freshness() -> None:
     """When something last happened, so that standing figures aren't taken for a standing dashboard."""
     workspace_id = current_workspace()

@@ -82,4 +82,4 @@ def _row(cost: Cost) -> dict[str, str | int]:
     }
 
 
-session.live(cost)()
+session.live(cost, reads.today)()

@@ -91,4 +91,4 @@ def _row(post: Upcoming) -> dict[str, str]:
     }
 
 
-session.live(overview)()
+session.live(overview, reads.upcoming)()

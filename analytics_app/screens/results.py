@@ -103,19 +103,15 @@ def _standings(workspace_id: WorkspaceId, totals: Sequence[VariantTotals]) -> di
 
 def _glance(workspace_id: WorkspaceId, totals: Sequence[VariantTotals]) -> list[dict[str, str]]:
     """Every experiment's verdict, the newest campaign first."""
-    experiments = {
-        key: list(group)
-        for key, group in groupby(totals, key=lambda total: (total.campaign_id, total.platform))
-    }
+    of_each = {id_: list(ours) for id_, ours in groupby(totals, key=lambda total: total.campaign_id)}
     return [
         {
             "Campaign": plain(campaign.name),
             "Platform": platform.label,
-            "Verdict": _verdict(workspace_id, ours),
+            "Verdict": _verdict(workspace_id, list(ours)),
         }
         for campaign in reads.campaigns(workspace_id)
-        for (campaign_id, platform), ours in experiments.items()
-        if campaign_id == campaign.id
+        for platform, ours in groupby(of_each.get(campaign.id, []), key=lambda total: total.platform)
     ]
 
 

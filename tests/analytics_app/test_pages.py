@@ -1,7 +1,9 @@
 """The dashboard's pages over a real lake: true figures, honest sentences, and something to do when empty."""
 
 import dataclasses
+from collections.abc import Sequence
 from datetime import UTC, datetime
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -11,8 +13,9 @@ from streamlit.testing.v1 import AppTest
 import analytics_app
 from analytics_app import reads, session
 from core.foundation.events import CampaignStarted
-from core.foundation.ids import CampaignId, PlatformName
+from core.foundation.ids import CampaignId, PlatformName, WorkspaceId
 from core.metrics.lake import Lake, LakeUnavailable
+from core.metrics.literals import Literal
 
 from .conftest import SPRING, posted, written
 
@@ -355,3 +358,49 @@ def test_a_campaign_with_one_published_variant_is_called_the_same_in_the_list_an
     shown = look("screens/results.py")
     assert shown.main.selectbox[0].options == ["nothing to compare · Spring"]
     assert "Nothing to compare: only one variant was shown." in words(shown)
+
+
+def test_while_nothing_happens_a_look_reads_no_figures(teller, monkeypatch: pytest.MonkeyPatch) -> None:
+    teller.tell_of_spring()
+    shown = look()
+    asked: list[str] = []
+    rows = Lake.rows
+
+    def counted(lake: Lake, query: str, values: Sequence[Literal] = ()) -> list[tuple[object, ...]]:
+        asked.append(query)
+        return rows(lake, query, values)
+
+    monkeypatch.setattr(Lake, "rows", counted)
+    reads.lake_version.clear()  # type: ignore[attr-defined] # the seconds that it is kept have passed
+    shown.run()
+    assert len(asked) == 1
+    assert "snapshot" in asked[0]
+
+
+def test_a_page_is_drawn_anew_when_the_lake_or_what_stands_beside_it_has_changed(
+    teller, api, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    teller.tell_of_spring()
+    look()
+    workspace = WorkspaceId(teller.workspace)
+    monkeypatch.setattr(session, "current_workspace", lambda: workspace)
+    before = session._state([reads.upcoming])
+    st.cache_data.clear()
+    assert session._state([reads.upcoming]) == before
+    teller.measure(("var_a", 1000, 22))
+    st.cache_data.clear()
+    measured = session._state([reads.upcoming])
+    assert measured != before
+    api.answer("/calendar", {"posts": []})
+    st.cache_data.clear()
+    assert session._state([reads.upcoming]) != measured
+
+
+def test_a_lake_that_fails_in_other_words_each_time_is_no_change(monkeypatch: pytest.MonkeyPatch) -> None:
+    seconds = count()
+
+    def out_of_reach(_: object) -> Lake:
+        raise LakeUnavailable("read", f"no answer for {next(seconds)} seconds")
+
+    monkeypatch.setattr(reads._Door, "_open", out_of_reach)
+    assert session._state([]) == session._state([])
