@@ -91,7 +91,8 @@ class OneWriter:
                         "is busy: earlier changes still wait for its disk", refused=True
                     )
                 await asyncio.wait({turn}, timeout=left)
+            turn.result()  # raises where it was cancelled, with everything else at the end of a process
         except BaseException:
-            if not turn.cancel():
+            if not turn.cancel() and not turn.cancelled():
                 self._turn.release()
             raise
