@@ -36,6 +36,10 @@ BATCH = 200
 AT_ONCE = 8
 SOONEST, LATEST = 0.5, 2.0
 """Seconds until the second try and between later ones: cards are right soon after Slack is back."""
+LATEST_REFUSED = 600.0
+"""Seconds between later tries of what Slack refuses."""
+MOST_TRIES = 150
+"""Of what Slack refuses: a day of them."""
 
 log = structlog.get_logger(__name__)
 
@@ -102,31 +106,33 @@ class Announcer:
         """Show it; False where that has to wait."""
         self.under_way.add(thing.key)
         try:
-            settled = await self._settled(thing)
+            pause = await self._pause_after(thing)
             async with self.desk.database.write() as session:
-                if settled:
+                if pause is None:
                     await unshown.was_shown(session, thing)
                 else:
-                    pause = timedelta(seconds=min(SOONEST * 2 ** min(thing.tries, 8), LATEST))
                     await unshown.put_off(session, thing, until=self.desk.clock.now() + pause)
-            return settled
+            return pause is None
         finally:
             self.under_way.discard(thing.key)
 
-    async def _settled(self, thing: Unshown) -> bool:
-        """Whether it is shown, or never can be (an archived channel, a fault of ours)."""
+    async def _pause_after(self, thing: Unshown) -> timedelta | None:
+        """How long to wait after a try that failed; None where it is shown, or was tried for a day."""
         try:
             await self._show(thing)
         except (SlackApiError, Unavailable, Conflict, SomebodyElseShows, *Unreachable) as error:
-            if isinstance(error, SlackApiError) and not is_passing(error):
-                log.error("slack_refused", key=thing.key, error=in_short(error))
-                return True
+            if not isinstance(error, SlackApiError) or is_passing(error):
+                if thing.tries == 0:
+                    log.warning("showing_waits", key=thing.key, error=in_short(error))
+                return _growing(thing.tries, LATEST)
             if thing.tries == 0:
-                log.warning("showing_waits", key=thing.key, error=in_short(error))
-            return False
+                log.error("slack_refused", key=thing.key, error=in_short(error))
         except Exception as error:  # one campaign's fault is not everybody's
             log.error("campaign_not_shown", key=thing.key, exc_info=error)
-        return True
+        else:
+            return None
+        # Whoever removed us from a channel may invite us again; a fault of ours may be one of a moment.
+        return _growing(thing.tries, LATEST_REFUSED) if thing.tries < MOST_TRIES else None
 
     async def _show(self, thing: Unshown) -> None:
         """Show a campaign as it is now, or say under its card what an entry tells."""
@@ -189,6 +195,10 @@ class Announcer:
                 data: dict[str, Any] = json.loads(delivery.body)["data"]
                 return data
         return {}
+
+
+def _growing(tries: int, latest: float) -> timedelta:
+    return timedelta(seconds=min(SOONEST * 2 ** min(tries, 20), latest))
 
 
 def _told_by(entries: Sequence[JournalEntry]) -> Iterator[Behind]:

@@ -61,7 +61,8 @@ async def note(session: AsyncSession, behind: Iterable[Behind], *, at: datetime)
     noting = insert(session, Unshown).values(rows)
     await session.execute(
         noting.on_conflict_do_update(
-            index_elements=["key"], set_={"position": noting.excluded.position, "tries": 0}
+            index_elements=["key"],
+            set_={"position": noting.excluded.position, "tries": 0, "due_at": noting.excluded.due_at},
         )
     )
 

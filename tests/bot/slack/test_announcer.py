@@ -5,6 +5,7 @@ from typing import Any
 
 import aiohttp
 import pytest
+from slack_sdk.errors import SlackApiError
 from sqlalchemy import select
 
 from bot.slack import announcer, client
@@ -155,6 +156,27 @@ async def test_a_campaign_asked_for_on_a_bad_day_has_each_card_once_when_slack_i
     heads = [m for m in await office.messages() if not m["is_reply"] and m["visible_to"] is None]
     assert len(heads) == 3
     assert set(cards(await office.state())) == {"X", "LinkedIn"}
+
+
+async def test_a_card_that_slack_refuses_comes_right_by_itself_when_we_are_invited_again(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await office.campaign()
+    await announced(office.announcer)
+
+    async def refused(**_: Any) -> None:
+        raise SlackApiError("no", {"ok": False, "error": "not_in_channel"})
+
+    with monkeypatch.context() as removed:
+        for web in (office.edge.slack.web, office.announcer.cards._slack.web):
+            removed.setattr(web, "chat_update", refused)
+        await office.press("X", "variant_approve")
+        await office.settle()
+        await office.announcer.announce()
+        assert "Approved by" not in words_of(await office.card("X"))
+    assert await behind(office.announcer)
+    await announced(office.announcer)
+    assert "Approved by" in words_of(await office.card("X"))
 
 
 async def test_what_a_process_that_died_had_still_to_show_is_shown_by_the_next(office: Office) -> None:
