@@ -8,6 +8,7 @@ must wait for none of them.
 
 import asyncio
 import contextvars
+import os
 import threading
 import time
 from collections import deque
@@ -183,6 +184,7 @@ def _begin(
 
 _idle: deque[SimpleQueue[Callable[[], None]]] = deque()
 """Where threads that are idle wait for their next call. One that hangs isn't among them."""
+os.register_at_fork(after_in_child=_idle.clear)  # a process that is forked has none of its parent's threads
 
 
 def _run_in_a_thread(run: Callable[[], None]) -> None:

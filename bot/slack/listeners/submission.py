@@ -1,8 +1,9 @@
 """Answering what people press and submit: acknowledged when it is stored, refused where they pressed.
 
-Slack waits three seconds, and a person takes its acknowledgement for a promise. So a form closes only when
-what it asked for is stored; until then it stays open with what was written in it, and may be sent again: the
-request's once-only key is spent in the transaction that stores its work, so nothing is done twice.
+Slack waits three seconds, and a person takes its acknowledgement for a promise. So a form closes, and a
+click is acknowledged, only when what it asked for is stored; until then the form stays open with what was
+written in it, and may be sent again: the request's once-only key is spent in the transaction that stores its
+work, so nothing is done twice.
 """
 
 import asyncio
@@ -69,13 +70,14 @@ async def submitted(
 async def clicked(ack: AsyncAck, work: Coroutine[Any, Any, T], *, background: Background) -> T | None:
     """What `work`, which stores what a click asks for, gives; None where it was done before.
 
+    Where the database takes longer than Slack waits, Slack itself says beside the button that nobody
+    answered, and the card or a message tells what came of it.
+
     Raises:
         Exception: the refusal, to be told; the click is acknowledged by then.
     """
-    task = background.start(_outcome(work))
-    await asyncio.wait({task}, timeout=PATIENCE_SECONDS)
+    outcome = await background.start(_outcome(work))
     await ack()
-    outcome = await task
     if isinstance(outcome, DoneBefore):
         return None
     if isinstance(outcome, Exception):

@@ -4,9 +4,11 @@ import asyncio
 from typing import Any
 
 import pytest
+from slack_bolt.async_app import AsyncAck
 from slack_sdk.errors import SlackApiError
 
 from bot.slack import modals
+from bot.slack.background import Background
 from bot.slack.listeners import submission
 from core.foundation.errors import InvalidInput, NotFound
 from core.foundation.ids import PlatformName, VariantState
@@ -83,17 +85,15 @@ async def test_a_click_is_stored_before_it_is_acknowledged(office: Office) -> No
     assert campaign.on(PlatformName.X)[0].state is VariantState.APPROVED
 
 
-async def test_a_click_that_takes_long_to_store_is_acknowledged_in_time(
-    office: Office, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    await office.campaign()
-    slow = Slow(office.desk.review.approve)
-    monkeypatch.setattr(submission, "PATIENCE_SECONDS", 0.05)
-    monkeypatch.setattr(type(office.desk.review), "approve", lambda _, *given, **named: slow(*given, **named))
-    assert (await office.press("X", "variant_approve"))["ok"]
-    assert "Approved by" not in words_of(await office.card("X"))
+async def test_a_click_that_takes_long_to_store_is_not_acknowledged_before_it_is() -> None:
+    slow, ack = Slow(lambda: asyncio.sleep(0, "approved")), AsyncAck()
+    clicking = asyncio.create_task(submission.clicked(ack, slow(), background=Background()))
+    await slow.asked.wait()
+    await asyncio.sleep(0)
+    assert ack.response is None
     slow.go.set()
-    await office.until(lambda state: "Approved by" in words_of(cards(state)["X"]))
+    assert await clicking == "approved"
+    assert ack.response is not None
 
 
 async def test_a_check_that_takes_long_keeps_the_form_open_and_tells_its_refusal_later(
