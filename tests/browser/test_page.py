@@ -233,6 +233,19 @@ def test_who_is_at_the_newest_message_stays_there_when_the_window_shrinks(
         expect(newest).to_be_in_viewport(ratio=1)
 
 
+def test_a_scroll_that_is_told_late_of_an_older_size_does_not_take_a_person_from_the_newest_message(
+    page: Page, playground: Alone
+) -> None:
+    playground.call("chat.postMessage", channel=CAMPAIGNS, text="Words that a phone wraps. " * 90)
+    playground.call("chat.postMessage", channel=CAMPAIGNS, text="The newest")
+    newest = page.locator("#messages").get_by_text("The newest")
+    expect(newest).to_be_in_viewport()
+    page.locator("#messages").evaluate(
+        "list => { list.style.maxHeight = '120px'; list.dispatchEvent(new Event('scroll')); }"
+    )
+    expect(newest).to_be_in_viewport(ratio=1)
+
+
 def test_what_a_person_says_is_brought_into_sight(page: Page, playground: Alone) -> None:
     long = "\n".join(f"Line {number}" for number in range(80))
     posted = playground.call("chat.postMessage", channel=CAMPAIGNS, text=long)

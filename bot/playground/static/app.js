@@ -5,6 +5,7 @@ import { deed, h, read, timeIn } from "/static/dom.js";
 import { follow } from "/static/live.js";
 import { drawNotice } from "/static/notes.js";
 import { avatar, drawMessages } from "/static/messages.js";
+import { isAtEnd, keepAtEnd, toEnd } from "/static/newest.js";
 import { composer } from "/static/composer.js";
 import { closeDrawer } from "/static/drawer.js";
 import { renderBlocks } from "/static/blocks.js";
@@ -113,8 +114,8 @@ function drawChannel() {
   const isHome = channel.member && at.tab === HOME_LISTENS;
   $("composer-place").hidden = Boolean(isHome);
   if (isHome) return drawHome(list);
-  const wasAtEnd = isAtEnd(list) || list.dataset.channel !== `${at.channel}|${at.me}`;
-  if (list.dataset.channel !== `${at.channel}|${at.me}`) list.replaceChildren();
+  const wasAtEnd = staysAtEnd() || !isShown();
+  if (!isShown()) list.replaceChildren();
   list.dataset.channel = `${at.channel}|${at.me}`;
   const messages = visible(at.channel).filter((held) => !held.is_reply || held.broadcast);
   if (!messages.length) list.replaceChildren(welcome(channel));
@@ -132,8 +133,14 @@ function drawChannel() {
   if (wasAtEnd) caughtUp();
 }
 
-const isAtEnd = (list) => list.scrollHeight - list.scrollTop - list.clientHeight < 80;
-const toEnd = (list) => { list.scrollTop = list.scrollHeight; };
+const staysAtEnd = keepAtEnd($("messages"), {
+  isShown,
+  scrolled: () => { if (isShown() && isAtEnd($("messages"))) caughtUp(); },
+});
+
+function isShown() {
+  return $("messages").dataset.channel === `${at.channel}|${at.me}`;
+}
 
 function caughtUp() {
   $("newer").hidden = true;
@@ -272,13 +279,6 @@ function openPanel(panel) {
 }
 
 $("newer").addEventListener("click", () => toEnd($("messages")));
-// A keyboard that opens, or a phone that is turned, leaves whoever is at the newest message there.
-let atEnd = true;
-new ResizeObserver(() => { if (atEnd && $("messages").dataset.channel === `${at.channel}|${at.me}`) toEnd($("messages")); }).observe($("messages"));
-$("messages").addEventListener("scroll", () => {
-  atEnd = isAtEnd($("messages"));
-  if ($("messages").dataset.channel === `${at.channel}|${at.me}` && isAtEnd($("messages"))) caughtUp();
-});
 $("people").addEventListener("keydown", (event) => {
   const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
   if (!step) return;
