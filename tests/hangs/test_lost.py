@@ -15,8 +15,8 @@ from core.desk import Desk
 from core.foundation.ids import PostState
 from core.foundation.settings import Settings
 from core.publishing.models import Post
+from tests.bot.slack.asked import brief
 from tests.bot.slack.conftest import SIGNING_SECRET, signed
-from tests.bot.slack.test_promises import brief
 from tests.builders import a_post
 from tests.hangs.processes import free_port, running
 from tests.hangs.test_everything import BRIEF

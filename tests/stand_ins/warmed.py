@@ -1,0 +1,22 @@
+"""What a process compiles as it first writes and checks, done before it is forked: each fork is quick."""
+
+import asyncio
+
+from core.flow.checking import Checking
+from core.foundation.ids import PlatformName
+from core.platforms.catalogue import rules_of
+from core.writing.offline.writer import OfflineWriter
+from core.writing.port import WritingRequest
+from tests.builders import a_brief
+
+
+async def warm() -> None:
+    """Write once and check it."""
+    rules = rules_of(PlatformName.X)
+    request = WritingRequest(a_brief(), PlatformName.X, rules, 1, 1)
+    written = await OfflineWriter().write(request)
+    checking = Checking(moderator=None, max_content_length=3_000)
+    await checking.check_drafts(request.brief, PlatformName.X, written.drafts)
+
+
+asyncio.run(warm())
