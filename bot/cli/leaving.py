@@ -82,8 +82,7 @@ def _watch(heard: int) -> None:
     while (again := _next(heard, until=until)) is not None:
         if again is signal.SIGINT:
             _end(128 + again)
-    log.error("process_did_not_end_by_itself")
-    _end(128 + (first or signal.SIGTERM))
+    _end(128 + (first or signal.SIGTERM), late=True)
 
 
 def _next(heard: int, *, until: float | None) -> signal.Signals | None:
@@ -98,15 +97,17 @@ def _next(heard: int, *, until: float | None) -> signal.Signals | None:
             return signal.Signals(number)
 
 
-def _end(code: int) -> None:
+def _end(code: int, *, late: bool = False) -> None:
     # What hangs may hold the lock of a log or a pipe that nobody reads.
-    flushing = threading.Thread(target=_flush, daemon=True)
-    flushing.start()
-    flushing.join(FLUSH_SECONDS)
+    speaking = threading.Thread(target=_last_words, args=(late,), daemon=True)
+    speaking.start()
+    speaking.join(FLUSH_SECONDS)
     os._exit(code)
 
 
-def _flush() -> None:
+def _last_words(late: bool) -> None:
+    if late:
+        log.error("process_did_not_end_by_itself")
     logging.shutdown()
     for stream in (sys.stdout, sys.stderr):
         stream.flush()
