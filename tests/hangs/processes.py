@@ -66,6 +66,9 @@ class Running:
 async def started(folder: Path, *command: str, **environment: str) -> AsyncIterator[Running]:
     """A process that is gone when the block ends, with all that it started. It runs in `folder`."""
     folder.mkdir(exist_ok=True)
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        # Who is run in the background may ignore Ctrl-C, and so would all that it starts.
+        signal.signal(signal.SIGINT, signal.default_int_handler)
     own = {name.upper() for name in Settings.model_fields}
     output = folder / f"{time.monotonic_ns()}.log"
     with output.open("w") as written:

@@ -24,7 +24,7 @@ from core.storage.shown import Shown
 from core.storage.tables import Base
 from core.webhooks.models import Delivery
 from tests.builders import a_brief, a_post, a_variant
-from tests.hangs.processes import free_port, running
+from tests.hangs.processes import ROOT, free_port, running
 from tests.stand_ins.receiver import Receiver, receiving
 from tests.stand_ins.silent import Silent, silent
 
@@ -149,3 +149,24 @@ async def test_where_everything_hangs_the_rest_goes_on_all_ends_in_time_and_the_
                 await asyncio.sleep(0.05)
             await it.silent.until_asked(*["/api/chat.postMessage"] * 4)
             assert await worker.ends() == 0
+
+
+async def test_a_run_that_is_stopped_while_the_model_hangs_says_so_and_hands_its_campaign_back(
+    tmp_path: Path,
+) -> None:
+    async def stopped(sent: signal.Signals, code: int) -> None:
+        folder = tmp_path / sent.name
+        async with silent() as nobody:
+            brief = str(ROOT / "examples" / "launch.yaml")
+            model = {"OPENAI_BASE_URL": f"{nobody.url}/v1"}
+            async with running(folder, "run", brief, "--approve", "all", "--json", **model) as run:
+                await nobody.until_asked("/v1/responses")
+                assert await run.ends(sent) == code, run.said()
+        assert '"code": "interrupted"' in run.said()
+        assert f'"exit_code": {code}' in run.said()
+        settings = Settings(_env_file=None, data_dir=folder)
+        async with Desk.open(settings) as desk, desk.database.read() as session:
+            assert (await session.scalars(select(Campaign.leased_until))).all() == [FREE]
+
+    async with asyncio.timeout(110):
+        await asyncio.gather(stopped(signal.SIGTERM, 143), stopped(signal.SIGINT, 130))

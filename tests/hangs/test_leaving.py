@@ -68,7 +68,7 @@ async def test_whatever_process_is_at_a_postgresql_that_hangs_ends_in_time(
 
 
 HANGING = """
-import asyncio, signal, sys, threading, time
+import asyncio, logging, signal, sys, threading, time
 from bot.cli import leaving
 from core.foundation.threads import Threads
 
@@ -87,6 +87,7 @@ HANGS = {
     "a thread that Python waits for": "await asyncio.to_thread(threading.Event().wait)",
     "a loop": "time.sleep(600)",
     "a task": "await asyncio.Event().wait()",
+    "a log": "logging.root.addHandler(it := logging.StreamHandler()); it.acquire(); time.sleep(600)",
 }
 
 
