@@ -10,13 +10,15 @@ import duckdb
 
 from core.foundation.errors import Unavailable
 from core.metrics.literals import quoted
-from core.metrics.rows import definitions
+from core.metrics.tables import additions, definitions
 
-NO_FETCHING: dict[str, str | bool | int | float | list[str]] = {
+SETTINGS: dict[str, str | bool | int | float | list[str]] = {
     "autoinstall_known_extensions": False,
     "autoload_known_extensions": False,
+    "threads": 1,
 }
-"""DuckDB's own settings that keep it from downloading what it misses."""
+"""DuckDB's own: it downloads nothing that it misses, and takes one thread for each query. Handing its small
+questions to the catalog from thread to thread costs as much again as answering them."""
 INLINED_ROWS = 200
 """Smaller commits stay in the catalog until they are compacted, which spares files for every tick."""
 BUSY_TIMEOUT_MS = 5_000
@@ -41,18 +43,18 @@ class ExtensionMissing(Unavailable):
 def connect(catalog: Path | str, data: Path, *, read_only: bool) -> duckdb.DuckDBPyConnection | None:
     """A connection whose `lake` is the one asked for, made where it is to be written and isn't there.
 
-    None where it is only to be read and nobody has made it yet.
+    None where it is only to be read, and nobody has made it yet, or as it is made now.
 
     Raises:
         duckdb.Error: the catalog can't be reached, or another process was in the way.
     """
     if read_only and isinstance(catalog, Path) and not catalog.exists():
         return None
-    connection = duckdb.connect(":memory:", config=NO_FETCHING)
+    connection = duckdb.connect(":memory:", config=SETTINGS)
     try:
         _load(connection, "ducklake", "sqlite_scanner" if isinstance(catalog, Path) else "postgres_scanner")
         attached = _attach(connection, catalog, data, read_only=read_only)
-        if attached and (_has_tables(connection) or not read_only):
+        if attached and (_has(connection, "variants") or not read_only):
             connection.execute("USE lake")
             _make_tables(connection)
             return connection
@@ -65,7 +67,7 @@ def connect(catalog: Path | str, data: Path, *, read_only: bool) -> duckdb.DuckD
 
 def empty() -> duckdb.DuckDBPyConnection:
     """A lake in memory that nothing was ever shipped to."""
-    connection = duckdb.connect(":memory:", config=NO_FETCHING)
+    connection = duckdb.connect(":memory:", config=SETTINGS)
     connection.execute("ATTACH ':memory:' AS lake; USE lake")
     _make_tables(connection)
     return connection
@@ -108,16 +110,17 @@ def _impatient(address: str) -> str:
     return f"{address}{'&' if '?' in address else '?'}connect_timeout={CONNECT_SECONDS}"
 
 
-def _has_tables(connection: duckdb.DuckDBPyConnection) -> bool:
+def _has(connection: duckdb.DuckDBPyConnection, table: str) -> bool:
     found = connection.execute(
-        "SELECT 1 FROM duckdb_tables() WHERE database_name = 'lake' AND table_name = 'shipped'"
+        f"SELECT 1 FROM duckdb_tables() WHERE database_name = 'lake' AND table_name = '{table}'"  # noqa: S608 - ours
     )
     return found.fetchone() is not None
 
 
 def _make_tables(connection: duckdb.DuckDBPyConnection) -> None:
-    if not _has_tables(connection):
-        connection.execute("; ".join(["BEGIN", *definitions(), "COMMIT"]))
+    if not _has(connection, "variants"):
+        statements = additions() if _has(connection, "shipped") else definitions()
+        connection.execute("; ".join(["BEGIN", *statements, "COMMIT"]))
 
 
 def _load(connection: duckdb.DuckDBPyConnection, *names: str) -> None:

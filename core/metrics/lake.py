@@ -23,7 +23,8 @@ from core.foundation.ids import WorkspaceId
 from core.foundation.threads import Threads
 from core.metrics.connection import connect, empty
 from core.metrics.literals import Literal, filled
-from core.metrics.rows import TURN, Row, Stream, insertion, moving
+from core.metrics.rows import Row, Stream, laid_out
+from core.metrics.tables import ADDING_UP, IS_SPREAD, TURN, taking
 
 log = structlog.get_logger(__name__)
 T = TypeVar("T")
@@ -69,6 +70,7 @@ class Lake:
         self._one_at_a_time = threading.Lock()
         self._mending = threading.Lock()
         self._is_broken = False
+        self._cursors: list[duckdb.DuckDBPyConnection] = []
         self.reading = Threads(
             "The lake", most=MOST_READERS, within=READ_SECONDS + PATIENCE, patience=PATIENCE
         )
@@ -114,9 +116,8 @@ class Lake:
             execute("ROLLBACK")
             return 0
         # Two who only add rows would not conflict, and both would succeed; two who change one row do.
-        moved: dict[str, int] = {row.workspace_id: row.position for row in fresh}
-        moved[TURN] = marks[TURN] + 1
-        for statement in (insertion(stream, fresh), *moving(stream, moved), "COMMIT"):
+        took = taking(stream, marks, {row.workspace_id for row in fresh})
+        for statement in (laid_out(stream, fresh), *took, "COMMIT"):
             execute(statement)
         return len(fresh)
 
@@ -135,7 +136,7 @@ class Lake:
     def rows(self, query: str, values: Sequence[Literal] = ()) -> list[tuple[Any, ...]]:
         """What a reading query finds, `values` being those of $1, $2 … in it.
 
-        Safe from many threads: each call has a cursor of its own.
+        Safe from many threads: each call has a cursor of its own meanwhile.
 
         Raises:
             LakeUnavailable: the catalog or a file of the lake can't be read.
@@ -148,6 +149,9 @@ class Lake:
             self._writing(self._compact, "compacted")
 
     def _compact(self) -> None:
+        if self._connection.execute(IS_SPREAD).fetchone() == (True,):
+            for statement in ADDING_UP:
+                self._connection.execute(statement)
         for step in (
             "ducklake_flush_inlined_data('lake')",
             f"ducklake_expire_snapshots('lake', older_than => now() - {_interval(KEEP_SNAPSHOTS)})",
@@ -170,12 +174,17 @@ class Lake:
 
     def _reading(self, work: Callable[[duckdb.DuckDBPyConnection], T]) -> T:
         self._mend()
+        kept = self._cursors
         try:
-            with self._connection.cursor() as cursor, _limited(cursor):
-                # In one transaction the catalog is asked once what there is, not once for each statement.
-                cursor.execute("BEGIN")
-                cursor.execute("USE lake")
-                return work(cursor)
+            try:
+                cursor = kept.pop()
+            except IndexError:
+                cursor = self._connection.cursor()
+                cursor.execute("USE lake")  # costs half as much as an answer, hence they are kept
+            with _limited(cursor):
+                found = work(cursor)
+            kept.append(cursor)  # only one that nothing went wrong with
+            return found
         except duckdb.InterruptException:
             raise LakeUnavailable("read", f"it took more than {READ_SECONDS:.0f} seconds") from None
         except duckdb.Error as error:
@@ -204,6 +213,7 @@ class Lake:
         with self._mending:
             if self._is_broken:
                 self._connection, self.is_there = self._open()
+                self._cursors = []  # whoever still holds an old one gives it back to the old list
                 self._is_broken = False
 
     def _open(self) -> tuple[duckdb.DuckDBPyConnection, bool]:
@@ -224,8 +234,9 @@ def _limited(cursor: duckdb.DuckDBPyConnection) -> Iterator[None]:
 
 
 def _marks(connection: duckdb.DuckDBPyConnection, stream: Stream) -> dict[str, int]:
-    question = filled("SELECT workspace_id, position FROM shipped WHERE stream = $1", [stream])
-    return dict(connection.execute(question).fetchall())
+    # The catalog takes as long to say which files may hold one stream's as to say which there are.
+    found = connection.execute("SELECT stream, workspace_id, position FROM shipped").fetchall()
+    return {workspace_id: position for of, workspace_id, position in found if of == stream}
 
 
 def _following(

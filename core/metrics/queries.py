@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 from core.foundation.ids import CampaignId, CampaignState, PlatformName, VariantId, WorkspaceId
 from core.foundation.money import Money
 from core.metrics.days import clock_changes
-from core.metrics.rows import SIMULATED
+from core.metrics.rows import Stream
 
 if TYPE_CHECKING:
     from core.metrics.lake import Lake
@@ -118,7 +118,7 @@ def variant_totals(
     lake: Lake, workspace_id: WorkspaceId, campaign_id: CampaignId | None = None
 ) -> list[VariantTotals]:
     """Impressions and clicks of every variant that was published or reported on, in order of label."""
-    found = lake.rows(_TOTALS, [workspace_id, campaign_id, SIMULATED])
+    found = lake.rows(_TOTALS, [workspace_id, campaign_id])
     return [
         VariantTotals(CampaignId(campaign), VariantId(variant), label, PlatformName(platform), *figures)
         for campaign, variant, label, platform, *figures in found
@@ -130,7 +130,7 @@ def costs(lake: Lake, workspace_id: WorkspaceId, *, since: datetime | None = Non
     found = lake.rows(_COSTS, [workspace_id, since or EPOCH])
     return [
         Cost(day, model, CampaignId(id_), name or id_, calls, tokens_in, tokens_out, Money(micros))
-        for day, model, id_, name, calls, tokens_in, tokens_out, micros in found
+        for name, day, model, id_, calls, tokens_in, tokens_out, micros in found
     ]
 
 
@@ -145,16 +145,19 @@ def published(
 
 def workspaces(lake: Lake) -> list[WorkspaceSeen]:
     """The workspaces that anything is known of, the latest active first."""
-    found = lake.rows(
-        "SELECT workspace_id, epoch_us(max(happened_at)) AS last FROM events GROUP BY 1 ORDER BY last DESC, 1"
-    )
-    return [WorkspaceSeen(WorkspaceId(id_), _moment(last)) for id_, last in found]
+    seen = sorted(((at, id_) for stream, id_, at in _latest(lake) if stream == Stream.EVENTS), reverse=True)
+    return [WorkspaceSeen(id_, at) for at, id_ in seen]
 
 
 def last_event_at(lake: Lake, workspace_id: WorkspaceId) -> datetime | None:
     """When something last happened in the workspace, or was measured there."""
-    [(last,)] = lake.rows(_LAST, [workspace_id])
-    return None if last is None else _moment(last)
+    return max((at for _, id_, at in _latest(lake) if id_ == workspace_id), default=None)
+
+
+def _latest(lake: Lake) -> list[tuple[str, WorkspaceId, datetime]]:
+    """When the latest happened of each stream of each workspace."""
+    found = lake.rows("SELECT stream, workspace_id, epoch_us(happened_at) FROM shipped")
+    return [(stream, WorkspaceId(id_), _moment(at)) for stream, id_, at in found if at is not None]
 
 
 def _moment(microseconds: int) -> datetime:
@@ -169,7 +172,7 @@ def _span(microseconds: float | None) -> timedelta | None:
 _CAMPAIGNS = """
 SELECT
     campaign_id,
-    any_value(payload->>'$.name') FILTER (kind = 'campaign.started'),
+    any_value(CASE WHEN kind = 'campaign.started' THEN payload->>'$.name' END),
     CASE arg_max(kind, position) FILTER (
             kind IN ('campaign.started', 'campaign.retried', 'campaign.drafted', 'campaign.failed',
                 'campaign.completed'))
@@ -185,17 +188,10 @@ SELECT
     END,
     epoch_us(min(happened_at)) AS started_at
 FROM events
-WHERE workspace_id = $1 AND campaign_id IS NOT NULL
+WHERE workspace_id = $1 AND campaign_id IS NOT NULL AND (kind LIKE 'campaign.%'
+    OR kind IN ('variant.written', 'post.scheduled'))
 GROUP BY campaign_id
 ORDER BY started_at DESC, campaign_id DESC
-"""
-
-_LAST = """
-SELECT epoch_us(max(happened_at)) FROM (
-    SELECT max(happened_at) AS happened_at FROM events WHERE workspace_id = $1
-    UNION ALL
-    SELECT max(happened_at) FROM engagement WHERE workspace_id = $1
-)
 """
 
 _REVIEW = """
@@ -221,48 +217,34 @@ SELECT
 FROM decisions
 """
 
-# The campaign is named in each part: asked for after the join, all the others would be read and summed.
 _TOTALS = """
-WITH shown AS (
-    SELECT campaign_id, variant_id, any_value(platform) AS platform FROM events
-    WHERE workspace_id = $1 AND kind = 'post.published' AND ($2 IS NULL OR campaign_id = $2) GROUP BY ALL
-),
-reached AS (
-    SELECT campaign_id, variant_id, any_value(platform) AS platform,
-        sum(impressions)::BIGINT AS impressions, sum(clicks)::BIGINT AS clicks,
-        bool_or(source = $3) AS simulated
-    FROM engagement WHERE workspace_id = $1 AND ($2 IS NULL OR campaign_id = $2) GROUP BY ALL
-),
-labels AS (
-    SELECT variant_id, any_value(payload->>'$.label') AS label FROM events
-    WHERE workspace_id = $1 AND kind = 'variant.written' AND ($2 IS NULL OR campaign_id = $2) GROUP BY ALL
-)
 SELECT
-    campaign_id, variant_id, coalesce(label, variant_id) AS shown_as,
-    coalesce(shown.platform, reached.platform),
-    coalesce(impressions, 0), coalesce(clicks, 0), coalesce(simulated, false)
-FROM shown
-FULL JOIN reached USING (campaign_id, variant_id)
-LEFT JOIN labels USING (variant_id)
-ORDER BY campaign_id, 4, shown_as
+    campaign_id, variant_id,
+    coalesce(any_value(label), variant_id) AS shown_as, any_value(platform) AS platform,
+    sum(impressions)::BIGINT, sum(clicks)::BIGINT, bool_or(is_simulated)
+FROM variants
+WHERE workspace_id = $1 AND ($2 IS NULL OR campaign_id = $2)
+GROUP BY campaign_id, variant_id
+HAVING bool_or(is_out)
+ORDER BY campaign_id, platform, shown_as
 """
 
 _COSTS = """
 WITH names AS (
     SELECT campaign_id, any_value(payload->>'$.name') AS name FROM events
     WHERE workspace_id = $1 AND kind = 'campaign.started' GROUP BY ALL
+),
+calls AS (
+    SELECT make_timestamp(epoch_us(happened_at))::DATE AS day, campaign_id, unnest(from_json(payload,
+        '{"model": "VARCHAR", "input_tokens": "BIGINT", "output_tokens": "BIGINT", "cost_micros": "BIGINT"}'))
+    FROM events WHERE workspace_id = $1 AND kind = 'spend.settled' AND happened_at >= $2
+),
+summed AS (
+    SELECT day, model, campaign_id, count(*), sum(input_tokens)::BIGINT, sum(output_tokens)::BIGINT,
+        sum(cost_micros)::BIGINT
+    FROM calls GROUP BY day, model, campaign_id
 )
-SELECT
-    make_timestamp(epoch_us(happened_at))::DATE AS day, payload->>'$.model' AS model,
-    campaign_id, any_value(name),
-    count(*),
-    sum((payload->>'$.input_tokens')::BIGINT)::BIGINT,
-    sum((payload->>'$.output_tokens')::BIGINT)::BIGINT,
-    sum((payload->>'$.cost_micros')::BIGINT)::BIGINT
-FROM events LEFT JOIN names USING (campaign_id)
-WHERE workspace_id = $1 AND kind = 'spend.settled' AND happened_at >= $2
-GROUP BY day, model, campaign_id
-ORDER BY day, model, campaign_id
+SELECT name, summed.* FROM summed LEFT JOIN names USING (campaign_id) ORDER BY day, model, campaign_id
 """
 
 # What zones there are, DuckDB knows from an extension that is not here.

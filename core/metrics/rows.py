@@ -5,7 +5,7 @@ shipping exactly once possible.
 """
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from enum import StrEnum
 from typing import NamedTuple
@@ -84,27 +84,14 @@ COLUMNS: dict[Stream, dict[str, str]] = {
 }
 """The tables. `at` is a word of DuckDB's own, hence `happened_at`."""
 
-TURN = ""
-"""The row of `shipped` that every writer changes, so that of two at once one always loses."""
-
 _FIELDS: dict[Stream, tuple[str, ...]] = {
     Stream.EVENTS: EventRow._fields,
     Stream.ENGAGEMENT: EngagementRow._fields,
 }
 
 
-def definitions() -> list[str]:
-    """The statements that make an empty lake's tables."""
-    streams = [
-        f"CREATE TABLE {stream} ({', '.join(f'{name} {kind}' for name, kind in COLUMNS[stream].items())})"
-        for stream in Stream
-    ]
-    turns = [f"INSERT INTO shipped VALUES ('{stream}', '{TURN}', 0)" for stream in Stream]  # noqa: S608 - ours
-    return [*streams, "CREATE TABLE shipped (stream VARCHAR, workspace_id VARCHAR, position BIGINT)", *turns]
-
-
-def insertion(stream: Stream, rows: Sequence[Row]) -> str:
-    """The statement that adds `rows`, with one JSON array for each field.
+def laid_out(stream: Stream, rows: Sequence[Row]) -> str:
+    """The statement that makes `rows` the temporary table `batch`, from one JSON array for each field.
 
     DuckDB reads those ten times faster than Python's lists. The ids that everybody asks an event for are
     taken out of its payload, to stand beside it.
@@ -114,17 +101,7 @@ def insertion(stream: Stream, rows: Sequence[Row]) -> str:
     columns = (
         name if name in _FIELDS[stream] else f"payload->>'$.{name}' AS {name}" for name in COLUMNS[stream]
     )
-    return f"INSERT INTO {stream} SELECT {', '.join(columns)} FROM (SELECT {given})"  # noqa: S608 - quoted
-
-
-def moving(stream: Stream, marks: Mapping[str, int]) -> tuple[str, str]:
-    """The statements that put a stream's marks in `shipped` to new positions."""
-    names = ", ".join(map(quoted, marks))
-    places = ", ".join(f"('{stream}', {quoted(name)}, {position})" for name, position in marks.items())
-    return (
-        f"DELETE FROM shipped WHERE stream = '{stream}' AND workspace_id IN ({names})",  # noqa: S608 - quoted
-        f"INSERT INTO shipped VALUES {places}",  # noqa: S608 - quoted
-    )
+    return f"CREATE TEMP TABLE batch AS SELECT {', '.join(columns)} FROM (SELECT {given})"  # noqa: S608 - quoted
 
 
 def _unnested(values: Sequence[object], kind: str) -> str:

@@ -68,7 +68,7 @@ def test_a_statement_that_fails_leaves_nothing_behind(
     with monkeypatch.context() as broken:
         broken.setattr(
             lake_module,
-            "insertion",
+            "laid_out",
             lambda stream, rows: "INSERT INTO no_such_table SELECT 1",
         )
         with pytest.raises(duckdb.Error, match="no_such_table"):
@@ -149,7 +149,7 @@ def test_a_lake_that_could_not_be_opened_again_is_opened_once_it_can_be(
 
     lake.ship(Stream.EVENTS, events(1))
     with monkeypatch.context() as outage:
-        outage.setattr(lake_module, "insertion", out_of_reach)
+        outage.setattr(lake_module, "laid_out", out_of_reach)
         outage.setattr(lake_module, "connect", out_of_reach)
         with pytest.raises(LakeUnavailable):
             lake.ship(Stream.EVENTS, events(2))

@@ -48,7 +48,7 @@ class Watched:
 def rows(first, last):
     moment = datetime(2026, 3, 2, tzinfo=UTC)
     return [
-        EventRow("wsp_acme", n, "k", moment, "a", "", "{}")
+        EventRow("wsp_acme", n, "post.published", moment, "a", "", f'{{"variant_id":"var_{n}"}}')
         for n in range(first, last + 1)
     ]
 
@@ -118,11 +118,19 @@ def worker(catalog: Path | str, data: Path) -> Iterator[Workers]:
 
 
 def positions_in(lake: Lake) -> list[int]:
-    return [position for (position,) in lake.rows("SELECT position FROM events ORDER BY 1")]
+    """What the lake has; and what is known of variants is known from just that."""
+    found = lake.rows("""
+        SELECT (SELECT list(position ORDER BY position) FROM events), (SELECT count(*) FROM variants),
+            (SELECT count(*) FROM events JOIN variants USING (workspace_id, variant_id)),
+            (SELECT count(*) FROM events WHERE kind = 'post.published')
+    """)
+    [(positions, known, of_events, published)] = found
+    assert known == of_events == published
+    return positions or []
 
 
-STATEMENTS = 6
-"""BEGIN, how far, add, unmark, mark, COMMIT; the seventh point is just after it."""
+STATEMENTS = 9
+"""BEGIN, how far, lay out, add, add up, mark, unmark, clear away, COMMIT; the tenth is just after it."""
 
 
 @pytest.mark.parametrize("catalog", ["sqlite"], indirect=True)

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.metrics.literals import Literal, filled
-from core.metrics.rows import EngagementRow, Stream, definitions, insertion
+from core.metrics.rows import EngagementRow, Stream, laid_out
 
 ZONES = st.integers(-14 * 60, 14 * 60).map(lambda minutes: timezone(timedelta(minutes=minutes)))
 MOMENTS = st.datetimes(datetime(1800, 1, 1), datetime(2200, 1, 1), timezones=ZONES)
@@ -19,9 +19,7 @@ COUNTS = st.integers(-(2**63), 2**63 - 1)
 
 @pytest.fixture(scope="module")
 def plain() -> duckdb.DuckDBPyConnection:
-    connection = duckdb.connect()
-    connection.execute("; ".join(definitions()))
-    return connection
+    return duckdb.connect()
 
 
 @given(first=WORDS, second=WORDS | COUNTS | st.none())
@@ -52,19 +50,19 @@ def test_rows_are_found_as_they_were_added(
         EngagementRow("wsp", n, text, text, text, post, "x", count, count, at, text)  # type: ignore[arg-type]
         for n, (text, post, count, at) in enumerate(reports)
     ]
-    plain.execute("DELETE FROM engagement")
-    plain.execute(insertion(Stream.ENGAGEMENT, rows))
+    plain.execute("DROP TABLE IF EXISTS batch")
+    plain.execute(laid_out(Stream.ENGAGEMENT, rows))
     found = plain.execute(
-        "SELECT * REPLACE (epoch_us(happened_at) AS happened_at) FROM engagement ORDER BY position"
+        "SELECT * REPLACE (epoch_us(happened_at) AS happened_at) FROM batch ORDER BY position"
     ).fetchall()
     assert found == [(*row[:9], _microseconds(row.happened_at), row.source) for row in rows]
 
 
 def test_a_moment_that_names_no_zone_is_utc(plain: duckdb.DuckDBPyConnection) -> None:
-    plain.execute("DELETE FROM engagement")
+    plain.execute("DROP TABLE IF EXISTS batch")
     at = "2026-03-02 12:00:00.000001"
-    plain.execute(insertion(Stream.ENGAGEMENT, [_row(at)]))
-    [(found,)] = plain.execute("SELECT epoch_us(happened_at) FROM engagement").fetchall()
+    plain.execute(laid_out(Stream.ENGAGEMENT, [_row(at)]))
+    [(found,)] = plain.execute("SELECT epoch_us(happened_at) FROM batch").fetchall()
     assert found == _microseconds(datetime(2026, 3, 2, 12, 0, 0, 1, tzinfo=UTC))
 
 
