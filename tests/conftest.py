@@ -15,6 +15,7 @@ from hypothesis import settings
 
 from core.storage.database import Database
 from core.storage.migrate import migrate
+from tests.hangs.processes import Nursery
 
 # Machines are shared and slow at times; how long an example takes says nothing about the code.
 settings.register_profile("copydesk", deadline=None)
@@ -58,6 +59,13 @@ def migrated_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("sqlite") / "template.db"
     asyncio.run(_migrate(f"sqlite+aiosqlite:///{path}"))
     return path
+
+
+@pytest.fixture(scope="session")
+def nursery(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Nursery]:
+    """Where processes of ours start quickly."""
+    with Nursery.opened(tmp_path_factory.mktemp("nursery")) as opened:
+        yield opened
 
 
 @pytest.fixture(scope="session")

@@ -22,7 +22,7 @@ from core.storage import journal
 from core.storage.database import Database
 from tests.builders import ScriptedPlatform, a_member, a_post
 from tests.conftest import ManualClock
-from tests.hangs.processes import running
+from tests.hangs.processes import Nursery
 
 KILLED = -9
 
@@ -94,7 +94,7 @@ async def test_a_worker_killed_in_the_middle_of_publishing_leaves_one_post_in_th
 
 
 async def test_all_that_a_killed_worker_had_claimed_is_posted_once_and_waits_no_longer_than_its_lease(
-    database: Database, database_url: str, worker: Worker, tmp_path: Path
+    database: Database, database_url: str, worker: Worker, nursery: Nursery, tmp_path: Path
 ) -> None:
     """With real clocks, and a real worker that comes next."""
     ana = await a_member(database, SystemClock())
@@ -108,7 +108,7 @@ async def test_all_that_a_killed_worker_had_claimed_is_posted_once_and_waits_no_
     assert all(post.leased_until <= killed_at + waits[post.state] for post in left)
     async with database.write() as session:  # as if that time had passed
         await session.execute(update(Post).values(leased_until=killed_at))
-    async with asyncio.timeout(90), running(tmp_path, "worker", DATABASE_URL=database_url):
+    async with asyncio.timeout(90), nursery.running(tmp_path, "worker", DATABASE_URL=database_url):
         published = select(func.count()).where(Post.state == PostState.PUBLISHED)
         while True:
             async with database.read() as session:

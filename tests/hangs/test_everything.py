@@ -24,7 +24,7 @@ from core.storage.shown import Shown
 from core.storage.tables import Base
 from core.webhooks.models import Delivery
 from tests.builders import a_brief, a_post, a_variant
-from tests.hangs.processes import ROOT, free_port, running
+from tests.hangs.processes import ROOT, Nursery, free_port, running
 from tests.stand_ins.receiver import Receiver, receiving
 from tests.stand_ins.silent import Silent, silent
 
@@ -104,7 +104,7 @@ async def house(folder: Path, url: str) -> AsyncIterator[House]:
 
 
 async def test_where_everything_hangs_the_rest_goes_on_all_ends_in_time_and_the_next_takes_up_what_was_begun(
-    tmp_path: Path, sqlite_url: str
+    tmp_path: Path, sqlite_url: str, nursery: Nursery
 ) -> None:
     async with asyncio.timeout(110), house(tmp_path, sqlite_url) as it:
         desk, ana = it.desk, it.ana
@@ -140,7 +140,7 @@ async def test_where_everything_hangs_the_rest_goes_on_all_ends_in_time_and_the_
 
         it.silent.speaks.set()
         os.close(os.open(pipe, os.O_RDWR | os.O_NONBLOCK))
-        async with running(tmp_path, "worker", **it.environment) as worker:
+        async with nursery.running(tmp_path, "worker", **it.environment) as worker:
             while await it.rows(Rewrite) or any(
                 row.state is CampaignState.DRAFTING for row in await it.rows(Campaign)
             ):

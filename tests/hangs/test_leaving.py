@@ -16,7 +16,7 @@ from core.storage.database import Database
 from tests.builders import a_member, a_post
 from tests.conftest import ManualClock
 from tests.hangs.conftest import Freezable
-from tests.hangs.processes import STARTS_WITHIN, free_port, running, started
+from tests.hangs.processes import STARTS_WITHIN, Nursery, free_port, running, started
 
 ENDED = {0, -signal.SIGTERM, 128 + signal.SIGTERM}
 
@@ -29,15 +29,15 @@ async def something_happens(url: str) -> None:
 
 
 async def test_whatever_process_is_at_a_postgresql_that_hangs_ends_in_time(
-    tmp_path: Path, freezable: Freezable, frozen_url: str, sqlite_url: str
+    tmp_path: Path, freezable: Freezable, frozen_url: str, sqlite_url: str, nursery: Nursery
 ) -> None:
     database, catalog = {"DATABASE_URL": frozen_url}, {"LAKE_CATALOG": freezable.address()}
     port, board = free_port(), free_port()
     async with (
         asyncio.timeout(110),
-        running(tmp_path / "worker", "worker", **database) as worker,
-        running(tmp_path / "lake", "worker", DATABASE_URL=sqlite_url, **catalog) as shipping,
-        running(tmp_path / "web", "web", PORT=str(port), **database) as web,
+        nursery.running(tmp_path / "worker", "worker", **database) as worker,
+        nursery.running(tmp_path / "lake", "worker", DATABASE_URL=sqlite_url, **catalog) as shipping,
+        nursery.running(tmp_path / "web", "web", PORT=str(port), **database) as web,
         running(tmp_path / "board", "dashboard", DASHBOARD_PORT=str(board), **catalog) as dashboard,
     ):
         await asyncio.gather(
@@ -57,7 +57,7 @@ async def test_whatever_process_is_at_a_postgresql_that_hangs_ends_in_time(
                 reader, asking = await asyncio.open_connection("127.0.0.1", port)
                 asking.write(b"GET /api/v1/health HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer x\r\n\r\n")
                 await something_happens(sqlite_url)
-                async with running(tmp_path / "list", "campaign", "list", **database) as listing:
+                async with nursery.running(tmp_path / "list", "campaign", "list", **database) as listing:
                     await asyncio.sleep(3)  # so that each of them is inside a call
                     ended = await asyncio.gather(*(one.ends() for one in (worker, shipping, web, dashboard)))
                     assert await listing.process.wait() == 1

@@ -18,7 +18,7 @@ from core.publishing.models import Post
 from tests.bot.slack.asked import brief
 from tests.bot.slack.conftest import SIGNING_SECRET, signed
 from tests.builders import a_post
-from tests.hangs.processes import free_port, running
+from tests.hangs.processes import Nursery, free_port
 from tests.hangs.test_everything import BRIEF
 from tests.stand_ins.silent import silent
 
@@ -50,7 +50,7 @@ async def lines_cut(url: str) -> AsyncIterator[None]:
 
 
 async def test_a_database_lost_again_and_again_is_told_in_words_at_every_door_and_what_is_said_is_true(
-    postgres_url: str, tmp_path: Path
+    postgres_url: str, tmp_path: Path, nursery: Nursery
 ) -> None:
     settings = Settings(_env_file=None, data_dir=tmp_path, database_url=postgres_url)
     port = free_port()
@@ -70,8 +70,8 @@ async def test_a_database_lost_again_and_again_is_told_in_words_at_every_door_an
             "SLACK_API_URL": f"{slack.url}/api/",
         }
         async with (
-            running(tmp_path, "web", **environment) as web,
-            running(tmp_path, "worker", **environment) as worker,
+            nursery.running(tmp_path, "web", **environment) as web,
+            nursery.running(tmp_path, "worker", **environment) as worker,
             httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}", timeout=60, trust_env=False) as http,
         ):
             auth = {"Authorization": f"Bearer {key}"}
@@ -102,7 +102,7 @@ async def test_a_database_lost_again_and_again_is_told_in_words_at_every_door_an
             async with lines_cut(postgres_url):
                 for number in range(ROUNDS):
                     await asyncio.gather(program(number), person(number))
-                async with running(tmp_path, "campaign", "list", **environment) as listing:
+                async with nursery.running(tmp_path, "campaign", "list", **environment) as listing:
                     assert await listing.process.wait() in {0, 1}, listing.said()
                 assert "Something went wrong on our side" not in listing.said()
             await a_post(desk.database, desk.clock, ana)

@@ -1,6 +1,6 @@
 """A loopback server that hears whatever it is asked and says nothing, until it is told to.
 
-What then comes is enough for Slack's Web API, and for a webhook's receiver.
+What then comes is enough for Slack's Web API, and for a webhook's receiver, unless it is told what to say.
 """
 
 import asyncio
@@ -14,9 +14,10 @@ SAID = json.dumps({"ok": True, "ts": "1.000001", "channel": {"id": "C0SILENT01"}
 
 @dataclass
 class Silent:
-    """What it was asked, as `POST /path`, and whether it answers."""
+    """What it was asked, as `POST /path`, and whether it answers, with what it `says`."""
 
     url: str = ""
+    says: bytes = SAID
     heard: list[str] = field(default_factory=list)
     speaks: asyncio.Event = field(default_factory=asyncio.Event)
     _open: set[asyncio.Task[None]] = field(default_factory=set)
@@ -45,14 +46,16 @@ class Silent:
         await reader.readexactly(int(length))
         self.heard.append(head[0].rpartition(" ")[0])
         await self.speaks.wait()
-        answer = f"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: {len(SAID)}\r\n\r\n"
-        writer.write(answer.encode() + SAID)
+        answer = (
+            f"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: {len(self.says)}\r\n\r\n"
+        )
+        writer.write(answer.encode() + self.says)
 
 
 @asynccontextmanager
-async def silent() -> AsyncIterator[Silent]:
+async def silent(*, says: bytes = SAID) -> AsyncIterator[Silent]:
     """Such a server, until the block ends."""
-    it = Silent()
+    it = Silent(says=says)
     server = await asyncio.start_server(it._take, "127.0.0.1", 0)
     it.url = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
     try:
