@@ -116,7 +116,7 @@ async def test_where_everything_hangs_the_rest_goes_on_all_ends_in_time_and_the_
         pipe = await it.stuck_post()
 
         async with running(tmp_path, "up", **it.environment, OPENAI_BASE_URL=f"{it.silent.url}/v1") as up:
-            await up.says("web_started", "worker_started", "You can now view")
+            await up.says("Uvicorn running", "worker_started", "You can now view")
             async with it.api() as api:
                 assert (await api.post("/campaigns", json=BRIEF)).status_code == 202
                 asking = asyncio.create_task(api.post(f"/variants/{other.id}/regenerate", json={}))

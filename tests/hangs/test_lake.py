@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -69,7 +70,11 @@ async def test_shipping_and_reading_from_a_catalog_that_hangs_are_given_up_and_g
             assert door.reading.hanging <= lake.MOST_READERS
         while door.reading.hanging:
             await asyncio.sleep(0.05)
-        await desk.measuring.ship()
+        shipped = False
+        while not shipped:  # on a busy machine 0.2 s may be too short for a catalog that answers
+            with suppress(Unavailable):
+                await desk.measuring.ship()
+                shipped = True
 
 
 async def test_a_query_that_takes_too_long_is_interrupted(
