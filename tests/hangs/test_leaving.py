@@ -67,6 +67,48 @@ async def test_whatever_process_is_at_a_postgresql_that_hangs_ends_in_time(
     assert set(ended) <= ENDED, ended
 
 
+DISK = """
+import signal, threading
+from sqlalchemy import event
+from sqlalchemy.engine import Engine
+
+turns = threading.Event()
+turns.set()
+signal.signal(signal.SIGUSR1, lambda *_: turns.clear())
+
+def step():
+    if not turns.is_set():
+        print("the disk hangs", flush=True)
+        turns.wait()
+    return 0
+
+@event.listens_for(Engine, "connect")
+def under(connection, _):
+    connection.driver_connection._conn.set_progress_handler(step, 1)
+"""
+
+
+async def test_whatever_process_is_at_a_disk_that_hangs_under_sqlite_ends_in_time(
+    tmp_path: Path, sqlite_url: str, nursery: Nursery
+) -> None:
+    port, environment = free_port(), {"DATABASE_URL": sqlite_url}
+    async with (
+        asyncio.timeout(110),
+        nursery.running(tmp_path / "worker", "worker", first=DISK, **environment) as worker,
+        nursery.running(tmp_path / "web", "web", first=DISK, PORT=str(port), **environment) as web,
+    ):
+        await asyncio.gather(worker.says("worker_started"), web.says("Uvicorn running"))
+        for process in (worker, web):
+            process.process.send_signal(signal.SIGUSR1)
+        await something_happens(sqlite_url)
+        _, asking = await asyncio.open_connection("127.0.0.1", port)
+        asking.write(b"GET /api/v1/health HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer x\r\n\r\n")
+        await asyncio.gather(*(one.says("the disk hangs") for one in (worker, web)))
+        ended = await asyncio.gather(*(one.ends() for one in (worker, web)))
+        asking.close()
+    assert set(ended) <= ENDED, ended
+
+
 HANGING = """
 import asyncio, logging, signal, sys, threading, time
 from bot.cli import leaving
