@@ -2,6 +2,8 @@
 
 import asyncio
 
+import cashews  # noqa: F401 - with all of Redis' client, when something is first kept
+
 from core.flow.checking import Checking
 from core.foundation.ids import PlatformName
 from core.platforms.catalogue import rules_of
