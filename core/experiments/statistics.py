@@ -1,16 +1,16 @@
 """Click-through rates compared: intervals, tests between arms, and named reasons where nothing can be said.
 
-They are closed formulas, a line or two each, so that thousands of experiments are judged in a moment.
 All tests here have a fixed horizon: their error rates hold when one looks once, at an end chosen before.
 Whoever looks again and again, and stops when it suits, finds winners by chance far more often than stated.
 """
 
+import importlib
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import combinations
-from statistics import NormalDist
+from typing import Any
 
 SIGNIFICANCE = 0.05
 CONFIDENCE = 0.95
@@ -100,10 +100,10 @@ def wilson(arm: Arm, confidence: float = CONFIDENCE) -> Interval | None:
     """
     if arm.rate is None:
         return None
-    n, p, z = arm.impressions, arm.rate, _z(confidence)
-    middle, spread = p + z * z / (2 * n), z * math.sqrt(p * (1 - p) / n + z * z / (4 * n * n))
-    low, high = ((middle + side * spread) / (1 + z * z / n) for side in (-1, 1))
-    return Interval(max(0.0, low), min(1.0, high))
+    low, high = _proportion().proportion_confint(
+        arm.clicks, arm.impressions, alpha=1 - confidence, method="wilson"
+    )
+    return Interval(max(0.0, float(low)), min(1.0, float(high)))
 
 
 def analyse(arms: Sequence[Arm]) -> Analysis | NoResult:
@@ -140,18 +140,17 @@ def two_proportion_p(one: Arm, other: Arm) -> float:
     The pooled z-test: z = (p₁ - p₂) / √(p(1-p)(1/n₁ + 1/n₂)) with p over both arms together
     (Fleiss, Levin, Paik 2003, Statistical Methods for Rates and Proportions, 3rd ed., ch. 3).
     """
-    if one.rate == other.rate or one.rate is None or other.rate is None:
+    if one.rate == other.rate:
         return 1.0  # z is 0, or 0/0 where nobody or everybody clicked
-    p = (one.clicks + other.clicks) / (one.impressions + other.impressions)
-    z = (one.rate - other.rate) / math.sqrt(p * (1 - p) * (1 / one.impressions + 1 / other.impressions))
-    return math.erfc(abs(z) / math.sqrt(2))
+    _, p = _proportion().proportions_ztest([one.clicks, other.clicks], [one.impressions, other.impressions])
+    return float(p)
 
 
 def holm(ps: Sequence[float]) -> list[float]:
     """p-values that allow for how many there are, in the order given.
 
     Holm's step-down (1979, Scand. J. Statist. 6:65): the smallest of m is multiplied by m, the next by
-    m - 1 and so on, none below the one before.
+    m - 1 and so on, none below the one before. (statsmodels' runs the garbage collector on each call.)
     """
     adjusted, least = [0.0] * len(ps), 0.0
     for rank, index in enumerate(sorted(range(len(ps)), key=ps.__getitem__)):
@@ -168,21 +167,16 @@ def lift(better: Arm, worse: Arm, confidence: float = CONFIDENCE) -> tuple[float
     """
     if not better.clicks or not worse.clicks or better.rate is None or worse.rate is None:
         return None
-    ratio = better.rate / worse.rate
-    error = math.sqrt(sum(1 / arm.clicks - 1 / arm.impressions for arm in (better, worse)))
-    low, high = (ratio * math.exp(side * _z(confidence) * error) for side in (-1, 1))
-    return ratio - 1, Interval(low - 1, high - 1)
-
-
-def chi_square_p(distance: float, freedom: int) -> float:
-    """The chance of a chi-square at least this large, with whole degrees of freedom.
-
-    Abramowitz and Stegun 1964, 26.4.4 and 26.4.5: a finite sum, and for an odd `freedom` the normal's tail.
-    """
-    half = distance / 2
-    powers = (i + freedom % 2 / 2 for i in range(freedom // 2))
-    terms = (math.exp(power * math.log(half) - half - math.lgamma(power + 1)) for power in powers)
-    return (math.erfc(math.sqrt(half)) if freedom % 2 else 0.0) + sum(terms) if half else 1.0
+    low, high = _proportion().confint_proportions_2indep(
+        better.clicks,
+        better.impressions,
+        worse.clicks,
+        worse.impressions,
+        compare="ratio",
+        method="log",
+        alpha=1 - confidence,
+    )
+    return better.rate / worse.rate - 1, Interval(float(low) - 1, float(high) - 1)
 
 
 def _comparison(better: Arm, worse: Arm, p: float) -> Comparison:
@@ -192,10 +186,10 @@ def _comparison(better: Arm, worse: Arm, p: float) -> Comparison:
 
 def _overall_p(arms: Sequence[Arm]) -> float:
     """Pearson's chi-square test that all arms share one rate."""
-    impressions = sum(arm.impressions for arm in arms)
-    rate = sum(arm.clicks for arm in arms) / impressions
-    distance = sum((arm.clicks - arm.impressions * rate) ** 2 / arm.impressions for arm in arms)
-    return chi_square_p(distance / (rate * (1 - rate)), len(arms) - 1)
+    _, p, _ = _proportion().proportions_chisquare(
+        [arm.clicks for arm in arms], [arm.impressions for arm in arms]
+    )
+    return float(p)
 
 
 def _rank(arm: Arm) -> tuple[float, str]:
@@ -222,5 +216,11 @@ def _impressions_needed(arms: Sequence[Arm]) -> int | None:
     return math.ceil(LEAST_EXPECTED * impressions / rarer) if rarer else None
 
 
-def _z(confidence: float) -> float:
-    return NormalDist().inv_cdf((1 + confidence) / 2)
+def load() -> None:
+    """Load what intervals and tests are reckoned with, which takes seconds; they are quick from then on."""
+    _proportion()
+
+
+def _proportion() -> Any:
+    """statsmodels' methods for proportions. Loading them takes a second that most processes never need."""
+    return importlib.import_module("statsmodels.stats.proportion")

@@ -1,9 +1,10 @@
 """What is measured so far, per platform: the arms, and an honest verdict."""
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from core.experiments.statistics import Arm
+from core.experiments.statistics import Arm, load
 from core.experiments.verdict import Verdict, verdict
 from core.flow.cards import CampaignCard
 from core.flow.lakes import Lakes
@@ -54,13 +55,15 @@ class Results:
         lake = await self.lakes.readable()
         totals = await lake.reading.run(variant_totals, lake, workspace_id, campaign_id)
         even_split = await self.reads.is_sample(workspace_id)
-        platforms = _judged(card, totals, even_split)
+        platforms = await asyncio.to_thread(_judged, card, totals, even_split)
         return CampaignResults(card.id, card.name, card.brief.product, card.brief.news, platforms)
 
 
 def _judged(
     card: CampaignCard, totals: Sequence[VariantTotals], even_split: bool
 ) -> tuple[PlatformResults, ...]:
+    """In a thread: what reckons is loaded at its first use, and others have to be answered meanwhile."""
+    load()
     measured = {total.variant_id: total for total in totals}
     found = (_platform(card, platform, measured, even_split) for platform in card.brief.platforms)
     return tuple(platform for platform in found if platform)

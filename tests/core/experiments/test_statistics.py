@@ -6,14 +6,7 @@ from random import Random
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
-from scipy.stats import chi2
 from statsmodels.stats.multitest import multipletests
-from statsmodels.stats.proportion import (
-    confint_proportions_2indep,
-    proportion_confint,
-    proportions_chisquare,
-    proportions_ztest,
-)
 
 from core.experiments.statistics import (
     SIGNIFICANCE,
@@ -22,7 +15,6 @@ from core.experiments.statistics import (
     NoResult,
     Why,
     analyse,
-    chi_square_p,
     holm,
     lift,
     two_proportion_p,
@@ -141,43 +133,6 @@ def test_more_data_at_the_same_rate_narrows_the_interval(counts: tuple[int, int]
     assert few is not None
     assert many is not None
     assert many.high - many.low < few.high - few.low
-
-
-@settings(deadline=None)
-@given(counted)
-def test_the_interval_is_that_of_statsmodels(counts: tuple[int, int]) -> None:
-    impressions, clicks = counts
-    found = wilson(Arm("A", impressions, clicks))
-    assert found is not None
-    expected = proportion_confint(clicks, impressions, method="wilson")
-    assert (found.low, found.high) == pytest.approx(expected, rel=1e-9, abs=1e-12)
-
-
-@settings(deadline=None)
-@given(arms)
-def test_all_figures_are_those_of_statsmodels(given_arms: list[Arm]) -> None:
-    found = analyse(given_arms)
-    assume(isinstance(found, Analysis))
-    assert isinstance(found, Analysis)
-    clicks, impressions = zip(*((arm.clicks, arm.impressions) for arm in found.ranked), strict=True)
-    assert found.overall_p == pytest.approx(
-        proportions_chisquare(clicks, impressions)[1], rel=1e-6, abs=1e-12
-    )
-    for one in found.comparisons:
-        a, b = one.better, one.worse
-        if a.rate != b.rate:
-            _, p = proportions_ztest([a.clicks, b.clicks], [a.impressions, b.impressions])
-            assert two_proportion_p(a, b) == pytest.approx(p, rel=1e-6, abs=1e-12)
-        if one.lift_interval is not None:
-            ends = confint_proportions_2indep(
-                a.clicks, a.impressions, b.clicks, b.impressions, compare="ratio", method="log"
-            )
-            assert (one.lift_interval.low + 1, one.lift_interval.high + 1) == pytest.approx(ends, rel=1e-9)
-
-
-@given(st.floats(0, 2000), st.integers(1, 12))
-def test_the_chance_of_a_chi_square_is_that_of_scipy(distance: float, freedom: int) -> None:
-    assert chi_square_p(distance, freedom) == pytest.approx(chi2.sf(distance, freedom), rel=1e-9, abs=1e-300)
 
 
 @given(counted, counted)

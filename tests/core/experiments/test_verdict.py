@@ -1,8 +1,5 @@
 """The verdict's sentence: honest, plain, and never a winner where chance could explain the lead."""
 
-import subprocess
-import sys
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -193,14 +190,3 @@ def test_a_test_that_did_not_split_its_readers_evenly_has_no_verdict() -> None:
 def test_lists_call_a_standing_what_its_sentence_calls_it(arms: list[Arm]) -> None:
     found = verdict(arms)
     assert found.sentence.casefold().startswith(found.standing.casefold())
-
-
-def test_judging_loads_no_library_so_that_whoever_asks_first_waits_for_none() -> None:
-    program = (
-        "import sys\nfrom core.experiments.verdict import verdict\n"
-        "from core.experiments.statistics import Arm\n"
-        "print(verdict([Arm('A', 900, 30), Arm('B', 900, 60)], even_split=True).standing)\n"
-        "print({'numpy', 'scipy', 'pandas', 'statsmodels'} & set(sys.modules))"
-    )
-    told = subprocess.run([sys.executable, "-c", program], check=True, capture_output=True, text=True).stdout
-    assert told.split("\n")[:2] == ["B wins", "set()"]

@@ -1,0 +1,40 @@
+"""What is measured of a campaign, as people ask for it."""
+
+import importlib
+import threading
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from core.desk import Desk
+from core.experiments import statistics
+from core.experiments.statistics import wilson
+from core.foundation.settings import Settings
+from tests.conftest import ManualClock
+
+
+async def test_what_reckons_is_loaded_while_others_are_answered(
+    sqlite_url: str, tmp_path: Path, clock: ManualClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    loaded_in: list[threading.Thread] = []
+
+    def noted(name: str) -> Any:
+        loaded_in.append(threading.current_thread())
+        return importlib.import_module(name)
+
+    settings = Settings(
+        _env_file=None, database_url=sqlite_url, data_dir=tmp_path, enable_content_moderation=False
+    )
+    async with Desk.open(settings, clock=clock) as desk:
+        await desk.sample.load()
+        await desk.measuring.ship()
+        [workspace] = await desk.people.workspaces()
+        campaign = (await desk.reads.recent(workspace.id, limit=1))[0]
+        monkeypatch.setattr(statistics, "importlib", SimpleNamespace(import_module=noted))
+        found = await desk.results.of(workspace.id, campaign.id)
+
+    assert loaded_in
+    assert threading.main_thread() not in loaded_in
+    assert wilson(found.platforms[0].arms[0]) is not None
