@@ -79,7 +79,7 @@ def create_app(settings: Settings | None = None, *, desk: Desk | None = None) ->
 async def _slack(desk: Desk) -> AsyncIterator["SlackEdge"]:
     # Whoever has no Slack spares a sixth of the start, which its libraries take.
     from bot.slack.app import SlackEdge
-    from bot.slack.door import socket_mode
+    from bot.slack.socket_mode import socket_mode
 
     async with AsyncExitStack() as stack:
         edge = await stack.enter_async_context(SlackEdge.open(desk))
