@@ -36,8 +36,7 @@ from core.review.findings import Finding
 from core.storage import journal, leases, once
 from core.storage.database import Database
 from core.storage.trouble import DatabaseUnavailable
-from core.writing.draft import Drafting
-from core.writing.port import Written
+from core.writing.draft import Drafted, Drafting
 
 log = structlog.get_logger(__name__)
 
@@ -236,9 +235,9 @@ class Campaigns:
         try:
             rules = self.checking.rules(platform)
             request = request_for(campaign, platform, rules, count=campaign.brief.variants)
-            written = await self.drafting.draft(campaign.workspace_id, campaign.id, request)
-            findings = await self.checking.check_drafts(campaign.brief, platform, written.drafts)
-            await self._keep(campaign, platform, written, findings)
+            async with self.drafting.drafted(campaign.workspace_id, campaign.id, request) as drafted:
+                findings = await self.checking.check_drafts(campaign.brief, platform, drafted.written.drafts)
+                await self._keep(campaign, platform, drafted, findings)
         except (LeaseLost, DatabaseUnavailable):
             raise  # no fault of this platform's: it is written by who takes the campaign up
         except CopydeskError as error:
@@ -250,11 +249,12 @@ class Campaigns:
         await _tell(told, campaign.id)
 
     async def _keep(
-        self, campaign: Campaign, platform: PlatformName, written: Written, findings: list[list[Finding]]
+        self, campaign: Campaign, platform: PlatformName, drafted: Drafted, findings: list[list[Finding]]
     ) -> None:
-        now = self.clock.now()
+        now, written = self.clock.now(), drafted.written
         async with self.database.write() as session:
             held = await hold(session, campaign, now)
+            await drafted.settle(within=session)
             # An earlier writer may have failed where this one did not.
             held.failures = {name: why for name, why in held.failures.items() if name != platform}
             for label, draft, found in zip("ABCDE", written.drafts, findings, strict=False):

@@ -8,6 +8,7 @@ Money is set aside just before its call. A call whose answer was lost, with its 
 may have been billed all the same: it counts as spent, at what was set aside.
 """
 
+from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from math import ceil
@@ -169,14 +170,17 @@ class Budgets:
         output_tokens: int = 0,
         assumed: bool = False,
         lost: bool = False,
+        within: AsyncSession | None = None,
     ) -> bool:
         """Turn what was set aside into `cost`; zero releases it. False when it was settled before.
+
+        It is committed, or where it is done `within` a transaction of the caller's, with that.
 
         `lost` says that an answer never came: at least what was set aside is charged. A call that ends after
         it was taken for lost is charged what it cost instead.
         """
         now = self._clock.now()
-        async with self._database.write() as session:
+        async with self._database.write() if within is None else nullcontext(within) as session:
             entry = await session.scalar(
                 select(LedgerEntry)
                 .where(LedgerEntry.id == reservation, LedgerEntry.state.in_(_OPEN))

@@ -1,5 +1,6 @@
 """Drafting: the cache is asked first, then money is set aside, then the writer writes, then it is settled.
 
+Whoever keeps what was written may settle in the same transaction; what they leave open is settled after them.
 Where calls under way hold what is left of a day's money, those who come after wait their turn.
 
 What was written for a brief is kept for a while, so that the same brief costs once. What is cached
@@ -9,12 +10,15 @@ belongs to its workspace; another workspace's equal brief is written anew.
 import asyncio
 import hashlib
 import json
-from dataclasses import asdict
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from dataclasses import asdict, dataclass
 from datetime import timedelta
 from typing import Protocol
 
 import structlog
 from pydantic import TypeAdapter, ValidationError
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from core.foundation.cache import Cache
 from core.foundation.clock import Clock
@@ -35,6 +39,7 @@ PATIENCE = 300.0
 """Seconds for which somebody waits for money that calls under way hold."""
 ASK_AGAIN = 0.5
 """Seconds between one look at the budget and the next, while waiting."""
+LOST = Usage(0, 0, lost=True)
 
 
 class Budget(Protocol):
@@ -66,9 +71,28 @@ class Budget(Protocol):
         output_tokens: int = 0,
         assumed: bool = False,
         lost: bool = False,
+        within: AsyncSession | None = None,
     ) -> bool:
-        """Charge `cost` instead of what was set aside, or no less than that where an answer was lost."""
+        """Charge `cost` instead of what was set aside, or no less than that where an answer was lost.
+
+        `within` the caller's transaction, where one is given. Settled twice it is charged once.
+        """
         ...
+
+
+@dataclass(slots=True)
+class Drafted:
+    """What was written, and what it has yet to be charged, where it cost something."""
+
+    written: Written
+    _charge: Callable[[AsyncSession | None], Awaitable[None]] | None = None
+    is_settled: bool = False
+
+    async def settle(self, within: AsyncSession | None = None) -> None:
+        """Charge it, `within` the caller's transaction or in one of its own."""
+        if self._charge is not None:
+            await self._charge(within)
+        self.is_settled = True
 
 
 class Drafting:
@@ -99,7 +123,15 @@ class Drafting:
     async def draft(
         self, workspace_id: WorkspaceId, campaign_id: CampaignId, request: WritingRequest
     ) -> Written:
-        """Drafts for `request`, from the cache or fresh.
+        """Drafts for `request`, from the cache or fresh, and settled; raises as `drafted` does."""
+        async with self.drafted(workspace_id, campaign_id, request) as drafted:
+            return drafted.written
+
+    @asynccontextmanager
+    async def drafted(
+        self, workspace_id: WorkspaceId, campaign_id: CampaignId, request: WritingRequest
+    ) -> AsyncIterator[Drafted]:
+        """Drafts for `request`, from the cache or fresh; settled at the latest when the block ends.
 
         Raises:
             OverBudget: the workspace's daily limit would be passed; nothing was sent.
@@ -107,47 +139,56 @@ class Drafting:
             WriterRefused: the provider said no.
         """
         began = self._clock.now()
-        fresh: list[Written] = []
+        fresh: list[Drafted] = []
 
         async def make() -> bytes:
             fresh.append(await self._write(workspace_id, campaign_id, request))
-            return _WRITTEN.dump_json(fresh[0])
+            return _WRITTEN.dump_json(fresh[0].written)
 
         key = cache_key(workspace_id, request, writer=self._writer.name, model=self._writer.model)
-        kept = await self._cache.get_or_make(key, self._ttl, make)
-        written = fresh[0] if fresh else _read(kept)
-        if written is None:
-            log.warning("cached_drafts_unreadable", platform=request.platform)
-            written = await self._write(workspace_id, campaign_id, request)
-        log.info(
-            "drafted",
-            campaign_id=campaign_id,
-            platform=request.platform,
-            drafts=len(written.drafts),
-            cached=not fresh,
-            seconds=(self._clock.now() - began).total_seconds(),
-        )
-        return written
+        try:
+            kept = await self._cache.get_or_make(key, self._ttl, make)
+            cached = None if fresh else _read(kept)
+            if not fresh and cached is None:
+                log.warning("cached_drafts_unreadable", platform=request.platform)
+                fresh.append(await self._write(workspace_id, campaign_id, request))
+            drafted = fresh[0] if cached is None else Drafted(cached)
+            log.info(
+                "drafted",
+                campaign_id=campaign_id,
+                platform=request.platform,
+                drafts=len(drafted.written.drafts),
+                cached=cached is not None,
+                seconds=(self._clock.now() - began).total_seconds(),
+            )
+            yield drafted
+        except BaseException:
+            # Also what was settled within a transaction, which has come to nothing; twice is charged once.
+            for drafted in fresh:
+                await drafted.settle()
+            raise
+        if not drafted.is_settled:
+            await drafted.settle()
 
     async def _write(
         self, workspace_id: WorkspaceId, campaign_id: CampaignId, request: WritingRequest
-    ) -> Written:
+    ) -> Drafted:
         most = self._writer.estimate(request)
         if most == ZERO:
             async with self._running:
-                return await self._writer.write(request)
+                return Drafted(await self._writer.write(request))
         reservation = await self._slot_and_money(workspace_id, campaign_id, request.platform, most)
-        usage: Usage | None = Usage(0, 0, lost=True)
+        usage: Usage | None = LOST
         try:
             written = await self._writer.write(request)
-            usage = written.usage
-        except (WriterUnavailable, WriterRefused) as error:
-            usage = error.usage
-            raise
-        finally:
+        except BaseException as error:
+            if isinstance(error, WriterUnavailable | WriterRefused):
+                usage = error.usage
             self._running.release()
             await self._settle(reservation, usage)
-        return written
+            raise
+        self._running.release()
+        return Drafted(written, lambda within: self._settle(reservation, written.usage, within))
 
     async def _slot_and_money(
         self, workspace_id: WorkspaceId, campaign_id: CampaignId, platform: PlatformName, most: Money
@@ -176,15 +217,22 @@ class Drafting:
                         raise
                 await self._passing.sleep(ASK_AGAIN)
 
-    async def _settle(self, reservation: ReservationId, usage: Usage | None) -> None:
+    async def _settle(
+        self, reservation: ReservationId, usage: Usage | None, within: AsyncSession | None = None
+    ) -> None:
         """Charge what was used; a call that used nothing gives its reservation back."""
         if usage is None:
-            await self._budget.settle(reservation, ZERO)
+            await self._budget.settle(reservation, ZERO, within=within)
             return
         tokens = {"input_tokens": usage.input_tokens, "output_tokens": usage.output_tokens}
         price = price_of(self._writer.model, **tokens, unlisted=self._unlisted)
         await self._budget.settle(
-            reservation, price.amount, assumed=price.assumed or usage.assumed, lost=usage.lost, **tokens
+            reservation,
+            price.amount,
+            assumed=price.assumed or usage.assumed,
+            lost=usage.lost,
+            within=within,
+            **tokens,
         )
 
 

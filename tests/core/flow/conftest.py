@@ -19,7 +19,7 @@ from core.foundation.money import ZERO, Money
 from core.spending.budgets import Budgets
 from core.storage.database import Database
 from core.writing.draft import Drafting
-from core.writing.port import Draft, WritingRequest, Written
+from core.writing.port import Draft, Usage, WritingRequest, Written
 from tests.builders import ScriptedPlatform
 from tests.conftest import ManualClock
 
@@ -30,11 +30,14 @@ class ScriptedWriter:
 
     name: str = "scripted"
     model: str = "scripted-1"
+    price: Money = ZERO
+    """What a call may cost at most."""
+    usage: Usage | None = None
     before: Callable[[WritingRequest], Awaitable[None]] | None = None
     asked: list[WritingRequest] = field(default_factory=list)
 
     def estimate(self, _request: WritingRequest) -> Money:
-        return ZERO
+        return self.price
 
     async def write(self, request: WritingRequest) -> Written:
         self.asked.append(request)
@@ -50,7 +53,7 @@ class ScriptedWriter:
             )
             for number in range(request.count)
         )
-        return Written(drafts, self.name, self.model)
+        return Written(drafts, self.name, self.model, self.usage)
 
 
 @dataclass
@@ -63,6 +66,7 @@ class House:
     platform: ScriptedPlatform
 
     def __post_init__(self) -> None:
+        self.budgets = Budgets(self.database, self.clock, daily_limit=Money.of_dollars(10))
         self.campaigns, self.rewriting = self.process()
         self.review = Review(self.database, self.clock, Checking(None, 4000))
         self.calendar = Calendar(self.database, self.clock, dict.fromkeys(PlatformName, self.platform))
@@ -70,9 +74,8 @@ class House:
 
     def process(self) -> tuple[Campaigns, Rewriting]:
         """The rooms of one more process on the same database."""
-        budgets = Budgets(self.database, self.clock, daily_limit=Money.of_dollars(10))
         drafting = Drafting(
-            self.writer, CashewsCache(), budgets, self.clock, max_concurrent=5, ttl=timedelta(hours=1)
+            self.writer, CashewsCache(), self.budgets, self.clock, max_concurrent=5, ttl=timedelta(hours=1)
         )
         checking = Checking(None, 4000)
         return (

@@ -209,6 +209,20 @@ async def test_a_call_that_is_cut_off_counts_as_lost_since_it_may_be_billed(
     assert (budget.settled, budget.lost) == ([(ZERO, 0, 0)], [True])
 
 
+async def test_drafts_that_their_caller_has_settled_are_not_settled_again_unless_that_came_to_nothing(
+    drafting: Drafting, budget: NotedBudget
+) -> None:
+    async with drafting.drafted(TEAM, CAMPAIGN, asking()) as drafted:
+        await drafted.settle()
+    settled = len(budget.settled)
+    with pytest.raises(RuntimeError):
+        async with drafting.drafted(TEAM, CAMPAIGN, asking(seed=2)) as drafted:
+            await drafted.settle()
+            raise RuntimeError("not committed")
+
+    assert (settled, len(budget.settled)) == (1, 3)
+
+
 async def test_a_writer_that_costs_nothing_needs_no_budget(
     drafting: Drafting, budget: NotedBudget, writer: ScriptedWriter
 ) -> None:

@@ -1,0 +1,105 @@
+"""What a campaign's writing is charged: with what is kept of it, and once however that ends."""
+
+import asyncio
+from collections import Counter
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import event, func, select
+
+from core.campaigns.models import Campaign, Variant
+from core.flow.lease import LEASE, LeaseLost
+from core.foundation.ids import PlatformName
+from core.foundation.money import ZERO, Money
+from core.spending.ledger import EntryState, LedgerEntry
+from core.spending.prices import price_of
+from core.storage.database import WRITING
+from core.writing.port import Usage, WritingRequest
+from tests.builders import a_brief, a_member
+from tests.core.flow.conftest import House
+
+COST = price_of("gpt-4o-mini", input_tokens=1_000, output_tokens=2_000).amount
+FOUR = (PlatformName.X, PlatformName.LINKEDIN, PlatformName.BLUESKY, PlatformName.THREADS)
+
+
+@pytest.fixture
+def house(house: House) -> House:
+    """One whose writer costs something."""
+    house.writer.model, house.writer.price, house.writer.usage = (
+        "gpt-4o-mini",
+        Money.of_dollars(1),
+        Usage(1_000, 2_000),
+    )
+    return house
+
+
+async def started(house: House) -> Campaign:
+    ana = await a_member(house.database, house.clock)
+    return await house.campaigns.start(a_brief(platforms=FOUR), by=ana)
+
+
+async def ledger(house: House) -> Counter[tuple[EntryState, Money]]:
+    async with house.database.read() as session:
+        entries = await session.scalars(select(LedgerEntry))
+        return Counter((entry.state, Money(entry.cost_micros)) for entry in entries)
+
+
+async def test_what_is_written_for_a_platform_is_kept_and_charged_in_one_transaction(house: House) -> None:
+    campaign = await started(house)
+    committed = 0
+
+    def note(connection: object) -> None:
+        nonlocal committed
+        committed += WRITING.items() <= connection.get_execution_options().items()  # type: ignore[attr-defined]
+
+    engine = house.database.engine.sync_engine
+    event.listen(engine, "commit", note)
+    await house.campaigns.write(campaign)
+    event.remove(engine, "commit", note)
+
+    setting_aside = keeping = len(FOUR)
+    assert committed == setting_aside + keeping + 1
+    assert await ledger(house) == {(EntryState.SETTLED, COST): len(FOUR)}
+
+
+async def test_calls_whose_drafts_come_too_late_to_be_kept_are_charged_all_the_same(
+    house: House, stuck: asyncio.Event
+) -> None:
+    async def hang(_request: WritingRequest) -> None:
+        await stuck.wait()
+
+    house.writer.before = hang
+    campaign = await started(house)
+    asleep = asyncio.create_task(house.campaigns.write(campaign))
+    while len(house.writer.asked) < len(FOUR):
+        await asyncio.sleep(0.001)
+    house.writer.before = None
+    house.clock.advance(LEASE + timedelta(seconds=1))
+    worker, _ = house.process()
+    await worker.resume_lost()
+    stuck.set()
+
+    with pytest.raises(LeaseLost):
+        await asleep
+    async with house.database.read() as session:
+        kept = await session.scalar(select(func.count()).select_from(Variant))
+    assert kept == 2 * len(FOUR)
+    # The first that finds the lease lost is told; the others come to their own ends.
+    async with asyncio.timeout(10):
+        while (await house.budgets.standing(campaign.workspace_id)).reserved > ZERO:
+            await asyncio.sleep(0.001)
+    assert await ledger(house) == {(EntryState.SETTLED, COST): 2 * len(FOUR)}
+
+
+async def test_what_can_not_be_kept_is_charged_once(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_: object, **__: object) -> None:
+        raise RuntimeError("a fault of ours")
+
+    monkeypatch.setattr("core.flow.campaigns.new_variant", broken)
+    campaign = await started(house)
+
+    await house.campaigns.write(campaign)
+
+    standing = await house.budgets.standing(campaign.workspace_id)
+    assert await ledger(house) == {(EntryState.SETTLED, COST): len(FOUR)}
+    assert (standing.reserved, standing.spent) == (ZERO, Money(len(FOUR) * COST.micros))
