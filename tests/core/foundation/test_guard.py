@@ -280,6 +280,18 @@ async def test_a_name_that_changes_its_meaning_after_the_check_gains_nothing(res
     assert asked == ["rebind.example.com"]
 
 
+async def test_over_real_sockets_the_address_that_was_judged_is_the_one_connected_to(resolve: Any) -> None:
+    """The second answer comes to whoever asks between the check and the connection, and at the next call."""
+    moved = b"HTTP/1.1 302 Found\r\nlocation: http://moved.example.com/\r\nconnection: close\r\n\r\n"
+    async with answering(moved) as (port, requests), open_client(timeout=5, allow_private=True) as client:
+        asked = resolve(["127.0.0.1"], ["169.254.169.254"])
+        assert (await client.post(f"http://rebind.example.com:{port}/")).status_code == 302
+        with pytest.raises(AddressNotAllowed):
+            await client.post(f"http://rebind.example.com:{port}/")
+    assert asked == ["rebind.example.com"] * 2
+    assert len(requests) == 1
+
+
 async def test_a_refusal_does_not_tell_what_the_name_resolved_to(resolve: Any) -> None:
     resolve(["10.0.0.7"])
     with pytest.raises(AddressNotAllowed) as refused:
