@@ -33,13 +33,13 @@ class Measuring:
         await tidy(self.database, await self.lakes.writable(), now=self.clock.now())
 
     async def lag(self) -> Lag | None:
-        """How far the lake is from the journal; None when there is no lake."""
+        """How far the lake is from the journal; one that isn't there lacks all; None if nothing happened."""
         async with self.database.read() as session:
             heads = await journal.heads(session)
         lake = await self.lakes.readable()
-        if not lake.is_there:
+        if not lake.is_there and not heads:
             return None
-        reached = await lake.reading.run(lake.positions, Stream.EVENTS)
+        reached = await lake.reading.run(lake.positions, Stream.EVENTS) if lake.is_there else {}
         # The heads were read first: what has happened since is not counted, but may be in the lake already.
         missing = {name: head - reached.get(name, 0) for name, head in heads.items()}
         async with self.database.read() as session:
