@@ -22,7 +22,15 @@ questions to the catalog from thread to thread costs as much again as answering 
 INLINED_ROWS = 200
 """Smaller commits stay in the catalog until they are compacted, which spares files for every tick."""
 BUSY_TIMEOUT_MS = 5_000
-CONNECT_SECONDS = 5
+TIMES = {
+    "connect_timeout": 5,
+    "keepalives_idle": 15,
+    "keepalives_interval": 5,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 30_000,
+}
+"""Of a catalog on PostgreSQL, in seconds, the last in milliseconds: a machine that is gone without a word is
+noticed within half a minute, where the system by itself would take hours."""
 
 
 class ExtensionMissing(Unavailable):
@@ -104,10 +112,9 @@ def _attach(
 
 
 def _impatient(address: str) -> str:
-    """The catalog's address with a limit on connecting, unless it names one."""
-    if "connect_timeout" in address:
-        return address
-    return f"{address}{'&' if '?' in address else '?'}connect_timeout={CONNECT_SECONDS}"
+    """The catalog's address with limits on all that may hang, but for those that it names itself."""
+    added = "&".join(f"{name}={value}" for name, value in TIMES.items() if f"{name}=" not in address)
+    return f"{address}{'&' if '?' in address else '?'}{added}" if added else address
 
 
 def _has(connection: duckdb.DuckDBPyConnection, table: str) -> bool:

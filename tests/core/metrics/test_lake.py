@@ -1,23 +1,30 @@
 """The lake: each row exactly once, by position; readers of a lake that isn't there see an empty one."""
 
+import asyncio
+import os
 import shutil
+import socket
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import duckdb
+import psutil
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from sqlalchemy import make_url
 
 from core.foundation.ids import WorkspaceId
 from core.metrics import connection
 from core.metrics import lake as lake_module
 from core.metrics.lake import Lake, LakeUnavailable, StreamGap
 from core.metrics.rows import EventRow, Stream
+from tests.stand_ins.cut_line import CutLine
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 ACME = WorkspaceId("wsp_acme")
+NOTICES = (socket.TCP_KEEPIDLE, socket.TCP_KEEPINTVL, socket.TCP_KEEPCNT, socket.TCP_USER_TIMEOUT)
 Events = Callable[..., list[EventRow]]
 
 
@@ -240,3 +247,20 @@ def test_however_shipments_overlap_each_position_is_there_once_and_none_is_skipp
             reached[workspace] = max(reached[workspace], first + more)
         for workspace, last in reached.items():
             assert positions_in(lake, workspace) == list(range(1, last + 1))
+
+
+async def test_a_catalog_whose_machine_is_gone_without_a_word_is_noticed_by_the_system(
+    postgres_url: str, tmp_path: Path
+) -> None:
+    async with CutLine(postgres_url).held() as line:
+        address = line.url.replace("postgresql+asyncpg", "postgresql")
+        lake = await asyncio.to_thread(Lake.open, f"{address}?keepalives_count=7", tmp_path)
+        port = make_url(address).port
+        ours = [one for one in psutil.Process().net_connections("tcp") if one.raddr]
+        lines = [one.fd for one in ours if one.raddr.port == port]
+        for fd in lines:
+            with socket.socket(fileno=os.dup(fd)) as opened:
+                asked = [opened.getsockopt(socket.IPPROTO_TCP, option) for option in NOTICES]
+            assert asked == [15, 5, 7, 30_000]
+        assert lines
+        await asyncio.to_thread(lake.close)
