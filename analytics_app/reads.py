@@ -8,6 +8,7 @@ that gives no answer is given up, as an API is.
 import threading
 from collections.abc import Callable
 from datetime import datetime
+from functools import lru_cache
 from typing import Concatenate, ParamSpec, TypeVar
 from zoneinfo import ZoneInfo
 
@@ -15,6 +16,8 @@ import streamlit as st
 
 from analytics_app.client import Api, Health, Today, Upcoming, VariantText, Workspace
 from analytics_app.waiting import Waiting
+from core.experiments.statistics import Arm
+from core.experiments.verdict import Verdict, verdict
 from core.foundation.ids import CampaignId, CampaignState, VariantId, WorkspaceId
 from core.foundation.settings import Settings, read_settings, secret_text
 from core.metrics import queries
@@ -26,6 +29,7 @@ FRESH = 3
 KEPT = 600
 """Seconds a read of the lake is kept at most: one that was made anew may have the same version."""
 MOST_KEPT = 200
+MOST_JUDGED = 20_000
 TEXTS_FRESH = 60
 """Seconds the copy of published variants is kept; it can't change any more."""
 LAKE_SECONDS = 15.0
@@ -91,9 +95,12 @@ def lake_version() -> int:
     return _door().glance(Lake.version)
 
 
-@st.cache_data(ttl=KEPT, max_entries=MOST_KEPT, show_spinner=False)
+@st.cache_resource(ttl=KEPT, max_entries=MOST_KEPT, show_spinner=False)
 def _kept(question: str, version: int, given: tuple[object, ...], _read: Callable[[], T]) -> T:
-    """What was read when the lake was last so; of `_read` nothing is part of the key."""
+    """What was read when the lake was last so; of `_read` nothing is part of the key.
+
+    All who look share one list, which nobody changes: a copy for each would take longer than to draw it.
+    """
     return _read()
 
 
@@ -118,6 +125,12 @@ def review_figures(workspace_id: WorkspaceId) -> ReviewFigures:
 
 def variant_totals(workspace_id: WorkspaceId) -> list[VariantTotals]:
     return _as_of_now(queries.variant_totals, workspace_id)
+
+
+@lru_cache(maxsize=MOST_JUDGED)
+def judged(arms: tuple[Arm, ...], even_split: bool) -> Verdict:
+    """What can be said of the arms; reckoned again only where figures have changed."""
+    return verdict(arms, even_split=even_split)
 
 
 def costs(workspace_id: WorkspaceId, since: datetime | None) -> list[Cost]:

@@ -4,6 +4,10 @@ It has no login, and it reads with an API key: what it shows is for whoever can 
 every web page that such a person has open. `copydesk dashboard` runs it.
 """
 
+import threading
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from importlib import import_module
 from pathlib import Path
 
 from starlette.middleware import Middleware
@@ -22,8 +26,22 @@ HEALTH = "/_stcore/health"
 PAGES = ("/", "/results", "/cost", "/health")
 SETTINGS = read_settings()
 
+
+@asynccontextmanager
+async def loading(_: App) -> AsyncIterator[None]:
+    """What pages are drawn with takes seconds to load, so that begins before anybody looks."""
+    threading.Thread(target=_load, daemon=True).start()
+    yield
+
+
+def _load() -> None:
+    import_module("analytics_app.screens")
+    import_module("core.experiments.statistics").load()
+
+
 app = App(
     Path(__file__).parent / "app.py",
+    lifespan=loading,
     routes=[Route(path, show, methods=["GET"]) for path in PAGES],
     middleware=[
         Middleware(SafeHeaders, headers=PAGE),

@@ -1,7 +1,7 @@
 """A/B results: for each campaign and platform, how its variants do, and what can honestly be said."""
 
 from collections.abc import Sequence
-from itertools import groupby
+from itertools import groupby, islice
 
 import streamlit as st
 
@@ -16,12 +16,13 @@ from core.experiments.verdict import (
     between,
     p_value,
     percent,
-    verdict,
 )
 from core.foundation.ids import CampaignId, PlatformName, VariantId, WorkspaceId
 from core.metrics.queries import VariantTotals
 
 _CAMPAIGN = "campaign"
+AT_A_GLANCE = 100
+"""The newest campaigns, whose verdicts are told before they are chosen: thousands take seconds."""
 MADE_UP = (
     "With simulated readers: how much each post appeals to them is drawn by chance, so a lead or a win here "
     "says nothing about the copy. These figures show how results look, not what people did."
@@ -40,7 +41,8 @@ METHOD = (
 
 def results(workspace_id: WorkspaceId) -> None:
     totals = reads.variant_totals(workspace_id)
-    chosen = _choose(workspace_id, totals)
+    even_split = session.is_sample(workspace_id)  # only the sample's tests were to split their readers so
+    chosen = _choose(workspace_id, totals, even_split)
     if chosen is None:
         st.info(
             "Nothing is measured yet. Once posts are published and their impressions and clicks are "
@@ -52,71 +54,81 @@ def results(workspace_id: WorkspaceId) -> None:
     ours = [total for total in totals if total.campaign_id == chosen]
     for platform, group in groupby(ours, key=lambda total: total.platform):
         arms = list(group)
-        _experiment(platform, arms, _judged(workspace_id, arms), texts)
+        _experiment(platform, arms, _judged(arms, even_split), texts)
     with st.expander("All campaigns at a glance", icon=":material/list:"):
-        session.table("glance", _glance(workspace_id, totals), long="Verdict")
+        session.table("glance", _glance(workspace_id, totals, even_split), long="Verdict")
+        if (published := len({total.campaign_id for total in totals})) > AT_A_GLANCE:
+            st.caption(f"The newest {AT_A_GLANCE} of {count(published)}. Any other can be chosen above.")
     with st.expander("How to read this", icon=":material/help:"):
         st.markdown(f"{METHOD}\n\n{ON_LOOKING_EARLY}")
 
 
-def _choose(workspace_id: WorkspaceId, totals: Sequence[VariantTotals]) -> CampaignId | None:
+def _choose(
+    workspace_id: WorkspaceId, totals: Sequence[VariantTotals], even_split: bool
+) -> CampaignId | None:
     """The campaign to look at, the newest first; at first the newest that has a winner, or is measured."""
     published = {total.campaign_id for total in totals}
     measured = {total.campaign_id for total in totals if total.impressions}
-    standings = _standings(workspace_id, totals)
     found = [campaign for campaign in reads.campaigns(workspace_id) if campaign.id in published]
     if not found:
         return None
     ids = [campaign.id for campaign in found]
+    newest = set(ids[:AT_A_GLANCE])
+    standings = _standings([total for total in totals if total.campaign_id in newest], even_split)
     names = distinct({campaign.id: campaign.name for campaign in found})
     asked = st.query_params.get(_CAMPAIGN)
-    by_interest = [id_ for id_ in ids if WINS in standings[id_]] + [id_ for id_ in ids if id_ in measured]
+    by_interest = [id_ for id_ in ids if WINS in standings.get(id_, "")] + [
+        id_ for id_ in ids if id_ in measured
+    ]
     chosen: CampaignId = st.selectbox(
         f"Campaign ({count(len(ids))} published)",
         ids,
         index=ids.index(CampaignId(asked) if asked in ids else [*by_interest, ids[0]][0]),
-        format_func=lambda id_: f"{standings[id_]} · {names[id_]}",  # a phone shows how a long line begins
+        # A phone shows how a long line begins.
+        format_func=lambda id_: f"{standings[id_]} · {names[id_]}" if id_ in standings else names[id_],
         key=f"{_CAMPAIGN}:{workspace_id}",
     )
     session.remember(_CAMPAIGN, chosen)
     return chosen
 
 
-def _judged(workspace_id: WorkspaceId, totals: Sequence[VariantTotals]) -> Verdict:
-    """What can be said. Only the sample's tests were to split their readers evenly."""
-    return verdict(_arms(totals), even_split=session.is_sample(workspace_id))
+def _judged(totals: Sequence[VariantTotals], even_split: bool) -> Verdict:
+    return reads.judged(tuple(_arms(totals)), even_split)
 
 
 def _arms(totals: Sequence[VariantTotals]) -> list[Arm]:
     return [Arm(total.label, total.impressions, total.clicks) for total in totals]
 
 
-def _standings(workspace_id: WorkspaceId, totals: Sequence[VariantTotals]) -> dict[CampaignId, str]:
+def _standings(totals: Sequence[VariantTotals], even_split: bool) -> dict[CampaignId, str]:
     """Where each campaign's experiments stand, in a few words, for the list to choose from."""
     told: dict[CampaignId, list[str]] = {}
     for (campaign_id, _), group in groupby(totals, key=lambda total: (total.campaign_id, total.platform)):
-        standing = _judged(workspace_id, list(group)).standing
+        standing = _judged(list(group), even_split).standing
         if standing not in told.setdefault(campaign_id, []):
             told[campaign_id].append(standing)
     return {campaign_id: ", ".join(standings) for campaign_id, standings in told.items()}
 
 
-def _glance(workspace_id: WorkspaceId, totals: Sequence[VariantTotals]) -> list[dict[str, str]]:
-    """Every experiment's verdict, the newest campaign first."""
+def _glance(
+    workspace_id: WorkspaceId, totals: Sequence[VariantTotals], even_split: bool
+) -> list[dict[str, str]]:
+    """The verdicts of experiments, the newest campaign first."""
     of_each = {id_: list(ours) for id_, ours in groupby(totals, key=lambda total: total.campaign_id)}
+    published = (campaign for campaign in reads.campaigns(workspace_id) if campaign.id in of_each)
     return [
         {
             "Campaign": plain(campaign.name),
             "Platform": platform.label,
-            "Verdict": _verdict(workspace_id, list(ours)),
+            "Verdict": _verdict(list(ours), even_split),
         }
-        for campaign in reads.campaigns(workspace_id)
-        for platform, ours in groupby(of_each.get(campaign.id, []), key=lambda total: total.platform)
+        for campaign in islice(published, AT_A_GLANCE)
+        for platform, ours in groupby(of_each[campaign.id], key=lambda total: total.platform)
     ]
 
 
-def _verdict(workspace_id: WorkspaceId, totals: Sequence[VariantTotals]) -> str:
-    sentence = _judged(workspace_id, totals).sentence
+def _verdict(totals: Sequence[VariantTotals], even_split: bool) -> str:
+    sentence = _judged(totals, even_split).sentence
     return (
         f"{sentence} (Simulated readers: drawn by chance.)"
         if any(total.is_simulated for total in totals)

@@ -12,12 +12,13 @@ from streamlit.testing.v1 import AppTest
 
 import analytics_app
 from analytics_app import reads, session
+from core.experiments.verdict import verdict
 from core.foundation.events import CampaignStarted
 from core.foundation.ids import CampaignId, PlatformName, WorkspaceId
 from core.metrics.lake import Lake, LakeUnavailable
 from core.metrics.literals import Literal
 
-from .conftest import SPRING, posted, written
+from .conftest import ACME, SPRING, posted, written
 
 SUMMER = CampaignId("cmp_summer")
 APP = Path(analytics_app.__file__).parent / "app.py"
@@ -146,6 +147,37 @@ def test_all_verdicts_are_seen_at_a_glance(teller) -> None:
             "Verdict": "B leads, but chance could explain it (p = 0.21).",
         }
     ]
+
+
+def test_of_very_many_campaigns_the_newest_are_seen_at_a_glance_and_any_can_be_chosen(teller) -> None:
+    names = [CampaignId(f"cmp_{number:03}") for number in range(102)]
+    at = datetime.now(UTC)
+    teller.tell(
+        *(
+            (at, CampaignStarted(CampaignId(id_), id_, (PlatformName.X,), 1, "plain", "launch"))
+            for id_ in names
+        ),
+        *((at, dataclasses.replace(posted("A"), campaign_id=CampaignId(id_))) for id_ in names),
+    )
+    shown = look("screens/results.py")
+    assert list(shown.table[-1].value["Campaign"]) == [name.replace("_", "\\_") for name in names[:1:-1]]
+    assert "The newest 100 of 102. Any other can be chosen above." in words(shown)
+    options = shown.selectbox(key=f"campaign:{ACME}").options
+    assert (len(options), options[0], options[-1]) == (102, f"nothing to compare · {names[-1]}", names[0])
+
+
+def test_a_verdict_is_reckoned_once_for_the_same_figures_however_often_it_is_looked_at(
+    teller, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    teller.tell_of_spring()
+    teller.measure(("var_a", 1003, 22), ("var_b", 1000, 31))
+    reckoned: list[object] = []
+    monkeypatch.setattr(
+        reads, "verdict", lambda *given, **how: reckoned.append(given) or verdict(*given, **how)
+    )
+    for _ in range(2):
+        assert "B leads" in words(look("screens/results.py"))
+    assert len(reckoned) == 1
 
 
 def test_a_lead_that_chance_could_explain_is_not_called_a_win(teller) -> None:
