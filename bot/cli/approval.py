@@ -7,9 +7,9 @@ from bot.cli.choices import Choice, Rule
 from core.access.models import Member
 from core.desk import Desk
 from core.flow.cards import CampaignCard, VariantCard
-from core.flow.review import HasBlockingFindings
 from core.foundation.errors import CopydeskError
 from core.foundation.ids import CampaignId
+from core.review.findings import HasBlockingFindings
 
 
 @dataclass(slots=True)

@@ -7,29 +7,14 @@ from core.access.models import Member
 from core.campaigns.models import Campaign, Variant
 from core.flow.checking import Checking
 from core.foundation.clock import Clock
-from core.foundation.errors import Conflict, InvalidInput
+from core.foundation.errors import InvalidInput
 from core.foundation.ids import ContentHash, VariantId
 from core.foundation.storable import given
 from core.review import decide
 from core.review.checks import TITLE_REFUSED
-from core.review.findings import Finding, Severity, finding_of
+from core.review.findings import Finding, Severity
 from core.storage import once
 from core.storage.database import Database
-
-
-class HasBlockingFindings(Conflict):
-    """The text can't go out as it is; nothing was changed."""
-
-    code = "blocking_findings"
-
-    def __init__(self, label: str, findings: tuple[Finding, ...]) -> None:
-        self.label, self.findings = label, findings
-        super().__init__(label)
-
-    @property
-    def message(self) -> str:
-        why = " ".join(finding.sentence for finding in self.findings)
-        return f"Variant {self.label} can't be approved as it is: {why} Edit it, then approve."
 
 
 def require_unblocked(findings: Sequence[Finding], *, text: str, title: str) -> None:
@@ -68,15 +53,7 @@ class Review:
         now = self.clock.now()
         async with self.database.write() as session:
             await once.spend(session, asked, at=now)
-            variant = await decide.approve(session, by.workspace_id, variant_id, seen=seen, by=by, at=now)
-            blocking = tuple(
-                finding
-                for finding in map(finding_of, variant.findings)
-                if finding.severity is Severity.BLOCKING
-            )
-            if blocking:
-                raise HasBlockingFindings(variant.label, blocking)
-            return variant
+            return await decide.approve(session, by.workspace_id, variant_id, seen=seen, by=by, at=now)
 
     async def reject(
         self,

@@ -18,6 +18,7 @@ from core.foundation.events import Event, VariantApproved, VariantEdited, Varian
 from core.foundation.ids import ContentHash, MemberId, VariantId, VariantState, WorkspaceId
 from core.foundation.storable import given
 from core.platforms.addresses import places_of
+from core.review.findings import require_none_blocking
 from core.storage import journal
 
 MAX_REASON = 500
@@ -60,8 +61,13 @@ async def approve(
 
     Raises:
         AlreadyDecided: somebody was faster, or the text changed since `seen`.
+        HasBlockingFindings: the text can't go out as it is.
         NotFound: there is no such variant in this workspace.
     """
+    # Findings are kept with the text they are about, so those of a text with the hash `seen` don't change.
+    shown = await find_variant(session, workspace_id, variant_id)
+    if shown.content_hash == seen and shown.state is VariantState.IN_REVIEW:
+        require_none_blocking(shown.label, shown.findings)
     variant = await _decide(
         session, workspace_id, variant_id, seen, at=at, by=by, state=VariantState.APPROVED, reason=""
     )

@@ -12,6 +12,7 @@ from core.foundation.errors import InvalidInput, NotFound
 from core.foundation.ids import ContentHash, VariantState, WorkspaceId, new_variant_id
 from core.review import decide
 from core.review.decide import AlreadyDecided
+from core.review.findings import Finding, HasBlockingFindings, Severity
 from core.storage import journal
 from core.storage.database import Database
 from tests.builders import a_member, a_variant
@@ -40,7 +41,9 @@ async def reject(
         )
 
 
-async def edit(database: Database, clock: ManualClock, variant: Variant, by: Member, text: str) -> Variant:
+async def edit(
+    database: Database, clock: ManualClock, variant: Variant, by: Member, text: str, *findings: Finding
+) -> Variant:
     async with database.write() as session:
         return await decide.edit(
             session,
@@ -49,7 +52,7 @@ async def edit(database: Database, clock: ManualClock, variant: Variant, by: Mem
             seen=variant.content_hash,
             text=text,
             title="",
-            findings=[],
+            findings=[finding.as_json() for finding in findings],
             by=by,
             at=clock.now(),
         )
@@ -83,6 +86,46 @@ async def test_of_two_simultaneous_approvals_one_wins_and_the_other_learns_who(
     name = {ana.id: "Ana", ben.id: "Ben"}[winner.decided_by]  # type: ignore[index]
     assert loser.message == f"{name} was faster: variant A is already approved. Nothing was changed."
     assert await journaled(database, ana.workspace_id) == ["variant.approved"]
+
+
+TOO_LONG = Finding("too_long", Severity.BLOCKING, "It has 300 characters; X takes 280.")
+ADVICE = Finding("hashtags", Severity.WARNING, "Two hashtags do better than five.")
+
+
+async def test_a_text_that_a_finding_blocks_is_not_approved_and_nothing_is_changed(
+    database: Database, clock: ManualClock
+) -> None:
+    ana = await a_member(database, clock)
+    blocked = await edit(
+        database, clock, await a_variant(database, clock, ana), ana, "Long", ADVICE, TOO_LONG
+    )
+    with pytest.raises(HasBlockingFindings) as told:
+        await approve(database, clock, blocked, ana)
+    assert told.value.findings == (TOO_LONG,)
+    assert "can't be approved as it is: It has 300 characters; X takes 280." in told.value.message
+    async with database.read() as session:
+        now = await decide.find_variant(session, ana.workspace_id, blocked.id)
+    assert (now.state, now.decided_by) == (VariantState.IN_REVIEW, None)
+    assert await journaled(database, ana.workspace_id) == ["variant.edited"]
+
+
+async def test_advice_blocks_nothing(database: Database, clock: ManualClock) -> None:
+    ana = await a_member(database, clock)
+    advised = await edit(database, clock, await a_variant(database, clock, ana), ana, "Short", ADVICE)
+    assert (await approve(database, clock, advised, ana)).state is VariantState.APPROVED
+
+
+async def test_who_approves_a_blocked_text_that_was_changed_or_decided_meanwhile_is_told_that_first(
+    database: Database, clock: ManualClock
+) -> None:
+    ana = await a_member(database, clock)
+    shown = await a_variant(database, clock, ana)
+    blocked = await edit(database, clock, shown, ana, "Long", TOO_LONG)
+    with pytest.raises(AlreadyDecided):
+        await approve(database, clock, shown, ana)
+    await reject(database, clock, blocked, ana)
+    with pytest.raises(AlreadyDecided):
+        await approve(database, clock, blocked, ana)
 
 
 async def test_second_approval_of_the_same_variant_changes_nothing(
