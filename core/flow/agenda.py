@@ -18,6 +18,8 @@ from core.foundation.clock import Clock
 from core.foundation.ids import CampaignState, DeliveryState, PostState
 from core.metrics.inbox import EngagementHead
 from core.publishing.models import Post
+from core.publishing.publish import LEASE
+from core.publishing.recover import LONG_CALL
 from core.spending.budgets import LOST_AFTER
 from core.spending.ledger import EntryState, LedgerEntry
 from core.storage import unshown
@@ -34,6 +36,7 @@ class Work(StrEnum):
     """What a worker does when there is something to do."""
 
     PUBLISH = "publish"
+    FIND = "find"
     RECOVER = "recover"
     RESUME = "resume"
     REWRITE = "rewrite"
@@ -77,7 +80,7 @@ class Agenda:
         self._shipped = self._heads
 
 
-_LATER = {Work.CHARGE_LOST: LOST_AFTER}
+_LATER = {Work.CHARGE_LOST: LOST_AFTER, Work.FIND: LONG_CALL - LEASE}
 
 
 def _entries() -> list[tuple[Work, Any]]:
@@ -87,6 +90,7 @@ def _entries() -> list[tuple[Work, Any]]:
     return [
         (Work.PUBLISH, _first(Post.due_at, waiting, ~held)),
         (Work.PUBLISH, _first(Post.leased_until, waiting, held, Post.due_at <= now)),
+        (Work.FIND, _first(Post.leased_until, Post.state == PostState.SENDING)),
         (Work.RECOVER, _first(Post.leased_until, Post.state.in_([PostState.SENDING, PostState.UNKNOWN]))),
         (Work.RESUME, _first(Campaign.leased_until, Campaign.state == CampaignState.DRAFTING)),
         (Work.REWRITE, _first(Rewrite.leased_until)),

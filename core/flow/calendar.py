@@ -116,6 +116,10 @@ class Calendar:
             self.database, self.platforms, self.clock, missed_after=self.missed_after
         )
 
+    async def find_sending(self) -> int:
+        """One tick of a worker: note what platforms have though its sender, maybe dead, did not; how many."""
+        return await recover.find_sending(self.database, self.platforms, self.clock)
+
     async def recover(self) -> int:
         """One tick of a worker: take up what dead workers left; says how many posts were settled."""
         await recover.give_up_lost(self.database, self.clock)

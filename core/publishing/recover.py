@@ -3,14 +3,17 @@
 A SENDING post whose lease ran out becomes UNKNOWN. An UNKNOWN post is looked up at its platform, once the
 lease of its call is over: found, it is PUBLISHED; certainly absent, it waits to be sent again, or is MISSED
 where that is long overdue; otherwise people are asked, and what they say after looking themselves settles it.
+
+A post whose call takes long is looked up before that, since its worker may be gone. Only what is found counts
+then: as long as the lease lasts, what isn't there may still come.
 """
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
 import structlog
-from sqlalchemy import update
+from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from core.access.models import Member
@@ -25,10 +28,15 @@ from core.publishing import sending
 from core.publishing.calendar import TooLate, find_post
 from core.publishing.missed import MISSED_AFTER, NOT_THERE, as_missed, missed_event
 from core.publishing.models import Post
+from core.publishing.publish import LEASE
 from core.storage import journal, leases
 from core.storage.database import Database
 
 LOOK_EVERY = timedelta(minutes=2)
+LONG_CALL = timedelta(seconds=15)
+"""A call is rarely under way for so long. Its post is looked up with each tick from then on."""
+GLANCE = timedelta(seconds=5)
+"""How long such a look-up may take, which only hastens what comes anyway."""
 
 log = structlog.get_logger(__name__)
 
@@ -56,6 +64,19 @@ async def give_up_lost(database: Database, clock: Clock) -> int:
     return len(posts)
 
 
+async def find_sending(
+    database: Database, platforms: Mapping[PlatformName, Platform], clock: Clock, *, limit: int = 10
+) -> int:
+    """Ask platforms about SENDING posts whose calls take long; says how many were there."""
+    async with database.read() as session:
+        now = clock.now()
+        long = Post.leased_until.between(now, now + LEASE - LONG_CALL)
+        posts = await session.scalars(
+            select(Post).where(Post.state == PostState.SENDING, long).order_by(Post.leased_until).limit(limit)
+        )
+    return await _look_up_each(database, platforms, clock, posts.all(), within=GLANCE)
+
+
 async def look_up_unknown(
     database: Database,
     platforms: Mapping[PlatformName, Platform],
@@ -70,8 +91,22 @@ async def look_up_unknown(
         posts = await leases.take(
             session, Post, unknown, now=clock.now(), lease=LOOK_EVERY, first=(Post.leased_until,), limit=limit
         )
+    return await _look_up_each(
+        database, platforms, clock, posts, within=sending.CALL_TIMEOUT, missed_after=missed_after
+    )
+
+
+async def _look_up_each(
+    database: Database,
+    platforms: Mapping[PlatformName, Platform],
+    clock: Clock,
+    posts: Sequence[Post],
+    *,
+    within: timedelta,
+    missed_after: timedelta = MISSED_AFTER,
+) -> int:
     # Together, and each to its own end: a platform that is slow or broken must not hold up the others.
-    looks = (_look_up(database, platforms, clock, post, missed_after) for post in posts)
+    looks = (_look_up(database, platforms, clock, post, missed_after, within=within) for post in posts)
     settled = await asyncio.gather(*looks, return_exceptions=True)
     for post, outcome in zip(posts, settled, strict=True):
         if isinstance(outcome, BaseException):
@@ -123,16 +158,20 @@ async def _look_up(
     clock: Clock,
     post: Post,
     missed_after: timedelta,
+    *,
+    within: timedelta,
 ) -> bool:
     with correlated(post.correlation_id):
         outgoing = await _outgoing(database, post)
         try:
-            async with asyncio.timeout(sending.CALL_TIMEOUT.total_seconds()):
+            async with asyncio.timeout(within.total_seconds()):
                 receipt = await platforms[post.platform].find(outgoing)
         except Exception as error:  # noqa: BLE001 - not knowing is the state it is in already
             log.warning(
                 "post_look_up_failed", post_id=post.id, platform=post.platform, error=type(error).__name__
             )
+            return False
+        if receipt is None and post.state is PostState.SENDING:
             return False
         settled = await _record(database, clock, post, receipt, missed_after)
         log.info("post_looked_up", post_id=post.id, platform=post.platform, found=receipt is not None)
@@ -149,7 +188,7 @@ async def _record(
         values = sending.receipt_values(receipt) if receipt else absent
         settled = await session.scalar(
             update(Post)
-            .where(Post.id == post.id, Post.fence == post.fence, Post.state == PostState.UNKNOWN)
+            .where(Post.id == post.id, Post.fence == post.fence, Post.state == post.state)
             .values(leased_until=now, **values)
             .returning(Post)
             .execution_options(populate_existing=True)
