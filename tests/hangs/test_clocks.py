@@ -11,6 +11,7 @@ from sqlalchemy import select, update
 from core.access.models import Member
 from core.desk import Desk
 from core.foundation.ids import PlatformName, PostState
+from core.foundation.private import is_open_to_others
 from core.foundation.settings import Settings
 from core.operations.health import Status
 from core.operations.heartbeat import heartbeats
@@ -92,6 +93,9 @@ async def test_workers_whose_clocks_are_wrong_send_nothing_early_and_leave_nothi
             seen = (await heartbeats(session))["worker"].at
         assert abs(desk.clock.now() - seen) < timedelta(minutes=10)
         assert (await posts(desk))[later.id].state is PostState.SCHEDULED
+    made = list((tmp_path / "outbox").rglob("*.json"))
+    assert len(made) == 3
+    assert not [file for file in made if is_open_to_others(file)]
 
 
 async def test_a_machine_whose_clock_was_an_hour_ahead_is_told_of_it_by_the_workers_sign_of_life(
