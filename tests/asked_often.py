@@ -80,6 +80,9 @@ ASKED: dict[str, Callable[[House], Awaitable[Any]]] = {
     "a tick that delivers": lambda house: house.webhooks.deliver(),
     "a tick that forgets deliveries": lambda house: forget_delivered(house.database, before=LONG_AGO),
     "a tick that publishes": lambda house: publish.publish_due(house.database, {}, house.clock),
+    "a tick that finds what is being sent": lambda house: recover.find_sending(
+        house.database, {}, house.clock
+    ),
     "a tick that gives up what was lost": lambda house: recover.give_up_lost(house.database, house.clock),
     "a tick that looks up": lambda house: recover.look_up_unknown(house.database, {}, house.clock),
     "a card": lambda house: house.reads.campaign(WORKSPACE, campaign_id(7)),
