@@ -55,7 +55,8 @@ class Results:
         lake = await self.lakes.readable()
         totals = await lake.reading.run(variant_totals, lake, workspace_id, campaign_id)
         even_split = await self.reads.is_sample(workspace_id)
-        platforms = await asyncio.to_thread(_judged, card, totals, even_split)
+        # Where nothing was measured there is nothing to reckon, and what reckons takes a second to load.
+        platforms = await asyncio.to_thread(_judged, card, totals, even_split) if totals else ()
         return CampaignResults(card.id, card.name, card.brief.product, card.brief.news, platforms)
 
 

@@ -12,6 +12,7 @@ from core.desk import Desk
 from core.experiments import statistics
 from core.experiments.statistics import wilson
 from core.foundation.settings import Settings
+from tests.builders import a_member, a_post
 from tests.conftest import ManualClock
 
 
@@ -38,3 +39,21 @@ async def test_what_reckons_is_loaded_while_others_are_answered(
     assert loaded_in
     assert threading.main_thread() not in loaded_in
     assert wilson(found.platforms[0].arms[0]) is not None
+
+
+async def test_what_nobody_has_measured_is_told_without_anything_that_reckons(
+    sqlite_url: str, tmp_path: Path, clock: ManualClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(name: str) -> Any:
+        raise AssertionError(f"{name} is loaded")
+
+    settings = Settings(
+        _env_file=None, database_url=sqlite_url, data_dir=tmp_path, enable_content_moderation=False
+    )
+    async with Desk.open(settings, clock=clock) as desk:
+        post = await a_post(desk.database, clock, await a_member(desk.database, clock))
+        await desk.measuring.ship()
+        monkeypatch.setattr(statistics, "importlib", SimpleNamespace(import_module=refuse))
+        found = await desk.results.of(post.workspace_id, post.campaign_id)
+
+    assert found.platforms == ()
