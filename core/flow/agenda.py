@@ -18,7 +18,7 @@ from core.foundation.clock import Clock
 from core.foundation.ids import CampaignState, DeliveryState, PostState
 from core.metrics.inbox import EngagementHead
 from core.publishing.models import Post
-from core.publishing.publish import LEASE
+from core.publishing.publish import LEASE, LONGEST_CLAIM, is_claimed
 from core.publishing.recover import LONG_CALL
 from core.spending.budgets import LOST_AFTER
 from core.spending.ledger import EntryState, LedgerEntry
@@ -65,7 +65,9 @@ class Agenda:
         """
         now = self._clock.now()
         async with self._database.read() as session:
-            *moments, self._heads = (await session.execute(self._question, {"now": now})).one()
+            *moments, self._heads = (
+                await session.execute(self._question, {"now": now, "longest": now + LONGEST_CLAIM})
+            ).one()
         due: dict[Work, datetime] = {}
         for (work, _), first in zip(self._entries, moments, strict=True):
             if first is not None:
@@ -86,7 +88,8 @@ _LATER = {Work.CHARGE_LOST: LOST_AFTER, Work.FIND: LONG_CALL - LEASE}
 def _entries() -> list[tuple[Work, Any]]:
     """The first moment of each work; one that has two is due at the earlier."""
     now = bindparam("now", type_=UtcDateTime())
-    waiting, held = Post.state == PostState.SCHEDULED, Post.leased_until > now
+    longest = bindparam("longest", type_=UtcDateTime())
+    waiting, held = Post.state == PostState.SCHEDULED, is_claimed(now, longest)
     return [
         (Work.PUBLISH, _first(Post.due_at, waiting, ~held)),
         (Work.PUBLISH, _first(Post.leased_until, waiting, held, Post.due_at <= now)),

@@ -18,6 +18,7 @@ from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 import structlog
 from sqlalchemy import ColumnElement, and_, select, tuple_, update
@@ -37,6 +38,8 @@ from core.storage.trouble import DatabaseUnavailable
 
 CLAIM_LEASE = timedelta(seconds=10)
 """How long a post waits for another worker when the one that claimed it died before its call."""
+LONGEST_CLAIM = timedelta(minutes=5)
+"""More than any claim lasts by a clock that is right."""
 LEASE = timedelta(seconds=90)
 """How long a post that is being sent is left alone."""
 CLAIMS_FOR = timedelta(seconds=0.5)
@@ -119,6 +122,15 @@ async def _claim(
         return await claim_due(session, now, lease=CLAIM_LEASE, limit=limit, but=busy)
 
 
+def is_claimed(now: Any, longest: Any) -> ColumnElement[bool]:
+    """Whether somebody holds a SCHEDULED post, `longest` being the moment until which anybody may.
+
+    A claim beyond it was made by a clock that was wrong, and binds nobody: whoever made it can't begin what
+    another has taken, since the fence has risen.
+    """
+    return and_(Post.leased_until > now, Post.leased_until <= longest)
+
+
 async def claim_due(
     session: AsyncSession,
     now: datetime,
@@ -134,7 +146,10 @@ async def claim_due(
     due = [Post.state == PostState.SCHEDULED, Post.due_at <= now]
     if but:
         due.append(Post.platform.not_in(but))
-    return await leases.take(session, Post, *due, now=now, lease=lease, first=(Post.due_at,), limit=limit)
+    free = ~is_claimed(now, now + LONGEST_CLAIM)
+    return await leases.take(
+        session, Post, *due, now=now, lease=lease, first=(Post.due_at,), limit=limit, free=free
+    )
 
 
 async def _begin(database: Database, clock: Clock, claimed: Sequence[Post]) -> Mapping[PostId, Outgoing]:

@@ -49,11 +49,16 @@ async def take(
     lease: timedelta,
     first: Sequence[InstrumentedAttribute[Any]],
     limit: int,
+    free: ColumnElement[bool] | None = None,
 ) -> Sequence[T]:
-    """Lease the rows of `table` that nobody holds now, those that sort first; the caller commits."""
-    free = (
+    """Lease the rows of `table` that nobody holds now, those that sort first; the caller commits.
+
+    `free` says which those are, where a lease that is over is not all there is to it.
+    """
+    is_free = table.leased_until <= now if free is None else free
+    found = (
         select(table.id)
-        .where(*which, table.leased_until <= now)
+        .where(*which, is_free)
         .order_by(*first)
         .limit(limit)
         .with_for_update(skip_locked=True)
@@ -61,7 +66,7 @@ async def take(
     )
     taken = await session.scalars(
         update(table)
-        .where(table.id.in_(select(free.c.id)))
+        .where(table.id.in_(select(found.c.id)))
         .values(leased_until=now + lease, fence=table.fence + 1)
         .returning(table)
         .execution_options(synchronize_session=False)

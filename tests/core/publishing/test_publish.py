@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import update
 
 from core.campaigns.models import Variant
+from core.flow.agenda import Agenda, Work
 from core.foundation.errors import Unavailable
 from core.foundation.ids import ContentHash, PlatformName, PostState
 from core.foundation.logs import correlated
@@ -358,6 +359,20 @@ async def test_posts_a_worker_had_claimed_when_it_was_killed_wait_for_a_moment_o
     clock.advance(CLAIM_LEASE)
     await publish_due(database, {_X: platform}, clock)
     assert {sent.key for sent in platform.received} == {post.id for post in posts}
+    killed.cancel()
+    await asyncio.gather(killed, return_exceptions=True)
+
+
+async def test_a_claim_of_a_worker_whose_clock_was_an_hour_ahead_binds_nobody(
+    database: Database, clock: ManualClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    post = await a_post(database, clock, await a_member(database, clock))
+    ahead = ManualClock(clock.now() + timedelta(hours=1))
+    killed = await _claimed(database, ahead, monkeypatch)
+    assert (await Agenda(database, clock).due())[Work.PUBLISH] <= clock.now()
+    platform = ScriptedPlatform()
+    await publish_due(database, {_X: platform}, clock)
+    assert [sent.key for sent in platform.received] == [post.id]
     killed.cancel()
     await asyncio.gather(killed, return_exceptions=True)
 
