@@ -33,6 +33,8 @@ ATTEMPTS = 12
 KEEP_SNAPSHOTS = timedelta(days=1)
 KEEP_FILES = timedelta(hours=1)
 """How long a replaced file stays for readers that began before it was replaced."""
+LARGE = 64 * 2**20
+"""Bytes of a file that is merged no more: what a compaction takes does not grow with the lake."""
 OUTSIDE = (duckdb.IOException, duckdb.TransactionException, duckdb.ConnectionException)
 """Errors that come from the catalog, the disk or others; what else DuckDB refuses is a fault of ours."""
 MOST_READERS = 8
@@ -155,7 +157,7 @@ class Lake:
         for step in (
             "ducklake_flush_inlined_data('lake')",
             f"ducklake_expire_snapshots('lake', older_than => now() - {_interval(KEEP_SNAPSHOTS)})",
-            "ducklake_merge_adjacent_files('lake')",
+            f"ducklake_merge_adjacent_files('lake', max_file_size => {LARGE})",
             "ducklake_rewrite_data_files('lake')",
             f"ducklake_cleanup_old_files('lake', older_than => now() - {_interval(KEEP_FILES)})",
         ):

@@ -51,7 +51,7 @@ def additions() -> list[str]:
     )
     return [
         _table("variants", VARIANTS),
-        *(f"INSERT INTO variants {_added_up(stream, stream)}" for stream in Stream),
+        *(f"INSERT INTO variants {added_up(stream, stream)}" for stream in Stream),
         "ALTER TABLE shipped ADD COLUMN happened_at TIMESTAMPTZ",
         f"""
         UPDATE shipped SET happened_at = (
@@ -71,7 +71,7 @@ def taking(stream: Stream, marks: Mapping[str, int], workspaces: Set[str]) -> tu
     gone = ", ".join(f"({quoted(name)}, {position})" for name, position in former)
     return (
         f"INSERT INTO {stream} FROM batch",
-        f"INSERT INTO variants {_added_up(stream, 'batch')}",
+        f"INSERT INTO variants {added_up(stream, 'batch')}",
         f"""
         INSERT INTO shipped SELECT '{stream}', workspace_id, max(position), max(happened_at) FROM (
             SELECT workspace_id, position, happened_at FROM batch
@@ -83,6 +83,23 @@ def taking(stream: Stream, marks: Mapping[str, int], workspaces: Set[str]) -> tu
         f"DELETE FROM shipped WHERE stream = '{stream}' AND (workspace_id, position) IN ({gone})",  # noqa: S608 - quoted
         "DROP TABLE batch",
     )
+
+
+def added_up(stream: Stream, rows: str) -> str:
+    """What rows of a stream add to `variants`: the query over the table `rows`."""
+    if stream is Stream.EVENTS:
+        figures = """any_value(CASE WHEN kind = 'variant.written' THEN payload->>'$.label' END),
+            bool_or(kind = 'post.published'), 0, 0, false"""
+        which = "WHERE kind IN ('variant.written', 'post.published')"
+    else:
+        figures = (
+            f"NULL, true, sum(impressions)::BIGINT, sum(clicks)::BIGINT, bool_or(source = '{SIMULATED}')"
+        )
+        which = ""
+    return f"""
+        SELECT workspace_id, campaign_id, variant_id, any_value(platform), {figures} FROM {rows} {which}
+        GROUP BY workspace_id, campaign_id, variant_id
+        """  # noqa: S608 - ours
 
 
 IS_SPREAD = "SELECT count(*) > 2 * count(DISTINCT (workspace_id, variant_id)) FROM variants"
@@ -101,23 +118,6 @@ ADDING_UP = (
     "DROP TABLE batch",
     "COMMIT",
 )
-
-
-def _added_up(stream: Stream, rows: str) -> str:
-    """What rows of a stream add to `variants`: the query over the table `rows`."""
-    if stream is Stream.EVENTS:
-        figures = """any_value(CASE WHEN kind = 'variant.written' THEN payload->>'$.label' END),
-            bool_or(kind = 'post.published'), 0, 0, false"""
-        which = "WHERE kind IN ('variant.written', 'post.published')"
-    else:
-        figures = (
-            f"NULL, true, sum(impressions)::BIGINT, sum(clicks)::BIGINT, bool_or(source = '{SIMULATED}')"
-        )
-        which = ""
-    return f"""
-        SELECT workspace_id, campaign_id, variant_id, any_value(platform), {figures} FROM {rows} {which}
-        GROUP BY workspace_id, campaign_id, variant_id
-        """  # noqa: S608 - ours
 
 
 def _table(name: str, columns: dict[str, str]) -> str:

@@ -124,6 +124,22 @@ def test_compacting_loses_nothing_and_leaves_few_files(
     assert lake.ship(Stream.EVENTS, events(3 * many + 1)) == 1
 
 
+def test_compacting_leaves_large_files_alone_so_that_it_does_not_take_the_whole_lake(
+    lake: Lake, data: Path, events: Events, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    many = connection.INLINED_ROWS + 50
+    for last in (many, 2 * many):
+        lake.ship(Stream.EVENTS, events(last))
+    files = set(data.rglob("events/*.parquet"))
+    monkeypatch.setattr(lake_module, "LARGE", min(file.stat().st_size for file in files))
+    lake.compact()
+    assert set(data.rglob("events/*.parquet")) == files
+    monkeypatch.setattr(lake_module, "LARGE", 2 * lake_module.LARGE)
+    lake.compact()
+    assert set(data.rglob("events/*.parquet")) > files  # those that were merged are left to who reads them
+    assert positions_in(lake) == list(range(1, 2 * many + 1))
+
+
 def test_small_shipments_make_no_files_of_their_own(lake: Lake, data: Path, events: Events) -> None:
     for last in range(1, 6):
         lake.ship(Stream.EVENTS, events(last))
