@@ -55,8 +55,7 @@ class Results:
         lake = await self.lakes.readable()
         totals = await lake.reading.run(variant_totals, lake, workspace_id, campaign_id)
         even_split = await self.reads.is_sample(workspace_id)
-        # Where nothing was measured there is nothing to reckon, and what reckons takes a second to load.
-        platforms = await asyncio.to_thread(_judged, card, totals, even_split) if totals else ()
+        platforms = await asyncio.to_thread(_judged, card, totals, even_split)
         return CampaignResults(card.id, card.name, card.brief.product, card.brief.news, platforms)
 
 
@@ -64,7 +63,8 @@ def _judged(
     card: CampaignCard, totals: Sequence[VariantTotals], even_split: bool
 ) -> tuple[PlatformResults, ...]:
     """In a thread: what reckons is loaded at its first use, and others have to be answered meanwhile."""
-    load()
+    if any(total.impressions for total in totals):  # without any there is nothing to reckon
+        load()
     measured = {total.variant_id: total for total in totals}
     found = (_platform(card, platform, measured, even_split) for platform in card.brief.platforms)
     return tuple(platform for platform in found if platform)

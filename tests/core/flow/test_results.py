@@ -11,6 +11,7 @@ import pytest
 from core.desk import Desk
 from core.experiments import statistics
 from core.experiments.statistics import wilson
+from core.experiments.verdict import Outcome
 from core.foundation.settings import Settings
 from tests.builders import a_member, a_post
 from tests.conftest import ManualClock
@@ -52,8 +53,11 @@ async def test_what_nobody_has_measured_is_told_without_anything_that_reckons(
     )
     async with Desk.open(settings, clock=clock) as desk:
         post = await a_post(desk.database, clock, await a_member(desk.database, clock))
+        await desk.calendar.publish_due()
         await desk.measuring.ship()
         monkeypatch.setattr(statistics, "importlib", SimpleNamespace(import_module=refuse))
         found = await desk.results.of(post.workspace_id, post.campaign_id)
 
-    assert found.platforms == ()
+    [platform] = found.platforms
+    assert platform.verdict.outcome is Outcome.NO_RESULT
+    assert wilson(platform.arms[0]) is None
