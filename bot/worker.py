@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 CLAIMS_AT_ONCE = 100
 """Runs of a tick that claims what it works on; one that waits for a platform that hangs holds up no other."""
 ANNOUNCEMENTS_AT_ONCE = 8
-"""The same for what is shown in Slack: a call that hangs holds up no other campaign's card."""
+"""The same for what is shown and told in Slack: a call that hangs holds up nobody else."""
 
 log = structlog.get_logger(__name__)
 
@@ -51,7 +51,12 @@ def woken_ticks(desk: Desk, announcer: "Announcer | None") -> tuple[Tick, ...]:
             desk.agenda.all_shipped()
 
     announcing = (
-        (Tick(Work.ANNOUNCE, 0.2, announcer.announce, at_once=ANNOUNCEMENTS_AT_ONCE),) if announcer else ()
+        (
+            Tick(Work.ANNOUNCE, 0.2, announcer.announce, at_once=ANNOUNCEMENTS_AT_ONCE),
+            Tick(Work.TELL, 0.2, announcer.tell_due, at_once=ANNOUNCEMENTS_AT_ONCE),
+        )
+        if announcer
+        else ()
     )
     return (
         Tick(Work.PUBLISH, 0.5, desk.calendar.publish_due, at_once=CLAIMS_AT_ONCE),

@@ -44,7 +44,7 @@ from core.platforms.port import Platform
 from core.review.moderation import Moderator, OfflineModerator
 from core.spending.budgets import Budgets
 from core.spending.prices import Rate, dearest, is_listed
-from core.storage import once
+from core.storage import once, untold
 from core.storage.clock import DatabaseClock
 from core.storage.database import Database
 from core.storage.migrate import check_schema
@@ -81,6 +81,7 @@ class Desk:
     sample: Sample
     budgets: Budgets
     agenda: Agenda
+    sealer: Sealer
 
     @classmethod
     @asynccontextmanager
@@ -132,13 +133,14 @@ class Desk:
             reads = Reads(database, settings.max_content_length)
             watching = Watching(settings, database, clock, measuring, writer)
             stack.push_async_callback(watching.close)
+            sealer = Sealer.of(settings.secret_key.get_secret_value().encode())
             webhooks = Webhooks(
                 database,
                 clock,
                 webhook_client,
                 allow_private=settings.webhook_allow_private,
                 timeout=timedelta(seconds=settings.webhook_timeout),
-                sealer=Sealer.of(settings.secret_key.get_secret_value().encode()),
+                sealer=sealer,
                 kept=timedelta(days=settings.deliveries_kept_days),
             )
             await webhooks.seal_old()
@@ -171,6 +173,7 @@ class Desk:
                 sample=Sample(database, clock),
                 budgets=budgets,
                 agenda=Agenda(database, clock),
+                sealer=sealer,
             )
 
     async def prepare(self) -> None:
@@ -178,9 +181,10 @@ class Desk:
         await self.campaigns.checking.prepare()
 
     async def tidy(self) -> None:
-        """For now and then: forget old requests and deliveries, and compact the lake."""
+        """For now and then: forget old requests, answers and deliveries, and compact the lake."""
         async with self.database.write() as session:
             await once.forget(session, before=self.clock.now() - once.KEPT_FOR)
+            await untold.forget(session, before=self.clock.now() - untold.SWEPT_AFTER)
         await self.webhooks.forget_delivered()
         await self.measuring.tidy()
 

@@ -18,9 +18,10 @@ from slack_sdk.errors import SlackApiError
 
 from bot.slack.background import Background
 from bot.slack.cards import Cards, card_key, head_key
-from bot.slack.client import open_slack
-from bot.slack.failures import Unreachable, in_short, is_passing
+from bot.slack.client import Slack, open_slack
+from bot.slack.failures import Unreachable, growing_pause, in_short, is_passing
 from bot.slack.messages import SomebodyElseShows
+from bot.slack.owed import tell_due
 from bot.views.mrkdwn import one_line
 from bot.views.notes import NOTED, dead_letter_note, post_note
 from core.desk import Desk
@@ -34,8 +35,8 @@ from core.storage.unshown import Behind, Unshown
 
 BATCH = 200
 AT_ONCE = 8
-SOONEST, LATEST = 0.5, 2.0
-"""Seconds until the second try and between later ones: cards are right soon after Slack is back."""
+LATEST = 2.0
+"""Seconds between later tries while Slack is away: cards are right soon after it is back."""
 LATEST_REFUSED = 600.0
 """Seconds between later tries of what Slack refuses."""
 MOST_TRIES = 150
@@ -49,6 +50,7 @@ class Announcer:
     """Reads the journal and shows in Slack what happened."""
 
     desk: Desk
+    slack: Slack
     cards: Cards
     under_way: set[str] = field(default_factory=set)
     """What this process is showing right now; a tick that overlaps leaves it alone."""
@@ -60,7 +62,7 @@ class Announcer:
         background = Background()
         async with open_slack(desk.settings) as slack:
             try:
-                yield cls(desk, Cards(desk, slack, background))
+                yield cls(desk, slack, Cards(desk, slack, background))
             finally:
                 await background.close()
 
@@ -75,6 +77,10 @@ class Announcer:
             if not now_settled:  # Slack is away; the next tick asks again
                 break
         return settled
+
+    async def tell_due(self) -> int:
+        """Another tick: tell people what they are owed; says how many letters are done with."""
+        return await tell_due(self.desk, self.slack)
 
     async def show(self, campaign_id: CampaignId) -> None:
         """Show one campaign as it is now; for whoever writes it. Failing to is only logged."""
@@ -124,7 +130,7 @@ class Announcer:
             if not isinstance(error, SlackApiError) or is_passing(error):
                 if thing.tries == 0:
                     log.warning("showing_waits", key=thing.key, error=in_short(error))
-                return _growing(thing.tries, LATEST)
+                return growing_pause(thing.tries, LATEST)
             if thing.tries == 0:
                 log.error("slack_refused", key=thing.key, error=in_short(error))
         except Exception as error:  # one campaign's fault is not everybody's
@@ -132,7 +138,7 @@ class Announcer:
         else:
             return None
         # Whoever removed us from a channel may invite us again; a fault of ours may be one of a moment.
-        return _growing(thing.tries, LATEST_REFUSED) if thing.tries < MOST_TRIES else None
+        return growing_pause(thing.tries, LATEST_REFUSED) if thing.tries < MOST_TRIES else None
 
     async def _show(self, thing: Unshown) -> None:
         """Show a campaign as it is now, or say under its card what an entry tells."""
@@ -195,10 +201,6 @@ class Announcer:
                 data: dict[str, Any] = json.loads(delivery.body)["data"]
                 return data
         return {}
-
-
-def _growing(tries: int, latest: float) -> timedelta:
-    return timedelta(seconds=min(SOONEST * 2 ** min(tries, 20), latest))
 
 
 def _told_by(entries: Sequence[JournalEntry]) -> Iterator[Behind]:

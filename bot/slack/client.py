@@ -19,7 +19,6 @@ import aiohttp
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.slack.background import Background
 from bot.slack.failures import AnswerLost, Unreachable, checked, wait_asked_for
 from core.foundation.settings import Settings, secret_text
 
@@ -73,11 +72,10 @@ class SlackClient(AsyncWebClient):
 
 @dataclass(frozen=True, slots=True)
 class Slack:
-    """Our client and its session, and what is said again later because Slack did not take it."""
+    """Our client and its session."""
 
     web: SlackClient
     session: aiohttp.ClientSession
-    later: Background
 
     async def answer(self, response_url: str, body: dict[str, object]) -> bool:
         """Answer a command or a click at its own address; False when Slack does not take it any more.
@@ -98,12 +96,8 @@ class Slack:
 @asynccontextmanager
 async def open_slack(settings: Settings) -> AsyncIterator[Slack]:
     """The client for the settings' token."""
-    later = Background()
     async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=TIMEOUT_SECONDS)) as session:
-        try:
-            yield Slack(_client(settings, session), session, later)
-        finally:
-            await later.close(grace=0)
+        yield Slack(_client(settings, session), session)
 
 
 def _client(settings: Settings, session: aiohttp.ClientSession) -> SlackClient:

@@ -14,7 +14,6 @@ from bot.slack.failures import in_short, is_passing
 from bot.slack.ids import Field
 from bot.slack.people import Caller
 from bot.slack.rooms import Rooms
-from bot.slack.telling import tell
 from bot.views.kit import said
 from bot.views.mrkdwn import escaped
 from core.foundation.errors import CopydeskError, InvalidInput
@@ -51,9 +50,8 @@ async def tell_error(
     sentence = sentence_of(error)
     caller: Caller | None = context.get("caller")
     rooms: Rooms | None = context.get("rooms")
-    if caller is not None and rooms is not None:
-        # In the background, since the request may still want its answer.
-        rooms.background.start(tell(rooms.slack, caller, said(sentence)))
+    if caller is None or rooms is None or not await rooms.promise(caller, said(sentence)):
+        return None  # not acknowledged, if it is not yet: Slack says itself that this went wrong
     # Bolt hands over no response where the request is acknowledged already, and then wants none back.
     return BoltResponse(status=200, body="") if response is not None else None
 

@@ -6,6 +6,7 @@ whether Slack did the work is not known.
 """
 
 from collections.abc import Mapping
+from datetime import timedelta
 from http import HTTPStatus
 from typing import Any
 
@@ -17,6 +18,8 @@ RATE_LIMITED = "ratelimited"
 UNSURE = frozenset({"internal_error", "fatal_error", "service_unavailable", "request_timeout"})
 """Errors after which part of the work may be done, as Slack's documentation says."""
 LONGEST_WAIT = 60.0
+SOONEST = 0.5
+"""Seconds until a second try of what may pass: things come right soon after Slack is back."""
 
 
 class AnswerLost(aiohttp.ClientError):
@@ -72,6 +75,11 @@ def is_passing(error: Exception) -> bool:
     if isinstance(error, SlackApiError):
         return code_of(error) == RATE_LIMITED
     return isinstance(error, Unreachable)
+
+
+def growing_pause(tries: int, latest: float) -> timedelta:
+    """How long to wait after so many tries, at most `latest` seconds."""
+    return timedelta(seconds=min(SOONEST * 2 ** min(tries, 20), latest))
 
 
 def in_short(error: Exception) -> str:

@@ -10,7 +10,8 @@ from dataclasses import dataclass, replace
 from bot.slack import ids
 from bot.slack.client import Slack
 from bot.slack.failures import held
-from bot.slack.telling import tell
+from bot.slack.letters import Letter
+from bot.slack.owed import hand_over, owe
 from bot.views.campaign_lists import short_id
 from bot.views.kit import said
 from core.desk import Desk
@@ -72,6 +73,9 @@ async def tell_once(
         if await once.is_spent(session, key):
             return
     channel = "" if is_person(card.place) else card.place
-    await tell(slack, Told(user, channel), said(sentence))
+    letter = Letter.to(Told(user, channel), said(sentence))
     async with desk.database.write() as session:
-        await once.first_time(session, key, at=desk.clock.now())
+        if not await once.first_time(session, key, at=desk.clock.now()):
+            return
+        await owe(session, desk, letter)
+    await hand_over(desk, slack, letter)

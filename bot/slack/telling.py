@@ -1,92 +1,67 @@
-"""Telling one person something: ephemeral where they are, or in their own conversation with us.
+"""Telling one person something: ephemeral where they are, or in our own conversation; never in public."""
 
-While Slack takes it nowhere it is tried again, so that nobody is left without an answer by a bad minute.
-"""
-
-import asyncio
-from typing import Protocol
+from enum import Enum, auto
 
 import structlog
 from slack_sdk.errors import SlackApiError
 
 from bot.slack.client import Slack
 from bot.slack.failures import Unreachable, in_short, is_passing
-from bot.slack.messages import fit_for_slack
-from bot.views.kit import Message
-
-PAUSES = (1.0, 2.0, *[4.0] * 150)
-"""Seconds between tries: soon after Slack is back, and no more after ten minutes, when it is no news."""
+from bot.slack.letters import Letter
 
 log = structlog.get_logger(__name__)
 
 
-class Addressee(Protocol):
-    """Somebody who can be told, and where; what is empty is not known."""
+class Outcome(Enum):
+    """What became of one try."""
 
-    @property
-    def user(self) -> str: ...
-    @property
-    def channel(self) -> str: ...
-    @property
-    def response_url(self) -> str: ...
-    @property
-    def thread_ts(self) -> str: ...
+    TOLD = auto()
+    NOT_NOW = auto()
+    """Slack was away somewhere; rather twice than never."""
+    REFUSED = auto()
+    """Slack takes it nowhere, as things are."""
 
 
-async def tell(slack: Slack, caller: Addressee, message: Message) -> None:
-    """Show `message` to the caller alone; where Slack can't take it now, later, without anybody waiting."""
-    message = fit_for_slack(message, "ephemeral")
-    if not await _told(slack, caller, message):
-        slack.later.start(_tell_later(slack, caller, message))
-
-
-async def _tell_later(slack: Slack, caller: Addressee, message: Message) -> None:
-    for pause in PAUSES:
-        await asyncio.sleep(pause)
-        if await _told(slack, caller, message):
-            return
-    log.error("caller_never_told", user=caller.user)
-
-
-async def _told(slack: Slack, caller: Addressee, message: Message) -> bool:
-    """Whether Slack took it, or never will. Where that is not certain: rather twice than never."""
-    may_pass = False
+async def try_to_tell(slack: Slack, letter: Letter) -> Outcome:
+    """Tell it in the first of the ways that Slack takes."""
+    outcome = Outcome.REFUSED
     for way in (_at_own_address, _in_channel, _in_our_conversation):
         try:
-            if await way(slack, caller, message):
-                return True
+            if await way(slack, letter):
+                return Outcome.TOLD
         except (SlackApiError, *Unreachable) as error:
-            log.warning("caller_not_told", user=caller.user, way=way.__name__, error=in_short(error))
-            may_pass = may_pass or is_passing(error)
-    return not may_pass
+            log.warning("caller_not_told", user=letter.user, way=way.__name__, error=in_short(error))
+            if is_passing(error):
+                outcome = Outcome.NOT_NOW
+    return outcome
 
 
-async def _at_own_address(slack: Slack, caller: Addressee, message: Message) -> bool:
+async def _at_own_address(slack: Slack, letter: Letter) -> bool:
     """Where clicks are answered, while that address lasts."""
-    if not caller.response_url:
+    if not letter.response_url:
         return False
     answer = {
         "response_type": "ephemeral",
         "replace_original": False,
-        "text": message.text,
-        "blocks": message.blocks,
+        "text": letter.text,
+        "blocks": letter.blocks,
     }
-    return await slack.answer(caller.response_url, answer)
+    return await slack.answer(letter.response_url, answer)
 
 
-async def _in_channel(slack: Slack, caller: Addressee, message: Message) -> bool:
-    if not caller.channel:
+async def _in_channel(slack: Slack, letter: Letter) -> bool:
+    if not letter.channel:
         return False
     await slack.web.chat_postEphemeral(
-        channel=caller.channel,
-        user=caller.user,
-        thread_ts=caller.thread_ts or None,
-        text=message.text,
-        blocks=message.blocks,
+        channel=letter.channel,
+        user=letter.user,
+        thread_ts=letter.thread_ts or None,
+        text=letter.text,
+        blocks=letter.blocks,
     )
     return True
 
 
-async def _in_our_conversation(slack: Slack, caller: Addressee, message: Message) -> bool:
-    await slack.web.chat_postMessage(channel=caller.user, text=message.text, blocks=message.blocks)
+async def _in_our_conversation(slack: Slack, letter: Letter) -> bool:
+    await slack.web.chat_postMessage(channel=letter.user, text=letter.text, blocks=letter.blocks)
     return True

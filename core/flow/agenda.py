@@ -28,6 +28,7 @@ from core.storage.journal import JournalCursor, JournalHead
 from core.storage.leases import FREE
 from core.storage.tables import UtcDateTime
 from core.storage.unshown import Unshown
+from core.storage.untold import Untold
 from core.webhooks import fan_out
 from core.webhooks.models import Delivery, Endpoint
 
@@ -46,6 +47,7 @@ class Work(StrEnum):
     SHIP = "ship"
     CHARGE_LOST = "charge_lost"
     ANNOUNCE = "announce"
+    TELL = "tell"
 
 
 class Agenda:
@@ -103,6 +105,7 @@ def _entries() -> list[tuple[Work, Any]]:
         (Work.CHARGE_LOST, _first(LedgerEntry.created_at, LedgerEntry.state == EntryState.RESERVED)),
         (Work.ANNOUNCE, _now_if(_is_behind(unshown.CONSUMER))),
         (Work.ANNOUNCE, _first(Unshown.due_at)),
+        (Work.TELL, _first(Untold.leased_until)),
     ]
 
 

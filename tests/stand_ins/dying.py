@@ -166,6 +166,7 @@ async def _tick(desk: Desk, announcer: Announcer) -> None:
     await desk.campaigns.resume_lost(told=announcer.show)
     await desk.rewriting.resume_lost()
     await announcer.announce()
+    await announcer.tell_due()
 
 
 def _hurry() -> None:

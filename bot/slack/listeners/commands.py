@@ -12,9 +12,9 @@ from bot.slack import ids
 from bot.slack.cards import Cards
 from bot.slack.ids import CampaignButton
 from bot.slack.listeners.campaign import open_brief
+from bot.slack.listeners.submission import ack_with, click_answered, command_answered
 from bot.slack.people import Caller
 from bot.slack.rooms import Rooms
-from bot.slack.telling import tell
 from bot.slack.typed import name_in, typed, word_and_rest
 from bot.views.addresses import dashboard_link
 from bot.views.campaign_lists import MOST_LISTED, list_message, schedule_list, show_message
@@ -62,7 +62,7 @@ async def command(ack: AsyncAck, command: dict[str, Any], caller: Caller, rooms:
     if word in ALONE and len(rest.split()) >= MANY_WORDS:
         word, rest = "", words
     if word in ("help", "?"):
-        await _ack_with(ack, help_message())
+        await ack_with(ack, help_message())
         return
     if word in ("", "new"):
         await ack()
@@ -77,16 +77,17 @@ async def command(ack: AsyncAck, command: dict[str, Any], caller: Caller, rooms:
             await ack()
             await open_brief(command["trigger_id"], caller, rooms.modals, rooms.desk, news=words)
         else:
-            await _ack_with(ack, unknown_word_message(word, nearest, words))
+            await ack_with(ack, unknown_word_message(word, nearest, words))
         return
-    await ack()
-    member = await caller.member()
-    asked = Asked(rooms.desk, rooms.cards, member, rest.strip())
-    try:
-        shown = await answer(asked)
-    except NotFound as error:
-        shown = not_there_message(error.message, words)
-    await tell(rooms.slack, caller, shown)
+
+    async def answered() -> Message:
+        asked = Asked(rooms.desk, rooms.cards, await caller.member(), rest.strip())
+        try:
+            return await answer(asked)
+        except NotFound as error:
+            return not_there_message(error.message, words)
+
+    await command_answered(ack, answered(), caller, rooms)
 
 
 def misspelt(word: str, rest: str) -> str | None:
@@ -167,20 +168,23 @@ ALONE = frozenset({"help", "?", "list", "schedule", "costs", "health"})
 
 async def show_clicked(ack: AsyncAck, action: dict[str, Any], caller: Caller, rooms: Rooms) -> None:
     """Show, in a list of campaigns."""
-    await ack()
-    member = await caller.member()
-    card = await rooms.desk.reads.campaign(
-        member.workspace_id, CampaignButton.parse(action["value"]).campaign_id
-    )
-    await tell(rooms.slack, caller, show_message(card, now=rooms.desk.clock.now()))
+
+    async def shown() -> Message:
+        pressed = CampaignButton.parse(action["value"])
+        card = await rooms.desk.reads.campaign((await caller.member()).workspace_id, pressed.campaign_id)
+        return show_message(card, now=rooms.desk.clock.now())
+
+    await click_answered(ack, shown(), caller, rooms)
 
 
 async def results_clicked(ack: AsyncAck, action: dict[str, Any], caller: Caller, rooms: Rooms) -> None:
     """Results, on a campaign that has published."""
-    await ack()
-    member = await caller.member()
-    campaign_id = CampaignButton.parse(action["value"]).campaign_id
-    await tell(rooms.slack, caller, await _results(rooms.desk, member, campaign_id))
+
+    async def shown() -> Message:
+        pressed = CampaignButton.parse(action["value"])
+        return await _results(rooms.desk, await caller.member(), pressed.campaign_id)
+
+    await click_answered(ack, shown(), caller, rooms)
 
 
 async def _results(desk: Desk, member: Member, campaign_id: CampaignId) -> Message:
@@ -213,10 +217,6 @@ async def _campaign(asked: Asked, name: str) -> CampaignCard | None:
         return await asked.desk.reads.find(asked.workspace_id, name_in(name))
     latest = await asked.desk.reads.recent(asked.workspace_id, limit=1)
     return latest[0] if latest else None
-
-
-async def _ack_with(ack: AsyncAck, message: Message) -> None:
-    await ack(text=message.text, blocks=message.blocks, response_type="ephemeral")
 
 
 def register(app: AsyncApp) -> None:

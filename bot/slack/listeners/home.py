@@ -1,20 +1,24 @@
 """The App Home, and an answer for whoever mentions us."""
 
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 from slack_bolt.async_app import AsyncApp
+from slack_bolt.context.async_context import AsyncBoltContext
 from slack_sdk.errors import SlackApiError
 
 from bot.slack.failures import Unreachable
+from bot.slack.letters import Letter
 from bot.slack.middleware import is_first
 from bot.slack.modals import fit_view
+from bot.slack.owed import hand_over, owe
 from bot.slack.people import Caller
 from bot.slack.rooms import Rooms
-from bot.slack.telling import tell
 from bot.views.addresses import dashboard_link
 from bot.views.campaign_lists import home_view
 from bot.views.help import help_message
 from core.foundation.errors import Unavailable
+from core.storage.once import first_time
 
 
 class HomeNotShown(Unavailable):
@@ -44,12 +48,28 @@ async def home_opened(event: dict[str, Any], body: dict[str, Any], caller: Calle
         raise HomeNotShown from error
 
 
-async def mentioned(body: dict[str, Any], caller: Caller, rooms: Rooms) -> None:
+async def help_owed(
+    context: AsyncBoltContext,
+    body: dict[str, Any],
+    caller: Caller,
+    rooms: Rooms,
+    next: Callable[[], Awaitable[None]],
+) -> None:
+    """Store what is owed for a mention, together with its key, before Bolt acknowledges it."""
+    letter = Letter.to(caller, help_message())
+    async with rooms.desk.database.write() as session:
+        if await first_time(session, f"slack:event:{body['event_id']}", at=rooms.desk.clock.now()):
+            await owe(session, rooms.desk, letter)
+            context["owed"] = letter
+    await next()
+
+
+async def mentioned(context: AsyncBoltContext, rooms: Rooms) -> None:
     """Somebody mentioned us: what we can do, for them alone."""
-    if await is_first(rooms.desk, f"event:{body['event_id']}"):
-        await tell(rooms.slack, caller, help_message())
+    if letter := context.get("owed"):
+        await hand_over(rooms.desk, rooms.slack, letter)
 
 
 def register(app: AsyncApp) -> None:
     app.event("app_home_opened")(home_opened)
-    app.event("app_mention")(mentioned)
+    app.event("app_mention", middleware=[help_owed])(mentioned)

@@ -10,12 +10,19 @@ import asyncio
 import hashlib
 import json
 from collections.abc import Coroutine, Mapping
+from datetime import timedelta
 from typing import Any, TypeVar
 
 from slack_bolt.async_app import AsyncAck
 
 from bot.slack.background import Background
-from bot.slack.errors import ack_errors
+from bot.slack.errors import ack_errors, sentence_of
+from bot.slack.letters import Letter
+from bot.slack.messages import fit_for_slack
+from bot.slack.owed import is_stored
+from bot.slack.people import Caller
+from bot.slack.rooms import Rooms
+from bot.views.kit import Message, said
 from core.storage.once import DoneBefore
 
 PATIENCE_SECONDS = 2.0
@@ -23,6 +30,9 @@ NOT_YET = (
     "This takes longer than usual and is not stored yet. Wait a moment, then press the button again: "
     "what you wrote stays here, and nothing is done twice."
 )
+ONE_MOMENT = "This takes longer than usual. The answer comes in a moment; if it does not, please ask again."
+BROKEN_OFF = "What you asked for broke off before there was an answer. Please ask again."
+BROKEN_OFF_AFTER = timedelta(minutes=2)
 
 T = TypeVar("T")
 
@@ -74,15 +84,54 @@ async def clicked(ack: AsyncAck, work: Coroutine[Any, Any, T], *, background: Ba
     answered, and the card or a message tells what came of it.
 
     Raises:
-        Exception: the refusal, to be told; the click is acknowledged by then.
+        Exception: the refusal, to be told; the click is acknowledged when that is stored.
     """
     outcome = await background.start(_outcome(work))
-    await ack()
-    if isinstance(outcome, DoneBefore):
-        return None
-    if isinstance(outcome, Exception):
+    if isinstance(outcome, Exception) and not isinstance(outcome, DoneBefore):
         raise outcome
-    return outcome
+    await ack()
+    return None if isinstance(outcome, DoneBefore) else outcome
+
+
+async def command_answered(
+    ack: AsyncAck, work: Coroutine[Any, Any, Message], caller: Caller, rooms: Rooms
+) -> None:
+    """Answer a command with what `work` gives, in the acknowledgement itself where that is quick."""
+    task = rooms.background.start(_outcome(work))
+    done, _ = await asyncio.wait({task}, timeout=PATIENCE_SECONDS)
+    if not done:
+        await ack_with(ack, said(ONE_MOMENT))
+    message = _message_of(await task)
+    if done:
+        await ack_with(ack, message)
+    else:
+        await rooms.promise(caller, message)
+
+
+async def click_answered(
+    ack: AsyncAck, work: Coroutine[Any, Any, Message], caller: Caller, rooms: Rooms
+) -> None:
+    """Answer a click with the message that `work` gives; acknowledged when it is stored.
+
+    Where that takes long, what is stored first is that it broke off: whoever dies meanwhile leaves that word.
+    """
+    task = rooms.background.start(_outcome(work))
+    done, _ = await asyncio.wait({task}, timeout=PATIENCE_SECONDS)
+    broken_off = Letter.to(caller, said(BROKEN_OFF))
+    if not done and await is_stored(rooms.desk, broken_off, lease=BROKEN_OFF_AFTER):
+        await ack()
+    if await rooms.promise(caller, _message_of(await task), instead_of="" if done else broken_off.key):
+        await ack()
+
+
+async def ack_with(ack: AsyncAck, message: Message) -> None:
+    """Answer a command in its acknowledgement, for the person alone."""
+    fit = fit_for_slack(message, "ephemeral")
+    await ack(text=fit.text, blocks=fit.blocks, response_type="ephemeral")
+
+
+def _message_of(outcome: Message | Exception) -> Message:
+    return said(sentence_of(outcome)) if isinstance(outcome, Exception) else outcome
 
 
 async def _outcome(work: Coroutine[Any, Any, T]) -> T | Exception:

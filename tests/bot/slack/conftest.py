@@ -291,5 +291,7 @@ async def office(
             Announcer.open(desk) as announcer,
         ):
             office = Office(http, bot_url, app, desk, announcer)
+            for listener in office.edge.app._async_listeners:
+                listener.ack_timeout = int(PATIENCE.total_seconds())
             yield office
             await office.settle()

@@ -8,7 +8,7 @@ import pytest
 from slack_sdk.errors import SlackApiError
 from sqlalchemy import select
 
-from bot.slack import announcer, client
+from bot.slack import client, failures
 from bot.slack.announcer import Announcer
 from core.campaigns.brief import BriefForm
 from core.foundation.events import WebhookDeadLettered
@@ -206,7 +206,7 @@ async def test_a_tick_ends_while_slack_is_away_and_is_asked_for_nothing_twice(
         raise TimeoutError
 
     await office.campaign()
-    monkeypatch.setattr(announcer, "SOONEST", 0.0)
+    monkeypatch.setattr(failures, "SOONEST", 0.0)
     monkeypatch.setattr(office.announcer.cards, "show_campaign", away)
     assert await office.announcer.announce() == 0
     assert len(tried) == 1

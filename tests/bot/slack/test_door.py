@@ -109,13 +109,6 @@ async def test_a_mention_in_a_thread_is_answered_there(office: Office) -> None:
     assert [answer["thread_ts"] for answer in answers] == [root["ts"]]
 
 
-async def test_an_answer_whose_own_address_is_gone_comes_in_the_channel(office: Office) -> None:
-    body = command_form("list", response_url="http://127.0.0.1:9/gone")
-    await ask(office, body, signed(body))
-    await office.settle()
-    assert "no campaigns yet" in await office.told()
-
-
 def test_without_slack_everything_else_runs_and_the_endpoint_says_what_is_missing(
     settings: Settings,
 ) -> None:
@@ -167,11 +160,8 @@ PAYLOADS = [
 @pytest.mark.parametrize("text", PAYLOADS)
 async def test_a_command_is_understood_whatever_words_are_in_it(office: Office, text: str) -> None:
     body = command_form(text)
-    assert (await ask(office, body, signed(body))).status_code == 200
-    await office.settle()
-    assert f"There is no campaign \u201c{text.removeprefix('show ').strip()}\u201d" in unescape(
-        await office.told()
-    )
+    told = (await ask(office, body, signed(body))).json()["text"]
+    assert f"There is no campaign \u201c{text.removeprefix('show ').strip()}\u201d" in unescape(told)
 
 
 async def test_a_command_works_in_a_channel_that_is_called_payload(office: Office) -> None:

@@ -7,7 +7,6 @@ import pytest
 from fastapi import FastAPI
 from slack_sdk.errors import SlackApiError
 
-from bot.slack.background import Background
 from bot.slack.client import Slack, SlackClient
 from bot.slack.modals import Modals, OpenedTooLate
 from tests.bot.slack.conftest import free_port, served
@@ -31,7 +30,7 @@ async def refusing(request: pytest.FixtureRequest) -> AsyncIterator[Modals]:
 
     async with served(slack, free_port()) as url, aiohttp.ClientSession() as session:
         client = SlackClient(token="xoxb-1", base_url=f"{url}/", session=session)
-        yield Modals(Slack(client, session, Background()))
+        yield Modals(Slack(client, session))
 
 
 @pytest.mark.parametrize("refusing", ["exchanged_trigger_id"], indirect=True)

@@ -20,7 +20,7 @@ from core.publishing import publish
 from core.publishing.models import Post
 from core.publishing.recover import LONG_CALL
 from core.spending.budgets import LOST_AFTER, Budgets
-from core.storage import journal, unshown
+from core.storage import journal, unshown, untold
 from core.storage.database import Database
 from core.storage.unshown import Behind
 from core.webhooks.endpoints import create_endpoint, disable_endpoint
@@ -126,6 +126,11 @@ async def a_card_to_show(database: Database, clock: ManualClock, ana: Member) ->
         await unshown.note(session, [Behind("cmp_1", ana.workspace_id, 1)], at=clock.now() + SOON)
 
 
+async def an_answer_that_is_owed(database: Database, clock: ManualClock, _: Member) -> None:
+    async with database.write() as session:
+        await untold.owe(session, "ltr_1", "sealed", at=clock.now(), until=clock.now() + SOON)
+
+
 async def a_report(database: Database, clock: ManualClock, ana: Member) -> None:
     variant = await a_variant(database, clock, ana)
     report = Report("r1", variant.campaign_id, variant.id, PlatformName.X, 10, 1, clock.now(), "test")
@@ -152,6 +157,7 @@ async def change(database: Database, table: type[Any], row_id: str, **values: An
         (Work.DELIVER, a_delivery_to_an_endpoint_that_is_off, timedelta()),
         (Work.CHARGE_LOST, a_call_that_was_paid_for_in_advance, LOST_AFTER),
         (Work.ANNOUNCE, a_card_to_show, SOON),
+        (Work.TELL, an_answer_that_is_owed, SOON),
         (Work.SHIP, a_report, timedelta()),
     ],
 )

@@ -1,0 +1,117 @@
+"""What people are owed: stored, then promised, then told, then forgotten.
+
+Whoever owes a letter holds it while they tell it. Where they die, or Slack takes it nowhere, a worker tells
+it later, for a day. In the ordinary case it is told once; who is told by a process that dies before it could
+note so is told again.
+"""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import timedelta
+
+import structlog
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.slack.client import Slack
+from bot.slack.failures import growing_pause
+from bot.slack.letters import Letter
+from bot.slack.telling import Outcome, try_to_tell
+from core.desk import Desk
+from core.foundation.errors import Unavailable
+from core.foundation.sealing import WrongSecretKey
+from core.storage import untold
+from core.storage.untold import Untold
+
+LEASE = timedelta(seconds=30)
+TRY_SECONDS = 25.0
+"""Of one try, all its ways together: over before another may take the letter."""
+STORING_SECONDS = 2.0
+"""Where the database takes longer, what is owed is told at once, without a net."""
+LATEST, LATEST_REFUSED = 4.0, 600.0
+"""Seconds between later tries while Slack is away, or refuses."""
+GIVEN_UP_AFTER = timedelta(days=1)
+ADDRESS_LASTS = timedelta(minutes=30)
+"""How long Slack takes answers at a click's own address."""
+AT_ONCE = 8
+
+log = structlog.get_logger(__name__)
+
+
+async def owe(session: AsyncSession, desk: Desk, letter: Letter, *, lease: timedelta = LEASE) -> None:
+    """Store a letter together with why it is owed; the caller commits, and then hands it over."""
+    now = desk.clock.now()
+    await untold.owe(session, letter.key, letter.sealed(desk.sealer), at=now, until=now + lease)
+
+
+async def is_stored(desk: Desk, letter: Letter, *, lease: timedelta = LEASE, instead_of: str = "") -> bool:
+    """Store it, in the place of another letter; False where the database can't, or not in time."""
+    try:
+        async with asyncio.timeout(STORING_SECONDS), desk.database.write() as session:
+            if instead_of:
+                await untold.let_go(session, instead_of)
+            await owe(session, desk, letter, lease=lease)
+    except (TimeoutError, Unavailable) as error:
+        log.warning("answer_not_stored", user=letter.user, error=type(error).__name__)
+        return False
+    return True
+
+
+async def hand_over(desk: Desk, slack: Slack, letter: Letter) -> bool:
+    """Whether what was just stored is told; where Slack does not take it now, a worker tells it later."""
+    outcome = await _tried(slack, letter)
+    try:
+        await _settle(desk, letter.key, outcome, tries=1, age=timedelta())
+    except Unavailable as error:  # it is told once more
+        log.warning("answer_not_settled", user=letter.user, error=error.code)
+    return outcome is Outcome.TOLD
+
+
+async def tell_due(desk: Desk, slack: Slack) -> int:
+    """One tick of a worker: tell what nobody holds any more; says how many letters are done with."""
+    settled = 0
+    while due := await _taken(desk):
+        now_settled = sum(await asyncio.gather(*(_taken_up(desk, slack, row) for row in due)))
+        settled += now_settled
+        if not now_settled:  # Slack is away; the next tick asks again
+            break
+    return settled
+
+
+async def _taken(desk: Desk) -> Sequence[Untold]:
+    async with desk.database.write() as session:
+        return await untold.take_due(session, now=desk.clock.now(), lease=LEASE, limit=AT_ONCE)
+
+
+async def _taken_up(desk: Desk, slack: Slack, row: Untold) -> bool:
+    age = desk.clock.now() - row.created_at
+    outcome = Outcome.REFUSED
+    try:
+        letter = Letter.opened(row.id, row.sealed, desk.sealer)
+    except WrongSecretKey:
+        log.error("answer_can_not_be_opened", letter=row.id, setting="SECRET_KEY")
+    else:
+        outcome = await _tried(slack, letter if age < ADDRESS_LASTS else replace(letter, response_url=""))
+    return await _settle(desk, row.id, outcome, tries=row.fence, age=age)
+
+
+async def _tried(slack: Slack, letter: Letter) -> Outcome:
+    try:
+        async with asyncio.timeout(TRY_SECONDS):
+            return await try_to_tell(slack, letter)
+    except TimeoutError:
+        return Outcome.NOT_NOW
+
+
+async def _settle(desk: Desk, key: str, outcome: Outcome, *, tries: int, age: timedelta) -> bool:
+    """Note what came of a try; True where there will be no other."""
+    is_given_up = outcome is not Outcome.TOLD and age > GIVEN_UP_AFTER
+    if is_given_up:
+        log.error("caller_never_told", letter=key, tries=tries)
+    async with desk.database.write() as session:
+        if outcome is Outcome.TOLD or is_given_up:
+            await untold.let_go(session, key)
+            return True
+        latest = LATEST if outcome is Outcome.NOT_NOW else LATEST_REFUSED
+        await untold.put_off(session, key, fence=tries, until=desk.clock.now() + growing_pause(tries, latest))
+    return False
