@@ -7,6 +7,7 @@ that the daily limit still holds; the amount says that it is assumed. Amounts ro
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from decimal import ROUND_CEILING, Decimal
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
@@ -152,8 +153,10 @@ def _price(
     from genai_prices import Usage, calc_price
 
     used = Usage(input_tokens=input_tokens, output_tokens=output_tokens)
+    # Some are cheaper by night. What is set aside by night may be charged by day.
+    noon = datetime.now(UTC).replace(hour=12)
     try:
-        return calc_price(used, model, provider_id=server)
+        return calc_price(used, model, provider_id=server, genai_request_timestamp=noon)
     except (LookupError, ValueError):
         return None
 

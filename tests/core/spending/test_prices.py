@@ -1,11 +1,14 @@
 """Prices: exact, rounded up, never missing."""
 
+from datetime import datetime, tzinfo
+
 import genai_prices.data_snapshot as snapshot
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from core.foundation.money import Money
+from core.spending import prices
 from core.spending.prices import Rate, dearest, estimate_tokens, price_of
 
 tokens = st.integers(min_value=0, max_value=2_000_000)
@@ -76,9 +79,21 @@ def test_a_model_of_ones_own_making_is_never_taken_for_the_cheaper_one_it_was_ma
     )
 
 
+@pytest.mark.parametrize("hour", [2, 12, 20])
+def test_no_time_of_day_makes_a_model_cheaper(hour: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    class Then(datetime):
+        @classmethod
+        def now(cls, tz: tzinfo | None = None) -> "Then":
+            return cls(2026, 11, 28, hour, tzinfo=tz)
+
+    monkeypatch.setattr(prices, "datetime", Then)
+    found = price_of("deepseek-chat", input_tokens=1_000_000, output_tokens=1_000_000)
+    assert found.amount == Money.of_dollars("1.37")
+
+
 def test_where_a_name_may_mean_two_servers_the_dearer_one_counts() -> None:
-    by_its_maker = price_of("deepseek-chat", input_tokens=1_000_000, output_tokens=1_000_000)
-    by_either = price_of("deepseek/deepseek-chat", input_tokens=1_000_000, output_tokens=1_000_000)
+    by_its_maker = price_of("deepseek-r1", input_tokens=1_000_000, output_tokens=1_000_000)
+    by_either = price_of("deepseek/deepseek-r1", input_tokens=1_000_000, output_tokens=1_000_000)
 
     assert by_either.amount > by_its_maker.amount
     assert not by_either.assumed
