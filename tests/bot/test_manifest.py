@@ -45,7 +45,7 @@ def test_it_names_the_command_and_the_events_we_listen_to() -> None:
     found = manifest("https://copydesk.example")
     assert found["features"]["slash_commands"][0]["command"] == COMMAND
     listened = (Path(bot.slack.__file__).parent / "listeners" / "home.py").read_text()
-    assert all(f'app.event("{event}")' in listened for event in EVENTS)
+    assert all(f'app.event("{event}"' in listened for event in EVENTS)
 
 
 def test_it_asks_for_what_our_calls_need() -> None:
