@@ -30,9 +30,11 @@ log = structlog.get_logger(__name__)
 T = TypeVar("T")
 
 ATTEMPTS = 12
-KEEP_SNAPSHOTS = timedelta(days=1)
-KEEP_FILES = timedelta(hours=1)
-"""How long a replaced file stays for readers that began before it was replaced."""
+A_DAY = timedelta(days=1)
+"""A SQLite catalog compares moments as text, and takes the whole day of the one it is given for older."""
+KEEP_SNAPSHOTS = A_DAY + timedelta(days=1)
+KEEP_FILES = A_DAY + timedelta(hours=1)
+"""How long, at least an hour, a replaced file stays for readers that began before it was replaced."""
 LARGE = 64 * 2**20
 """Bytes of a file that is merged no more: what a compaction takes does not grow with the lake."""
 OUTSIDE = (duckdb.IOException, duckdb.TransactionException, duckdb.ConnectionException)
