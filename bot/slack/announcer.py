@@ -19,7 +19,7 @@ from slack_sdk.errors import SlackApiError
 from bot.slack.background import Background
 from bot.slack.cards import Cards, card_key, head_key
 from bot.slack.client import Slack, open_slack
-from bot.slack.failures import Unreachable, growing_pause, in_short, is_passing
+from bot.slack.failures import LATEST_REFUSED, Unreachable, growing_pause, in_short, is_passing
 from bot.slack.messages import SomebodyElseShows
 from bot.slack.owed import tell_due
 from bot.views.mrkdwn import one_line
@@ -37,8 +37,6 @@ BATCH = 200
 AT_ONCE = 8
 LATEST = 2.0
 """Seconds between later tries while Slack is away: cards are right soon after it is back."""
-LATEST_REFUSED = 600.0
-"""Seconds between later tries of what Slack refuses."""
 MOST_TRIES = 150
 """Of what Slack refuses: a day of them."""
 

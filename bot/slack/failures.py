@@ -20,6 +20,8 @@ UNSURE = frozenset({"internal_error", "fatal_error", "service_unavailable", "req
 LONGEST_WAIT = 60.0
 SOONEST = 0.5
 """Seconds until a second try of what may pass: things come right soon after Slack is back."""
+LATEST_REFUSED = 600.0
+"""Seconds between later tries of what Slack refuses: somebody may invite us again."""
 
 
 class AnswerLost(aiohttp.ClientError):

@@ -14,9 +14,9 @@ import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.slack.client import Slack
-from bot.slack.failures import growing_pause
+from bot.slack.failures import LATEST_REFUSED, growing_pause
 from bot.slack.letters import Letter
-from bot.slack.telling import Outcome, try_to_tell
+from bot.slack.telling import Reply, try_to_tell
 from core.desk import Desk
 from core.foundation.errors import Unavailable
 from core.foundation.sealing import WrongSecretKey
@@ -28,8 +28,8 @@ TRY_SECONDS = 25.0
 """Of one try, all its ways together: over before another may take the letter."""
 STORING_SECONDS = 2.0
 """Where the database takes longer, what is owed is told at once, without a net."""
-LATEST, LATEST_REFUSED = 4.0, 600.0
-"""Seconds between later tries while Slack is away, or refuses."""
+LATEST = 4.0
+"""Seconds between later tries while Slack is away."""
 GIVEN_UP_AFTER = timedelta(days=1)
 ADDRESS_LASTS = timedelta(minutes=30)
 """How long Slack takes answers at a click's own address."""
@@ -59,12 +59,12 @@ async def is_stored(desk: Desk, letter: Letter, *, lease: timedelta = LEASE, ins
 
 async def hand_over(desk: Desk, slack: Slack, letter: Letter) -> bool:
     """Whether what was just stored is told; where Slack does not take it now, a worker tells it later."""
-    outcome = await _tried(slack, letter)
+    reply = await _tried(slack, letter)
     try:
-        await _settle(desk, letter.key, outcome, tries=1, age=timedelta())
+        await _settle(desk, letter.key, reply, tries=1, age=timedelta())
     except Unavailable as error:  # it is told once more
         log.warning("answer_not_settled", user=letter.user, error=error.code)
-    return outcome is Outcome.TOLD
+    return reply is Reply.TOLD
 
 
 async def tell_due(desk: Desk, slack: Slack) -> int:
@@ -85,33 +85,33 @@ async def _taken(desk: Desk) -> Sequence[Untold]:
 
 async def _taken_up(desk: Desk, slack: Slack, row: Untold) -> bool:
     age = desk.clock.now() - row.created_at
-    outcome = Outcome.REFUSED
+    reply = Reply.REFUSED
     try:
         letter = Letter.opened(row.id, row.sealed, desk.sealer)
     except WrongSecretKey:
         log.error("answer_can_not_be_opened", letter=row.id, setting="SECRET_KEY")
     else:
-        outcome = await _tried(slack, letter if age < ADDRESS_LASTS else replace(letter, response_url=""))
-    return await _settle(desk, row.id, outcome, tries=row.fence, age=age)
+        reply = await _tried(slack, letter if age < ADDRESS_LASTS else replace(letter, response_url=""))
+    return await _settle(desk, row.id, reply, tries=row.fence, age=age)
 
 
-async def _tried(slack: Slack, letter: Letter) -> Outcome:
+async def _tried(slack: Slack, letter: Letter) -> Reply:
     try:
         async with asyncio.timeout(TRY_SECONDS):
             return await try_to_tell(slack, letter)
     except TimeoutError:
-        return Outcome.NOT_NOW
+        return Reply.NOT_NOW
 
 
-async def _settle(desk: Desk, key: str, outcome: Outcome, *, tries: int, age: timedelta) -> bool:
+async def _settle(desk: Desk, key: str, reply: Reply, *, tries: int, age: timedelta) -> bool:
     """Note what came of a try; True where there will be no other."""
-    is_given_up = outcome is not Outcome.TOLD and age > GIVEN_UP_AFTER
+    is_given_up = reply is not Reply.TOLD and age > GIVEN_UP_AFTER
     if is_given_up:
         log.error("caller_never_told", letter=key, tries=tries)
     async with desk.database.write() as session:
-        if outcome is Outcome.TOLD or is_given_up:
+        if reply is Reply.TOLD or is_given_up:
             await untold.let_go(session, key)
             return True
-        latest = LATEST if outcome is Outcome.NOT_NOW else LATEST_REFUSED
+        latest = LATEST if reply is Reply.NOT_NOW else LATEST_REFUSED
         await untold.put_off(session, key, fence=tries, until=desk.clock.now() + growing_pause(tries, latest))
     return False

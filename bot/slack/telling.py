@@ -12,8 +12,8 @@ from bot.slack.letters import Letter
 log = structlog.get_logger(__name__)
 
 
-class Outcome(Enum):
-    """What became of one try."""
+class Reply(Enum):
+    """What Slack said to one try."""
 
     TOLD = auto()
     NOT_NOW = auto()
@@ -22,18 +22,18 @@ class Outcome(Enum):
     """Slack takes it nowhere, as things are."""
 
 
-async def try_to_tell(slack: Slack, letter: Letter) -> Outcome:
+async def try_to_tell(slack: Slack, letter: Letter) -> Reply:
     """Tell it in the first of the ways that Slack takes."""
-    outcome = Outcome.REFUSED
+    reply = Reply.REFUSED
     for way in (_at_own_address, _in_channel, _in_our_conversation):
         try:
             if await way(slack, letter):
-                return Outcome.TOLD
+                return Reply.TOLD
         except (SlackApiError, *Unreachable) as error:
             log.warning("caller_not_told", user=letter.user, way=way.__name__, error=in_short(error))
             if is_passing(error):
-                outcome = Outcome.NOT_NOW
-    return outcome
+                reply = Reply.NOT_NOW
+    return reply
 
 
 async def _at_own_address(slack: Slack, letter: Letter) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.conftest import Watched
 from tests.browser.small_bot import Alone, alone, plain, section
@@ -221,13 +221,19 @@ def test_a_thread_opens_at_its_newest_reply(page: Page, playground: Alone) -> No
     expect(page.locator("#thread").get_by_text("The newest reply")).to_be_in_viewport()
 
 
-def test_who_is_at_the_newest_message_stays_there_when_the_window_shrinks(
-    page: Page, playground: Alone
-) -> None:
+def newest_of_many_words(page: Page, playground: Alone) -> Locator:
+    """The newest message, in sight."""
     playground.call("chat.postMessage", channel=CAMPAIGNS, text="Words that a phone wraps. " * 90)
     playground.call("chat.postMessage", channel=CAMPAIGNS, text="The newest")
     newest = page.locator("#messages").get_by_text("The newest")
     expect(newest).to_be_in_viewport()
+    return newest
+
+
+def test_who_is_at_the_newest_message_stays_there_when_the_window_shrinks(
+    page: Page, playground: Alone
+) -> None:
+    newest = newest_of_many_words(page, playground)
     for size in (PHONE, {**PHONE, "height": 420}):
         page.set_viewport_size(size)
         expect(newest).to_be_in_viewport(ratio=1)
@@ -236,10 +242,7 @@ def test_who_is_at_the_newest_message_stays_there_when_the_window_shrinks(
 def test_a_scroll_that_is_told_late_of_an_older_size_does_not_take_a_person_from_the_newest_message(
     page: Page, playground: Alone
 ) -> None:
-    playground.call("chat.postMessage", channel=CAMPAIGNS, text="Words that a phone wraps. " * 90)
-    playground.call("chat.postMessage", channel=CAMPAIGNS, text="The newest")
-    newest = page.locator("#messages").get_by_text("The newest")
-    expect(newest).to_be_in_viewport()
+    newest = newest_of_many_words(page, playground)
     page.locator("#messages").evaluate(
         "list => { list.style.maxHeight = '120px'; list.dispatchEvent(new Event('scroll')); }"
     )

@@ -24,6 +24,14 @@ SLACK = 10.0
 STARTS_WITHIN = 90.0
 COPYDESK = (sys.executable, "-m", "bot.cli")
 ROOT = Path(__file__).parents[2]
+BRIEF = {
+    "product": "Kettle",
+    "news": "Our first kettle that whistles, from 89 euros in the shop since Monday.",
+    "audience": "people who drink tea",
+    "platforms": ["x"],
+    "variants": 1,
+}
+"""What a program asks of the HTTP API in these tests."""
 
 
 class Process(Protocol):

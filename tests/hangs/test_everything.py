@@ -24,19 +24,12 @@ from core.storage.shown import Shown
 from core.storage.tables import Base
 from core.webhooks.models import Delivery
 from tests.builders import a_brief, a_post, a_variant
-from tests.hangs.processes import ROOT, Nursery, free_port, running
+from tests.hangs.processes import BRIEF, ROOT, Nursery, free_port, running
 from tests.stand_ins.receiver import Receiver, receiving
 from tests.stand_ins.silent import Silent, silent
 
 LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
 KEY = "cdk_a-key-for-tests-of-what-hangs-0123456789"
-BRIEF = {
-    "product": "Kettle",
-    "news": "Our first kettle that whistles, from 89 euros in the shop since Monday.",
-    "audience": "people who drink tea",
-    "platforms": ["x"],
-    "variants": 1,
-}
 
 T = TypeVar("T", bound=Base)
 

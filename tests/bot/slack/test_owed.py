@@ -159,13 +159,17 @@ async def test_a_click_whose_answer_takes_long_leaves_word_should_it_break_off(
     assert await owed_in(office) == []
 
 
-async def test_an_answer_that_can_not_be_stored_is_told_at_once(
-    office: Office, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def no_answer_can_be_stored(monkeypatch: pytest.MonkeyPatch) -> None:
     async def away(*_: object, **__: object) -> None:
         raise DatabaseUnavailable("does not answer")
 
     monkeypatch.setattr(owed, "owe", away)
+
+
+async def test_an_answer_that_can_not_be_stored_is_told_at_once(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    no_answer_can_be_stored(monkeypatch)
     body = click(ids.CAMPAIGN_SHOW, str(ids.CampaignButton("cmp_none")), "show")  # type: ignore[arg-type]
     assert await deliver(office.bot_url, body)
     await office.settle()
@@ -175,10 +179,7 @@ async def test_an_answer_that_can_not_be_stored_is_told_at_once(
 async def test_who_can_neither_be_told_nor_promised_an_answer_is_not_acknowledged(
     office: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    async def away(*_: object, **__: object) -> None:
-        raise DatabaseUnavailable("does not answer")
-
-    monkeypatch.setattr(owed, "owe", away)
+    no_answer_can_be_stored(monkeypatch)
     for listener in office.edge.app._async_listeners:
         listener.ack_timeout = 0
     await office.weather(unavailable=100)

@@ -19,18 +19,11 @@ from core.storage.database import Database
 from core.storage.journal import JournalEntry
 from core.storage.leases import FREE
 from tests.builders import a_member
-from tests.hangs.processes import Nursery, free_port
+from tests.hangs.processes import BRIEF, Nursery, free_port
 from tests.stand_ins.openai_server import drafts
 from tests.stand_ins.silent import silent
 
 KEY = "cdk_a-key-for-tests-of-what-dies-01234567890"
-BRIEF = {
-    "product": "Kettle",
-    "news": "Our first kettle that whistles, from 89 euros in the shop since Monday.",
-    "audience": "people who drink tea",
-    "platforms": ["x"],
-    "variants": 1,
-}
 ASIDE, LOST, SETTLED = EntryState.RESERVED, EntryState.LOST, EntryState.SETTLED
 
 
