@@ -2,8 +2,9 @@
 
 import json
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import urlencode
 
 from sqlalchemy import select, update
@@ -13,9 +14,12 @@ from core.access.models import Member
 from core.campaigns.models import Campaign, Variant
 from core.foundation.ids import CampaignState, PlatformName
 from core.storage.journal import JournalEntry
+from core.storage.trouble import DatabaseUnavailable
 from tests.builders import a_brief, a_variant
 
 from .conftest import ANA, CAMPAIGNS, TEAM, Office
+
+T = TypeVar("T")
 
 
 @dataclass
@@ -32,12 +36,19 @@ class Asked:
         """The next request, and its number."""
         number = len(self.about)
         self.about.append("")
-        body, self.about[number] = await self.ask(office, member, number)
+        body, self.about[number] = await patiently(lambda: self.ask(office, member, number))
         return number, body
 
     async def times(self, office: Office, number: int) -> int:
         """How often it was stored."""
         return await times(office, self.kind, self.key, self.about[number])
+
+
+async def patiently(do: Callable[[], Awaitable[T]]) -> T:
+    """Do it, and again while other processes keep a database busy."""
+    while True:
+        with suppress(DatabaseUnavailable):
+            return await do()
 
 
 async def times(office: Office, kind: str, key: str, about: str) -> int:

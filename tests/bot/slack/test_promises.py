@@ -12,7 +12,7 @@ from core.campaigns.models import Campaign, Rewrite
 from core.foundation.settings import Settings
 from tests.stand_ins.dying import ANSWERED, NEVER
 
-from .asked import Asked, a_shown_variant, a_started_campaign, every_kind, times
+from .asked import Asked, a_shown_variant, a_started_campaign, every_kind, patiently, times
 from .conftest import ANA, TEAM, Office
 from .deaths import (
     LONG_AGO,
@@ -77,13 +77,16 @@ async def test_what_was_acknowledged_is_done_once_and_shown_wherever_the_web_pro
 async def test_what_a_worker_has_taken_up_is_done_once_and_shown_wherever_it_ends(
     deaths: Deaths, office: Office, member: Member
 ) -> None:
-    async def die(end: End) -> list[str]:
-        await a_started_campaign(office, member, f"Kettle {end}")
+    async def some_work() -> None:
+        await a_started_campaign(office, member, "Kettle")
         variant = await a_shown_variant(office, member)
         await office.desk.rewriting.ask(variant.id, seen=variant.content_hash, hint="shorter", by=member)
         async with office.desk.database.write() as session:
             for table in (Campaign, Rewrite):
                 await session.execute(update(table).values(leased_until=LONG_AGO))
+
+    async def die(end: End) -> list[str]:
+        await patiently(some_work)
         return await deaths.of_worker(end)
 
     await deaths.at_each(len(await die(UNTOUCHED)), 1, die)
