@@ -2,6 +2,7 @@
 
 import asyncio
 import shutil
+import signal
 import tempfile
 from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, datetime, timedelta
@@ -21,6 +22,9 @@ from tests.hangs.processes import Nursery
 settings.register_profile("copydesk", deadline=None)
 settings.load_profile("copydesk")
 
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    # Who is run in the background ignores Ctrl-C, and so would all that tests start.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 LOGGED = [
     *structlog.get_config()["processors"][:-1],

@@ -91,9 +91,6 @@ class Running:
 @asynccontextmanager
 async def started(folder: Path, *command: str, **environment: str) -> AsyncIterator[Running]:
     """A process that is gone when the block ends, with all that it started. It runs in `folder`."""
-    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
-        # Who is run in the background may ignore Ctrl-C, and so would all that it starts.
-        signal.signal(signal.SIGINT, signal.default_int_handler)
     output = _output(folder)
     with output.open("w") as written:
         process = await asyncio.create_subprocess_exec(

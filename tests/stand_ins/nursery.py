@@ -71,7 +71,6 @@ def become(asked: dict[str, Any]) -> None:
 if __name__ == "__main__":
     for name in HEAVY:
         import_module(name)
-    signal.signal(signal.SIGINT, signal.default_int_handler)  # ignored where we run in the background
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # nobody here waits for the processes between
     with socket.socket(socket.AF_UNIX) as door:
         door.bind(sys.argv[1])
