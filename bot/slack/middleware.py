@@ -43,6 +43,7 @@ def caller_of(directory: Directory, context: AsyncBoltContext, body: dict[str, A
         channel=context.channel_id or _remembered_channel(body),
         response_url=context.response_url or "",
         thread_ts=str((body.get("container") or body.get("event") or {}).get("thread_ts", "")),
+        request=str(body.get("trigger_id") or ""),
     )
 
 

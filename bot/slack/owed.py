@@ -6,6 +6,7 @@ note so is told again.
 """
 
 import asyncio
+import hashlib
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
@@ -20,7 +21,7 @@ from bot.slack.telling import Reply, try_to_tell
 from core.desk import Desk
 from core.foundation.errors import Unavailable
 from core.foundation.sealing import WrongSecretKey
-from core.storage import untold
+from core.storage import once, untold
 from core.storage.untold import Untold
 
 LEASE = timedelta(seconds=30)
@@ -44,16 +45,27 @@ async def owe(session: AsyncSession, desk: Desk, letter: Letter, *, lease: timed
     await untold.owe(session, letter.key, letter.sealed(desk.sealer), at=now, until=now + lease)
 
 
-async def is_stored(desk: Desk, letter: Letter, *, lease: timedelta = LEASE, instead_of: str = "") -> bool:
-    """Store it, in the place of another letter; False where the database can't, or not in time."""
+async def is_stored(
+    desk: Desk, letter: Letter, *, lease: timedelta = LEASE, request: str = "", instead_of: str = ""
+) -> bool:
+    """Store it, in the place of another letter; False where the database can't, or not in time.
+
+    Raises:
+        DoneBefore: `request` has had this very answer; it is not stored again.
+    """
     try:
         async with asyncio.timeout(STORING_SECONDS), desk.database.write() as session:
             if instead_of:
                 await untold.let_go(session, instead_of)
-            await owe(session, desk, letter, lease=lease)
+            key = f"slack:answer:{request}:{hashlib.sha256(letter.text.encode()).hexdigest()[:32]}"
+            is_new = not request or await once.first_time(session, key, at=desk.clock.now())
+            if is_new:
+                await owe(session, desk, letter, lease=lease)
     except (TimeoutError, Unavailable) as error:
         log.warning("answer_not_stored", user=letter.user, error=type(error).__name__)
         return False
+    if not is_new:
+        raise once.DoneBefore(key)
     return True
 
 

@@ -87,6 +87,8 @@ class Caller:
     channel: str
     response_url: str
     thread_ts: str
+    request: str
+    """What Slack calls this request by, however often it is delivered; empty where it has no name for it."""
 
     async def member(self) -> Member:
         """Who it is, somebody new too; asks the database alone."""

@@ -5,11 +5,13 @@ from dataclasses import dataclass
 from bot.slack.background import Background
 from bot.slack.cards import Cards
 from bot.slack.client import Slack
-from bot.slack.letters import Addressee, Letter
+from bot.slack.letters import Letter
 from bot.slack.modals import Modals
 from bot.slack.owed import hand_over, is_stored
+from bot.slack.people import Caller
 from bot.views.kit import Message
 from core.desk import Desk
+from core.storage.once import DoneBefore
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,13 +24,18 @@ class Rooms:
     modals: Modals
     background: Background
 
-    async def promise(self, caller: Addressee, message: Message, *, instead_of: str = "") -> bool:
+    async def promise(self, caller: Caller, message: Message, *, instead_of: str = "") -> bool:
         """Whether it is sure that somebody is told `message`: it is stored, or where it can't be, told.
 
-        Only then may a request be acknowledged. `instead_of` is the letter that is not needed any more.
+        Only then may a request be acknowledged. One that is delivered twice is answered once. `instead_of` is
+        the letter that is not needed any more.
         """
         letter = Letter.to(caller, message)
-        if await is_stored(self.desk, letter, instead_of=instead_of):
+        try:
+            stored = await is_stored(self.desk, letter, request=caller.request, instead_of=instead_of)
+        except DoneBefore:
+            return True
+        if stored:
             self.background.start(hand_over(self.desk, self.slack, letter))
             return True
         return await hand_over(self.desk, self.slack, letter)

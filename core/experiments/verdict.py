@@ -121,7 +121,7 @@ def _why_not(no: NoResult) -> str:
 
 
 _WHY_NOT = {
-    Why.ONE_ARM: "Nothing to compare: only one variant was shown.",
+    Why.ONE_ARM: "Nothing to compare: only one variant is published.",
     Why.NO_IMPRESSIONS: "Too early to tell: no impressions were reported yet.",
     Why.NO_CLICKS: "Too early to tell: no clicks were reported yet.",
     Why.CLICKS_EXCEED_IMPRESSIONS: (

@@ -389,7 +389,7 @@ def test_a_campaign_with_one_published_variant_is_called_the_same_in_the_list_an
     teller.measure(("var_a", 1000, 22))
     shown = look("screens/results.py")
     assert shown.main.selectbox[0].options == ["nothing to compare · Spring"]
-    assert "Nothing to compare: only one variant was shown." in words(shown)
+    assert "Nothing to compare: only one variant is published." in words(shown)
 
 
 def test_while_nothing_happens_a_look_reads_no_figures(teller, monkeypatch: pytest.MonkeyPatch) -> None:

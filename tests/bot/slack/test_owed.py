@@ -1,5 +1,6 @@
 """What people are owed outlives the process that owes it, and reaches them alone."""
 
+import asyncio
 import json
 import signal
 from datetime import timedelta
@@ -17,12 +18,13 @@ from bot.slack.listeners import home, submission
 from bot.slack.places import Told
 from bot.views.kit import said
 from core.access.models import Member
+from core.foundation.ids import CampaignId
 from core.foundation.settings import Settings
 from core.storage.trouble import DatabaseUnavailable
 from core.storage.untold import Untold
 from tests.stand_ins.dying import ANSWERED, NEVER
 
-from .asked import a_started_campaign, click
+from .asked import a_shown_variant, a_started_campaign, about, click
 from .conftest import ANA, CAMPAIGNS, TEAM, Office, signed, words_of
 from .deaths import LONG_AGO, Deaths, End, deliver
 
@@ -97,6 +99,26 @@ async def test_who_is_not_in_the_channel_any_more_is_told_in_our_conversation(
     assert await office.messages() == []
     [told] = (await office.state())["messages"][f"D{ANA[1:]}"]
     assert told["text"] == "Variant A was approved by Ben."
+
+
+async def test_a_refused_click_is_told_once_however_often_it_is_delivered(
+    office: Office, member: Member
+) -> None:
+    variant = await a_shown_variant(office, member)
+    await office.desk.review.reject(variant.id, seen=variant.content_hash, reason="Too loud.", by=member)
+    for body in (
+        click(ids.VARIANT_APPROVE, about(variant), "approve"),
+        click(ids.CAMPAIGN_SHOW, str(ids.CampaignButton(CampaignId("cmp_none"))), "show"),
+    ):
+        assert all(await asyncio.gather(*(deliver(office.bot_url, body) for _ in range(2))))
+        await office.settle()
+        assert await deliver(office.bot_url, body)
+    await office.settle()
+    assert ["rejected" in told["text"] for told in await seen_by_ana_alone(office)] == [True, False]
+    again = click(ids.VARIANT_APPROVE, about(variant), "pressed again")
+    assert await deliver(office.bot_url, again)
+    await office.settle()
+    assert len(await seen_by_ana_alone(office)) == 3
 
 
 async def test_what_slack_takes_nowhere_is_given_up_after_a_day(
@@ -254,3 +276,8 @@ async def said_to_ana(office: Office) -> list[Any]:
     here = held[CAMPAIGNS]
     assert all(message["visible_to"] == ANA for message in here)
     return [*here, *held.get(f"D{ANA[1:]}", [])]
+
+
+async def seen_by_ana_alone(office: Office) -> list[Any]:
+    """Her answers among the cards."""
+    return [message for message in await office.messages() if message["visible_to"] == ANA]

@@ -69,7 +69,7 @@ from core.experiments.verdict import Outcome, p_value, percent, verdict
         (
             [Arm("A", 5000, 100)],
             Outcome.NO_RESULT,
-            "Nothing to compare: only one variant was shown.",
+            "Nothing to compare: only one variant is published.",
         ),
         (
             [Arm("A", 5, 9), Arm("B", 50, 1)],
