@@ -6,8 +6,7 @@ from datetime import timedelta
 from core.flow.lakes import Lakes
 from core.foundation.clock import Clock
 from core.metrics.rows import Stream
-from core.metrics.shipping import Shipped, ship, tidy
-from core.operations.health import Lag
+from core.metrics.shipping import Lag, Shipped, ship, tidy
 from core.storage import journal
 from core.storage.database import Database
 

@@ -35,6 +35,15 @@ BATCHES = 5
 
 
 @dataclass(frozen=True, slots=True)
+class Lag:
+    """How many entries the lake lacks, how long the oldest has waited, and how many it has too many."""
+
+    behind: int
+    waiting: timedelta
+    ahead: int
+
+
+@dataclass(frozen=True, slots=True)
 class _Source:
     """Where the rows of a stream come from. `forgotten` is up to where a workspace's are gone for good."""
 

@@ -11,6 +11,7 @@ from pathlib import Path
 import psutil
 
 from core.foundation.errors import CopydeskError
+from core.metrics.shipping import Lag
 
 PROBE_TIMEOUT = 2.5
 """Seconds that whoever asks waits for a probe: with all around it, health answers within three."""
@@ -36,15 +37,6 @@ class Reading:
 
     status: Status
     detail: str
-
-
-@dataclass(frozen=True, slots=True)
-class Lag:
-    """How many entries the lake lacks, how long the oldest has waited, and how many it has too many."""
-
-    behind: int
-    waiting: timedelta
-    ahead: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from sqlalchemy import make_url
 
 from core.desk import Desk
 from core.foundation.settings import Settings
-from core.operations.health import Lag
+from core.metrics.shipping import Lag
 from tests.builders import a_brief, a_member
 from tests.conftest import ManualClock
 
