@@ -19,7 +19,7 @@ from core.flow.agenda import Work
 from core.foundation.settings import Settings
 
 if TYPE_CHECKING:
-    from bot.slack.announcer import Announcer
+    from bot.slack.journal_consumer import Announcer
 
 CLAIMS_AT_ONCE = 100
 """Runs of a tick that claims what it works on; one that waits for a platform that hangs holds up no other."""
@@ -92,7 +92,7 @@ async def work(settings: Settings, *, stop: asyncio.Event | None = None) -> None
 
 
 def _announcer(desk: Desk) -> "AbstractAsyncContextManager[Announcer]":
-    from bot.slack.announcer import Announcer  # with all of Slack's libraries
+    from bot.slack.journal_consumer import Announcer  # with all of Slack's libraries
 
     return Announcer.open(desk)
 

@@ -14,23 +14,20 @@ from typing import TYPE_CHECKING, Self
 
 import structlog
 
+from core.access.key_service import Keys
 from core.flow.agenda import Agenda
 from core.flow.calendar import Calendar
 from core.flow.campaigns import Campaigns
-from core.flow.checking import Checking
+from core.flow.cards.reads import People, Reads
+from core.flow.checks import Checking
 from core.flow.costs import Costs
 from core.flow.engagement import Engagement
-from core.flow.keys import Keys
-from core.flow.lakes import Lakes
-from core.flow.measuring import Measuring
-from core.flow.reads import People, Reads
+from core.flow.health import Watching
 from core.flow.results import Results
 from core.flow.review import Review
 from core.flow.rewriting import Rewriting
 from core.flow.sample import Sample
-from core.flow.watching import Watching
-from core.flow.webhooks import Webhooks
-from core.foundation import guard
+from core.foundation import outgoing
 from core.foundation.cache import CashewsCache
 from core.foundation.clock import Clock
 from core.foundation.ids import PlatformName
@@ -39,16 +36,19 @@ from core.foundation.private import keep_private
 from core.foundation.sealing import Sealer
 from core.foundation.settings import Settings, secret_text
 from core.foundation.threads import Unjoined
+from core.metrics.lakes import Lakes
+from core.metrics.measuring import Measuring
 from core.platforms.outbox import OutboxPlatform
 from core.platforms.port import Platform
-from core.review.moderation import Moderator, OfflineModerator
+from core.review.moderation.port import Moderator, OfflineModerator
 from core.spending.budgets import Budgets
 from core.spending.prices import Rate, dearest, is_listed
-from core.storage import once, untold
+from core.storage import idempotency, untold
 from core.storage.clock import DatabaseClock
 from core.storage.database import Database
 from core.storage.migrate import check_schema
-from core.writing.draft import Drafting
+from core.webhooks.service import Webhooks
+from core.writing.drafting import Drafting
 from core.writing.offline.writer import OfflineWriter
 from core.writing.port import Writer
 
@@ -110,7 +110,7 @@ class Desk:
             lakes = Lakes(_lake_catalog(settings), settings.lake_dir / "data")
             stack.push_async_callback(lakes.close)
             webhook_client = await stack.enter_async_context(
-                guard.open_client(
+                outgoing.open_client(
                     timeout=settings.webhook_timeout, allow_private=settings.webhook_allow_private
                 )
             )
@@ -183,7 +183,7 @@ class Desk:
     async def tidy(self) -> None:
         """For now and then: forget old requests, answers and deliveries, and compact the lake."""
         async with self.database.write() as session:
-            await once.forget(session, before=self.clock.now() - once.KEPT_FOR)
+            await idempotency.forget(session, before=self.clock.now() - idempotency.KEPT_FOR)
             await untold.forget(session, before=self.clock.now() - untold.SWEPT_AFTER)
         await self.webhooks.forget_delivered()
         await self.measuring.tidy()
@@ -201,7 +201,7 @@ class Desk:
 def _writer(settings: Settings, client: "AsyncOpenAI | None") -> Writer:
     if client is None:
         return OfflineWriter()
-    from core.writing.openai import OpenAIWriter
+    from core.writing.model.writer import OpenAIWriter
 
     unlisted = _unlisted(settings)
     if unlisted is None and not is_listed(settings.openai_model):
@@ -220,7 +220,7 @@ def _moderator(settings: Settings, client: "AsyncOpenAI | None") -> Moderator | 
     # Other providers speak the Responses API without having a moderation endpoint.
     if client is None or settings.openai_base_url is not None:
         return offline
-    from core.review.openai import OpenAIModerator
+    from core.review.moderation.openai import OpenAIModerator
 
     return OpenAIModerator(client, instead=offline)
 
@@ -237,7 +237,7 @@ async def _model_client(settings: Settings) -> AsyncIterator["AsyncOpenAI | None
     if not key and not settings.openai_base_url:
         yield None
         return
-    from core.foundation.model_api import open_client
+    from core.providers.openai_client import open_client
 
     async with open_client(key or "none", settings.openai_base_url, settings.openai_timeout) as client:
         yield client

@@ -11,18 +11,18 @@ import httpx
 
 from core.access.models import Member
 from core.flow.agenda import Agenda
-from core.flow.completion import complete_finished
-from core.flow.reads import Reads
-from core.flow.webhooks import Webhooks
+from core.flow.cards.reads import Reads
 from core.foundation.clock import Clock
 from core.foundation.ids import ContentHash
 from core.foundation.sealing import Sealer
 from core.publishing import calendar, publish, recover
+from core.publishing.completion import complete_finished
 from core.publishing.slots import Slot
 from core.review import decide
 from core.storage.database import Database
 from core.webhooks.fan_out import fan_out
 from core.webhooks.forgetting import forget_delivered
+from core.webhooks.service import Webhooks
 from tests.grown import MEMBER, NOON, WORKSPACE, campaign_id, variant_id
 
 LONG_AGO = NOON - timedelta(days=3650)

@@ -18,7 +18,7 @@ from core.publishing.models import Post
 from core.spending.ledger import LedgerEntry
 from core.storage.database import Database
 from core.storage.journal import JournalCursor, JournalEntry, JournalHead
-from core.storage.shown import Shown
+from core.storage.shown_messages import Shown
 from core.storage.tables import Base, UtcDateTime
 from core.webhooks.models import Delivery, Endpoint
 

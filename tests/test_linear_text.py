@@ -5,19 +5,19 @@ from collections.abc import Callable
 
 import pytest
 
-from bot.views.cutting import cut
-from bot.views.mrkdwn import one_line
-from bot.views.verbatim import copy
+from bot.blockkit.mrkdwn import one_line
+from bot.blockkit.truncate import cut
+from bot.blockkit.verbatim import copy
 from core.campaigns.brief import BriefForm
 from core.foundation.clipping import clipped
 from core.foundation.ids import PlatformName
 from core.foundation.redaction import masked
 from core.platforms.catalogue import rules_of
+from core.platforms.counting import graphemes, mastodon_length, threads_length, weighted_length
 from core.platforms.links import find_links, find_mastodon_links
 from core.platforms.preview import preview
 from core.platforms.shorten import shorten
-from core.platforms.text import graphemes, mastodon_length, threads_length, weighted_length
-from core.review.wording import harmful_wording, sentences, undisguised
+from core.review.checks.wording import harmful_wording, sentences, undisguised
 from core.writing.offline.writer import OfflineWriter
 from core.writing.openings import opening
 from core.writing.port import WritingRequest

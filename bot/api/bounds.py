@@ -12,7 +12,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validat
 from pydantic_core import PydanticCustomError
 
 from core.foundation.errors import InvalidInput
-from core.foundation.storable import is_visible, storable
+from core.foundation.text import is_visible, storable
 from core.foundation.unknown import bounded, unknown_fields
 
 MOST_TEXT = 100_000

@@ -10,7 +10,7 @@ from pydantic_core import PydanticCustomError
 from bot.api.bounds import Body, EachFieldOnce, Nothing, PathId, Text
 from bot.api.door import AnyDesk, Caller, InWorkspace
 from core.flow.calendar import Calendar
-from core.flow.cards import UpcomingPost
+from core.flow.cards.card import UpcomingPost
 from core.foundation.ids import PostId, VariantId
 from core.publishing.models import Post
 from core.publishing.slots import Slot

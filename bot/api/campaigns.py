@@ -8,10 +8,10 @@ from structlog import get_logger
 from bot.api.bounds import EachFieldOnce, PathId
 from bot.api.door import AnyDesk, Caller, InWorkspace
 from core.campaigns.brief import BriefForm
+from core.campaigns.lease import LeaseLost
 from core.campaigns.models import Campaign
 from core.desk import Desk
-from core.flow.cards import CampaignCard
-from core.flow.lease import LeaseLost
+from core.flow.cards.card import CampaignCard
 from core.flow.results import CampaignResults
 from core.foundation.ids import CampaignId
 from core.storage.trouble import DatabaseUnavailable

@@ -25,7 +25,7 @@ def main() -> None:
     except KeyboardInterrupt:
         sys.exit(INTERRUPTED)  # Ctrl-C while we were still being imported; commands see to it themselves
     except Exception as error:  # noqa: BLE001 - the last door: every ending is told, none is a stack trace
-        from bot.cli.endings import ending_of
+        from bot.cli.exit_codes import ending_of
 
         sys.exit(ending_of(error))
 

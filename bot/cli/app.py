@@ -5,13 +5,13 @@ from typing import Annotated
 import typer
 
 from bot.cli import audit, campaigns, keys, sample, webhooks
-from bot.cli.demo import demo
-from bot.cli.doctor import doctor
+from bot.cli.demo.command import demo
+from bot.cli.doctor.command import doctor
 from bot.cli.manifest import print_manifest
-from bot.cli.run import run
-from bot.cli.serve import dashboard, migrate, playground, web, worker
+from bot.cli.processes.serve import dashboard, migrate, playground, web, worker
+from bot.cli.processes.up import up
+from bot.cli.run.command import run
 from bot.cli.settings import print_settings
-from bot.cli.up import up
 
 START, LOOK, SERVE = "Start here", "Look and change", "Processes"
 

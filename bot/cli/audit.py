@@ -13,7 +13,7 @@ def audit() -> None:
 @app.command()
 def verify() -> None:
     """Check the hash chain of every workspace's journal. Exit code 1 if one is broken."""
-    from bot.cli import desk_door
+    from bot.cli import open_desk
     from bot.cli.saying import answer
     from core.desk import Desk
     from core.storage import journal
@@ -32,5 +32,5 @@ def verify() -> None:
                 broken.append(found.name)
         return broken
 
-    if desk_door.with_desk(check):
+    if open_desk.with_desk(check):
         raise typer.Exit(1)

@@ -6,7 +6,7 @@ import typer
 
 if TYPE_CHECKING:
     from core.desk import Desk
-    from core.flow.cards import CampaignCard
+    from core.flow.cards.card import CampaignCard
 
 app = typer.Typer(help="Campaigns: list them, show one.", no_args_is_help=True)
 
@@ -21,16 +21,16 @@ def list_campaigns(
     workspace: Where = "", limit: Annotated[int, typer.Option(min=1, max=200, help="How many.")] = 20
 ) -> None:
     """The latest campaigns, newest first."""
-    from bot.cli import desk_door
-    from bot.cli.sentences import moment
+    from bot.cli import open_desk
     from bot.cli.tables import lean_table, print_table
+    from bot.cli.variant_status import moment
 
     async def read(desk: "Desk") -> "list[CampaignCard]":
-        where = await desk_door.workspace(desk, workspace)
+        where = await open_desk.workspace(desk, workspace)
         return await desk.reads.recent(where.id, limit=limit)
 
     table = lean_table("campaign", "name", "state", "by", "started", gives_way="name")
-    for card in desk_door.with_desk(read):
+    for card in open_desk.with_desk(read):
         state = card.state.replace("_", " ")
         table.add_row(card.id[-SHORT_ID:], card.name, state, card.created_by.name, moment(card.created_at))
     print_table(table, if_empty="There are no campaigns yet. `copydesk run examples/launch.yaml` runs one.")
@@ -42,16 +42,16 @@ def show(
     workspace: Where = "",
 ) -> None:
     """One campaign with all its variants and posts."""
-    from bot.cli import desk_door
-    from bot.cli.asking import variant_panel
+    from bot.cli import open_desk
+    from bot.cli.run.prompts import variant_panel
     from bot.cli.screen import Screen
-    from bot.cli.sentences import fate
+    from bot.cli.variant_status import fate
 
     async def read(desk: "Desk") -> "CampaignCard":
-        where = await desk_door.workspace(desk, workspace)
+        where = await open_desk.workspace(desk, workspace)
         return await desk.reads.find(where.id, campaign)
 
-    card = desk_door.with_desk(read)
+    card = open_desk.with_desk(read)
     console = Screen()
     console.print(card.name, style="bold")
     console.print(f"{card.id} · {card.state.replace('_', ' ')}", style="dim")

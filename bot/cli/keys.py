@@ -15,16 +15,16 @@ def create(
     workspace: Where = "",
 ) -> None:
     """Make a key. It is shown once, on standard output, and only its hash is kept."""
-    from bot.cli import desk_door
+    from bot.cli import open_desk
     from bot.cli.saying import say
     from core.access.keys import NewKey
     from core.desk import Desk
 
     async def make(desk: Desk) -> NewKey:
-        where = (await desk_door.workspace(desk, workspace)).id if workspace else None
+        where = (await open_desk.workspace(desk, workspace)).id if workspace else None
         return await desk.keys.create(name, where)
 
-    made = desk_door.with_desk(make)
+    made = open_desk.with_desk(make)
     print(made.key)
     say(f"Keep it now: it is not shown again. It is known as {made.hint} from here on.")
 
@@ -32,11 +32,11 @@ def create(
 @app.command("list")
 def list_keys() -> None:
     """All keys, by their beginnings."""
-    from bot.cli import desk_door
+    from bot.cli import open_desk
     from bot.cli.tables import lean_table, print_table
 
     table = lean_table("key", "name", "workspace", "made", "revoked", gives_way="name")
-    for key in desk_door.with_desk(lambda desk: desk.keys.list()):
+    for key in open_desk.with_desk(lambda desk: desk.keys.list()):
         revoked = f"{key.revoked_at:%Y-%m-%d}" if key.revoked_at else "–"
         table.add_row(
             f"{key.hint}…", key.name, key.workspace_id or "all", f"{key.created_at:%Y-%m-%d}", revoked
@@ -47,11 +47,11 @@ def list_keys() -> None:
 @app.command()
 def revoke(hint: Annotated[str, typer.Argument(help="The key's beginning, as the list shows it.")]) -> None:
     """Refuse a key from now on."""
-    from bot.cli import desk_door
+    from bot.cli import open_desk
     from bot.cli.saying import answer
     from core.foundation.errors import CopydeskError
 
     asked = hint.rstrip("…")
-    if not desk_door.with_desk(lambda desk: desk.keys.revoke(asked)):
+    if not open_desk.with_desk(lambda desk: desk.keys.revoke(asked)):
         raise CopydeskError(f"There is no key “{asked}” that is in use. `copydesk key list` shows all.")
     answer(f"The key {asked}… is refused from now on.")

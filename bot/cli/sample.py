@@ -13,7 +13,7 @@ def sample() -> None:
 @app.command()
 def load() -> None:
     """Load the sample workspace; what is there already stays as it is. A worker then measures it."""
-    from bot.cli import desk_door
+    from bot.cli import open_desk
 
-    loaded = desk_door.with_desk(lambda desk: desk.sample.load())
+    loaded = open_desk.with_desk(lambda desk: desk.sample.load())
     print(f"{loaded} headline tests loaded." if loaded else "The sample workspace is there already.")

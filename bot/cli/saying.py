@@ -22,6 +22,6 @@ def answer_as_json(document: Any) -> None:
 
 
 def _harmless(text: str) -> str:
-    from core.foundation.storable import harmless
+    from core.foundation.text import harmless
 
     return harmless(text)

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from rich.console import Console, ConsoleOptions, RenderableType
 from rich.segment import Segment
 
-from core.foundation.storable import harmless
+from core.foundation.text import harmless
 
 
 class Screen(Console):

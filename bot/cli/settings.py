@@ -9,6 +9,6 @@ def print_settings(
     markdown: Annotated[bool, typer.Option("--markdown", help="As the tables of docs/settings.md.")] = False,
 ) -> None:
     """Print every setting with its default, as the text of a .env file. Shows no value of yours."""
-    from bot.cli.env_example import as_env, as_markdown
+    from bot.cli.settings_docs import as_env, as_markdown
 
     print(as_markdown() if markdown else as_env(), end="")

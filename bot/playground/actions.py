@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from bot.blockkit.blocks import Block
 from bot.playground import payloads
 from bot.playground.arguments import SlackError
 from bot.playground.chat import reject_bad_blocks
@@ -18,7 +19,6 @@ from bot.playground.modals import checked, put_on_top
 from bot.playground.people import BOT_USER_ID, Channel, Person
 from bot.playground.typed import in_a_command, in_a_message
 from bot.playground.workspace import Message, View, Workspace
-from bot.views.blocks import Block
 from core.foundation.errors import CopydeskError, NotFound
 
 AS_COMMANDS = (

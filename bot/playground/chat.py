@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 from typing import Any
 
+from bot.blockkit.block_limits import Surface
+from bot.blockkit.blocks import Block
+from bot.blockkit.limits import problems, text_problems
 from bot.playground.arguments import Arguments, SlackError
 from bot.playground.people import APP_ID, BOT_ID, BOT_USER_ID, TEAM_DOMAIN, TEAM_ID, Channel
 from bot.playground.workspace import Message, Workspace, with_ids
-from bot.views.blocks import Block
-from bot.views.layout import Surface
-from bot.views.limits import problems, text_problems
 
 
 def post_message(workspace: Workspace, arguments: Arguments) -> dict[str, Any]:

@@ -8,8 +8,8 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from bot.blockkit.limits import interactive
 from bot.playground.workspace import View
-from bot.views.limits import interactive
 
 Entered = Mapping[str, Mapping[str, Any]]
 

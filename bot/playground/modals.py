@@ -2,10 +2,10 @@
 
 from typing import Any
 
+from bot.blockkit.limits import view_problems
 from bot.playground.arguments import Arguments, SlackError
 from bot.playground.people import APP_ID, BOT_ID, TEAM_ID
 from bot.playground.workspace import Trigger, View, Workspace
-from bot.views.limits import view_problems
 
 DEEPEST_STACK = 3
 

@@ -6,7 +6,7 @@ in our manifest, so that commands keep people, channels and links as they were t
 
 import re
 
-from bot.views.mrkdwn import escaped
+from bot.blockkit.mrkdwn import escaped
 
 _ENTITY_OR_ADDRESS = re.compile(r"(<[@#!][^<>\s]{1,200}>)|(https?://[^\s<>|]{1,3000})")
 

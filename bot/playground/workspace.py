@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
+from bot.blockkit.blocks import Block
 from bot.playground.people import BOT_USER_ID, CHANNELS, PEOPLE, Channel, Person
-from bot.views.blocks import Block
 from core.foundation.clock import Clock
 
 

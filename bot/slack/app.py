@@ -17,15 +17,15 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.slack.background import Background
-from bot.slack.cards import Cards
+from bot.slack.campaign_messages import Cards
 from bot.slack.client import Slack, open_slack
+from bot.slack.context import Rooms
 from bot.slack.errors import tell_error
 from bot.slack.failures import Unreachable, in_short
 from bot.slack.listeners import campaign, commands, home, review, schedule
 from bot.slack.middleware import bringing
 from bot.slack.modals import Modals
 from bot.slack.people import Directory
-from bot.slack.rooms import Rooms
 from core.desk import Desk
 from core.foundation.settings import Settings, secret_text
 

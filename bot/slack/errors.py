@@ -10,12 +10,12 @@ from slack_bolt.error import BoltUnhandledRequestError
 from slack_bolt.response import BoltResponse
 from slack_sdk.errors import SlackApiError
 
+from bot.blockkit.build import said
+from bot.blockkit.mrkdwn import escaped
+from bot.slack.context import Rooms
 from bot.slack.failures import in_short, is_passing
 from bot.slack.ids import Field
 from bot.slack.people import Caller
-from bot.slack.rooms import Rooms
-from bot.views.kit import said
-from bot.views.mrkdwn import escaped
 from core.foundation.errors import CopydeskError, InvalidInput
 from core.foundation.ids import new_id
 

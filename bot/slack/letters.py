@@ -4,9 +4,9 @@ import json
 from dataclasses import asdict, dataclass, fields
 from typing import Protocol, Self
 
-from bot.slack.messages import fit_for_slack
-from bot.views.blocks import Block
-from bot.views.kit import Message
+from bot.blockkit.blocks import Block
+from bot.blockkit.build import Message
+from bot.slack.post_once import fit_for_slack
 from core.foundation.ids import new_id
 from core.foundation.sealing import Sealer
 

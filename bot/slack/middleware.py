@@ -6,13 +6,13 @@ from typing import Any
 from slack_bolt.context.async_context import AsyncBoltContext
 from slack_bolt.response import BoltResponse
 
+from bot.slack.context import Rooms
 from bot.slack.errors import LastingAck
 from bot.slack.ids import OldCard, Remembered
 from bot.slack.people import Caller, Directory
-from bot.slack.rooms import Rooms
 from core.desk import Desk
 from core.foundation.logs import bind_correlation, new_correlation_id
-from core.storage.once import first_time
+from core.storage.idempotency import first_time
 
 Next = Callable[[], Awaitable[BoltResponse]]
 Middleware = Callable[..., Awaitable[BoltResponse]]

@@ -11,11 +11,11 @@ from typing import Any
 import structlog
 from slack_sdk.errors import SlackApiError
 
+from bot.blockkit.build import modal, section
+from bot.blockkit.mrkdwn import escaped
+from bot.blockkit.repair import repaired_view
 from bot.slack.client import Slack
 from bot.slack.failures import Unreachable, code_of, held, in_short, is_passing
-from bot.views.kit import modal, section
-from bot.views.mrkdwn import escaped
-from bot.views.repair import repaired_view
 from core.foundation.errors import CopydeskError, Unavailable
 from core.foundation.ids import new_id
 

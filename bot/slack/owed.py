@@ -15,13 +15,13 @@ import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.slack.client import Slack
+from bot.slack.ephemeral import Reply, try_to_tell
 from bot.slack.failures import LATEST_REFUSED, growing_pause
 from bot.slack.letters import Letter
-from bot.slack.telling import Reply, try_to_tell
 from core.desk import Desk
 from core.foundation.errors import Unavailable
 from core.foundation.sealing import WrongSecretKey
-from core.storage import once, untold
+from core.storage import idempotency, untold
 from core.storage.untold import Untold
 
 LEASE = timedelta(seconds=30)
@@ -58,14 +58,14 @@ async def is_stored(
             if instead_of:
                 await untold.let_go(session, instead_of)
             key = f"slack:answer:{request}:{hashlib.sha256(letter.text.encode()).hexdigest()[:32]}"
-            is_new = not request or await once.first_time(session, key, at=desk.clock.now())
+            is_new = not request or await idempotency.first_time(session, key, at=desk.clock.now())
             if is_new:
                 await owe(session, desk, letter, lease=lease)
     except (TimeoutError, Unavailable) as error:
         log.warning("answer_not_stored", user=letter.user, error=type(error).__name__)
         return False
     if not is_new:
-        raise once.DoneBefore(key)
+        raise idempotency.DoneBefore(key)
     return True
 
 

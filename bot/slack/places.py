@@ -7,17 +7,17 @@ id until our conversation with them is open.
 
 from dataclasses import dataclass, replace
 
+from bot.blockkit.build import said
 from bot.slack import ids
 from bot.slack.client import Slack
 from bot.slack.failures import held
 from bot.slack.letters import Letter
 from bot.slack.owed import hand_over, owe
-from bot.views.campaign_lists import short_id
-from bot.views.kit import said
+from bot.slack.views.campaign_lists import short_id
 from core.desk import Desk
-from core.flow.cards import CampaignCard
+from core.flow.cards.card import CampaignCard
 from core.foundation.ids import CampaignId
-from core.storage import once
+from core.storage import idempotency
 
 NOT_FOR_US = frozenset({"channel_not_found", "not_in_channel"})
 """What Slack says of channels where nobody invited us, such as private ones."""
@@ -70,12 +70,12 @@ async def tell_once(
     """Tell somebody something about a campaign, where it is shown; never again under the same `what`."""
     key = f"told:{card.id}:{what}"
     async with desk.database.read() as session:
-        if await once.is_spent(session, key):
+        if await idempotency.is_spent(session, key):
             return
     channel = "" if is_person(card.place) else card.place
     letter = Letter.to(Told(user, channel), said(sentence))
     async with desk.database.write() as session:
-        if not await once.first_time(session, key, at=desk.clock.now()):
+        if not await idempotency.first_time(session, key, at=desk.clock.now()):
             return
         await owe(session, desk, letter)
     await hand_over(desk, slack, letter)

@@ -17,8 +17,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from core.access.models import ApiKey
 from core.foundation.errors import CopydeskError, InvalidInput
 from core.foundation.ids import WorkspaceId
-from core.foundation.storable import is_visible
-from core.storage.inserting import insert
+from core.foundation.text import is_visible
+from core.storage.upsert import insert
 
 PREFIX = "cdk_"
 LONGEST_KEY_NAME = 80

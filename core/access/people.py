@@ -11,8 +11,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from core.access.models import LONGEST_NAME, Member, Workspace
 from core.foundation.errors import NotFound
 from core.foundation.ids import MemberId, WorkspaceId, new_member_id, new_workspace_id
-from core.foundation.storable import made_storable
-from core.storage.inserting import insert
+from core.foundation.text import made_storable
+from core.storage.upsert import insert
 
 
 async def meet_workspace(

@@ -11,7 +11,7 @@ from core.campaigns.link import EXAMPLE, whole_address
 from core.foundation.clipping import clipped
 from core.foundation.errors import InvalidInput
 from core.foundation.ids import PlatformName, TemplateName, Tone
-from core.foundation.storable import given
+from core.foundation.text import given
 from core.foundation.unknown import NoSwitch, unknown_fields
 
 MAX_VARIANTS = 5

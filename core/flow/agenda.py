@@ -13,10 +13,10 @@ from typing import Any
 from sqlalchemy import ColumnElement, ScalarSelect, and_, bindparam, case, exists, func, literal, select
 
 from core.campaigns.models import Campaign, Rewrite
-from core.flow import completion
 from core.foundation.clock import Clock
 from core.foundation.ids import CampaignState, DeliveryState, PostState
 from core.metrics.inbox import EngagementHead
+from core.publishing import completion
 from core.publishing.models import Post
 from core.publishing.publish import LEASE, LONGEST_CLAIM, is_claimed
 from core.publishing.recover import LONG_CALL

@@ -7,17 +7,17 @@ from zoneinfo import ZoneInfo
 
 from core.access.models import Member
 from core.access.people import known_zone, zone_of
-from core.flow.completion import complete_finished, reopen
 from core.foundation.clock import Clock
 from core.foundation.errors import InvalidInput
 from core.foundation.ids import PlatformName, PostId, VariantId, WorkspaceId
 from core.platforms.port import Platform
 from core.publishing import calendar, publish, recover
+from core.publishing.completion import complete_finished, reopen
 from core.publishing.missed import MISSED_AFTER
 from core.publishing.models import Post
 from core.publishing.slots import Slot, slot, slot_at, slot_now
 from core.review.decide import find_variant
-from core.storage import once
+from core.storage import idempotency
 from core.storage.database import Database
 
 
@@ -59,7 +59,7 @@ class Calendar:
         """
         now = self.clock.now()
         async with self.database.write() as session:
-            await once.spend(session, asked, at=now)
+            await idempotency.spend(session, asked, at=now)
             variant = await find_variant(session, by.workspace_id, variant_id)
             chosen = slot or slot_now(zone_of(by), now=now)
             post = await calendar.place(session, variant, chosen, by=by, at=now)
@@ -74,7 +74,7 @@ class Calendar:
         """
         now = self.clock.now()
         async with self.database.write() as session:
-            await once.spend(session, asked, at=now)
+            await idempotency.spend(session, asked, at=now)
             chosen = slot or slot_now(zone_of(by), now=now)
             return await calendar.move(session, by.workspace_id, post_id, chosen, by=by, at=now)
 
@@ -86,7 +86,7 @@ class Calendar:
         """
         now = self.clock.now()
         async with self.database.write() as session:
-            await once.spend(session, asked, at=now)
+            await idempotency.spend(session, asked, at=now)
             return await calendar.cancel(session, by.workspace_id, post_id, by=by, at=now)
 
     async def settle(
@@ -100,7 +100,7 @@ class Calendar:
         """
         now = self.clock.now()
         async with self.database.write() as session:
-            await once.spend(session, asked, at=now)
+            await idempotency.spend(session, asked, at=now)
             return await recover.settle(
                 session, by.workspace_id, post_id, is_there=is_there, url=url, by=by, at=now
             )

@@ -15,10 +15,10 @@ from sqlalchemy import func, select, update
 
 from core.access.models import Member
 from core.campaigns.brief import Brief, BriefForm
+from core.campaigns.lease import LEASE, LeaseLost, hold, keeping_lease
 from core.campaigns.lifecycle import CAMPAIGN_MOVES
 from core.campaigns.models import Campaign, Variant
-from core.flow.checking import Checking
-from core.flow.lease import LEASE, LeaseLost, hold, keeping_lease
+from core.flow.checks import Checking
 from core.flow.variants import new_variant, request_for, written_event
 from core.foundation.clock import Clock
 from core.foundation.errors import Conflict, CopydeskError, NotFound
@@ -31,12 +31,12 @@ from core.foundation.ids import (
     new_id,
 )
 from core.foundation.logs import correlated, current_correlation_id
-from core.foundation.storable import made_storable
+from core.foundation.text import made_storable
 from core.review.findings import Finding
-from core.storage import journal, leases, once
+from core.storage import idempotency, journal, leases
 from core.storage.database import Database
 from core.storage.trouble import DatabaseUnavailable
-from core.writing.draft import Drafted, Drafting
+from core.writing.drafting import Drafted, Drafting
 
 log = structlog.get_logger(__name__)
 
@@ -112,7 +112,7 @@ class Campaigns:
             template=brief.template,
         )
         async with self.database.write() as session:
-            await once.spend(session, asked, at=now)
+            await idempotency.spend(session, asked, at=now)
             session.add(campaign)
             journal.record(session, by.workspace_id, started, at=now, by=by.id)
         log.info("campaign_started", campaign_id=campaign_id, platforms=len(brief.platforms))
@@ -182,7 +182,7 @@ class Campaigns:
         """
         async with self.database.write() as session:
             now = self.clock.now()
-            await once.spend(session, asked, at=now)
+            await idempotency.spend(session, asked, at=now)
             campaign = await session.get(Campaign, campaign_id)
             if campaign is None or campaign.workspace_id != by.workspace_id:
                 raise NotFound("campaign", campaign_id)

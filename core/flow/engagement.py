@@ -14,8 +14,8 @@ from core.foundation.ids import CampaignId, PlatformName, PostId, PostState, Var
 from core.metrics.inbox import Report, accept_all
 from core.publishing.models import Post
 from core.storage.database import Database
-from core.storage.inserting import each_of
 from core.storage.together import Together
+from core.storage.upsert import each_of
 
 HAS_READERS = frozenset({PostState.PUBLISHED, PostState.SENDING, PostState.UNKNOWN})
 CLOCK_SKEW = timedelta(minutes=5)

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 from core.experiments.statistics import Arm, load
 from core.experiments.verdict import Verdict, verdict
-from core.flow.cards import CampaignCard
-from core.flow.lakes import Lakes
-from core.flow.reads import Reads
+from core.flow.cards.card import CampaignCard
+from core.flow.cards.reads import Reads
 from core.foundation.ids import CampaignId, PlatformName, VariantId, WorkspaceId
+from core.metrics.lakes import Lakes
 from core.metrics.queries import VariantTotals, variant_totals
 
 

@@ -5,15 +5,15 @@ from dataclasses import dataclass
 
 from core.access.models import Member
 from core.campaigns.models import Campaign, Variant
-from core.flow.checking import Checking
+from core.flow.checks import Checking
 from core.foundation.clock import Clock
 from core.foundation.errors import InvalidInput
 from core.foundation.ids import ContentHash, VariantId
-from core.foundation.storable import given
+from core.foundation.text import given
 from core.review import decide
-from core.review.checks import TITLE_REFUSED
+from core.review.checks.platform_limits import TITLE_REFUSED
 from core.review.findings import Finding, Severity
-from core.storage import once
+from core.storage import idempotency
 from core.storage.database import Database
 
 
@@ -52,7 +52,7 @@ class Review:
         """
         now = self.clock.now()
         async with self.database.write() as session:
-            await once.spend(session, asked, at=now)
+            await idempotency.spend(session, asked, at=now)
             return await decide.approve(session, by.workspace_id, variant_id, seen=seen, by=by, at=now)
 
     async def reject(
@@ -72,7 +72,7 @@ class Review:
         """
         now = self.clock.now()
         async with self.database.write() as session:
-            await once.spend(session, asked, at=now)
+            await idempotency.spend(session, asked, at=now)
             return await decide.reject(
                 session, by.workspace_id, variant_id, seen=seen, reason=reason, by=by, at=now
             )
@@ -97,8 +97,8 @@ class Review:
         if not text:
             raise InvalidInput({"text": "is needed."})
         async with self.database.read() as session:
-            if asked is not None and await once.is_spent(session, asked):
-                raise once.DoneBefore(asked)  # before what may be slow
+            if asked is not None and await idempotency.is_spent(session, asked):
+                raise idempotency.DoneBefore(asked)  # before what may be slow
             variant = await decide.find_variant(session, by.workspace_id, variant_id)
             campaign = await session.get_one(Campaign, variant.campaign_id)
         # One line, since a subject's second one would be another header of the e-mail.
@@ -107,7 +107,7 @@ class Review:
         require_unblocked(findings, text=text, title=title)
         now = self.clock.now()
         async with self.database.write() as session:
-            await once.spend(session, asked, at=now)
+            await idempotency.spend(session, asked, at=now)
             return await decide.edit(
                 session,
                 by.workspace_id,

@@ -13,24 +13,24 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from core.access import people
 from core.access.models import Member
+from core.campaigns.lease import LEASE, LeaseLost
 from core.campaigns.models import Campaign, Rewrite, Variant
 from core.flow.campaigns import FAULT, LONGEST_FAILURE, MOST_TAKEN_UP
-from core.flow.checking import Checking
-from core.flow.completion import reopen
-from core.flow.lease import LEASE, LeaseLost
+from core.flow.checks import Checking
 from core.flow.variants import new_variant, next_label, request_for, written_event
 from core.foundation.clock import Clock
 from core.foundation.errors import Conflict, CopydeskError, InvalidInput
 from core.foundation.events import RewriteAsked, RewriteFailed
 from core.foundation.ids import ContentHash, VariantId, VariantState, new_id
 from core.foundation.logs import correlated, current_correlation_id
-from core.foundation.storable import given, made_storable
+from core.foundation.text import given, made_storable
+from core.publishing.completion import reopen
 from core.review import decide
-from core.storage import journal, leases, once
+from core.storage import idempotency, journal, leases
 from core.storage.database import Database
-from core.storage.inserting import insert
 from core.storage.trouble import DatabaseUnavailable
-from core.writing.draft import Drafting
+from core.storage.upsert import insert
+from core.writing.drafting import Drafting
 
 MAX_HINT = 300
 
@@ -83,7 +83,7 @@ class Rewriting:
             raise InvalidInput({"hint": f"is {len(hint)} characters; at most {MAX_HINT} are allowed."})
         now = self.clock.now()
         async with self.database.write() as session:
-            await once.spend(session, asked, at=now)
+            await idempotency.spend(session, asked, at=now)
             old = await _replaceable(session, by, variant_id, seen)
             rewrite: Rewrite | None = await session.scalar(
                 insert(session, Rewrite)

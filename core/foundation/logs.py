@@ -20,7 +20,7 @@ from structlog.typing import EventDict, Processor
 from core.foundation.ids import new_id
 from core.foundation.redaction import masked, redacted
 from core.foundation.settings import Environment
-from core.foundation.storable import harmless
+from core.foundation.text import harmless
 
 OURS = ("core", "bot", "analytics_app")
 CHATTY = (

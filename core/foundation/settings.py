@@ -19,7 +19,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from core.foundation import postgres, production
 from core.foundation.errors import CopydeskError, InvalidInput
 from core.foundation.pasted import has_host, spoilt_sign, unwrapped
-from core.foundation.storable import text_in_utf8
+from core.foundation.text import text_in_utf8
 
 ENV_FILE = ".env"
 DEVELOPMENT_SECRET = "development-secret-not-for-production"  # noqa: S105 - refused in production

@@ -14,8 +14,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from core.foundation.errors import InvalidInput
 from core.foundation.ids import CampaignId, PlatformName, PostId, VariantId, WorkspaceId
-from core.storage.inserting import each_of, insert, insert_many
 from core.storage.tables import Base
+from core.storage.upsert import each_of, insert, insert_many
 from core.storage.waking import wake
 
 MOST = 10**12

@@ -6,8 +6,8 @@ from sqlalchemy import String, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
-from core.storage.inserting import insert
 from core.storage.tables import Base
+from core.storage.upsert import insert
 
 
 class Heartbeat(Base):

@@ -11,7 +11,7 @@ from typing import Protocol, Self
 
 from core.foundation.errors import CopydeskError, Unavailable
 from core.foundation.ids import PlatformName, PostId, WorkspaceId
-from core.foundation.storable import is_visible, made_storable, never_kept
+from core.foundation.text import is_visible, made_storable, never_kept
 from core.platforms.links import MAX_LINK
 
 FAR = 20

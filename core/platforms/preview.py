@@ -5,10 +5,10 @@ from dataclasses import dataclass
 import regex
 
 from core.foundation.ids import PlatformName
+from core.platforms.counting import grapheme_borders
 from core.platforms.links import find_links
 from core.platforms.port import Measure, TextRules
-from core.platforms.telegram import CAPTION
-from core.platforms.text import grapheme_borders
+from core.platforms.telegram.rules import CAPTION
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,9 +5,9 @@ from collections.abc import Sequence
 
 import regex
 
+from core.platforms.counting import grapheme_borders
 from core.platforms.links import find_links
 from core.platforms.port import TextRules
-from core.platforms.text import grapheme_borders
 
 ELLIPSIS = "…"
 # A whole sentence is worth more than a few more words, unless it throws away most of what fits.

@@ -15,7 +15,7 @@ from core.foundation.logs import current_correlation_id
 from core.publishing.models import LIVE, Post
 from core.publishing.slots import Slot
 from core.storage import journal
-from core.storage.inserting import insert
+from core.storage.upsert import insert
 
 _WAITING = (PostState.SCHEDULED, PostState.MISSED)
 """What people may still move or cancel."""

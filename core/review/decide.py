@@ -16,7 +16,7 @@ from core.campaigns.models import Variant
 from core.foundation.errors import Conflict, InvalidInput, NotFound
 from core.foundation.events import Event, VariantApproved, VariantEdited, VariantRejected, VariantSuperseded
 from core.foundation.ids import ContentHash, MemberId, VariantId, VariantState, WorkspaceId
-from core.foundation.storable import given
+from core.foundation.text import given
 from core.platforms.addresses import places_of
 from core.review.findings import require_none_blocking
 from core.storage import journal

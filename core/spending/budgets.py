@@ -33,8 +33,8 @@ from core.spending.ledger import (
 )
 from core.storage import journal
 from core.storage.database import Database
-from core.storage.inserting import insert
 from core.storage.tables import Base
+from core.storage.upsert import insert
 
 log = structlog.get_logger(__name__)
 

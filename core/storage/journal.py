@@ -19,8 +19,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 from core.foundation.events import Event, payload_of
 from core.foundation.ids import WorkspaceId
 from core.foundation.logs import current_correlation_id
-from core.storage.inserting import insert
 from core.storage.tables import ID_LENGTH, Base
+from core.storage.upsert import insert
 from core.storage.waking import wake
 
 GENESIS = "0" * 64

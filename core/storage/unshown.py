@@ -14,8 +14,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.foundation.ids import WorkspaceId
-from core.storage.inserting import insert
 from core.storage.tables import Base
+from core.storage.upsert import insert
 
 CONSUMER = "slack"
 """Under which name the edge that shows things reads the journal."""

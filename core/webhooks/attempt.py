@@ -6,11 +6,11 @@ from datetime import datetime, timedelta
 
 import httpx
 
-from core.foundation.guard import AddressNotAllowed
 from core.foundation.ids import DeliveryState
+from core.foundation.outgoing import AddressNotAllowed
 from core.foundation.resilience import LONGEST_RETRY_AFTER, retry_after
 from core.foundation.sealing import Sealer, WrongSecretKey
-from core.foundation.storable import made_storable
+from core.foundation.text import made_storable
 from core.webhooks.models import Delivery, Endpoint
 from core.webhooks.sign import signed_headers
 

@@ -10,8 +10,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from core.foundation.errors import InvalidInput, NotFound
 from core.foundation.events import CATALOGUE
-from core.foundation.guard import AddressNotAllowed, check_url
 from core.foundation.ids import EndpointId, MemberId, WorkspaceId, new_endpoint_id
+from core.foundation.outgoing import AddressNotAllowed, check_url
 from core.foundation.sealing import Sealer
 from core.storage.waking import wake
 from core.webhooks.models import ALL_KINDS, Endpoint

@@ -19,8 +19,8 @@ from bot.playground.app import create_playground
 from bot.playground.config import PlaygroundConfig
 from bot.playground.workspace import Workspace
 from core.foundation.logs import configure
-from core.foundation.model_api import open_client
 from core.foundation.settings import Environment, Settings
+from core.providers.openai_client import open_client
 from core.storage.database import Database
 from core.storage.migrate import migrate
 from tests.benchmarks.row import Row

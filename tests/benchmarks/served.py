@@ -20,7 +20,7 @@ from starlette.routing import Route
 
 from bot.app import create_app
 from bot.collecting import collect_rarely
-from bot.views.help import help_message
+from bot.slack.views.help import help_message
 from core.foundation.logs import configure
 from core.foundation.settings import Environment, Settings
 from core.storage.database import Database

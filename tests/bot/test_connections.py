@@ -15,8 +15,8 @@ from starlette.routing import Route, WebSocketRoute
 from starlette.websockets import WebSocket
 from websockets.asyncio.client import connect
 
-from bot.cli import serve
-from bot.cli.ports import Door
+from bot.cli.processes import serve
+from bot.cli.processes.ports import Door
 from bot.connections import PatientProtocol
 from core.foundation.headers import ANSWER
 

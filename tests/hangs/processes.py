@@ -16,7 +16,7 @@ from typing import Protocol, Self
 
 import psutil
 
-from bot.cli.leaving import ENDS_WITHIN
+from bot.cli.processes.leaving import ENDS_WITHIN
 from core.foundation.settings import Settings
 
 SLACK = 10.0

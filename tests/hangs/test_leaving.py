@@ -111,7 +111,7 @@ async def test_whatever_process_is_at_a_disk_that_hangs_under_sqlite_ends_in_tim
 
 HANGING = """
 import asyncio, logging, signal, sys, threading, time
-from bot.cli import leaving
+from bot.cli.processes import leaving
 from core.foundation.threads import Threads
 
 async def main():

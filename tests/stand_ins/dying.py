@@ -29,9 +29,9 @@ import bot.slack.app
 from bot.app import create_app
 from bot.connections import PatientProtocol
 from bot.slack import client
-from bot.slack.announcer import Announcer
 from bot.slack.background import Background
 from bot.slack.client import SlackClient
+from bot.slack.journal_consumer import Announcer
 from core.desk import Desk
 from core.foundation.settings import Settings
 from core.storage.database import Database, DatabaseUnavailable

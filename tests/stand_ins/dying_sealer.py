@@ -14,10 +14,10 @@ import httpx
 from sqlalchemy import event
 
 import core.desk  # noqa: F401 - all tables
-from core.flow.webhooks import Webhooks
 from core.foundation.clock import SystemClock
 from core.foundation.sealing import Sealer
 from core.storage.database import Database
+from core.webhooks.service import Webhooks
 from tests.stand_ins.steps import Steps
 
 

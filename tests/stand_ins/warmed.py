@@ -4,7 +4,7 @@ import asyncio
 
 import cashews  # noqa: F401 - with all of Redis' client, when something is first kept
 
-from core.flow.checking import Checking
+from core.flow.checks import Checking
 from core.foundation.ids import PlatformName
 from core.platforms.catalogue import rules_of
 from core.writing.offline.writer import OfflineWriter

@@ -6,20 +6,20 @@ import structlog
 from slack_bolt.async_app import AsyncAck, AsyncApp
 
 from bot.slack import ids
-from bot.slack.cards import Cards
-from bot.slack.forms import brief_form
+from bot.slack.campaign_messages import Cards
+from bot.slack.context import Rooms
 from bot.slack.ids import CampaignButton, Field, Remembered
-from bot.slack.listeners.deeds import click
+from bot.slack.listeners.decisions import click
 from bot.slack.listeners.submission import form_key, submitted
+from bot.slack.modal_values import brief_form
 from bot.slack.modals import Modals
 from bot.slack.people import Caller
-from bot.slack.rooms import Rooms
-from bot.views.campaign_modal import campaign_modal
+from bot.slack.views.campaign_modal import campaign_modal
 from core.access.models import Member
 from core.campaigns.brief import BriefForm
+from core.campaigns.lease import LeaseLost
 from core.campaigns.models import Campaign
 from core.desk import Desk
-from core.flow.lease import LeaseLost
 
 log = structlog.get_logger(__name__)
 

@@ -8,29 +8,29 @@ from rapidfuzz import fuzz, process
 from rapidfuzz.distance import OSA
 from slack_bolt.async_app import AsyncAck, AsyncApp
 
+from bot.blockkit.build import Message
 from bot.slack import ids
-from bot.slack.cards import Cards
+from bot.slack.campaign_messages import Cards
+from bot.slack.context import Rooms
 from bot.slack.ids import CampaignButton
 from bot.slack.listeners.campaign import open_brief
 from bot.slack.listeners.submission import ack_with, click_answered, command_answered
 from bot.slack.people import Caller
-from bot.slack.rooms import Rooms
 from bot.slack.typed import name_in, typed, word_and_rest
-from bot.views.addresses import dashboard_link
-from bot.views.campaign_lists import MOST_LISTED, list_message, schedule_list, show_message
-from bot.views.figures import costs_message, health_message, results_message
-from bot.views.help import (
+from bot.slack.views.addresses import dashboard_link
+from bot.slack.views.campaign_lists import MOST_LISTED, list_message, schedule_list, show_message
+from bot.slack.views.help import (
     WORDS,
     help_message,
     not_there_message,
     unknown_word_message,
     which_campaign_message,
 )
-from bot.views.kit import Message
-from bot.views.previews import preview_message
+from bot.slack.views.previews import preview_message
+from bot.slack.views.results import costs_message, health_message, results_message
 from core.access.models import Member
 from core.desk import Desk
-from core.flow.cards import CampaignCard
+from core.flow.cards.card import CampaignCard
 from core.foundation.errors import NotFound
 from core.foundation.ids import CampaignId, PlatformName, WorkspaceId
 

@@ -7,18 +7,18 @@ from slack_bolt.async_app import AsyncApp
 from slack_bolt.context.async_context import AsyncBoltContext
 from slack_sdk.errors import SlackApiError
 
+from bot.slack.context import Rooms
 from bot.slack.failures import Unreachable
 from bot.slack.letters import Letter
 from bot.slack.middleware import is_first
 from bot.slack.modals import fit_view
 from bot.slack.owed import hand_over, owe
 from bot.slack.people import Caller
-from bot.slack.rooms import Rooms
-from bot.views.addresses import dashboard_link
-from bot.views.campaign_lists import home_view
-from bot.views.help import help_message
+from bot.slack.views.addresses import dashboard_link
+from bot.slack.views.campaign_lists import home_view
+from bot.slack.views.help import help_message
 from core.foundation.errors import Unavailable
-from core.storage.once import first_time
+from core.storage.idempotency import first_time
 
 
 class HomeNotShown(Unavailable):

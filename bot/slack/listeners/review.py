@@ -6,12 +6,12 @@ import structlog
 from slack_bolt.async_app import AsyncAck, AsyncApp
 
 from bot.slack import ids
-from bot.slack.forms import edited_text, entered
+from bot.slack.context import Rooms
 from bot.slack.ids import Field, Remembered, VariantButton
-from bot.slack.listeners.deeds import click, open_about, submit
+from bot.slack.listeners.decisions import click, open_about, submit
+from bot.slack.modal_values import edited_text, entered
 from bot.slack.people import Caller
-from bot.slack.rooms import Rooms
-from bot.views.review_modals import edit_modal, read_modal, regenerate_modal, reject_modal, text_block
+from bot.slack.views.review_modals import edit_modal, read_modal, regenerate_modal, reject_modal, text_block
 from core.access.models import Member
 from core.campaigns.models import Rewrite
 from core.foundation.errors import CopydeskError

@@ -7,12 +7,12 @@ from zoneinfo import ZoneInfo
 from slack_bolt.async_app import AsyncAck, AsyncApp
 
 from bot.slack import ids
-from bot.slack.forms import entered
+from bot.slack.context import Rooms
 from bot.slack.ids import Field, PostButton, Remembered, VariantButton
-from bot.slack.listeners.deeds import click, pressed_variant, submit, variant_of
+from bot.slack.listeners.decisions import click, pressed_variant, submit, variant_of
+from bot.slack.modal_values import entered
 from bot.slack.people import Caller
-from bot.slack.rooms import Rooms
-from bot.views.calendar_modals import schedule_modal, settle_modal
+from bot.slack.views.calendar_modals import schedule_modal, settle_modal
 from core.access.models import Member
 from core.access.people import known_zone, zone_of
 from core.desk import Desk

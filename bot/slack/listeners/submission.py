@@ -15,15 +15,15 @@ from typing import Any, TypeVar
 
 from slack_bolt.async_app import AsyncAck
 
+from bot.blockkit.build import Message, said
 from bot.slack.background import Background
+from bot.slack.context import Rooms
 from bot.slack.errors import ack_errors, sentence_of
 from bot.slack.letters import Letter
-from bot.slack.messages import fit_for_slack
 from bot.slack.owed import is_stored
 from bot.slack.people import Caller
-from bot.slack.rooms import Rooms
-from bot.views.kit import Message, said
-from core.storage.once import DoneBefore
+from bot.slack.post_once import fit_for_slack
+from core.storage.idempotency import DoneBefore
 
 PATIENCE_SECONDS = 2.0
 NOT_YET = (

@@ -7,7 +7,7 @@ the punctuation around them.
 import emoji
 import regex
 
-from core.platforms.text import grapheme_borders
+from core.platforms.counting import grapheme_borders
 from core.writing.offline.lexicon.english import CONTRACTIONS, DANGLING, LOWERED_STARTS
 
 _TERMINAL = ".!?…。！？"

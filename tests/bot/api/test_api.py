@@ -7,8 +7,8 @@ import httpx
 import pytest
 import structlog
 
+from core.campaigns.lease import LeaseLost
 from core.desk import Desk
-from core.flow.lease import LeaseLost
 from core.foundation.ids import PostState
 from core.storage import journal
 from tests.bot.api.conftest import BRIEF

@@ -10,7 +10,7 @@ from fastapi import FastAPI
 
 from bot.api.gate import MOST, SMALL, TOO_MANY_CONTAINERS
 from core.desk import Desk
-from core.foundation.storable import storable
+from core.foundation.text import storable
 from tests.bot.api.conftest import BRIEF
 
 PIECE = 1 << 16

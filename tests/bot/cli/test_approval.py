@@ -8,12 +8,12 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
-from bot.cli.approval import Approval
-from bot.cli.asking import Asking
 from bot.cli.choices import Rule
+from bot.cli.run.approval import Approval
+from bot.cli.run.prompts import Asking
 from core.access.models import Member
 from core.desk import Desk
-from core.flow.cards import CampaignCard
+from core.flow.cards.card import CampaignCard
 from core.foundation.ids import CampaignId, PlatformName, VariantState
 from core.foundation.settings import Settings
 from tests.builders import a_brief

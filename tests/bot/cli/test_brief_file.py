@@ -9,11 +9,11 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.cli.brief_file import read_brief
+from bot.cli.run.brief_file import read_brief
 from core.campaigns.brief import Brief
 from core.foundation.errors import InvalidInput
 from core.foundation.ids import PlatformName
-from core.foundation.storable import is_visible, never_kept
+from core.foundation.text import is_visible, never_kept
 
 ROOT = Path(__file__).parents[3]
 GOOD: dict[str, Any] = {

@@ -9,8 +9,8 @@ from pathlib import Path
 import psutil
 import pytest
 
-from bot.cli import children
-from bot.cli.children import Child, ChildDied, Children
+from bot.cli.processes import children
+from bot.cli.processes.children import Child, ChildDied, Children
 
 ROOT = Path(__file__).parents[3]
 WAIT = 20.0
@@ -94,12 +94,13 @@ def test_a_child_that_dies_is_told_with_its_last_lines(tmp_path: Path) -> None:
 
 
 def test_children_stop_even_when_their_supervisor_is_killed(tmp_path: Path) -> None:
-    child = "import pathlib, os, time; from bot.cli.leash import follow_leash; follow_leash(); " + (
+    child = (
+        "import pathlib, os, time\nfrom bot.cli.processes.parent_watch import follow_leash\nfollow_leash(); "
         "pathlib.Path('child').write_text(f'{os.getpid()}\\n'); time.sleep(600)"
     )
     code = (
         "import os, pathlib, sys, time\n"
-        "from bot.cli.children import Children\n"
+        "from bot.cli.processes.children import Children\n"
         "here = pathlib.Path.cwd()\n"
         "with Children(here / 'logs', dict(os.environ), here) as running:\n"
         f"    running.start('child', [sys.executable, '-c', {child!r}])\n"

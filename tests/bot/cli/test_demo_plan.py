@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.cli.demo_folder import DemoRuns, forget, require_room, sole_use
-from bot.cli.demo_plan import DemoPlan, DemoPorts, openai_settings
+from bot.cli.demo.folder import DemoRuns, forget, require_room, sole_use
+from bot.cli.demo.plan import DemoPlan, DemoPorts, openai_settings
 from core.foundation.errors import CopydeskError
 from core.foundation.settings import Settings
 
@@ -102,7 +102,7 @@ def test_starting_over_deletes_nothing_that_is_no_demo(tmp_path: Path) -> None:
 
 
 def test_a_full_disk_is_told_in_a_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("bot.cli.demo_folder.ROOM_NEEDED", 1 << 60)
+    monkeypatch.setattr("bot.cli.demo.folder.ROOM_NEEDED", 1 << 60)
 
     with pytest.raises(CopydeskError, match="not enough room"):
         require_room(tmp_path / "not" / "there" / "yet")

@@ -16,8 +16,8 @@ from llmock.pytest_plugin import LLMock
 from starlette.responses import PlainTextResponse
 
 from bot.app import create_app
-from bot.cli import doctor_machine
-from bot.cli.examination import State
+from bot.cli.doctor import machine
+from bot.cli.doctor.examination import State
 from bot.playground.app import create_playground
 from bot.playground.config import PlaygroundConfig
 from core.foundation.installation import HEADER, Named, installation_of
@@ -330,7 +330,7 @@ def test_a_folder_that_cannot_be_written_is_broken(tmp_path: Path, monkeypatch: 
 
     monkeypatch.setattr("tempfile.TemporaryFile", refuse)
 
-    writable, _ = doctor_machine.folder(Settings(_env_file=None, data_dir=tmp_path))
+    writable, _ = machine.folder(Settings(_env_file=None, data_dir=tmp_path))
 
     assert writable.state is State.BROKEN
     assert "DATA_DIR" in writable.fix
@@ -342,6 +342,6 @@ def test_a_folder_that_cannot_be_written_is_broken(tmp_path: Path, monkeypatch: 
 def test_room_on_the_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, free: int, state: State) -> None:
     monkeypatch.setattr("shutil.disk_usage", lambda _: type("Usage", (), {"free": free}))
 
-    _, room = doctor_machine.folder(Settings(_env_file=None, data_dir=tmp_path))
+    _, room = machine.folder(Settings(_env_file=None, data_dir=tmp_path))
 
     assert room.state is state

@@ -5,9 +5,9 @@ from datetime import UTC, datetime
 
 import pytest
 
-from bot.cli.endings import ExitCode
-from bot.cli.outcome import Outcome, Told
-from core.flow.cards import CampaignCard, Person, PostCard, VariantCard
+from bot.cli.exit_codes import ExitCode
+from bot.cli.run.outcome import Outcome, Told
+from core.flow.cards.card import CampaignCard, Person, PostCard, VariantCard
 from core.foundation.ids import (
     CampaignId,
     CampaignState,

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from bot.cli.ports import Door, PortsTaken, free_port, is_free, port_of, require_free
+from bot.cli.processes.ports import Door, PortsTaken, free_port, is_free, port_of, require_free
 from core.foundation.errors import CopydeskError
 
 

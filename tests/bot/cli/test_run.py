@@ -13,14 +13,14 @@ import pytest
 from llmock.pytest_plugin import LLMock
 from rich.console import Console
 
-from bot.cli import job
-from bot.cli.asking import Asking
-from bot.cli.brief_file import read_brief
 from bot.cli.choices import Rule
-from bot.cli.doctor_machine import data_folder
-from bot.cli.endings import ExitCode
-from bot.cli.job import Job, Order
-from bot.cli.progress import Progress
+from bot.cli.doctor.machine import data_folder
+from bot.cli.exit_codes import ExitCode
+from bot.cli.run import job
+from bot.cli.run.brief_file import read_brief
+from bot.cli.run.job import Job, Order
+from bot.cli.run.progress import Progress
+from bot.cli.run.prompts import Asking
 from bot.worker import work
 from core.desk import Desk
 from core.foundation.private import is_open_to_others, keep_private

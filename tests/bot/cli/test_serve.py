@@ -9,7 +9,7 @@ def test_a_web_process_whose_database_is_away_says_so_in_a_sentence_and_ends(
     copydesk: Copydesk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("DATABASE_URL", "postgresql://u:p@127.0.0.1:1/db")
-    monkeypatch.setattr("bot.cli.serve.end_in_time", lambda: None)
+    monkeypatch.setattr("bot.cli.processes.serve.end_in_time", lambda: None)
     ended = copydesk("web")
     assert ended.code == 1
     assert ended.errors.strip().endswith(

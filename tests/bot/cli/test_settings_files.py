@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.cli.env_example import GROUPS, as_env, as_markdown, settings_list
+from bot.cli.settings_docs import GROUPS, as_env, as_markdown, settings_list
 from core.foundation.settings import DEVELOPMENT_SECRET, Settings
 
 ROOT = Path(__file__).parents[3]

@@ -10,7 +10,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from bot.cli.up import SlackNotSet, commands, require_slack
+from bot.cli.processes.up import SlackNotSet, commands, require_slack
 from core.foundation.errors import CopydeskError
 from core.foundation.settings import Settings
 
@@ -48,7 +48,7 @@ def test_a_procfile_that_lacks_one_is_refused(tmp_path: Path) -> None:
 
 def running(processes: dict[str, str]) -> subprocess.Popen[str]:
     code = (
-        "import os, sys; from bot.cli import up; os.environ['UP'] = str(os.getpid());"
+        "import os, sys; from bot.cli.processes import up; os.environ['UP'] = str(os.getpid());"
         f"sys.exit(up._run({processes!r}))"
     )
     return subprocess.Popen(
@@ -85,7 +85,7 @@ def test_a_request_to_stop_stops_all_without_blame(asked: signal.Signals) -> Non
 
 
 def test_when_up_itself_is_killed_its_processes_stop_too() -> None:
-    watched = "import os, time; from bot.cli.leash import follow_leash; follow_leash(); " + (
+    watched = "import os, time; from bot.cli.processes.parent_watch import follow_leash; follow_leash(); " + (
         "print('pid', os.getpid(), flush=True); time.sleep(600)"
     )
     up = running({"web": f"{sys.executable} -c {shlex.quote(watched)}"})

@@ -24,11 +24,11 @@ from starlette.types import ASGIApp
 from bot.app import create_app
 from bot.playground.app import create_playground
 from bot.playground.config import PlaygroundConfig
-from bot.slack.announcer import Announcer
 from bot.slack.app import SlackEdge
+from bot.slack.journal_consumer import Announcer
 from bot.slack.listeners import submission
 from core.desk import Desk
-from core.flow.cards import CampaignCard
+from core.flow.cards.card import CampaignCard
 from core.foundation.settings import Environment, Settings
 
 SIGNING_SECRET = "a-signing-secret-for-tests"

@@ -13,15 +13,15 @@ from typing import Any
 import httpx
 from sqlalchemy import select, update
 
-from bot.slack.messages import fit_for_slack
-from bot.views.kit import Message
-from bot.views.platform_card import platform_card
-from bot.views.progress import progress_message
+from bot.blockkit.build import Message
+from bot.slack.post_once import fit_for_slack
+from bot.slack.views.platform_card import platform_card
+from bot.slack.views.progress import progress_message
 from core.campaigns.models import Campaign, Rewrite
-from core.flow.cards import CampaignCard
+from core.flow.cards.card import CampaignCard
 from core.foundation.ids import CampaignState
 from core.foundation.settings import Settings
-from core.storage.shown import Shown
+from core.storage.shown_messages import Shown
 from core.storage.unshown import Unshown
 from tests.stand_ins import dying
 from tests.stand_ins.dying import Order

@@ -12,11 +12,11 @@ import pytest
 from slack_sdk.errors import SlackApiError
 from sqlalchemy import select, update
 
+from bot.blockkit.build import said
 from bot.slack import client, failures, ids, owed
 from bot.slack.letters import Letter
 from bot.slack.listeners import home, submission
 from bot.slack.places import Told
-from bot.views.kit import said
 from core.access.models import Member
 from core.foundation.ids import CampaignId
 from core.foundation.settings import Settings

@@ -8,7 +8,7 @@ import httpx
 import pytest
 
 from bot.slack.ids import VariantButton
-from bot.slack.listeners.deeds import DecidedByYourself
+from bot.slack.listeners.decisions import DecidedByYourself
 from core.foundation.ids import PlatformName, VariantState
 from core.review.decide import AlreadyDecided
 

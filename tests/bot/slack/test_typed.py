@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.blockkit.mrkdwn import escaped
 from bot.slack.typed import name_in, typed, with_emoji, word_and_rest
-from bot.views.mrkdwn import escaped
 
 
 @pytest.mark.parametrize(

@@ -6,8 +6,8 @@ import pytest
 from sqlalchemy import event
 
 from core.access import keys as looking_up
+from core.access.key_service import REMEMBERED, Keys
 from core.access.keys import KeyRefused
-from core.flow.keys import REMEMBERED, Keys
 from core.storage.database import Database
 from tests.conftest import ManualClock
 

@@ -8,7 +8,7 @@ from core.campaigns.brief import MAX_NAME, BriefForm
 from core.campaigns.content import content_hash
 from core.foundation.errors import InvalidInput
 from core.foundation.ids import PlatformName, TemplateName, Tone
-from core.foundation.storable import is_visible, never_kept
+from core.foundation.text import is_visible, never_kept
 from tests.builders import a_brief
 
 RAW = {

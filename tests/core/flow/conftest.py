@@ -9,8 +9,8 @@ import pytest
 
 from core.flow.calendar import Calendar
 from core.flow.campaigns import Campaigns
-from core.flow.checking import Checking
-from core.flow.reads import Reads
+from core.flow.cards.reads import Reads
+from core.flow.checks import Checking
 from core.flow.review import Review
 from core.flow.rewriting import Rewriting
 from core.foundation.cache import CashewsCache
@@ -18,7 +18,7 @@ from core.foundation.ids import PlatformName
 from core.foundation.money import ZERO, Money
 from core.spending.budgets import Budgets
 from core.storage.database import Database
-from core.writing.draft import Drafting
+from core.writing.drafting import Drafting
 from core.writing.port import Draft, Usage, WritingRequest, Written
 from tests.builders import ScriptedPlatform
 from tests.conftest import ManualClock

@@ -10,13 +10,13 @@ from sqlalchemy import select, update
 from core.access.models import Member
 from core.campaigns.models import Campaign, Rewrite
 from core.flow.agenda import Agenda, Work
-from core.flow.completion import complete_finished
 from core.foundation.ids import CampaignState, PlatformName, PostState
 from core.foundation.money import Money
 from core.foundation.sealing import Sealer
 from core.metrics import inbox
 from core.metrics.inbox import Report
 from core.publishing import publish
+from core.publishing.completion import complete_finished
 from core.publishing.models import Post
 from core.publishing.recover import LONG_CALL
 from core.spending.budgets import LOST_AFTER, Budgets

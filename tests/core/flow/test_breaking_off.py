@@ -5,9 +5,9 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import update
 
+from core.campaigns.lease import LEASE
 from core.campaigns.models import Campaign
 from core.flow.campaigns import LONGEST_FAILURE, MOST_TAKEN_UP
-from core.flow.lease import LEASE
 from core.foundation.ids import CampaignState
 from core.writing.port import WriterRefused, WriterUnavailable, WritingRequest
 from tests.builders import a_brief, a_member

@@ -5,12 +5,12 @@ from contextlib import suppress
 import pytest
 from sqlalchemy import update
 
+from core.campaigns.lease import LeaseLost
 from core.campaigns.lifecycle import CAMPAIGN_MOVES
 from core.campaigns.models import Campaign
 from core.flow.campaigns import NothingToRetry
-from core.flow.completion import complete_finished, reopen
-from core.flow.lease import LeaseLost
 from core.foundation.ids import CampaignState, PlatformName
+from core.publishing.completion import complete_finished, reopen
 from core.writing.port import WriterRefused, WritingRequest
 from tests.builders import a_brief, a_member
 from tests.core.flow.conftest import House

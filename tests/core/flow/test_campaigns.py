@@ -8,11 +8,11 @@ import pytest
 from sqlalchemy import update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from core.campaigns import lease
+from core.campaigns.lease import LEASE, LeaseLost
 from core.campaigns.models import Campaign
-from core.flow import lease
 from core.flow.campaigns import NothingToRetry
-from core.flow.cards import CampaignCard
-from core.flow.lease import LEASE, LeaseLost
+from core.flow.cards.card import CampaignCard
 from core.flow.rewriting import BeingRewritten
 from core.foundation.errors import NotFound
 from core.foundation.ids import CampaignId, CampaignState, PlatformName, VariantState

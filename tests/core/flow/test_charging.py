@@ -7,8 +7,8 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import event, func, select
 
+from core.campaigns.lease import LEASE, LeaseLost
 from core.campaigns.models import Campaign, Variant
-from core.flow.lease import LEASE, LeaseLost
 from core.foundation.ids import PlatformName
 from core.foundation.money import ZERO, Money
 from core.spending.ledger import EntryState, LedgerEntry

@@ -3,8 +3,8 @@
 import pytest
 
 from core.campaigns.models import Campaign
-from core.flow.cards import BY_A_PERSON, VariantCard
-from core.flow.checking import Checking
+from core.flow.cards.card import BY_A_PERSON, VariantCard
+from core.flow.checks import Checking
 from core.flow.review import require_unblocked
 from core.foundation.errors import InvalidInput
 from core.foundation.ids import PlatformName

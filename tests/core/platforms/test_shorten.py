@@ -6,10 +6,10 @@ from hypothesis import strategies as st
 
 from core.foundation.ids import PlatformName
 from core.platforms.catalogue import rules_of
+from core.platforms.counting import characters, grapheme_borders, utf8_bytes, weighted_length
 from core.platforms.links import find_links
 from core.platforms.port import Limit, TextRules
 from core.platforms.shorten import shorten
-from core.platforms.text import characters, grapheme_borders, utf8_bytes, weighted_length
 
 FAMILY = "👨‍👩‍👧‍👦"
 

@@ -7,11 +7,11 @@ import openai
 import pytest
 from llmock.testing import LLMockServer
 
-from core.foundation.model_api import open_client
 from core.foundation.resilience import RetryPolicy, Time
+from core.providers.openai_client import open_client
 from core.review.findings import Finding, Severity
-from core.review.moderation import OfflineModerator, Scorer
-from core.review.openai import OpenAIModerator
+from core.review.moderation.openai import OpenAIModerator
+from core.review.moderation.port import OfflineModerator, Scorer
 from tests.stand_ins import openai_server as say
 from tests.stand_ins.openai_server import OpenAIServer
 

@@ -10,9 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from profanity_check import predict_prob
 
-from core.review import word_list
-from core.review.moderation import OfflineModerator
-from core.review.word_list import Unreadable, WordList
+from core.review.moderation import word_list
+from core.review.moderation.port import OfflineModerator
+from core.review.moderation.word_list import Unreadable, WordList
 
 LIST = WordList.read()
 WORDS = sorted(LIST.places)
@@ -28,7 +28,7 @@ def test_a_text_scores_as_its_own_package_scores_it(texts: list[str]) -> None:
 def test_a_process_that_moderates_offline_loads_none_of_the_libraries_that_made_the_list() -> None:
     program = (
         "import asyncio, sys\n"
-        "from core.review.moderation import OfflineModerator\n"
+        "from core.review.moderation.port import OfflineModerator\n"
         "found = asyncio.run(OfflineModerator().review('What a fucking good kettle!'))\n"
         "assert [finding.kind for finding in found] == ['strong_language'], found\n"
         "assert not {'sklearn', 'scipy', 'numpy', 'joblib'} & sys.modules.keys()\n"

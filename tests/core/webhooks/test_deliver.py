@@ -12,9 +12,9 @@ from structlog.contextvars import merge_contextvars
 from structlog.testing import capture_logs
 
 from core.foundation.clock import SystemClock
-from core.foundation.guard import open_client
 from core.foundation.ids import DeliveryState
 from core.foundation.logs import correlated
+from core.foundation.outgoing import open_client
 from core.foundation.sealing import Sealer
 from core.storage import journal
 from core.webhooks import deliver as delivering
@@ -341,7 +341,7 @@ _WORKER = """
 import asyncio, sys
 from datetime import timedelta
 from core.foundation.clock import SystemClock
-from core.foundation.guard import open_client
+from core.foundation.outgoing import open_client
 from core.foundation.sealing import Sealer
 from core.storage.database import Database
 from core.webhooks.deliver import deliver_due

@@ -9,10 +9,10 @@ import pytest
 
 from core.campaigns.brief import Brief
 from core.foundation.ids import PlatformName, TemplateName, Tone
-from core.foundation.model_api import open_client
 from core.foundation.resilience import RetryPolicy, Time
 from core.platforms.catalogue import rules_of
-from core.writing.openai import OpenAIWriter
+from core.providers.openai_client import open_client
+from core.writing.model.writer import OpenAIWriter
 from core.writing.port import WritingRequest
 from tests.stand_ins import openai_server as say
 from tests.stand_ins.openai_server import OpenAIServer

@@ -6,8 +6,8 @@ import pytest
 
 from core.foundation.ids import PlatformName
 from core.platforms.catalogue import rules_of
-from core.writing.answers import Answer, Unusable
-from core.writing.openai import OpenAIWriter
+from core.writing.model.response import Answer, Unusable
+from core.writing.model.writer import OpenAIWriter
 from core.writing.port import Usage, WriterRefused
 from tests.core.writing.conftest import GOOD, OTHER, asking
 from tests.stand_ins import openai_server as say

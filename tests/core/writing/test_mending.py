@@ -5,7 +5,7 @@ import json
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.writing.mending import mended
+from core.writing.model.mending import mended
 
 values = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(),

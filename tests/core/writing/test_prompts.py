@@ -11,8 +11,16 @@ from core.campaigns.brief import Brief
 from core.foundation.hidden import without_hidden
 from core.foundation.ids import PlatformName, TemplateName, Tone
 from core.platforms.catalogue import rules_of
+from core.writing.model.prompts import (
+    INSTRUCTIONS,
+    TEMPLATES,
+    TONES,
+    Prompt,
+    TooLong,
+    prompt_again,
+    prompt_for,
+)
 from core.writing.port import WritingRequest
-from core.writing.prompts import INSTRUCTIONS, TEMPLATES, TONES, Prompt, TooLong, prompt_again, prompt_for
 
 LINK = "https://example.com/a-rather-long-address-for-a-grinder"
 

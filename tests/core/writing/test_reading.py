@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.writing.openai import OpenAIWriter
+from core.writing.model.reading import LONGEST_TEXT, drafts_in
+from core.writing.model.writer import OpenAIWriter
 from core.writing.port import Usage, WriterRefused
-from core.writing.reading import LONGEST_TEXT, drafts_in
 from tests.core.writing.conftest import GOOD, OTHER, asking
 from tests.stand_ins import openai_server as say
 from tests.stand_ins.openai_server import OpenAIServer

@@ -1,0 +1,232 @@
+"""Checks of what Copydesk talks to: database, lake, Redis, Slack, the model. What isn't set isn't asked."""
+
+import re
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
+from pathlib import Path
+
+from sqlalchemy import make_url
+
+from bot.cli.doctor.examination import Diagnosis, attention, broken, fine
+from core.access.keys import KeyRefused
+from core.desk import Desk
+from core.foundation.sealing import WrongSecretKey
+from core.foundation.settings import Settings, secret_text
+from core.operations.health import START_IT, Status, lag_reading
+from core.spending.prices import dearest, is_listed
+from core.storage.clock import DatabaseClock
+from core.storage.database import Database
+from core.storage.migrate import SchemaAhead, SchemaBehind, check_schema
+
+MOST_DRIFT = timedelta(minutes=1)
+SIGNING_SECRET = re.compile(r"[0-9a-f]{32}")
+
+
+async def database(settings: Settings) -> Diagnosis:
+    """It answers, and its tables are those of this version. A database that isn't there isn't made."""
+    name = "Database"
+    if _is_missing(settings):
+        return attention(
+            name, "SQLite, not made yet.", "Run copydesk migrate; copydesk up and run do it too."
+        )
+    opened = Database(settings.database)
+    try:
+        await check_schema(opened)
+        ahead = await DatabaseClock(opened).ahead()
+    except SchemaAhead as error:
+        return broken(name, "Its tables are not this version's.", error.message)
+    except SchemaBehind as error:
+        return broken(name, "Its tables are not up to date.", error.message)
+    finally:
+        await opened.close()
+    if opened.is_sqlite:
+        return fine(name, "SQLite, up to date")
+    seen = f"This machine's clock is {ahead.total_seconds():+.1f} seconds off the database's"
+    if abs(ahead) > MOST_DRIFT:
+        return attention(name, f"{seen}.", "Copydesk goes by the database's; set this machine's by NTP.")
+    return fine(name, f"PostgreSQL, up to date. {seen}")
+
+
+async def lake(settings: Settings) -> Diagnosis:
+    """It opens, with the extensions of this DuckDB."""
+    name = "Lake"
+    if _is_missing(settings):
+        return fine(name, "Made when the first events are shipped")
+    async with Desk.open(settings) as desk:
+        lag = await desk.measuring.lag()
+    if lag is None:
+        return fine(name, "Made when the first events are shipped")
+    if (seen := lag_reading(lag)).status is not Status.OK:
+        return attention(name, seen.detail, "See “Backups” in docs/deploy.md, and the worker's log.")
+    return fine(name, "Up to date" if lag.behind == 0 else f"Opens; {lag.behind:,} entries are still to ship")
+
+
+async def redis(settings: Settings) -> Diagnosis:
+    name = "Redis"
+    if settings.redis_url is None:
+        return fine(name, "Not used; the cache is in memory")
+    from redis.asyncio import Redis
+
+    client = Redis.from_url(settings.redis_url, socket_connect_timeout=5, socket_timeout=5)
+    try:
+        await client.ping()
+    finally:
+        await client.aclose()
+    return fine(name, "It answers")
+
+
+async def slack_bot(settings: Settings) -> Diagnosis:
+    """The token is a bot's, and Slack knows it. Slack's answer also tells how far our clock is off."""
+    name, token = "Slack bot", secret_text(settings.slack_bot_token)
+    if not token:
+        return attention(name, "Not set.", "Set SLACK_BOT_TOKEN for copydesk up; make demo needs none.")
+    if not token.startswith("xoxb-"):
+        return broken(
+            name, "It does not start with xoxb-.", "Copy the Bot User OAuth Token from “OAuth & Permissions”."
+        )
+    from slack_sdk.errors import SlackApiError
+    from slack_sdk.web.async_client import AsyncWebClient
+
+    client = AsyncWebClient(token=token, base_url=settings.slack_api_url, timeout=8)
+    try:
+        answer = await client.auth_test()
+    except SlackApiError as error:
+        fix = "Install the app again and copy its new Bot User OAuth Token."
+        return broken(name, f"Slack says {error.response['error']}.", fix)
+    drift = _drift({key.lower(): value for key, value in answer.headers.items()}.get("date", ""))
+    if drift > MOST_DRIFT:
+        seen = f"This machine's clock is {drift.total_seconds():.0f} seconds off Slack's."
+        return broken(name, seen, "Set the clock: Slack's requests are refused when it is 5 minutes off.")
+    return fine(name, f"{answer['user']} in {answer['team']}")
+
+
+async def slack_app(settings: Settings) -> Diagnosis:
+    name, token = "Slack app", secret_text(settings.slack_app_token)
+    if not token:
+        return fine(name, "Not set; Slack reaches Copydesk over HTTP")
+    if not token.startswith("xapp-"):
+        fix = "Copy an App-Level Token with connections:write from “Basic Information”."
+        return broken(name, "It does not start with xapp-.", fix)
+    from slack_sdk.errors import SlackApiError
+    from slack_sdk.web.async_client import AsyncWebClient
+
+    client = AsyncWebClient(base_url=settings.slack_api_url, timeout=8)
+    try:
+        await client.apps_connections_open(app_token=token)
+    except SlackApiError as error:
+        fix = "Turn Socket Mode on, and use an App-Level Token with connections:write."
+        return broken(name, f"Slack says {error.response['error']}.", fix)
+    return fine(name, "Socket Mode works")
+
+
+async def slack_secret(settings: Settings) -> Diagnosis:
+    name, secret = "Slack signing", secret_text(settings.slack_signing_secret)
+    if not secret:
+        if settings.slack_app_token is not None:
+            return fine(name, "Not needed with Socket Mode")
+        return attention(name, "Not set.", "Set SLACK_SIGNING_SECRET for copydesk up; make demo needs none.")
+    if SIGNING_SECRET.fullmatch(secret) or "playground" in secret:
+        return fine(name, "Set")
+    fix = "Copy the Signing Secret from “Basic Information”, not the Client Secret or a token."
+    return attention(name, "It does not look like one: 32 digits and letters from a to f.", fix)
+
+
+async def model(settings: Settings) -> Diagnosis:
+    name = "Model"
+    key = secret_text(settings.openai_api_key)
+    if not key and not settings.openai_base_url:
+        return fine(name, "Not set; the offline writer writes")
+    import openai
+
+    from core.providers.openai_client import open_client
+
+    client = open_client(key or "none", settings.openai_base_url, 8)
+    try:
+        known = {found.id async for found in client.models.list()}
+    except openai.AuthenticationError:
+        return broken(
+            name, "The key was refused.", "Set OPENAI_API_KEY to a valid key, or empty to write offline."
+        )
+    except openai.APIStatusError as error:
+        seen = f"It answers {error.status_code} when asked for its models."
+        return attention(name, seen, "Not every server can list them; try a campaign.")
+    except openai.APIConnectionError:
+        return broken(name, "It can't be reached.", "Check OPENAI_BASE_URL and the network.")
+    finally:
+        await client.close()
+    if settings.openai_model not in known:
+        seen = f"It answers, and does not list {settings.openai_model}."
+        return attention(name, seen, "Check OPENAI_MODEL; not every server lists all it has.")
+    return _priced(name, settings)
+
+
+def _priced(name: str, settings: Settings) -> Diagnosis:
+    model = settings.openai_model
+    if is_listed(model) or settings.openai_price:
+        return fine(name, f"It answers and has {model}")
+    rate = dearest()
+    seen = (
+        f"It answers and has {model}, whose price is not listed: the dearest is assumed, "
+        f"${rate.input:f} and ${rate.output:f} per million tokens."
+    )
+    return attention(name, seen, "Set OPENAI_PRICE to what it costs, such as 0.15/0.60, or 0/0 for your own.")
+
+
+async def dashboard_key(settings: Settings) -> Diagnosis:
+    name, key = "Dashboard key", secret_text(settings.copydesk_api_key)
+    fix = "Make one with copydesk key create dashboard, and set it as COPYDESK_API_KEY."
+    if not key:
+        return attention(name, "Not set; the dashboard shows no calendar and no health.", fix)
+    if _is_missing(settings):
+        return fine(name, "Set; made known when the web process starts")
+    async with Desk.open(settings) as desk:
+        try:
+            await desk.keys.check(key)
+        except KeyRefused:
+            return attention(name, "Not known, or revoked.", f"A new one is known once web starts. {fix}")
+    return fine(name, "Valid")
+
+
+async def webhooks(settings: Settings) -> Diagnosis:
+    """Their secrets can be opened: whoever changed SECRET_KEY should hear of it before messages are lost."""
+    name = "Webhooks"
+    if _is_missing(settings):
+        return fine(name, "None yet")
+    async with Desk.open(settings) as desk:
+        lost = await desk.webhooks.sealed_otherwise()
+    if not lost:
+        return fine(name, "Every secret can be opened")
+    seen = f"Secrets of {lost:,} were sealed under another SECRET_KEY: nothing can be sent there."
+    return broken(name, seen, WrongSecretKey().message)
+
+
+async def worker(settings: Settings) -> Diagnosis:
+    name = "Worker"
+    if _is_missing(settings):
+        return fine(name, "Not started yet")
+    async with Desk.open(settings) as desk:
+        health = await desk.watching.examine()
+    check = next(check for check in health.checks if check.name == "scheduler")
+    if check.status is Status.OK:
+        return fine(name, check.detail)
+    seen = check.detail.removesuffix(START_IT).strip()
+    return attention(name, seen, "Start it with copydesk up, or copydesk worker.")
+
+
+def _is_missing(settings: Settings) -> bool:
+    """Whether the database would be a new SQLite file: looking must not make one."""
+    url = make_url(settings.database)
+    return url.get_backend_name() == "sqlite" and not _exists(url.database)
+
+
+def _exists(path: str | None) -> bool:
+    return bool(path) and Path(str(path)).exists()
+
+
+def _drift(date: str) -> timedelta:
+    """How far this machine is from an HTTP Date header; nothing where there is none."""
+    try:
+        theirs = parsedate_to_datetime(date)
+    except ValueError:
+        return timedelta()
+    return abs(datetime.now(UTC) - theirs)

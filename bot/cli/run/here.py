@@ -1,0 +1,74 @@
+"""Opening a desk for one run: its tables, its log, and the person at the keyboard."""
+
+import asyncio
+import getpass
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from rich.console import Console
+
+from bot.cli.run.job import Job, Order
+from bot.cli.run.outcome import Outcome
+from bot.cli.run.progress import Progress
+from bot.cli.run.prompts import Asking
+from core.access.models import Member
+from core.desk import Desk
+from core.foundation.logs import bind_correlation, configure, new_correlation_id
+from core.foundation.settings import Settings
+from core.foundation.zones import of_this_machine
+from core.storage.database import Database
+from core.storage.migrate import migrate
+
+TEAM, TEAM_NAME = "command-line", "Command line"
+
+
+def run_here(settings: Settings, order: Order, *, console: Console, verbose: bool) -> Outcome:
+    """Run `order` in this process."""
+    with _logging(settings, verbose=verbose):
+        return asyncio.run(_run(settings, order, console))
+
+
+async def _run(settings: Settings, order: Order, console: Console) -> Outcome:
+    bind_correlation(new_correlation_id())
+    await _make_tables(settings)
+    async with Desk.open(settings) as desk:
+        by = await _person(desk)
+        return await Job(desk, order, by, Asking(console), Progress(console)).run()
+
+
+async def _make_tables(settings: Settings) -> None:
+    """Bring a database of our own up to date. One that was named is changed by `copydesk migrate` only."""
+    if settings.database_url is not None:
+        return
+    database = Database(settings.database)
+    try:
+        await migrate(database)
+    finally:
+        await database.close()
+
+
+async def _person(desk: Desk) -> Member:
+    """Whoever is logged in, in their own time zone."""
+    try:
+        name = getpass.getuser()
+    except (KeyError, OSError):
+        name = "me"
+    zone = of_this_machine()
+    return await desk.people.meet(TEAM, TEAM_NAME, name, name, zone=zone.key if zone else "")
+
+
+@contextmanager
+def _logging(settings: Settings, *, verbose: bool) -> Iterator[None]:
+    """Log to DATA_DIR/logs/run.log, or to standard error where that was asked for."""
+    if verbose:
+        configure(settings.copydesk_env, settings.log_level)
+        yield
+        return
+    file = settings.data_dir / "logs" / "run.log"
+    file.parent.mkdir(parents=True, exist_ok=True)
+    with file.open("a", encoding="utf-8") as stream:
+        configure(settings.copydesk_env, settings.log_level, stream=stream)
+        try:
+            yield
+        finally:
+            configure(settings.copydesk_env, "ERROR")

@@ -1,0 +1,135 @@
+"""Asking a person at the terminal about a variant: on standard error, so that output stays for machines."""
+
+import os
+import shlex
+import signal
+import subprocess
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from rich.console import Console, Group
+from rich.panel import Panel
+from rich.text import Text
+
+from bot.cli.choices import Choice
+from core.flow.cards.card import VariantCard
+from core.foundation.errors import CopydeskError
+from core.foundation.text import text_in_utf8
+from core.platforms.catalogue import rules_of
+from core.review.findings import Severity
+
+QUESTION = "[b]a[/]pprove  [b]e[/]dit  [b]r[/]eject  re[b]g[/]enerate  [b]s[/]kip  [b]q[/]uit: "
+TITLE_LINE = "Title: "
+COLOURS = {Severity.INFO: "blue", Severity.WARNING: "yellow", Severity.BLOCKING: "red"}
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """A person in front of a terminal. `read` gives the next line they type."""
+
+    console: Console
+    read: Callable[[], str] = input
+
+    def show(self, variant: VariantCard) -> None:
+        """A variant as people decide on it: text, measures, findings, who wrote it."""
+        self.console.print(variant_panel(variant))
+
+    def choose(self) -> Choice:
+        """One of the choices; asks again until it is one."""
+        while True:
+            try:
+                choice = Choice.meant(self._line(QUESTION))
+            except EOFError:
+                return Choice.STOP
+            if choice is not None:
+                return choice
+            self.tell("Type one of the letters a, e, r, g, s or q.")
+
+    def ask(self, question: str) -> str:
+        """What the person types.
+
+        Raises:
+            EOFError: they quit, or have gone.
+        """
+        said = self._line(question)
+        if Choice.meant(said) is Choice.STOP:
+            raise EOFError
+        return said
+
+    def _line(self, question: str) -> str:
+        self.console.print(question, end=" ", markup=question == QUESTION)
+        with _interruptible():
+            return self.read().strip()
+
+    def tell(self, sentence: str) -> None:
+        self.console.print(Text(sentence, style="yellow"))
+
+    def edit(self, variant: VariantCard) -> tuple[str, str]:
+        """Title and text as the person left them in their editor ($VISUAL, $EDITOR, or vi).
+
+        Raises:
+            CopydeskError: there is no editor, it failed, or left no text; nothing was changed.
+        """
+        has_title = rules_of(variant.platform).title_limit is not None
+        with tempfile.TemporaryDirectory() as folder:
+            file = Path(folder) / f"{variant.platform}-{variant.label}.txt"
+            head = f"{TITLE_LINE}{variant.title}\n\n" if has_title else ""
+            file.write_text(head + variant.text, encoding="utf-8")
+            _open_editor(file)
+            left = text_in_utf8(file.read_bytes(), "The text").replace("\r\n", "\n")
+            return _parted(left, has_title=has_title, otherwise=variant.title)
+
+
+def variant_panel(variant: VariantCard) -> Panel:
+    lines = [Text(variant.title, style="bold")] if variant.title else []
+    lines += [Text(variant.text), Text()]
+    lines.append(
+        Text(
+            " · ".join(
+                f"{measure.used:,} of {measure.limit:,} {measure.unit}" for measure in variant.measures
+            ),
+            style="dim",
+        )
+    )
+    lines += [Text(f"! {finding.sentence}", style=COLOURS[finding.severity]) for finding in variant.findings]
+    written = "written offline" if variant.writer == "offline" else f"written by {variant.model}"
+    if variant.edited_by:
+        written = f"edited by {variant.edited_by.name}"
+    return Panel(
+        Group(*lines), title=Text(f"{variant.platform.label} · {variant.label}"), subtitle=Text(written)
+    )
+
+
+def _open_editor(file: Path) -> None:
+    editor = os.environ.get("VISUAL") or os.environ.get("EDITOR") or "vi"
+    try:
+        # The person's own editor, as they set it.
+        ended = subprocess.run([*shlex.split(editor), str(file)], check=False)  # noqa: S603
+    except (OSError, ValueError):
+        raise CopydeskError(f"The editor “{editor}” can't be started. Set EDITOR to one of yours.") from None
+    if ended.returncode != 0:
+        raise CopydeskError(f"The editor “{editor}” failed; the text stays as it was.")
+
+
+def _parted(edited: str, *, has_title: bool, otherwise: str) -> tuple[str, str]:
+    """Title and text of an edited file."""
+    text = edited.strip()
+    if not has_title:
+        return otherwise, text
+    first, _, rest = text.partition("\n")
+    if not first.startswith(TITLE_LINE.strip()):
+        return otherwise, text
+    return first.removeprefix(TITLE_LINE.strip()).strip(), rest.strip()
+
+
+@contextmanager
+def _interruptible() -> Iterator[None]:
+    """Let Ctrl-C end a question at once: inside asyncio it would only be noted until the next line."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)

@@ -1,0 +1,229 @@
+"""The end of a run, for people as tables and for machines as one JSON document. Pure but for printing."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from bot.cli.run.outcome import Outcome, Told
+from bot.cli.tables import SLIM, lean_table
+from core.experiments.statistics import wilson
+from core.experiments.verdict import between, percent
+from core.flow.cards.card import VariantCard
+from core.flow.results import CampaignResults, PlatformResults
+from core.foundation.ids import DeliveryState, PostState, VariantState
+from core.foundation.money import Money
+from core.webhooks.models import Delivery
+
+STATE_COLOURS: dict[str, str] = {
+    VariantState.APPROVED: "green",
+    VariantState.REJECTED: "red",
+    PostState.PUBLISHED: "green",
+    PostState.FAILED: "red",
+    PostState.UNKNOWN: "yellow",
+    PostState.MISSED: "yellow",
+    PostState.SCHEDULED: "yellow",
+}
+
+
+def show(outcome: Outcome, console: Console) -> None:
+    """Everything a person wants to know, in the order of what happened."""
+    card = outcome.card
+    console.print()
+    console.print(Text(card.name, style="bold"))
+    console.print(Text(f"{card.id} · {card.state.replace('_', ' ')}", style="dim"))
+    if outcome.variants:
+        console.print(_variants(outcome))
+    for platform, why in card.failures.items():
+        console.print(Text(f"✗ {platform.label} was not written: {why}", style="red"))
+    for refusal in outcome.refusals:
+        console.print(Text(f"! {refusal}", style="yellow"))
+    for variant in outcome.variants:
+        if variant.post is not None and variant.post.state is PostState.PUBLISHED:
+            label = f"{variant.platform.label} {variant.label}"
+            console.print(Text(f"  {label:<14} {variant.post.url}"), soft_wrap=True)
+        elif variant.post is not None and variant.post.reason:
+            console.print(
+                Text(f"! {variant.platform.label} {variant.label}: {variant.post.reason}", "yellow")
+            )
+    if outcome.stopped:
+        console.print(Text(_stopped(outcome), style="yellow"))
+    if outcome.told is not None:
+        console.print(_told(outcome.told))
+    if outcome.results is not None:
+        console.print(_results(outcome.results, simulated=outcome.simulated_readers))
+        for measured in outcome.results.platforms:
+            chance = " (Simulated readers: drawn by chance.)" if measured.is_simulated else ""
+            console.print(Text(f"  {measured.platform.label}: {measured.verdict.sentence}{chance}"))
+    elif outcome.published:
+        console.print(Text("Results: not measured yet. For simulated readers, add --audience 1000."))
+    console.print(_closing(outcome))
+
+
+def _stopped(outcome: Outcome) -> str:
+    """What quitting leaves behind, and how to go on."""
+    if not outcome.approved:
+        return "You quit; nothing was published."
+    names = ", ".join(f"{variant.platform.label} {variant.label}" for variant in outcome.approved)
+    address = f"POST /api/v1/variants/{outcome.approved[0].id}/posts"
+    stay, them = ("stays", "it") if len(outcome.approved) == 1 else ("stay", "them")
+    return (
+        f"You quit; nothing was published. {names} {stay} approved: publish {them} over the HTTP API "
+        f"({address}), or run the brief again for new copy."
+    )
+
+
+def _variants(outcome: Outcome) -> Table:
+    found = any(variant.findings for variant in outcome.variants)
+    headers = ("platform", "", "opens with", "length", *(["findings"] if found else []), "state", "post")
+    table = lean_table(*headers, gives_way="opens with")
+    for variant in outcome.variants:
+        used = variant.measures[0]
+        table.add_row(
+            variant.platform.label,
+            variant.label,
+            Text(" ".join((variant.title or variant.text).split())),
+            f"{used.used:,} of {used.limit:,}",
+            *([str(len(variant.findings) or "–")] if found else []),
+            _state(variant.state),
+            _state(variant.post.state) if variant.post else "–",
+        )
+    return table
+
+
+def _state(state: VariantState | PostState) -> Text:
+    return Text(state.replace("_", " "), style=STATE_COLOURS.get(state, ""))
+
+
+def _told(told: Told) -> Text:
+    arrived, all_ = told.count(DeliveryState.DELIVERED), len(told.deliveries)
+    sentence = f"Webhook: {arrived} of {all_} events delivered to {told.url}"
+    if told.verified is not None:
+        sentence += f", {told.verified} signatures verified"
+    lines = [f"{sentence}."]
+    lines += [f"  ! {_trouble(delivery)}" for delivery in _late(told)][:3]
+    if told.secret:
+        lines.append(f"  Its signing secret, shown only now: {told.secret}")
+    return Text("\n".join(lines), style="" if told.all_delivered else "yellow")
+
+
+def _late(told: Told) -> Iterator[Delivery]:
+    return (delivery for delivery in told.deliveries if delivery.state is not DeliveryState.DELIVERED)
+
+
+def _trouble(delivery: Delivery) -> str:
+    why = delivery.last_error or "not tried yet"
+    again = "" if delivery.state is DeliveryState.DEAD else " A worker tries again."
+    return f"{delivery.kind}: {why}{again}"
+
+
+def _results(results: CampaignResults, *, simulated: int) -> Table:
+    readers = (
+        f"{simulated:,} simulated readers of each post: their clicks are drawn by chance"
+        if simulated
+        else "readers"
+    )
+    headers = ("platform", "", "seen", "clicks", "rate", "95% interval")
+    table = Table(*headers, title=f"Results ({readers})", title_justify="left", box=SLIM)
+    for measured in results.platforms:
+        rates = [arm.rate for arm in measured.arms]
+        for arm in measured.arms:
+            interval = wilson(arm)
+            table.add_row(
+                measured.platform.label,
+                arm.label,
+                f"{arm.impressions:,}" if arm.impressions else "–",
+                f"{arm.clicks:,}" if arm.impressions or arm.clicks else "–",
+                "–" if arm.rate is None else percent(arm.rate, among=rates),
+                between(interval) if interval else "–",
+            )
+    return table
+
+
+def _closing(outcome: Outcome) -> str:
+    cost = Money(sum(cost.cost_micros for cost in outcome.costs))
+    models = ", ".join(sorted({cost.model for cost in outcome.costs}))
+    if not models:
+        models = "written offline" if outcome.variants else "nothing written"
+    assumed = " (partly assumed)" if any(cost.assumed for cost in outcome.costs) else ""
+    counts = f"{len(outcome.variants)} variants, {len(outcome.approved)} approved, "
+    return f"{counts}{len(outcome.published)} published · {cost}{assumed}, {models} · {outcome.seconds:.1f} s"
+
+
+def as_document(outcome: Outcome) -> dict[str, Any]:
+    """The same for machines. Names are stable; a part that was not wanted or not measured is null."""
+    card = outcome.card
+    return {
+        "campaign": {"id": card.id, "name": card.name, "state": card.state},
+        "variants": [_variant(variant) for variant in outcome.variants],
+        "not_written": {platform.value: why for platform, why in card.failures.items()},
+        "refusals": list(outcome.refusals),
+        "webhook": _webhook(outcome.told) if outcome.told else None,
+        "results": [_platform(found) for found in outcome.results.platforms] if outcome.results else None,
+        "simulated_readers": outcome.simulated_readers,
+        "cost": {
+            "micro_dollars": sum(cost.cost_micros for cost in outcome.costs),
+            "models": sorted({cost.model for cost in outcome.costs}),
+        },
+        "seconds": outcome.seconds,
+        "stopped": outcome.stopped,
+        "exit_code": int(outcome.exit_code),
+    }
+
+
+def _variant(variant: VariantCard) -> dict[str, Any]:
+    post = variant.post
+    return {
+        "id": variant.id,
+        "platform": variant.platform,
+        "label": variant.label,
+        "state": variant.state,
+        "title": variant.title,
+        "text": variant.text,
+        "link": variant.link,
+        "writer": variant.writer,
+        "model": variant.model,
+        "measures": [
+            {"used": measure.used, "limit": measure.limit, "unit": measure.unit}
+            for measure in variant.measures
+        ],
+        "findings": [finding.as_json() for finding in variant.findings],
+        "post": {
+            "id": post.id,
+            "state": post.state,
+            "url": post.url,
+            "published_at": post.published_at.isoformat() if post.published_at else None,
+            "reason": post.reason,
+        }
+        if post
+        else None,
+    }
+
+
+def _webhook(told: Told) -> dict[str, Any]:
+    return {
+        "url": told.url,
+        "secret": told.secret or None,
+        "delivered": told.count(DeliveryState.DELIVERED),
+        "pending": told.count(DeliveryState.PENDING),
+        "dead": told.count(DeliveryState.DEAD),
+        "signatures_verified": told.verified,
+        "deliveries": [
+            {"id": delivery.id, "type": delivery.kind, "state": delivery.state, "tries": delivery.attempts}
+            for delivery in told.deliveries
+        ],
+    }
+
+
+def _platform(found: PlatformResults) -> dict[str, Any]:
+    return {
+        "platform": found.platform,
+        "outcome": found.verdict.outcome,
+        "sentence": found.verdict.sentence,
+        "winner": found.verdict.winner.label if found.verdict.winner else None,
+        "arms": [
+            {"variant": arm.label, "impressions": arm.impressions, "clicks": arm.clicks} for arm in found.arms
+        ],
+    }

@@ -1,0 +1,37 @@
+"""What became of a variant, in one sentence, and moments as a terminal shows them."""
+
+from datetime import datetime
+
+from core.flow.cards.card import VariantCard
+from core.foundation.ids import PostState, VariantState
+from core.foundation.zones import of_this_machine
+
+
+def fate(variant: VariantCard) -> str:
+    """Who decided, when, and where its post stands."""
+    return " ".join(filter(None, (_decision(variant), _post(variant))))
+
+
+def moment(at: datetime) -> str:
+    """On the clock of the machine, named: 2 Mar 2026, 14:05 CET."""
+    local = at.astimezone(of_this_machine())
+    return f"{local.day} {local:%b %Y, %H:%M %Z}"
+
+
+def _decision(variant: VariantCard) -> str:
+    if variant.state is VariantState.IN_REVIEW:
+        return "Waits for a decision."
+    who = f" by {variant.decided_by.name}" if variant.decided_by else ""
+    when = f" on {moment(variant.decided_at)}" if variant.decided_at else ""
+    why = f": {variant.reason}" if variant.reason else "."
+    return f"{variant.state.replace('_', ' ').capitalize()}{who}{when}{why}"
+
+
+def _post(variant: VariantCard) -> str:
+    post = variant.post
+    if post is None:
+        return ""
+    if post.state is PostState.PUBLISHED and post.published_at:
+        return f"Published {moment(post.published_at)}: {post.url}"
+    there = f"{post.slot.local:%H:%M} in {post.slot.zone}"
+    return f"Its post is {post.state}, for {moment(post.slot.at)} ({there}). {post.reason}".strip()

@@ -1,0 +1,143 @@
+"""What all deeds on a card share: done once, by somebody we know, and the card shows what came of it."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any
+
+from slack_bolt.async_app import AsyncAck
+
+from bot.slack.context import Rooms
+from bot.slack.ids import Remembered, VariantButton
+from bot.slack.listeners.submission import click_key, clicked, form_key, submitted
+from bot.slack.people import Caller
+from core.access.models import Member
+from core.desk import Desk
+from core.flow.cards.card import VariantCard
+from core.foundation.errors import Conflict, NotFound
+from core.foundation.ids import CampaignId, VariantId, VariantState, WorkspaceId
+from core.review.decide import AlreadyDecided
+from core.storage.idempotency import DoneBefore
+
+
+class DecidedByYourself(Conflict):
+    """The person has decided this before; nothing was changed."""
+
+    code = "decided_by_yourself"
+
+    def __init__(self, first: AlreadyDecided) -> None:
+        self.first = first
+        super().__init__(first.label)
+
+    @property
+    def message(self) -> str:
+        label = self.first.label
+        if self.first.state is VariantState.IN_REVIEW:
+            return f"You changed variant {label} since this card was shown. Look at the new text first."
+        done = "replaced" if self.first.state is VariantState.SUPERSEDED else self.first.state.value
+        return f"You have {done} variant {label} already. Nothing was changed."
+
+
+Deed = Callable[[Member, str], Awaitable[Any]]
+"""What somebody asked for: who it was and the request's once-only key in, stored when it ends."""
+
+
+async def click(
+    deed: Deed, ack: AsyncAck, body: dict[str, Any], caller: Caller, rooms: Rooms, *, about: CampaignId
+) -> Any:
+    """Do what a click asks for, acknowledge it, and show the campaign; None where it was done before."""
+    done = decided(deed, caller, rooms, key=click_key(body), about=about)
+    return await clicked(ack, done, background=rooms.background)
+
+
+async def submit(
+    deed: Deed,
+    ack: AsyncAck,
+    view: dict[str, Any],
+    caller: Caller,
+    rooms: Rooms,
+    *,
+    about: CampaignId,
+    fallback: str,
+    blocks: Mapping[str, str] | None = None,
+) -> Any:
+    """Do what a form asks for, close it, and show the campaign; None where it was refused or done before."""
+    done = decided(deed, caller, rooms, key=form_key(view), about=about)
+    return await submitted(ack, done, background=rooms.background, fallback=fallback, blocks=blocks)
+
+
+async def decided(deed: Deed, caller: Caller, rooms: Rooms, *, key: str, about: CampaignId) -> Any:
+    """Do it and show the campaign; where somebody was faster, the card is brought up to date as well.
+
+    Raises:
+        Conflict: somebody was faster, in words that fit who it was.
+    """
+    member = await caller.member()
+    try:
+        done = await deed(member, key)
+    except DoneBefore:
+        raise
+    except AlreadyDecided as error:
+        rooms.cards.show_soon(member.workspace_id, about)
+        raise (DecidedByYourself(error) if error.by == member.name else error) from error
+    except Conflict:
+        rooms.cards.show_soon(member.workspace_id, about)
+        raise
+    rooms.cards.show_soon(member.workspace_id, about)
+    return done
+
+
+async def open_about(
+    form: Callable[[VariantCard, Remembered], dict[str, Any]],
+    action: dict[str, Any],
+    body: dict[str, Any],
+    caller: Caller,
+    rooms: Rooms,
+) -> None:
+    """Open a form about the variant that a button is about."""
+
+    async def filled() -> dict[str, Any]:
+        return form(*await pressed_variant(action, caller, rooms.desk))
+
+    await rooms.modals.open_filled(body["trigger_id"], filled())
+
+
+async def pressed_variant(
+    action: dict[str, Any], caller: Caller, desk: Desk
+) -> tuple[VariantCard, Remembered]:
+    """The variant a button is about, and what its modal is to remember.
+
+    Raises:
+        NotFound: it is not of the caller's workspace.
+    """
+    pressed = VariantButton.parse(action["value"])
+    variant = await variant_of(caller, desk, pressed.campaign_id, pressed.variant_id)
+    return variant, Remembered(caller.channel, str(pressed))
+
+
+async def variant_of(
+    caller: Caller, desk: Desk, campaign_id: CampaignId, variant_id: VariantId
+) -> VariantCard:
+    """A variant of the caller's workspace.
+
+    Raises:
+        NotFound: there is none.
+    """
+    card = await desk.reads.campaign(await workspace_of(caller, desk), campaign_id)
+    found = [variant for variant in card.variants if variant.id == variant_id]
+    if not found:
+        raise NotFound("variant", variant_id)
+    return found[0]
+
+
+async def workspace_of(caller: Caller, desk: Desk) -> WorkspaceId:
+    """The caller's workspace, also of somebody we have not met; never asks Slack.
+
+    Raises:
+        NotFound: nobody of that workspace was here before.
+    """
+    member = await caller.known()
+    if member is not None:
+        return member.workspace_id
+    for workspace in await desk.people.workspaces():
+        if workspace.external_id == caller.team:
+            return workspace.id
+    raise NotFound("workspace", caller.team)

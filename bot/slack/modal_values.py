@@ -1,0 +1,50 @@
+"""What people entered in a modal, from Slack's nested state to plain words, at the door."""
+
+from typing import Any
+
+from bot.slack.ids import ENTERED, Field
+from bot.slack.typed import with_emoji
+from bot.slack.views.review_modals import joined, text_block
+
+
+def entered(view: dict[str, Any], block_id: str) -> str:
+    """The one value of an input; empty where nothing was entered."""
+    held = view["state"]["values"].get(block_id, {}).get(ENTERED, {})
+    chosen = held.get("selected_option") or {}
+    value = (
+        with_emoji(str(held.get("value") or ""))
+        or held.get("selected_date")
+        or held.get("selected_time")
+        or chosen.get("value")
+    )
+    return str(value or "")
+
+
+def several(view: dict[str, Any], block_id: str) -> list[str]:
+    """The values of an input of which several can be chosen."""
+    held = view["state"]["values"].get(block_id, {}).get(ENTERED, {})
+    return [str(option["value"]) for option in held.get("selected_options") or []]
+
+
+def brief_form(view: dict[str, Any]) -> dict[str, Any]:
+    """The raw brief, for `BriefForm.parse`; what is missing is left out, so that it says so."""
+    words = {
+        field.value: entered(view, field)
+        for field in (
+            Field.PRODUCT,
+            Field.NEWS,
+            Field.AUDIENCE,
+            Field.TONE,
+            Field.TEMPLATE,
+            Field.LINK,
+            Field.VARIANTS,
+        )
+    }
+    given = {name: word for name, word in words.items() if word}
+    return {**given, Field.PLATFORMS.value: several(view, Field.PLATFORMS)}
+
+
+def edited_text(view: dict[str, Any], packed_seams: str) -> str:
+    """The text of an edit, whole again from its inputs."""
+    pieces = [entered(view, text_block(number)) for number in range(len(packed_seams) + 1)]
+    return joined(pieces, packed_seams)

@@ -1,0 +1,86 @@
+"""Modals of the calendar: when a post goes out, and what became of one in doubt."""
+
+from datetime import datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from bot.blockkit.build import field, modal, section
+from bot.slack import ids
+from bot.slack.ids import Field, Remembered
+from bot.slack.views.review_modals import reminder
+from core.flow.cards.card import VariantCard
+from core.foundation.ids import PostState
+from core.publishing.slots import Slot
+
+USUAL_WAIT = timedelta(hours=1)
+STEP = timedelta(minutes=15)
+
+
+def schedule_modal(
+    variant: VariantCard, remembered: Remembered, *, zone: ZoneInfo | None, now: datetime
+) -> dict[str, Any]:
+    """Day and time in the person's own zone; `zone` is None while we have not met them yet."""
+    moving = variant.post is not None and variant.post.state is PostState.SCHEDULED
+    start = _start(variant.post.slot if moving and variant.post else None, zone, now)
+    whose = f"Your time zone in Slack is {zone.key}." if zone else "In your own time zone, as set in Slack."
+    return modal(
+        ids.POST_SCHEDULE_FORM,
+        "Move the post" if moving else "Schedule the post",
+        [
+            *reminder(variant),
+            field(
+                Field.DATE,
+                "Day",
+                {
+                    "type": "datepicker",
+                    "action_id": ids.ENTERED,
+                    "initial_date": f"{start:%Y-%m-%d}",
+                    "focus_on_load": True,
+                },
+            ),
+            field(
+                Field.TIME,
+                "Time",
+                {"type": "timepicker", "action_id": ids.ENTERED, "initial_time": f"{start:%H:%M}"},
+                hint=whose,
+            ),
+        ],
+        submit="Move" if moving else "Schedule",
+        private_metadata=str(Remembered(remembered.channel, remembered.about, zone.key if zone else "")),
+    )
+
+
+def settle_modal(variant: VariantCard, remembered: Remembered) -> dict[str, Any]:
+    """Where the post is, once somebody has found it at the platform."""
+    return modal(
+        ids.POST_IS_THERE_FORM,
+        "The post is there",
+        [
+            section(
+                f"You looked on *{variant.platform.label}* and found variant {variant.label}. "
+                "Give its address, so that everybody can see it and its results are counted."
+            ),
+            field(
+                Field.URL,
+                "Address of the post",
+                {
+                    "type": "url_text_input",
+                    "action_id": ids.ENTERED,
+                    "placeholder": {"type": "plain_text", "text": "https://…"},
+                    "focus_on_load": True,
+                },
+            ),
+        ],
+        submit="That is it",
+        private_metadata=str(remembered),
+    )
+
+
+def _start(slot: Slot | None, zone: ZoneInfo | None, now: datetime) -> datetime:
+    """What the pickers begin with: the slot it has, or the next quarter of an hour after a while."""
+    shown = zone or ZoneInfo("UTC")
+    if slot is not None:
+        return slot.at.astimezone(shown)
+    later = now + USUAL_WAIT
+    steps = -(-int(later.timestamp()) // int(STEP.total_seconds()))
+    return datetime.fromtimestamp(steps * STEP.total_seconds(), shown)

@@ -1,0 +1,106 @@
+"""The brief's modal: one page, sensible answers given, so that a brief is written in a minute."""
+
+from typing import Any
+
+from bot.blockkit.build import context, field, modal, multi_select, option, select, text_input
+from bot.blockkit.truncate import shortened
+from bot.slack import ids
+from bot.slack.ids import Field
+from core.campaigns.brief import MAX_VARIANTS
+from core.foundation.ids import PlatformName, TemplateName, Tone
+
+SLACK_INPUT = 3000
+USUAL_PLATFORMS = (PlatformName.X, PlatformName.LINKEDIN)
+USUAL_VARIANTS = 2
+
+
+def campaign_modal(*, channel: str, max_news: int, news: str = "") -> dict[str, Any]:
+    """A brief, empty but for `news`. `channel` is where it was asked for; empty from the App Home."""
+    most = min(max_news, SLACK_INPUT)
+    blocks = [
+        field(
+            Field.PRODUCT,
+            "Product",
+            text_input(ids.ENTERED, max_length=120, placeholder="Fernweh Backpack", focus=True),
+        ),
+        field(
+            Field.NEWS,
+            "What's new",
+            text_input(
+                ids.ENTERED,
+                max_length=most,
+                initial=shortened(news, most),
+                multiline=True,
+                placeholder="Our first waterproof backpack. 900 g light, from 89 euros, in the shop now.",
+            ),
+            hint="Facts people can check: what, for how much, from when. The copy will hold to them.",
+        ),
+        field(
+            Field.AUDIENCE,
+            "Audience",
+            text_input(ids.ENTERED, max_length=300, placeholder="people who commute by bike"),
+        ),
+        field(
+            Field.TONE,
+            "Tone",
+            select(ids.ENTERED, [option(tone.capitalize(), tone) for tone in Tone], initial=Tone.FRIENDLY),
+        ),
+        field(
+            Field.TEMPLATE,
+            "Template",
+            select(
+                ids.ENTERED,
+                [option(_TEMPLATES[template], template) for template in TemplateName],
+                initial=TemplateName.LAUNCH,
+            ),
+        ),
+        field(
+            Field.LINK,
+            "Link",
+            # Slack's own field for addresses refuses one without https://, which we put before it.
+            text_input(ids.ENTERED, placeholder="https://example.com/backpack"),
+            optional=True,
+        ),
+        field(
+            Field.PLATFORMS,
+            "Platforms",
+            multi_select(
+                ids.ENTERED,
+                [option(platform.label, platform) for platform in PlatformName],
+                initial=USUAL_PLATFORMS,
+                placeholder="Where should it appear?",
+            ),
+        ),
+        field(
+            Field.VARIANTS,
+            "Variants for each platform",
+            select(
+                ids.ENTERED,
+                [option(str(number), str(number)) for number in range(1, MAX_VARIANTS + 1)],
+                initial=str(USUAL_VARIANTS),
+            ),
+        ),
+        context(_where(channel)),
+    ]
+    return modal(
+        ids.CAMPAIGN_FORM,
+        "New campaign",
+        blocks,
+        submit="Write it",
+        private_metadata=str(ids.Remembered(channel)),
+    )
+
+
+def _where(channel: str) -> str:
+    if not channel:
+        return "The variants will appear in your conversation with Copydesk. Nothing is published unasked."
+    return "The variants will appear in this channel for review. Nothing is published unasked."
+
+
+_TEMPLATES = {
+    TemplateName.LAUNCH: "Launch: something new",
+    TemplateName.UPDATE: "Update: something better",
+    TemplateName.OFFER: "Offer: a price or a deal",
+    TemplateName.EVENT: "Event: come and see",
+    TemplateName.STORY: "Story: how it came about",
+}

@@ -1,0 +1,89 @@
+"""What the command can do, in one place: the words it knows, and how they are told."""
+
+from dataclasses import dataclass
+
+from bot.blockkit.blocks import Block
+from bot.blockkit.build import Message, button, context, said, section
+from bot.blockkit.mrkdwn import escaped, one_line
+from bot.slack import ids
+from core.foundation.clipping import clipped
+
+BUTTON_VALUE = 2000
+MAY_BE_A_BRIEF = 5
+"""Words; a name has seldom so many."""
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """One word after the command. `takes` names what follows it; in brackets where it may be left out."""
+
+    word: str
+    does: str
+    takes: str = ""
+
+
+WORDS = (
+    Word("new", "starts a campaign from a brief; so does the command alone, or with words of yours"),
+    Word("list", "lists the latest campaigns"),
+    Word("show", "shows a campaign and where its variants stand", "[campaign]"),
+    Word("preview", "shows posts as their readers will meet them", "[campaign] [platform]"),
+    Word("schedule", "shows what is published when"),
+    Word("results", "shows views, clicks, and which variant leads", "[campaign]"),
+    Word("costs", "shows what writing has cost"),
+    Word("health", "checks that everything is running"),
+    Word("help", "shows this"),
+)
+
+
+def help_message() -> Message:
+    lines = [f"• `{_typed(word)}` {word.does}" for word in WORDS]
+    return Message(
+        f"What {ids.COMMAND} can do: {', '.join(word.word for word in WORDS)}",
+        [
+            section("*Copydesk takes a brief to a published, measured post.*\n" + "\n".join(lines)),
+            context(
+                "A campaign is named by a part of its name, or by the short code that lists show; "
+                "without one, the latest is taken."
+            ),
+        ],
+    )
+
+
+def unknown_word_message(asked: str, nearest: str | None, words: str = "") -> Message:
+    """For a word the command does not know; with the nearest one it does, where one is near.
+
+    `words` are all that was typed. They may be the beginning of a brief all the same, then one click away.
+    """
+    sentence = f"I don't know “{one_line(asked, 60)}”."
+    if nearest:
+        rest = " ".join(words.split()[1:])
+        meant = one_line(f"{ids.COMMAND} {nearest} {rest}".strip(), 200).replace("`", "'")
+        told = f"{sentence} Did you mean `{meant}`?"
+        if not rest:
+            return said(told)
+        return Message(told, [section(told, accessory=_start_with(words))])
+    known = help_message()
+    return Message(f"{sentence} {known.text}", [section(sentence), *known.blocks])
+
+
+def not_there_message(sentence: str, words: str) -> Message:
+    """For a campaign that isn't there. `words`, all that was typed, may be the beginning of a brief."""
+    told = f"{escaped(sentence)} `{ids.COMMAND} list` shows those there are."
+    if len(words.split()) < MAY_BE_A_BRIEF:
+        return said(told)
+    return Message(told, [section(told, accessory=_start_with(words))])
+
+
+def _start_with(words: str) -> Block:
+    return button("Start a campaign with it", ids.CAMPAIGN_NEW, clipped(words, BUTTON_VALUE))
+
+
+def which_campaign_message(word: str) -> Message:
+    """For a word that needs a campaign, where there is none at all."""
+    return said(
+        f"There are no campaigns yet, so there is nothing to {word}. Type `{ids.COMMAND}` to start one."
+    )
+
+
+def _typed(word: Word) -> str:
+    return " ".join(part for part in (ids.COMMAND, word.word, word.takes) if part)

@@ -1,0 +1,159 @@
+"""One platform's message: every variant as people review it, and what became of it.
+
+Copy is shown as it was written. Long copy shows its beginning here; all of it stands in the message's thread.
+"""
+
+from datetime import datetime
+
+from bot.blockkit.blocks import Block
+from bot.blockkit.build import Element, Message, actions, button, context, divider, header, section
+from bot.blockkit.limits import weight
+from bot.blockkit.mrkdwn import bar, count, escaped, one_line
+from bot.blockkit.truncate import cut
+from bot.blockkit.verbatim import copy, line, quote, rich_text, words
+from bot.slack import ids
+from bot.slack.views.variant_status import (
+    badge,
+    buttons,
+    finding_lines,
+    is_blocked,
+    spoken,
+    story,
+    writer_line,
+)
+from core.flow.cards.card import CampaignCard, VariantCard
+from core.foundation.clipping import border, clipped
+from core.foundation.ids import PlatformName, VariantState
+from core.platforms.catalogue import rules_of
+from core.platforms.port import Measure
+
+SHOWN_AT_ONCE = 900
+LINES_AT_ONCE = 16
+PIECE = 2900
+"""Characters of long copy in one block."""
+THREAD_MESSAGE = 9_000
+"""Characters of one message in a thread, well below what Slack takes of all blocks together."""
+
+
+def platform_card(card: CampaignCard, platform: PlatformName, *, now: datetime) -> Message:
+    """The platform's variants with their buttons; why there are none; or that they are being written."""
+    title = header(f"{platform.label} · {card.brief.product}")
+    variants = card.on(platform)
+    if variants:
+        blocks = [title]
+        for variant in variants:
+            blocks += _variant(card, variant, now)
+        return Message(_summary(card, platform, variants), blocks[:-1])
+    if platform in card.failures:
+        why = one_line(card.failures[platform], 1000)
+        again = button(
+            "Try again",
+            ids.PLATFORM_RETRY,
+            str(ids.CampaignButton(card.id)),
+            style="primary",
+            label=f"Try {platform.label} again",
+        )
+        return Message(
+            f"{platform.label} could not be written. {why}",
+            [
+                title,
+                section(f"⚠️ No variants for {platform.label} yet. {why}"),
+                actions(ids.platform_block(card.id, platform), [again]),
+            ],
+        )
+    writing = f"✍️ Writing {count(card.brief.variants, 'variant')} for {platform.label}…"
+    return Message(writing, [title, section(writing)])
+
+
+def is_long(variant: VariantCard) -> bool:
+    """Whether the card shows only the beginning of the text."""
+    return _shown(variant.text) < len(variant.text)
+
+
+def whole_text(variant: VariantCard) -> list[Message]:
+    """All of a long variant, as messages for the thread of its card."""
+    messages: list[list[Block]] = [[]]
+    for piece in whole_copy(variant):
+        if weight(messages[-1]) + weight(piece) > THREAD_MESSAGE:
+            messages.append([])
+        messages[-1].append(piece)
+    gone = " (replaced by a newer one)" if variant.state is VariantState.SUPERSEDED else ""
+    name = f"Variant {variant.label} in full{gone}"
+    return [
+        Message(
+            f"{variant.platform.label}: {name}, part {number} of {len(messages)}",
+            [
+                *([rich_text(line(words(name, "bold")), *title_line(variant))] if number == 1 else []),
+                *held,
+            ],
+        )
+        for number, held in enumerate(messages, start=1)
+    ]
+
+
+def whole_copy(variant: VariantCard) -> list[Block]:
+    """All of the text, as it was written, in as many blocks as it takes."""
+    pieces = cut(variant.text, PIECE).pieces
+    return [rich_text(quote(*copy(piece))) for piece in pieces if piece.strip()]
+
+
+def title_line(variant: VariantCard) -> list[Element]:
+    """The variant's title, for rich text; nothing where it has none."""
+    title = " ".join(variant.title.split())
+    if not title:
+        return []
+    kind = rules_of(variant.platform).title_word.capitalize()
+    return [line(words(f"{kind}: ", "bold"), words(clipped(title, 300)))]
+
+
+def length_badge(measures: tuple[Measure, ...]) -> str:
+    """The text's length against the platform's first limit, and against others where they are passed."""
+    first, *others = measures
+    told = [first, *(measure for measure in others if not measure.fits)]
+    return " · ".join(_length(measure) for measure in told)
+
+
+def _length(measure: Measure) -> str:
+    mark = "✓" if measure.fits else "⚠️ too long"
+    return f"{bar(measure.used, measure.limit)} {measure.used:,} of {measure.limit:,} {measure.unit} {mark}"
+
+
+def _variant(card: CampaignCard, variant: VariantCard, now: datetime) -> list[Block]:
+    told = [*finding_lines(variant), *story(variant, now)]
+    if is_blocked(variant) and variant.is_open:
+        told.append("✏️ Edit the text before it can be approved.")
+    pressed = buttons(card, variant, now)
+    if is_long(variant):
+        value = str(ids.VariantButton(card.id, variant.id, variant.content_hash))
+        pressed.append(button("Show all", ids.VARIANT_READ, value, label=f"Show all of {spoken(variant)}"))
+    return [
+        section(f"*Variant {variant.label}*  ·  {badge(variant, now)}"),
+        rich_text(*title_line(variant), quote(*copy(variant.text, _shown(variant.text)))),
+        context(*_small_print(variant)),
+        *([context("\n".join(told))] if told else []),
+        *([actions(f"variant:{variant.id}", pressed)] if pressed else []),
+        divider(),
+    ]
+
+
+def _small_print(variant: VariantCard) -> list[str]:
+    why = f"💡 {one_line(variant.reasoning, 400)}" if variant.reasoning.strip() else ""
+    whole = (
+        f"🧵 All {len(variant.text):,} characters are in this message's thread" if is_long(variant) else ""
+    )
+    told = (length_badge(variant.measures), whole, writer_line(variant), why)
+    return [part for part in told if part]
+
+
+def _shown(text: str) -> int:
+    """Where a card stops showing `text`."""
+    first_lines = "\n".join(text.split("\n", LINES_AT_ONCE)[:LINES_AT_ONCE])
+    return border(first_lines, SHOWN_AT_ONCE)
+
+
+def _summary(card: CampaignCard, platform: PlatformName, variants: tuple[VariantCard, ...]) -> str:
+    waiting = sum(variant.is_open for variant in variants)
+    name = escaped(card.brief.product)
+    if waiting:
+        return f"{name} {platform.where}: {count(waiting, 'variant')} to review"
+    return f"{name} {platform.where}: every variant is decided"

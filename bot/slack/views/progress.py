@@ -1,0 +1,105 @@
+"""The campaign's own message: posted at once, filled while it is written, and its head ever after."""
+
+from bot.blockkit.build import Element, Message, actions, as_typed, button, context, header, section
+from bot.blockkit.mrkdwn import bar, count, escaped, link, listed, moment, one_line, person
+from bot.slack import ids
+from core.flow.cards.card import CampaignCard, VariantCard
+from core.foundation.ids import CampaignState, PlatformName, PostState, VariantState
+
+
+def progress_message(card: CampaignCard) -> Message:
+    """How far the campaign is: written, reviewed, published."""
+    brief = card.brief
+    lines = [_platform_line(card, platform) for platform in brief.platforms]
+    about: list[str | Element] = [
+        as_typed(f"📣 {brief.news}", 200),
+        as_typed(f"For {brief.audience}", 300),
+        f"{brief.tone.capitalize()} {brief.template}",
+        f"Asked for by {person(card.created_by)} {moment(card.created_at)}",
+        *([link(brief.link, brief.link)] if brief.link else []),
+    ]
+    told = _headline(card)
+    value = str(ids.CampaignButton(card.id))
+    pressed = (
+        [button("Results", ids.CAMPAIGN_RESULTS, value, label=f"Results of {card.name}")]
+        if _has_published(card)
+        else []
+    )
+    return Message(
+        f"{escaped(card.name)}: {told}",
+        [
+            header(brief.product),
+            section(f"*{told}*\n" + "\n".join(lines)),
+            context(*about),
+            *([actions(f"campaign:{card.id}", pressed)] if pressed else []),
+        ],
+    )
+
+
+def _headline(card: CampaignCard) -> str:
+    brief = card.brief
+    platforms = count(len(brief.platforms), "platform")
+    match card.state:
+        case CampaignState.DRAFTING:
+            done = len(brief.platforms) - len(card.waiting)
+            return f"✍️ Writing for {platforms}  {bar(done, len(brief.platforms))}"
+        case CampaignState.FAILED:
+            return "⚠️ Nothing could be written. See below what went wrong."
+        case CampaignState.COMPLETED:
+            return "🏁 Done: every variant is decided, every post has gone."
+        case CampaignState.IN_REVIEW:
+            return _in_review(card)
+
+
+def _in_review(card: CampaignCard) -> str:
+    live = [variant for platform in card.brief.platforms for variant in card.on(platform)]
+    waiting = sum(variant.is_open for variant in live)
+    if waiting:
+        of = "" if waiting == len(live) else f"{waiting:,} of "
+        return f"👀 {of}{count(len(live), 'variant')} to review"
+    ready = sum(variant.state is VariantState.APPROVED and variant.post is None for variant in live)
+    if ready:
+        return f"✅ Decided. {count(ready, 'approved variant')} can be published or scheduled"
+    return "✅ All variants are decided"
+
+
+def _platform_line(card: CampaignCard, platform: PlatformName) -> str:
+    if platform in card.failures:
+        return f"⚠️ {platform.label}: {one_line(card.failures[platform], 200)}"
+    variants = card.on(platform)
+    if not variants:
+        return f"⏳ {platform.label}: {count(card.brief.variants, 'variant')} on the way"
+    return f"{'✔️' if not any(v.is_open for v in variants) else '👀'} {platform.label}: {_counts(variants)}"
+
+
+def _counts(variants: tuple[VariantCard, ...]) -> str:
+    states = [_state_word(variant) for variant in variants]
+    told = [f"{states.count(word)} {word}" for word in dict.fromkeys(states)]
+    return listed(told)
+
+
+def _state_word(variant: VariantCard) -> str:
+    post = variant.post
+    if variant.state is VariantState.APPROVED and post is not None:
+        return _POST_WORDS.get(post.state, "approved")
+    return _WORDS[variant.state]
+
+
+def _has_published(card: CampaignCard) -> bool:
+    return any(variant.post and variant.post.state is PostState.PUBLISHED for variant in card.variants)
+
+
+_WORDS = {
+    VariantState.IN_REVIEW: "to review",
+    VariantState.APPROVED: "approved",
+    VariantState.REJECTED: "rejected",
+    VariantState.SUPERSEDED: "replaced",
+}
+_POST_WORDS = {
+    PostState.SCHEDULED: "scheduled",
+    PostState.SENDING: "being sent",
+    PostState.PUBLISHED: "published",
+    PostState.FAILED: "not published",
+    PostState.UNKNOWN: "in doubt",
+    PostState.MISSED: "missed",
+}

@@ -1,0 +1,119 @@
+"""Figures for people: results, costs and health."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from bot.blockkit.blocks import Block
+from bot.blockkit.build import Message, actions, as_typed, button, context, header, said, section
+from bot.blockkit.mrkdwn import bar, count, escaped, moment, one_line
+from bot.slack import ids
+from core.experiments.statistics import Arm, wilson
+from core.experiments.verdict import Outcome, between, percent
+from core.flow.costs import WorkspaceCosts
+from core.flow.results import CampaignResults, PlatformResults
+from core.foundation.money import Money
+from core.operations.health import Health, Status
+
+MOST_CAMPAIGNS = 10
+MADE_UP = (
+    "With simulated readers: how much each post appeals to them is drawn by chance, so a lead or a win here "
+    "says nothing about the copy. These figures show how results look, not what people did."
+)
+
+
+BY_CHANCE = " (Simulated readers: drawn by chance.)"
+
+
+def results_message(results: CampaignResults, *, dashboard: str = "") -> Message:
+    """What is measured of a campaign: each arm with its interval, and an honest verdict."""
+    name = escaped(results.name)
+    if not results.platforms:
+        return said(f"“{name}” has no results yet. They come in once a post is published and people see it.")
+    blocks: list[Block] = [
+        header(f"Results · {results.product}"),
+        context(as_typed(f"📣 {results.news}", 200)),
+    ]
+    blocks += [section(_platform(platform)) for platform in results.platforms]
+    notes = ["Click-through rate with its 95% interval (Wilson). Impressions and clicks so far."]
+    if any(platform.is_simulated for platform in results.platforms):
+        notes.append(MADE_UP)
+    blocks.append(context(*notes))
+    if dashboard:
+        blocks.append(actions("results", [button("Open the dashboard", ids.LINK_OPENED, url=dashboard)]))
+    verdicts = "; ".join(
+        f"{found.platform.label}: {found.verdict.sentence}{BY_CHANCE if found.is_simulated else ''}"
+        for found in results.platforms
+    )
+    return Message(f"Results of “{name}”. {escaped(verdicts)}", blocks)
+
+
+def _platform(found: PlatformResults) -> str:
+    best = max((arm.rate or 0 for arm in found.arms), default=0)
+    lines = [_arm(arm, best, found.arms) for arm in found.arms]
+    mark = "🏆 " if found.verdict.outcome is Outcome.WINNER else ""
+    said = escaped(found.verdict.sentence) + (BY_CHANCE if found.is_simulated else "")
+    return f"*{found.platform.label}*\n" + "\n".join(lines) + f"\n{mark}_{said}_"
+
+
+def _arm(arm: Arm, best: float, beside: Sequence[Arm]) -> str:
+    if arm.rate is None:
+        clicks = f"{count(arm.clicks, 'click')}, impressions " if arm.clicks else ""
+        return f"`{arm.label}`  {clicks}not measured yet"
+    interval = wilson(arm)
+    within = f" ({between(interval)})" if interval else ""
+    rate = percent(arm.rate, among=[other.rate for other in beside])
+    filled = bar(round(arm.rate * 1_000_000), round(best * 1_000_000) or 1)
+    return (
+        f"`{arm.label}`  {filled}  *{rate}*{within}  ·  "
+        f"{count(arm.clicks, 'click')} of {count(arm.impressions, 'impression')}"
+    )
+
+
+def costs_message(costs: WorkspaceCosts) -> Message:
+    """Today against the limit, and what campaigns cost."""
+    today = costs.today
+    spent, limit = Money(today.spent_micros), Money(today.limit_micros)
+    reserved = f", {Money(today.reserved_micros)} set aside" if today.reserved_micros else ""
+    told = f"{spent} of {limit} spent today{reserved}"
+    blocks: list[Block] = [
+        header("Costs"),
+        section(
+            f"{bar(today.spent_micros, today.limit_micros)}  *{told}*\nStarts anew {moment(today.resets_at)}"
+        ),
+    ]
+    for cost in costs.campaigns[:MOST_CAMPAIGNS]:
+        guess = " (partly assumed)" if cost.assumed else ""
+        blocks.append(
+            section(
+                f"*{one_line(cost.campaign, 200)}*\n{Money(cost.cost_micros)}{guess} · "
+                f"{count(cost.calls, 'call')} · {one_line(cost.model, 80)}"
+            )
+        )
+    period = "in the last 30 days"
+    if costs.campaigns:
+        of = count(len(costs.campaigns), "campaign")
+        blocks.append(context(f"{costs.total} {period}, the dearest of {of} first."))
+    else:
+        blocks.append(context(f"Nothing was spent {period}. The offline writer is free."))
+    return Message(f"Costs: {told}", blocks)
+
+
+def health_message(health: Health, *, at: datetime) -> Message:
+    """Every check with what it saw."""
+    told = _HEALTH[health.status]
+    lines = [
+        f"{_MARKS[check.status]} *{escaped(check.name.capitalize())}*  {one_line(check.detail, 150)}"
+        for check in health.checks
+    ]
+    return Message(
+        f"Health: {told}",
+        [header("Health"), section(f"*{told}*\n" + "\n".join(lines)), context(f"Looked at {moment(at)}")],
+    )
+
+
+_HEALTH = {
+    Status.OK: "✅ Everything is running.",
+    Status.DEGRADED: "⚠️ It runs, but something needs a look.",
+    Status.DOWN: "🔴 Something is down.",
+}
+_MARKS = {Status.OK: "🟢", Status.DEGRADED: "🟡", Status.DOWN: "🔴"}

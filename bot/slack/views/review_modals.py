@@ -1,0 +1,142 @@
+"""Modals of a review: edit, reject, regenerate, and reading a long text in full."""
+
+from typing import Any
+
+from bot.blockkit.blocks import Block
+from bot.blockkit.build import context, field, modal, section, text_input
+from bot.blockkit.mrkdwn import one_line
+from bot.blockkit.truncate import cut
+from bot.blockkit.verbatim import excerpt, quote, rich_text
+from bot.slack import ids
+from bot.slack.ids import Field, Remembered
+from bot.slack.views.platform_card import length_badge, title_line, whole_copy
+from core.flow.cards.card import VariantCard
+from core.flow.rewriting import MAX_HINT
+from core.platforms.catalogue import rules_of
+from core.review.decide import MAX_REASON
+
+TYPED_PIECE = 2400
+"""Characters of a text that stand in one input, so that Slack's 3,000 leave room to write more."""
+MOST_IN_MODAL = 90
+
+
+def edit_modal(variant: VariantCard, remembered: Remembered) -> dict[str, Any]:
+    """The variant's text to be changed; its title too where the platform has one."""
+    rules = rules_of(variant.platform)
+    text = cut(variant.text, TYPED_PIECE)
+    limit = variant.measures[0]
+    hint = f"Up to {limit.limit:,} {limit.unit} for {variant.platform.label}."
+    blocks = [which(variant)]
+    if rules.title_limit is not None:
+        entry = text_input(ids.ENTERED, max_length=min(rules.title_limit, 3000), initial=variant.title[:3000])
+        blocks.append(field(Field.TITLE, rules.title_word.capitalize(), entry, optional=True))
+    for number, piece in enumerate(text.pieces):
+        only = len(text.pieces) == 1
+        label = "Text" if only else f"Text, part {number + 1} of {len(text.pieces)}"
+        # A platform counts in its own way, and Slack would count down from a limit that isn't the platform's.
+        entry = text_input(ids.ENTERED, initial=piece, multiline=True, focus=number == 0 and only)
+        last = number == len(text.pieces) - 1
+        # Slack sends no form with an empty input that is needed, and whole parts may be deleted.
+        blocks.append(field(text_block(number), label, entry, hint=hint if last else "", optional=number > 0))
+    # It stays when Slack shows what is wrong with the changed text, so it says of which text it is.
+    blocks.append(context(f"Before your changes: {length_badge(variant.measures)}"))
+    return modal(
+        ids.VARIANT_EDIT_FORM,
+        f"Edit variant {variant.label}",
+        blocks,
+        submit="Save",
+        private_metadata=str(Remembered(remembered.channel, remembered.about, _packed(text.seams))),
+    )
+
+
+def text_block(number: int) -> str:
+    """The block_id of a piece of the text."""
+    return f"{Field.TEXT}:{number}"
+
+
+def joined(pieces: list[str], packed_seams: str) -> str:
+    """The whole text again."""
+    seams = [_SEAMS[mark] for mark in packed_seams]
+    return "".join(piece + seam for piece, seam in zip(pieces, [*seams, ""], strict=True))
+
+
+def reject_modal(variant: VariantCard, remembered: Remembered) -> dict[str, Any]:
+    entry = text_input(
+        ids.ENTERED,
+        max_length=MAX_REASON,
+        multiline=True,
+        placeholder="Too loud for our brand; the price belongs in the first line.",
+        focus=True,
+    )
+    return modal(
+        ids.VARIANT_REJECT_FORM,
+        f"Reject variant {variant.label}",
+        [
+            *reminder(variant),
+            field(
+                Field.REASON,
+                "Why?",
+                entry,
+                hint="The team sees it on the card; the next draft can do better.",
+            ),
+        ],
+        submit="Reject",
+        private_metadata=str(remembered),
+    )
+
+
+def regenerate_modal(variant: VariantCard, remembered: Remembered) -> dict[str, Any]:
+    entry = text_input(
+        ids.ENTERED,
+        max_length=MAX_HINT,
+        multiline=True,
+        placeholder="Shorter, and start with the price.",
+        focus=True,
+    )
+    return modal(
+        ids.VARIANT_REGENERATE_FORM,
+        f"Another {variant.label}",
+        [
+            *reminder(variant),
+            field(
+                Field.HINT,
+                "What should be different?",
+                entry,
+                hint="Leave it empty for another try at the same brief.",
+                optional=True,
+            ),
+        ],
+        submit="Write another",
+        private_metadata=str(remembered),
+    )
+
+
+def read_modal(variant: VariantCard) -> dict[str, Any]:
+    """All of a long text."""
+    title = title_line(variant)
+    blocks = [rich_text(*title)] if title else []
+    blocks += whole_copy(variant)[:MOST_IN_MODAL]
+    return modal("variant_read_view", f"Variant {variant.label} in full", blocks, close="Close")
+
+
+def reminder(variant: VariantCard) -> list[Block]:
+    """Which variant a form is about: its name, its campaign, its title or subject, and how it begins."""
+    return [
+        which(variant),
+        rich_text(*title_line(variant), quote(*excerpt(variant.text, 280))),
+    ]
+
+
+def which(variant: VariantCard) -> Block:
+    """The name of the variant that a form is about."""
+    return section(
+        f"*{variant.platform.label}, variant {variant.label}* of {one_line(variant.campaign, 200)}"
+    )
+
+
+def _packed(seams: tuple[str, ...]) -> str:
+    marks = {seam: mark for mark, seam in _SEAMS.items()}
+    return "".join(marks[seam] for seam in seams)
+
+
+_SEAMS = {"p": "\n\n", "l": "\n", "w": " ", "-": ""}

@@ -1,0 +1,239 @@
+"""The reads behind the cards: a few queries for any number of campaigns, made into plain values."""
+
+import re
+from collections.abc import Sequence
+from html import unescape
+
+from sqlalchemy import or_, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from core.access import people
+from core.access.models import Member
+from core.campaigns.models import Campaign, Rewrite, Variant
+from core.flow.cards.card import BY_A_PERSON, CampaignCard, Person, PostCard, UpcomingPost, VariantCard
+from core.foundation.errors import NotFound
+from core.foundation.folding import folded
+from core.foundation.ids import CampaignId, MemberId, PlatformName, WorkspaceId
+from core.platforms.port import Measure
+from core.platforms.rulebook import rules_for
+from core.publishing import calendar
+from core.publishing.calendar import posts_of
+from core.publishing.models import Post
+from core.publishing.slots import Slot
+from core.review.findings import finding_of
+
+AROUND_A_NAME = " \"'`*_~.,:;!?()[]{}<>"
+"""What people put around a name or behind it, folded."""
+MOST_COMPARED = 1_000
+SURELY_KEPT = 60
+"""Characters; names are kept cut, and a product alone may be longer than that."""
+FEWEST_LETTERS = 3
+"""With fewer, nearly every name would fit."""
+_FILLING = re.compile(r"^(?:the )?(?:campaign )?| campaign$| please$")
+
+
+async def campaign_card(
+    session: AsyncSession, workspace_id: WorkspaceId, campaign_id: CampaignId, *, max_content_length: int
+) -> CampaignCard:
+    """Everything that is shown of a campaign. Texts are measured as they are checked.
+
+    Raises:
+        NotFound: there is no such campaign in this workspace.
+    """
+    campaign = await session.get(Campaign, campaign_id)
+    if campaign is None or campaign.workspace_id != workspace_id:
+        raise NotFound("campaign", campaign_id)
+    return (await _cards(session, workspace_id, [campaign], max_content_length))[0]
+
+
+async def workspace_of(session: AsyncSession, campaign_id: CampaignId) -> WorkspaceId:
+    """Whose campaign it is.
+
+    Raises:
+        NotFound: there is no such campaign.
+    """
+    campaign = await session.get(Campaign, campaign_id)
+    if campaign is None:
+        raise NotFound("campaign", campaign_id)
+    return campaign.workspace_id
+
+
+async def recent_cards(
+    session: AsyncSession, workspace_id: WorkspaceId, *, max_content_length: int, limit: int = 10
+) -> list[CampaignCard]:
+    """The workspace's latest campaigns, newest first."""
+    campaigns = await session.scalars(
+        select(Campaign)
+        .where(Campaign.workspace_id == workspace_id)
+        .order_by(Campaign.created_at.desc(), Campaign.id.desc())
+        .limit(limit)
+    )
+    return await _cards(session, workspace_id, campaigns.all(), max_content_length)
+
+
+async def upcoming_posts(
+    session: AsyncSession, workspace_id: WorkspaceId, *, limit: int
+) -> list[UpcomingPost]:
+    """Posts that wait, are being sent, or whose outcome is unknown; the next one first."""
+    posts = await calendar.upcoming(session, workspace_id, limit=limit)
+    rows = await session.execute(
+        select(Variant.id, Variant.label, Campaign.name)
+        .join(Campaign, Campaign.id == Variant.campaign_id)
+        .where(Variant.id.in_([post.variant_id for post in posts]))
+    )
+    known = {variant_id: (label, name) for variant_id, label, name in rows}
+    return [
+        UpcomingPost(
+            id=post.id,
+            campaign_id=post.campaign_id,
+            campaign=known[post.variant_id][1],
+            platform=post.platform,
+            variant_id=post.variant_id,
+            variant=known[post.variant_id][0],
+            due_at=post.due_at,
+            local_time=f"{Slot(post.slot_at, post.zone).local:%Y-%m-%d %H:%M}",
+            zone=post.zone,
+            state=post.state,
+            url=post.url,
+        )
+        for post in posts
+    ]
+
+
+async def find_campaign(session: AsyncSession, workspace_id: WorkspaceId, asked: str) -> CampaignId:
+    """The campaign people mean by an id, the end of an id, or part of a name; the newest where several fit.
+
+    Where nothing fits as it stands, it is taken without the quotes, brackets and full stops around it; and
+    then by its letters and figures alone, among the latest campaigns.
+
+    Raises:
+        NotFound: nothing fits.
+    """
+    sought = folded(asked)
+    spellings = [sought, folded(unescape(asked)), sought.strip(AROUND_A_NAME)]
+    for words in dict.fromkeys([*spellings, sought[:SURELY_KEPT]]):
+        found = await session.scalar(
+            select(Campaign.id)
+            .where(
+                Campaign.workspace_id == workspace_id,
+                or_(
+                    Campaign.id.iendswith(words, autoescape=True),
+                    Campaign.folded_name.contains(words, autoescape=True),
+                ),
+            )
+            .order_by(Campaign.created_at.desc())
+            .limit(1)
+        )
+        if words and found is not None:
+            return found
+    if letters := _letters(_FILLING.sub("", folded(unescape(asked)))):
+        latest = await session.execute(
+            select(Campaign.id, Campaign.folded_name)
+            .where(Campaign.workspace_id == workspace_id)
+            .order_by(Campaign.created_at.desc())
+            .limit(MOST_COMPARED)
+        )
+        for campaign_id, name in latest:
+            if letters in _letters(name):
+                return campaign_id
+    raise NotFound("campaign", asked.strip())
+
+
+def _letters(name: str) -> str:
+    letters = "".join(filter(str.isalnum, name))
+    return letters if len(letters) >= FEWEST_LETTERS else ""
+
+
+async def _cards(
+    session: AsyncSession, workspace_id: WorkspaceId, campaigns: Sequence[Campaign], max_content_length: int
+) -> list[CampaignCard]:
+    members = await people.names(session, workspace_id)
+    variants = await session.scalars(
+        select(Variant)
+        .where(Variant.campaign_id.in_([campaign.id for campaign in campaigns]))
+        .order_by(Variant.created_at, Variant.label)
+    )
+    rows = variants.all()
+    rewrites = await session.scalars(
+        select(Rewrite).where(Rewrite.campaign_id.in_([campaign.id for campaign in campaigns]))
+    )
+    waiting = {rewrite.id: _person(members[rewrite.asked_by]) for rewrite in rewrites}
+    latest_post = {post.variant_id: post for post in await posts_of(session, [row.id for row in rows])}
+    cards: dict[CampaignId, list[VariantCard]] = {campaign.id: [] for campaign in campaigns}
+    names = {campaign.id: campaign.name for campaign in campaigns}
+    for row in rows:
+        measures = rules_for(row.platform, max_content_length).measure(row.text)
+        name, post = names[row.campaign_id], latest_post.get(row.id)
+        card = _variant_card(row, name, measures, post, members, rewriting_for=waiting.get(row.id))
+        cards[row.campaign_id].append(card)
+    return [_campaign_card(campaign, tuple(cards[campaign.id]), members) for campaign in campaigns]
+
+
+def _campaign_card(
+    campaign: Campaign, variants: tuple[VariantCard, ...], members: dict[MemberId, Member]
+) -> CampaignCard:
+    return CampaignCard(
+        id=campaign.id,
+        workspace_id=campaign.workspace_id,
+        name=campaign.name,
+        brief=campaign.brief,
+        state=campaign.state,
+        place=campaign.place,
+        created_by=_person(members[campaign.created_by]),
+        created_at=campaign.created_at,
+        drafted_at=campaign.drafted_at,
+        failures={PlatformName(name): why for name, why in campaign.failures.items()},
+        variants=variants,
+    )
+
+
+def _variant_card(
+    row: Variant,
+    campaign: str,
+    measures: tuple[Measure, ...],
+    post: Post | None,
+    members: dict[MemberId, Member],
+    *,
+    rewriting_for: Person | None,
+) -> VariantCard:
+    return VariantCard(
+        id=row.id,
+        platform=row.platform,
+        label=row.label,
+        text=row.text,
+        title=row.title,
+        link=row.link,
+        # A text that a person changed is theirs: what its writer thought of it no longer holds.
+        reasoning="" if row.edited_by else row.reasoning,
+        writer=BY_A_PERSON if row.edited_by else row.writer,
+        model="" if row.edited_by else row.model,
+        content_hash=row.content_hash,
+        state=row.state,
+        measures=measures,
+        findings=tuple(finding_of(finding) for finding in row.findings),
+        decided_by=_person(members[row.decided_by]) if row.decided_by else None,
+        decided_at=row.decided_at,
+        reason=row.reason,
+        edited_by=_person(members[row.edited_by]) if row.edited_by else None,
+        edited_at=row.edited_at,
+        post=_post_card(post, members) if post else None,
+        campaign=campaign,
+        rewriting_for=rewriting_for,
+    )
+
+
+def _post_card(post: Post, members: dict[MemberId, Member]) -> PostCard:
+    return PostCard(
+        id=post.id,
+        state=post.state,
+        slot=Slot(post.slot_at, post.zone),
+        url=post.url,
+        published_at=post.published_at,
+        reason=post.reason,
+        placed_by=_person(members[post.created_by]),
+        cancelled_by=_person(members[post.cancelled_by]) if post.cancelled_by else None,
+    )
+
+
+def _person(member: Member) -> Person:
+    return Person(member.name, member.external_id)

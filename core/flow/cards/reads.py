@@ -1,0 +1,115 @@
+"""Reading campaigns: for edges that show them."""
+
+from dataclasses import dataclass
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from core.access import people
+from core.access.models import Member, Workspace
+from core.flow.cards import queries
+from core.flow.cards.card import CampaignCard, UpcomingPost
+from core.foundation.clock import Clock
+from core.foundation.ids import CampaignId, MemberId, WorkspaceId
+from core.storage.database import Database
+
+
+@dataclass(frozen=True, slots=True)
+class Reads:
+    """Reads over campaigns. Built once by the composition root."""
+
+    database: Database
+    max_content_length: int
+
+    async def campaign(self, workspace_id: WorkspaceId, campaign_id: CampaignId) -> CampaignCard:
+        """Everything that is shown of a campaign.
+
+        Raises:
+            NotFound: there is no such campaign in this workspace.
+        """
+        async with self.database.read() as session:
+            return await self._card(session, workspace_id, campaign_id)
+
+    async def workspace_of(self, campaign_id: CampaignId) -> WorkspaceId:
+        """Whose campaign it is; for programs that know only its id.
+
+        Raises:
+            NotFound: there is no such campaign.
+        """
+        async with self.database.read() as session:
+            return await queries.workspace_of(session, campaign_id)
+
+    async def is_sample(self, workspace_id: WorkspaceId) -> bool:
+        """Whether it is the workspace of real tests to learn from, whose readers were to be split evenly."""
+        async with self.database.read() as session:
+            return (await session.get_one(Workspace, workspace_id)).is_sample
+
+    async def recent(self, workspace_id: WorkspaceId, *, limit: int = 10) -> list[CampaignCard]:
+        """The latest campaigns, newest first."""
+        async with self.database.read() as session:
+            return await queries.recent_cards(
+                session, workspace_id, max_content_length=self.max_content_length, limit=limit
+            )
+
+    async def find(self, workspace_id: WorkspaceId, asked: str) -> CampaignCard:
+        """The campaign people mean by an id, the end of one, or part of a name.
+
+        Raises:
+            NotFound: nothing fits.
+        """
+        async with self.database.read() as session:
+            campaign_id = await queries.find_campaign(session, workspace_id, asked)
+            return await self._card(session, workspace_id, campaign_id)
+
+    async def upcoming(self, workspace_id: WorkspaceId, *, limit: int = 50) -> list[UpcomingPost]:
+        """Posts that are still on their way, the next one first."""
+        async with self.database.read() as session:
+            return await queries.upcoming_posts(session, workspace_id, limit=limit)
+
+    async def _card(
+        self, session: AsyncSession, workspace_id: WorkspaceId, campaign_id: CampaignId
+    ) -> CampaignCard:
+        return await queries.campaign_card(
+            session, workspace_id, campaign_id, max_content_length=self.max_content_length
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class People:
+    """Who is who. Built once by the composition root."""
+
+    database: Database
+    clock: Clock
+
+    async def known(self, team: str, user: str) -> Member | None:
+        """The person an edge calls `user` in `team`, if we have met."""
+        async with self.database.read() as session:
+            workspace = await people.find_workspace(session, team)
+            return await people.find_member(session, workspace.id, user) if workspace else None
+
+    async def meet(self, team: str, team_name: str, user: str, name: str, *, zone: str) -> Member:
+        """The person an edge calls `user` in `team`, made known if new; name and zone are renewed."""
+        now = self.clock.now()
+        async with self.database.write() as session:
+            workspace = await people.meet_workspace(session, team, team_name, at=now)
+            return await people.meet_member(session, workspace.id, user, name, zone=zone, at=now)
+
+    async def meet_program(self, workspace_id: WorkspaceId, name: str, hint: str) -> Member:
+        """The program behind an API key, as a member of the workspace it acts in."""
+        async with self.database.write() as session:
+            return await people.meet_member(
+                session, workspace_id, f"key:{hint}", name, zone="UTC", at=self.clock.now()
+            )
+
+    async def member(self, member_id: MemberId) -> Member:
+        """The person with this id.
+
+        Raises:
+            NotFound: there is nobody with this id.
+        """
+        async with self.database.read() as session:
+            return await people.member(session, member_id)
+
+    async def workspaces(self) -> list[Workspace]:
+        """All workspaces, oldest first."""
+        async with self.database.read() as session:
+            return await people.workspaces(session)

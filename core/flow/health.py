@@ -1,0 +1,90 @@
+"""Watching over the installation: probes over all rooms, and the heartbeat of each process."""
+
+from dataclasses import dataclass, field
+
+from core.foundation.clock import Clock
+from core.foundation.settings import Settings
+from core.foundation.threads import Threads
+from core.metrics.measuring import Measuring
+from core.operations.health import (
+    Examination,
+    Health,
+    Reading,
+    Status,
+    disk_reading,
+    heartbeat_reading,
+    lag_reading,
+    memory_reading,
+)
+from core.operations.heartbeat import beat, heartbeats
+from core.storage.database import Database
+from core.writing.port import Writer
+
+WORKER = "worker"
+LAKE_PATIENCE = 30.0
+"""Seconds without an answer after which the lake is down: it is slow on a busy machine."""
+
+
+@dataclass(slots=True)
+class Watching:
+    """Health and heartbeats. Built once by the composition root."""
+
+    settings: Settings
+    database: Database
+    clock: Clock
+    measuring: Measuring
+    writer: Writer
+    _examination: Examination = field(init=False)
+    _folder: Threads = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._folder = Threads("The disk", most=1)
+        self._examination = Examination(
+            {
+                "database": self._database,
+                "lake": self._lake,
+                "model provider": self._writer,
+                "scheduler": self._worker,
+                "disk": self._disk,
+                "memory": self._memory,
+            },
+            patience={"lake": LAKE_PATIENCE},
+        )
+
+    async def examine(self) -> Health:
+        """Every check with what it saw; a check that fails says so instead of failing the others."""
+        return await self._examination.examine()
+
+    async def close(self) -> None:
+        await self._examination.close()
+
+    async def beat(self, detail: str) -> None:
+        """Say that the worker is alive."""
+        async with self.database.write() as session:
+            await beat(session, WORKER, at=self.clock.now(), detail=detail)
+
+    async def _database(self) -> Reading:
+        await self.database.ping()
+        return Reading(Status.OK, "SQLite" if self.database.is_sqlite else "PostgreSQL")
+
+    async def _lake(self) -> Reading:
+        lag = await self.measuring.lag()
+        if lag is None:
+            return Reading(Status.DEGRADED, "Nothing was shipped yet; the worker does that.")
+        return lag_reading(lag)
+
+    async def _writer(self) -> Reading:
+        if self.writer.name == "offline":
+            return Reading(Status.OK, "Offline writer; no model provider is needed.")
+        return Reading(Status.OK, f"{self.writer.model} writes; asked only when a campaign needs it.")
+
+    async def _worker(self) -> Reading:
+        async with self.database.read() as session:
+            last = (await heartbeats(session)).get(WORKER)
+        return heartbeat_reading(last.at if last else None, self.clock.now())
+
+    async def _disk(self) -> Reading:
+        return await self._folder.run(disk_reading, self.settings.data_dir)
+
+    async def _memory(self) -> Reading:
+        return memory_reading()

@@ -1,0 +1,1 @@
+"""Clients of those who have models."""

@@ -1,0 +1,87 @@
+"""What went wrong at the model provider, in words that a marketing team can act on."""
+
+import re
+
+import openai
+
+from core.foundation.resilience import TOO_MANY, again_after_status
+from core.foundation.text import made_storable
+from core.providers.openai_client import has_no_credit, is_too_large
+from core.writing.port import WriterRefused, WriterUnavailable
+
+LONGEST_REASON = 200
+NOT_FOUND = 404
+
+
+def told(error: openai.APIError, model: str) -> WriterUnavailable | WriterRefused:
+    """The error to show for `error`: refused where trying again can't help, unavailable where it may."""
+    match error:
+        case openai.APITimeoutError():
+            return WriterUnavailable("The model took too long to answer. Try again in a few minutes.")
+        case openai.APIConnectionError() if is_too_large(error):
+            return WriterRefused(
+                "The model provider sent far more than any answer has, so it was not read. "
+                "Check OPENAI_BASE_URL and OPENAI_MODEL."
+            )
+        case openai.APIConnectionError():
+            return WriterUnavailable(
+                "The model provider could not be reached. Try again in a few minutes; "
+                "if it stays so, check OPENAI_BASE_URL and the network."
+            )
+        case openai.APIStatusError():
+            return _status_told(error, model)
+        case _:
+            return WriterUnavailable(
+                "The model provider's answer could not be understood. Try again in a few minutes."
+            )
+
+
+def has_no_responses(error: openai.APIStatusError) -> bool:
+    """Whether the server doesn't know the Responses API, as opposed to the model it was asked for."""
+    if error.status_code in {405, 501}:
+        return True
+    said = f"{error.message} {error.body}"
+    if error.status_code == NOT_FOUND:
+        return error.code != "model_not_found" and not _OF_A_MODEL.search(said)
+    return error.status_code in {400, 422} and _OF_AN_ENDPOINT.search(said) is not None
+
+
+def _status_told(error: openai.APIStatusError, model: str) -> WriterUnavailable | WriterRefused:
+    status = error.status_code
+    if has_no_credit(error):
+        return WriterRefused(_NO_CREDIT)
+    if error.code == "content_filter":
+        return WriterRefused(_FILTERED)
+    if refusal := (_NOTHING_THERE if has_no_responses(error) else _REFUSALS.get(status)):
+        return WriterRefused(refusal.format(model=model))
+    if status == TOO_MANY:
+        return WriterUnavailable(_BUSY)
+    if again_after_status(status):
+        return WriterUnavailable(
+            f"The model provider has trouble on its side (status {status}). Try again in a few minutes."
+        )
+    return WriterRefused(f"The model provider refused the request: {_reason(error)}")
+
+
+_NO_CREDIT = "The account at the model provider has no credit left. Ask whoever manages it to add some."
+_FILTERED = "The provider's content filter stopped the brief. Change it and try again."
+_BUSY = "The model provider is busy and asks us to slow down. Try again in a few minutes."
+_NOTHING_THERE = (
+    "What answers at OPENAI_BASE_URL has neither a Responses API nor Chat Completions. "
+    "Check the address; most end in /v1."
+)
+_OF_A_MODEL = re.compile(r"\b(?:model|deployment|engine)\b", re.IGNORECASE)
+_OF_AN_ENDPOINT = re.compile(
+    r"\b(?:unknown|unsupported|unexpected|invalid|no such)\s+(?:\w+\s+)?(?:endpoint|url|path|route)\b",
+    re.IGNORECASE,
+)
+_REFUSALS = {
+    401: "The model provider did not accept our key. Check OPENAI_API_KEY.",
+    403: "Our key may not use the model “{model}”. Allow it at the provider, or set another OPENAI_MODEL.",
+    404: "The provider does not know the model “{model}”. Check OPENAI_MODEL and OPENAI_BASE_URL.",
+}
+
+
+def _reason(error: openai.APIStatusError) -> str:
+    given = error.body.get("message") if isinstance(error.body, dict) else None
+    return made_storable(" ".join(str(given or f"status {error.status_code}").split()), LONGEST_REASON)

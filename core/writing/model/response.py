@@ -1,0 +1,244 @@
+"""A model's answer, parsed at the door: the drafts in it, or why there are none.
+
+Only what is needed is read: servers which leave out the rest, or fill it with something else, still
+serve. What a model wrote is paid for, so everything in it that can be used is kept.
+"""
+
+import json
+import re
+from collections.abc import Iterator
+from enum import StrEnum
+from typing import Annotated, Any
+
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    Field,
+    ValidationError,
+    ValidatorFunctionWrapHandler,
+    field_validator,
+)
+
+from core.foundation.ids import PlatformName
+from core.foundation.text import made_storable
+from core.platforms.addresses import places_of
+from core.platforms.port import TextRules
+from core.writing.model.chat import as_response, whole
+from core.writing.model.reading import GivenDraft, drafts_in, holds_json
+from core.writing.port import Draft, Usage, WriterRefused, WriterUnavailable
+
+TRANSIENT = frozenset({"server_error", "rate_limit_exceeded"})
+LONGEST_QUOTE = 300
+"""Characters of what a model or its provider says in a refusal."""
+
+
+class DraftForm(BaseModel):
+    """One draft as the model fills it in."""
+
+    text: Annotated[str, Field(description="The whole post as it will be published, with link and hashtags.")]
+    title: Annotated[str, Field(description="Title or subject line; empty where the platform has none.")]
+    hashtags: Annotated[list[str], Field(description="The hashtags used in the text, each with its #.")]
+    call_to_action: Annotated[str, Field(description="The words in the text that ask the reader to act.")]
+    reasoning: Annotated[
+        str, Field(description="Why this should work for the audience, in a sentence or two.")
+    ]
+
+
+class DraftsForm(BaseModel):
+    """All drafts of one answer."""
+
+    drafts: list[DraftForm]
+
+
+class Unusable(Exception):
+    """The model answered, but there is nothing in the answer to work with; asking again may help."""
+
+    def __init__(self, reason: "Reason") -> None:
+        self.reason = reason
+        super().__init__(reason.value)
+
+
+class Reason(StrEnum):
+    """Why an answer could not be used."""
+
+    TRUNCATED = "truncated"
+    UNPARSABLE = "unparsable"
+    EMPTY = "empty"
+    NOT_AN_ANSWER = "not_an_answer"
+
+    @property
+    def sentence(self) -> str:
+        return _SENTENCES[self]
+
+
+_SENTENCES = {
+    Reason.TRUNCATED: "The model ran out of room before it had finished. Ask for fewer variants.",
+    Reason.UNPARSABLE: "The model's answer could not be read. Try again, or set another OPENAI_MODEL.",
+    Reason.EMPTY: "The model sent no copy. Try again, or say more in the brief.",
+    Reason.NOT_AN_ANSWER: "What answered does not speak OpenAI's API. Check OPENAI_BASE_URL.",
+}
+
+
+class _Incomplete(BaseModel):
+    reason: str | None = None
+
+
+class _Failure(BaseModel):
+    code: str | None = None
+    message: str | None = None
+
+
+class _Usage(BaseModel):
+    input_tokens: Annotated[int, Field(strict=True)]
+    output_tokens: Annotated[int, Field(strict=True)]
+
+
+class _Content(BaseModel):
+    type: str
+    text: str | None = None
+    refusal: str | None = None
+
+
+class Answer(BaseModel):
+    """An answer of the Responses API, as far as it matters here."""
+
+    output: list[Any]
+    output_text: Annotated[str, BeforeValidator(lambda given: given if isinstance(given, str) else "")] = ""
+    status: str | None = None
+    incomplete_details: _Incomplete | None = None
+    error: _Failure | None = None
+    usage: _Usage | None = None
+
+    @field_validator("status", "incomplete_details", "error", "usage", mode="wrap")
+    @classmethod
+    def _as_far_as_it_can_be_read(cls, given: Any, read: ValidatorFunctionWrapHandler) -> Any:
+        """Copy that was written is not thrown away for want of a count."""
+        try:
+            return read(given)
+        except ValidationError:
+            return None
+
+    @classmethod
+    def parse(cls, body: str) -> "Answer":
+        """The answer in `body`.
+
+        Raises:
+            Unusable: it is no answer of this API.
+        """
+        try:
+            body = body.strip(_AROUND)
+            said = whole(body) if body.startswith("data:") else json.loads(body)
+            return cls.model_validate(as_response(_mended(said)))
+        except (ValueError, RecursionError) as error:
+            raise Unusable(Reason.NOT_AN_ANSWER) from error
+
+    @property
+    def used(self) -> Usage | None:
+        """What the server says was used; some say nothing."""
+        return Usage(self.usage.input_tokens, self.usage.output_tokens) if self.usage else None
+
+    @property
+    def text(self) -> str:
+        said = "".join(part.text or "" for part in self._parts() if part.type in ("output_text", "text"))
+        called = (item.get("arguments") for item in self._items() if item.get("type") == "function_call")
+        return said or "".join(text for text in called if isinstance(text, str)) or self.output_text
+
+    def drafts(self, platform: PlatformName, rules: TextRules, link: str | None) -> tuple[Draft, ...]:
+        """The drafts in this answer, with the link put in where the model left it out.
+
+        Raises:
+            Unusable: there are none; asking again may help.
+            WriterRefused: the model or a filter said no.
+            WriterUnavailable: the provider failed while it was writing.
+        """
+        self._require_success(platform)
+        drafts = tuple(_draft(given, rules, link) for given in drafts_in(self.text))
+        if drafts:
+            return drafts
+        if self.incomplete_details and self.incomplete_details.reason:
+            raise Unusable(Reason.TRUNCATED)
+        raise Unusable(Reason.EMPTY if holds_json(self.text) else Reason.UNPARSABLE)
+
+    def _require_success(self, platform: PlatformName) -> None:
+        if self.status == "failed":
+            failure = self.error or _Failure()
+            if failure.code in TRANSIENT:
+                raise WriterUnavailable(
+                    "The model provider failed while it was writing. Try again in a minute."
+                )
+            raise WriterRefused(
+                f"The model provider refused the request: {_quoted(failure.message) or 'it gave no reason'}"
+            )
+        if self.incomplete_details and self.incomplete_details.reason == "content_filter":
+            raise WriterRefused(
+                f"The provider's content filter stopped the copy for {platform.label}. Change the brief."
+            )
+        refusals = [part.refusal or part.text or "" for part in self._parts() if part.type == "refusal"]
+        if refusals:
+            raise WriterRefused(
+                f"The model declined to write this: “{_quoted(' '.join(refusals))}” Change the brief."
+            )
+        if not self.text.strip() and not (self.incomplete_details and self.incomplete_details.reason):
+            raise Unusable(Reason.EMPTY)
+
+    def _parts(self) -> list[_Content]:
+        messages = (item for item in self._items() if item.get("type", "message") == "message")
+        return [part for item in messages for part in _contents(item.get("content"))]
+
+    def _items(self) -> list[dict[str, Any]]:
+        return [item for item in self.output if isinstance(item, dict)]
+
+
+def _contents(given: object) -> Iterator[_Content]:
+    if isinstance(given, str):
+        yield _Content(type="output_text", text=given)
+    for part in given if isinstance(given, list) else []:
+        try:
+            yield _Content.model_validate(part)
+        except ValidationError:
+            continue
+
+
+def _quoted(said: str | None) -> str:
+    return made_storable(" ".join((said or "").split()), LONGEST_QUOTE)
+
+
+def _mended(value: Any) -> Any:
+    """Parsed JSON without half surrogate pairs, which no string may hold after this."""
+    match value:
+        case str():
+            return _HALF_PAIR.sub("\ufffd", value)
+        case list():
+            return [_mended(item) for item in value]
+        case dict():
+            return {name: _mended(item) for name, item in value.items()}
+    return value
+
+
+_AROUND = "\ufeff\0 \t\r\n"
+_HALF_PAIR = re.compile(r"[\ud800-\udfff]")
+
+
+def _draft(form: GivenDraft, rules: TextRules, link: str | None) -> Draft:
+    text = form.text
+    if link and rules.links_work and not places_of(text, link):
+        text = f"{text}\n\n{link}"
+    tags = (f"#{tag.strip().lstrip('#')}" for tag in form.hashtags)
+    return Draft(
+        text=text,
+        title=_titled(form.title, rules.title_limit),
+        hashtags=tuple(
+            dict.fromkeys(tag for tag in tags if tag.casefold() in text.casefold() and tag != "#")
+        ),
+        call_to_action=form.call_to_action,
+        reasoning=form.reasoning,
+    )
+
+
+def _titled(title: str, limit: int | None) -> str:
+    if limit is None:
+        return ""
+    title = " ".join(title.split())
+    if len(title) <= limit:
+        return title
+    return f"{title[: limit - 1].rsplit(' ', 1)[0].rstrip(' ,;:–-')}…"

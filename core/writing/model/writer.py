@@ -1,0 +1,231 @@
+"""The writer over OpenAI's Responses API, or any server that speaks it, or only Chat Completions.
+
+One question gives all drafts of a platform. What is too long, missing or opens like another is asked
+for once more; what is still too long is cut. An answer that can't be read is asked for once again.
+"""
+
+import json
+from collections.abc import Awaitable, Callable
+
+import openai
+import structlog
+
+from core.foundation.money import Money
+from core.foundation.resilience import PATIENT, REAL_TIME, RetryPolicy, Time, retrying
+from core.providers.openai_client import in_time, may_be_billed, worth_another_try
+from core.spending.prices import Rate, estimate_tokens, price_of
+from core.writing.model.chat import messages
+from core.writing.model.openai_errors import has_no_responses, told
+from core.writing.model.prompts import Prompt, prompt_again, prompt_for
+from core.writing.model.response import Answer, DraftsForm, Unusable
+from core.writing.model.selection import completed, excess, pick
+from core.writing.port import Draft, Usage, WriterRefused, WriterUnavailable, WritingRequest, Written
+
+log = structlog.get_logger(__name__)
+
+MOST_QUESTIONS = 3
+"""The first, one about what is too long or missing, and one more for an answer that can't be read."""
+THINKING_TOKENS = 6_000
+"""Room for what reasoning models think before they write; it counts as output."""
+DRAFT_OVERHEAD_TOKENS = 400
+"""Title, hashtags, call to action, reasoning and the JSON around a draft."""
+LONGEST_TOKEN = 128
+"""Bytes; no vocabulary has tokens that stand for more."""
+SCHEMA_TOKENS = estimate_tokens(json.dumps(DraftsForm.model_json_schema()))
+
+
+class OpenAIWriter:
+    """Writes with `model` through `client`, whose own retries must be off."""
+
+    name = "openai"
+
+    def __init__(
+        self,
+        client: openai.AsyncOpenAI,
+        model: str,
+        *,
+        unlisted: Rate | None = None,
+        policy: RetryPolicy = PATIENT,
+        passing: Time = REAL_TIME,
+    ) -> None:
+        self.model = model
+        self._client = client
+        self._unlisted = unlisted
+        # Read as it came: the client's own parsing raises on a cut answer before its reason can be seen.
+        self._responses = client.responses.with_raw_response
+        self._completions = client.chat.completions.with_raw_response
+        self._knows_chat_only = False
+        self._policy = policy
+        self._passing = passing
+
+    def estimate(self, request: WritingRequest) -> Money:
+        """The most `request` may cost: every question asked, and every answer as long as allowed."""
+        answer = _room_for(request, request.count)
+        question = _tokens_of(prompt_for(request))
+        # A second question may quote what the first answer held.
+        questions = MOST_QUESTIONS * question + answer
+        tokens = {"input_tokens": questions, "output_tokens": MOST_QUESTIONS * answer}
+        return price_of(self.model, **tokens, unlisted=self._unlisted).amount
+
+    async def write(self, request: WritingRequest) -> Written:
+        talk = _Talk(self, request)
+        try:
+            drafts = await self._drafts(request, talk)
+        except (WriterUnavailable, WriterRefused) as error:
+            error.usage = talk.used
+            raise
+        return Written(drafts, self.name, self.model, talk.used)
+
+    async def _drafts(self, request: WritingRequest, talk: "_Talk") -> tuple[Draft, ...]:
+        picked = pick(await talk.ask(prompt_for(request), request.count), request)
+        if picked.is_whole:
+            return picked.good
+        wanting = len(picked.too_long) + picked.missing
+        log.info("drafts_asked_again", too_long=len(picked.too_long), missing=picked.missing)
+        question = prompt_again(
+            request,
+            too_long=[excess(draft, request.rules) for draft in picked.too_long],
+            missing=picked.missing,
+            seen=[draft.text for draft in picked.good],
+        )
+        try:
+            more = await talk.ask(question, wanting)
+        except (WriterUnavailable, WriterRefused) as error:
+            if not picked.good and not picked.too_long:
+                raise
+            log.warning("second_question_failed", error=error.code)
+            more = ()
+        drafts = completed(picked, more, request)
+        if not drafts:
+            raise WriterUnavailable(
+                "The model only repeated texts that you have seen. Regenerate with a hint."
+            )
+        return drafts
+
+    async def answer(self, prompt: Prompt, room: int, lost: Callable[[], None]) -> str:
+        """The body of one answer, after retries. `room` bounds the answer, in tokens.
+
+        `lost` is called for each try whose answer never came, though it may be billed.
+        """
+
+        if not self._knows_chat_only:
+            try:
+                return await self._tried(lambda: self._respond(prompt, room), lost)
+            except openai.APIStatusError as error:
+                if not has_no_responses(error):
+                    raise told(error, self.model) from error
+                log.warning("chat_completions_used", status=error.status_code)
+            except openai.APIError as error:
+                raise told(error, self.model) from error
+        try:
+            answer = await self._tried(lambda: self._chat(prompt, room), lost)
+        except openai.APIError as error:
+            raise told(error, self.model) from error
+        self._knows_chat_only = True
+        return answer
+
+    async def _respond(self, prompt: Prompt, room: int) -> str:
+        answer = await self._responses.parse(
+            model=self.model,
+            instructions=prompt.instructions,
+            input=prompt.message,
+            text_format=DraftsForm,
+            max_output_tokens=room,
+            store=False,
+        )
+        return answer.http_response.text
+
+    async def _chat(self, prompt: Prompt, room: int) -> str:
+        asked = messages(prompt)
+        try:
+            answer = await self._completions.create(
+                model=self.model, messages=asked, max_tokens=room, response_format={"type": "json_object"}
+            )
+        except (openai.BadRequestError, openai.UnprocessableEntityError):
+            # Not every server knows JSON mode; what else it has against the request, it says again.
+            answer = await self._completions.create(model=self.model, messages=asked, max_tokens=room)
+        return answer.http_response.text
+
+    async def _tried(self, ask: Callable[[], Awaitable[str]], lost: Callable[[], None]) -> str:
+        async def call() -> str:
+            try:
+                return await in_time(self._client, ask)
+            except openai.APIError as error:
+                if may_be_billed(error):
+                    lost()
+                raise
+
+        return await retrying(call, again=worth_another_try, policy=self._policy, passing=self._passing)
+
+
+class _Talk:
+    """The questions for one request: what they used, and whether one may still be repeated."""
+
+    def __init__(self, writer: OpenAIWriter, request: WritingRequest) -> None:
+        self._writer = writer
+        self._request = request
+        self._may_repeat = True
+        self.used: Usage | None = None
+
+    async def ask(self, prompt: Prompt, count: int) -> tuple[Draft, ...]:
+        """The drafts that answer `prompt`; asked once again where the answer is of no use."""
+        try:
+            return await self._ask_once(prompt, count)
+        except Unusable as unusable:
+            log.warning("answer_unusable", reason=unusable.reason.value, may_ask_again=self._may_repeat)
+            if not self._may_repeat:
+                raise WriterUnavailable(unusable.reason.sentence) from unusable
+        self._may_repeat = False
+        return await self.ask(prompt, count)
+
+    async def _ask_once(self, prompt: Prompt, count: int) -> tuple[Draft, ...]:
+        room = _room_for(self._request, count)
+        body = await self._writer.answer(prompt, room, self._lose)
+        try:
+            answer = Answer.parse(body)
+        except Unusable:
+            if body.lstrip().startswith("{"):
+                self._lose()  # it may have been an answer, which is billed; a web page is not
+            raise
+        self._charge(prompt, answer, room)
+        return answer.drafts(self._request.platform, self._request.rules, self._request.brief.link)
+
+    def _lose(self) -> None:
+        log.warning("answer_lost", model=self._writer.model)
+        self._use(Usage(0, 0, lost=True))
+
+    def _charge(self, prompt: Prompt, answer: Answer, room: int) -> None:
+        ours = Usage(_tokens_of(prompt), estimate_tokens(answer.text), assumed=True)
+        used = answer.used
+        if used is None or not _can_be(used, ours, room):
+            log.warning("usage_not_believed", model=self._writer.model, said=used, assumed=ours)
+            used = ours
+        self._use(used)
+
+    def _use(self, used: Usage) -> None:
+        self.used = self.used + used if self.used else used
+
+
+def _can_be(used: Usage, ours: Usage, room: int) -> bool:
+    """Whether a server's figures can be true: no fewer tokens than the texts have, and no more than fit.
+
+    `ours` counts bytes, so no text has more tokens than that. Thinking counts as output, up to `room`.
+    """
+    return _fewest(ours.input_tokens) <= used.input_tokens <= ours.input_tokens and _fewest(
+        ours.output_tokens
+    ) <= used.output_tokens <= max(room, ours.output_tokens)
+
+
+def _fewest(size: int) -> int:
+    return -(-size // LONGEST_TOKEN)
+
+
+def _tokens_of(prompt: Prompt) -> int:
+    return estimate_tokens(prompt.instructions) + estimate_tokens(prompt.message) + SCHEMA_TOKENS
+
+
+def _room_for(request: WritingRequest, count: int) -> int:
+    """Tokens that an answer may take: generous for good copy, so that only runaway answers are cut."""
+    most = request.rules.limits[0].most
+    characters = min(most, 3 * request.rules.text_target) if request.rules.text_target else min(most, 4_000)
+    return THINKING_TOKENS + count * (characters + DRAFT_OVERHEAD_TOKENS)

@@ -1,0 +1,49 @@
+"""What a terminal says of a variant, and when."""
+
+import dataclasses
+import time
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+import pytest
+
+from bot.cli.variant_status import fate, moment
+from core.foundation.ids import PostState
+from tests.bot.slack.views.hostile import the_fullest_card
+
+
+@pytest.fixture
+def in_madrid(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """The machine's clock shows Madrid's time."""
+    monkeypatch.setenv("TZ", "Europe/Madrid")
+    time.tzset()
+    yield
+    monkeypatch.undo()
+    time.tzset()
+
+
+@pytest.mark.usefixtures("in_madrid")
+def test_a_terminal_shows_the_machines_own_time_and_names_it() -> None:
+    at = datetime(2026, 11, 28, 20, 12, tzinfo=UTC)
+    assert moment(at) == "28 Nov 2026, 21:12 CET"
+    [variant, *_] = the_fullest_card(PostState.PUBLISHED).variants
+    assert variant.post is not None
+    published = dataclasses.replace(variant, post=dataclasses.replace(variant.post, published_at=at))
+    assert "Published 28 Nov 2026, 21:12 CET" in fate(published)
+
+
+def test_a_terminal_shows_a_zone_whose_law_changed_lately_as_the_new_law_has_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("TZ", ":America/Vancouver")
+    assert moment(datetime(2026, 12, 1, 16, tzinfo=UTC)).startswith("1 Dec 2026, 09:00")
+
+
+def test_a_machine_whose_zone_has_no_name_shows_its_time_all_the_same(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("TZ", "XYZ-2")
+    time.tzset()
+    assert moment(datetime(2026, 12, 1, 16, tzinfo=UTC)).startswith("1 Dec 2026, 18:00")
+    monkeypatch.undo()
+    time.tzset()

@@ -1,0 +1,280 @@
+"""Cards as people read them: head, measures, and what the command's words take."""
+
+import dataclasses
+import re
+from collections.abc import Iterator
+from datetime import timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from bot.blockkit.build import Element
+from bot.playground.commands import SUGGESTIONS
+from bot.slack.ids import Remembered
+from bot.slack.views.calendar_modals import schedule_modal
+from bot.slack.views.campaign_lists import home_view, list_message, schedule_list, show_message
+from bot.slack.views.help import WORDS, help_message
+from bot.slack.views.platform_card import platform_card
+from bot.slack.views.previews import preview_message
+from bot.slack.views.progress import progress_message
+from bot.slack.views.review_modals import edit_modal, read_modal, regenerate_modal, reject_modal
+from bot.slack.views.variant_status import finding_lines, story
+from core.flow.cards.card import CampaignCard, Person, UpcomingPost
+from core.foundation.ids import CampaignId, PlatformName, PostState, VariantId, VariantState
+from core.platforms.rulebook import rules_for
+from core.publishing.slots import Slot
+from core.review.findings import Finding, Severity
+
+from .hostile import NOW, a_card, a_variant_card, the_fullest_card
+
+
+def test_the_product_is_the_headline_of_a_campaign_and_its_news_stand_below() -> None:
+    header, _, about = progress_message(a_card("Fresh.")).blocks
+    assert header["text"]["text"] == "Fernweh Backpack"
+    assert about["elements"][0]["text"] == "📣 Our first waterproof backpack."
+
+
+def test_what_a_brief_says_is_shown_as_it_was_typed() -> None:
+    card = a_card("Fresh.")
+    typed = "A *bold* _new_ `code`"
+    card = dataclasses.replace(card, brief=dataclasses.replace(card.brief, news=typed, audience=typed))
+
+    def marked_up(part: object) -> Iterator[str]:
+        if isinstance(part, dict):
+            if part.get("type") == "mrkdwn":
+                yield part["text"]
+            part = list(part.values())
+        for one in part if isinstance(part, list) else ():
+            yield from marked_up(one)
+
+    for message in (progress_message(card), show_message(card, now=NOW)):
+        assert typed in str(message.blocks)
+        assert not [text for text in marked_up(message.blocks) if "bold" in text]
+
+
+def test_the_head_says_how_many_variants_of_how_many_are_to_be_reviewed() -> None:
+    card = a_card("Fresh.")
+    open_one = card.variants[0]
+    decided = dataclasses.replace(
+        open_one, id=VariantId("var_2"), label="B", state=VariantState.REJECTED, decided_by=None
+    )
+    for variants, told in (
+        ((open_one,), "👀 1 variant to review"),
+        ((open_one, decided), "👀 1 of 2 variants to"),
+    ):
+        head = progress_message(dataclasses.replace(card, variants=variants)).blocks[1]
+        assert told in head["text"]["text"]
+
+
+def test_a_tighter_limit_of_our_own_is_the_one_a_card_shows() -> None:
+    card = a_card("Fresh tea.")
+    measures = rules_for(PlatformName.LINKEDIN, 200).measure("Fresh tea.")
+    card = dataclasses.replace(card, variants=(dataclasses.replace(card.variants[0], measures=measures),))
+    for message in (platform_card(card, PlatformName.LINKEDIN, now=NOW), preview_message(card)):
+        assert "10 of 200 characters" in str(message.blocks)
+        assert "3,000" not in str(message.blocks)
+    assert "Up to 200 characters" in str(edit_modal(card.variants[0], Remembered("C0CAMPAIGN", "about")))
+
+
+def test_words_that_a_finding_quotes_itself_are_not_quoted_once_more() -> None:
+    card = a_card("Fresh tea.")
+    told = Finding("strong_language", Severity.WARNING, "“damn” is a swear word.", "damn")
+    untold = Finding("other", Severity.INFO, "Is that meant?", "fresh")
+    variant = dataclasses.replace(card.variants[0], findings=(told, untold))
+    lines = finding_lines(variant)
+    assert lines[0].count("damn") == 1
+    assert "(“fresh”)" in lines[1]
+
+
+def test_a_part_of_a_long_text_may_be_deleted() -> None:
+    view = edit_modal(a_variant_card("word " * 1200), Remembered("C0CAMPAIGN", "about"))
+    inputs = [block for block in view["blocks"] if block["type"] == "input"]
+    assert [block.get("optional", False) for block in inputs] == [False, True, True]
+
+
+def test_a_preview_names_a_links_address_as_it_is() -> None:
+    address = "https://example.com/backpack?a=1&utm_source=x"
+    variant = dataclasses.replace(a_variant_card(f"Fresh. {address}"), link=address)
+    message = preview_message(dataclasses.replace(a_card(""), variants=(variant,)))
+    shown = address.replace("&", "&amp;")
+    assert f"<{shown}|{shown}>" in str(message.blocks)
+
+
+def test_the_help_puts_in_brackets_what_may_be_left_out() -> None:
+    told = str(help_message().blocks)
+    for line in (
+        "show [campaign]",
+        "preview [campaign] [platform]",
+        "results [campaign]",
+        "`/campaign list`",
+    ):
+        assert line in told
+
+
+def test_the_playground_completes_the_words_the_command_knows() -> None:
+    offered = {suggestion.command: suggestion.takes for suggestion in SUGGESTIONS}
+    assert offered.pop("/campaign") == ""
+    assert offered == {f"/campaign {word.word}": word.takes for word in WORDS if word.word != "new"}
+
+
+def buttons_of(card: CampaignCard) -> list[Element]:
+    blocks = platform_card(card, PlatformName.LINKEDIN, now=NOW).blocks
+    return [button for block in blocks if block["type"] == "actions" for button in block["elements"]]
+
+
+@pytest.mark.parametrize("state", [None, *PostState])
+@pytest.mark.parametrize("due", [timedelta(days=1), timedelta(days=-1)])
+def test_no_two_buttons_of_a_card_have_the_same_name_and_each_says_what_it_is_about(
+    state: PostState | None, due: timedelta
+) -> None:
+    card = the_fullest_card(state)
+    rejected = dataclasses.replace(
+        a_variant_card("Fresh."), id=VariantId("var_r"), label="R", state=VariantState.REJECTED
+    )
+    slot = Slot(NOW + due, "Europe/Madrid")
+    variants = [
+        dataclasses.replace(held, post=held.post and dataclasses.replace(held.post, slot=slot))
+        for held in card.variants
+    ]
+    buttons = buttons_of(dataclasses.replace(card, variants=(*variants, rejected)))
+    names = [button.get("accessibility_label", "") for button in buttons]
+    assert len(set(names)) == len(names)
+    for name in names:
+        assert re.search(r"variant [A-Z]\d? for LinkedIn", name), name
+        assert len(name) <= 75
+
+
+def test_campaigns_of_one_name_have_buttons_of_different_names_in_lists_and_on_home() -> None:
+    name = "Fernweh Backpack, the autumn campaign " * 4
+    ids = [CampaignId(f"cmp_01M853KG5MKZCRG6QNX2R{end}") for end in ("YGM0P", "YGM1Q")]
+    cards = [dataclasses.replace(a_card("Fresh."), id=id_, name=name) for id_ in ids]
+    home = home_view(cards, [], dashboard="http://127.0.0.1:8501")["blocks"]
+    for blocks in (list_message(cards).blocks, home):
+        assert isinstance(blocks, list)
+        names = [block["accessory"]["accessibility_label"] for block in blocks if "accessory" in block]
+        assert [name.split()[-1] for name in names] == ["(rygm0p)", "(rygm1q)"]
+        assert all(name.startswith("Show Fernweh") and len(name) <= 75 for name in names)
+
+
+def test_a_platform_that_could_not_be_written_is_named_by_its_button() -> None:
+    card = dataclasses.replace(a_card(""), variants=(), failures={PlatformName.LINKEDIN: "Busy."})
+    assert [button["accessibility_label"] for button in buttons_of(card)] == ["Try LinkedIn again"]
+
+
+@pytest.mark.parametrize("state", [None, PostState.SCHEDULED, PostState.UNKNOWN])
+def test_a_question_before_a_click_shows_the_campaign_and_how_the_text_begins(
+    state: PostState | None,
+) -> None:
+    card = the_fullest_card(state)
+    approved = dataclasses.replace(
+        card.variants[0], text="Ride dry. " * 90, title="", state=VariantState.APPROVED, campaign="Fernweh 2"
+    )
+    asked = [
+        button["confirm"]["text"]["text"]
+        for button in buttons_of(dataclasses.replace(card, variants=(approved,)))
+        if "confirm" in button
+    ]
+    assert asked
+    for question in asked:
+        assert question.startswith("“Ride dry. Ride dry.")
+        assert "of the campaign “Fernweh 2” " in question
+        assert question.endswith((".", "twice."))
+        assert len(question) <= 300
+
+
+def test_a_form_of_the_calendar_shows_the_campaign_and_how_the_text_begins() -> None:
+    variant = dataclasses.replace(a_variant_card("Ride dry."), campaign="Fernweh 2")
+    form = schedule_modal(variant, Remembered("C0CAMPAIGN", "about"), zone=ZoneInfo("UTC"), now=NOW)
+    assert "Fernweh 2" in str(form["blocks"][0])
+    assert "Ride dry." in str(form["blocks"][1])
+
+
+def test_an_email_goes_out_by_email_and_not_on_it() -> None:
+    card = an_email()
+    approved = dataclasses.replace(card.variants[0], state=VariantState.APPROVED, decided_by=None)
+    card = dataclasses.replace(card, variants=(approved,))
+    told = platform_card(card, PlatformName.EMAIL, now=NOW)
+    assert "Publish by e-mail now?" in str(told.blocks)
+    assert told.text == "Fernweh Backpack by e-mail: every variant is decided"
+
+
+def test_a_scheduled_post_gives_its_day_once_and_names_the_zone_it_was_planned_in() -> None:
+    card = the_fullest_card(PostState.SCHEDULED)
+    [held, *_] = card.variants
+    assert held.post is not None
+    post = dataclasses.replace(held.post, slot=Slot(NOW + timedelta(days=1), "Asia/Tokyo"))
+    [line] = story(dataclasses.replace(held, state=VariantState.APPROVED, post=post, decided_by=None), NOW)[
+        -1:
+    ]
+    upcoming = UpcomingPost(
+        id=post.id,
+        campaign_id=card.id,
+        campaign=card.name,
+        platform=PlatformName.LINKEDIN,
+        variant_id=held.id,
+        variant="A",
+        due_at=post.slot.at,
+        local_time=f"{post.slot.local:%Y-%m-%d %H:%M}",
+        zone="Asia/Tokyo",
+        state=PostState.SCHEDULED,
+        url="",
+    )
+    for told in (line, str(schedule_list([upcoming]).blocks[1])):
+        assert f"({post.slot.local:%H:%M} in Asia/Tokyo)" in told
+        assert f"{post.slot.local:%d}" not in re.sub(r"<!date[^>]*>", "", told)
+    assert "Asia/Tokyo" not in str(schedule_list([upcoming], zone="Asia/Tokyo").blocks), "their own clock"
+
+
+def test_a_cancelled_post_says_who_cancelled_it_and_who_had_placed_it() -> None:
+    card = the_fullest_card(PostState.CANCELLED)
+    post = card.variants[0].post
+    assert post is not None
+    post = dataclasses.replace(post, cancelled_by=Person("Ben", "U0BEN"), placed_by=Person("Ana", "U0ANA"))
+    card = dataclasses.replace(card, variants=(dataclasses.replace(card.variants[0], post=post),))
+    told = str(platform_card(card, PlatformName.LINKEDIN, now=NOW).blocks)
+    assert "Taken off the calendar by <@U0BEN>; it had been placed by <@U0ANA>" in told
+
+
+def an_email() -> CampaignCard:
+    """A campaign whose one variant is an e-mail with a subject."""
+    variant = dataclasses.replace(
+        a_variant_card("You notice a bag most on the day it lets you down."),
+        platform=PlatformName.EMAIL,
+        title="A bag that stays dry",
+        measures=rules_for(PlatformName.EMAIL, 100_000).measure("You notice a bag"),
+    )
+    card = a_card("")
+    brief = dataclasses.replace(card.brief, platforms=(PlatformName.EMAIL,))
+    return dataclasses.replace(card, brief=brief, variants=(variant,))
+
+
+def test_the_subject_of_an_email_is_shown_wherever_the_variant_is() -> None:
+    card, remembered = an_email(), Remembered("C0CAMPAIGN", "about")
+    [variant] = card.variants
+    for shown in (
+        platform_card(card, PlatformName.EMAIL, now=NOW).blocks,
+        show_message(card, now=NOW).blocks,
+        preview_message(card).blocks,
+        schedule_modal(variant, remembered, zone=ZoneInfo("UTC"), now=NOW),
+        regenerate_modal(variant, remembered),
+        reject_modal(variant, remembered),
+        edit_modal(variant, remembered),
+        read_modal(variant),
+    ):
+        assert "A bag that stays dry" in str(shown)
+        assert "Title" not in str(shown), "an e-mail has a subject"
+
+
+def test_the_edit_form_names_its_variant_and_counts_down_from_no_limit_but_the_platforms() -> None:
+    [variant] = an_email().variants
+    form = edit_modal(variant, Remembered("C0CAMPAIGN", "about"))
+    assert "*E-mail, variant A* of " in str(form["blocks"][0])
+    title, text = [block["element"] for block in form["blocks"] if block["type"] == "input"]
+    assert title["max_length"] == rules_for(PlatformName.EMAIL, 100_000).title_limit
+    assert "max_length" not in text
+
+
+def test_the_length_in_the_edit_form_is_that_of_the_text_before_it_was_changed() -> None:
+    form = edit_modal(a_variant_card("Fresh."), Remembered("C0CAMPAIGN", "about"))
+    [length] = [block for block in form["blocks"] if block["type"] == "context"]
+    assert length["elements"][0]["text"].startswith("Before your changes: ")

@@ -1,0 +1,161 @@
+"""Whatever people and models write, every view stays within Slack's limits, before any repair."""
+
+import dataclasses
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from bot.blockkit.block_limits import Surface
+from bot.blockkit.build import Message
+from bot.blockkit.limits import problems, view_problems
+from bot.blockkit.truncate import cut
+from bot.slack.ids import Remembered
+from bot.slack.views.calendar_modals import schedule_modal, settle_modal
+from bot.slack.views.campaign_lists import home_view, list_message, schedule_list, show_message
+from bot.slack.views.campaign_modal import campaign_modal
+from bot.slack.views.help import help_message, unknown_word_message
+from bot.slack.views.notes import dead_letter_note, post_note
+from bot.slack.views.platform_card import is_long, platform_card, whole_text
+from bot.slack.views.previews import preview_message
+from bot.slack.views.progress import progress_message
+from bot.slack.views.results import costs_message, health_message, results_message
+from bot.slack.views.review_modals import (
+    TYPED_PIECE,
+    edit_modal,
+    joined,
+    read_modal,
+    regenerate_modal,
+    reject_modal,
+)
+from core.experiments.statistics import Arm
+from core.experiments.verdict import verdict
+from core.flow.cards.card import CampaignCard, UpcomingPost, VariantCard
+from core.flow.costs import CampaignCost, Today, WorkspaceCosts
+from core.flow.results import CampaignResults, PlatformResults
+from core.foundation.ids import CampaignId, PlatformName, VariantId
+from core.operations.health import Check, Health, Status
+
+from .hostile import NOW, campaigns, copy_of, long_words, upcoming, variants, words
+
+slow = settings(
+    max_examples=25,
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.large_base_example],
+)
+REMEMBERED = Remembered("C0CAMPAIGN", "about")
+
+
+def check(message: Message) -> None:
+    assert message.text.strip()
+    assert problems(message.blocks, surface=Surface.MESSAGE) == []
+    assert all(text.get("verbatim") is True for text in marked(message.blocks))
+
+
+def check_view(view: dict[str, Any]) -> None:
+    assert view_problems(view) == []
+    assert all(text.get("verbatim") is True for text in marked(view))
+
+
+def marked(held: Any) -> Iterator[dict[str, Any]]:
+    """Every text with markup. Without `verbatim`, Slack makes mentions of a bare @channel or @name in it."""
+    if isinstance(held, dict) and held.get("type") == "mrkdwn":
+        yield held
+    for inside in held.values() if isinstance(held, dict) else held if isinstance(held, list) else ():
+        yield from marked(inside)
+
+
+@slow
+@given(campaigns())
+def test_the_messages_of_a_campaign_are_within_limits(card: CampaignCard) -> None:
+    check(progress_message(card))
+    for platform in card.brief.platforms:
+        check(platform_card(card, platform, now=NOW))
+    check(show_message(card, now=NOW))
+
+
+@slow
+@given(campaigns())
+def test_a_preview_is_within_limits(card: CampaignCard) -> None:
+    check(preview_message(card))
+    check(preview_message(card, card.brief.platforms[0]))
+
+
+@slow
+@given(campaigns())
+def test_long_copy_stands_whole_in_the_thread(card: CampaignCard) -> None:
+    for variant in filter(is_long, card.variants):
+        messages = whole_text(variant)
+        for message in messages:
+            check(message)
+        shown = "".join(copy_of(message.blocks) for message in messages)
+        assert _bare(shown) == _bare(variant.text)
+
+
+@slow
+@given(st.lists(campaigns(most_platforms=1), max_size=4), st.lists(upcoming, max_size=45))
+def test_lists_and_the_home_are_within_limits(cards: list[CampaignCard], posts: list[UpcomingPost]) -> None:
+    unique = [_renamed(card, number) for number, card in enumerate(cards)]
+    check(list_message(unique))
+    check(schedule_list(posts))
+    check_view(home_view(unique, posts, dashboard="http://127.0.0.1:8501"))
+
+
+@slow
+@given(variants(PlatformName.EMAIL, 0), st.sampled_from([None, ZoneInfo("Asia/Tokyo")]))
+def test_modals_about_a_variant_are_within_limits(variant: VariantCard, zone: ZoneInfo | None) -> None:
+    check_view(edit_modal(variant, REMEMBERED))
+    check_view(reject_modal(variant, REMEMBERED))
+    check_view(regenerate_modal(variant, REMEMBERED))
+    check_view(read_modal(variant))
+    check_view(settle_modal(variant, REMEMBERED))
+    check_view(schedule_modal(variant, REMEMBERED, zone=zone, now=NOW))
+
+
+@given(long_words)
+def test_a_text_cut_for_several_inputs_comes_back_as_it_was(text: str) -> None:
+    pieces = cut(text, TYPED_PIECE)
+    marks = {"\n\n": "p", "\n": "l", " ": "w", "": "-"}
+    assert joined(list(pieces.pieces), "".join(marks[seam] for seam in pieces.seams)) == text
+    assert all(len(piece) <= TYPED_PIECE for piece in pieces.pieces)
+
+
+@given(st.lists(st.tuples(st.integers(0, 10**6), st.integers(0, 10**6)), min_size=1, max_size=5), words)
+def test_results_are_within_limits(counted: list[tuple[int, int]], name: str) -> None:
+    arms = tuple(Arm("ABCDE"[i], shown, clicked) for i, (shown, clicked) in enumerate(counted))
+    found = PlatformResults(PlatformName.X, arms, tuple(VariantId(arm.label) for arm in arms), verdict(arms))
+    check(
+        results_message(
+            CampaignResults(CampaignId("cmp_1"), name, name, name, (found,)), dashboard="https://d.test"
+        )
+    )
+    check(results_message(CampaignResults(CampaignId("cmp_1"), name, name, name, ())))
+
+
+@given(st.lists(st.tuples(words | long_words, st.booleans()), max_size=14), words | long_words)
+def test_costs_health_and_notes_are_within_limits(rows: list[tuple[str, bool]], reason: str) -> None:
+    costs = tuple(CampaignCost(CampaignId("cmp_1"), name, name, 3, 1234, assumed) for name, assumed in rows)
+    check(costs_message(WorkspaceCosts(Today(5, 0, 10_000_000, NOW + timedelta(hours=1)), costs)))
+    checks = tuple(Check(name[:40] or "a check", Status.DEGRADED, name, 0.1) for name, _ in rows)
+    check(health_message(Health(Status.DEGRADED, checks), at=NOW))
+    check(post_note("post.failed", {"reason": reason, "url": ""}, "A"))
+    check(dead_letter_note({"event_kind": "post.published", "attempts": 1, "reason": reason}))
+
+
+def test_the_empty_brief_and_the_help_are_within_limits() -> None:
+    check_view(campaign_modal(channel="C0CAMPAIGN", max_news=50_000))
+    check(help_message())
+    check(unknown_word_message("<!channel>" * 200, None))
+    check(unknown_word_message("resuls", "results"))
+
+
+def _bare(text: str) -> str:
+    """Without white space, where it is cut."""
+    return "".join(text.split())
+
+
+def _renamed(card: CampaignCard, number: int) -> CampaignCard:
+    return dataclasses.replace(card, id=CampaignId(f"cmp_{number}"))
