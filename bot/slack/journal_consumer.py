@@ -6,12 +6,10 @@ holds up nothing else. Showing twice changes nothing.
 """
 
 import asyncio
-import json
 from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
-from typing import Any
 
 import structlog
 from slack_sdk.errors import SlackApiError
@@ -146,19 +144,17 @@ class Announcer:
             return
         async with self.desk.database.read() as session:
             entry = await journal.entry_at(session, thing.workspace_id, thing.position)
-        is_dead_letter = entry.kind == WebhookDeadLettered.kind
-        about = await self._undelivered(entry) if is_dead_letter else entry.payload
-        if "campaign_id" not in about:
+        if "campaign_id" not in entry.payload:  # a dead letter that told of no campaign
             return
-        card = await self._placed(entry.workspace_id, CampaignId(about["campaign_id"]))
+        card = await self._placed(entry.workspace_id, CampaignId(entry.payload["campaign_id"]))
         if card is None:
             return
         async with self.desk.database.read() as session:
             card_is_behind = await unshown.is_behind(session, card.id)
         if card_is_behind:  # it may not even be there yet
             await self.cards.show_campaign(card.workspace_id, card.id)
-        if is_dead_letter:
-            await self._note_dead_letter(entry, card, about.get("platform"))
+        if entry.kind == WebhookDeadLettered.kind:
+            await self._note_dead_letter(entry, card)
         elif entry.kind == RewriteFailed.kind:
             await self._tell_failed_rewrite(entry, card)
         else:
@@ -179,8 +175,9 @@ class Announcer:
         note = post_note(entry.kind, entry.payload, label)
         await self.cards.reply(card, parent, f"note:{entry.workspace_id}:{entry.position}", note)
 
-    async def _note_dead_letter(self, entry: JournalEntry, card: CampaignCard, platform: str | None) -> None:
+    async def _note_dead_letter(self, entry: JournalEntry, card: CampaignCard) -> None:
         """Under the card of what the webhook was about; once for each endpoint and campaign."""
+        platform = entry.payload.get("platform")
         parent = card_key(card.id, PlatformName(platform)) if platform else head_key(card.id)
         key = f"dead:{entry.payload['endpoint_id']}:{card.id}"
         await self.cards.reply(card, parent, key, dead_letter_note(entry.payload))
@@ -191,14 +188,6 @@ class Announcer:
         why = one_line(entry.payload["reason"], 500)
         sentence = f"No other variant was written in the place of {label} for {platform.label}: {why}"
         await self.cards.tell(card, MemberId(entry.actor), f"entry:{entry.position}", sentence)
-
-    async def _undelivered(self, entry: JournalEntry) -> dict[str, Any]:
-        """What a dead letter was to tell of; empty where it was sent again meanwhile."""
-        for delivery in await self.desk.webhooks.dead(entry.workspace_id):
-            if delivery.id == entry.payload["delivery_id"]:
-                data: dict[str, Any] = json.loads(delivery.body)["data"]
-                return data
-        return {}
 
 
 def _told_by(entries: Sequence[JournalEntry]) -> Iterator[Behind]:

@@ -227,12 +227,16 @@ class SpendSettled(Event):
 
 @dataclass(frozen=True, slots=True)
 class WebhookDeadLettered(Event):
+    """A message was given up. It names the campaign and platform that the message told of, if it did."""
+
     kind: ClassVar[str] = "webhook.dead_lettered"
     endpoint_id: EndpointId
     delivery_id: DeliveryId
     event_kind: str
     attempts: int
     reason: str
+    campaign_id: CampaignId | None = None
+    platform: PlatformName | None = None
 
 
 CATALOGUE: dict[str, type[Event]] = {event.kind: event for event in Event.__subclasses__()}
@@ -240,8 +244,12 @@ CATALOGUE: dict[str, type[Event]] = {event.kind: event for event in Event.__subc
 
 
 def payload_of(event: Event) -> dict[str, Any]:
-    """The event as plain JSON: enums as their values, moments as ISO 8601 in UTC, tuples as lists."""
-    return {field.name: _plain(getattr(event, field.name)) for field in dataclasses.fields(event)}
+    """The event as plain JSON: enums as their values, moments as ISO 8601 in UTC, tuples as lists.
+
+    What it does not know is left out.
+    """
+    values = ((field.name, getattr(event, field.name)) for field in dataclasses.fields(event))
+    return {name: _plain(value) for name, value in values if value is not None}
 
 
 def _plain(value: Any) -> Any:

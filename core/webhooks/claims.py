@@ -4,6 +4,7 @@ Any number of workers may claim at once: others skip what is leased, and a resul
 fence of the claim it belongs to.
 """
 
+import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -156,12 +157,15 @@ def _due(now: datetime) -> tuple[ColumnElement[bool], ...]:
 def _announce_dead(
     session: AsyncSession, delivery: Delivery, attempts: int, reason: str, now: datetime
 ) -> None:
+    told = json.loads(delivery.body)["data"]
     event = WebhookDeadLettered(
         endpoint_id=delivery.endpoint_id,
         delivery_id=delivery.id,
         event_kind=delivery.kind,
         attempts=attempts,
         reason=reason,
+        campaign_id=told.get("campaign_id"),
+        platform=told.get("platform"),
     )
     with correlated(delivery.correlation_id):
         journal.record(session, delivery.workspace_id, event, at=now)

@@ -14,16 +14,14 @@ from core.campaigns.brief import BriefForm
 from core.foundation.events import WebhookDeadLettered
 from core.foundation.ids import (
     CampaignId,
-    DeliveryId,
-    DeliveryState,
     EndpointId,
     PlatformName,
     WorkspaceId,
     new_delivery_id,
+    new_endpoint_id,
 )
 from core.storage import journal
 from core.storage.unshown import Unshown
-from core.webhooks.models import Delivery
 
 from .conftest import ANA, BRIEF, CAMPAIGNS, TEAM, Office, cards, words_of
 
@@ -235,11 +233,9 @@ async def test_a_campaign_that_slack_does_not_take_now_holds_up_no_other(
 async def test_a_webhook_that_was_given_up_is_told_once_under_the_card_it_was_about(office: Office) -> None:
     await office.campaign()
     variant = await approve_elsewhere(office)
-    workspace = (await office.desk.people.workspaces())[0]
-    campaign = (await office.desk.reads.recent(workspace.id))[0]
-    endpoint = await office.desk.webhooks.add(workspace.id, url="https://receiver.example/hooks")
-    for position in (1, 2):
-        await dead_letter(office, endpoint.id, campaign.id, variant.platform, position)
+    endpoint_id = new_endpoint_id()
+    for _ in range(2):
+        await dead_letter(office, endpoint_id, variant.platform)
     await announced(office.announcer)
     notes = [m for m in await office.messages() if m["is_reply"]]
     assert len(notes) == 1
@@ -247,34 +243,20 @@ async def test_a_webhook_that_was_given_up_is_told_once_under_the_card_it_was_ab
     assert "could not be delivered after 10 tries" in notes[0]["text"]
 
 
-async def dead_letter(
-    office: Office, endpoint_id: EndpointId, campaign_id: str, platform: PlatformName, position: int
-) -> DeliveryId:
+async def dead_letter(office: Office, endpoint_id: EndpointId, platform: PlatformName) -> None:
     workspace = (await office.desk.people.workspaces())[0]
-    now = office.desk.clock.now()
-    delivery = Delivery(
-        id=new_delivery_id(),
-        workspace_id=workspace.id,
-        endpoint_id=endpoint_id,
-        kind="variant.approved",
-        position=position,
-        body=f'{{"data": {{"campaign_id": "{campaign_id}", "platform": "{platform}"}}}}',
-        state=DeliveryState.DEAD,
-        next_at=now,
-        leased_until=now,
-        created_at=now,
-    )
+    campaign = (await office.desk.reads.recent(workspace.id))[0]
     event = WebhookDeadLettered(
         endpoint_id=endpoint_id,
-        delivery_id=delivery.id,
+        delivery_id=new_delivery_id(),
         event_kind="variant.approved",
         attempts=10,
         reason="The receiver answered 500.",
+        campaign_id=campaign.id,
+        platform=platform,
     )
     async with office.desk.database.write() as session:
-        session.add(delivery)
-        journal.record(session, workspace.id, event, at=now)
-    return delivery.id
+        journal.record(session, workspace.id, event, at=office.desk.clock.now())
 
 
 async def test_a_campaign_that_can_not_be_shown_does_not_hold_up_the_others(

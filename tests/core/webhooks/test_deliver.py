@@ -12,7 +12,8 @@ from structlog.contextvars import merge_contextvars
 from structlog.testing import capture_logs
 
 from core.foundation.clock import SystemClock
-from core.foundation.ids import DeliveryState
+from core.foundation.events import CampaignCompleted
+from core.foundation.ids import DeliveryState, new_campaign_id
 from core.foundation.logs import correlated
 from core.foundation.outgoing import open_client
 from core.foundation.sealing import Sealer
@@ -83,7 +84,8 @@ async def test_after_the_last_try_a_message_is_a_dead_letter_and_that_is_announc
     team: Any, receiver: Receiver, endpoint: Endpoint
 ) -> None:
     receiver.will(*[answer(503)] * 10)
-    await team.happen()
+    completed = CampaignCompleted(new_campaign_id())
+    await team.happen(completed)
     for wait in WAITS:
         assert await team.deliver() == Delivered(failed=1)
         team.clock.advance(wait)
@@ -100,6 +102,7 @@ async def test_after_the_last_try_a_message_is_a_dead_letter_and_that_is_announc
         "event_kind": "campaign.completed",
         "attempts": 10,
         "reason": "The receiver answered 503 Service Unavailable.",
+        "campaign_id": completed.campaign_id,
     }
     team.clock.advance(timedelta(days=30))
     assert await team.deliver() == Delivered()
