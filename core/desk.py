@@ -15,10 +15,11 @@ from typing import TYPE_CHECKING, Self
 import structlog
 
 from core.access.key_service import Keys
+from core.access.people_service import People
 from core.flow.agenda import Agenda
 from core.flow.calendar import Calendar
 from core.flow.campaigns import Campaigns
-from core.flow.cards.reads import People, Reads
+from core.flow.cards.reads import Reads
 from core.flow.checks import Checking
 from core.flow.costs import Costs
 from core.flow.engagement import Engagement
@@ -30,7 +31,7 @@ from core.flow.sample import Sample
 from core.foundation import outgoing
 from core.foundation.cache import CashewsCache
 from core.foundation.clock import Clock
-from core.foundation.ids import PlatformName
+from core.foundation.ids import PlatformName, Role
 from core.foundation.money import Money
 from core.foundation.private import keep_private
 from core.foundation.sealing import Sealer
@@ -162,7 +163,7 @@ class Desk:
                     missed_after=timedelta(hours=settings.missed_after_hours),
                 ),
                 reads=reads,
-                people=People(database, clock),
+                people=People(database, clock, Role(settings.default_role)),
                 keys=Keys(database, clock, settings.secret_key.get_secret_value().encode()),
                 webhooks=webhooks,
                 engagement=Engagement(database, clock),

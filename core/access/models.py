@@ -5,11 +5,13 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from core.foundation.ids import MemberId, WorkspaceId
+from core.foundation.ids import MemberId, Role, WorkspaceId
 from core.storage.tables import Base
 
 LONGEST_NAME = 120
 """Characters of a team's or a person's name that are kept."""
+PROGRAM = "key:"
+"""How the `external_id` of a program begins; the rest is the beginning of its key."""
 
 
 class Workspace(Base):
@@ -35,7 +37,15 @@ class Member(Base):
     external_id: Mapped[str] = mapped_column(String(64))
     name: Mapped[str] = mapped_column(String(LONGEST_NAME))
     zone: Mapped[str] = mapped_column(String(64), default="UTC")
+    role: Mapped[Role] = mapped_column(default=Role.PUBLISHER)
+    is_guest: Mapped[bool] = mapped_column(default=False)
+    """Whether they are of another organisation, or a guest in this one; as the edge knows it now."""
     created_at: Mapped[datetime]
+
+    @property
+    def acts_as(self) -> Role:
+        """The role that counts: a guest looks on, whatever role they were given before."""
+        return Role.VIEWER if self.is_guest else self.role
 
 
 class ApiKey(Base):

@@ -5,12 +5,12 @@ from functools import cache
 from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from core.access.models import LONGEST_NAME, Member, Workspace
+from core.access.models import LONGEST_NAME, PROGRAM, Member, Workspace
 from core.foundation.errors import NotFound
-from core.foundation.ids import MemberId, WorkspaceId, new_member_id, new_workspace_id
+from core.foundation.ids import MemberId, Role, WorkspaceId, new_member_id, new_workspace_id
 from core.foundation.text import made_storable
 from core.storage.upsert import insert
 
@@ -40,28 +40,51 @@ async def meet_workspace(
 
 
 async def meet_member(
-    session: AsyncSession, workspace_id: WorkspaceId, external_id: str, name: str, *, zone: str, at: datetime
+    session: AsyncSession,
+    workspace_id: WorkspaceId,
+    external_id: str,
+    name: str,
+    *,
+    zone: str,
+    at: datetime,
+    role: Role = Role.PUBLISHER,
+    is_guest: bool = False,
 ) -> Member:
-    """The person called `external_id`, made if new; name and zone are renewed. The caller commits."""
+    """The person called `external_id`, made if new; what is told of them is renewed. The caller commits.
+
+    Who is new gets `role`; the first person of a workspace owns it, unless they are a guest or a program.
+    """
     name = made_storable(name[:LONGEST_NAME], LONGEST_NAME)
-    await _insert_once(
-        session,
-        Member,
-        ["workspace_id", "external_id"],
-        id=new_member_id(),
-        workspace_id=workspace_id,
-        external_id=external_id,
-        name=name,
-        zone=known_zone(zone),
-        created_at=at,
-    )
-    member = (
-        await session.scalars(
-            select(Member).where(Member.workspace_id == workspace_id, Member.external_id == external_id)
+    member = await find_member(session, workspace_id, external_id)
+    if member is None:
+        # Held until the caller commits, so that of two who come first at once only one owns it.
+        await session.execute(select(Workspace.id).where(Workspace.id == workspace_id).with_for_update())
+        may_own = not is_guest and not external_id.startswith(PROGRAM)
+        await _insert_once(
+            session,
+            Member,
+            ["workspace_id", "external_id"],
+            id=new_member_id(),
+            workspace_id=workspace_id,
+            external_id=external_id,
+            name=name,
+            zone=known_zone(zone),
+            role=Role.OWNER if may_own and not await _owned(session, workspace_id) else role,
+            is_guest=is_guest,
+            created_at=at,
         )
-    ).one()
-    member.name, member.zone = name, known_zone(zone)
+        member = (await session.scalars(_called(workspace_id, external_id))).one()
+    member.name, member.zone, member.is_guest = name, known_zone(zone), is_guest
     return member
+
+
+def _called(workspace_id: WorkspaceId, external_id: str) -> Select[Member]:
+    return select(Member).where(Member.workspace_id == workspace_id, Member.external_id == external_id)
+
+
+async def _owned(session: AsyncSession, workspace_id: WorkspaceId) -> bool:
+    owners = select(Member.id).where(Member.workspace_id == workspace_id, Member.role == Role.OWNER)
+    return await session.scalar(owners.limit(1)) is not None
 
 
 async def find_workspace(session: AsyncSession, external_id: str) -> Workspace | None:
@@ -71,10 +94,7 @@ async def find_workspace(session: AsyncSession, external_id: str) -> Workspace |
 
 
 async def find_member(session: AsyncSession, workspace_id: WorkspaceId, external_id: str) -> Member | None:
-    found = await session.scalars(
-        select(Member).where(Member.workspace_id == workspace_id, Member.external_id == external_id)
-    )
-    return found.one_or_none()
+    return (await session.scalars(_called(workspace_id, external_id))).one_or_none()
 
 
 async def member(session: AsyncSession, member_id: MemberId) -> Member:

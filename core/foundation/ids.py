@@ -65,6 +65,17 @@ _PLATFORM_LABELS = {
 }
 
 
+class Role(StrEnum):
+    """What somebody may do in a workspace, each what those before may (`core.access.permissions`)."""
+
+    VIEWER = "viewer"
+    AUTHOR = "author"
+    APPROVER = "approver"
+    PUBLISHER = "publisher"
+    ADMIN = "admin"
+    OWNER = "owner"
+
+
 class Tone(StrEnum):
     """How the copy should sound."""
 

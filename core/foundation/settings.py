@@ -116,6 +116,11 @@ class Settings(BaseSettings):
         "https://slack.com/api/"
     )
 
+    default_role: Annotated[
+        Literal["viewer", "author", "approver", "publisher", "admin"],
+        Field(description="Role of people who are first met; the very first owns the workspace."),
+    ] = "publisher"
+
     openai_api_key: Annotated[
         SecretStr | None,
         Field(description="Key for the model. Without it and OPENAI_BASE_URL the offline writer writes."),

@@ -4,12 +4,10 @@ from dataclasses import dataclass
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from core.access import people
-from core.access.models import Member, Workspace
+from core.access.models import Workspace
 from core.flow.cards import queries
 from core.flow.cards.card import CampaignCard, UpcomingPost
-from core.foundation.clock import Clock
-from core.foundation.ids import CampaignId, MemberId, WorkspaceId
+from core.foundation.ids import CampaignId, WorkspaceId
 from core.storage.database import Database
 
 
@@ -71,45 +69,3 @@ class Reads:
         return await queries.campaign_card(
             session, workspace_id, campaign_id, max_content_length=self.max_content_length
         )
-
-
-@dataclass(frozen=True, slots=True)
-class People:
-    """Who is who. Built once by the composition root."""
-
-    database: Database
-    clock: Clock
-
-    async def known(self, team: str, user: str) -> Member | None:
-        """The person an edge calls `user` in `team`, if we have met."""
-        async with self.database.read() as session:
-            workspace = await people.find_workspace(session, team)
-            return await people.find_member(session, workspace.id, user) if workspace else None
-
-    async def meet(self, team: str, team_name: str, user: str, name: str, *, zone: str) -> Member:
-        """The person an edge calls `user` in `team`, made known if new; name and zone are renewed."""
-        now = self.clock.now()
-        async with self.database.write() as session:
-            workspace = await people.meet_workspace(session, team, team_name, at=now)
-            return await people.meet_member(session, workspace.id, user, name, zone=zone, at=now)
-
-    async def meet_program(self, workspace_id: WorkspaceId, name: str, hint: str) -> Member:
-        """The program behind an API key, as a member of the workspace it acts in."""
-        async with self.database.write() as session:
-            return await people.meet_member(
-                session, workspace_id, f"key:{hint}", name, zone="UTC", at=self.clock.now()
-            )
-
-    async def member(self, member_id: MemberId) -> Member:
-        """The person with this id.
-
-        Raises:
-            NotFound: there is nobody with this id.
-        """
-        async with self.database.read() as session:
-            return await people.member(session, member_id)
-
-    async def workspaces(self) -> list[Workspace]:
-        """All workspaces, oldest first."""
-        async with self.database.read() as session:
-            return await people.workspaces(session)

@@ -1,0 +1,84 @@
+"""Who may do what. Every use case begins with `require`; only what that gives reaches a workspace's rows.
+
+Roles rise: each may do what those before it may (`NEEDS`). The first person of a workspace owns it, others
+get DEFAULT_ROLE when they are first met, and guests look on.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from core.access.models import Member
+from core.access.scope import Scope, mint
+from core.foundation.errors import NotAllowed
+from core.foundation.ids import Role, WorkspaceId
+
+
+class Permission(StrEnum):
+    """What a use case asks for, in words that end \u201cmay not \u2026\u201d."""
+
+    READ = "see campaigns and results"
+    WRITE = "start campaigns or change copy"
+    DECIDE = "approve or reject"
+    PUBLISH = "publish or schedule"
+    ADMINISTER = "change roles, keys or webhooks"
+    OWN = "make or unmake owners"
+
+
+NEEDS: Mapping[Permission, Role] = {
+    Permission.READ: Role.VIEWER,
+    Permission.WRITE: Role.AUTHOR,
+    Permission.DECIDE: Role.APPROVER,
+    Permission.PUBLISH: Role.PUBLISHER,
+    Permission.ADMINISTER: Role.ADMIN,
+    Permission.OWN: Role.OWNER,
+}
+"""The table: the lowest role that may."""
+
+_RANK = {role: rank for rank, role in enumerate(Role)}
+
+
+@dataclass(frozen=True, slots=True)
+class System:
+    """Copydesk itself at work in a workspace, or whoever has its command line: they may do everything."""
+
+    workspace_id: WorkspaceId
+
+
+Actor = Member | System
+"""Whoever acts."""
+
+
+class RoleTooLow(NotAllowed):
+    """The person's role doesn't reach so far; nothing was changed."""
+
+    def __init__(self, by: Member, permission: Permission) -> None:
+        self.by, self.permission = by, permission
+        super().__init__(by.acts_as, permission)
+
+    @property
+    def message(self) -> str:
+        if self.by.is_guest:
+            return f"Guests and people from other organisations look on here; they may not {self.permission}."
+        return (
+            f"Your role here is {self.by.role}, which may not {self.permission}: that needs the role "
+            f"{NEEDS[self.permission]}. `/campaign who` shows who can give it to you."
+        )
+
+
+def may(by: Actor, permission: Permission) -> bool:
+    """Whether somebody's role reaches so far."""
+    return isinstance(by, System) or _RANK[by.acts_as] >= _RANK[NEEDS[permission]]
+
+
+def require(by: Actor, permission: Permission) -> Scope:
+    """The rows of the workspace that `by` acts in. The first line of every use case.
+
+    Raises:
+        RoleTooLow: their role doesn't reach so far.
+    """
+    if isinstance(by, System):
+        return mint(by.workspace_id, None)
+    if not may(by, permission):
+        raise RoleTooLow(by, permission)
+    return mint(by.workspace_id, by.id)
