@@ -6,7 +6,7 @@ from datetime import datetime
 
 from core.access.models import Member
 from core.access.people import meet_member, meet_workspace
-from core.campaigns.brief import Brief, BriefForm
+from core.campaigns.brief import Brief
 from core.campaigns.content import content_hash
 from core.campaigns.models import Campaign, Variant
 from core.foundation.clock import Clock
@@ -66,7 +66,7 @@ async def a_variant(
         id=new_campaign_id(),
         workspace_id=by.workspace_id,
         name=brief.name,
-        brief_fields=BriefForm.of(brief).model_dump(mode="json"),
+        brief=brief,
         state=CampaignState.IN_REVIEW,
         seed=1,
         failures={},

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Annotated, Any, Self
+from typing import Annotated, Any, ClassVar
 from urllib.parse import urlsplit
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
@@ -22,6 +22,8 @@ MAX_LINK = 2_000
 @dataclass(frozen=True, slots=True)
 class Brief:
     """What to write about, for whom, in which tone, and for which platforms."""
+
+    __pydantic_config__: ClassVar[ConfigDict] = ConfigDict(extra="forbid")
 
     product: str
     news: str
@@ -91,15 +93,7 @@ class BriefForm(BaseModel):
             raise InvalidInput(
                 {"news": f"is {len(form.news):,} characters; at most {max_length:,} are allowed."}
             )
-        return form.to_brief()
-
-    def to_brief(self) -> Brief:
-        values = self.model_dump()
-        return Brief(**{**values, "platforms": tuple(self.platforms)})
-
-    @classmethod
-    def of(cls, brief: Brief) -> Self:
-        return cls.model_validate({name: getattr(brief, name) for name in cls.model_fields})
+        return Brief(**{**form.model_dump(), "platforms": tuple(form.platforms)})
 
 
 def _at_the_door(raw: Any) -> tuple[Any, dict[str, str]]:

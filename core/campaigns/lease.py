@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import update
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import defer
 
 from core.campaigns.models import Campaign
 from core.foundation.clock import Clock
@@ -29,7 +30,7 @@ class LeaseLost(Conflict):
 
 
 async def hold(session: AsyncSession, campaign: Campaign, now: datetime) -> Campaign:
-    """The campaign's row, locked and still ours, its lease renewed."""
+    """The campaign's row, locked and still ours, its lease renewed; without the brief, which stays."""
     held = await session.scalar(
         update(Campaign)
         .where(
@@ -39,6 +40,7 @@ async def hold(session: AsyncSession, campaign: Campaign, now: datetime) -> Camp
         )
         .values(leased_until=now + LEASE)
         .returning(Campaign)
+        .options(defer(Campaign.brief, raiseload=True))
         .execution_options(populate_existing=True)
     )
     if held is None:

@@ -6,7 +6,8 @@ from typing import Any
 from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, validates
 
-from core.campaigns.brief import Brief, BriefForm
+from core.campaigns.brief import Brief
+from core.campaigns.kept_brief import KeptBrief
 from core.foundation.folding import folded
 from core.foundation.ids import (
     CampaignId,
@@ -42,7 +43,7 @@ class Campaign(Base):
     name: Mapped[str] = mapped_column(String(120))
     folded_name: Mapped[str] = mapped_column(Text, server_default="")
     """The name as it is searched; set with it."""
-    brief_fields: Mapped[dict[str, Any]]
+    brief: Mapped[Brief] = mapped_column("brief_fields", KeptBrief)
     state: Mapped[CampaignState]
     place: Mapped[str] = mapped_column(String(64), default="")
     """Where an edge shows it, in that edge's words, such as a Slack channel; empty where nobody watches."""
@@ -62,10 +63,6 @@ class Campaign(Base):
     def _fold(self, _field: str, name: str) -> str:
         self.folded_name = folded(name)
         return name
-
-    @property
-    def brief(self) -> Brief:
-        return BriefForm.model_validate(self.brief_fields).to_brief()
 
 
 class Variant(Base):

@@ -14,7 +14,8 @@ import structlog
 from sqlalchemy import func, select, update
 
 from core.access.models import Member
-from core.campaigns.brief import Brief, BriefForm
+from core.campaigns.brief import Brief
+from core.campaigns.kept_brief import as_kept
 from core.campaigns.lease import LEASE, LeaseLost, hold, keeping_lease
 from core.campaigns.lifecycle import CAMPAIGN_MOVES
 from core.campaigns.models import Campaign, Variant
@@ -47,6 +48,7 @@ Told = Callable[[CampaignId], Awaitable[None]]
 MOST_TAKEN_UP = 5
 """A campaign whose writer is lost more often is not written by trying again, and each try may cost money."""
 FAULT = "Something went wrong on our side ({})."
+NO_PLATFORM = "Its brief names no platform."
 LONGEST_FAILURE = 500
 """Characters of a sentence that says why a platform has no variants."""
 
@@ -92,7 +94,7 @@ class Campaigns:
             id=campaign_id,
             workspace_id=by.workspace_id,
             name=brief.name,
-            brief_fields=BriefForm.of(brief).model_dump(mode="json"),
+            brief=brief,
             state=CampaignState.DRAFTING,
             place=place,
             seed=_seed(brief) if seed is None else seed,
@@ -222,14 +224,13 @@ class Campaigns:
         await _tell(told, campaign.id)
 
     async def _give_up(self, campaign: Campaign, sentence: str) -> None:
-        """End a campaign as it is. Nothing of its brief is read, which may be what is wrong with it."""
+        """End a campaign as it is: for each platform that lacks its variants, `sentence` says why."""
         log.error("campaign_given_up", campaign_id=campaign.id, taken_up=campaign.taken_up)
-        written = await self._written(campaign)
+        missing = await self._missing(campaign)
         async with self.database.write() as session:
             held = await hold(session, campaign, self.clock.now())
-            missing = [name for name in held.brief_fields["platforms"] if name not in written]
             held.failures = {**dict.fromkeys(missing, sentence), **held.failures}
-        await self._finish(campaign)
+        await self._finish(campaign, sentence)
 
     async def _write_platform(self, campaign: Campaign, platform: PlatformName, told: Told | None) -> None:
         try:
@@ -272,18 +273,15 @@ class Campaigns:
             held.failures = {**held.failures, platform.value: kept}
 
     async def _missing(self, campaign: Campaign) -> list[PlatformName]:
-        written = await self._written(campaign)
+        async with self.database.read() as session:
+            found = await session.scalars(
+                select(Variant.platform).where(Variant.campaign_id == campaign.id).distinct()
+            )
+            written = set(found)
         return [platform for platform in campaign.brief.platforms if platform not in written]
 
-    async def _written(self, campaign: Campaign) -> set[PlatformName]:
-        async with self.database.read() as session:
-            return set(
-                await session.scalars(
-                    select(Variant.platform).where(Variant.campaign_id == campaign.id).distinct()
-                )
-            )
-
-    async def _finish(self, campaign: Campaign) -> None:
+    async def _finish(self, campaign: Campaign, sentence: str = NO_PLATFORM) -> None:
+        """Put it in review, or end it if nothing was written: `sentence` says why where no platform does."""
         now = self.clock.now()
         async with self.database.write() as session:
             held = await hold(session, campaign, now)
@@ -301,7 +299,9 @@ class Campaigns:
                     seconds=round((now - campaign.created_at).total_seconds(), 3),
                 )
                 if count
-                else CampaignFailed(campaign_id=campaign.id, reason=next(iter(held.failures.values())))
+                else CampaignFailed(
+                    campaign_id=campaign.id, reason=next(iter(held.failures.values()), sentence)
+                )
             )
             journal.record(session, campaign.workspace_id, event, at=now)
         log.info("campaign_drafted", campaign_id=campaign.id, variants=count, failed=len(failed))
@@ -314,5 +314,5 @@ async def _tell(told: Told | None, campaign_id: CampaignId) -> None:
 
 def _seed(brief: Brief) -> int:
     """The brief's own seed: whoever writes it starts from the same place, so that drafts can be kept."""
-    fields = json.dumps(BriefForm.of(brief).model_dump(mode="json"), sort_keys=True)
+    fields = json.dumps(as_kept(brief), sort_keys=True)
     return int.from_bytes(hashlib.sha256(fields.encode()).digest()[:4]) >> 1

@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from core.access import people
 from core.access.models import Member
-from core.campaigns.brief import Brief, BriefForm
+from core.campaigns.brief import Brief
 from core.campaigns.content import content_hash
 from core.campaigns.models import Campaign, Variant
 from core.experiments.ratio import is_broken_split
@@ -69,7 +69,7 @@ async def _load(session: AsyncSession, author: Member, test: HeadlineTest, clock
             id=campaign_id,
             workspace_id=author.workspace_id,
             name=brief.name,
-            brief_fields=BriefForm.of(brief).model_dump(mode="json"),
+            brief=brief,
             state=CampaignState.COMPLETED,
             seed=0,
             failures={},

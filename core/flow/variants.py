@@ -6,6 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from core.campaigns.content import content_hash
+from core.campaigns.kept_brief import BriefUnreadable, UnreadableBrief
 from core.campaigns.models import LONGEST_MODEL, Campaign, Variant
 from core.foundation.events import VariantWritten
 from core.foundation.ids import PlatformName, VariantState, new_variant_id
@@ -24,7 +25,13 @@ def request_for(
     hint: str = "",
     avoid: tuple[str, ...] = (),
 ) -> WritingRequest:
-    """What a writer is asked; each regeneration has a seed of its own, the same whoever asks."""
+    """What a writer is asked; each regeneration has a seed of its own, the same whoever asks.
+
+    Raises:
+        BriefUnreadable: nothing can be asked for this campaign any more.
+    """
+    if isinstance(campaign.brief, UnreadableBrief):
+        raise BriefUnreadable
     return WritingRequest(
         brief=campaign.brief,
         platform=platform,

@@ -207,9 +207,13 @@ def _found(post: Post, receipt: Receipt | None) -> Event:
 
 async def _outgoing(database: Database, post: Post) -> Outgoing:
     async with database.read() as session:
-        variant = await session.get_one(Variant, post.variant_id)
-        campaign = await session.get_one(Campaign, post.campaign_id)
-    return sending.outgoing_of(post, variant, campaign.name)
+        found = await session.execute(
+            select(Variant, Campaign.name)
+            .join(Campaign, Campaign.id == Variant.campaign_id)
+            .where(Variant.id == post.variant_id)
+        )
+        variant, campaign = found.one()
+    return sending.outgoing_of(post, variant, campaign)
 
 
 def _again(now: datetime) -> dict[str, object]:

@@ -117,8 +117,8 @@ async def test_a_database_lost_again_and_again_is_told_in_words_at_every_door_an
                 assert "request_failed" not in process.said()
                 assert "File " not in process.said(), process.said()  # no stack trace
         async with desk.database.read() as session:
-            briefs = await session.scalars(select(Campaign.brief_fields))
-            stored = [fields["product"] for fields in briefs]
+            briefs = await session.scalars(select(Campaign.brief))
+            stored = [brief.product for brief in briefs]
     assert len(stored) == len(set(stored))
     assert kept <= set(stored)
     assert not dropped & set(stored)

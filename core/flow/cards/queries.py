@@ -52,10 +52,10 @@ async def workspace_of(session: AsyncSession, campaign_id: CampaignId) -> Worksp
     Raises:
         NotFound: there is no such campaign.
     """
-    campaign = await session.get(Campaign, campaign_id)
-    if campaign is None:
+    owner = await session.scalar(select(Campaign.workspace_id).where(Campaign.id == campaign_id))
+    if owner is None:
         raise NotFound("campaign", campaign_id)
-    return campaign.workspace_id
+    return owner
 
 
 async def recent_cards(

@@ -3,12 +3,14 @@
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import type_coerce, update
 
+from core.campaigns.kept_brief import BriefUnreadable, as_kept
 from core.campaigns.lease import LEASE
 from core.campaigns.models import Campaign
 from core.flow.campaigns import LONGEST_FAILURE, MOST_TAKEN_UP
 from core.foundation.ids import CampaignState
+from core.storage.tables import Json
 from core.writing.port import WriterRefused, WriterUnavailable, WritingRequest
 from tests.builders import a_brief, a_member
 from tests.core.flow.conftest import House
@@ -69,13 +71,13 @@ async def test_a_campaign_whose_writers_are_lost_again_and_again_is_given_up_and
 async def test_a_campaign_whose_brief_can_not_be_read_any_more_is_given_up(house: House) -> None:
     campaign = await house.campaigns.start(a_brief(), by=await a_member(house.database, house.clock))
     async with house.database.write() as session:
-        unreadable = {**campaign.brief_fields, "from": "an older release"}
-        await session.execute(update(Campaign).values(brief_fields=unreadable))
+        unreadable = {**as_kept(campaign.brief), "from": "an older release"}
+        await session.execute(update(Campaign).values(brief=type_coerce(unreadable, Json)))
     house.clock.advance(LEASE + timedelta(seconds=1))
 
     await house.campaigns.resume_lost()
 
-    async with house.database.read() as session:
-        held = await session.get_one(Campaign, campaign.id)
-    assert held.state is CampaignState.FAILED
-    assert set(held.failures) == set(campaign.brief_fields["platforms"])
+    card = await card_of(house, campaign)
+    assert card.state is CampaignState.FAILED
+    assert card.failures == dict.fromkeys(campaign.brief.platforms, BriefUnreadable().message)
+    assert card.brief.news == campaign.brief.news

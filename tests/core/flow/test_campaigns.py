@@ -2,10 +2,11 @@
 
 import asyncio
 from contextlib import AbstractAsyncContextManager
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import type_coerce, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from core.campaigns import lease
@@ -20,6 +21,7 @@ from core.foundation.logs import correlated
 from core.review.decide import AlreadyDecided
 from core.storage import journal, leases
 from core.storage.sqlite import BUSY_TIMEOUT_MS
+from core.storage.tables import Json
 from core.storage.trouble import DatabaseUnavailable
 from core.writing.port import WriterUnavailable, WritingRequest
 from tests.builders import a_brief, a_member
@@ -149,10 +151,13 @@ async def lost_campaigns(house: House, count: int) -> list[Campaign]:
 async def test_a_lost_campaign_that_can_not_be_written_holds_up_no_other(house: House) -> None:
     broken, fine = await lost_campaigns(house, 2)
     async with house.database.write() as session:
-        await session.execute(update(Campaign).where(Campaign.id == broken.id).values(brief_fields={}))
+        await session.execute(
+            update(Campaign).where(Campaign.id == broken.id).values(brief=type_coerce({}, Json))
+        )
     worker, _ = house.process()
     assert await worker.resume_lost() == 2
     assert (await card_of(house, fine)).state is CampaignState.IN_REVIEW
+    assert (await card_of(house, broken)).state is CampaignState.FAILED
 
 
 async def test_a_lost_campaign_that_is_slow_to_write_holds_up_no_other(
@@ -160,8 +165,8 @@ async def test_a_lost_campaign_that_is_slow_to_write_holds_up_no_other(
 ) -> None:
     slow, fine = await lost_campaigns(house, 2)
     async with house.database.write() as session:
-        other_brief = {**slow.brief_fields, "news": "Slow news."}
-        await session.execute(update(Campaign).where(Campaign.id == slow.id).values(brief_fields=other_brief))
+        other_brief = replace(slow.brief, news="Slow news.")
+        await session.execute(update(Campaign).where(Campaign.id == slow.id).values(brief=other_brief))
 
     async def hang_on_the_first(request: WritingRequest) -> None:
         if request.brief.news == "Slow news.":
