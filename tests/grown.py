@@ -13,6 +13,7 @@ from sqlalchemy.dialects import postgresql
 
 from core.access.models import Member, Workspace
 from core.campaigns.models import Campaign, Variant
+from core.campaigns.names import CampaignPart
 from core.foundation.ids import CampaignId, EndpointId, MemberId, VariantId, WorkspaceId
 from core.publishing.models import Post
 from core.spending.ledger import LedgerEntry
@@ -33,6 +34,8 @@ _ENTRY = (
     """'{"platform": "x", "campaign_id": "cmp_' || n || '", "variant_id": "var_' || n || 'A", """
     """"post_id": "pst_' || n || '", "url": "", "late_seconds": 0.1}'"""
 )
+
+_PARTS = [*(f"substr('backpack ' || n, {start})" for start in range(1, 11)), "n || '_pmc'"]
 
 
 def campaign_id(number: int) -> CampaignId:
@@ -69,10 +72,12 @@ async def grow(database: Database, campaigns: int) -> None:
             **by,
             id="'cmp_' || n",
             name="'Backpack ' || n",
+            folded_name="'backpack ' || n",
             brief_fields=f"'{_BRIEF}'",
             state="CASE WHEN n % 2 = 0 THEN 'completed' ELSE 'in_review' END",
             place="'C0CAMPAIGN'",
         ),
+        *(each.insert(CampaignPart, **member, part=part, campaign_id="'cmp_' || n") for part in _PARTS),
         *(
             each.insert(
                 Variant,

@@ -4,12 +4,13 @@ import re
 from collections.abc import Sequence
 from html import unescape
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from core.access import people
 from core.access.models import Member
 from core.campaigns.models import Campaign, Rewrite, Variant
+from core.campaigns.names import fits, looked_up
 from core.flow.cards.card import BY_A_PERSON, CampaignCard, Person, PostCard, UpcomingPost, VariantCard
 from core.foundation.errors import NotFound
 from core.foundation.folding import folded
@@ -110,30 +111,26 @@ async def find_campaign(session: AsyncSession, workspace_id: WorkspaceId, asked:
         NotFound: nothing fits.
     """
     sought = folded(asked)
-    spellings = [sought, folded(unescape(asked)), sought.strip(AROUND_A_NAME)]
-    for words in dict.fromkeys([*spellings, sought[:SURELY_KEPT]]):
-        found = await session.scalar(
-            select(Campaign.id)
-            .where(
-                Campaign.workspace_id == workspace_id,
-                or_(
-                    Campaign.id.iendswith(words, autoescape=True),
-                    Campaign.folded_name.contains(words, autoescape=True),
-                ),
-            )
-            .order_by(Campaign.created_at.desc())
-            .limit(1)
+    spellings = [sought, folded(unescape(asked)), sought.strip(AROUND_A_NAME), sought[:SURELY_KEPT]]
+    newest = (
+        select(Campaign.id, Campaign.folded_name, Campaign.created_at)
+        .where(Campaign.workspace_id == workspace_id)
+        .order_by(Campaign.created_at.desc())
+        .limit(MOST_COMPARED)
+    )
+    latest = newest.subquery("latest")
+    for words in filter(None, dict.fromkeys(spellings)):
+        # What many fit is among the latest; of what few fit, all can be compared.
+        recent = select(latest.c.id).where(fits(words, latest.c.id, latest.c.folded_name))
+        any_time = select(Campaign.id).where(
+            Campaign.id.in_(looked_up(workspace_id, words)), fits(words, Campaign.id, Campaign.folded_name)
         )
-        if words and found is not None:
-            return found
+        for fitting, made_at in ((recent, latest.c.created_at), (any_time, Campaign.created_at)):
+            found: CampaignId | None = await session.scalar(fitting.order_by(made_at.desc()).limit(1))
+            if found is not None:
+                return found
     if letters := _letters(_FILLING.sub("", folded(unescape(asked)))):
-        latest = await session.execute(
-            select(Campaign.id, Campaign.folded_name)
-            .where(Campaign.workspace_id == workspace_id)
-            .order_by(Campaign.created_at.desc())
-            .limit(MOST_COMPARED)
-        )
-        for campaign_id, name in latest:
+        for campaign_id, name, _ in await session.execute(newest):
             if letters in _letters(name):
                 return campaign_id
     raise NotFound("campaign", asked.strip())

@@ -3,8 +3,13 @@
 from dataclasses import replace
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from core.campaigns.names import LONGEST_PART, parts
+from core.flow.cards import queries
 from core.foundation.errors import NotFound
+from core.foundation.folding import folded
 from tests.builders import a_brief, a_member
 
 from .conftest import House
@@ -85,3 +90,29 @@ async def test_a_campaign_is_found_by_its_id_and_the_end_of_it(house: House) -> 
     started = await house.campaigns.start(a_brief(), by=ana)
     for asked in (started.id, started.id[-6:], started.id.lower()):
         assert (await house.reads.find(ana.workspace_id, asked)).id == started.id
+
+
+async def test_a_campaign_behind_ever_so_many_newer_ones_is_found_by_any_part_of_its_name(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(queries, "MOST_COMPARED", 1)
+    ana = await a_member(house.database, house.clock)
+    name = "Salt & Pepper_Mill 100% steel, for those who cook outdoors"
+    started = await house.campaigns.start(replace(a_brief(), product=name), by=ana)
+    await house.campaigns.start(replace(a_brief(), product="Something Else"), by=ana)
+    for asked in ("epper_m", "& pep", "100%", "l, for those who cook outdoors", name, started.id[-6:]):
+        assert (await house.reads.find(ana.workspace_id, asked)).id == started.id, asked
+    for strange in ("epper-m", "salt pepper", "100_ steel", started.id[-6:-1]):
+        with pytest.raises(NotFound):
+            await house.reads.find(ana.workspace_id, strange)
+
+
+@given(st.text(max_size=130), st.data())
+def test_each_part_of_a_name_that_can_be_asked_for_is_the_beginning_of_one_that_is_kept(
+    name: str, data: st.DataObject
+) -> None:
+    kept = folded(name)
+    start, end = sorted(data.draw(st.tuples(*[st.integers(0, len(kept))] * 2)))
+    asked = folded(kept[start:end])
+    if asked in kept:  # a mark that was cut off from its letter is none of its parts
+        assert any(part.startswith(asked[:LONGEST_PART]) for part in parts(kept, "cmp_1"))

@@ -10,6 +10,7 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
+from alembic.operations import Operations
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, text
 
@@ -118,3 +119,24 @@ async def test_campaigns_from_before_names_were_folded_are_found_by_them(
         await connection.run_sync(fold_names)
     async with database.read() as session:
         assert (await session.get_one(Campaign, variant.campaign_id)).folded_name == "eclair maison"
+
+
+async def test_campaigns_from_before_their_parts_were_kept_are_found_by_them(
+    database: Database, clock: ManualClock
+) -> None:
+    await a_variant(database, clock, await a_member(database, clock))
+
+    async def kept() -> list[tuple[str, ...]]:
+        async with database.connect() as connection:
+            rows = await connection.execute(text("SELECT * FROM campaign_parts"))
+            return sorted(map(tuple, rows))
+
+    def keep_again(connection: Connection) -> None:
+        with Operations.context(MigrationContext.configure(connection)):
+            importlib.import_module("core.storage.migrations.versions.0015_parts_of_names").upgrade()
+
+    before = await kept()
+    async with database.connect(writes=True) as connection:
+        await connection.execute(text("DROP TABLE campaign_parts"))
+        await connection.run_sync(keep_again)
+    assert await kept() == before != []
