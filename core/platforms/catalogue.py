@@ -4,18 +4,20 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from core.foundation.ids import PlatformName
-from core.platforms.blog import rules as blog
-from core.platforms.bluesky import rules as bluesky
-from core.platforms.discord import rules as discord
-from core.platforms.email import rules as email
-from core.platforms.facebook import rules as facebook
-from core.platforms.instagram import rules as instagram
-from core.platforms.linkedin import rules as linkedin
-from core.platforms.mastodon import rules as mastodon
+from core.platforms import (
+    blog,
+    bluesky,
+    discord,
+    email,
+    facebook,
+    instagram,
+    linkedin,
+    mastodon,
+    telegram,
+    threads,
+    x,
+)
 from core.platforms.port import TextRules
-from core.platforms.telegram import rules as telegram
-from core.platforms.threads import rules as threads
-from core.platforms.x import rules as x
 
 
 def rules_of(platform: PlatformName) -> TextRules:

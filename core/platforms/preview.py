@@ -8,7 +8,7 @@ from core.foundation.ids import PlatformName
 from core.platforms.counting import grapheme_borders
 from core.platforms.links import find_links
 from core.platforms.port import Measure, TextRules
-from core.platforms.telegram.rules import CAPTION
+from core.platforms.telegram import CAPTION
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,1 +1,12 @@
-"""All that is true of one platform."""
+"""Discord: 2,000 characters in a message."""
+
+from core.foundation.ids import PlatformName
+from core.platforms.counting import characters
+from core.platforms.port import Limit, TextRules
+
+RULES = TextRules(
+    platform=PlatformName.DISCORD,
+    limits=(Limit(2000, "characters", characters),),
+    source="https://discord.com/developers/docs/resources/message#create-message",
+    text_target=500,
+)

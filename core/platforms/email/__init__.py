@@ -1,1 +1,24 @@
-"""All that is true of one platform."""
+"""E-mail: a subject and a text.
+
+RFC 5322, section 2.1.1: a line must not be longer than 998 characters and should not be longer than 78;
+"Subject: " takes nine of them. The text's limit keeps below Gmail's, which clips a message above about
+102 KB behind "View entire message" (measured by the field, not stated by Google):
+https://www.spamresource.com/2022/01/what-is-gmail-clipping-and-what-to-do.html.
+"""
+
+from core.foundation.ids import PlatformName
+from core.platforms.counting import utf8_bytes
+from core.platforms.port import Limit, TextRules
+
+LONGEST_LINE = 998
+GOOD_LINE = 78
+
+RULES = TextRules(
+    platform=PlatformName.EMAIL,
+    limits=(Limit(100_000, "bytes", utf8_bytes),),
+    source="https://www.rfc-editor.org/rfc/rfc5322#section-2.1.1",
+    title_word="subject",
+    title_limit=LONGEST_LINE - len("Subject: "),
+    title_target=GOOD_LINE - len("Subject: "),
+    text_target=1200,
+)

@@ -1,1 +1,28 @@
-"""All that is true of one platform."""
+"""LinkedIn: 3,000 characters, of which the feed shows three lines; some characters must be escaped."""
+
+from core.foundation.ids import PlatformName
+from core.platforms.counting import utf16_units
+from core.platforms.port import Fold, Limit, TextRules
+
+# LinkedIn's API reference states no limit; the number, and that UTF-16 units are counted, is what
+# publishing tools find. It is the wider reading of "characters", so a text that fits here fits there.
+RULES = TextRules(
+    platform=PlatformName.LINKEDIN,
+    limits=(Limit(3000, "characters", utf16_units),),
+    source="https://developers.buffer.com/guides/character-limits.md",
+    hashtags=3,
+    text_target=900,
+    # Measured by the field, not stated by LinkedIn: three lines, about 210 characters.
+    fold=Fold(210, "https://boltpost.app/linkedin-see-more-preview.html", lines=3),
+)
+
+_RESERVED = str.maketrans({character: f"\\{character}" for character in r"\|{}@[]()<>#*_~"})
+
+
+def escape_commentary(text: str) -> str:
+    """`text` as the Posts API must receive it; one unescaped "(" silently cuts the post there.
+
+    Hashtags are escaped too, and LinkedIn still links them. Source: "little text format",
+    https://learn.microsoft.com/en-us/linkedin/marketing/community-management/shares/little-text-format.
+    """
+    return text.translate(_RESERVED)

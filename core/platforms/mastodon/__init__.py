@@ -1,1 +1,13 @@
-"""All that is true of one platform."""
+"""Mastodon: 500 characters unless the server says otherwise; a link counts 23."""
+
+from core.foundation.ids import PlatformName
+from core.platforms.counting import mastodon_length
+from core.platforms.port import Limit, TextRules
+
+RULES = TextRules(
+    platform=PlatformName.MASTODON,
+    limits=(Limit(500, "characters", mastodon_length),),
+    source="https://docs.joinmastodon.org/user/posting/#text",
+    hashtags=3,
+    text_target=350,
+)

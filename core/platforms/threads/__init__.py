@@ -1,1 +1,29 @@
-"""All that is true of one platform."""
+"""Threads: 500 characters with emoji as bytes, one topic tag, and at most five different links."""
+
+from core.foundation.ids import PlatformName
+from core.platforms.counting import threads_length
+from core.platforms.links import find_links
+from core.platforms.port import Limit, TextRules
+
+MAX_LINKS = 5
+
+
+def problems(text: str) -> tuple[str, ...]:
+    """What else Threads refuses: a sixth different link (THREADS_API__LINK_LIMIT_EXCEEDED).
+
+    Source: https://developers.facebook.com/documentation/threads/create-posts/text-attachments.
+    """
+    different = {text[link.start : link.end] for link in find_links(text)}
+    if len(different) <= MAX_LINKS:
+        return ()
+    return (f"Threads takes at most {MAX_LINKS} different links; this text has {len(different)}.",)
+
+
+RULES = TextRules(
+    platform=PlatformName.THREADS,
+    limits=(Limit(500, "characters", threads_length),),
+    source="https://developers.facebook.com/documentation/threads/posts",
+    hashtags=1,
+    text_target=300,
+    also_refuses=problems,
+)

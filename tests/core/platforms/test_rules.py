@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from core.foundation.ids import PlatformName
 from core.platforms.catalogue import rules_of
-from core.platforms.linkedin.rules import escape_commentary
+from core.platforms.linkedin import escape_commentary
 
 EVERY_PLATFORM = pytest.mark.parametrize("platform", PlatformName)
 
