@@ -41,6 +41,7 @@ from core.metrics.lakes import Lakes
 from core.metrics.measuring import Measuring
 from core.platforms.outbox import OutboxPlatform
 from core.platforms.port import Platform
+from core.platforms.rulebook import Rulebook
 from core.review.moderation.port import Moderator, OfflineModerator
 from core.spending.budgets import Budgets
 from core.spending.prices import Rate, dearest, is_listed
@@ -129,9 +130,10 @@ class Desk:
                 ttl=timedelta(seconds=settings.content_cache_ttl),
                 unlisted=_unlisted(settings),
             )
-            checking = Checking(moderator or _moderator(settings, model_client), settings.max_content_length)
+            rulebook = Rulebook(settings.max_content_length)
+            checking = Checking(moderator or _moderator(settings, model_client), rulebook)
             measuring = Measuring(database, clock, lakes)
-            reads = Reads(database, settings.max_content_length)
+            reads = Reads(database, rulebook)
             watching = Watching(settings, database, clock, measuring, writer)
             stack.push_async_callback(watching.close)
             sealer = Sealer.of(settings.secret_key.get_secret_value().encode())

@@ -16,6 +16,7 @@ from core.foundation.clock import Clock
 from core.foundation.errors import NotFound
 from core.foundation.ids import ContentHash
 from core.foundation.sealing import Sealer
+from core.platforms.rulebook import Rulebook
 from core.publishing import calendar, publish, recover
 from core.publishing.completion import complete_finished
 from core.publishing.slots import Slot
@@ -52,7 +53,7 @@ class House:
                 timeout=timedelta(seconds=5),
                 sealer=Sealer.of(b"a-secret-key-for-benchmarks-and-tests"),
             )
-            yield cls(database, clock, Reads(database, 2_000), webhooks)
+            yield cls(database, clock, Reads(database, Rulebook(2_000)), webhooks)
 
 
 async def approve_and_place(house: House) -> None:

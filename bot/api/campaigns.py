@@ -14,6 +14,7 @@ from core.desk import Desk
 from core.flow.cards.card import CampaignCard
 from core.flow.results import CampaignResults
 from core.foundation.ids import CampaignId
+from core.platforms.catalogue import usual_platforms
 from core.storage.trouble import DatabaseUnavailable
 
 router = APIRouter(route_class=EachFieldOnce, prefix="/campaigns", tags=["campaigns"])
@@ -24,7 +25,7 @@ EXAMPLE = {
     "audience": "people who commute by bike",
     "tone": "friendly",
     "template": "launch",
-    "platforms": ["x", "linkedin"],
+    "platforms": [str(platform) for platform in usual_platforms()],
     "variants": 2,
     "link": "https://example.com/backpack",
 }

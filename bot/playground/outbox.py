@@ -12,6 +12,7 @@ from typing import Any, Self
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from core.foundation.ids import PlatformName
+from core.platforms.catalogue import profile_of
 
 
 class _PostFile(BaseModel):
@@ -53,10 +54,13 @@ class PublishedPost:
         return cls(**held.model_dump(exclude={"workspace_id"}))
 
     def to_json(self) -> dict[str, Any]:
+        profile = profile_of(self.platform)
         return {
             "key": self.key,
             "platform": self.platform.value,
             "platform_label": self.platform.label,
+            "mark": profile.mark,
+            "colour": profile.colour,
             "campaign": self.campaign,
             "title": self.title,
             "text": self.text,

@@ -234,7 +234,7 @@ class Campaigns:
 
     async def _write_platform(self, campaign: Campaign, platform: PlatformName, told: Told | None) -> None:
         try:
-            rules = self.checking.rules(platform)
+            rules = self.checking.rulebook.of(platform)
             request = request_for(campaign, platform, rules, count=campaign.brief.variants)
             async with self.drafting.drafted(campaign.workspace_id, campaign.id, request) as drafted:
                 findings = await self.checking.check_drafts(campaign.brief, platform, drafted.written.drafts)

@@ -6,8 +6,7 @@ from dataclasses import dataclass
 
 from core.campaigns.brief import Brief
 from core.foundation.ids import PlatformName
-from core.platforms.port import TextRules
-from core.platforms.rulebook import rules_for
+from core.platforms.rulebook import Rulebook
 from core.review.checks.platform_limits import check_hidden, check_length, check_outside
 from core.review.findings import Finding
 from core.review.moderation.port import Moderator
@@ -22,11 +21,7 @@ class Checking:
     """The checks of this installation. `moderator` is None where moderation is switched off."""
 
     moderator: Moderator | None
-    max_content_length: int
-
-    def rules(self, platform: PlatformName) -> TextRules:
-        """What a text is held to here."""
-        return rules_for(platform, self.max_content_length)
+    rulebook: Rulebook
 
     async def prepare(self) -> None:
         """Load what the first check would otherwise wait for, some two seconds of it."""
@@ -37,7 +32,7 @@ class Checking:
         """Everything there is to say about a text for `brief` before it is published on `platform`."""
         whole = f"{title}\n{text}".strip()
         known = "\n".join((brief.product, brief.news, brief.audience, brief.link or ""))
-        rules = self.rules(platform)
+        rules = self.rulebook.of(platform)
         if any(limit.is_far_passed(text) for limit in rules.limits):
             # Nobody will read it as it is; what else there is to say about it waits until it is shorter.
             return check_length(text, rules, title=title)

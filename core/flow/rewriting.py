@@ -172,7 +172,7 @@ class Rewriting:
                 select(Variant.text).where(Variant.campaign_id == campaign.id).order_by(Variant.id)
             )
             texts = tuple(found)
-        rules = self.checking.rules(old.platform)
+        rules = self.checking.rulebook.of(old.platform)
         request = request_for(campaign, old.platform, rules, count=1, hint=rewrite.hint, avoid=texts)
         written = await self.drafting.draft(by.workspace_id, campaign.id, request)
         findings = await self.checking.check_drafts(campaign.brief, old.platform, written.drafts)

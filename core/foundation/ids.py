@@ -4,7 +4,7 @@ Ids are ULIDs behind a short prefix, so that a stray id in a log names its kind 
 """
 
 from enum import StrEnum
-from typing import NewType
+from typing import NewType, Self
 
 from ulid import ULID
 
@@ -19,10 +19,21 @@ ContentHash = NewType("ContentHash", str)
 
 
 class PlatformName(StrEnum):
-    """Where copy is published."""
+    """Where copy is published: its name for machines and, where it is written otherwise, the one for people.
+
+    Lists keep this order. All else that is true of a platform stands in `core/platforms/<name>/`.
+    """
+
+    label: str
+    """The name as people write it."""
+
+    def __new__(cls, name: str, label: str = "") -> Self:
+        member = str.__new__(cls, name)
+        member._value_, member.label = name, label or name.capitalize()
+        return member
 
     X = "x"
-    LINKEDIN = "linkedin"
+    LINKEDIN = "linkedin", "LinkedIn"
     FACEBOOK = "facebook"
     INSTAGRAM = "instagram"
     THREADS = "threads"
@@ -31,38 +42,7 @@ class PlatformName(StrEnum):
     TELEGRAM = "telegram"
     DISCORD = "discord"
     BLOG = "blog"
-    EMAIL = "email"
-
-    @property
-    def label(self) -> str:
-        """The name as people write it."""
-        return _PLATFORM_LABELS[self]
-
-    @property
-    def where(self) -> str:
-        """Where a post goes, in a sentence: on LinkedIn, by e-mail."""
-        match self:
-            case PlatformName.EMAIL:
-                return "by e-mail"
-            case PlatformName.BLOG:
-                return "on the blog"
-            case _:
-                return f"on {self.label}"
-
-
-_PLATFORM_LABELS = {
-    PlatformName.X: "X",
-    PlatformName.LINKEDIN: "LinkedIn",
-    PlatformName.FACEBOOK: "Facebook",
-    PlatformName.INSTAGRAM: "Instagram",
-    PlatformName.THREADS: "Threads",
-    PlatformName.BLUESKY: "Bluesky",
-    PlatformName.MASTODON: "Mastodon",
-    PlatformName.TELEGRAM: "Telegram",
-    PlatformName.DISCORD: "Discord",
-    PlatformName.BLOG: "Blog",
-    PlatformName.EMAIL: "E-mail",
-}
+    EMAIL = "email", "E-mail"
 
 
 class Role(StrEnum):

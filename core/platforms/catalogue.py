@@ -1,42 +1,56 @@
-"""All platforms and their rules."""
+"""All platforms: for each name the profile that its folder gives."""
 
 from collections.abc import Mapping
+from importlib import import_module
 from types import MappingProxyType
 
 from core.foundation.ids import PlatformName
-from core.platforms import (
-    blog,
-    bluesky,
-    discord,
-    email,
-    facebook,
-    instagram,
-    linkedin,
-    mastodon,
-    telegram,
-    threads,
-    x,
-)
-from core.platforms.port import TextRules
+from core.platforms.port import Profile, TextRules
+
+
+def profile_of(platform: PlatformName) -> Profile:
+    """All that is true of `platform`."""
+    return _PROFILES[platform]
 
 
 def rules_of(platform: PlatformName) -> TextRules:
     """What a text for `platform` may be."""
-    return _RULES[platform]
+    return _PROFILES[platform].rules
 
 
-_RULES: Mapping[PlatformName, TextRules] = MappingProxyType(
-    {
-        PlatformName.X: x.RULES,
-        PlatformName.LINKEDIN: linkedin.RULES,
-        PlatformName.FACEBOOK: facebook.RULES,
-        PlatformName.INSTAGRAM: instagram.RULES,
-        PlatformName.THREADS: threads.RULES,
-        PlatformName.BLUESKY: bluesky.RULES,
-        PlatformName.MASTODON: mastodon.RULES,
-        PlatformName.TELEGRAM: telegram.RULES,
-        PlatformName.DISCORD: discord.RULES,
-        PlatformName.BLOG: blog.RULES,
-        PlatformName.EMAIL: email.RULES,
-    }
+def usual_platforms() -> tuple[PlatformName, ...]:
+    """Those that are chosen in a new brief until somebody chooses otherwise."""
+    return tuple(name for name, profile in _PROFILES.items() if profile.is_usual)
+
+
+class NoProfile(LookupError):
+    """A name without its folder: nothing can start before both are there."""
+
+    def __init__(self, platform: PlatformName) -> None:
+        super().__init__(
+            f"core/foundation/ids.py names {platform.label}, but core/platforms/{platform}/__init__.py gives "
+            "no PROFILE of it. docs/architecture.md says how to add a platform."
+        )
+
+
+def profile_in(folder: str, platform: PlatformName) -> Profile:
+    """The profile of `platform` in the package `folder`.
+
+    Raises:
+        NoProfile: there is none, or it is another platform's.
+    """
+    where = f"{folder}.{platform}"
+    try:
+        found = getattr(import_module(where), "PROFILE", None)
+    except ModuleNotFoundError as error:
+        if error.name != where:
+            raise
+        raise NoProfile(platform) from error
+    if not isinstance(found, Profile) or found.rules.platform is not platform:
+        raise NoProfile(platform)
+    return found
+
+
+_PROFILES: Mapping[PlatformName, Profile] = MappingProxyType(
+    {platform: profile_in(__package__, platform) for platform in PlatformName}
 )

@@ -1,4 +1,4 @@
-"""What a platform is to us: rules for its text, and an adapter that publishes.
+"""What a platform is to us: a profile with the rules for its text, and an adapter that publishes.
 
 Rules, measuring and previews are pure. An adapter is small: send a post once, and find out
 afterwards whether it is there.
@@ -86,6 +86,8 @@ class TextRules:
     """How much of a title is usually seen, in characters."""
     fold: Fold | None = None
     """None where the whole text is shown."""
+    caption: Limit | None = None
+    """What a text that goes out with a picture may hold; None where a picture changes nothing."""
     also_refuses: Callable[[str], tuple[str, ...]] = nothing_more
     """Sentences about what else in a text the platform would refuse."""
     warns: Callable[[str], tuple[str, ...]] = nothing_more
@@ -126,6 +128,30 @@ class TextRules:
         if never := never_kept(title):
             found.append(f"{label} takes no {self.title_word} that holds U+{ord(never):04X}; remove it.")
         return tuple(found)
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """All that is true of one platform, but for its name and its adapter."""
+
+    rules: TextRules
+    is_long_form: bool = False
+    """Whether people come to read there: such copy has a shape of its own, and no limit of ours."""
+    is_usual: bool = False
+    """Whether it is chosen in a new brief until somebody chooses otherwise."""
+    longest_opening: int | None = None
+    """Characters of a first sentence where short ones do better; None where a long one does as well."""
+    where: str = ""
+    """Where a post goes, in a sentence; left empty, "on" and the label."""
+    mark: str = ""
+    """The sign that stands for it on cards; left empty, the label's first letter."""
+    colour: str = "#44505e"
+    """Behind the mark, which is white."""
+
+    def __post_init__(self) -> None:
+        label = self.rules.platform.label
+        object.__setattr__(self, "where", self.where or f"on {label}")
+        object.__setattr__(self, "mark", self.mark or label[0])
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,6 @@ from core.foundation.ids import PlatformName
 from core.platforms.counting import grapheme_borders
 from core.platforms.links import find_links
 from core.platforms.port import Measure, TextRules
-from core.platforms.telegram import CAPTION
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,8 +93,8 @@ def _notes(rules: TextRules, *, text: str, title: str, link: str | None, folded:
             f"About {rules.title_target} characters of the {rules.title_word} are seen; "
             f"this one has {len(title):,}."
         )
-    if rules.platform is PlatformName.TELEGRAM and CAPTION.count(text) > CAPTION.most:
-        notes.append(f"With a picture, {label} takes only {CAPTION.most:,} characters.")
+    if (caption := rules.caption) and caption.count(text) > caption.most:
+        notes.append(f"With a picture, {label} takes only {caption.most:,} {caption.unit}.")
     return tuple(notes)
 
 

@@ -7,6 +7,7 @@ import cashews  # noqa: F401 - with all of Redis' client, when something is firs
 from core.flow.checks import Checking
 from core.foundation.ids import PlatformName
 from core.platforms.catalogue import rules_of
+from core.platforms.rulebook import Rulebook
 from core.writing.offline.writer import OfflineWriter
 from core.writing.port import WritingRequest
 from tests.builders import a_brief
@@ -17,7 +18,7 @@ async def warm() -> None:
     rules = rules_of(PlatformName.X)
     request = WritingRequest(a_brief(), PlatformName.X, rules, 1, 1)
     written = await OfflineWriter().write(request)
-    checking = Checking(moderator=None, max_content_length=3_000)
+    checking = Checking(moderator=None, rulebook=Rulebook(3_000))
     await checking.check_drafts(request.brief, PlatformName.X, written.drafts)
 
 

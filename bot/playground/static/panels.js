@@ -3,10 +3,6 @@
 import { h, post, putWeather, read, timeIn } from "/static/dom.js";
 import { link } from "/static/mrkdwn.js";
 
-const MARKS = {
-  x: "𝕏", linkedin: "in", facebook: "f", instagram: "◎", threads: "@", bluesky: "🦋", mastodon: "M", telegram: "➤", discord: "D", blog: "✎", email: "✉",
-};
-
 export function panelHead(title, note, close) {
   return h("header", { class: "panel-head" },
     h("div", {}, h("h2", { tabindex: "-1" }, title), note && h("p", {}, note)),
@@ -34,7 +30,7 @@ function postCard(held, zone) {
   }, "Simulate 1,000 readers");
   return h("article", { class: "post-card", "data-platform": held.platform, "data-key": held.key },
     h("header", { class: "post-head" },
-      h("span", { class: "post-mark", "aria-hidden": "true" }, MARKS[held.platform] ?? held.platform_label[0]),
+      h("span", { class: "post-mark", "aria-hidden": "true", style: `--mark: ${held.colour}` }, held.mark),
       h("span", {}, h("strong", {}, held.platform_label), h("small", {}, `${held.campaign} · ${day(at, zone)}, ${timeIn(zone, at)}`))),
     held.title && h("h3", {}, held.title),
     h("p", { class: "post-text" }, ...withLinks(held.text)),

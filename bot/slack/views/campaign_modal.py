@@ -8,9 +8,9 @@ from bot.slack import ids
 from bot.slack.ids import Field
 from core.campaigns.brief import MAX_VARIANTS
 from core.foundation.ids import PlatformName, TemplateName, Tone
+from core.platforms.catalogue import usual_platforms
 
 SLACK_INPUT = 3000
-USUAL_PLATFORMS = (PlatformName.X, PlatformName.LINKEDIN)
 USUAL_VARIANTS = 2
 
 
@@ -67,7 +67,7 @@ def campaign_modal(*, channel: str, max_news: int, news: str = "") -> dict[str, 
             multi_select(
                 ids.ENTERED,
                 [option(platform.label, platform) for platform in PlatformName],
-                initial=USUAL_PLATFORMS,
+                initial=usual_platforms(),
                 placeholder="Where should it appear?",
             ),
         ),

@@ -24,7 +24,7 @@ from bot.slack.views.variant_status import (
 from core.flow.cards.card import CampaignCard, VariantCard
 from core.foundation.clipping import border, clipped
 from core.foundation.ids import PlatformName, VariantState
-from core.platforms.catalogue import rules_of
+from core.platforms.catalogue import profile_of, rules_of
 from core.platforms.port import Measure
 
 SHOWN_AT_ONCE = 900
@@ -153,7 +153,7 @@ def _shown(text: str) -> int:
 
 def _summary(card: CampaignCard, platform: PlatformName, variants: tuple[VariantCard, ...]) -> str:
     waiting = sum(variant.is_open for variant in variants)
-    name = escaped(card.brief.product)
+    name = f"{escaped(card.brief.product)} {profile_of(platform).where}"
     if waiting:
-        return f"{name} {platform.where}: {count(waiting, 'variant')} to review"
-    return f"{name} {platform.where}: every variant is decided"
+        return f"{name}: {count(waiting, 'variant')} to review"
+    return f"{name}: every variant is decided"

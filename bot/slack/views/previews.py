@@ -9,7 +9,7 @@ from bot.slack.views.platform_card import length_badge
 from core.flow.cards.card import CampaignCard, VariantCard
 from core.foundation.clipping import border, clipped
 from core.foundation.ids import PlatformName, VariantState
-from core.platforms.catalogue import rules_of
+from core.platforms.catalogue import profile_of, rules_of
 from core.platforms.preview import Preview, preview
 
 MOST_SHOWN = 12
@@ -22,7 +22,7 @@ def preview_message(card: CampaignCard, platform: PlatformName | None = None) ->
     live = {name: _live(card, name) for name in wanted}
     shown = [variant for variants in live.values() for variant in variants]
     if not shown:
-        where = f" {platform.where}" if platform else ""
+        where = f" {profile_of(platform).where}" if platform else ""
         return said(f"“{escaped(card.name)}” has nothing to preview{where} yet.")
     cut = len(shown) > MOST_SHOWN
     if cut:

@@ -8,6 +8,7 @@ from bot.slack import ids
 from core.flow.cards.card import CampaignCard, Person, PostCard, VariantCard
 from core.foundation.clipping import clipped
 from core.foundation.ids import PostState, VariantState
+from core.platforms.catalogue import profile_of
 from core.review.findings import Finding, Severity
 
 REASON_SHOWN = 500
@@ -146,7 +147,7 @@ def _named(variant: VariantCard) -> str:
 
 def _sure_to_publish(variant: VariantCard) -> Element:
     return confirm(
-        f"Publish {variant.platform.where} now?",
+        f"Publish {profile_of(variant.platform).where} now?",
         f"{_named(variant)} goes out at once, and can't be called back from here.",
         yes="Publish",
     )
@@ -155,7 +156,7 @@ def _sure_to_publish(variant: VariantCard) -> Element:
 def _sure_it_is_missing(variant: VariantCard) -> Element:
     return confirm(
         "Send it again?",
-        f"{_named(variant)} may be out {variant.platform.where}. "
+        f"{_named(variant)} may be out {profile_of(variant.platform).where}. "
         "Look first: if it is, people will see it twice.",
         yes="Send again",
         no="I will look",

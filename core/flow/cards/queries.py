@@ -16,7 +16,7 @@ from core.foundation.errors import NotFound
 from core.foundation.folding import folded
 from core.foundation.ids import CampaignId, MemberId, PlatformName, WorkspaceId
 from core.platforms.port import Measure
-from core.platforms.rulebook import rules_for
+from core.platforms.rulebook import Rulebook
 from core.publishing import calendar
 from core.publishing.calendar import posts_of
 from core.publishing.models import Post
@@ -34,7 +34,7 @@ _FILLING = re.compile(r"^(?:the )?(?:campaign )?| campaign$| please$")
 
 
 async def campaign_card(
-    session: AsyncSession, workspace_id: WorkspaceId, campaign_id: CampaignId, *, max_content_length: int
+    session: AsyncSession, workspace_id: WorkspaceId, campaign_id: CampaignId, rulebook: Rulebook
 ) -> CampaignCard:
     """Everything that is shown of a campaign. Texts are measured as they are checked.
 
@@ -44,7 +44,7 @@ async def campaign_card(
     campaign = await session.get(Campaign, campaign_id)
     if campaign is None or campaign.workspace_id != workspace_id:
         raise NotFound("campaign", campaign_id)
-    return (await _cards(session, workspace_id, [campaign], max_content_length))[0]
+    return (await _cards(session, workspace_id, [campaign], rulebook))[0]
 
 
 async def workspace_of(session: AsyncSession, campaign_id: CampaignId) -> WorkspaceId:
@@ -60,7 +60,7 @@ async def workspace_of(session: AsyncSession, campaign_id: CampaignId) -> Worksp
 
 
 async def recent_cards(
-    session: AsyncSession, workspace_id: WorkspaceId, *, max_content_length: int, limit: int = 10
+    session: AsyncSession, workspace_id: WorkspaceId, rulebook: Rulebook, *, limit: int = 10
 ) -> list[CampaignCard]:
     """The workspace's latest campaigns, newest first."""
     campaigns = await session.scalars(
@@ -69,7 +69,7 @@ async def recent_cards(
         .order_by(Campaign.created_at.desc(), Campaign.id.desc())
         .limit(limit)
     )
-    return await _cards(session, workspace_id, campaigns.all(), max_content_length)
+    return await _cards(session, workspace_id, campaigns.all(), rulebook)
 
 
 async def upcoming_posts(
@@ -142,7 +142,7 @@ def _letters(name: str) -> str:
 
 
 async def _cards(
-    session: AsyncSession, workspace_id: WorkspaceId, campaigns: Sequence[Campaign], max_content_length: int
+    session: AsyncSession, workspace_id: WorkspaceId, campaigns: Sequence[Campaign], rulebook: Rulebook
 ) -> list[CampaignCard]:
     members = await people.names(session, workspace_id)
     variants = await session.scalars(
@@ -159,7 +159,7 @@ async def _cards(
     cards: dict[CampaignId, list[VariantCard]] = {campaign.id: [] for campaign in campaigns}
     names = {campaign.id: campaign.name for campaign in campaigns}
     for row in rows:
-        measures = rules_for(row.platform, max_content_length).measure(row.text)
+        measures = rulebook.of(row.platform).measure(row.text)
         name, post = names[row.campaign_id], latest_post.get(row.id)
         card = _variant_card(row, name, measures, post, members, rewriting_for=waiting.get(row.id))
         cards[row.campaign_id].append(card)

@@ -8,6 +8,7 @@ from core.access.models import Workspace
 from core.flow.cards import queries
 from core.flow.cards.card import CampaignCard, UpcomingPost
 from core.foundation.ids import CampaignId, WorkspaceId
+from core.platforms.rulebook import Rulebook
 from core.storage.database import Database
 
 
@@ -16,7 +17,7 @@ class Reads:
     """Reads over campaigns. Built once by the composition root."""
 
     database: Database
-    max_content_length: int
+    rulebook: Rulebook
 
     async def campaign(self, workspace_id: WorkspaceId, campaign_id: CampaignId) -> CampaignCard:
         """Everything that is shown of a campaign.
@@ -44,9 +45,7 @@ class Reads:
     async def recent(self, workspace_id: WorkspaceId, *, limit: int = 10) -> list[CampaignCard]:
         """The latest campaigns, newest first."""
         async with self.database.read() as session:
-            return await queries.recent_cards(
-                session, workspace_id, max_content_length=self.max_content_length, limit=limit
-            )
+            return await queries.recent_cards(session, workspace_id, self.rulebook, limit=limit)
 
     async def find(self, workspace_id: WorkspaceId, asked: str) -> CampaignCard:
         """The campaign people mean by an id, the end of one, or part of a name.
@@ -66,6 +65,4 @@ class Reads:
     async def _card(
         self, session: AsyncSession, workspace_id: WorkspaceId, campaign_id: CampaignId
     ) -> CampaignCard:
-        return await queries.campaign_card(
-            session, workspace_id, campaign_id, max_content_length=self.max_content_length
-        )
+        return await queries.campaign_card(session, workspace_id, campaign_id, self.rulebook)

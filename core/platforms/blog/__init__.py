@@ -7,13 +7,19 @@ takes more than half an hour to read. Search results show about 60 characters of
 
 from core.foundation.ids import PlatformName
 from core.platforms.counting import characters
-from core.platforms.port import Limit, TextRules
+from core.platforms.port import Limit, Profile, TextRules
 
-RULES = TextRules(
-    platform=PlatformName.BLOG,
-    limits=(Limit(40_000, "characters", characters),),
-    source="https://github.com/WordPress/WordPress/blob/master/wp-admin/includes/schema.php",
-    title_limit=200,
-    title_target=60,
-    text_target=4000,
+PROFILE = Profile(
+    rules=TextRules(
+        platform=PlatformName.BLOG,
+        limits=(Limit(40_000, "characters", characters),),
+        source="https://github.com/WordPress/WordPress/blob/master/wp-admin/includes/schema.php",
+        title_limit=200,
+        title_target=60,
+        text_target=4000,
+    ),
+    is_long_form=True,
+    where="on the blog",
+    mark="✎",
+    colour="#0b6e5f",
 )

@@ -8,17 +8,23 @@ https://www.spamresource.com/2022/01/what-is-gmail-clipping-and-what-to-do.html.
 
 from core.foundation.ids import PlatformName
 from core.platforms.counting import utf8_bytes
-from core.platforms.port import Limit, TextRules
+from core.platforms.port import Limit, Profile, TextRules
 
 LONGEST_LINE = 998
 GOOD_LINE = 78
 
-RULES = TextRules(
-    platform=PlatformName.EMAIL,
-    limits=(Limit(100_000, "bytes", utf8_bytes),),
-    source="https://www.rfc-editor.org/rfc/rfc5322#section-2.1.1",
-    title_word="subject",
-    title_limit=LONGEST_LINE - len("Subject: "),
-    title_target=GOOD_LINE - len("Subject: "),
-    text_target=1200,
+PROFILE = Profile(
+    rules=TextRules(
+        platform=PlatformName.EMAIL,
+        limits=(Limit(100_000, "bytes", utf8_bytes),),
+        source="https://www.rfc-editor.org/rfc/rfc5322#section-2.1.1",
+        title_word="subject",
+        title_limit=LONGEST_LINE - len("Subject: "),
+        title_target=GOOD_LINE - len("Subject: "),
+        text_target=1200,
+    ),
+    is_long_form=True,
+    where="by e-mail",
+    mark="✉",
+    colour="#94541d",
 )

@@ -2,19 +2,23 @@
 
 from core.foundation.ids import PlatformName
 from core.platforms.counting import utf16_units
-from core.platforms.port import Fold, Limit, TextRules
+from core.platforms.port import Fold, Limit, Profile, TextRules
 
 # Meta's API reference states no limit; the number is the one its engineer gave (see `source`). As he
 # said "characters" and no more, UTF-16 units are counted: what fits by the wider reading fits.
-RULES = TextRules(
-    platform=PlatformName.FACEBOOK,
-    limits=(Limit(63_206, "characters", utf16_units),),
-    source="https://blog.iclimber.com/facebook-increases-status-update-limit-to-63000-characters",
-    hashtags=1,
-    text_target=250,
-    # Measured by the field, between 477 and 483; not stated by Facebook.
-    fold=Fold(
-        477,
-        "https://support.dynamicsignal.com/hc/en-us/articles/4415561838871-Content-Sharing-Technical-Specifications",
+PROFILE = Profile(
+    rules=TextRules(
+        platform=PlatformName.FACEBOOK,
+        limits=(Limit(63_206, "characters", utf16_units),),
+        source="https://blog.iclimber.com/facebook-increases-status-update-limit-to-63000-characters",
+        hashtags=1,
+        text_target=250,
+        # Measured by the field, between 477 and 483; not stated by Facebook.
+        fold=Fold(
+            477,
+            "https://support.dynamicsignal.com/hc/en-us/articles/4415561838871-Content-Sharing-Technical-Specifications",
+        ),
     ),
+    mark="f",
+    colour="#1762c9",
 )

@@ -4,7 +4,7 @@ import regex
 
 from core.foundation.ids import PlatformName
 from core.platforms.counting import utf16_units
-from core.platforms.port import Fold, Limit, TextRules
+from core.platforms.port import Fold, Limit, Profile, TextRules
 
 # The API reference (see `source`): "Maximum 2200 characters, 30 hashtags, and 20 @ tags."
 MAX_HASHTAGS = 30
@@ -41,15 +41,19 @@ _HASHTAG = regex.compile(r"(?<![\w&/])#(?=\w*[^\W\d])\w+")
 _MENTION = regex.compile(r"(?<![\w@/])@\w[\w.]*")
 
 # Meta says "characters" and no more; counted in UTF-16 units, so that what fits here fits there.
-RULES = TextRules(
-    platform=PlatformName.INSTAGRAM,
-    limits=(Limit(2200, "characters", utf16_units),),
-    source="https://developers.facebook.com/docs/instagram-platform/instagram-graph-api/reference/ig-user/media",
-    hashtags=4,
-    links_work=False,
-    text_target=400,
-    # Measured by the field, not stated by Instagram.
-    fold=Fold(125, "https://charactercounter.com/instagram"),
-    also_refuses=problems,
-    warns=warnings,
+PROFILE = Profile(
+    rules=TextRules(
+        platform=PlatformName.INSTAGRAM,
+        limits=(Limit(2200, "characters", utf16_units),),
+        source="https://developers.facebook.com/docs/instagram-platform/instagram-graph-api/reference/ig-user/media",
+        hashtags=4,
+        links_work=False,
+        text_target=400,
+        # Measured by the field, not stated by Instagram.
+        fold=Fold(125, "https://charactercounter.com/instagram"),
+        also_refuses=problems,
+        warns=warnings,
+    ),
+    mark="◎",
+    colour="#b8316f",
 )

@@ -2,18 +2,23 @@
 
 from core.foundation.ids import PlatformName
 from core.platforms.counting import utf16_units
-from core.platforms.port import Fold, Limit, TextRules
+from core.platforms.port import Fold, Limit, Profile, TextRules
 
 # LinkedIn's API reference states no limit; the number, and that UTF-16 units are counted, is what
 # publishing tools find. It is the wider reading of "characters", so a text that fits here fits there.
-RULES = TextRules(
-    platform=PlatformName.LINKEDIN,
-    limits=(Limit(3000, "characters", utf16_units),),
-    source="https://developers.buffer.com/guides/character-limits.md",
-    hashtags=3,
-    text_target=900,
-    # Measured by the field, not stated by LinkedIn: three lines, about 210 characters.
-    fold=Fold(210, "https://boltpost.app/linkedin-see-more-preview.html", lines=3),
+PROFILE = Profile(
+    rules=TextRules(
+        platform=PlatformName.LINKEDIN,
+        limits=(Limit(3000, "characters", utf16_units),),
+        source="https://developers.buffer.com/guides/character-limits.md",
+        hashtags=3,
+        text_target=900,
+        # Measured by the field, not stated by LinkedIn: three lines, about 210 characters.
+        fold=Fold(210, "https://boltpost.app/linkedin-see-more-preview.html", lines=3),
+    ),
+    is_usual=True,
+    mark="in",
+    colour="#0a5fb4",
 )
 
 _RESERVED = str.maketrans({character: f"\\{character}" for character in r"\|{}@[]()<>#*_~"})

@@ -2,12 +2,16 @@
 
 from core.foundation.ids import PlatformName
 from core.platforms.counting import mastodon_length
-from core.platforms.port import Limit, TextRules
+from core.platforms.port import Limit, Profile, TextRules
 
-RULES = TextRules(
-    platform=PlatformName.MASTODON,
-    limits=(Limit(500, "characters", mastodon_length),),
-    source="https://docs.joinmastodon.org/user/posting/#text",
-    hashtags=3,
-    text_target=350,
+PROFILE = Profile(
+    rules=TextRules(
+        platform=PlatformName.MASTODON,
+        limits=(Limit(500, "characters", mastodon_length),),
+        source="https://docs.joinmastodon.org/user/posting/#text",
+        hashtags=3,
+        text_target=350,
+    ),
+    longest_opening=180,
+    colour="#5a47c9",
 )

@@ -2,14 +2,17 @@
 
 from core.foundation.ids import PlatformName
 from core.platforms.counting import utf16_units
-from core.platforms.port import Limit, TextRules
+from core.platforms.port import Limit, Profile, TextRules
 
-# The Bot API's limit for `caption`: a longer text can't go out together with a picture.
-CAPTION = Limit(1024, "characters", utf16_units)
-
-RULES = TextRules(
-    platform=PlatformName.TELEGRAM,
-    limits=(Limit(4096, "characters", utf16_units),),
-    source="https://core.telegram.org/bots/api#sendmessage",
-    text_target=700,
+PROFILE = Profile(
+    rules=TextRules(
+        platform=PlatformName.TELEGRAM,
+        limits=(Limit(4096, "characters", utf16_units),),
+        source="https://core.telegram.org/bots/api#sendmessage",
+        text_target=700,
+        # The Bot API's limit for `caption`: a longer text can't go out together with a picture.
+        caption=Limit(1024, "characters", utf16_units),
+    ),
+    mark="➤",
+    colour="#1d83b8",
 )

@@ -3,7 +3,7 @@
 from core.foundation.ids import PlatformName
 from core.platforms.counting import threads_length
 from core.platforms.links import find_links
-from core.platforms.port import Limit, TextRules
+from core.platforms.port import Limit, Profile, TextRules
 
 MAX_LINKS = 5
 
@@ -19,11 +19,16 @@ def problems(text: str) -> tuple[str, ...]:
     return (f"Threads takes at most {MAX_LINKS} different links; this text has {len(different)}.",)
 
 
-RULES = TextRules(
-    platform=PlatformName.THREADS,
-    limits=(Limit(500, "characters", threads_length),),
-    source="https://developers.facebook.com/documentation/threads/posts",
-    hashtags=1,
-    text_target=300,
-    also_refuses=problems,
+PROFILE = Profile(
+    rules=TextRules(
+        platform=PlatformName.THREADS,
+        limits=(Limit(500, "characters", threads_length),),
+        source="https://developers.facebook.com/documentation/threads/posts",
+        hashtags=1,
+        text_target=300,
+        also_refuses=problems,
+    ),
+    longest_opening=160,
+    mark="@",
+    colour="#26262b",
 )

@@ -2,7 +2,7 @@
 
 from core.foundation.ids import PlatformName
 from core.platforms.counting import weighted_length
-from core.platforms.port import Fold, Limit, TextRules
+from core.platforms.port import Fold, Limit, Profile, TextRules
 
 # twitter-text refuses it, as it does U+FFFE and U+FFFF, which no platform is sent. Source: Validation there,
 # https://github.com/twitter/twitter-text/blob/master/rb/lib/twitter-text/validation.rb.
@@ -14,13 +14,19 @@ def problems(text: str) -> tuple[str, ...]:
     return ("X takes no text that holds U+FEFF; remove it.",) if BYTE_ORDER_MARK in text else ()
 
 
-RULES = TextRules(
-    platform=PlatformName.X,
-    limits=(Limit(280, "weighted characters", weighted_length),),
-    source="https://docs.x.com/resources/fundamentals/counting-characters",
-    hashtags=1,
-    text_target=240,
-    # Only the longer posts of Premium accounts fold. Measured by the field.
-    also_refuses=problems,
-    fold=Fold(280, "https://replysocial.co/blog/long-form-x-posts-when-to-use-4000-chars-vs-280"),
+PROFILE = Profile(
+    rules=TextRules(
+        platform=PlatformName.X,
+        limits=(Limit(280, "weighted characters", weighted_length),),
+        source="https://docs.x.com/resources/fundamentals/counting-characters",
+        hashtags=1,
+        text_target=240,
+        # Only the longer posts of Premium accounts fold. Measured by the field.
+        also_refuses=problems,
+        fold=Fold(280, "https://replysocial.co/blog/long-form-x-posts-when-to-use-4000-chars-vs-280"),
+    ),
+    is_usual=True,
+    longest_opening=125,
+    mark="𝕏",
+    colour="#14171a",
 )

@@ -7,7 +7,7 @@ seed give the same drafts, and every draft fits its platform.
 from collections.abc import Collection, Iterator
 from dataclasses import replace
 
-from core.foundation.ids import PlatformName
+from core.platforms.catalogue import profile_of
 from core.platforms.port import Limit
 from core.platforms.shorten import shorten
 from core.writing.offline.english import KEEP, tidy
@@ -17,6 +17,7 @@ from core.writing.offline.long import (
     email_text,
     foreign_blog_text,
     foreign_email_text,
+    is_email,
     title_of,
 )
 from core.writing.offline.material import material_of
@@ -27,8 +28,6 @@ from core.writing.offline.social import ending_of, social_text
 from core.writing.offline.work import Work
 from core.writing.port import Draft, WritingRequest
 
-_LONG_SHAPES = {PlatformName.BLOG: blog_text, PlatformName.EMAIL: email_text}
-_FOREIGN_SHAPES = {PlatformName.BLOG: foreign_blog_text, PlatformName.EMAIL: foreign_email_text}
 GENEROUS = 1.1
 SHORTER = 0.65
 
@@ -78,8 +77,12 @@ def _fitted(work: Work, parts: Parts) -> str:
 
 def _shapes(work: Work, parts: Parts) -> Iterator[str]:
     """The draft from its fullest to its barest shape."""
-    shapes = _FOREIGN_SHAPES if work.material.tongue else _LONG_SHAPES
-    shape = shapes.get(work.request.platform, social_text)
+    if not profile_of(work.request.platform).is_long_form:
+        shape = social_text
+    elif is_email(work):
+        shape = foreign_email_text if work.material.tongue else email_text
+    else:
+        shape = foreign_blog_text if work.material.tongue else blog_text
     for details in range(len(parts.details), -1, -1):
         for closing in (True, False):
             yield _finished(work, shape(work, parts, details=details, closing=closing))

@@ -26,7 +26,7 @@ def title_of(work: Work, taken: Collection[str]) -> str:
     limit = work.request.rules.title_limit
     if limit is None:
         return ""
-    wanted = min(limit, LONGEST_SUBJECT if _is_email(work) else LONGEST_TITLE)
+    wanted = min(limit, LONGEST_SUBJECT if is_email(work) else LONGEST_TITLE)
     titles = [title for title in dict.fromkeys(_titles(work)) if len(title) <= wanted]
     turned = work.turned(titles)
     untaken = [title for title in turned if title not in taken] or turned
@@ -41,14 +41,15 @@ def _titles(work: Work) -> Iterator[str]:
         plain = (title.format(P=name) for title in work.material.tongue.titles)
         yield from (title.replace(KEEP, "") for title in (*telling, *plain))
         return
-    told = (phrases.SUBJECTS if _is_email(work) else phrases.TITLES)[work.template]
+    told = (phrases.SUBJECTS if is_email(work) else phrases.TITLES)[work.template]
     for patterns in (told, phrases.PLAIN_TITLES[work.template]):
         for pattern in work.shuffled("title", work.usable(patterns)):
             for filling in work.material.filled(work.worded(pattern)):
                 yield bare(started(filling.text)).replace(KEEP, "")
 
 
-def _is_email(work: Work) -> bool:
+def is_email(work: Work) -> bool:
+    """Whether it has a greeting and a sign-off; other long copy has headings."""
     return work.request.platform is PlatformName.EMAIL
 
 

@@ -12,6 +12,7 @@ from functools import partial
 from itertools import permutations
 
 from core.foundation.ids import PlatformName, TemplateName, Tone
+from core.platforms.catalogue import profile_of
 from core.writing.offline.clauses import is_invitation
 from core.writing.offline.english import bare, mid, sentence, spelled_out, started
 from core.writing.offline.fillings import Filling
@@ -25,12 +26,6 @@ from core.writing.port import WritingRequest
 
 STRANGE_TONE = 3
 ANY_FACT = 4
-SHORT_PLATFORMS = {
-    PlatformName.X: 125,
-    PlatformName.BLUESKY: 150,
-    PlatformName.THREADS: 160,
-    PlatformName.MASTODON: 180,
-}
 LONGEST = 220
 LONGEST_OPENER = 130
 """A fact behind an opener; what is longer is cut there and told in full after it."""
@@ -75,7 +70,7 @@ def openings_for(
     mine = {card.key for at, card in enumerate(spares) if at % len(platforms) == place}
     seen = {opening(text) for text in request.avoid}
     starts = {_start(key) for key in seen}
-    longest = SHORT_PLATFORMS.get(request.platform, LONGEST)
+    longest = profile_of(request.platform).longest_opening or LONGEST
     angles = _angles(request, request.platform)
     chosen: list[Opening] = []
     for index in range(request.count):
@@ -112,7 +107,7 @@ def _dealt(platforms: list[PlatformName], request: WritingRequest) -> dict[tuple
             fit = partial(
                 _misfit,
                 angle=angles[index % len(angles)],
-                longest=SHORT_PLATFORMS.get(platform, LONGEST),
+                longest=profile_of(platform).longest_opening or LONGEST,
                 starts=starts,
                 used=frozenset(used),
             )
@@ -229,7 +224,7 @@ def _last_resort(material: Material, request: WritingRequest, place: int, of: in
 
 def _angles(request: WritingRequest, platform: PlatformName) -> tuple[Angle, ...]:
     """The order of angles on `platform`: what suits it first, varied under the seed."""
-    suited = list(_SUITED[platform])
+    suited = list(_SUITED.get(platform, _USUALLY_SUITED))
     favourite = _FAVOURITE.get(request.brief.template)
     if favourite:
         suited.remove(favourite)
@@ -255,6 +250,7 @@ _SUITED = {
     PlatformName.BLOG: (_P, _Q, _B, _N, _D),
     PlatformName.EMAIL: (_B, _P, _D, _Q, _N),
 }
+_USUALLY_SUITED = (_B, _Q, _D, _P, _N)
 _FAVOURITE = {
     TemplateName.OFFER: Angle.DIRECT,
     TemplateName.EVENT: Angle.DIRECT,

@@ -6,6 +6,7 @@ import emoji
 import regex
 
 from core.foundation.ids import PlatformName, TemplateName, Tone
+from core.platforms.catalogue import profile_of
 from core.writing.offline.english import KEEP, bare, started
 from core.writing.offline.facts import Fact, Kind
 from core.writing.offline.fillings import LONGEST_LEAD
@@ -18,7 +19,6 @@ from core.writing.offline.lexicon.persona import Persona
 from core.writing.offline.lexicon.tongues import Tongue
 from core.writing.offline.lexicon.topic import Topic
 from core.writing.offline.lexicon.town import TOWN
-from core.writing.offline.openings import SHORT_PLATFORMS
 from core.writing.offline.work import Work
 
 LONGEST_SOCIAL_LEAD = 400
@@ -102,7 +102,7 @@ def _foreign(work: Work, tongue: Tongue) -> Parts:
 def _items(work: Work) -> tuple[str, ...]:
     """The parts of the main news, for every other draft on a platform with room for a list."""
     lead, told = work.material.lead, 0 in work.opening.tells | work.opening.promises
-    is_short = work.request.platform in SHORT_PLATFORMS
+    is_short = profile_of(work.request.platform).longest_opening is not None
     if told or is_short or lead.kind is not Kind.LIST or len(lead.items) < 3 or work.index % 2 == 0:
         return ()
     return tuple(started(item) for item in lead.items)
@@ -110,20 +110,19 @@ def _items(work: Work) -> tuple[str, ...]:
 
 def _turn(work: Work, *, as_list: bool) -> tuple[str, frozenset[int]]:
     """What leads from the opening to the news, and the facts that are told by then."""
-    material, told = work.material, set(work.opening.tells)
+    material, told, profile = work.material, set(work.opening.tells), profile_of(work.request.platform)
     sentences = [material.facts[place].sentence for place in sorted(work.opening.promises - told)]
     told |= work.opening.promises
     if 0 not in told:
         told.add(0)
         named = material.names_product(" ".join((work.opening.text, *sentences)))
-        is_long = len(material.lead.text) > LONGEST_LEAD and work.request.platform not in SHORT_PLATFORMS
+        is_long = len(material.lead.text) > LONGEST_LEAD and profile.longest_opening is None
         if as_list:
             patterns: tuple[str, ...] = phrases.LIST_TURNS if named else phrases.NAMING_LIST_TURNS
         else:
             patterns = _turns(work, named=named)
         turn = None if is_long else work.fill("turn", patterns)
-        long_copy = work.request.platform in {PlatformName.BLOG, PlatformName.EMAIL}
-        lead = material.lead if long_copy else material.lead.shortened(LONGEST_SOCIAL_LEAD)
+        lead = material.lead if profile.is_long_form else material.lead.shortened(LONGEST_SOCIAL_LEAD)
         sentences.append(turn.text if turn else lead.sentence)
     return " ".join(sentences), frozenset(told)
 

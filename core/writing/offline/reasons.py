@@ -25,6 +25,7 @@ _PLATFORMS = {
     PlatformName.BLOG: "on a blog the first paragraph decides who reads on",
     PlatformName.EMAIL: "in an inbox subject and first line are read together",
 }
+_ANYWHERE = "people decide by the first words whether to read on"
 
 
 def reasoning(work: Work) -> str:
@@ -34,7 +35,7 @@ def reasoning(work: Work) -> str:
     cares = (
         next((f"{who} tend to look for {p.cares}" for p in audience.personas), "") if audience.group else ""
     )
-    reason = f"{_ANGLES[work.opening.angle]}: {_PLATFORMS[work.request.platform]}"
+    reason = f"{_ANGLES[work.opening.angle]}: {_PLATFORMS.get(work.request.platform, _ANYWHERE)}"
     reason = f"{reason}, and {cares}." if cares else f"{reason}."
     if tongue := work.material.tongue:
         reason = f"{reason} Written in {tongue.name}, as the brief is"

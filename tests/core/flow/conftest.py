@@ -16,6 +16,7 @@ from core.flow.rewriting import Rewriting
 from core.foundation.cache import CashewsCache
 from core.foundation.ids import PlatformName
 from core.foundation.money import ZERO, Money
+from core.platforms.rulebook import Rulebook
 from core.spending.budgets import Budgets
 from core.storage.database import Database
 from core.writing.drafting import Drafting
@@ -68,16 +69,16 @@ class House:
     def __post_init__(self) -> None:
         self.budgets = Budgets(self.database, self.clock, daily_limit=Money.of_dollars(10))
         self.campaigns, self.rewriting = self.process()
-        self.review = Review(self.database, self.clock, Checking(None, 4000))
+        self.review = Review(self.database, self.clock, Checking(None, Rulebook(4000)))
         self.calendar = Calendar(self.database, self.clock, dict.fromkeys(PlatformName, self.platform))
-        self.reads = Reads(self.database, 4000)
+        self.reads = Reads(self.database, Rulebook(4000))
 
     def process(self) -> tuple[Campaigns, Rewriting]:
         """The rooms of one more process on the same database."""
         drafting = Drafting(
             self.writer, CashewsCache(), self.budgets, self.clock, max_concurrent=5, ttl=timedelta(hours=1)
         )
-        checking = Checking(None, 4000)
+        checking = Checking(None, Rulebook(4000))
         return (
             Campaigns(self.database, self.clock, drafting, checking),
             Rewriting(self.database, self.clock, drafting, checking),

@@ -8,6 +8,7 @@ from core.flow.checks import Checking
 from core.flow.review import require_unblocked
 from core.foundation.errors import InvalidInput
 from core.foundation.ids import PlatformName
+from core.platforms.rulebook import Rulebook
 from core.review.findings import Finding, Severity
 from tests.builders import a_brief, a_member
 from tests.core.flow.conftest import House
@@ -93,7 +94,7 @@ async def test_a_text_that_is_far_too_long_is_refused_before_anything_else_reads
         async def review(self, text: str) -> list[Finding]:
             raise AssertionError(len(text))
 
-    checking = Checking(NeverAsked(), 4000)
+    checking = Checking(NeverAsked(), Rulebook(4000))
 
     found = await checking.check(a_brief(), PlatformName.X, text="🇩" * 60_000, title="")
 

@@ -5,33 +5,33 @@ import pytest
 from core.flow.cards.reads import Reads
 from core.flow.checks import Checking
 from core.foundation.ids import PlatformName
-from core.platforms.catalogue import rules_of
-from core.platforms.rulebook import LONG_FORM, rules_for
+from core.platforms.catalogue import profile_of, rules_of
+from core.platforms.rulebook import Rulebook
 from tests.builders import a_brief, a_member
 from tests.core.flow.conftest import House
 
 
-@pytest.mark.parametrize("platform", sorted(set(PlatformName) - LONG_FORM))
+@pytest.mark.parametrize("platform", [name for name in PlatformName if not profile_of(name).is_long_form])
 def test_the_tighter_limit_of_our_own_is_the_one_people_are_shown_first(platform: PlatformName) -> None:
-    first, *others = rules_for(platform, 200).measure("Fresh tea.")
+    first, *others = Rulebook(200).of(platform).measure("Fresh tea.")
     assert (first.used, first.limit, first.unit) == (10, 200, "characters")
     assert tuple(others) == rules_of(platform).measure("Fresh tea.")
 
 
 def test_a_looser_limit_of_our_own_changes_nothing() -> None:
-    assert rules_for(PlatformName.X, 4000) == rules_of(PlatformName.X)
+    assert Rulebook(4000).of(PlatformName.X) == rules_of(PlatformName.X)
 
 
-@pytest.mark.parametrize("platform", sorted(LONG_FORM))
+@pytest.mark.parametrize("platform", [name for name in PlatformName if profile_of(name).is_long_form])
 def test_long_copy_is_not_held_to_the_limit_of_social_copy(platform: PlatformName) -> None:
-    assert rules_for(platform, 200) == rules_of(platform)
+    assert Rulebook(200).of(platform) == rules_of(platform)
 
 
 async def test_a_card_measures_by_the_same_rules_as_the_check(house: House) -> None:
     campaign = await house.campaigns.start(a_brief(), by=await a_member(house.database, house.clock))
     await house.campaigns.write(campaign)
-    card = await Reads(house.database, 5).campaign(campaign.workspace_id, campaign.id)
-    checking = Checking(None, 5)
+    card = await Reads(house.database, Rulebook(5)).campaign(campaign.workspace_id, campaign.id)
+    checking = Checking(None, Rulebook(5))
     for variant in card.variants:
-        assert variant.measures == checking.rules(variant.platform).measure(variant.text)
+        assert variant.measures == checking.rulebook.of(variant.platform).measure(variant.text)
         assert [variant.measures[0].limit, variant.measures[0].fits] == [5, False]

@@ -21,7 +21,7 @@ from bot.slack.views.review_modals import edit_modal, read_modal, regenerate_mod
 from bot.slack.views.variant_status import finding_lines, story
 from core.flow.cards.card import CampaignCard, Person, UpcomingPost
 from core.foundation.ids import CampaignId, PlatformName, PostState, VariantId, VariantState
-from core.platforms.rulebook import rules_for
+from core.platforms.rulebook import Rulebook
 from core.publishing.slots import Slot
 from core.review.findings import Finding, Severity
 
@@ -68,7 +68,7 @@ def test_the_head_says_how_many_variants_of_how_many_are_to_be_reviewed() -> Non
 
 def test_a_tighter_limit_of_our_own_is_the_one_a_card_shows() -> None:
     card = a_card("Fresh tea.")
-    measures = rules_for(PlatformName.LINKEDIN, 200).measure("Fresh tea.")
+    measures = Rulebook(200).of(PlatformName.LINKEDIN).measure("Fresh tea.")
     card = dataclasses.replace(card, variants=(dataclasses.replace(card.variants[0], measures=measures),))
     for message in (platform_card(card, PlatformName.LINKEDIN, now=NOW), preview_message(card)):
         assert "10 of 200 characters" in str(message.blocks)
@@ -241,7 +241,7 @@ def an_email() -> CampaignCard:
         a_variant_card("You notice a bag most on the day it lets you down."),
         platform=PlatformName.EMAIL,
         title="A bag that stays dry",
-        measures=rules_for(PlatformName.EMAIL, 100_000).measure("You notice a bag"),
+        measures=Rulebook(100_000).of(PlatformName.EMAIL).measure("You notice a bag"),
     )
     card = a_card("")
     brief = dataclasses.replace(card.brief, platforms=(PlatformName.EMAIL,))
@@ -270,7 +270,7 @@ def test_the_edit_form_names_its_variant_and_counts_down_from_no_limit_but_the_p
     form = edit_modal(variant, Remembered("C0CAMPAIGN", "about"))
     assert "*E-mail, variant A* of " in str(form["blocks"][0])
     title, text = [block["element"] for block in form["blocks"] if block["type"] == "input"]
-    assert title["max_length"] == rules_for(PlatformName.EMAIL, 100_000).title_limit
+    assert title["max_length"] == Rulebook(100_000).of(PlatformName.EMAIL).title_limit
     assert "max_length" not in text
 
 
