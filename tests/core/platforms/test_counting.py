@@ -298,8 +298,3 @@ def test_x_takes_what_the_conformance_suite_calls_valid_and_nothing_else(case):
 def test_x_is_sent_no_character_that_it_refuses(unfit):
     (problem,) = rules_of(PlatformName.X).problems(f"Hello {unfit} there")
     assert f"U+{ord(unfit):04X}" in problem
-
-
-@pytest.mark.parametrize("platform", PlatformName)
-def test_a_text_of_which_nothing_can_be_seen_is_refused_everywhere(platform):
-    assert any("empty" in problem for problem in rules_of(platform).problems("\u200b\u2800 \u3164"))

@@ -71,13 +71,6 @@ def test_a_link_behind_the_fold_is_noted():
     )
 
 
-def test_a_text_too_long_for_the_caption_of_a_telegram_picture_is_noted():
-    assert shown(PlatformName.TELEGRAM, "a" * 1024).notes == ()
-    assert shown(PlatformName.TELEGRAM, "a" * 1025).notes == (
-        "With a picture, Telegram takes only 1,024 characters.",
-    )
-
-
 def test_a_title_shows_only_where_there_are_titles():
     assert shown(PlatformName.BLOG, "text", title="News").title == "News"
     assert shown(PlatformName.X, "text", title="News").title == ""
