@@ -2,17 +2,18 @@
 
 import json
 from collections import Counter
-from collections.abc import Callable, Coroutine, Iterable
+from collections.abc import Callable, Coroutine, Iterable, Set
+from functools import partial
 from typing import Annotated, Any
 
 from fastapi import HTTPException, Path, Request, Response, params
 from fastapi.dependencies.utils import get_flat_params
 from fastapi.routing import APIRoute
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from core.foundation.errors import InvalidInput
-from core.foundation.text import is_visible, storable
+from core.foundation.text import storable
 from core.foundation.unknown import bounded, unknown_fields
 
 MOST_TEXT = 100_000
@@ -20,18 +21,23 @@ MOST_TEXT = 100_000
 UNKNOWN = "unknown_fields"
 
 
-def _seen(text: str) -> str:
-    if not is_visible(text):
-        raise ValueError("is needed")
-    return text
-
-
 Storable = AfterValidator(storable)
 Text = Annotated[str, Field(max_length=MOST_TEXT), Storable]
-Name = Annotated[str, Storable, AfterValidator(_seen)]
-"""What tells things apart, and so must be there to see."""
 PathId = Annotated[str, Path(), Storable]
 """An id in an address. Ids are looked up, and PostgreSQL can't even be asked for one with a zero byte."""
+
+
+def _only_known(given: Any, known: Set[str]) -> Any:
+    # Before pydantic does: it would make an error of its own for each of a hundred thousand fields.
+    if isinstance(given, dict) and not given.keys() <= known:
+        unknown = unknown_fields(given, known)
+        raise PydanticCustomError(UNKNOWN, "has fields that are not known", {"fields": unknown})
+    return given
+
+
+def only_known(known: Set[str]) -> BeforeValidator:
+    """Beside a type that is no body: a field that isn't `known` is refused as a body's is."""
+    return BeforeValidator(partial(_only_known, known=known))
 
 
 class Body(BaseModel):
@@ -41,13 +47,9 @@ class Body(BaseModel):
 
     @model_validator(mode="before")
     @classmethod
-    def _only_known(cls, given: Any) -> Any:
-        # Before pydantic does: it would make an error of its own for each of a hundred thousand fields.
-        known = cls.__pydantic_fields__.keys()  # `model_fields` takes longer to get than this to check
-        if isinstance(given, dict) and not given.keys() <= known:
-            unknown = unknown_fields(given, known)
-            raise PydanticCustomError(UNKNOWN, "has fields that are not known", {"fields": unknown})
-        return given
+    def _refuse_unknown(cls, given: Any) -> Any:
+        # `model_fields` takes longer to get than this to check.
+        return _only_known(given, cls.__pydantic_fields__.keys())
 
 
 class Nothing(Body):

@@ -1,37 +1,22 @@
 """Engagement over HTTP: what readers did, counted elsewhere and reported here."""
 
-from datetime import UTC, datetime
+from dataclasses import fields
 from typing import Annotated
 
 from fastapi import APIRouter
 from fastapi.responses import JSONResponse
-from pydantic import AwareDatetime, Field
+from pydantic import Field
 
-from bot.api.bounds import Body, EachFieldOnce, Name, Text
+from bot.api.bounds import Body, EachFieldOnce, only_known
 from bot.api.door import AnyDesk, AnyKey
-from core.flow.engagement import ReportedPost
-from core.foundation.ids import PostId
-from core.foundation.unknown import NoSwitch
+from core.metrics.engagement import Report
 
 router = APIRouter(route_class=EachFieldOnce, tags=["engagement"])
-Count = Annotated[int, Field(ge=0, le=1_000_000_000), NoSwitch]
-OLDEST, LATEST = datetime(2000, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC)
-"""What lies outside is a mistake, such as a moment in the wrong unit."""
-
-
-class Report(Body):
-    """Impressions and clicks of one post since its last report. The same `id` twice counts once."""
-
-    id: Annotated[Name, Field(max_length=100)]
-    post_id: Text
-    impressions: Count
-    clicks: Count
-    at: Annotated[AwareDatetime, Field(ge=OLDEST, lt=LATEST)]
-    source: Annotated[Name, Field(max_length=40)]
+Known = only_known({field.name for field in fields(Report)})
 
 
 class Reports(Body):
-    reports: Annotated[list[Report], Field(min_length=1, max_length=1000)]
+    reports: Annotated[list[Annotated[Report, Known]], Field(min_length=1, max_length=1000)]
 
 
 @router.post("/engagement", status_code=202, response_model=dict[str, int])
@@ -40,16 +25,5 @@ async def ingest(desk: AnyDesk, key: AnyKey, body: Reports) -> JSONResponse:
 
     A post names its workspace, so a key of the whole installation need not.
     """
-    reports = [
-        ReportedPost(
-            report.id,
-            PostId(report.post_id),
-            report.impressions,
-            report.clicks,
-            report.at.astimezone(UTC),
-            report.source,
-        )
-        for report in body.reports
-    ]
-    stored = await desk.engagement.accept(key.workspace_id, reports)
-    return JSONResponse({"accepted": stored, "repeated": len(reports) - stored}, status_code=202)
+    stored = await desk.engagement.accept(key.workspace_id, body.reports)
+    return JSONResponse({"accepted": stored, "repeated": len(body.reports) - stored}, status_code=202)

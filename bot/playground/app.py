@@ -32,7 +32,7 @@ from bot.playground.config import PlaygroundConfig
 from bot.playground.delivery import Delivery
 from bot.playground.doors import Doors
 from bot.playground.outbox import Outbox
-from bot.playground.readers import NotReported, ReaderReports, Readers, Source
+from bot.playground.readers import NotReported, ReaderReports
 from bot.playground.receiver import Receiver
 from bot.playground.weather import Weather
 from bot.playground.web_api import WebApi
@@ -127,7 +127,7 @@ class _PostPages:
         post = self._outbox.find(key)
         if post is None:
             return HTMLResponse(post_page.missing(), HTTPStatus.NOT_FOUND, PAGE_HEADERS)
-        self._delivery.in_background(self._report(key, Readers(impressions=1)))
+        self._delivery.in_background(self._report(key, impressions=1))
         return HTMLResponse(post_page.page(post), headers=PAGE_HEADERS)
 
     async def follow(self, request: Request) -> Response:
@@ -135,11 +135,11 @@ class _PostPages:
         post = self._outbox.find(key)
         if post is None or not post_page.is_web_address(post.link):
             return HTMLResponse(post_page.missing(), HTTPStatus.NOT_FOUND, PAGE_HEADERS)
-        await self._report(key, Readers(clicks=1))
+        await self._report(key, clicks=1)
         return RedirectResponse(str(post.link), HTTPStatus.SEE_OTHER)
 
-    async def _report(self, key: str, readers: Readers) -> None:
+    async def _report(self, key: str, *, impressions: int = 0, clicks: int = 0) -> None:
         try:
-            await self._readers.report(self._delivery.client, key, readers, source=Source.PLAYGROUND)
+            await self._readers.report(self._delivery.client, key, impressions=impressions, clicks=clicks)
         except NotReported as error:
             log.warning("readers_not_reported", post_id=key, reason=error.reason)

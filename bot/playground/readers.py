@@ -5,33 +5,21 @@ round, and are reported under their own source so that nobody mistakes them for 
 """
 
 from dataclasses import dataclass, field
-from enum import StrEnum
 from random import Random
 
 import httpx
+from pydantic import TypeAdapter
 
 from core.foundation.clock import Clock
 from core.foundation.errors import Unavailable
-from core.foundation.ids import new_id
-from core.metrics import rows
+from core.foundation.ids import PostId, new_id
+from core.metrics.engagement import Report, simulated_clicks
+from core.metrics.rows import SIMULATED
 
 CROWD = 1000
-LEAST_RATE, MOST_RATE = 0.01, 0.08
-
-
-class Source(StrEnum):
-    """Where readers come from."""
-
-    PLAYGROUND = "playground"
-    SIMULATED = rows.SIMULATED
-
-
-@dataclass(frozen=True, slots=True)
-class Readers:
-    """How often a post was seen, and how often its link was followed."""
-
-    impressions: int = 0
-    clicks: int = 0
+PLAYGROUND = "playground"
+"""The source of reports whose readers opened a post's page here."""
+_REPORT = TypeAdapter(Report)
 
 
 class NotReported(Unavailable):
@@ -48,15 +36,12 @@ class NotReported(Unavailable):
         return f"Copydesk did not take the report of readers: {self.reason}."
 
 
-def simulated_crowd(key: str, *, round_number: int, has_link: bool) -> Readers:
-    """A thousand made-up readers of the post `key`: each post has its own appeal, drawn by chance, each round
-    its own luck. Where there is no link nobody follows one.
+def crowd_clicks(key: str, *, round_number: int, has_link: bool) -> int:
+    """How many of a thousand made-up readers of the post `key` follow its link: each post has its own appeal,
+    drawn by chance, each round its own luck. Where there is no link nobody follows one.
     """
-    if not has_link:
-        return Readers(CROWD)
-    appeal = Random(key).uniform(LEAST_RATE, MOST_RATE)
     luck = Random(f"{key}:{round_number}")
-    return Readers(CROWD, sum(luck.random() < appeal for _ in range(CROWD)))
+    return simulated_clicks(CROWD, appeal=Random(key), luck=luck) if has_link else 0
 
 
 @dataclass(slots=True)
@@ -68,36 +53,38 @@ class ReaderReports:
     clock: Clock
     _rounds: dict[str, int] = field(default_factory=dict)
 
-    async def simulate(self, client: httpx.AsyncClient, key: str, *, has_link: bool) -> Readers:
+    async def simulate(self, client: httpx.AsyncClient, key: str, *, has_link: bool) -> None:
         """Report another made-up crowd for the post `key`.
 
         Raises:
             NotReported: Copydesk did not take it.
         """
         round_number = self._rounds.get(key, 0) + 1
-        readers = simulated_crowd(key, round_number=round_number, has_link=has_link)
-        await self.report(client, key, readers, source=Source.SIMULATED)
+        clicks = crowd_clicks(key, round_number=round_number, has_link=has_link)
+        await self.report(client, key, impressions=CROWD, clicks=clicks, source=SIMULATED)
         self._rounds[key] = round_number
-        return readers
 
-    async def report(self, client: httpx.AsyncClient, key: str, readers: Readers, *, source: Source) -> None:
-        """Tell Copydesk about `readers` of the post `key`; the report's own id makes a repeat harmless.
+    async def report(
+        self,
+        client: httpx.AsyncClient,
+        key: str,
+        *,
+        impressions: int = 0,
+        clicks: int = 0,
+        source: str = PLAYGROUND,
+    ) -> None:
+        """Tell Copydesk how often the post `key` was seen, and its link followed.
+
+        The report's own id makes a repeat harmless.
 
         Raises:
             NotReported: Copydesk did not take it.
         """
-        report = {
-            "id": new_id("rpt"),
-            "post_id": key,
-            "impressions": readers.impressions,
-            "clicks": readers.clicks,
-            "at": self.clock.now().isoformat(),
-            "source": source.value,
-        }
+        report = Report(new_id("rpt"), PostId(key), impressions, clicks, self.clock.now(), source)
         try:
             response = await client.post(
                 f"{self.api_url.rstrip('/')}/api/v1/engagement",
-                json={"reports": [report]},
+                json={"reports": [_REPORT.dump_python(report, mode="json")]},
                 headers={"Authorization": f"Bearer {self.api_key}"},
                 timeout=10,
             )

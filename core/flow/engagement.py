@@ -5,13 +5,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from core.foundation.clock import Clock
 from core.foundation.errors import CopydeskError, InvalidInput, NotFound
-from core.foundation.ids import CampaignId, PlatformName, PostId, PostState, VariantId, WorkspaceId
-from core.metrics.inbox import Report, accept_all
+from core.foundation.ids import PostId, PostState, WorkspaceId
+from core.metrics.engagement import Report
+from core.metrics.inbox import About, accept_all
 from core.publishing.models import Post
 from core.storage.database import Database
 from core.storage.together import Together
@@ -25,35 +26,20 @@ MOST_TOGETHER = 16
 """Requests whose reports are kept in one transaction, each of up to a thousand."""
 
 
-class ReportedPost(NamedTuple):
-    """Impressions and clicks of a post since the report before. The same `report_id` twice counts once."""
-
-    report_id: str
-    post_id: PostId
-    impressions: int
-    clicks: int
-    at: datetime
-    source: str
-
-
 class _Batch(NamedTuple):
     """Reports that came together; None as workspace means the posts' own."""
 
     workspace_id: WorkspaceId | None
-    reports: Sequence[ReportedPost]
+    reports: Sequence[Report]
 
 
 class _Post(NamedTuple):
     """A post, as far as a report about it needs it."""
 
-    id: PostId
     workspace_id: WorkspaceId
-    campaign_id: CampaignId
-    variant_id: VariantId
-    platform: PlatformName
+    about: About
     state: PostState
-    due_at: datetime
-    published_at: datetime | None
+    out_since: datetime
 
 
 class Engagement:
@@ -63,7 +49,7 @@ class Engagement:
         self._database, self._clock = database, clock
         self._inbox = Together[_Batch, int](self._keep, most=MOST_TOGETHER)
 
-    async def accept(self, workspace_id: WorkspaceId | None, reports: Sequence[ReportedPost]) -> int:
+    async def accept(self, workspace_id: WorkspaceId | None, reports: Sequence[Report]) -> int:
         """Keep the new ones of `reports`; says how many those were. None as workspace means the posts' own.
 
         Raises:
@@ -78,12 +64,12 @@ class Engagement:
         async with self._database.write() as session:
             posts = await _posts(session, {report.post_id for batch in batches for report in batch.reports})
             refusals = [_refusal(batch, posts, now) for batch in batches]
-            by_owner: dict[WorkspaceId, dict[int, list[Report]]] = {}
+            by_owner: dict[WorkspaceId, dict[int, list[tuple[Report, About]]]] = {}
             for place, batch in enumerate(batches):
                 for report in batch.reports if refusals[place] is None else ():
                     post = posts[report.post_id]
                     own = by_owner.setdefault(post.workspace_id, {}).setdefault(place, [])
-                    own.append(_report(report, post))
+                    own.append((report, post.about))
             stored = Counter[int]()
             for owner, own_batches in sorted(by_owner.items()):
                 counts = await accept_all(session, owner, list(own_batches.values()), now=now)
@@ -92,9 +78,19 @@ class Engagement:
 
 
 async def _posts(session: AsyncSession, asked: Iterable[PostId]) -> dict[PostId, _Post]:
-    columns = (getattr(Post, name) for name in _Post._fields)
-    found = await session.execute(select(*columns).where(Post.id.in_(select(each_of(session, list(asked))))))
-    return {row.id: _Post._make(row) for row in found}
+    found = await session.execute(
+        select(
+            Post.id,
+            Post.workspace_id,
+            Post.state,
+            func.coalesce(Post.published_at, Post.due_at),
+            *(getattr(Post, name) for name in About._fields),
+        ).where(Post.id.in_(select(each_of(session, list(asked)))))
+    )
+    return {
+        post_id: _Post(workspace_id, About._make(about), state, out_since)
+        for post_id, workspace_id, state, out_since, *about in found
+    }
 
 
 def _refusal(batch: _Batch, posts: Mapping[PostId, _Post], now: datetime) -> CopydeskError | None:
@@ -108,7 +104,7 @@ def _refusal(batch: _Batch, posts: Mapping[PostId, _Post], now: datetime) -> Cop
         return NotFound("post", missing[0])
     latest = now + CLOCK_SKEW
     earliest = {
-        post_id: _out_since(posts[post_id]) - CLOCK_SKEW
+        post_id: posts[post_id].out_since - CLOCK_SKEW
         for post_id in own
         if posts[post_id].state in HAS_READERS
     }
@@ -121,28 +117,10 @@ def _refusal(batch: _Batch, posts: Mapping[PostId, _Post], now: datetime) -> Cop
     return InvalidInput(wrong) if wrong else None
 
 
-def _impossible(report: ReportedPost, post: _Post, now: datetime) -> tuple[str, str]:
+def _impossible(report: Report, post: _Post, now: datetime) -> tuple[str, str]:
     """What can't be true of the report. A post in doubt may have readers: its platform may have it."""
     if post.state not in HAS_READERS:
         return "post_id", f"names a post that nobody can have seen: it is {post.state}."
     if report.at > now + CLOCK_SKEW:
         return "at", f"lies in the future: it is {now:%Y-%m-%d %H:%M} UTC."
-    return "at", f"lies before the post was published, on {_out_since(post):%Y-%m-%d at %H:%M} UTC."
-
-
-def _out_since(post: _Post) -> datetime:
-    return post.published_at or post.due_at
-
-
-def _report(reported: ReportedPost, post: _Post) -> Report:
-    return Report(
-        report_id=reported.report_id,
-        campaign_id=post.campaign_id,
-        variant_id=post.variant_id,
-        post_id=post.id,
-        platform=post.platform,
-        impressions=reported.impressions,
-        clicks=reported.clicks,
-        at=reported.at,
-        source=reported.source,
-    )
+    return "at", f"lies before the post was published, on {post.out_since:%Y-%m-%d at %H:%M} UTC."

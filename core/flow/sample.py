@@ -30,6 +30,7 @@ from core.foundation.ids import (
     VariantState,
 )
 from core.metrics import inbox
+from core.metrics.engagement import Report
 from core.metrics.sample import HeadlineTest, headline_tests
 from core.publishing.models import Post
 from core.storage import journal
@@ -98,7 +99,7 @@ async def _load(session: AsyncSession, author: Member, test: HeadlineTest, clock
 
 async def _add_arm(
     session: AsyncSession, author: Member, campaign_id: CampaignId, test: HeadlineTest, index: int
-) -> inbox.Report:
+) -> tuple[Report, inbox.About]:
     """One headline as a published variant; returns its counts."""
     arm, label = test.arms[index], chr(ord("A") + index)
     variant_id = VariantId(_id("var", test.test_id, label))
@@ -162,17 +163,15 @@ async def _add_arm(
     )
     for event in (written, published):
         journal.record(session, author.workspace_id, event, at=test.began, by=author.id)
-    return inbox.Report(
-        report_id=f"{SOURCE}:{test.test_id}:{label}",
-        campaign_id=campaign_id,
-        variant_id=variant_id,
-        platform=PlatformName.BLOG,
+    report = Report(
+        id=f"{SOURCE}:{test.test_id}:{label}",
+        post_id=post_id,
         impressions=arm.impressions,
         clicks=arm.clicks,
         at=test.began,
         source=SOURCE,
-        post_id=post_id,
     )
+    return report, inbox.About(campaign_id, variant_id, PlatformName.BLOG)
 
 
 def _brief(test: HeadlineTest) -> Brief:

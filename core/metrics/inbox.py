@@ -5,22 +5,19 @@ without gaps under the lock of its head, so that the worker can ship them exactl
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from sqlalchemy import BigInteger, CheckConstraint, String, UniqueConstraint, delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
-from core.foundation.errors import InvalidInput
 from core.foundation.ids import CampaignId, PlatformName, PostId, VariantId, WorkspaceId
+from core.metrics.engagement import LONGEST_ID, LONGEST_SOURCE, Report
 from core.storage.tables import Base
 from core.storage.upsert import each_of, insert, insert_many
 from core.storage.waking import wake
 
-MOST = 10**12
-"""The largest count one report may carry; more is a mistake."""
-LONGEST_ID = 200
 REMEMBERED = timedelta(days=30)
 """How long a report's id is remembered after it was shipped."""
 
@@ -44,7 +41,7 @@ class EngagementReport(Base):
     impressions: Mapped[int] = mapped_column(BigInteger)
     clicks: Mapped[int] = mapped_column(BigInteger)
     at: Mapped[datetime]
-    source: Mapped[str] = mapped_column(String(64))
+    source: Mapped[str] = mapped_column(String(LONGEST_SOURCE))
     received_at: Mapped[datetime]
 
 
@@ -57,61 +54,39 @@ class EngagementHead(Base):
     position: Mapped[int] = mapped_column(BigInteger)
 
 
-@dataclass(frozen=True, slots=True)
-class Report:
-    """How often a variant was seen and clicked since the report before, as of `at`.
+class About(NamedTuple):
+    """Whose engagement it is that a report tells of."""
 
-    Clicks may exceed impressions here: a click can be reported after its impression was, and a tracked
-    link knows no impressions at all. Whether a click-through rate makes sense is judged over the totals.
-    """
-
-    report_id: str
     campaign_id: CampaignId
     variant_id: VariantId
     platform: PlatformName
-    impressions: int
-    clicks: int
-    at: datetime
-    source: str
-    post_id: PostId | None = None
 
-    def __post_init__(self) -> None:
-        is_named = 0 < len(self.report_id) <= LONGEST_ID
-        if is_named and 0 <= self.impressions <= MOST and 0 <= self.clicks <= MOST and self.at.tzinfo:
-            return  # as good as always
-        wrong: dict[str, str] = {}
-        if not is_named:
-            wrong["report_id"] = f"must have 1 to {LONGEST_ID} characters"
-        for name, count in (("impressions", self.impressions), ("clicks", self.clicks)):
-            if not 0 <= count <= MOST:
-                wrong[name] = f"must be a whole number from 0 to {MOST:,}"
-        if self.at.tzinfo is None:
-            wrong["at"] = "must name its time zone"
-        raise InvalidInput(wrong)
+
+Reported = Sequence[tuple[Report, About]]
 
 
 async def accept(
-    session: AsyncSession, workspace_id: WorkspaceId, reports: Sequence[Report], *, now: datetime
+    session: AsyncSession, workspace_id: WorkspaceId, reports: Reported, *, now: datetime
 ) -> int:
     """Keep the reports whose ids are new to the workspace; returns how many. The caller commits."""
     return (await accept_all(session, workspace_id, [reports], now=now))[0]
 
 
 async def accept_all(
-    session: AsyncSession, workspace_id: WorkspaceId, batches: Sequence[Sequence[Report]], *, now: datetime
+    session: AsyncSession, workspace_id: WorkspaceId, batches: Sequence[Reported], *, now: datetime
 ) -> list[int]:
     """The same for batches that come one after the other: how many of each were new. The caller commits."""
     if not any(batches):
         return [0] * len(batches)
     last = await _lock_head(session, workspace_id)
-    known = await _known(session, workspace_id, [report.report_id for batch in batches for report in batch])
-    fresh: dict[str, Report] = {}
+    known = await _known(session, workspace_id, [report.id for batch in batches for report, _ in batch])
+    fresh: dict[str, tuple[Report, About]] = {}
     counts = []
     for batch in batches:
         before = len(fresh)
-        for report in batch:
-            if report.report_id not in known:
-                fresh.setdefault(report.report_id, report)
+        for reported in batch:
+            if reported[0].id not in known:
+                fresh.setdefault(reported[0].id, reported)
         counts.append(len(fresh) - before)
     if fresh:
         await _insert(session, workspace_id, last + 1, list(fresh.values()), now)
@@ -125,19 +100,20 @@ async def accept_all(
 
 
 async def _insert(
-    session: AsyncSession, workspace_id: WorkspaceId, first: int, reports: Sequence[Report], now: datetime
+    session: AsyncSession, workspace_id: WorkspaceId, first: int, reported: Reported, now: datetime
 ) -> None:
+    reports, abouts = zip(*reported, strict=True)
     await insert_many(
         session,
         EngagementReport,
         {
             "workspace_id": [workspace_id for _ in reports],
             "position": range(first, first + len(reports)),
-            "report_id": [report.report_id for report in reports],
-            "campaign_id": [report.campaign_id for report in reports],
-            "variant_id": [report.variant_id for report in reports],
+            "report_id": [report.id for report in reports],
+            "campaign_id": [about.campaign_id for about in abouts],
+            "variant_id": [about.variant_id for about in abouts],
             "post_id": [report.post_id for report in reports],
-            "platform": [report.platform for report in reports],
+            "platform": [about.platform for about in abouts],
             "impressions": [report.impressions for report in reports],
             "clicks": [report.clicks for report in reports],
             "at": [report.at for report in reports],

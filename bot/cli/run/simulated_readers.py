@@ -6,26 +6,21 @@ from datetime import datetime
 from random import Random
 
 from core.flow.cards.card import VariantCard
-from core.flow.engagement import ReportedPost
 from core.foundation.ids import PostState, new_id
+from core.metrics.engagement import Report, simulated_clicks
 from core.metrics.rows import SIMULATED
-
-LEAST_RATE, MOST_RATE = 0.01, 0.08
-"""Between which rates posts appeal to readers who don't exist; drawn by chance, whatever the copy."""
 
 
 def simulated_reports(
     variants: Iterable[VariantCard], *, readers: int, seed: int, at: datetime
-) -> list[ReportedPost]:
+) -> list[Report]:
     """One report for each published post: `readers` saw it, and some followed its link where it has one."""
     return [
-        ReportedPost(
-            report_id=new_id("rpt"),
+        Report(
+            id=new_id("rpt"),
             post_id=variant.post.id,
             impressions=readers,
-            clicks=_clicks(readers, Random(f"{seed}:{variant.platform}:{variant.label}"))
-            if variant.link
-            else 0,
+            clicks=_clicks(variant, readers, seed),
             at=at,
             source=SIMULATED,
         )
@@ -34,6 +29,8 @@ def simulated_reports(
     ]
 
 
-def _clicks(readers: int, chance: Random) -> int:
-    appeal = chance.uniform(LEAST_RATE, MOST_RATE)
-    return sum(chance.random() < appeal for _ in range(readers))
+def _clicks(variant: VariantCard, readers: int, seed: int) -> int:
+    if not variant.link:
+        return 0
+    chance = Random(f"{seed}:{variant.platform}:{variant.label}")
+    return simulated_clicks(readers, appeal=chance, luck=chance)

@@ -14,7 +14,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from bot.playground.config import PlaygroundConfig
-from bot.playground.readers import CROWD, simulated_crowd
+from bot.playground.readers import CROWD, crowd_clicks
 
 from .conftest import Wire, served
 
@@ -140,8 +140,8 @@ async def test_simulated_readers_are_reported_as_simulated(wire: Wire, copydesk:
         assert answer.json()["ok"]
     first, second = copydesk.reports
     assert {report["source"] for report in copydesk.reports} == {"simulated"}
-    crowd = simulated_crowd("pst_1", round_number=1, has_link=True)
-    assert (first["impressions"], first["clicks"]) == (CROWD, crowd.clicks)
+    clicks = crowd_clicks("pst_1", round_number=1, has_link=True)
+    assert (first["impressions"], first["clicks"]) == (CROWD, clicks)
     assert first["id"] != second["id"]
 
 
@@ -153,11 +153,11 @@ async def test_a_report_that_is_refused_is_told_to_the_person(wire: Wire, copyde
 
 
 def test_a_made_up_crowd_is_the_same_for_the_same_post_and_round() -> None:
-    crowds = [simulated_crowd("pst_1", round_number=1, has_link=True) for _ in range(2)]
-    assert crowds[0] == crowds[1]
-    assert 0 < crowds[0].clicks < CROWD
-    others = [simulated_crowd(f"pst_{number}", round_number=1, has_link=True) for number in range(20)]
-    assert len({crowd.clicks for crowd in others}) > 5
+    clicks = [crowd_clicks("pst_1", round_number=1, has_link=True) for _ in range(2)]
+    assert clicks[0] == clicks[1]
+    assert 0 < clicks[0] < CROWD
+    others = [crowd_clicks(f"pst_{number}", round_number=1, has_link=True) for number in range(20)]
+    assert len(set(others)) > 5
 
 
 async def test_simulated_readers_of_a_post_without_a_link_click_on_nothing(

@@ -10,11 +10,11 @@ from sqlalchemy import select, update
 from core.access.models import Member
 from core.campaigns.models import Campaign, Rewrite
 from core.flow.agenda import Agenda, Work
-from core.foundation.ids import CampaignState, PlatformName, PostState
+from core.foundation.ids import CampaignState, PlatformName, PostId, PostState
 from core.foundation.money import Money
 from core.foundation.sealing import Sealer
 from core.metrics import inbox
-from core.metrics.inbox import Report
+from core.metrics.engagement import Report
 from core.publishing import publish
 from core.publishing.completion import complete_finished
 from core.publishing.models import Post
@@ -133,9 +133,10 @@ async def an_answer_that_is_owed(database: Database, clock: ManualClock, _: Memb
 
 async def a_report(database: Database, clock: ManualClock, ana: Member) -> None:
     variant = await a_variant(database, clock, ana)
-    report = Report("r1", variant.campaign_id, variant.id, PlatformName.X, 10, 1, clock.now(), "test")
+    about = inbox.About(variant.campaign_id, variant.id, PlatformName.X)
+    report = Report("r1", PostId("pst_1"), 10, 1, clock.now(), "test")
     async with database.write() as session:
-        await inbox.accept(session, ana.workspace_id, [report], now=clock.now())
+        await inbox.accept(session, ana.workspace_id, [(report, about)], now=clock.now())
 
 
 async def change(database: Database, table: type[Any], row_id: str, **values: Any) -> None:

@@ -1,15 +1,17 @@
 """Engagement reported from outside: only what can be true of a post is counted."""
 
 import asyncio
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from sqlalchemy import event, update
 
-from core.flow.engagement import CLOCK_SKEW, Engagement, ReportedPost
+from core.flow.engagement import CLOCK_SKEW, Engagement
 from core.foundation.errors import InvalidInput, NotFound
 from core.foundation.ids import PlatformName, PostState, WorkspaceId
 from core.metrics import inbox
+from core.metrics.engagement import Report
 from core.publishing.models import Post
 from core.publishing.publish import publish_due
 from core.storage.database import Database
@@ -19,11 +21,9 @@ from tests.conftest import ManualClock
 NEXT_YEAR = timedelta(days=365)
 
 
-def a_report(post: Post, at: timedelta) -> ReportedPost:
+def a_report(post: Post, at: timedelta) -> Report:
     assert post.published_at is not None
-    return ReportedPost(
-        f"r{at}", post.id, impressions=10, clicks=1, at=post.published_at + at, source="tests"
-    )
+    return Report(f"r{at}", post.id, impressions=10, clicks=1, at=post.published_at + at, source="tests")
 
 
 async def a_published_post(database: Database, clock: ManualClock) -> Post:
@@ -88,8 +88,8 @@ async def test_batches_that_come_at_once_share_a_transaction_and_each_is_told_it
     door, commits = Engagement(database, clock), []
     event.listen(database.engine.sync_engine, "commit", commits.append)
 
-    def batch(*ids: str, at: timedelta = timedelta()) -> list[ReportedPost]:
-        return [a_report(post, at)._replace(report_id=report_id) for report_id in ids]
+    def batch(*ids: str, at: timedelta = timedelta()) -> list[Report]:
+        return [replace(a_report(post, at), id=report_id) for report_id in ids]
 
     answers = await asyncio.gather(
         door.accept(post.workspace_id, batch("a", "b")),

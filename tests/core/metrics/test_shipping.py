@@ -11,7 +11,8 @@ import pytest
 from core.foundation.events import CampaignFailed, PostScheduled
 from core.foundation.ids import CampaignId, PlatformName, PostId, VariantId, WorkspaceId
 from core.metrics import inbox, shipping
-from core.metrics.inbox import Report
+from core.metrics.engagement import MOST, Report
+from core.metrics.inbox import About
 from core.metrics.lake import Lake, LakeUnavailable
 from core.metrics.rows import Stream
 from core.metrics.shipping import Shipped, ship, tidy
@@ -20,6 +21,7 @@ from core.storage.database import Database
 
 ACME, BOLT = WorkspaceId("wsp_acme"), WorkspaceId("wsp_bolt")
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
+ABOUT = About(CampaignId("cmp_1"), VariantId("var_1"), PlatformName.X)
 
 
 @pytest.fixture
@@ -35,10 +37,7 @@ async def happen(database: Database, count: int, workspace: WorkspaceId = ACME) 
 
 
 async def report(database: Database, *names: str, workspace: WorkspaceId = ACME) -> None:
-    reports = [
-        Report(name, CampaignId("cmp_1"), VariantId("var_1"), PlatformName.X, 100, 3, NOON, "test")
-        for name in names
-    ]
+    reports = [(Report(name, PostId("pst_1"), 100, 3, NOON, "test"), ABOUT) for name in names]
     async with database.write() as session:
         await inbox.accept(session, workspace, reports, now=NOON)
 
@@ -154,17 +153,17 @@ async def test_a_lake_made_anew_takes_what_is_left_of_reports_that_were_forgotte
 async def test_a_row_arrives_with_its_moment_and_texts_as_they_were(database: Database, lake: Lake) -> None:
     at = NOON.replace(microsecond=7).astimezone(timezone(timedelta(hours=5, minutes=30)))
     text = "“quoted” it's; DROP TABLE events -- \\ $1 🎒"
-    report = Report(text, CampaignId("cmp_1"), VariantId("var_1"), PlatformName.X, 10**12, 3, at, text)
+    report = Report(text, PostId("pst_1"), MOST, 3, at, text)
     async with database.write() as session:
         journal.record(session, ACME, CampaignFailed(campaign_id=CampaignId("cmp_1"), reason=text), at=at)
-        await inbox.accept(session, ACME, [report], now=NOON)
+        await inbox.accept(session, ACME, [(report, ABOUT)], now=NOON)
     assert await ship(database, lake) == Shipped(events=1, engagement=1)
     microseconds = (at - datetime(1970, 1, 1, tzinfo=UTC)) // timedelta(microseconds=1)
     [(moment, payload)] = lake.rows("SELECT epoch_us(happened_at), payload FROM events")
     assert (moment, json.loads(payload)["reason"]) == (microseconds, text)
     assert lake.rows(
         "SELECT epoch_us(happened_at), report_id, source, platform, post_id, impressions FROM engagement"
-    ) == [(microseconds, text, text, "x", None, 10**12)]
+    ) == [(microseconds, text, text, "x", "pst_1", MOST)]
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
