@@ -17,7 +17,7 @@ from core.platforms.counting import graphemes, mastodon_length, threads_length, 
 from core.platforms.links import find_links, find_mastodon_links
 from core.platforms.preview import preview
 from core.platforms.shorten import shorten
-from core.review.checks.wording import harmful_wording, sentences, undisguised
+from core.review.moderation.wording import harmful_wording, sentences, undisguised
 from core.writing.offline.writer import OfflineWriter
 from core.writing.openings import opening
 from core.writing.port import WritingRequest

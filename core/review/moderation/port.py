@@ -12,9 +12,9 @@ from typing import Protocol
 import structlog
 
 from core.foundation.threads import Threads
-from core.review.checks.wording import Harm, harmful_wording, sentences, undisguised
 from core.review.findings import Finding, Severity
 from core.review.moderation.word_list import PACKAGE, Unreadable, WordList
+from core.review.moderation.wording import Harm, harmful_wording, sentences, undisguised
 
 log = structlog.get_logger(__name__)
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.review.checks.wording import Harm, harmful_wording, undisguised
+from core.review.moderation.wording import Harm, harmful_wording, undisguised
 
 
 @pytest.mark.parametrize(
