@@ -19,10 +19,12 @@ from core.foundation.ids import (
     new_campaign_id,
     new_variant_id,
 )
+from core.platforms.catalogue import rules_of
 from core.platforms.port import Outgoing, Receipt
 from core.publishing import calendar
 from core.publishing.models import Post
 from core.publishing.slots import Slot
+from core.review.checks.context import Checked
 from core.storage.database import Database
 
 
@@ -39,6 +41,13 @@ def a_brief(**changes: object) -> Brief:
         "link": "https://example.com/backpack",
     }
     return Brief(**{**values, **changes})  # type: ignore[arg-type]
+
+
+def a_checked(
+    text: str, *, platform: PlatformName = PlatformName.X, title: str = "", **changes: object
+) -> Checked:
+    """`text` as checks see it, for a brief with `changes`."""
+    return Checked(rules_of(platform), a_brief(**changes), text, title)
 
 
 async def a_member(database: Database, clock: Clock, name: str = "Ana", team: str = "T1") -> Member:

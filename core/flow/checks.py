@@ -1,4 +1,4 @@
-"""Checking a text: length and the vendor's rules at once, moderation beside them."""
+"""Checking a text: the catalogue of checks, and moderation."""
 
 import asyncio
 from collections.abc import Sequence
@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from core.campaigns.brief import Brief
 from core.foundation.ids import PlatformName
 from core.platforms.rulebook import Rulebook
-from core.review.checks.platform_limits import check_hidden, check_length, check_outside
+from core.review.checks.catalogue import findings_of
+from core.review.checks.context import Checked
 from core.review.findings import Finding
 from core.review.moderation.port import Moderator
 from core.writing.port import Draft
@@ -30,23 +31,13 @@ class Checking:
 
     async def check(self, brief: Brief, platform: PlatformName, *, text: str, title: str) -> list[Finding]:
         """Everything there is to say about a text for `brief` before it is published on `platform`."""
-        whole = f"{title}\n{text}".strip()
-        known = "\n".join((brief.product, brief.news, brief.audience, brief.link or ""))
-        rules = self.rulebook.of(platform)
-        if any(limit.is_far_passed(text) for limit in rules.limits):
-            # Nobody will read it as it is; what else there is to say about it waits until it is shorter.
-            return check_length(text, rules, title=title)
-
-        def read() -> list[Finding]:
-            return [
-                *check_length(text, rules, title=title),
-                *check_hidden(whole),
-                *check_outside(whole, known),
-            ]
-
-        findings = await asyncio.to_thread(read) if len(text) > COUNTED_AT_ONCE else read()
-        if self.moderator is not None:
-            findings += await self.moderator.review(whole)
+        checked = Checked(self.rulebook.of(platform), brief, text, title)
+        if len(text) > COUNTED_AT_ONCE:
+            findings = await asyncio.to_thread(findings_of, checked)
+        else:
+            findings = findings_of(checked)
+        if self.moderator is not None and not checked.is_far_too_long:
+            findings += await self.moderator.review(checked.whole)
         return findings
 
     async def check_drafts(

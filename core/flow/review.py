@@ -11,7 +11,7 @@ from core.foundation.errors import InvalidInput
 from core.foundation.ids import ContentHash, VariantId
 from core.foundation.text import given
 from core.review import decide
-from core.review.checks.platform_limits import TITLE_REFUSED
+from core.review.checks.title_refused import TITLE_REFUSED
 from core.review.findings import Finding, Severity
 from core.storage import idempotency
 from core.storage.database import Database

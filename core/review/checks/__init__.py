@@ -1,1 +1,1 @@
-"""Checks of a text, one rule a module."""
+"""Checks of a text, one rule a module, and the catalogue of them."""

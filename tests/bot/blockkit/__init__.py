@@ -1,1 +1,0 @@
-"""All that is true of one platform."""

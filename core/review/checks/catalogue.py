@@ -1,0 +1,35 @@
+"""All checks, in the order in which people read what they find."""
+
+from collections.abc import Callable
+
+from core.review.checks.context import Checked
+from core.review.checks.hidden_characters import hidden_characters
+from core.review.checks.outside_brief import outside_brief
+from core.review.checks.platform_may_refuse import platform_may_refuse
+from core.review.checks.platform_refuses import platform_refuses
+from core.review.checks.title_missing import title_missing
+from core.review.checks.title_refused import title_refused
+from core.review.findings import Finding
+
+Check = Callable[[Checked], list[Finding]]
+"""A pure function; each finding says what to do about it."""
+
+PLATFORM_CHECKS: tuple[Check, ...] = (
+    platform_refuses,
+    title_refused,
+    platform_may_refuse,
+    title_missing,
+)
+"""Those that a text of any length is worth."""
+
+CHECKS: tuple[Check, ...] = (
+    *PLATFORM_CHECKS,
+    hidden_characters,
+    outside_brief,
+)
+
+
+def findings_of(checked: Checked) -> list[Finding]:
+    """Everything the checks have to say."""
+    checks = PLATFORM_CHECKS if checked.is_far_too_long else CHECKS
+    return [finding for check in checks for finding in check(checked)]

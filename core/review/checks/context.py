@@ -1,0 +1,27 @@
+"""What a check is given to judge by."""
+
+from dataclasses import dataclass
+
+from core.campaigns.brief import Brief
+from core.platforms.port import TextRules
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """A text before it is published, and what is known of where it goes and what it is for."""
+
+    rules: TextRules
+    """The platform's, and our own; `rules.platform` is where the text goes."""
+    brief: Brief
+    text: str
+    title: str = ""
+
+    @property
+    def whole(self) -> str:
+        """Title and text, as one."""
+        return f"{self.title}\n{self.text}".strip()
+
+    @property
+    def is_far_too_long(self) -> bool:
+        """Nobody will read it as it is; what else there is to say about it waits until it is shorter."""
+        return any(limit.is_far_passed(self.text) for limit in self.rules.limits)

@@ -1,0 +1,25 @@
+from core.review.checks.outside_brief import outside_brief
+from core.review.findings import Severity
+from tests.builders import a_checked
+
+
+def test_an_address_and_a_name_that_the_brief_does_not_give_are_warned_of_in_quotes() -> None:
+    address, name = outside_brief(a_checked("See https://example.com/made-up, says @nasa."))
+
+    assert (address.kind, address.severity) == ("foreign_address", Severity.WARNING)
+    assert "“https://example.com/made-up” is an address that the brief doesn't give" in address.sentence
+    assert (name.kind, name.severity, name.where) == ("foreign_name", Severity.WARNING, "@nasa")
+
+
+def test_what_the_brief_gives_is_nothing_to_ask_about() -> None:
+    news = "Tested by @nasa for ten years."
+
+    assert outside_brief(a_checked("@nasa likes it: https://example.com/backpack", news=news)) == []
+
+
+def test_of_many_made_up_addresses_the_first_are_quoted() -> None:
+    text = " ".join(f"https://example.com/{number}" for number in range(9))
+
+    (finding,) = outside_brief(a_checked(text))
+
+    assert "“https://example.com/2” and 6 more are addresses" in finding.sentence
