@@ -45,10 +45,11 @@ from core.platforms.rulebook import Rulebook
 from core.review.moderation.port import Moderator, OfflineModerator
 from core.spending.budgets import Budgets
 from core.spending.prices import Rate, dearest, is_listed
-from core.storage import idempotency, untold
+from core.storage import idempotency
 from core.storage.clock import DatabaseClock
 from core.storage.database import Database
 from core.storage.migrate import check_schema
+from core.telling import untold
 from core.webhooks.service import Webhooks
 from core.writing.drafting import Drafting
 from core.writing.offline.writer import OfflineWriter

@@ -19,8 +19,8 @@ from core.publishing.models import Post
 from core.spending.ledger import LedgerEntry
 from core.storage.database import Database
 from core.storage.journal import JournalCursor, JournalEntry, JournalHead
-from core.storage.shown_messages import Shown
 from core.storage.tables import Base, UtcDateTime
+from core.telling.shown_messages import Shown
 from core.webhooks.models import Delivery, Endpoint
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)

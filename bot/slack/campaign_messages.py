@@ -32,8 +32,8 @@ from core.desk import Desk
 from core.flow.cards.card import CampaignCard
 from core.foundation.errors import Unavailable
 from core.foundation.ids import CampaignId, MemberId, PlatformName, WorkspaceId
-from core.storage import shown_messages
-from core.storage.shown_messages import Showing
+from core.telling import shown_messages
+from core.telling.shown_messages import Showing
 
 MOMENT = 0.05
 """Seconds: what comes within one is shown at once, since platforms are often written at the same time."""

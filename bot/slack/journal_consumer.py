@@ -27,9 +27,10 @@ from core.flow.cards.card import CampaignCard
 from core.foundation.errors import Conflict, NotFound, Unavailable
 from core.foundation.events import RewriteFailed, WebhookDeadLettered
 from core.foundation.ids import CampaignId, MemberId, PlatformName, WorkspaceId
-from core.storage import journal, unshown
+from core.storage import journal
 from core.storage.journal import JournalEntry
-from core.storage.unshown import Behind, Unshown
+from core.telling import unshown
+from core.telling.unshown import Behind, Unshown
 
 BATCH = 200
 AT_ONCE = 8

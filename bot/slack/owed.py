@@ -21,8 +21,9 @@ from bot.slack.letters import Letter
 from core.desk import Desk
 from core.foundation.errors import Unavailable
 from core.foundation.sealing import WrongSecretKey
-from core.storage import idempotency, untold
-from core.storage.untold import Untold
+from core.storage import idempotency
+from core.telling import untold
+from core.telling.untold import Untold
 
 LEASE = timedelta(seconds=30)
 TRY_SECONDS = 25.0

@@ -24,8 +24,9 @@ from bot.slack.client import Slack
 from bot.slack.failures import Unreachable, code_of, held, in_short, is_passing
 from core.desk import Desk
 from core.foundation.ids import WorkspaceId
-from core.storage import leases, shown_messages
-from core.storage.shown_messages import Showing
+from core.storage import leases
+from core.telling import shown_messages
+from core.telling.shown_messages import Showing
 
 LEASE = timedelta(seconds=10)
 """How long others wait for a process that shows something and no longer renews this: it has died."""

@@ -22,13 +22,13 @@ from core.publishing.publish import LEASE, LONGEST_CLAIM, is_claimed
 from core.publishing.recover import LONG_CALL
 from core.spending.budgets import LOST_AFTER
 from core.spending.ledger import EntryState, LedgerEntry
-from core.storage import unshown
 from core.storage.database import Database
 from core.storage.journal import JournalCursor, JournalHead
 from core.storage.leases import FREE
 from core.storage.tables import UtcDateTime
-from core.storage.unshown import Unshown
-from core.storage.untold import Untold
+from core.telling import unshown
+from core.telling.unshown import Unshown
+from core.telling.untold import Untold
 from core.webhooks import fan_out
 from core.webhooks.models import Delivery, Endpoint
 

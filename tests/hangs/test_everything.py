@@ -20,8 +20,8 @@ from core.foundation.ids import CampaignState, DeliveryState, PlatformName, Post
 from core.foundation.settings import Settings
 from core.publishing.models import Post
 from core.storage.leases import FREE
-from core.storage.shown_messages import Shown
 from core.storage.tables import Base
+from core.telling.shown_messages import Shown
 from core.webhooks.models import Delivery
 from tests.builders import a_brief, a_post, a_variant
 from tests.hangs.processes import BRIEF, ROOT, Nursery, free_port, running

@@ -21,8 +21,8 @@ from core.campaigns.models import Campaign, Rewrite
 from core.flow.cards.card import CampaignCard
 from core.foundation.ids import CampaignState
 from core.foundation.settings import Settings
-from core.storage.shown_messages import Shown
-from core.storage.unshown import Unshown
+from core.telling.shown_messages import Shown
+from core.telling.unshown import Unshown
 from tests.stand_ins import dying
 from tests.stand_ins.dying import Order
 

@@ -21,7 +21,7 @@ from core.foundation.ids import (
     new_endpoint_id,
 )
 from core.storage import journal
-from core.storage.unshown import Unshown
+from core.telling.unshown import Unshown
 
 from .conftest import ANA, BRIEF, CAMPAIGNS, TEAM, Office, cards, words_of
 

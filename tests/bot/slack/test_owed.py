@@ -21,7 +21,7 @@ from core.access.models import Member
 from core.foundation.ids import CampaignId
 from core.foundation.settings import Settings
 from core.storage.trouble import DatabaseUnavailable
-from core.storage.untold import Untold
+from core.telling.untold import Untold
 from tests.stand_ins.dying import ANSWERED, NEVER
 
 from .asked import a_shown_variant, a_started_campaign, about, click

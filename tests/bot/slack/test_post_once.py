@@ -13,7 +13,7 @@ from bot.blockkit.limits import problems
 from bot.slack import post_once
 from bot.slack.failures import Unreachable
 from bot.slack.post_once import LEASE, SomebodyElseShows, Spot, fit_for_slack, show
-from core.storage import shown_messages
+from core.telling import shown_messages
 
 from .conftest import ANA, CAMPAIGNS, TEAM, Office
 

@@ -20,9 +20,10 @@ from core.publishing.completion import complete_finished
 from core.publishing.models import Post
 from core.publishing.recover import LONG_CALL
 from core.spending.budgets import LOST_AFTER, Budgets
-from core.storage import journal, unshown, untold
+from core.storage import journal
 from core.storage.database import Database
-from core.storage.unshown import Behind
+from core.telling import unshown, untold
+from core.telling.unshown import Behind
 from core.webhooks.endpoints import create_endpoint, disable_endpoint
 from core.webhooks.fan_out import fan_out
 from core.webhooks.models import Delivery

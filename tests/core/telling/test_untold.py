@@ -3,8 +3,8 @@
 import asyncio
 from datetime import timedelta
 
-from core.storage import untold
 from core.storage.database import Database
+from core.telling import untold
 from tests.conftest import ManualClock
 
 LEASE = timedelta(seconds=30)

@@ -3,9 +3,9 @@
 from datetime import timedelta
 
 from core.foundation.ids import WorkspaceId
-from core.storage import unshown
 from core.storage.database import Database
-from core.storage.unshown import Behind
+from core.telling import unshown
+from core.telling.unshown import Behind
 from tests.conftest import ManualClock
 
 OURS = WorkspaceId("wsp_1")
