@@ -7,15 +7,13 @@ can be heard it looks every `DEAF_SECONDS`.
 import asyncio
 import math
 import time
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import asynccontextmanager, suppress
 from datetime import datetime
 
 from bot.ticking import Tick, Ticking
 from core.flow.agenda import Agenda, Work
 from core.foundation.clock import Clock
-from core.storage.database import Database
-from core.storage.listening import Ear, listening
 
 SLOW_SECONDS = 15.0
 """The longest between two looks."""
@@ -34,10 +32,10 @@ class Lookout:
         self._woken = asyncio.Event()
 
     @asynccontextmanager
-    async def kept(self, database: Database) -> AsyncIterator[None]:
+    async def kept(self) -> AsyncIterator[None]:
         """Look out until the block ends."""
-        async with listening(database, self._woken.set) as ear:
-            looking = asyncio.create_task(self._keep_looking(ear))
+        async with self._agenda.listening(self._woken.set) as hears:
+            looking = asyncio.create_task(self._keep_looking(hears))
             try:
                 yield
             finally:
@@ -45,10 +43,10 @@ class Lookout:
                 with suppress(asyncio.CancelledError):
                     await looking
 
-    async def _keep_looking(self, ear: Ear) -> None:
+    async def _keep_looking(self, hears: Callable[[], bool]) -> None:
         while True:
             self._woken.clear()
-            wait = min(await self._look(), SLOW_SECONDS if ear.hears else DEAF_SECONDS)
+            wait = min(await self._look(), SLOW_SECONDS if hears() else DEAF_SECONDS)
             with suppress(TimeoutError):
                 async with asyncio.timeout(wait):
                     await self._woken.wait()

@@ -83,7 +83,7 @@ async def work(settings: Settings, *, stop: asyncio.Event | None = None) -> None
         ticking = Ticking.start(regular_ticks(desk))
         lookout = Lookout(desk.agenda, desk.clock, woken_ticks(desk, announcer), ticking)
         try:
-            async with lookout.kept(desk.database):
+            async with lookout.kept():
                 log.info("worker_started")
                 await stop.wait()
         finally:

@@ -50,6 +50,9 @@ from core.storage.clock import DatabaseClock
 from core.storage.database import Database
 from core.storage.migrate import check_schema
 from core.telling import untold
+from core.telling.shown_messages import ShownMessages
+from core.telling.unshown import StillToShow
+from core.telling.untold import StillToTell
 from core.webhooks.service import Webhooks
 from core.writing.drafting import Drafting
 from core.writing.offline.writer import OfflineWriter
@@ -85,6 +88,9 @@ class Desk:
     budgets: Budgets
     agenda: Agenda
     sealer: Sealer
+    shown: ShownMessages
+    unshown: StillToShow
+    untold: StillToTell
 
     @classmethod
     @asynccontextmanager
@@ -178,11 +184,19 @@ class Desk:
                 budgets=budgets,
                 agenda=Agenda(database, clock),
                 sealer=sealer,
+                shown=ShownMessages(database, clock),
+                unshown=StillToShow(database, clock),
+                untold=StillToTell(database, clock),
             )
 
     async def prepare(self) -> None:
         """Load what the first campaign would otherwise wait for; edges that stay do it in the background."""
         await self.campaigns.checking.prepare()
+
+    async def is_first(self, request: str) -> bool:
+        """Whether nobody came with this request before, to any process; from now on somebody has."""
+        async with self.database.write() as session:
+            return await idempotency.first_time(session, request, at=self.clock.now())
 
     async def tidy(self) -> None:
         """For now and then: forget old requests, answers and deliveries, and compact the lake."""

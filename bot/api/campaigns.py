@@ -13,9 +13,9 @@ from core.campaigns.models import Campaign
 from core.desk import Desk
 from core.flow.cards.card import CampaignCard
 from core.flow.results import CampaignResults
+from core.foundation.errors import Unavailable
 from core.foundation.ids import CampaignId
 from core.platforms.catalogue import usual_platforms
-from core.storage.trouble import DatabaseUnavailable
 
 router = APIRouter(route_class=EachFieldOnce, prefix="/campaigns", tags=["campaigns"])
 
@@ -71,6 +71,6 @@ async def results(desk: AnyDesk, workspace_id: InWorkspace, campaign_id: PathId)
 async def _write(desk: Desk, campaign: Campaign) -> None:
     try:
         await desk.campaigns.write(campaign)
-    except (LeaseLost, DatabaseUnavailable) as error:
+    except (LeaseLost, Unavailable) as error:
         # The answer is out: an error would only cost the caller the connection.
         log.warning("campaign_written_elsewhere", campaign_id=campaign.id, why=error.message)

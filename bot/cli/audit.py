@@ -16,17 +16,13 @@ def verify() -> None:
     from bot.cli import open_desk
     from bot.cli.saying import answer
     from core.desk import Desk
-    from core.storage import journal
 
     async def check(desk: Desk) -> list[str]:
-        async with desk.database.read() as session:
-            heads = await journal.heads(session)
         broken = []
         for found in await desk.people.workspaces():
-            async with desk.database.read() as session:
-                problem = await journal.verify(session, found.id)
+            entries, problem = await desk.watching.audit(found.id)
             if problem is None:
-                answer(f"✓ {found.name}: {heads.get(found.id, 0):,} entries, unbroken.")
+                answer(f"✓ {found.name}: {entries:,} entries, unbroken.")
             else:
                 answer(f"✗ {found.name}: broken at entry {problem.position:,}: {problem.reason}.")
                 broken.append(found.name)

@@ -5,8 +5,7 @@ that the last state is the one that stays. What did not change costs no call.
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from collections.abc import Awaitable, Callable
 from weakref import WeakValueDictionary
 
 import structlog
@@ -25,20 +24,19 @@ from bot.slack.places import (
     tell_author,
     tell_once,
 )
-from bot.slack.post_once import LEASE, SomebodyElseShows, Spot, keeping, show
+from bot.slack.post_once import Spot, show
 from bot.slack.views.platform_card import is_long, platform_card, whole_text
 from bot.slack.views.progress import progress_message
 from core.desk import Desk
 from core.flow.cards.card import CampaignCard
 from core.foundation.errors import Unavailable
 from core.foundation.ids import CampaignId, MemberId, PlatformName, WorkspaceId
-from core.telling import shown_messages
-from core.telling.shown_messages import Showing
+from core.telling.shown_messages import SomebodyElseShows
 
 MOMENT = 0.05
 """Seconds: what comes within one is shown at once, since platforms are often written at the same time."""
-PATIENCE, GLANCE = 20.0, 0.1
-"""Seconds to wait for a turn, and between two looks at whether it has come."""
+PATIENCE = 20.0
+"""Seconds to wait for a turn."""
 
 log = structlog.get_logger(__name__)
 
@@ -56,7 +54,10 @@ class Cards:
         turn = self._turns.setdefault(campaign_id, asyncio.Lock())
         async with turn:
             self._waiting.pop(campaign_id, None)
-            async with self._turn_among_processes(workspace_id, campaign_id):
+            among_processes = self._desk.shown.claimed(
+                f"turn:{campaign_id}", workspace_id=workspace_id, place="", patience=PATIENCE
+            )
+            async with among_processes:
                 card = await self._desk.reads.campaign(workspace_id, campaign_id)
                 if card.place:
                     await self._show_somewhere(card)
@@ -83,8 +84,7 @@ class Cards:
 
     async def reply(self, card: CampaignCard, parent_key: str, key: str, message: Message) -> None:
         """Say something in the thread of one of the campaign's messages, once for each key."""
-        async with self._desk.database.read() as session:
-            parent = await shown_messages.find(session, parent_key)
+        parent = await self._desk.shown.find(parent_key)
         if parent is None or not parent.handle:
             return
         spot = Spot(key, card.workspace_id, card.place, card.created_at, thread_ts=parent.handle)
@@ -102,8 +102,7 @@ class Cards:
 
     async def _show_somewhere(self, card: CampaignCard) -> None:
         """Show it, and where nothing of it was shown before find out where we may; else tell its author."""
-        async with self._desk.database.read() as session:
-            head = await shown_messages.find(session, head_key(card.id))
+        head = await self._desk.shown.find(head_key(card.id))
         if head is not None and head.handle:
             await self._show(card)
             return
@@ -136,14 +135,11 @@ class Cards:
                 raise outcome
 
     async def _show_platform(self, card: CampaignCard, platform: PlatformName) -> None:
-        if not (card.on(platform) or platform in card.failures):
-            async with self._desk.database.read() as session:
-                if await shown_messages.find(session, card_key(card.id, platform)) is None:
-                    return
-        now = self._desk.clock.now()
-        parent = await self._message(
-            card, card_key(card.id, platform), platform_card(card, platform, now=now)
-        )
+        key = card_key(card.id, platform)
+        has_something = card.on(platform) or platform in card.failures
+        if not has_something and await self._desk.shown.find(key) is None:
+            return
+        parent = await self._message(card, key, platform_card(card, platform, now=self._desk.clock.now()))
         await self._threads(card, platform, parent)
 
     async def _threads(self, card: CampaignCard, platform: PlatformName, parent: str) -> None:
@@ -160,38 +156,6 @@ class Cards:
     ) -> str:
         spot = Spot(key, card.workspace_id, card.place, card.created_at, thread_ts)
         return await show(self._desk, self._slack, spot, message)
-
-    @asynccontextmanager
-    async def _turn_among_processes(
-        self, workspace_id: WorkspaceId, campaign_id: CampaignId
-    ) -> AsyncIterator[None]:
-        turn = await self._take_turn(workspace_id, campaign_id)
-        try:
-            async with keeping(self._desk, turn):
-                yield
-        finally:
-            async with self._desk.database.write() as session:
-                now = self._desk.clock.now()
-                await shown_messages.release(session, turn, handle="", fingerprint="", now=now)
-
-    async def _take_turn(self, workspace_id: WorkspaceId, campaign_id: CampaignId) -> Showing:
-        waited = 0.0
-        while True:
-            async with self._desk.database.write() as session:
-                turn = await shown_messages.claim(
-                    session,
-                    f"turn:{campaign_id}",
-                    workspace_id=workspace_id,
-                    place="",
-                    now=self._desk.clock.now(),
-                    lease=LEASE,
-                )
-            if turn is not None:
-                return turn
-            if waited >= PATIENCE:
-                raise SomebodyElseShows(campaign_id)
-            await asyncio.sleep(GLANCE)
-            waited += GLANCE
 
 
 def card_key(campaign_id: CampaignId, platform: PlatformName) -> str:

@@ -11,7 +11,7 @@ from bot.slack.modals import Modals
 from bot.slack.owed import hand_over, is_stored
 from bot.slack.people import Caller
 from core.desk import Desk
-from core.storage.idempotency import DoneBefore
+from core.foundation.errors import DoneBefore
 
 
 @dataclass(frozen=True, slots=True)

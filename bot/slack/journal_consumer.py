@@ -6,7 +6,7 @@ holds up nothing else. Showing twice changes nothing.
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -20,24 +20,37 @@ from bot.slack.campaign_messages import Cards, card_key, head_key
 from bot.slack.client import Slack, open_slack
 from bot.slack.failures import LATEST_REFUSED, Unreachable, growing_pause, in_short, is_passing
 from bot.slack.owed import tell_due
-from bot.slack.post_once import SomebodyElseShows
-from bot.slack.views.notes import NOTED, dead_letter_note, post_note
+from bot.slack.views.notes import PostNews, dead_letter_note, post_note
 from core.desk import Desk
 from core.flow.cards.card import CampaignCard
 from core.foundation.errors import Conflict, NotFound, Unavailable
-from core.foundation.events import RewriteFailed, WebhookDeadLettered
-from core.foundation.ids import CampaignId, MemberId, PlatformName, WorkspaceId
-from core.storage import journal
-from core.storage.journal import JournalEntry
-from core.telling import unshown
-from core.telling.unshown import Behind, Unshown
+from core.foundation.events import (
+    Event,
+    PostFailed,
+    PostMissed,
+    PostPublished,
+    PostUnknown,
+    RewriteFailed,
+    WebhookDeadLettered,
+)
+from core.foundation.ids import CampaignId, MemberId, WorkspaceId
+from core.telling.shown_messages import SomebodyElseShows
+from core.telling.unshown import Unshown
 
-BATCH = 200
 AT_ONCE = 8
 LATEST = 2.0
 """Seconds between later tries while Slack is away: cards are right soon after it is back."""
 MOST_TRIES = 150
 """Of what Slack refuses: a day of them."""
+
+WORTH_A_WORD: tuple[type[Event], ...] = (
+    PostPublished,
+    PostFailed,
+    PostUnknown,
+    PostMissed,
+    RewriteFailed,
+    WebhookDeadLettered,
+)
 
 log = structlog.get_logger(__name__)
 
@@ -65,10 +78,9 @@ class Announcer:
 
     async def announce(self) -> int:
         """One tick of a worker: show what is due; says how many things were shown, or never will be."""
-        while await self._note():
-            pass
+        await self.desk.unshown.note_new(WORTH_A_WORD)
         settled = 0
-        while due := await self._due():
+        while due := await self.desk.unshown.due(but=self.under_way, limit=AT_ONCE):
             now_settled = sum(await asyncio.gather(*(self._bring_up(thing) for thing in due)))
             settled += now_settled
             if not now_settled:  # Slack is away; the next tick asks again
@@ -90,31 +102,15 @@ class Announcer:
         except Exception as error:
             log.warning("campaign_not_shown", campaign_id=campaign_id, exc_info=error)
 
-    async def _note(self) -> int:
-        """Note what the journal tells next as still to be shown; says how many entries that was."""
-        async with self.desk.database.read() as session:
-            entries = await journal.unread(session, unshown.CONSUMER, limit=BATCH)
-        if entries:
-            async with self.desk.database.write() as session:
-                await unshown.note(session, _told_by(entries), at=self.desk.clock.now())
-                if not await journal.mark_read(session, unshown.CONSUMER, entries):
-                    await session.rollback()
-        return len(entries)
-
-    async def _due(self) -> Sequence[Unshown]:
-        async with self.desk.database.read() as session:
-            return await unshown.due(session, now=self.desk.clock.now(), but=self.under_way, limit=AT_ONCE)
-
     async def _bring_up(self, thing: Unshown) -> bool:
         """Show it; False where that has to wait."""
         self.under_way.add(thing.key)
         try:
             pause = await self._pause_after(thing)
-            async with self.desk.database.write() as session:
-                if pause is None:
-                    await unshown.was_shown(session, thing)
-                else:
-                    await unshown.put_off(session, thing, until=self.desk.clock.now() + pause)
+            if pause is None:
+                await self.desk.unshown.was_shown(thing)
+            else:
+                await self.desk.unshown.put_off(thing, pause)
             return pause is None
         finally:
             self.under_way.discard(thing.key)
@@ -139,27 +135,25 @@ class Announcer:
 
     async def _show(self, thing: Unshown) -> None:
         """Show a campaign as it is now, or say under its card what an entry tells."""
-        if thing.key != _entry_key(thing.workspace_id, thing.position):
+        if not thing.is_entry:
             if await self._placed(thing.workspace_id, CampaignId(thing.key)):
                 await self.cards.show_campaign(thing.workspace_id, CampaignId(thing.key))
             return
-        async with self.desk.database.read() as session:
-            entry = await journal.entry_at(session, thing.workspace_id, thing.position)
-        if "campaign_id" not in entry.payload:  # a dead letter that told of no campaign
-            return
-        card = await self._placed(entry.workspace_id, CampaignId(entry.payload["campaign_id"]))
+        news = await self.desk.unshown.news_of(thing)
+        card = await self._placed(thing.workspace_id, news.campaign_id) if news.campaign_id else None
         if card is None:
             return
-        async with self.desk.database.read() as session:
-            card_is_behind = await unshown.is_behind(session, card.id)
-        if card_is_behind:  # it may not even be there yet
+        if await self.desk.unshown.is_behind(card.id):  # it may not even be there yet
             await self.cards.show_campaign(card.workspace_id, card.id)
-        if entry.kind == WebhookDeadLettered.kind:
-            await self._note_dead_letter(entry, card)
-        elif entry.kind == RewriteFailed.kind:
-            await self._tell_failed_rewrite(entry, card)
-        else:
-            await self._note_post(entry, card)
+        if isinstance(news.event, WebhookDeadLettered):
+            await self._note_dead_letter(news.event, card)
+        elif isinstance(news.event, RewriteFailed):
+            sentence = _not_rewritten(news.event, card)
+            await self.cards.tell(card, MemberId(news.by), f"entry:{thing.position}", sentence)
+        elif isinstance(news.event, PostNews):
+            parent = card_key(card.id, news.event.platform)
+            note = post_note(news.event, card.label_of(news.event.variant_id))
+            await self.cards.reply(card, parent, f"note:{thing.workspace_id}:{thing.position}", note)
 
     async def _placed(self, workspace_id: WorkspaceId, campaign_id: CampaignId) -> CampaignCard | None:
         """The campaign, if it is shown somewhere; campaigns of other edges have no place."""
@@ -169,37 +163,12 @@ class Announcer:
             return None
         return card if card.place else None
 
-    async def _note_post(self, entry: JournalEntry, card: CampaignCard) -> None:
-        labels = {variant.id: variant.label for variant in card.variants}
-        label = labels.get(entry.payload["variant_id"], "")
-        parent = card_key(card.id, PlatformName(entry.payload["platform"]))
-        note = post_note(entry.kind, entry.payload, label)
-        await self.cards.reply(card, parent, f"note:{entry.workspace_id}:{entry.position}", note)
-
-    async def _note_dead_letter(self, entry: JournalEntry, card: CampaignCard) -> None:
+    async def _note_dead_letter(self, dead: WebhookDeadLettered, card: CampaignCard) -> None:
         """Under the card of what the webhook was about; once for each endpoint and campaign."""
-        platform = entry.payload.get("platform")
-        parent = card_key(card.id, PlatformName(platform)) if platform else head_key(card.id)
-        key = f"dead:{entry.payload['endpoint_id']}:{card.id}"
-        await self.cards.reply(card, parent, key, dead_letter_note(entry.payload))
-
-    async def _tell_failed_rewrite(self, entry: JournalEntry, card: CampaignCard) -> None:
-        labels = {variant.id: variant.label for variant in card.variants}
-        label, platform = labels[entry.payload["variant_id"]], PlatformName(entry.payload["platform"])
-        why = one_line(entry.payload["reason"], 500)
-        sentence = f"No other variant was written in the place of {label} for {platform.label}: {why}"
-        await self.cards.tell(card, MemberId(entry.actor), f"entry:{entry.position}", sentence)
+        parent = card_key(card.id, dead.platform) if dead.platform else head_key(card.id)
+        await self.cards.reply(card, parent, f"dead:{dead.endpoint_id}:{card.id}", dead_letter_note(dead))
 
 
-def _told_by(entries: Sequence[JournalEntry]) -> Iterator[Behind]:
-    """What entries make behind: campaigns by their id, and what is said about an entry by its position."""
-    for entry in entries:
-        if "campaign_id" in entry.payload:
-            yield Behind(entry.payload["campaign_id"], entry.workspace_id, entry.position)
-        if entry.kind in (*NOTED, RewriteFailed.kind):
-            key = _entry_key(entry.workspace_id, entry.position)
-            yield Behind(key, entry.workspace_id, entry.position)
-
-
-def _entry_key(workspace_id: WorkspaceId, position: int) -> str:
-    return f"entry:{workspace_id}:{position}"
+def _not_rewritten(failed: RewriteFailed, card: CampaignCard) -> str:
+    label, why = card.label_of(failed.variant_id), one_line(failed.reason, 500)
+    return f"No other variant was written in the place of {label} for {failed.platform.label}: {why}"

@@ -10,9 +10,7 @@ from bot.slack.context import Rooms
 from bot.slack.errors import LastingAck
 from bot.slack.ids import OldCard, Remembered
 from bot.slack.people import Caller, Directory
-from core.desk import Desk
 from core.foundation.logs import bind_correlation, new_correlation_id
-from core.storage.idempotency import first_time
 
 Next = Callable[[], Awaitable[BoltResponse]]
 Middleware = Callable[..., Awaitable[BoltResponse]]
@@ -45,12 +43,6 @@ def caller_of(directory: Directory, context: AsyncBoltContext, body: dict[str, A
         thread_ts=str((body.get("container") or body.get("event") or {}).get("thread_ts", "")),
         request=str(body.get("trigger_id") or ""),
     )
-
-
-async def is_first(desk: Desk, key: str) -> bool:
-    """Whether this request was not handled before, by any process; Slack repeats some."""
-    async with desk.database.write() as session:
-        return await first_time(session, f"slack:{key}", at=desk.clock.now())
 
 
 def _remembered_channel(body: dict[str, Any]) -> str:

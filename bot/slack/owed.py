@@ -7,25 +7,20 @@ note so is told again.
 
 import asyncio
 import hashlib
-from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 
 import structlog
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.slack.client import Slack
 from bot.slack.ephemeral import Reply, try_to_tell
 from bot.slack.failures import LATEST_REFUSED, growing_pause
 from bot.slack.letters import Letter
 from core.desk import Desk
-from core.foundation.errors import Unavailable
+from core.foundation.errors import DoneBefore, Unavailable
 from core.foundation.sealing import WrongSecretKey
-from core.storage import idempotency
-from core.telling import untold
-from core.telling.untold import Untold
+from core.telling.untold import LEASE, Untold
 
-LEASE = timedelta(seconds=30)
 TRY_SECONDS = 25.0
 """Of one try, all its ways together: over before another may take the letter."""
 STORING_SECONDS = 2.0
@@ -40,10 +35,12 @@ AT_ONCE = 8
 log = structlog.get_logger(__name__)
 
 
-async def owe(session: AsyncSession, desk: Desk, letter: Letter, *, lease: timedelta = LEASE) -> None:
-    """Store a letter together with why it is owed; the caller commits, and then hands it over."""
-    now = desk.clock.now()
-    await untold.owe(session, letter.key, letter.sealed(desk.sealer), at=now, until=now + lease)
+async def owe(
+    desk: Desk, letter: Letter, *, lease: timedelta = LEASE, once: str = "", instead_of: str = ""
+) -> bool:
+    """Store a letter, which the caller then hands over; False where `once` was owed before."""
+    sealed = letter.sealed(desk.sealer)
+    return await desk.untold.owe(letter.key, sealed, lease=lease, once=once, instead_of=instead_of)
 
 
 async def is_stored(
@@ -54,19 +51,16 @@ async def is_stored(
     Raises:
         DoneBefore: `request` has had this very answer; it is not stored again.
     """
+    answer = hashlib.sha256(letter.text.encode()).hexdigest()[:32]
+    once = f"slack:answer:{request}:{answer}" if request else ""
     try:
-        async with asyncio.timeout(STORING_SECONDS), desk.database.write() as session:
-            if instead_of:
-                await untold.let_go(session, instead_of)
-            key = f"slack:answer:{request}:{hashlib.sha256(letter.text.encode()).hexdigest()[:32]}"
-            is_new = not request or await idempotency.first_time(session, key, at=desk.clock.now())
-            if is_new:
-                await owe(session, desk, letter, lease=lease)
+        async with asyncio.timeout(STORING_SECONDS):
+            is_new = await owe(desk, letter, lease=lease, once=once, instead_of=instead_of)
     except (TimeoutError, Unavailable) as error:
         log.warning("answer_not_stored", user=letter.user, error=type(error).__name__)
         return False
     if not is_new:
-        raise idempotency.DoneBefore(key)
+        raise DoneBefore(once)
     return True
 
 
@@ -83,17 +77,12 @@ async def hand_over(desk: Desk, slack: Slack, letter: Letter) -> bool:
 async def tell_due(desk: Desk, slack: Slack) -> int:
     """One tick of a worker: tell what nobody holds any more; says how many letters are done with."""
     settled = 0
-    while due := await _taken(desk):
+    while due := await desk.untold.take_due(limit=AT_ONCE):
         now_settled = sum(await asyncio.gather(*(_taken_up(desk, slack, row) for row in due)))
         settled += now_settled
         if not now_settled:  # Slack is away; the next tick asks again
             break
     return settled
-
-
-async def _taken(desk: Desk) -> Sequence[Untold]:
-    async with desk.database.write() as session:
-        return await untold.take_due(session, now=desk.clock.now(), lease=LEASE, limit=AT_ONCE)
 
 
 async def _taken_up(desk: Desk, slack: Slack, row: Untold) -> bool:
@@ -121,10 +110,9 @@ async def _settle(desk: Desk, key: str, reply: Reply, *, tries: int, age: timede
     is_given_up = reply is not Reply.TOLD and age > GIVEN_UP_AFTER
     if is_given_up:
         log.error("caller_never_told", letter=key, tries=tries)
-    async with desk.database.write() as session:
-        if reply is Reply.TOLD or is_given_up:
-            await untold.let_go(session, key)
-            return True
-        latest = LATEST if reply is Reply.NOT_NOW else LATEST_REFUSED
-        await untold.put_off(session, key, fence=tries, until=desk.clock.now() + growing_pause(tries, latest))
+    if reply is Reply.TOLD or is_given_up:
+        await desk.untold.let_go(key)
+        return True
+    latest = LATEST if reply is Reply.NOT_NOW else LATEST_REFUSED
+    await desk.untold.put_off(key, fence=tries, pause=growing_pause(tries, latest))
     return False

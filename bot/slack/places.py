@@ -17,7 +17,6 @@ from bot.slack.views.campaign_lists import short_id
 from core.desk import Desk
 from core.flow.cards.card import CampaignCard
 from core.foundation.ids import CampaignId
-from core.storage import idempotency
 
 NOT_FOR_US = frozenset({"channel_not_found", "not_in_channel"})
 """What Slack says of channels where nobody invited us, such as private ones."""
@@ -68,14 +67,7 @@ async def tell_once(
     desk: Desk, slack: Slack, card: CampaignCard, what: str, sentence: str, *, user: str
 ) -> None:
     """Tell somebody something about a campaign, where it is shown; never again under the same `what`."""
-    key = f"told:{card.id}:{what}"
-    async with desk.database.read() as session:
-        if await idempotency.is_spent(session, key):
-            return
     channel = "" if is_person(card.place) else card.place
     letter = Letter.to(Told(user, channel), said(sentence))
-    async with desk.database.write() as session:
-        if not await idempotency.first_time(session, key, at=desk.clock.now()):
-            return
-        await owe(session, desk, letter)
-    await hand_over(desk, slack, letter)
+    if await owe(desk, letter, once=f"told:{card.id}:{what}"):
+        await hand_over(desk, slack, letter)

@@ -6,8 +6,6 @@ whose answer was lost, or whose process died, the message is looked for before i
 
 import hashlib
 import json
-from collections.abc import AsyncIterator
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -24,12 +22,8 @@ from bot.slack.client import Slack
 from bot.slack.failures import Unreachable, code_of, held, in_short, is_passing
 from core.desk import Desk
 from core.foundation.ids import WorkspaceId
-from core.storage import leases
-from core.telling import shown_messages
 from core.telling.shown_messages import Showing
 
-LEASE = timedelta(seconds=10)
-"""How long others wait for a process that shows something and no longer renews this: it has died."""
 TRIES = 2
 PAGE, MOST_PAGES = 200, 10
 
@@ -47,10 +41,6 @@ class Spot:
     thread_ts: str | None = None
 
 
-class SomebodyElseShows(Exception):
-    """Another process is showing this right now."""
-
-
 async def show(desk: Desk, slack: Slack, spot: Spot, message: Message) -> str:
     """Post the message, or bring the one that is there up to date; its ts.
 
@@ -59,17 +49,15 @@ async def show(desk: Desk, slack: Slack, spot: Spot, message: Message) -> str:
     """
     message = fit_for_slack(message, spot.key)
     fingerprint = fingerprint_of(message)
-    async with desk.database.read() as session:
-        known = await shown_messages.find(session, spot.key)
+    known = await desk.shown.find(spot.key)
     if known is not None and known.handle and known.fingerprint == fingerprint:
         return known.handle
-    async with _claimed(desk, spot) as claim:
-        if claim.showing.handle and claim.showing.fingerprint == fingerprint:
-            return claim.showing.handle
-        claim.fingerprint = ""  # what is shown is not known until Slack has answered
-        claim.handle = await _place(slack, spot, message, claim.showing)
-        claim.fingerprint = fingerprint
-        return claim.handle
+    async with desk.shown.claimed(spot.key, workspace_id=spot.workspace_id, place=spot.channel) as showing:
+        if not (showing.handle and showing.fingerprint == fingerprint):
+            showing.fingerprint = ""  # what is shown is not known until Slack has answered
+            showing.handle = await _place(slack, spot, message, showing)
+            showing.fingerprint = fingerprint
+        return showing.handle
 
 
 def fit_for_slack(message: Message, key: str) -> Message:
@@ -83,48 +71,6 @@ def fit_for_slack(message: Message, key: str) -> Message:
 def fingerprint_of(message: Message) -> str:
     shown_words = json.dumps([message.text, message.blocks], sort_keys=True, ensure_ascii=False)
     return hashlib.sha256(shown_words.encode()).hexdigest()
-
-
-def keeping(desk: Desk, showing: Showing) -> AbstractAsyncContextManager[None]:
-    """Renew the right to show while the block runs; it ends soon after its process."""
-
-    async def renew() -> bool:
-        async with desk.database.write() as session:
-            return await shown_messages.renew(session, showing, until=desk.clock.now() + LEASE)
-
-    return leases.kept(renew, lease=LEASE, what=showing.key)
-
-
-@dataclass(slots=True)
-class _Claim:
-    showing: Showing
-    handle: str
-    fingerprint: str
-
-
-@asynccontextmanager
-async def _claimed(desk: Desk, spot: Spot) -> AsyncIterator[_Claim]:
-    """The right to show; however it ends, the lease is given back with what is shown then."""
-    async with desk.database.write() as session:
-        showing = await shown_messages.claim(
-            session,
-            spot.key,
-            workspace_id=spot.workspace_id,
-            place=spot.channel,
-            now=desk.clock.now(),
-            lease=LEASE,
-        )
-    if showing is None:
-        raise SomebodyElseShows(spot.key)
-    claim = _Claim(showing, showing.handle, showing.fingerprint)
-    try:
-        async with keeping(desk, showing):
-            yield claim
-    finally:
-        async with desk.database.write() as session:
-            await shown_messages.release(
-                session, showing, handle=claim.handle, fingerprint=claim.fingerprint, now=desk.clock.now()
-            )
 
 
 async def _place(slack: Slack, spot: Spot, message: Message, showing: Showing) -> str:

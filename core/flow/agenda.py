@@ -4,6 +4,8 @@ It only says when to look: whoever does the work claims it, and finds out what i
 stands here may be due a little too early, and never later than the work itself is.
 """
 
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
 from enum import StrEnum
 from functools import reduce
@@ -25,6 +27,7 @@ from core.spending.ledger import EntryState, LedgerEntry
 from core.storage.database import Database
 from core.storage.journal import JournalCursor, JournalHead
 from core.storage.leases import FREE
+from core.storage.listening import listening
 from core.storage.tables import UtcDateTime
 from core.telling import unshown
 from core.telling.unshown import Unshown
@@ -78,6 +81,12 @@ class Agenda:
         if self._heads != self._shipped:
             due[Work.SHIP] = now
         return due
+
+    @asynccontextmanager
+    async def listening(self, woken: Callable[[], None]) -> AsyncIterator[Callable[[], bool]]:
+        """Call `woken` soon after each commit that may have made work; gives whether any can be heard now."""
+        async with listening(self._database, woken) as ear:
+            yield lambda: ear.hears
 
     def all_shipped(self) -> None:
         """There was nothing to ship of what the last look saw; it is due again when more has happened."""

@@ -1,8 +1,10 @@
 """Watching over the installation: probes over all rooms, and the heartbeat of each process."""
 
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from core.foundation.clock import Clock
+from core.foundation.ids import WorkspaceId
 from core.foundation.settings import Settings
 from core.foundation.threads import Threads
 from core.metrics.measuring import Measuring
@@ -17,7 +19,9 @@ from core.operations.health import (
     memory_reading,
 )
 from core.operations.heartbeat import beat, heartbeats
+from core.storage import journal
 from core.storage.database import Database
+from core.storage.journal import Broken
 from core.writing.port import Writer
 
 WORKER = "worker"
@@ -42,9 +46,9 @@ class Watching:
         self._examination = Examination(
             {
                 "database": self._database,
-                "lake": self._lake,
+                "lake": self.lake,
                 "model provider": self._writer,
-                "scheduler": self._worker,
+                "scheduler": self.worker,
                 "disk": self._disk,
                 "memory": self._memory,
             },
@@ -63,11 +67,24 @@ class Watching:
         async with self.database.write() as session:
             await beat(session, WORKER, at=self.clock.now(), detail=detail)
 
+    async def worker_seen(self) -> datetime | None:
+        """When a worker last said that it is alive."""
+        async with self.database.read() as session:
+            last = (await heartbeats(session)).get(WORKER)
+        return last.at if last else None
+
+    async def audit(self, workspace_id: WorkspaceId) -> tuple[int, Broken | None]:
+        """How many entries a workspace's journal has, and where it was tampered with, if it was."""
+        async with self.database.read() as session:
+            entries = (await journal.heads(session)).get(workspace_id, 0)
+            return entries, await journal.verify(session, workspace_id)
+
     async def _database(self) -> Reading:
         await self.database.ping()
         return Reading(Status.OK, "SQLite" if self.database.is_sqlite else "PostgreSQL")
 
-    async def _lake(self) -> Reading:
+    async def lake(self) -> Reading:
+        """How far the lake is."""
         lag = await self.measuring.lag()
         if lag is None:
             return Reading(Status.DEGRADED, "Nothing was shipped yet; the worker does that.")
@@ -78,10 +95,9 @@ class Watching:
             return Reading(Status.OK, "Offline writer; no model provider is needed.")
         return Reading(Status.OK, f"{self.writer.model} writes; asked only when a campaign needs it.")
 
-    async def _worker(self) -> Reading:
-        async with self.database.read() as session:
-            last = (await heartbeats(session)).get(WORKER)
-        return heartbeat_reading(last.at if last else None, self.clock.now())
+    async def worker(self) -> Reading:
+        """Whether a worker is alive."""
+        return heartbeat_reading(await self.worker_seen(), self.clock.now())
 
     async def _disk(self) -> Reading:
         return await self._folder.run(disk_reading, self.settings.data_dir)

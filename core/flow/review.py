@@ -7,7 +7,7 @@ from core.access.models import Member
 from core.campaigns.models import Campaign, Variant
 from core.flow.checks import Checking
 from core.foundation.clock import Clock
-from core.foundation.errors import InvalidInput
+from core.foundation.errors import DoneBefore, InvalidInput
 from core.foundation.ids import ContentHash, VariantId
 from core.foundation.text import given
 from core.review import decide
@@ -98,7 +98,7 @@ class Review:
             raise InvalidInput({"text": "is needed."})
         async with self.database.read() as session:
             if asked is not None and await idempotency.is_spent(session, asked):
-                raise idempotency.DoneBefore(asked)  # before what may be slow
+                raise DoneBefore(asked)  # before what may be slow
             variant = await decide.find_variant(session, by.workspace_id, variant_id)
             campaign = await session.get_one(Campaign, variant.campaign_id)
         # One line, since a subject's second one would be another header of the e-mail.

@@ -56,6 +56,16 @@ class Conflict(CopydeskError):
     code = "conflict"
 
 
+class DoneBefore(Conflict):
+    """This very request was stored before; nothing was done now."""
+
+    code = "done_before"
+
+    @property
+    def message(self) -> str:
+        return "This was asked for before, and is done or under way."
+
+
 class Unavailable(CopydeskError):
     """An outside service did not serve us; trying later may work."""
 

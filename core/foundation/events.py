@@ -5,9 +5,12 @@ No event carries copy, secrets or tokens: ids and figures only, and a link or a 
 """
 
 import dataclasses
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, ClassVar
+
+from pydantic import TypeAdapter
 
 from core.foundation.ids import (
     CampaignId,
@@ -250,6 +253,11 @@ def payload_of(event: Event) -> dict[str, Any]:
     """
     values = ((field.name, getattr(event, field.name)) for field in dataclasses.fields(event))
     return {name: _plain(value) for name, value in values if value is not None}
+
+
+def event_of(kind: str, payload: Mapping[str, Any]) -> Event:
+    """The event that was kept as `payload`; a field it lacks, since it is younger, has its default."""
+    return TypeAdapter(CATALOGUE[kind]).validate_python(payload)
 
 
 def _plain(value: Any) -> Any:

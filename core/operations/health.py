@@ -33,10 +33,16 @@ class Status(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What a probe saw. `detail` is one line for people."""
+    """What was seen, in one line for people, and what they are to do, if anything."""
 
     status: Status
     detail: str
+    fix: str = ""
+
+    @property
+    def said(self) -> str:
+        """Both, where there is room for one line only."""
+        return f"{self.detail} {self.fix}".rstrip()
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +95,7 @@ class Examination:
             asked = self._asked[name] = asyncio.create_task(self._ask(name))
         done, _ = await asyncio.wait({asked}, timeout=PROBE_TIMEOUT)
         reading = asked.result() if done else self._unanswered(name)
-        return Check(name, reading.status, reading.detail, round(time.monotonic() - began, 4))
+        return Check(name, reading.status, reading.said, round(time.monotonic() - began, 4))
 
     async def _ask(self, name: str) -> Reading:
         try:
@@ -111,13 +117,13 @@ class Examination:
 def heartbeat_reading(last: datetime | None, now: datetime) -> Reading:
     """How a process is that last said so at `last`."""
     if last is None:
-        return Reading(Status.DOWN, f"Never seen. {START_IT}")
+        return Reading(Status.DOWN, "Never seen.", START_IT)
     if last - now > HEARTBEAT_AHEAD:
         detail = f"Its last sign of life is dated {last:%d %B %H:%M} UTC, and it is {now:%d %B %H:%M}."
-        return Reading(Status.DEGRADED, f"{detail} A clock is wrong, or was: check NTP.")
+        return Reading(Status.DEGRADED, detail, "A clock is wrong, or was: check NTP.")
     ago = _ago(max(int((now - last).total_seconds()), 0))
     if now - last > HEARTBEAT_LATE:
-        return Reading(Status.DOWN, f"Last seen {ago}. {START_IT}")
+        return Reading(Status.DOWN, f"Last seen {ago}.", START_IT)
     return Reading(Status.OK, f"Seen {ago}.")
 
 
@@ -135,8 +141,9 @@ def lag_reading(lag: Lag) -> Reading:
         return Reading(
             Status.DOWN,
             f"Ahead of the database by {lag.ahead:,} entries: the database was put back to an older state "
-            "than the lake, and what happens now is not measured. Put back the lake of the same day, or stop "
-            "all processes and delete the lake; it is filled anew from the database.",
+            "than the lake, and what happens now is not measured.",
+            "Put back the lake of the same day, or stop all processes and delete the lake; it is filled anew "
+            "from the database.",
         )
     if lag.behind == 0:
         return Reading(Status.OK, "Up to date.")
@@ -145,16 +152,17 @@ def lag_reading(lag: Lag) -> Reading:
         return Reading(Status.OK, f"{detail}.")
     minutes = int(lag.waiting.total_seconds() // 60)
     what_to_do = "See that the worker runs; its log says what it meets."
-    return Reading(Status.DEGRADED, f"{detail}, the oldest for {minutes:,} minutes. {what_to_do}")
+    return Reading(Status.DEGRADED, f"{detail}, the oldest for {minutes:,} minutes.", what_to_do)
 
 
 def disk_reading(folder: Path) -> Reading:
     """How much room there is where our data lies."""
     usage = psutil.disk_usage(str(folder if folder.exists() else Path()))
     detail = f"{usage.free / (1 << 30):.1f} GiB free of {usage.total / (1 << 30):.0f} GiB."
-    if usage.free < DISK_DOWN:
-        return Reading(Status.DOWN, detail)
-    return Reading(Status.DEGRADED if usage.free < DISK_WARNING else Status.OK, detail)
+    if usage.free >= DISK_WARNING:
+        return Reading(Status.OK, detail)
+    fix = "Make room, or set DATA_DIR to another disk."
+    return Reading(Status.DOWN if usage.free < DISK_DOWN else Status.DEGRADED, detail, fix)
 
 
 def memory_reading() -> Reading:

@@ -12,7 +12,7 @@ from sqlalchemy import String, delete
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
-from core.foundation.errors import Conflict
+from core.foundation.errors import DoneBefore
 from core.storage.tables import Base
 from core.storage.upsert import insert
 
@@ -26,16 +26,6 @@ class DoneOnce(Base):
 
     key: Mapped[str] = mapped_column(String(200), primary_key=True)
     at: Mapped[datetime] = mapped_column(index=True)
-
-
-class DoneBefore(Conflict):
-    """This very request was stored before; nothing was done now."""
-
-    code = "done_before"
-
-    @property
-    def message(self) -> str:
-        return "This was asked for before, and is done or under way."
 
 
 async def spend(session: AsyncSession, key: str | None, *, at: datetime) -> None:

@@ -5,6 +5,9 @@ if an earlier holder died before it could note the handle, the next one must loo
 before showing it again (`may_be_there`).
 """
 
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -12,9 +15,17 @@ from sqlalchemy import String, case, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
+from core.foundation.clock import Clock
 from core.foundation.ids import WorkspaceId
+from core.storage import leases
+from core.storage.database import Database
 from core.storage.tables import Base
 from core.storage.upsert import insert
+
+LEASE = timedelta(seconds=10)
+"""How long others wait for a process that shows something and no longer renews this: it has died."""
+GLANCE = 0.1
+"""Seconds between two looks at whether a turn has come."""
 
 
 class Shown(Base):
@@ -32,9 +43,13 @@ class Shown(Base):
     leased_until: Mapped[datetime]
 
 
-@dataclass(frozen=True, slots=True)
+class SomebodyElseShows(Exception):
+    """Another process is showing this right now."""
+
+
+@dataclass(slots=True)
 class Showing:
-    """The right to show one thing, until the lease runs out."""
+    """The right to show one thing. Its holder writes down `handle` and `fingerprint` as they change."""
 
     key: str
     place: str
@@ -48,8 +63,67 @@ class Showing:
         return not self.handle and self.tries > 1
 
 
-async def claim(
-    session: AsyncSession, key: str, *, workspace_id: WorkspaceId, place: str, now: datetime, lease: timedelta
+class ShownMessages:
+    """What was shown, and the right to show. Built once by the composition root."""
+
+    def __init__(self, database: Database, clock: Clock) -> None:
+        self._database, self._clock = database, clock
+
+    async def find(self, key: str) -> Shown | None:
+        """What is noted about `key`, if it was ever shown."""
+        async with self._database.read() as session:
+            return (await session.scalars(select(Shown).where(Shown.key == key))).one_or_none()
+
+    @asynccontextmanager
+    async def claimed(
+        self, key: str, *, workspace_id: WorkspaceId, place: str, patience: float = 0
+    ) -> AsyncIterator[Showing]:
+        """The right to show `key` while the block runs, had after at most `patience` seconds.
+
+        However the block ends, what is shown then is noted, and others may show. Who dies in it holds up
+        others for `LEASE`.
+
+        Raises:
+            SomebodyElseShows: another holds it.
+        """
+        showing = await self._turn(key, workspace_id, place, patience)
+        try:
+            async with leases.kept(lambda: self._write(showing, LEASE), lease=LEASE, what=key):
+                yield showing
+        finally:
+            await self._write(showing, timedelta())
+
+    async def _turn(self, key: str, workspace_id: WorkspaceId, place: str, patience: float) -> Showing:
+        waited = 0.0
+        while True:
+            async with self._database.write() as session:
+                showing = await _claim(session, key, workspace_id, place, now=self._clock.now())
+            if showing is not None:
+                return showing
+            if waited >= patience:
+                raise SomebodyElseShows(key)
+            await asyncio.sleep(GLANCE)
+            waited += GLANCE
+
+    async def _write(self, showing: Showing, lease: timedelta) -> bool:
+        """Note what is shown, and hold it for so long; False when the lease was taken over."""
+        async with self._database.write() as session:
+            noted = await session.scalar(
+                update(Shown)
+                .where(Shown.key == showing.key, Shown.tries == showing.tries)
+                .values(
+                    handle=showing.handle,
+                    fingerprint=showing.fingerprint,
+                    leased_until=self._clock.now() + lease,
+                )
+                .returning(Shown.key)
+                .execution_options(synchronize_session=False)
+            )
+        return noted is not None
+
+
+async def _claim(
+    session: AsyncSession, key: str, workspace_id: WorkspaceId, place: str, *, now: datetime
 ) -> Showing | None:
     """The right to show `key`, or None while somebody else holds it. The caller commits before showing."""
     await session.execute(
@@ -61,7 +135,7 @@ async def claim(
         update(Shown)
         .where(Shown.key == key, Shown.leased_until <= now)
         .values(
-            leased_until=now + lease,
+            leased_until=now + LEASE,
             tries=Shown.tries + 1,
             # What was shown nowhere yet may go elsewhere now.
             place=case((Shown.handle == "", place), else_=Shown.place),
@@ -72,33 +146,3 @@ async def claim(
     if row is None:
         return None
     return Showing(row.key, row.place, row.handle, row.fingerprint, row.tries)
-
-
-async def renew(session: AsyncSession, showing: Showing, *, until: datetime) -> bool:
-    """Hold the right to show for longer; False when the lease was taken over. The caller commits."""
-    renewed = await session.scalar(
-        update(Shown)
-        .where(Shown.key == showing.key, Shown.tries == showing.tries)
-        .values(leased_until=until)
-        .returning(Shown.key)
-        .execution_options(synchronize_session=False)
-    )
-    return renewed is not None
-
-
-async def release(
-    session: AsyncSession, showing: Showing, *, handle: str, fingerprint: str, now: datetime
-) -> bool:
-    """Note what is shown now and let others show; False when the lease was taken over. The caller commits."""
-    released = await session.scalar(
-        update(Shown)
-        .where(Shown.key == showing.key, Shown.tries == showing.tries)
-        .values(handle=handle, fingerprint=fingerprint, leased_until=now)
-        .returning(Shown.key)
-    )
-    return released is not None
-
-
-async def find(session: AsyncSession, key: str) -> Shown | None:
-    """What is noted about `key`, if it was ever shown."""
-    return (await session.scalars(select(Shown).where(Shown.key == key))).one_or_none()

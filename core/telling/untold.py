@@ -12,10 +12,14 @@ from sqlalchemy import String, Text, delete, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
-from core.storage import leases
+from core.foundation.clock import Clock
+from core.storage import idempotency, leases
+from core.storage.database import Database
 from core.storage.tables import Base
 from core.storage.waking import wake
 
+LEASE = timedelta(seconds=30)
+"""How long others wait for whoever owes something, who may have died."""
 SWEPT_AFTER = timedelta(days=2)
 """Longer than any edge tries: only what no edge takes up any more is swept."""
 
@@ -32,28 +36,53 @@ class Untold(Base):
     fence: Mapped[int]
 
 
-async def owe(session: AsyncSession, key: str, sealed: str, *, at: datetime, until: datetime) -> None:
-    """Store what is to be told, held by the caller `until` then. The caller commits."""
-    session.add(Untold(id=key, sealed=sealed, created_at=at, leased_until=until, fence=1))
-    await session.flush()
+class StillToTell:
+    """What people are still to be told. Built once by the composition root."""
+
+    def __init__(self, database: Database, clock: Clock) -> None:
+        self._database, self._clock = database, clock
+
+    async def owe(
+        self, key: str, sealed: str, *, lease: timedelta = LEASE, once: str = "", instead_of: str = ""
+    ) -> bool:
+        """Store what is to be told, in the place of `instead_of`, held by the caller for its lease.
+
+        False, and nothing is stored, where `once` was owed before.
+        """
+        now = self._clock.now()
+        async with self._database.write() as session:
+            await _let_go(session, instead_of)
+            if once and not await idempotency.first_time(session, once, at=now):
+                return False
+            session.add(Untold(id=key, sealed=sealed, created_at=now, leased_until=now + lease, fence=1))
+        return True
+
+    async def take_due(self, *, limit: int) -> Sequence[Untold]:
+        """Take over what nobody holds any more, what waits longest first."""
+        async with self._database.write() as session:
+            first = (Untold.leased_until,)
+            return await leases.take(
+                session, Untold, now=self._clock.now(), lease=LEASE, first=first, limit=limit
+            )
+
+    async def let_go(self, key: str) -> None:
+        """It is told, or never will be."""
+        async with self._database.write() as session:
+            await _let_go(session, key)
+
+    async def put_off(self, key: str, *, fence: int, pause: timedelta) -> None:
+        """It could not be told now; again after `pause`, unless another tries by now."""
+        async with self._database.write() as session:
+            await session.execute(
+                update(Untold)
+                .where(Untold.id == key, Untold.fence == fence)
+                .values(leased_until=self._clock.now() + pause)
+            )
+            await wake(session)
 
 
-async def take_due(session: AsyncSession, *, now: datetime, lease: timedelta, limit: int) -> Sequence[Untold]:
-    """Take over what nobody holds any more, what waits longest first. The caller commits."""
-    return await leases.take(session, Untold, now=now, lease=lease, first=(Untold.leased_until,), limit=limit)
-
-
-async def let_go(session: AsyncSession, key: str) -> None:
-    """It is told, or never will be. The caller commits."""
+async def _let_go(session: AsyncSession, key: str) -> None:
     await session.execute(delete(Untold).where(Untold.id == key))
-
-
-async def put_off(session: AsyncSession, key: str, *, fence: int, until: datetime) -> None:
-    """It could not be told now; again at `until`, unless another tries by now. The caller commits."""
-    await session.execute(
-        update(Untold).where(Untold.id == key, Untold.fence == fence).values(leased_until=until)
-    )
-    await wake(session)
 
 
 async def forget(session: AsyncSession, *, before: datetime) -> None:

@@ -25,7 +25,7 @@ async def main(*, whole: bool) -> None:
         print("ready", flush=True)
         await asyncio.to_thread(sys.stdin.readline)
         began = time.process_time()
-        async with Lookout(desk.agenda, desk.clock, ticks, ticking).kept(desk.database):
+        async with Lookout(desk.agenda, desk.clock, ticks, ticking).kept():
             await asyncio.to_thread(sys.stdin.readline)
         print(time.process_time() - began, flush=True)
         await ticking.finish()

@@ -54,8 +54,10 @@ async def looking_out(
 ) -> AsyncIterator[Ticking]:
     """A lookout at work, that hears what is committed in `hearing`."""
     ticking = Ticking.start()
-    out = Lookout(Agenda(database, clock), clock, ticks, ticking)
-    async with out.kept(hearing or database):
+    agenda = Agenda(database, clock)
+    if hearing is not None:
+        agenda.listening = Agenda(hearing, clock).listening
+    async with Lookout(agenda, clock, ticks, ticking).kept():
         yield ticking
     await ticking.finish()
 

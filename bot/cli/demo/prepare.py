@@ -14,17 +14,12 @@ from core.desk import Desk
 from core.foundation.ids import WorkspaceId
 from core.foundation.logs import configure
 from core.foundation.settings import Settings, read_settings, secret_text
-from core.storage.database import Database
-from core.storage.migrate import migrate
+from core.operations.database import bring_up_to_date
 
 
 async def prepare(settings: Settings, *, receiver_url: str) -> str:
     """Make everything ready; gives the signing secret of the endpoint at `receiver_url`."""
-    database = Database(settings.database)
-    try:
-        await migrate(database)
-    finally:
-        await database.close()
+    await bring_up_to_date(settings)
     _done("Tables ready")
     async with Desk.open(settings) as desk:
         await desk.keys.ensure(secret_text(settings.copydesk_api_key), "demo")

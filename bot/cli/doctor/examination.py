@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from core.operations.health import Reading, Status
+
 
 class State(StrEnum):
     FINE = "fine"
@@ -32,6 +34,12 @@ def attention(name: str, saw: str, fix: str) -> Diagnosis:
 
 def broken(name: str, saw: str, fix: str) -> Diagnosis:
     return Diagnosis(name, State.BROKEN, saw, fix)
+
+
+def told(name: str, reading: Reading, *, at_worst: State = State.BROKEN) -> Diagnosis:
+    """What health sees as well, in the doctor's form; `at_worst` where Copydesk runs without it."""
+    states = {Status.OK: State.FINE, Status.DEGRADED: State.ATTENTION, Status.DOWN: at_worst}
+    return Diagnosis(name, states[reading.status], reading.detail, reading.fix)
 
 
 def is_broken(found: Sequence[Diagnosis]) -> bool:

@@ -2,7 +2,6 @@
 
 import importlib.metadata
 import os
-import shutil
 import sys
 import tempfile
 import zoneinfo
@@ -12,15 +11,15 @@ from pathlib import Path
 import httpx
 from packaging.requirements import Requirement
 
-from bot.cli.doctor.examination import Diagnosis, attention, broken, fine
+from bot.cli.doctor.examination import Diagnosis, attention, broken, fine, told
 from bot.cli.processes.ports import is_free, port_of
 from core.foundation import zones
 from core.foundation.installation import HEADER, installation_of
 from core.foundation.private import is_open_to_others, is_ours_alone
 from core.foundation.settings import DEVELOPMENT_SECRET, Settings
+from core.operations.health import disk_reading
 
 LEAST_PYTHON = (3, 11)
-ROOM_BROKEN, ROOM_ATTENTION = 100 << 20, 1 << 30
 PLAYGROUND = 8765
 
 
@@ -114,15 +113,7 @@ def folder(settings: Settings) -> list[Diagnosis]:
     except OSError as error:
         fix = f"Let user {os.geteuid()} write there, or set DATA_DIR to another folder."
         writable = broken("Data folder", f"{there} takes no files: {error.strerror}.", fix)
-    return [writable, _room(there)]
-
-
-def _room(there: Path) -> Diagnosis:
-    free = shutil.disk_usage(there).free
-    seen, fix = f"{free / (1 << 30):.1f} GiB are free", "Make room, or set DATA_DIR to another disk."
-    if free < ROOM_BROKEN:
-        return broken("Disk", seen, fix)
-    return attention("Disk", seen, fix) if free < ROOM_ATTENTION else fine("Disk", seen)
+    return [writable, told("Disk", disk_reading(there))]
 
 
 def ports(settings: Settings) -> list[Diagnosis]:

@@ -3,20 +3,14 @@
 import re
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
-from pathlib import Path
 
-from sqlalchemy import make_url
-
-from bot.cli.doctor.examination import Diagnosis, attention, broken, fine
+from bot.cli.doctor.examination import Diagnosis, State, attention, broken, fine, told
 from core.access.keys import KeyRefused
 from core.desk import Desk
 from core.foundation.sealing import WrongSecretKey
 from core.foundation.settings import Settings, secret_text
-from core.operations.health import START_IT, Status, lag_reading
+from core.operations.database import examine
 from core.spending.prices import dearest, is_listed
-from core.storage.clock import DatabaseClock
-from core.storage.database import Database
-from core.storage.migrate import SchemaAhead, SchemaBehind, check_schema
 
 MOST_DRIFT = timedelta(minutes=1)
 SIGNING_SECRET = re.compile(r"[0-9a-f]{32}")
@@ -29,36 +23,16 @@ async def database(settings: Settings) -> Diagnosis:
         return attention(
             name, "SQLite, not made yet.", "Run copydesk migrate; copydesk up and run do it too."
         )
-    opened = Database(settings.database)
-    try:
-        await check_schema(opened)
-        ahead = await DatabaseClock(opened).ahead()
-    except SchemaAhead as error:
-        return broken(name, "Its tables are not this version's.", error.message)
-    except SchemaBehind as error:
-        return broken(name, "Its tables are not up to date.", error.message)
-    finally:
-        await opened.close()
-    if opened.is_sqlite:
-        return fine(name, "SQLite, up to date")
-    seen = f"This machine's clock is {ahead.total_seconds():+.1f} seconds off the database's"
-    if abs(ahead) > MOST_DRIFT:
-        return attention(name, f"{seen}.", "Copydesk goes by the database's; set this machine's by NTP.")
-    return fine(name, f"PostgreSQL, up to date. {seen}")
+    return told(name, await examine(settings))
 
 
 async def lake(settings: Settings) -> Diagnosis:
-    """It opens, with the extensions of this DuckDB."""
+    """It opens, with the extensions of this DuckDB, and is not far behind."""
     name = "Lake"
     if _is_missing(settings):
         return fine(name, "Made when the first events are shipped")
     async with Desk.open(settings) as desk:
-        lag = await desk.measuring.lag()
-    if lag is None:
-        return fine(name, "Made when the first events are shipped")
-    if (seen := lag_reading(lag)).status is not Status.OK:
-        return attention(name, seen.detail, "See “Backups” in docs/deploy.md, and the worker's log.")
-    return fine(name, "Up to date" if lag.behind == 0 else f"Opens; {lag.behind:,} entries are still to ship")
+        return told(name, await desk.watching.lake(), at_worst=State.ATTENTION)
 
 
 async def redis(settings: Settings) -> Diagnosis:
@@ -205,22 +179,13 @@ async def worker(settings: Settings) -> Diagnosis:
     if _is_missing(settings):
         return fine(name, "Not started yet")
     async with Desk.open(settings) as desk:
-        health = await desk.watching.examine()
-    check = next(check for check in health.checks if check.name == "scheduler")
-    if check.status is Status.OK:
-        return fine(name, check.detail)
-    seen = check.detail.removesuffix(START_IT).strip()
-    return attention(name, seen, "Start it with copydesk up, or copydesk worker.")
+        return told(name, await desk.watching.worker(), at_worst=State.ATTENTION)
 
 
 def _is_missing(settings: Settings) -> bool:
     """Whether the database would be a new SQLite file: looking must not make one."""
-    url = make_url(settings.database)
-    return url.get_backend_name() == "sqlite" and not _exists(url.database)
-
-
-def _exists(path: str | None) -> bool:
-    return bool(path) and Path(str(path)).exists()
+    file = settings.sqlite_file
+    return file is not None and not file.exists()
 
 
 def _drift(date: str) -> timedelta:

@@ -30,10 +30,12 @@ def web() -> None:
     """Run the bot's web process: Slack, the HTTP API, health."""
     import asyncio
 
+    from core.operations.database import require_up_to_date
+
     settings = _begin()
     door = Door("the web process", "PORT", settings.port)
     # Asked here, since a server that fails to start tells of it in a traceback.
-    asyncio.run(_require_database(settings))
+    asyncio.run(require_up_to_date(settings))
     _serve("bot.app:create_app", settings.host, door, start="copydesk web")
 
 
@@ -119,17 +121,9 @@ def migrate() -> None:
     """Bring the database's tables up to date."""
     import asyncio
 
-    from core.storage.database import Database
-    from core.storage.migrate import migrate as bring_up_to_date
+    from core.operations.database import bring_up_to_date
 
-    async def bring() -> None:
-        database = Database(_begin().database)
-        try:
-            await bring_up_to_date(database)
-        finally:
-            await database.close()
-
-    asyncio.run(bring())
+    asyncio.run(bring_up_to_date(_begin()))
     print("The database is up to date.")
 
 
@@ -143,17 +137,6 @@ def _begin() -> "Settings":
     settings = read_settings()
     configure(settings.copydesk_env, settings.log_level)
     return settings
-
-
-async def _require_database(settings: "Settings") -> None:
-    from core.storage.database import Database
-    from core.storage.migrate import check_schema
-
-    database = Database(settings.database)
-    try:
-        await check_schema(database)
-    finally:
-        await database.close()
 
 
 def _serve(application: object, host: str, door: Door, *, start: str) -> None:

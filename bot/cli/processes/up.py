@@ -59,6 +59,7 @@ def up() -> None:
     import asyncio
 
     from core.foundation.settings import read_settings
+    from core.operations.database import bring_up_to_date
 
     settings = read_settings()
     require_slack(settings)
@@ -70,7 +71,7 @@ def up() -> None:
         host=settings.host,
         start="copydesk up",
     )
-    asyncio.run(_migrate(settings))
+    asyncio.run(bring_up_to_date(settings))
     raise typer.Exit(_run(commands()))
 
 
@@ -145,14 +146,3 @@ def _run(processes: dict[str, str]) -> int:
     name, code = witness.first or ("A process", 1)
     say(f"{name} ended by itself (exit code {code}), so everything was stopped. Its last lines are above.")
     return ExitCode.FAILED
-
-
-async def _migrate(settings: "Settings") -> None:
-    from core.storage.database import Database
-    from core.storage.migrate import migrate
-
-    database = Database(settings.database)
-    try:
-        await migrate(database)
-    finally:
-        await database.close()

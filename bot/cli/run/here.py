@@ -16,8 +16,7 @@ from core.desk import Desk
 from core.foundation.logs import bind_correlation, configure, new_correlation_id
 from core.foundation.settings import Settings
 from core.foundation.zones import of_this_machine
-from core.storage.database import Database
-from core.storage.migrate import migrate
+from core.operations.database import bring_up_to_date
 
 TEAM, TEAM_NAME = "command-line", "Command line"
 
@@ -30,21 +29,11 @@ def run_here(settings: Settings, order: Order, *, console: Console, verbose: boo
 
 async def _run(settings: Settings, order: Order, console: Console) -> Outcome:
     bind_correlation(new_correlation_id())
-    await _make_tables(settings)
+    if settings.database_url is None:  # one that was named is changed by `copydesk migrate` only
+        await bring_up_to_date(settings)
     async with Desk.open(settings) as desk:
         by = await _person(desk)
         return await Job(desk, order, by, Asking(console), Progress(console)).run()
-
-
-async def _make_tables(settings: Settings) -> None:
-    """Bring a database of our own up to date. One that was named is changed by `copydesk migrate` only."""
-    if settings.database_url is not None:
-        return
-    database = Database(settings.database)
-    try:
-        await migrate(database)
-    finally:
-        await database.close()
 
 
 async def _person(desk: Desk) -> Member:

@@ -22,11 +22,9 @@ from core.access.models import Member
 from core.campaigns.brief import Brief
 from core.desk import Desk
 from core.flow.cards.card import CampaignCard
-from core.flow.health import WORKER
 from core.flow.results import CampaignResults
 from core.foundation.errors import CopydeskError
 from core.foundation.ids import CampaignId, PostState, VariantState
-from core.operations.heartbeat import heartbeats
 
 PATIENCE = 20.0
 """Seconds for posts to leave, and again for webhooks to arrive; what is late then is left to a worker."""
@@ -166,9 +164,8 @@ class Job:
         return await self.desk.results.of(self.by.workspace_id, campaign_id)
 
     async def _worker_is_alive(self) -> bool:
-        async with self.desk.database.read() as session:
-            worker = (await heartbeats(session)).get(WORKER)
-        return worker is not None and abs(self.desk.clock.now() - worker.at) < ALIVE
+        seen = await self.desk.watching.worker_seen()
+        return seen is not None and abs(self.desk.clock.now() - seen) < ALIVE
 
     async def _card(self, campaign_id: CampaignId) -> CampaignCard:
         return await self.desk.reads.campaign(self.by.workspace_id, campaign_id)

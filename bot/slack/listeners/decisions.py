@@ -12,10 +12,9 @@ from bot.slack.people import Caller
 from core.access.models import Member
 from core.desk import Desk
 from core.flow.cards.card import VariantCard
-from core.foundation.errors import Conflict, NotFound
+from core.foundation.errors import Conflict, DoneBefore, NotFound
 from core.foundation.ids import CampaignId, VariantId, VariantState, WorkspaceId
 from core.review.decide import AlreadyDecided
-from core.storage.idempotency import DoneBefore
 
 
 class DecidedByYourself(Conflict):

@@ -10,7 +10,6 @@ from slack_sdk.errors import SlackApiError
 from bot.slack.context import Rooms
 from bot.slack.failures import Unreachable
 from bot.slack.letters import Letter
-from bot.slack.middleware import is_first
 from bot.slack.modals import fit_view
 from bot.slack.owed import hand_over, owe
 from bot.slack.people import Caller
@@ -18,7 +17,6 @@ from bot.slack.views.addresses import dashboard_link
 from bot.slack.views.campaign_lists import home_view
 from bot.slack.views.help import help_message
 from core.foundation.errors import Unavailable
-from core.storage.idempotency import first_time
 
 
 class HomeNotShown(Unavailable):
@@ -33,7 +31,7 @@ class HomeNotShown(Unavailable):
 
 async def home_opened(event: dict[str, Any], body: dict[str, Any], caller: Caller, rooms: Rooms) -> None:
     """Somebody opened the App Home: what waits, what comes, what was last."""
-    if event.get("tab") == "messages" or not await is_first(rooms.desk, f"event:{body['event_id']}"):
+    if event.get("tab") == "messages" or not await rooms.desk.is_first(f"slack:event:{body['event_id']}"):
         return
     member = await caller.member()
     cards = await rooms.desk.reads.recent(member.workspace_id, limit=20)
@@ -57,10 +55,8 @@ async def help_owed(
 ) -> None:
     """Store what is owed for a mention, together with its key, before Bolt acknowledges it."""
     letter = Letter.to(caller, help_message())
-    async with rooms.desk.database.write() as session:
-        if await first_time(session, f"slack:event:{body['event_id']}", at=rooms.desk.clock.now()):
-            await owe(session, rooms.desk, letter)
-            context["owed"] = letter
+    if await owe(rooms.desk, letter, once=f"slack:event:{body['event_id']}"):
+        context["owed"] = letter
     await next()
 
 

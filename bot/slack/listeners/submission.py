@@ -23,7 +23,7 @@ from bot.slack.letters import Letter
 from bot.slack.owed import is_stored
 from bot.slack.people import Caller
 from bot.slack.post_once import fit_for_slack
-from core.storage.idempotency import DoneBefore
+from core.foundation.errors import DoneBefore
 
 PATIENCE_SECONDS = 2.0
 NOT_YET = (

@@ -112,6 +112,10 @@ class CampaignCard:
     failures: dict[PlatformName, str]
     variants: tuple[VariantCard, ...]
 
+    def label_of(self, variant_id: VariantId) -> str:
+        """A variant's label; empty where it is not of this campaign."""
+        return next((variant.label for variant in self.variants if variant.id == variant_id), "")
+
     def on(self, platform: PlatformName) -> tuple[VariantCard, ...]:
         """The variants for one platform, without those that were replaced; A2 stands where A stood."""
         current = (

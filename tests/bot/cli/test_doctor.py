@@ -340,7 +340,7 @@ def test_a_folder_that_cannot_be_written_is_broken(tmp_path: Path, monkeypatch: 
     ("free", "state"), [(50 << 20, State.BROKEN), (500 << 20, State.ATTENTION), (5 << 30, State.FINE)]
 )
 def test_room_on_the_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, free: int, state: State) -> None:
-    monkeypatch.setattr("shutil.disk_usage", lambda _: type("Usage", (), {"free": free}))
+    monkeypatch.setattr("psutil.disk_usage", lambda _: type("Usage", (), {"free": free, "total": 9 << 30}))
 
     _, room = machine.folder(Settings(_env_file=None, data_dir=tmp_path))
 

@@ -1,7 +1,6 @@
 """Messages that are shown once: leases, crashes, and repair."""
 
 import asyncio
-from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -10,10 +9,9 @@ from structlog.testing import capture_logs
 from bot.blockkit.block_limits import Surface
 from bot.blockkit.build import Message, said, section
 from bot.blockkit.limits import problems
-from bot.slack import post_once
 from bot.slack.failures import Unreachable
-from bot.slack.post_once import LEASE, SomebodyElseShows, Spot, fit_for_slack, show
-from core.telling import shown_messages
+from bot.slack.post_once import Spot, fit_for_slack, show
+from core.telling.shown_messages import Shown, SomebodyElseShows
 
 from .conftest import ANA, CAMPAIGNS, TEAM, Office
 
@@ -41,7 +39,7 @@ async def test_what_a_dead_process_posted_without_noting_it_is_found_not_posted_
 ) -> None:
     ts = await show(office.desk, office.edge.slack, spot, said("Hello"))
     async with office.desk.database.write() as session:
-        row = await session.get_one(shown_messages.Shown, spot.key)
+        row = await session.get_one(Shown, spot.key)
         row.handle, row.fingerprint = "", ""
     assert await show(office.desk, office.edge.slack, spot, said("Hello again")) == ts
     assert [m["text"] for m in await office.messages()] == ["Hello again"]
@@ -54,24 +52,16 @@ async def test_a_reply_that_was_posted_without_being_noted_is_found_in_its_threa
     reply = Spot("test:2", spot.workspace_id, CAMPAIGNS, spot.since, thread_ts=parent)
     ts = await show(office.desk, office.edge.slack, reply, said("Reply"))
     async with office.desk.database.write() as session:
-        row = await session.get_one(shown_messages.Shown, reply.key)
+        row = await session.get_one(Shown, reply.key)
         row.handle = ""
     assert await show(office.desk, office.edge.slack, reply, said("Reply, changed")) == ts
     assert len(await office.messages()) == 2
 
 
 async def test_nothing_is_shown_while_somebody_else_holds_the_lease(office: Office, spot: Spot) -> None:
-    async with office.desk.database.write() as session:
-        await shown_messages.claim(
-            session,
-            spot.key,
-            workspace_id=spot.workspace_id,
-            place=CAMPAIGNS,
-            now=office.desk.clock.now(),
-            lease=LEASE,
-        )
-    with pytest.raises(SomebodyElseShows):
-        await show(office.desk, office.edge.slack, spot, said("Hello"))
+    async with office.desk.shown.claimed(spot.key, workspace_id=spot.workspace_id, place=CAMPAIGNS):
+        with pytest.raises(SomebodyElseShows):
+            await show(office.desk, office.edge.slack, spot, said("Hello"))
     assert await office.messages() == []
 
 
@@ -129,32 +119,3 @@ def test_a_message_that_fits_is_left_alone() -> None:
     with capture_logs() as logs:
         assert fit_for_slack(message, "test:1") == message
     assert logs == []
-
-
-async def test_the_right_to_show_lasts_as_long_as_its_process_and_no_longer(
-    office: Office, spot: Spot, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    async def claimed() -> shown_messages.Showing | None:
-        async with office.desk.database.write() as session:
-            return await shown_messages.claim(
-                session,
-                spot.key,
-                workspace_id=spot.workspace_id,
-                place=CAMPAIGNS,
-                now=office.desk.clock.now(),
-                lease=post_once.LEASE,
-            )
-
-    async def until() -> datetime:
-        async with office.desk.database.read() as session:
-            return (await session.get_one(shown_messages.Shown, spot.key)).leased_until
-
-    monkeypatch.setattr(post_once, "LEASE", timedelta(seconds=0.5))
-    mine = await claimed()
-    assert mine is not None
-    first = await until()
-    async with post_once.keeping(office.desk, mine):
-        while await until() == first:
-            await asyncio.sleep(0.01)
-    while await claimed() is None:
-        await asyncio.sleep(0.01)

@@ -22,8 +22,9 @@ from core.publishing.recover import LONG_CALL
 from core.spending.budgets import LOST_AFTER, Budgets
 from core.storage import journal
 from core.storage.database import Database
-from core.telling import unshown, untold
-from core.telling.unshown import Behind
+from core.telling import unshown
+from core.telling.unshown import Unshown
+from core.telling.untold import StillToTell
 from core.webhooks.endpoints import create_endpoint, disable_endpoint
 from core.webhooks.fan_out import fan_out
 from core.webhooks.models import Delivery
@@ -124,12 +125,12 @@ async def a_call_that_was_paid_for_in_advance(database: Database, clock: ManualC
 
 async def a_card_to_show(database: Database, clock: ManualClock, ana: Member) -> None:
     async with database.write() as session:
-        await unshown.note(session, [Behind("cmp_1", ana.workspace_id, 1)], at=clock.now() + SOON)
+        thing = Unshown(key="cmp_1", workspace_id=ana.workspace_id, position=1, due_at=clock.now() + SOON)
+        session.add(thing)
 
 
 async def an_answer_that_is_owed(database: Database, clock: ManualClock, _: Member) -> None:
-    async with database.write() as session:
-        await untold.owe(session, "ltr_1", "sealed", at=clock.now(), until=clock.now() + SOON)
+    await StillToTell(database, clock).owe("ltr_1", "sealed", lease=SOON)
 
 
 async def a_report(database: Database, clock: ManualClock, ana: Member) -> None:

@@ -8,9 +8,9 @@ from core.access.models import Member
 from core.campaigns.lease import LEASE, LeaseLost
 from core.flow.campaigns import MOST_TAKEN_UP
 from core.flow.cards.card import VariantCard
+from core.foundation.errors import DoneBefore
 from core.foundation.ids import PlatformName
 from core.storage import journal
-from core.storage.idempotency import DoneBefore
 from core.writing.port import WriterUnavailable, WritingRequest
 from tests.builders import a_brief, a_member
 from tests.core.flow.conftest import House

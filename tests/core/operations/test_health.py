@@ -33,20 +33,20 @@ def test_a_process_is_as_well_as_its_last_heartbeat_is_young(
 ) -> None:
     reading = heartbeat_reading(NOW - ago, NOW)
     assert reading.status is status
-    assert reading.detail.startswith(told)
+    assert reading.said.startswith(told)
 
 
 def test_a_heartbeat_from_the_future_is_a_finding() -> None:
     reading = heartbeat_reading(NOW + timedelta(hours=1), NOW)
     assert reading.status is Status.DEGRADED
-    assert "check NTP" in reading.detail
+    assert "check NTP" in reading.said
     assert heartbeat_reading(NOW + timedelta(seconds=2), NOW).detail == "Seen 0 seconds ago."
 
 
 def test_a_process_that_was_never_seen_is_down_and_how_to_start_it_is_told() -> None:
     reading = heartbeat_reading(None, NOW)
     assert reading.status is Status.DOWN
-    assert "copydesk up" in reading.detail
+    assert "copydesk up" in reading.said
 
 
 @pytest.mark.parametrize(
@@ -64,4 +64,4 @@ def test_a_lake_that_is_far_behind_or_ahead_is_a_finding_that_says_what_to_do(
 ) -> None:
     reading = lag_reading(lag)
     assert reading.status is status
-    assert told in reading.detail
+    assert told in reading.said

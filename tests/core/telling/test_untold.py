@@ -3,61 +3,76 @@
 import asyncio
 from datetime import timedelta
 
+import pytest
+
 from core.storage.database import Database
-from core.telling import untold
+from core.telling import untold as telling
+from core.telling.untold import LEASE, StillToTell
 from tests.conftest import ManualClock
 
-LEASE = timedelta(seconds=30)
+
+@pytest.fixture
+def untold(database: Database, clock: ManualClock) -> StillToTell:
+    return StillToTell(database, clock)
 
 
-async def owe(database: Database, clock: ManualClock, *keys: str) -> None:
-    async with database.write() as session:
-        for key in keys:
-            await untold.owe(session, key, f"sealed {key}", at=clock.now(), until=clock.now() + LEASE)
-
-
-async def taken(database: Database, clock: ManualClock) -> list[tuple[str, int]]:
-    async with database.write() as session:
-        rows = await untold.take_due(session, now=clock.now(), lease=LEASE, limit=10)
-        return sorted((row.id, row.fence) for row in rows)
+async def taken(untold: StillToTell) -> list[tuple[str, int]]:
+    return sorted((row.id, row.fence) for row in await untold.take_due(limit=10))
 
 
 async def test_what_is_owed_is_taken_up_only_when_nobody_holds_it_any_more(
-    database: Database, clock: ManualClock
+    untold: StillToTell, clock: ManualClock
 ) -> None:
-    await owe(database, clock, "a")
-    assert await taken(database, clock) == []
+    await untold.owe("a", "sealed")
+    assert await taken(untold) == []
     clock.advance(LEASE)
-    both = await asyncio.gather(taken(database, clock), taken(database, clock))
+    both = await asyncio.gather(taken(untold), taken(untold))
     assert sorted(both) == [[], [("a", 2)]]
 
 
-async def test_what_was_told_is_gone_and_what_was_put_off_waits(
-    database: Database, clock: ManualClock
-) -> None:
-    await owe(database, clock, "told", "waits")
-    async with database.write() as session:
-        await untold.let_go(session, "told")
-        await untold.put_off(session, "waits", fence=1, until=clock.now())
-    assert await taken(database, clock) == [("waits", 2)]
+async def test_what_was_told_is_gone_and_what_was_put_off_waits(untold: StillToTell) -> None:
+    for key in ("told", "waits"):
+        await untold.owe(key, "sealed")
+    await untold.let_go("told")
+    await untold.put_off("waits", fence=1, pause=timedelta())
+    assert await taken(untold) == [("waits", 2)]
 
 
 async def test_who_slept_through_a_lease_puts_off_nothing_that_another_holds(
-    database: Database, clock: ManualClock
+    untold: StillToTell, clock: ManualClock
 ) -> None:
-    await owe(database, clock, "a")
+    await untold.owe("a", "sealed")
     clock.advance(LEASE)
-    await taken(database, clock)
-    async with database.write() as session:
-        await untold.put_off(session, "a", fence=1, until=clock.now())
-    assert await taken(database, clock) == []
+    await taken(untold)
+    await untold.put_off("a", fence=1, pause=timedelta())
+    assert await taken(untold) == []
 
 
-async def test_what_nobody_takes_up_any_more_is_swept(database: Database, clock: ManualClock) -> None:
-    await owe(database, clock, "old")
-    clock.advance(untold.SWEPT_AFTER)
-    await owe(database, clock, "new")
-    async with database.write() as session:
-        await untold.forget(session, before=clock.now() - untold.SWEPT_AFTER + timedelta(seconds=1))
+async def test_what_was_owed_once_is_not_owed_again_even_when_two_ask_at_the_same_moment(
+    untold: StillToTell, clock: ManualClock
+) -> None:
+    owed = await asyncio.gather(*(untold.owe(key, "sealed", once="the click") for key in "ab"))
+    assert sorted(owed) == [False, True]
     clock.advance(LEASE)
-    assert await taken(database, clock) == [("new", 2)]
+    assert len(await taken(untold)) == 1
+
+
+async def test_what_is_owed_in_the_place_of_another_replaces_it(
+    untold: StillToTell, clock: ManualClock
+) -> None:
+    await untold.owe("broken off", "sealed")
+    await untold.owe("done", "sealed", instead_of="broken off")
+    clock.advance(LEASE)
+    assert await taken(untold) == [("done", 2)]
+
+
+async def test_what_nobody_takes_up_any_more_is_swept(
+    untold: StillToTell, database: Database, clock: ManualClock
+) -> None:
+    await untold.owe("old", "sealed")
+    clock.advance(telling.SWEPT_AFTER)
+    await untold.owe("new", "sealed")
+    async with database.write() as session:
+        await telling.forget(session, before=clock.now() - telling.SWEPT_AFTER + timedelta(seconds=1))
+    clock.advance(LEASE)
+    assert await taken(untold) == [("new", 2)]

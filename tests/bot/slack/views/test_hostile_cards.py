@@ -36,7 +36,8 @@ from core.experiments.verdict import verdict
 from core.flow.cards.card import CampaignCard, UpcomingPost, VariantCard
 from core.flow.costs import CampaignCost, Today, WorkspaceCosts
 from core.flow.results import CampaignResults, PlatformResults
-from core.foundation.ids import CampaignId, PlatformName, VariantId
+from core.foundation.events import PostFailed, WebhookDeadLettered
+from core.foundation.ids import CampaignId, DeliveryId, EndpointId, PlatformName, PostId, VariantId
 from core.operations.health import Check, Health, Status
 
 from .hostile import NOW, campaigns, copy_of, long_words, upcoming, variants, words
@@ -141,8 +142,10 @@ def test_costs_health_and_notes_are_within_limits(rows: list[tuple[str, bool]], 
     check(costs_message(WorkspaceCosts(Today(5, 0, 10_000_000, NOW + timedelta(hours=1)), costs)))
     checks = tuple(Check(name[:40] or "a check", Status.DEGRADED, name, 0.1) for name, _ in rows)
     check(health_message(Health(Status.DEGRADED, checks), at=NOW))
-    check(post_note("post.failed", {"reason": reason, "url": ""}, "A"))
-    check(dead_letter_note({"event_kind": "post.published", "attempts": 1, "reason": reason}))
+    failed = PostFailed(CampaignId("cmp_1"), VariantId("var_1"), PostId("pst_1"), PlatformName.X, reason)
+    check(post_note(failed, "A"))
+    dead = WebhookDeadLettered(EndpointId("whe_1"), DeliveryId("msg_1"), "post.published", 1, reason)
+    check(dead_letter_note(dead))
 
 
 def test_the_empty_brief_and_the_help_are_within_limits() -> None:
