@@ -10,6 +10,7 @@ from typing import Any
 import httpx
 
 from core.access.models import Member
+from core.access.permissions import System
 from core.flow.agenda import Agenda
 from core.flow.cards.reads import Reads
 from core.foundation.clock import Clock
@@ -25,6 +26,7 @@ from core.storage.database import Database
 from core.webhooks.fan_out import fan_out
 from core.webhooks.forgetting import forget_delivered
 from core.webhooks.service import Webhooks
+from tests.builders import scope_in, scope_of
 from tests.grown import MEMBER, NOON, WORKSPACE, campaign_id, variant_id
 
 LONG_AGO = NOON - timedelta(days=3650)
@@ -61,11 +63,11 @@ async def approve_and_place(house: House) -> None:
     variant = variant_id(next(house.in_review), "B")
     async with house.database.write() as session:
         by = await session.get_one(Member, MEMBER)
-        await decide.approve(session, WORKSPACE, variant, seen=ContentHash("hash"), by=by, at=NOON)
+        await decide.approve(session, scope_of(by), variant, seen=ContentHash("hash"), at=NOON)
     async with house.database.write() as session:
-        approved = await decide.find_variant(session, WORKSPACE, variant)
+        approved = await decide.find_variant(session, scope_in(WORKSPACE), variant)
         later = Slot(NOON + timedelta(days=3650), "UTC")
-        await calendar.place(session, approved, later, by=by, at=NOON)
+        await calendar.place(session, scope_of(by), approved, later, at=NOON)
 
 
 async def close_and_fan_out(house: House) -> None:
@@ -80,7 +82,7 @@ def find(words: str) -> Callable[[House], Awaitable[Any]]:
 
     async def ask(house: House) -> None:
         with suppress(NotFound):
-            await house.reads.find(WORKSPACE, words)
+            await house.reads.find(System(WORKSPACE), words)
 
     return ask
 
@@ -100,11 +102,11 @@ ASKED: dict[str, Callable[[House], Awaitable[Any]]] = {
     "a name that fits nothing": find("nothing at all like it"),
     "a part of one old name": find("pack 2222"),
     "the end of one old id": find("p_2222"),
-    "a card": lambda house: house.reads.campaign(WORKSPACE, campaign_id(7)),
-    "the latest campaigns": lambda house: house.reads.recent(WORKSPACE),
-    "what is coming": lambda house: house.reads.upcoming(WORKSPACE),
-    "the latest deliveries": lambda house: house.webhooks.recent(WORKSPACE),
-    "dead letters": lambda house: house.webhooks.dead(WORKSPACE),
+    "a card": lambda house: house.reads.campaign(System(WORKSPACE), campaign_id(7)),
+    "the latest campaigns": lambda house: house.reads.recent(System(WORKSPACE)),
+    "what is coming": lambda house: house.reads.upcoming(System(WORKSPACE)),
+    "the latest deliveries": lambda house: house.webhooks.recent(System(WORKSPACE)),
+    "dead letters": lambda house: house.webhooks.dead(System(WORKSPACE)),
     "an approval and its post": approve_and_place,
     "an approval, its post, and their ticks": close_and_fan_out,
 }

@@ -6,16 +6,20 @@ from datetime import datetime
 
 from core.access.models import Member
 from core.access.people import meet_member, meet_workspace
+from core.access.permissions import Permission, System, require
+from core.access.scope import Scope
 from core.campaigns.brief import Brief
 from core.campaigns.content import content_hash
 from core.campaigns.models import Campaign, Variant
 from core.foundation.clock import Clock
 from core.foundation.ids import (
     CampaignState,
+    MemberId,
     PlatformName,
     TemplateName,
     Tone,
     VariantState,
+    WorkspaceId,
     new_campaign_id,
     new_variant_id,
 )
@@ -57,6 +61,16 @@ async def a_member(database: Database, clock: Clock, name: str = "Ana", team: st
         return await meet_member(
             session, workspace.id, f"U{name.upper()}", name, zone="Europe/Madrid", at=clock.now()
         )
+
+
+def scope_of(by: Member) -> Scope:
+    """What somebody may reach who may do everything."""
+    return scope_in(by.workspace_id, by.id)
+
+
+def scope_in(workspace_id: WorkspaceId, by: MemberId | None = None) -> Scope:
+    """What Copydesk itself may reach in a workspace."""
+    return require(System(workspace_id, by), Permission.READ)
 
 
 async def a_variant(
@@ -118,8 +132,9 @@ async def a_post(
 ) -> Post:
     """An approved variant's post, due now unless said otherwise."""
     variant = await a_variant(database, clock, by, state=VariantState.APPROVED, platform=platform)
+    slot = Slot(due or clock.now(), "UTC")
     async with database.write() as session:
-        return await calendar.place(session, variant, Slot(due or clock.now(), "UTC"), by=by, at=clock.now())
+        return await calendar.place(session, scope_of(by), variant, slot, at=clock.now())
 
 
 @dataclass

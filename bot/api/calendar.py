@@ -8,7 +8,7 @@ from pydantic import AwareDatetime, model_validator
 from pydantic_core import PydanticCustomError
 
 from bot.api.bounds import Body, EachFieldOnce, Nothing, PathId, Text
-from bot.api.door import AnyDesk, Caller, InWorkspace
+from bot.api.door import AnyDesk, Caller
 from core.flow.calendar import Calendar
 from core.flow.cards.card import UpcomingPost
 from core.foundation.ids import PostId, VariantId
@@ -42,9 +42,9 @@ class Finding(Body):
 
 
 @router.get("/calendar")
-async def upcoming(desk: AnyDesk, workspace_id: InWorkspace) -> dict[str, list[UpcomingPost]]:
+async def upcoming(desk: AnyDesk, caller: Caller) -> dict[str, list[UpcomingPost]]:
     """Posts that are still on their way, the next one first."""
-    return {"posts": await desk.reads.upcoming(workspace_id)}
+    return {"posts": await desk.reads.upcoming(caller)}
 
 
 @router.post("/variants/{variant_id}/posts", status_code=201)

@@ -6,7 +6,7 @@ from fastapi import APIRouter, BackgroundTasks, Body, Query
 from structlog import get_logger
 
 from bot.api.bounds import EachFieldOnce, PathId
-from bot.api.door import AnyDesk, Caller, InWorkspace
+from bot.api.door import AnyDesk, Caller
 from core.campaigns.brief import BriefForm
 from core.campaigns.lease import LeaseLost
 from core.campaigns.models import Campaign
@@ -50,22 +50,22 @@ async def start(
 
 @router.get("")
 async def recent(
-    desk: AnyDesk, workspace_id: InWorkspace, limit: Annotated[int, Query(ge=1, le=100)] = 20
+    desk: AnyDesk, caller: Caller, limit: Annotated[int, Query(ge=1, le=100)] = 20
 ) -> dict[str, list[CampaignCard]]:
     """The latest campaigns, newest first."""
-    return {"campaigns": await desk.reads.recent(workspace_id, limit=limit)}
+    return {"campaigns": await desk.reads.recent(caller, limit=limit)}
 
 
 @router.get("/{campaign_id}")
-async def show(desk: AnyDesk, workspace_id: InWorkspace, campaign_id: PathId) -> CampaignCard:
+async def show(desk: AnyDesk, caller: Caller, campaign_id: PathId) -> CampaignCard:
     """One campaign with all its variants and posts."""
-    return await desk.reads.campaign(workspace_id, CampaignId(campaign_id))
+    return await desk.reads.campaign(caller, CampaignId(campaign_id))
 
 
 @router.get("/{campaign_id}/results")
-async def results(desk: AnyDesk, workspace_id: InWorkspace, campaign_id: PathId) -> CampaignResults:
+async def results(desk: AnyDesk, caller: Caller, campaign_id: PathId) -> CampaignResults:
     """What is measured so far, per platform, with the verdict."""
-    return await desk.results.of(workspace_id, CampaignId(campaign_id))
+    return await desk.results.of(caller, CampaignId(campaign_id))
 
 
 async def _write(desk: Desk, campaign: Campaign) -> None:

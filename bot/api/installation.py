@@ -2,7 +2,7 @@
 
 from fastapi import APIRouter, Response
 
-from bot.api.door import AnyDesk, AnyKey, InWorkspace
+from bot.api.door import AnyDesk, AnyKey, Caller
 from core.flow.costs import WorkspaceCosts
 from core.operations.health import Health, Status
 
@@ -37,6 +37,6 @@ async def workspaces(desk: AnyDesk, key: AnyKey) -> dict[str, list[dict[str, str
 
 
 @router.get("/costs")
-async def costs(desk: AnyDesk, workspace_id: InWorkspace) -> WorkspaceCosts:
+async def costs(desk: AnyDesk, caller: Caller) -> WorkspaceCosts:
     """What was spent today, and the limit."""
-    return await desk.costs.of(workspace_id)
+    return await desk.costs.of(caller)

@@ -26,8 +26,8 @@ def list_campaigns(
     from bot.cli.variant_status import moment
 
     async def read(desk: "Desk") -> "list[CampaignCard]":
-        where = await open_desk.workspace(desk, workspace)
-        return await desk.reads.recent(where.id, limit=limit)
+        by = await open_desk.operator(desk, workspace)
+        return await desk.reads.recent(by, limit=limit)
 
     table = lean_table("campaign", "name", "state", "by", "started", gives_way="name")
     for card in open_desk.with_desk(read):
@@ -48,8 +48,8 @@ def show(
     from bot.cli.variant_status import fate
 
     async def read(desk: "Desk") -> "CampaignCard":
-        where = await open_desk.workspace(desk, workspace)
-        return await desk.reads.find(where.id, campaign)
+        by = await open_desk.operator(desk, workspace)
+        return await desk.reads.find(by, campaign)
 
     card = open_desk.with_desk(read)
     console = Screen()

@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from typing import TypeVar
 
 from core.access.models import Workspace
+from core.access.permissions import System
 from core.desk import Desk
 from core.foundation.errors import CopydeskError
 from core.foundation.folding import folded
@@ -24,6 +25,11 @@ def with_desk(do: Callable[[Desk], Awaitable[T]]) -> T:
     settings = read_settings()
     configure(settings.copydesk_env, "WARNING")
     return asyncio.run(run())
+
+
+async def operator(desk: Desk, asked: str) -> System:
+    """Whoever has the command line, at work in the workspace called `asked`; raises as `workspace` does."""
+    return System((await workspace(desk, asked)).id)
 
 
 async def workspace(desk: Desk, asked: str) -> Workspace:

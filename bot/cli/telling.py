@@ -9,6 +9,7 @@ from typing import Self
 from bot.cli.run.outcome import Told
 from bot.cli.run.receiver import LoopbackReceiver
 from core.access.models import Member
+from core.access.permissions import System
 from core.desk import Desk
 from core.foundation.ids import CampaignId, DeliveryState
 from core.webhooks.models import Delivery, Endpoint
@@ -33,21 +34,22 @@ class Telling:
         Raises:
             InvalidInput: the address is not one that Copydesk calls.
         """
+        operator = System(by.workspace_id, by.id)
         if webhook is None:
             yield None
         elif webhook:
-            known = [row for row in await desk.webhooks.list(by.workspace_id) if row.enabled]
+            known = [row for row in await desk.webhooks.list(operator) if row.enabled]
             endpoint = next((row for row in known if row.url == webhook), None)
-            made = endpoint or await desk.webhooks.add(by.workspace_id, url=webhook, by=by.id)
+            made = endpoint or await desk.webhooks.add(operator, url=webhook)
             yield cls(desk, made, is_new=endpoint is None)
         else:
             async with LoopbackReceiver.listening() as receiver:
-                made = await desk.webhooks.add(by.workspace_id, url=receiver.url, by=by.id)
+                made = await desk.webhooks.add(operator, url=receiver.url)
                 receiver.secret = desk.webhooks.secret(made)
                 try:
                     yield cls(desk, made, receiver=receiver)
                 finally:
-                    await desk.webhooks.disable(by.workspace_id, made.id)
+                    await desk.webhooks.disable(operator, made.id)
 
     async def standing(self, campaign_id: CampaignId) -> tuple[int, int]:
         """How many deliveries have arrived, or never will, and how many there are."""
@@ -66,7 +68,7 @@ class Telling:
 
     async def _deliveries(self, campaign_id: CampaignId) -> list[Delivery]:
         """The campaign's deliveries, in the order of what happened."""
-        recent = await self.desk.webhooks.recent(self.endpoint.workspace_id, limit=MOST)
+        recent = await self.desk.webhooks.recent(System(self.endpoint.workspace_id), limit=MOST)
         ours = [
             delivery
             for delivery in recent

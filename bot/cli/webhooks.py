@@ -29,8 +29,8 @@ def add(
     from core.webhooks.models import ALL_KINDS
 
     async def make(desk: "Desk") -> tuple[str, str]:
-        where = await open_desk.workspace(desk, workspace)
-        made = await desk.webhooks.add(where.id, url=url, kinds=kind or [ALL_KINDS])
+        by = await open_desk.operator(desk, workspace)
+        made = await desk.webhooks.add(by, url=url, kinds=kind or [ALL_KINDS])
         return made.id, desk.webhooks.secret(made)
 
     endpoint_id, secret = open_desk.with_desk(make)
@@ -51,7 +51,7 @@ def list_endpoints(
     from bot.cli.tables import lean_table, print_table
 
     async def read(desk: "Desk") -> "list[Endpoint]":
-        known = await desk.webhooks.list((await open_desk.workspace(desk, workspace)).id)
+        known = await desk.webhooks.list(await open_desk.operator(desk, workspace))
         return [endpoint for endpoint in known if endpoint.enabled or all_]
 
     table = lean_table("endpoint", "address", "events", "state", gives_way="address", whole=True)
@@ -70,8 +70,8 @@ def enable(
     from core.foundation.ids import EndpointId
 
     async def turn_on(desk: "Desk") -> "Endpoint":
-        where = await open_desk.workspace(desk, workspace)
-        return await desk.webhooks.enable(where.id, EndpointId(endpoint))
+        by = await open_desk.operator(desk, workspace)
+        return await desk.webhooks.enable(by, EndpointId(endpoint))
 
     answer(f"Events are sent to {open_desk.with_desk(turn_on).url} again.")
 
@@ -86,8 +86,8 @@ def disable(
     from core.foundation.ids import EndpointId
 
     async def turn_off(desk: "Desk") -> "Endpoint":
-        where = await open_desk.workspace(desk, workspace)
-        return await desk.webhooks.disable(where.id, EndpointId(endpoint))
+        by = await open_desk.operator(desk, workspace)
+        return await desk.webhooks.disable(by, EndpointId(endpoint))
 
     answer(f"Nothing is sent to {open_desk.with_desk(turn_off).url} any more.")
 
@@ -99,7 +99,7 @@ def dead(workspace: Where = "") -> None:
     from bot.cli.tables import lean_table, print_table
 
     async def read(desk: "Desk") -> "list[Delivery]":
-        return list(await desk.webhooks.dead((await open_desk.workspace(desk, workspace)).id))
+        return list(await desk.webhooks.dead(await open_desk.operator(desk, workspace)))
 
     table = lean_table("delivery", "event", "tries", "why", gives_way="why", whole=True)
     for found in open_desk.with_desk(read):
@@ -118,10 +118,10 @@ def redeliver(
     from core.foundation.ids import DeliveryId, EndpointId
 
     async def again(desk: "Desk") -> int:
-        where = await open_desk.workspace(desk, workspace)
+        by = await open_desk.operator(desk, workspace)
         if delivery.startswith("end_"):
-            return await desk.webhooks.redeliver_all(where.id, EndpointId(delivery))
-        await desk.webhooks.redeliver(where.id, DeliveryId(delivery))
+            return await desk.webhooks.redeliver_all(by, EndpointId(delivery))
+        await desk.webhooks.redeliver(by, DeliveryId(delivery))
         return 1
 
     count = open_desk.with_desk(again)

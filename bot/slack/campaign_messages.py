@@ -27,6 +27,7 @@ from bot.slack.places import (
 from bot.slack.post_once import Spot, show
 from bot.slack.views.platform_card import is_long, platform_card, whole_text
 from bot.slack.views.progress import progress_message
+from core.access.permissions import System
 from core.desk import Desk
 from core.flow.cards.card import CampaignCard
 from core.foundation.errors import Unavailable
@@ -58,7 +59,7 @@ class Cards:
                 f"turn:{campaign_id}", workspace_id=workspace_id, place="", patience=PATIENCE
             )
             async with among_processes:
-                card = await self._desk.reads.campaign(workspace_id, campaign_id)
+                card = await self._desk.reads.campaign(System(workspace_id), campaign_id)
                 if card.place:
                     await self._show_somewhere(card)
 

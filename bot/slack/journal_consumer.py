@@ -21,6 +21,7 @@ from bot.slack.client import Slack, open_slack
 from bot.slack.failures import LATEST_REFUSED, Unreachable, growing_pause, in_short, is_passing
 from bot.slack.owed import tell_due
 from bot.slack.views.notes import PostNews, dead_letter_note, post_note
+from core.access.permissions import System
 from core.desk import Desk
 from core.flow.cards.card import CampaignCard
 from core.foundation.errors import Conflict, NotFound, Unavailable
@@ -158,7 +159,7 @@ class Announcer:
     async def _placed(self, workspace_id: WorkspaceId, campaign_id: CampaignId) -> CampaignCard | None:
         """The campaign, if it is shown somewhere; campaigns of other edges have no place."""
         try:
-            card = await self.desk.reads.campaign(workspace_id, campaign_id)
+            card = await self.desk.reads.campaign(System(workspace_id), campaign_id)
         except NotFound:
             return None
         return card if card.place else None

@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
+from core.access.scope import Owned
 from core.foundation.ids import MemberId, Role, WorkspaceId
 from core.storage.tables import Base
 
@@ -26,14 +27,13 @@ class Workspace(Base):
     created_at: Mapped[datetime]
 
 
-class Member(Base):
+class Member(Owned, Base):
     """A person, or a program acting for one. `external_id` is what the edge calls them."""
 
     __tablename__ = "members"
     __table_args__ = (UniqueConstraint("workspace_id", "external_id"),)
 
     id: Mapped[MemberId] = mapped_column(primary_key=True)
-    workspace_id: Mapped[WorkspaceId] = mapped_column(ForeignKey("workspaces.id"))
     external_id: Mapped[str] = mapped_column(String(64))
     name: Mapped[str] = mapped_column(String(LONGEST_NAME))
     zone: Mapped[str] = mapped_column(String(64), default="UTC")

@@ -9,6 +9,7 @@ from sqlalchemy import Select, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from core.access.models import LONGEST_NAME, PROGRAM, Member, Workspace
+from core.access.scope import Scope
 from core.foundation.errors import NotFound
 from core.foundation.ids import MemberId, Role, WorkspaceId, new_member_id, new_workspace_id
 from core.foundation.text import made_storable
@@ -109,9 +110,9 @@ async def member(session: AsyncSession, member_id: MemberId) -> Member:
     return found
 
 
-async def names(session: AsyncSession, workspace_id: WorkspaceId) -> dict[MemberId, Member]:
+async def names(session: AsyncSession, scope: Scope) -> dict[MemberId, Member]:
     """Everybody of a workspace, by id."""
-    people = await session.scalars(select(Member).where(Member.workspace_id == workspace_id))
+    people = await session.scalars(select(Member).where(scope.covers(Member)))
     return {person.id: person for person in people}
 
 

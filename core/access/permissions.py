@@ -11,7 +11,7 @@ from enum import StrEnum
 from core.access.models import Member
 from core.access.scope import Scope, mint
 from core.foundation.errors import NotAllowed
-from core.foundation.ids import Role, WorkspaceId
+from core.foundation.ids import MemberId, Role, WorkspaceId
 
 
 class Permission(StrEnum):
@@ -43,6 +43,8 @@ class System:
     """Copydesk itself at work in a workspace, or whoever has its command line: they may do everything."""
 
     workspace_id: WorkspaceId
+    for_whom: MemberId | None = None
+    """Who asked for it, and was allowed to then."""
 
 
 Actor = Member | System
@@ -78,7 +80,7 @@ def require(by: Actor, permission: Permission) -> Scope:
         RoleTooLow: their role doesn't reach so far.
     """
     if isinstance(by, System):
-        return mint(by.workspace_id, None)
+        return mint(by.workspace_id, by.for_whom)
     if not may(by, permission):
         raise RoleTooLow(by, permission)
     return mint(by.workspace_id, by.id)

@@ -4,20 +4,20 @@ Queries take a `Scope` where others would take a workspace's id, and only `requi
 forgets to ask can't be written, and an id from another workspace finds nothing, in one place for all.
 """
 
-from typing import Protocol, TypeVar, final
+from typing import TypeVar, final
 
-from sqlalchemy import ColumnElement
+from sqlalchemy import ColumnElement, ForeignKey
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.orm import Mapped
+from sqlalchemy.orm import Mapped, mapped_column
 
 from core.foundation.errors import NotFound
 from core.foundation.ids import MemberId, WorkspaceId
 
 
-class Owned(Protocol):
+class Owned:
     """A row that belongs to one workspace."""
 
-    workspace_id: Mapped[WorkspaceId]
+    workspace_id: Mapped[WorkspaceId] = mapped_column(ForeignKey("workspaces.id"))
 
 
 Row = TypeVar("Row", bound=Owned)

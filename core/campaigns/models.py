@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, validates
 
+from core.access.scope import Owned
 from core.campaigns.brief import Brief
 from core.campaigns.kept_brief import KeptBrief
 from core.foundation.folding import folded
@@ -17,7 +18,6 @@ from core.foundation.ids import (
     PlatformName,
     VariantId,
     VariantState,
-    WorkspaceId,
 )
 from core.storage.tables import Base
 
@@ -25,7 +25,7 @@ LONGEST_MODEL = 80
 """Characters of a model's name that are kept; those of fine-tuned ones have no end."""
 
 
-class Campaign(Base):
+class Campaign(Owned, Base):
     """One brief on its way to published posts.
 
     While it is DRAFTING, whoever writes it holds a lease: when the lease runs out (the process died),
@@ -39,7 +39,6 @@ class Campaign(Base):
     )
 
     id: Mapped[CampaignId] = mapped_column(primary_key=True)
-    workspace_id: Mapped[WorkspaceId] = mapped_column(ForeignKey("workspaces.id"))
     name: Mapped[str] = mapped_column(String(120))
     folded_name: Mapped[str] = mapped_column(Text, server_default="")
     """The name as it is searched; set with it."""
@@ -65,14 +64,13 @@ class Campaign(Base):
         return name
 
 
-class Variant(Base):
+class Variant(Owned, Base):
     """One text for one platform. Its text may change only while it is IN_REVIEW."""
 
     __tablename__ = "variants"
     __table_args__ = (UniqueConstraint("campaign_id", "platform", "label"),)
 
     id: Mapped[VariantId] = mapped_column(primary_key=True)
-    workspace_id: Mapped[WorkspaceId] = mapped_column(ForeignKey("workspaces.id"))
     campaign_id: Mapped[CampaignId] = mapped_column(ForeignKey("campaigns.id"))
     platform: Mapped[PlatformName]
     label: Mapped[str] = mapped_column(String(8))
@@ -95,7 +93,7 @@ class Variant(Base):
     edited_at: Mapped[datetime | None]
 
 
-class Rewrite(Base):
+class Rewrite(Owned, Base):
     """Another variant that is wanted in the place of one, and not written yet; one at a time for each.
 
     Whoever writes it holds a lease: when that runs out (the process died), a worker takes it over.
@@ -105,7 +103,6 @@ class Rewrite(Base):
 
     id: Mapped[VariantId] = mapped_column(ForeignKey("variants.id"), primary_key=True)
     """The variant to be replaced."""
-    workspace_id: Mapped[WorkspaceId] = mapped_column(ForeignKey("workspaces.id"))
     campaign_id: Mapped[CampaignId] = mapped_column(ForeignKey("campaigns.id"), index=True)
     seen: Mapped[ContentHash]
     hint: Mapped[str] = mapped_column(Text)

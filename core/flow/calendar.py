@@ -1,15 +1,16 @@
 """Placing posts, and everything the worker does with them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from core.access.models import Member
 from core.access.people import known_zone, zone_of
+from core.access.permissions import Permission, require
 from core.foundation.clock import Clock
 from core.foundation.errors import InvalidInput
-from core.foundation.ids import PlatformName, PostId, VariantId, WorkspaceId
+from core.foundation.ids import PlatformName, PostId, VariantId
 from core.platforms.port import Platform
 from core.publishing import calendar, publish, recover
 from core.publishing.completion import complete_finished, reopen
@@ -54,15 +55,16 @@ class Calendar:
         """Put an approved variant into a slot; None means now.
 
         Raises:
+            RoleTooLow: they may not publish.
             NotApproved: the variant is not approved.
             AlreadyPlaced: it has a live post already.
         """
-        now = self.clock.now()
+        scope, now = require(by, Permission.PUBLISH), self.clock.now()
         async with self.database.write() as session:
             await idempotency.spend(session, asked, at=now)
-            variant = await find_variant(session, by.workspace_id, variant_id)
+            variant = await find_variant(session, scope, variant_id)
             chosen = slot or slot_now(zone_of(by), now=now)
-            post = await calendar.place(session, variant, chosen, by=by, at=now)
+            post = await calendar.place(session, scope, variant, chosen, at=now)
             await reopen(session, variant.campaign_id)
         return post
 
@@ -70,24 +72,26 @@ class Calendar:
         """Give a post that waits, or was missed, another slot; None means now.
 
         Raises:
+            RoleTooLow: they may not publish.
             TooLate: it has left already.
         """
-        now = self.clock.now()
+        scope, now = require(by, Permission.PUBLISH), self.clock.now()
         async with self.database.write() as session:
             await idempotency.spend(session, asked, at=now)
             chosen = slot or slot_now(zone_of(by), now=now)
-            return await calendar.move(session, by.workspace_id, post_id, chosen, by=by, at=now)
+            return await calendar.move(session, scope, post_id, chosen, at=now)
 
     async def cancel(self, post_id: PostId, *, by: Member, asked: str | None = None) -> Post:
         """Take a post that waits, or was missed, off the calendar.
 
         Raises:
+            RoleTooLow: they may not publish.
             TooLate: it has left already.
         """
-        now = self.clock.now()
+        scope, now = require(by, Permission.PUBLISH), self.clock.now()
         async with self.database.write() as session:
             await idempotency.spend(session, asked, at=now)
-            return await calendar.cancel(session, by.workspace_id, post_id, by=by, at=now)
+            return await calendar.cancel(session, scope, post_id, at=now)
 
     async def settle(
         self, post_id: PostId, *, is_there: bool, url: str = "", by: Member, asked: str | None = None
@@ -95,20 +99,14 @@ class Calendar:
         """What somebody found out about a post whose outcome was unknown.
 
         Raises:
+            RoleTooLow: they may not publish.
             TooLate: it is not unknown any more.
             InvalidInput: it is there, but its address is missing.
         """
-        now = self.clock.now()
+        scope, now = require(by, Permission.PUBLISH), self.clock.now()
         async with self.database.write() as session:
             await idempotency.spend(session, asked, at=now)
-            return await recover.settle(
-                session, by.workspace_id, post_id, is_there=is_there, url=url, by=by, at=now
-            )
-
-    async def upcoming(self, workspace_id: WorkspaceId, *, limit: int = 50) -> Sequence[Post]:
-        """Posts that are still on their way, the next one first."""
-        async with self.database.read() as session:
-            return await calendar.upcoming(session, workspace_id, limit=limit)
+            return await recover.settle(session, scope, post_id, is_there=is_there, url=url, at=now)
 
     async def publish_due(self) -> list[publish.Outcome]:
         """One tick of a worker: send what is due, each post once, and set aside what was missed."""

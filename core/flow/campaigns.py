@@ -14,6 +14,7 @@ import structlog
 from sqlalchemy import func, select, update
 
 from core.access.models import Member
+from core.access.permissions import Permission, require
 from core.campaigns.brief import Brief
 from core.campaigns.kept_brief import as_kept
 from core.campaigns.lease import LEASE, LeaseLost, hold, keeping_lease
@@ -22,7 +23,7 @@ from core.campaigns.models import Campaign, Variant
 from core.flow.checks import Checking
 from core.flow.variants import new_variant, request_for, written_event
 from core.foundation.clock import Clock
-from core.foundation.errors import Conflict, CopydeskError, NotFound
+from core.foundation.errors import Conflict, CopydeskError
 from core.foundation.events import CampaignDrafted, CampaignFailed, CampaignRetried, CampaignStarted
 from core.foundation.ids import (
     CampaignId,
@@ -86,20 +87,21 @@ class Campaigns:
         `asked` is the request's once-only key, as in all that people ask for.
 
         Raises:
+            RoleTooLow: they may not write.
             DoneBefore: this very request started a campaign already.
         """
-        now = self.clock.now()
+        scope, now = require(by, Permission.WRITE), self.clock.now()
         campaign_id = new_campaign_id()
         campaign = Campaign(
             id=campaign_id,
-            workspace_id=by.workspace_id,
+            workspace_id=scope.workspace_id,
             name=brief.name,
             brief=brief,
             state=CampaignState.DRAFTING,
             place=place,
             seed=_seed(brief) if seed is None else seed,
             failures={},
-            created_by=by.id,
+            created_by=scope.by,
             created_at=now,
             leased_until=now + LEASE,
             fence=1,
@@ -116,7 +118,7 @@ class Campaigns:
         async with self.database.write() as session:
             await idempotency.spend(session, asked, at=now)
             session.add(campaign)
-            journal.record(session, by.workspace_id, started, at=now, by=by.id)
+            journal.record(session, scope.workspace_id, started, at=now, by=scope.by)
         log.info("campaign_started", campaign_id=campaign_id, platforms=len(brief.platforms))
         return campaign
 
@@ -179,15 +181,15 @@ class Campaigns:
         """Open a campaign again whose platforms failed; call `write` next, or a worker will.
 
         Raises:
+            RoleTooLow: they may not write.
             NothingToRetry: no platform failed, or somebody was faster.
             NotFound: there is no such campaign in this workspace.
         """
+        scope = require(by, Permission.WRITE)
         async with self.database.write() as session:
             now = self.clock.now()
             await idempotency.spend(session, asked, at=now)
-            campaign = await session.get(Campaign, campaign_id)
-            if campaign is None or campaign.workspace_id != by.workspace_id:
-                raise NotFound("campaign", campaign_id)
+            campaign = await scope.find(session, Campaign, campaign_id, "campaign")
             failed = tuple(PlatformName(name) for name in campaign.failures)
             if not failed or CampaignState.DRAFTING not in CAMPAIGN_MOVES[campaign.state]:
                 raise NothingToRetry
@@ -212,7 +214,7 @@ class Campaigns:
             if opened is None:
                 raise NothingToRetry
             retried = CampaignRetried(campaign_id=campaign_id, platforms=failed)
-            journal.record(session, by.workspace_id, retried, at=now, by=by.id)
+            journal.record(session, scope.workspace_id, retried, at=now, by=scope.by)
         return opened
 
     async def _take_up(self, campaign: Campaign, told: Told | None) -> None:

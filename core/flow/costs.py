@@ -5,9 +5,10 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import select
 
+from core.access.permissions import Actor, Permission, require
 from core.campaigns.models import Campaign
 from core.foundation.clock import Clock
-from core.foundation.ids import CampaignId, WorkspaceId
+from core.foundation.ids import CampaignId
 from core.foundation.money import Money
 from core.spending.budgets import Budgets
 from core.spending.ledger import costs
@@ -58,11 +59,12 @@ class Costs:
     clock: Clock
     budgets: Budgets
 
-    async def of(self, workspace_id: WorkspaceId) -> WorkspaceCosts:
-        """How a workspace's spending stands."""
-        standing = await self.budgets.standing(workspace_id)
+    async def of(self, by: Actor) -> WorkspaceCosts:
+        """How their workspace's spending stands."""
+        scope = require(by, Permission.READ)
+        standing = await self.budgets.standing(scope.workspace_id)
         async with self.database.read() as session:
-            rows = await costs(session, workspace_id, since=self.clock.now() - PERIOD)
+            rows = await costs(session, scope.workspace_id, since=self.clock.now() - PERIOD)
             found = await session.execute(
                 select(Campaign.id, Campaign.name).where(Campaign.id.in_([row.campaign_id for row in rows]))
             )

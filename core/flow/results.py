@@ -4,11 +4,12 @@ import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from core.access.permissions import Actor, Permission, require
 from core.experiments.statistics import Arm, load
 from core.experiments.verdict import Verdict, verdict
 from core.flow.cards.card import CampaignCard
 from core.flow.cards.reads import Reads
-from core.foundation.ids import CampaignId, PlatformName, VariantId, WorkspaceId
+from core.foundation.ids import CampaignId, PlatformName, VariantId
 from core.metrics.lakes import Lakes
 from core.metrics.queries import VariantTotals, variant_totals
 
@@ -45,16 +46,17 @@ class Results:
     reads: Reads
     lakes: Lakes
 
-    async def of(self, workspace_id: WorkspaceId, campaign_id: CampaignId) -> CampaignResults:
+    async def of(self, by: Actor, campaign_id: CampaignId) -> CampaignResults:
         """What is measured of a campaign.
 
         Raises:
             NotFound: there is no such campaign in this workspace.
         """
-        card = await self.reads.campaign(workspace_id, campaign_id)
+        scope = require(by, Permission.READ)
+        card = await self.reads.campaign(by, campaign_id)
         lake = await self.lakes.readable()
-        totals = await lake.reading.run(variant_totals, lake, workspace_id, campaign_id)
-        even_split = await self.reads.is_sample(workspace_id)
+        totals = await lake.reading.run(variant_totals, lake, scope.workspace_id, campaign_id)
+        even_split = await self.reads.is_sample(by)
         platforms = await asyncio.to_thread(_judged, card, totals, even_split)
         return CampaignResults(card.id, card.name, card.brief.product, card.brief.news, platforms)
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from core.access.models import Member
+from core.access.permissions import Permission, require
 from core.campaigns.models import Campaign, Variant
 from core.flow.checks import Checking
 from core.foundation.clock import Clock
@@ -47,13 +48,14 @@ class Review:
         """Approve the content with the hash `seen`.
 
         Raises:
+            RoleTooLow: they may not decide.
             AlreadyDecided: somebody was faster, or the text changed since.
             HasBlockingFindings: the text can't go out as it is.
         """
-        now = self.clock.now()
+        scope, now = require(by, Permission.DECIDE), self.clock.now()
         async with self.database.write() as session:
             await idempotency.spend(session, asked, at=now)
-            return await decide.approve(session, by.workspace_id, variant_id, seen=seen, by=by, at=now)
+            return await decide.approve(session, scope, variant_id, seen=seen, at=now)
 
     async def reject(
         self,
@@ -67,15 +69,14 @@ class Review:
         """Reject the content with the hash `seen`, and keep why.
 
         Raises:
+            RoleTooLow: they may not decide.
             AlreadyDecided: somebody was faster, or the text changed since.
             InvalidInput: there is no reason, or it is too long.
         """
-        now = self.clock.now()
+        scope, now = require(by, Permission.DECIDE), self.clock.now()
         async with self.database.write() as session:
             await idempotency.spend(session, asked, at=now)
-            return await decide.reject(
-                session, by.workspace_id, variant_id, seen=seen, reason=reason, by=by, at=now
-            )
+            return await decide.reject(session, scope, variant_id, seen=seen, reason=reason, at=now)
 
     async def edit(
         self,
@@ -90,16 +91,18 @@ class Review:
         """Replace the content with the hash `seen`, if it fits its platform. No title keeps the old one.
 
         Raises:
+            RoleTooLow: they may not write.
             AlreadyDecided: somebody was faster, or the text changed since.
             InvalidInput: the text is empty, or it can't go out as it is; on the field of what is wrong.
         """
+        scope = require(by, Permission.WRITE)
         text = given(text, "text")
         if not text:
             raise InvalidInput({"text": "is needed."})
         async with self.database.read() as session:
             if asked is not None and await idempotency.is_spent(session, asked):
                 raise DoneBefore(asked)  # before what may be slow
-            variant = await decide.find_variant(session, by.workspace_id, variant_id)
+            variant = await decide.find_variant(session, scope, variant_id)
             campaign = await session.get_one(Campaign, variant.campaign_id)
         # One line, since a subject's second one would be another header of the e-mail.
         title = variant.title if title is None else " ".join(given(title, "title").split())
@@ -110,12 +113,11 @@ class Review:
             await idempotency.spend(session, asked, at=now)
             return await decide.edit(
                 session,
-                by.workspace_id,
+                scope,
                 variant_id,
                 seen=seen,
                 text=text,
                 title=title,
                 findings=[finding.as_json() for finding in findings],
-                by=by,
                 at=now,
             )

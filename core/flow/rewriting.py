@@ -13,6 +13,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from core.access import people
 from core.access.models import Member
+from core.access.permissions import Permission, System, require
+from core.access.scope import Scope
 from core.campaigns.lease import LEASE, LeaseLost
 from core.campaigns.models import Campaign, Rewrite, Variant
 from core.flow.campaigns import FAULT, LONGEST_FAILURE, MOST_TAKEN_UP
@@ -74,17 +76,19 @@ class Rewriting:
         `seen` is the hash of the content it is to replace; None means what is there now.
 
         Raises:
+            RoleTooLow: they may not write.
             AlreadyDecided: the old one was approved, edited or replaced.
             BeingRewritten: somebody was faster.
             InvalidInput: the hint is too long.
         """
+        scope = require(by, Permission.WRITE)
         hint = given(hint, "hint")
         if len(hint) > MAX_HINT:
             raise InvalidInput({"hint": f"is {len(hint)} characters; at most {MAX_HINT} are allowed."})
         now = self.clock.now()
         async with self.database.write() as session:
             await idempotency.spend(session, asked, at=now)
-            old = await _replaceable(session, by, variant_id, seen)
+            old = await _replaceable(session, scope, variant_id, seen)
             rewrite: Rewrite | None = await session.scalar(
                 insert(session, Rewrite)
                 .values(
@@ -93,7 +97,7 @@ class Rewriting:
                     campaign_id=old.campaign_id,
                     seen=old.content_hash,
                     hint=hint,
-                    asked_by=by.id,
+                    asked_by=scope.by,
                     leased_until=now + LEASE,
                     fence=1,
                     correlation_id=current_correlation_id(),
@@ -105,7 +109,7 @@ class Rewriting:
                 first = await session.get_one(Rewrite, old.id)
                 raise BeingRewritten(old.label, (await people.member(session, first.asked_by)).name)
             event = RewriteAsked(campaign_id=old.campaign_id, variant_id=old.id, platform=old.platform)
-            journal.record(session, old.workspace_id, event, at=now, by=by.id)
+            journal.record(session, old.workspace_id, event, at=now, by=scope.by)
         return rewrite
 
     async def write(self, rewrite: Rewrite) -> Variant:
@@ -164,9 +168,9 @@ class Rewriting:
             await self.write(rewrite)
 
     async def _write(self, rewrite: Rewrite) -> Variant:
+        scope = require(System(rewrite.workspace_id, rewrite.asked_by), Permission.WRITE)
         async with self.database.read() as session:
-            by = await people.member(session, rewrite.asked_by)
-            old = await _replaceable(session, by, rewrite.id, rewrite.seen)
+            old = await _replaceable(session, scope, rewrite.id, rewrite.seen)
             campaign = await session.get_one(Campaign, old.campaign_id)
             found = await session.scalars(
                 select(Variant.text).where(Variant.campaign_id == campaign.id).order_by(Variant.id)
@@ -174,7 +178,7 @@ class Rewriting:
             texts = tuple(found)
         rules = self.checking.rulebook.of(old.platform)
         request = request_for(campaign, old.platform, rules, count=1, hint=rewrite.hint, avoid=texts)
-        written = await self.drafting.draft(by.workspace_id, campaign.id, request)
+        written = await self.drafting.draft(scope.workspace_id, campaign.id, request)
         findings = await self.checking.check_drafts(campaign.brief, old.platform, written.drafts)
         now = self.clock.now()
         async with self.database.write() as session:
@@ -190,16 +194,15 @@ class Rewriting:
             )
             await decide.supersede(
                 session,
-                by.workspace_id,
+                scope,
                 old.id,
                 seen=rewrite.seen,
                 successor_id=new.id,
                 hint=rewrite.hint,
-                by=by,
                 at=now,
             )
             session.add(new)
-            journal.record(session, by.workspace_id, written_event(new), at=now, by=by.id)
+            journal.record(session, scope.workspace_id, written_event(new), at=now, by=scope.by)
             await reopen(session, campaign.id)
         return new
 
@@ -227,9 +230,9 @@ class Rewriting:
 
 
 async def _replaceable(
-    session: AsyncSession, by: Member, variant_id: VariantId, seen: ContentHash | None
+    session: AsyncSession, scope: Scope, variant_id: VariantId, seen: ContentHash | None
 ) -> Variant:
-    old = await decide.find_variant(session, by.workspace_id, variant_id)
+    old = await decide.find_variant(session, scope, variant_id)
     is_open = old.state in {VariantState.IN_REVIEW, VariantState.REJECTED}
     if not is_open or old.content_hash != (seen or old.content_hash):
         raise await decide.already_decided(session, old)

@@ -6,11 +6,11 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from core.access.models import Member
+from core.access.scope import Scope
 from core.campaigns.models import Variant
-from core.foundation.errors import Conflict, NotFound
+from core.foundation.errors import Conflict
 from core.foundation.events import PostCancelled, PostScheduled
-from core.foundation.ids import PostId, PostState, VariantState, WorkspaceId, new_post_id
+from core.foundation.ids import PostId, PostState, VariantState, new_post_id
 from core.foundation.logs import current_correlation_id
 from core.publishing.models import LIVE, Post
 from core.publishing.slots import Slot
@@ -71,7 +71,7 @@ class TooLate(Conflict):
         return f"This post is {self.post.state} and can't be changed any more."
 
 
-async def place(session: AsyncSession, variant: Variant, slot: Slot, *, by: Member, at: datetime) -> Post:
+async def place(session: AsyncSession, scope: Scope, variant: Variant, slot: Slot, *, at: datetime) -> Post:
     """Put an approved variant into a slot. The caller commits.
 
     Raises:
@@ -84,7 +84,7 @@ async def place(session: AsyncSession, variant: Variant, slot: Slot, *, by: Memb
         insert(session, Post)
         .values(
             id=new_post_id(),
-            workspace_id=variant.workspace_id,
+            workspace_id=scope.workspace_id,
             campaign_id=variant.campaign_id,
             variant_id=variant.id,
             platform=variant.platform,
@@ -93,7 +93,7 @@ async def place(session: AsyncSession, variant: Variant, slot: Slot, *, by: Memb
             due_at=slot.at,
             slot_at=slot.at,
             zone=slot.zone,
-            created_by=by.id,
+            created_by=scope.by,
             created_at=at,
             correlation_id=current_correlation_id(),
             leased_until=at,
@@ -103,13 +103,11 @@ async def place(session: AsyncSession, variant: Variant, slot: Slot, *, by: Memb
     )
     if placed is None:
         raise AlreadyPlaced((await posts_of(session, [variant.id]))[-1], variant.label)
-    _note_slot(session, placed, by=by, at=at)
+    _note_slot(session, scope, placed, at=at)
     return placed
 
 
-async def move(
-    session: AsyncSession, workspace_id: WorkspaceId, post_id: PostId, slot: Slot, *, by: Member, at: datetime
-) -> Post:
+async def move(session: AsyncSession, scope: Scope, post_id: PostId, slot: Slot, *, at: datetime) -> Post:
     """Give a post that waits, or was missed, another slot. The caller commits.
 
     Raises:
@@ -118,7 +116,7 @@ async def move(
     """
     moved = await session.scalar(
         update(Post)
-        .where(*_waiting(workspace_id, post_id))
+        .where(*_waiting(scope, post_id))
         .values(
             state=PostState.SCHEDULED,
             due_at=slot.at,
@@ -132,14 +130,12 @@ async def move(
         .execution_options(populate_existing=True)
     )
     if moved is None:
-        raise TooLate(await find_post(session, workspace_id, post_id))
-    _note_slot(session, moved, by=by, at=at)
+        raise TooLate(await find_post(session, scope, post_id))
+    _note_slot(session, scope, moved, at=at)
     return moved
 
 
-async def cancel(
-    session: AsyncSession, workspace_id: WorkspaceId, post_id: PostId, *, by: Member, at: datetime
-) -> Post:
+async def cancel(session: AsyncSession, scope: Scope, post_id: PostId, *, at: datetime) -> Post:
     """Take a post that waits, or was missed, off the calendar. The caller commits.
 
     Raises:
@@ -147,33 +143,30 @@ async def cancel(
     """
     cancelled = await session.scalar(
         update(Post)
-        .where(*_waiting(workspace_id, post_id))
-        .values(state=PostState.CANCELLED, cancelled_by=by.id, fence=Post.fence + 1)
+        .where(*_waiting(scope, post_id))
+        .values(state=PostState.CANCELLED, cancelled_by=scope.by, fence=Post.fence + 1)
         .returning(Post)
         .execution_options(populate_existing=True)
     )
     if cancelled is None:
-        raise TooLate(await find_post(session, workspace_id, post_id))
+        raise TooLate(await find_post(session, scope, post_id))
     event = PostCancelled(
         campaign_id=cancelled.campaign_id,
         variant_id=cancelled.variant_id,
         post_id=cancelled.id,
         platform=cancelled.platform,
     )
-    journal.record(session, workspace_id, event, at=at, by=by.id)
+    journal.record(session, scope.workspace_id, event, at=at, by=scope.by)
     return cancelled
 
 
-async def find_post(session: AsyncSession, workspace_id: WorkspaceId, post_id: PostId) -> Post:
+async def find_post(session: AsyncSession, scope: Scope, post_id: PostId) -> Post:
     """The post as it is now.
 
     Raises:
         NotFound: there is no such post in this workspace.
     """
-    post = await session.get(Post, post_id, populate_existing=True)
-    if post is None or post.workspace_id != workspace_id:
-        raise NotFound("post", post_id)
-    return post
+    return await scope.find(session, Post, post_id, "post")
 
 
 async def posts_of(session: AsyncSession, variant_ids: Sequence[str]) -> Sequence[Post]:
@@ -184,24 +177,21 @@ async def posts_of(session: AsyncSession, variant_ids: Sequence[str]) -> Sequenc
     return posts.all()
 
 
-async def upcoming(session: AsyncSession, workspace_id: WorkspaceId, *, limit: int = 50) -> Sequence[Post]:
+async def upcoming(session: AsyncSession, scope: Scope, *, limit: int = 50) -> Sequence[Post]:
     """Posts that wait, are being sent, were missed, or whose outcome is unknown; the next one first."""
     open_states = [*_WAITING, PostState.SENDING, PostState.UNKNOWN]
     posts = await session.scalars(
-        select(Post)
-        .where(Post.workspace_id == workspace_id, Post.state.in_(open_states))
-        .order_by(Post.due_at)
-        .limit(limit)
+        select(Post).where(scope.covers(Post), Post.state.in_(open_states)).order_by(Post.due_at).limit(limit)
     )
     return posts.all()
 
 
-def _waiting(workspace_id: WorkspaceId, post_id: PostId) -> tuple[ColumnElement[bool], ...]:
+def _waiting(scope: Scope, post_id: PostId) -> tuple[ColumnElement[bool], ...]:
     # The rising fence in `move` and `cancel` makes a worker that has just claimed the post lose it.
-    return (Post.id == post_id, Post.workspace_id == workspace_id, Post.state.in_(_WAITING))
+    return (Post.id == post_id, scope.covers(Post), Post.state.in_(_WAITING))
 
 
-def _note_slot(session: AsyncSession, post: Post, *, by: Member, at: datetime) -> None:
+def _note_slot(session: AsyncSession, scope: Scope, post: Post, *, at: datetime) -> None:
     event = PostScheduled(
         campaign_id=post.campaign_id,
         variant_id=post.variant_id,
@@ -210,4 +200,4 @@ def _note_slot(session: AsyncSession, post: Post, *, by: Member, at: datetime) -
         due_at=post.slot_at,
         zone=post.zone,
     )
-    journal.record(session, post.workspace_id, event, at=at, by=by.id)
+    journal.record(session, scope.workspace_id, event, at=at, by=scope.by)

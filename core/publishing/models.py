@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, Index, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from core.access.scope import Owned
 from core.foundation.ids import (
     CampaignId,
     ContentHash,
@@ -13,14 +14,13 @@ from core.foundation.ids import (
     PostId,
     PostState,
     VariantId,
-    WorkspaceId,
 )
 from core.storage.tables import Base
 
 LIVE = text("state IN ('scheduled', 'sending', 'published', 'unknown', 'missed')")
 
 
-class Post(Base):
+class Post(Owned, Base):
     """A variant on its way to a platform.
 
     `fence` rises with every claim; a result is recorded only under the fence it was claimed with, so a
@@ -38,7 +38,6 @@ class Post(Base):
     )
 
     id: Mapped[PostId] = mapped_column(primary_key=True)
-    workspace_id: Mapped[WorkspaceId] = mapped_column(ForeignKey("workspaces.id"))
     campaign_id: Mapped[CampaignId] = mapped_column(ForeignKey("campaigns.id"))
     variant_id: Mapped[VariantId] = mapped_column(ForeignKey("variants.id"))
     platform: Mapped[PlatformName]

@@ -16,12 +16,12 @@ import structlog
 from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from core.access.models import Member
+from core.access.scope import Scope
 from core.campaigns.models import Campaign, Variant
 from core.foundation.clock import Clock
 from core.foundation.errors import InvalidInput
 from core.foundation.events import Event, PostScheduled
-from core.foundation.ids import PlatformName, PostId, PostState, WorkspaceId
+from core.foundation.ids import PlatformName, PostId, PostState
 from core.foundation.logs import correlated
 from core.platforms.port import Outgoing, Platform, Receipt
 from core.publishing import sending
@@ -116,12 +116,11 @@ async def _look_up_each(
 
 async def settle(
     session: AsyncSession,
-    workspace_id: WorkspaceId,
+    scope: Scope,
     post_id: PostId,
     *,
     is_there: bool,
     url: str,
-    by: Member,
     at: datetime,
 ) -> Post:
     """What a person found out about an UNKNOWN post: it is there, and where, or it is to go out again.
@@ -135,12 +134,12 @@ async def settle(
     """
     if is_there and not url.startswith(("http://", "https://")):
         raise InvalidInput({"url": "must be the whole address of the post, starting with https://."})
-    post = await find_post(session, workspace_id, post_id)
+    post = await find_post(session, scope, post_id)
     receipt = Receipt(remote_id="", url=url, published_at=at)
     values = sending.receipt_values(receipt) if is_there else _again(at)
     settled = await session.scalar(
         update(Post)
-        .where(Post.id == post_id, Post.workspace_id == workspace_id, Post.state == PostState.UNKNOWN)
+        .where(Post.id == post_id, scope.covers(Post), Post.state == PostState.UNKNOWN)
         .values(fence=Post.fence + 1, leased_until=at, **values)
         .returning(Post)
         .execution_options(populate_existing=True)
@@ -148,7 +147,7 @@ async def settle(
     if settled is None:
         raise TooLate(post)
     event: Event = sending.published(settled, receipt) if is_there else _scheduled(settled)
-    journal.record(session, workspace_id, event, at=at, by=by.id)
+    journal.record(session, scope.workspace_id, event, at=at, by=scope.by)
     return settled
 
 

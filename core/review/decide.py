@@ -11,11 +11,12 @@ from sqlalchemy import ColumnElement, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from core.access.models import Member
+from core.access.scope import Scope
 from core.campaigns.content import content_hash
 from core.campaigns.models import Variant
-from core.foundation.errors import Conflict, InvalidInput, NotFound
+from core.foundation.errors import Conflict, InvalidInput
 from core.foundation.events import Event, VariantApproved, VariantEdited, VariantRejected, VariantSuperseded
-from core.foundation.ids import ContentHash, MemberId, VariantId, VariantState, WorkspaceId
+from core.foundation.ids import ContentHash, MemberId, VariantId, VariantState
 from core.foundation.text import given
 from core.platforms.addresses import places_of
 from core.review.findings import require_none_blocking
@@ -50,11 +51,10 @@ class AlreadyDecided(Conflict):
 
 async def approve(
     session: AsyncSession,
-    workspace_id: WorkspaceId,
+    scope: Scope,
     variant_id: VariantId,
     *,
     seen: ContentHash,
-    by: Member,
     at: datetime,
 ) -> Variant:
     """Approve exactly the content with the hash `seen`. The caller commits.
@@ -65,30 +65,27 @@ async def approve(
         NotFound: there is no such variant in this workspace.
     """
     # Findings are kept with the text they are about, so those of a text with the hash `seen` don't change.
-    shown = await find_variant(session, workspace_id, variant_id)
+    shown = await find_variant(session, scope, variant_id)
     if shown.content_hash == seen and shown.state is VariantState.IN_REVIEW:
         require_none_blocking(shown.label, shown.findings)
-    variant = await _decide(
-        session, workspace_id, variant_id, seen, at=at, by=by, state=VariantState.APPROVED, reason=""
-    )
+    variant = await _decide(session, scope, variant_id, seen, at=at, state=VariantState.APPROVED, reason="")
     approved = VariantApproved(
         campaign_id=variant.campaign_id,
         variant_id=variant.id,
         platform=variant.platform,
         content_hash=variant.content_hash,
     )
-    _note(session, variant, approved, by=by, at=at)
+    _note(session, scope, approved, at=at)
     return variant
 
 
 async def reject(
     session: AsyncSession,
-    workspace_id: WorkspaceId,
+    scope: Scope,
     variant_id: VariantId,
     *,
     seen: ContentHash,
     reason: str,
-    by: Member,
     at: datetime,
 ) -> Variant:
     """Reject the content with the hash `seen`, and keep why. The caller commits.
@@ -99,25 +96,24 @@ async def reject(
     """
     reason = _reason(reason)
     variant = await _decide(
-        session, workspace_id, variant_id, seen, at=at, by=by, state=VariantState.REJECTED, reason=reason
+        session, scope, variant_id, seen, at=at, state=VariantState.REJECTED, reason=reason
     )
     rejected = VariantRejected(
         campaign_id=variant.campaign_id, variant_id=variant.id, platform=variant.platform, reason=reason
     )
-    _note(session, variant, rejected, by=by, at=at)
+    _note(session, scope, rejected, at=at)
     return variant
 
 
 async def edit(
     session: AsyncSession,
-    workspace_id: WorkspaceId,
+    scope: Scope,
     variant_id: VariantId,
     *,
     seen: ContentHash,
     text: str,
     title: str,
     findings: list[dict[str, Any]],
-    by: Member,
     at: datetime,
 ) -> Variant:
     """Replace the content that has the hash `seen`; `findings` are those of the new text. The caller commits.
@@ -125,18 +121,18 @@ async def edit(
     Raises:
         AlreadyDecided, NotFound: as in `approve`.
     """
-    before = await find_variant(session, workspace_id, variant_id)
+    before = await find_variant(session, scope, variant_id)
     link = before.link if before.link and places_of(text, before.link) else None
     changed = await session.scalar(
         update(Variant)
-        .where(*_is(workspace_id, variant_id, seen))
+        .where(*_is(scope, variant_id, seen))
         .values(
             text=text,
             title=title,
             link=link,
             findings=findings,
             content_hash=content_hash(platform=before.platform, text=text, title=title, link=link),
-            edited_by=by.id,
+            edited_by=scope.by,
             edited_at=at,
         )
         .returning(Variant)
@@ -150,19 +146,18 @@ async def edit(
         platform=changed.platform,
         content_hash=changed.content_hash,
     )
-    _note(session, changed, edited, by=by, at=at)
+    _note(session, scope, edited, at=at)
     return changed
 
 
 async def supersede(
     session: AsyncSession,
-    workspace_id: WorkspaceId,
+    scope: Scope,
     variant_id: VariantId,
     *,
     seen: ContentHash,
     successor_id: VariantId,
     hint: str,
-    by: Member,
     at: datetime,
 ) -> Variant:
     """Take a variant with the content `seen`, even a rejected one, out of the race for its successor.
@@ -176,36 +171,33 @@ async def supersede(
         update(Variant)
         .where(
             Variant.id == variant_id,
-            Variant.workspace_id == workspace_id,
+            scope.covers(Variant),
             Variant.content_hash == seen,
             Variant.state.in_([VariantState.IN_REVIEW, VariantState.REJECTED]),
         )
-        .values(state=VariantState.SUPERSEDED, decided_by=by.id, decided_at=at, reason=hint)
+        .values(state=VariantState.SUPERSEDED, decided_by=scope.by, decided_at=at, reason=hint)
         .returning(Variant)
         .execution_options(populate_existing=True)
     )
     if replaced is None:
-        raise await already_decided(session, await find_variant(session, workspace_id, variant_id))
+        raise await already_decided(session, await find_variant(session, scope, variant_id))
     superseded = VariantSuperseded(
         campaign_id=replaced.campaign_id,
         variant_id=replaced.id,
         platform=replaced.platform,
         successor_id=successor_id,
     )
-    _note(session, replaced, superseded, by=by, at=at)
+    _note(session, scope, superseded, at=at)
     return replaced
 
 
-async def find_variant(session: AsyncSession, workspace_id: WorkspaceId, variant_id: VariantId) -> Variant:
+async def find_variant(session: AsyncSession, scope: Scope, variant_id: VariantId) -> Variant:
     """The variant as it is now.
 
     Raises:
         NotFound: there is no such variant in this workspace.
     """
-    variant = await session.get(Variant, variant_id, populate_existing=True)
-    if variant is None or variant.workspace_id != workspace_id:
-        raise NotFound("variant", variant_id)
-    return variant
+    return await scope.find(session, Variant, variant_id, "variant")
 
 
 async def already_decided(session: AsyncSession, variant: Variant) -> AlreadyDecided:
@@ -224,33 +216,30 @@ async def already_decided(session: AsyncSession, variant: Variant) -> AlreadyDec
 
 async def _decide(
     session: AsyncSession,
-    workspace_id: WorkspaceId,
+    scope: Scope,
     variant_id: VariantId,
     seen: ContentHash,
     *,
     state: VariantState,
     reason: str,
-    by: Member,
     at: datetime,
 ) -> Variant:
     decided = await session.scalar(
         update(Variant)
-        .where(*_is(workspace_id, variant_id, seen))
-        .values(state=state, decided_by=by.id, decided_at=at, reason=reason)
+        .where(*_is(scope, variant_id, seen))
+        .values(state=state, decided_by=scope.by, decided_at=at, reason=reason)
         .returning(Variant)
         .execution_options(populate_existing=True)
     )
     if decided is None:
-        raise await already_decided(session, await find_variant(session, workspace_id, variant_id))
+        raise await already_decided(session, await find_variant(session, scope, variant_id))
     return decided
 
 
-def _is(
-    workspace_id: WorkspaceId, variant_id: VariantId, seen: ContentHash
-) -> tuple[ColumnElement[bool], ...]:
+def _is(scope: Scope, variant_id: VariantId, seen: ContentHash) -> tuple[ColumnElement[bool], ...]:
     return (
         Variant.id == variant_id,
-        Variant.workspace_id == workspace_id,
+        scope.covers(Variant),
         Variant.state == VariantState.IN_REVIEW,
         Variant.content_hash == seen,
     )
@@ -265,5 +254,5 @@ def _reason(reason: str) -> str:
     return reason
 
 
-def _note(session: AsyncSession, variant: Variant, event: Event, *, by: Member, at: datetime) -> None:
-    journal.record(session, variant.workspace_id, event, at=at, by=by.id)
+def _note(session: AsyncSession, scope: Scope, event: Event, *, at: datetime) -> None:
+    journal.record(session, scope.workspace_id, event, at=at, by=scope.by)

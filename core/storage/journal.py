@@ -83,10 +83,13 @@ class Broken:
 
 
 def record(
-    session: AsyncSession, workspace_id: WorkspaceId, event: Event, *, at: datetime, by: str = SYSTEM
+    session: AsyncSession, workspace_id: WorkspaceId, event: Event, *, at: datetime, by: str | None = None
 ) -> None:
-    """Note that `event` happened; it is chained and committed with the session's own transaction."""
-    recorded = _Recorded(workspace_id, event, at, by, current_correlation_id())
+    """Note that `event` happened; it is chained and committed with the session's own transaction.
+
+    None as `by` means Copydesk itself.
+    """
+    recorded = _Recorded(workspace_id, event, at, by or SYSTEM, current_correlation_id())
     session.info.setdefault(_PENDING, []).append(recorded)
 
 

@@ -6,8 +6,9 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from core.foundation.errors import Conflict, NotFound
-from core.foundation.ids import DeliveryId, DeliveryState, EndpointId, WorkspaceId
+from core.access.scope import Scope
+from core.foundation.errors import Conflict
+from core.foundation.ids import DeliveryId, DeliveryState, EndpointId
 from core.storage.waking import wake
 from core.webhooks.models import Delivery, Endpoint
 
@@ -43,13 +44,13 @@ class NotDead(Conflict):
 
 async def list_dead_letters(
     session: AsyncSession,
-    workspace_id: WorkspaceId,
+    scope: Scope,
     *,
     endpoint_id: EndpointId | None = None,
     limit: int = 100,
 ) -> Sequence[Delivery]:
     """The workspace's dead letters, newest first."""
-    wanted = [Delivery.workspace_id == workspace_id, Delivery.state == DeliveryState.DEAD]
+    wanted = [scope.covers(Delivery), Delivery.state == DeliveryState.DEAD]
     if endpoint_id is not None:
         wanted.append(Delivery.endpoint_id == endpoint_id)
     found = await session.scalars(
@@ -62,7 +63,7 @@ async def list_dead_letters(
 
 
 async def redeliver(
-    session: AsyncSession, workspace_id: WorkspaceId, delivery_id: DeliveryId, *, at: datetime
+    session: AsyncSession, scope: Scope, delivery_id: DeliveryId, *, at: datetime
 ) -> Delivery:
     """Send a dead letter again, now, under the id it had, with all its tries before it. The caller commits.
 
@@ -71,10 +72,8 @@ async def redeliver(
         NotDead: it is on its way or has arrived.
         EndpointIsOff: its endpoint is turned off.
     """
-    delivery = await session.get(Delivery, delivery_id)
-    if delivery is None or delivery.workspace_id != workspace_id:
-        raise NotFound("delivery", delivery_id)
-    await _require_on(session, workspace_id, delivery.endpoint_id)
+    delivery = await scope.find(session, Delivery, delivery_id, "delivery")
+    await _require_on(session, scope, delivery.endpoint_id)
     revived = await _revive(session, at, Delivery.id == delivery_id)
     if not revived:
         await session.refresh(delivery)
@@ -82,23 +81,19 @@ async def redeliver(
     return revived[0]
 
 
-async def redeliver_all(
-    session: AsyncSession, workspace_id: WorkspaceId, endpoint_id: EndpointId, *, at: datetime
-) -> int:
+async def redeliver_all(session: AsyncSession, scope: Scope, endpoint_id: EndpointId, *, at: datetime) -> int:
     """Send all dead letters of an endpoint again; says how many. The caller commits.
 
     Raises:
         NotFound: there is no such endpoint in this workspace.
         EndpointIsOff: the endpoint is turned off.
     """
-    await _require_on(session, workspace_id, endpoint_id)
+    await _require_on(session, scope, endpoint_id)
     return len(await _revive(session, at, Delivery.endpoint_id == endpoint_id))
 
 
-async def _require_on(session: AsyncSession, workspace_id: WorkspaceId, endpoint_id: EndpointId) -> None:
-    endpoint = await session.get(Endpoint, endpoint_id)
-    if endpoint is None or endpoint.workspace_id != workspace_id:
-        raise NotFound("webhook endpoint", endpoint_id)
+async def _require_on(session: AsyncSession, scope: Scope, endpoint_id: EndpointId) -> None:
+    endpoint = await scope.find(session, Endpoint, endpoint_id, "webhook endpoint")
     if not endpoint.enabled:
         raise EndpointIsOff(endpoint)
 

@@ -8,9 +8,10 @@ from rapidfuzz import process
 from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from core.access.scope import Scope
 from core.foundation.errors import InvalidInput, NotFound
 from core.foundation.events import CATALOGUE
-from core.foundation.ids import EndpointId, MemberId, WorkspaceId, new_endpoint_id
+from core.foundation.ids import EndpointId, new_endpoint_id
 from core.foundation.outgoing import AddressNotAllowed, check_url
 from core.foundation.sealing import Sealer
 from core.storage.waking import wake
@@ -23,11 +24,10 @@ NEAR = 60
 
 async def create_endpoint(
     session: AsyncSession,
-    workspace_id: WorkspaceId,
+    scope: Scope,
     *,
     url: str,
     kinds: Iterable[str] = (ALL_KINDS,),
-    by: MemberId | None,
     at: datetime,
     allow_private: bool,
     sealer: Sealer,
@@ -51,11 +51,11 @@ async def create_endpoint(
         raise InvalidInput(fields)
     endpoint = Endpoint(
         id=new_endpoint_id(),
-        workspace_id=workspace_id,
+        workspace_id=scope.workspace_id,
         url=url,
         kinds=[ALL_KINDS] if ALL_KINDS in wanted else sorted(wanted),
         enabled=True,
-        created_by=by,
+        created_by=scope.by,
         created_at=at,
     )
     endpoint.seal(secret_of(secrets.token_bytes(SECRET_BYTES)), sealer)
@@ -73,19 +73,15 @@ async def seal_old(session: AsyncSession, sealer: Sealer) -> int:
     return len(found)
 
 
-async def list_endpoints(session: AsyncSession, workspace_id: WorkspaceId) -> Sequence[Endpoint]:
+async def list_endpoints(session: AsyncSession, scope: Scope) -> Sequence[Endpoint]:
     """The endpoints of a workspace, oldest first, also those that are turned off."""
     found = await session.scalars(
-        select(Endpoint)
-        .where(Endpoint.workspace_id == workspace_id)
-        .order_by(Endpoint.created_at, Endpoint.id)
+        select(Endpoint).where(scope.covers(Endpoint)).order_by(Endpoint.created_at, Endpoint.id)
     )
     return found.all()
 
 
-async def disable_endpoint(
-    session: AsyncSession, workspace_id: WorkspaceId, endpoint_id: EndpointId
-) -> Endpoint:
+async def disable_endpoint(session: AsyncSession, scope: Scope, endpoint_id: EndpointId) -> Endpoint:
     """Turn an endpoint off: nothing new is sent there, and what still waits becomes a dead letter.
 
     The caller commits. Turning off what is off changes nothing.
@@ -93,26 +89,24 @@ async def disable_endpoint(
     Raises:
         NotFound: there is no such endpoint in this workspace.
     """
-    return await _set_enabled(session, workspace_id, endpoint_id, enabled=False)
+    return await _set_enabled(session, scope, endpoint_id, enabled=False)
 
 
-async def enable_endpoint(
-    session: AsyncSession, workspace_id: WorkspaceId, endpoint_id: EndpointId
-) -> Endpoint:
+async def enable_endpoint(session: AsyncSession, scope: Scope, endpoint_id: EndpointId) -> Endpoint:
     """Turn an endpoint on again. Its dead letters stay until somebody redelivers them. The caller commits.
 
     Raises:
         NotFound: there is no such endpoint in this workspace.
     """
-    return await _set_enabled(session, workspace_id, endpoint_id, enabled=True)
+    return await _set_enabled(session, scope, endpoint_id, enabled=True)
 
 
 async def _set_enabled(
-    session: AsyncSession, workspace_id: WorkspaceId, endpoint_id: EndpointId, *, enabled: bool
+    session: AsyncSession, scope: Scope, endpoint_id: EndpointId, *, enabled: bool
 ) -> Endpoint:
     endpoint = await session.scalar(
         update(Endpoint)
-        .where(Endpoint.id == endpoint_id, Endpoint.workspace_id == workspace_id)
+        .where(Endpoint.id == endpoint_id, scope.covers(Endpoint))
         .values(enabled=enabled)
         .returning(Endpoint)
         .execution_options(populate_existing=True)

@@ -5,14 +5,15 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from core.foundation.ids import DeliveryId, DeliveryState, EndpointId, MemberId, WorkspaceId
+from core.access.scope import Owned
+from core.foundation.ids import DeliveryId, DeliveryState, EndpointId, MemberId
 from core.foundation.sealing import Sealer
 from core.storage.tables import Base
 
 ALL_KINDS = "*"
 
 
-class Endpoint(Base):
+class Endpoint(Owned, Base):
     """Where a team's own systems want to hear what happened.
 
     Its secret signs what is sent there. It is shown once, when the endpoint is made, and never logged.
@@ -22,7 +23,6 @@ class Endpoint(Base):
     __table_args__ = (Index("ix_webhook_endpoints_workspace", "workspace_id", "created_at"),)
 
     id: Mapped[EndpointId] = mapped_column(primary_key=True)
-    workspace_id: Mapped[WorkspaceId] = mapped_column(ForeignKey("workspaces.id"))
     url: Mapped[str] = mapped_column(Text)
     unsealed: Mapped[str] = mapped_column("secret", String(80), default="")
     """The secret as endpoints from before had it; empty as soon as it is sealed."""
@@ -52,7 +52,7 @@ class Endpoint(Base):
         return f"Endpoint({self.id!r}, enabled={self.enabled})"
 
 
-class Delivery(Base):
+class Delivery(Owned, Base):
     """One event on its way to one endpoint. Its id is the message's id in Standard Webhooks.
 
     `fence` rises with every claim; a result is recorded only under the fence it was claimed with.
@@ -67,7 +67,6 @@ class Delivery(Base):
     )
 
     id: Mapped[DeliveryId] = mapped_column(primary_key=True)
-    workspace_id: Mapped[WorkspaceId] = mapped_column(ForeignKey("workspaces.id"))
     endpoint_id: Mapped[EndpointId] = mapped_column(ForeignKey("webhook_endpoints.id"))
     kind: Mapped[str] = mapped_column(String(64))
     position: Mapped[int]

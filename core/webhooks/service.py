@@ -8,8 +8,9 @@ import httpx
 import structlog
 from sqlalchemy import func, select
 
+from core.access.permissions import Actor, Permission, require
 from core.foundation.clock import Clock
-from core.foundation.ids import DeliveryId, EndpointId, MemberId, WorkspaceId
+from core.foundation.ids import DeliveryId, EndpointId
 from core.foundation.sealing import Sealer
 from core.storage.database import Database
 from core.webhooks import dead_letters, endpoints
@@ -36,24 +37,24 @@ class Webhooks:
 
     async def add(
         self,
-        workspace_id: WorkspaceId,
+        by: Actor,
         *,
         url: str,
         kinds: Iterable[str] = (ALL_KINDS,),
-        by: MemberId | None = None,
     ) -> Endpoint:
         """A new endpoint; its secret is to be shown now, and never again.
 
         Raises:
+            RoleTooLow: they may not administer.
             InvalidInput: the address or a kind of event can't be used.
         """
+        scope = require(by, Permission.ADMINISTER)
         async with self.database.write() as session:
             return await endpoints.create_endpoint(
                 session,
-                workspace_id,
+                scope,
                 url=url,
                 kinds=kinds,
-                by=by,
                 at=self.clock.now(),
                 allow_private=self.allow_private,
                 sealer=self.sealer,
@@ -86,37 +87,40 @@ class Webhooks:
             )
         return found or 0
 
-    async def list(self, workspace_id: WorkspaceId) -> Sequence[Endpoint]:
+    async def list(self, by: Actor) -> Sequence[Endpoint]:
         """The endpoints of a workspace, oldest first."""
+        scope = require(by, Permission.READ)
         async with self.database.read() as session:
-            return await endpoints.list_endpoints(session, workspace_id)
+            return await endpoints.list_endpoints(session, scope)
 
-    async def disable(self, workspace_id: WorkspaceId, endpoint_id: EndpointId) -> Endpoint:
+    async def disable(self, by: Actor, endpoint_id: EndpointId) -> Endpoint:
         """Turn an endpoint off; what still waits for it becomes a dead letter.
 
         Raises:
+            RoleTooLow: they may not administer.
             NotFound: there is no such endpoint in this workspace.
         """
+        scope = require(by, Permission.ADMINISTER)
         async with self.database.write() as session:
-            return await endpoints.disable_endpoint(session, workspace_id, endpoint_id)
+            return await endpoints.disable_endpoint(session, scope, endpoint_id)
 
-    async def enable(self, workspace_id: WorkspaceId, endpoint_id: EndpointId) -> Endpoint:
+    async def enable(self, by: Actor, endpoint_id: EndpointId) -> Endpoint:
         """Turn an endpoint on again; its dead letters wait until somebody sends them again.
 
         Raises:
+            RoleTooLow: they may not administer.
             NotFound: there is no such endpoint in this workspace.
         """
+        scope = require(by, Permission.ADMINISTER)
         async with self.database.write() as session:
-            return await endpoints.enable_endpoint(session, workspace_id, endpoint_id)
+            return await endpoints.enable_endpoint(session, scope, endpoint_id)
 
-    async def recent(self, workspace_id: WorkspaceId, *, limit: int = 50) -> Sequence[Delivery]:
+    async def recent(self, by: Actor, *, limit: int = 50) -> Sequence[Delivery]:
         """The latest deliveries, newest first."""
+        scope = require(by, Permission.READ)
         async with self.database.read() as session:
             found = await session.scalars(
-                select(Delivery)
-                .where(Delivery.workspace_id == workspace_id)
-                .order_by(Delivery.position.desc())
-                .limit(limit)
+                select(Delivery).where(scope.covers(Delivery)).order_by(Delivery.position.desc()).limit(limit)
             )
             return found.all()
 
@@ -134,21 +138,29 @@ class Webhooks:
         """For now and then: delete what arrived long ago; says how many."""
         return await forget_delivered(self.database, before=self.clock.now() - self.kept)
 
-    async def dead(self, workspace_id: WorkspaceId) -> Sequence[Delivery]:
+    async def dead(self, by: Actor) -> Sequence[Delivery]:
         """What could not be delivered, newest first."""
+        scope = require(by, Permission.READ)
         async with self.database.read() as session:
-            return await dead_letters.list_dead_letters(session, workspace_id)
+            return await dead_letters.list_dead_letters(session, scope)
 
-    async def redeliver(self, workspace_id: WorkspaceId, delivery_id: DeliveryId) -> Delivery:
+    async def redeliver(self, by: Actor, delivery_id: DeliveryId) -> Delivery:
         """Send a dead letter again, under its old id.
 
         Raises:
+            RoleTooLow: they may not administer.
             NotFound: there is no such dead letter.
         """
+        scope = require(by, Permission.ADMINISTER)
         async with self.database.write() as session:
-            return await dead_letters.redeliver(session, workspace_id, delivery_id, at=self.clock.now())
+            return await dead_letters.redeliver(session, scope, delivery_id, at=self.clock.now())
 
-    async def redeliver_all(self, workspace_id: WorkspaceId, endpoint_id: EndpointId) -> int:
-        """Send all dead letters of an endpoint again; says how many there were."""
+    async def redeliver_all(self, by: Actor, endpoint_id: EndpointId) -> int:
+        """Send all dead letters of an endpoint again; says how many there were.
+
+        Raises:
+            RoleTooLow: they may not administer.
+        """
+        scope = require(by, Permission.ADMINISTER)
         async with self.database.write() as session:
-            return await dead_letters.redeliver_all(session, workspace_id, endpoint_id, at=self.clock.now())
+            return await dead_letters.redeliver_all(session, scope, endpoint_id, at=self.clock.now())

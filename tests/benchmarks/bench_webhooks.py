@@ -36,6 +36,7 @@ from core.webhooks.models import Delivery, Endpoint
 from core.webhooks.sign import signed_headers
 from tests.benchmarks.receivers import receivers
 from tests.benchmarks.row import Row
+from tests.builders import scope_in
 
 Message = tuple[str, str, str]
 """Where to, the secret that signs, and the body."""
@@ -145,9 +146,8 @@ class _House:
             async with self.database.write() as session:
                 await create_endpoint(
                     session,
-                    self.workspace_id,
+                    scope_in(self.workspace_id),
                     url=url,
-                    by=None,
                     at=CLOCK.now(),
                     allow_private=True,
                     sealer=SEALER,

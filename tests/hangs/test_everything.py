@@ -14,6 +14,7 @@ import httpx
 from sqlalchemy import select, update
 
 from core.access.models import Member
+from core.access.permissions import System
 from core.campaigns.models import Campaign, Rewrite
 from core.desk import Desk
 from core.foundation.ids import CampaignState, DeliveryState, PlatformName, PostState
@@ -79,8 +80,10 @@ async def house(folder: Path, url: str) -> AsyncIterator[House]:
     port, dashboard = free_port(), free_port()
     async with silent() as nobody, receiving() as receiver, Desk.open(settings) as desk:
         ana = await desk.people.meet("T1", "Fernweh", "U1", "Ana", zone="UTC")
-        await desk.webhooks.add(ana.workspace_id, url=f"{nobody.url}/hook")
-        healthy = await desk.webhooks.add(ana.workspace_id, url=receiver.url, kinds=["post.published"])
+        await desk.webhooks.add(System(ana.workspace_id), url=f"{nobody.url}/hook")
+        healthy = await desk.webhooks.add(
+            System(ana.workspace_id), url=receiver.url, kinds=["post.published"]
+        )
         receiver.secret = desk.webhooks.secret(healthy)
         environment = {
             "DATABASE_URL": url,

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from core.access.permissions import System
 from core.desk import Desk
 from core.foundation.errors import Unavailable
 from core.foundation.ids import CampaignState
@@ -43,7 +44,7 @@ async def test_a_catalog_that_hangs_holds_up_no_campaign_and_no_other_check(
             again = await desk.watching.examine()
             campaign = await desk.campaigns.start(a_brief(), by=ana)
             await desk.campaigns.write(campaign)
-            card = await desk.reads.campaign(ana.workspace_id, campaign.id)
+            card = await desk.reads.campaign(System(ana.workspace_id), campaign.id)
         for one in (*seen, again):
             checks = {check.name: check for check in one.checks}
             assert checks["lake"].status is Status.DEGRADED

@@ -10,8 +10,8 @@ import sys
 
 from bot.cli.exit_codes import ending_of
 from bot.playground.people import ANA, TEAM_ID, TEAM_NAME
+from core.access.permissions import System
 from core.desk import Desk
-from core.foundation.ids import WorkspaceId
 from core.foundation.logs import configure
 from core.foundation.settings import Settings, read_settings, secret_text
 from core.operations.database import bring_up_to_date
@@ -26,7 +26,7 @@ async def prepare(settings: Settings, *, receiver_url: str) -> str:
         await desk.sample.load()
         _done("Sample workspace loaded")
         ana = await desk.people.meet(TEAM_ID, TEAM_NAME, ANA.id, ANA.name, zone=ANA.zone)
-        secret = await _receiver(desk, ana.workspace_id, receiver_url)
+        secret = await _receiver(desk, System(ana.workspace_id), receiver_url)
         _done("Webhook endpoint ready")
     return secret
 
@@ -44,15 +44,15 @@ def _done(step: str) -> None:
     print(step, flush=True)
 
 
-async def _receiver(desk: Desk, workspace_id: WorkspaceId, url: str) -> str:
+async def _receiver(desk: Desk, by: System, url: str) -> str:
     """The secret of the endpoint to the playground; earlier ones, on other ports, are turned off."""
     current = None
-    for endpoint in await desk.webhooks.list(workspace_id):
+    for endpoint in await desk.webhooks.list(by):
         if endpoint.url == url and endpoint.enabled:
             current = endpoint
         elif endpoint.enabled and endpoint.url.endswith("/webhooks/receiver"):
-            await desk.webhooks.disable(workspace_id, endpoint.id)
-    endpoint = current or await desk.webhooks.add(workspace_id, url=url)
+            await desk.webhooks.disable(by, endpoint.id)
+    endpoint = current or await desk.webhooks.add(by, url=url)
     return desk.webhooks.secret(endpoint)
 
 

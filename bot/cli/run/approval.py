@@ -87,7 +87,7 @@ class Approval:
                     )
 
     async def _card(self) -> CampaignCard:
-        return await self.desk.reads.campaign(self.by.workspace_id, self.campaign_id)
+        return await self.desk.reads.campaign(self.by, self.campaign_id)
 
     @staticmethod
     def _next_open(card: CampaignCard, skipped: set[str]) -> VariantCard | None:

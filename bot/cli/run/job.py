@@ -72,7 +72,7 @@ class Job:
             await self.desk.calendar.complete_campaigns()
             told = await self._tell(telling, campaign_id) if telling else None
             results = await self._measure(campaign_id) if goes_on else None
-        costs = await self.desk.costs.of(self.by.workspace_id)
+        costs = await self.desk.costs.of(self.by)
         return Outcome(
             card=await self._card(campaign_id),
             refusals=tuple(approval.refusals),
@@ -161,14 +161,14 @@ class Job:
         return sum(report.impressions for report in reports)
 
     async def _results(self, campaign_id: CampaignId) -> CampaignResults:
-        return await self.desk.results.of(self.by.workspace_id, campaign_id)
+        return await self.desk.results.of(self.by, campaign_id)
 
     async def _worker_is_alive(self) -> bool:
         seen = await self.desk.watching.worker_seen()
         return seen is not None and abs(self.desk.clock.now() - seen) < ALIVE
 
     async def _card(self, campaign_id: CampaignId) -> CampaignCard:
-        return await self.desk.reads.campaign(self.by.workspace_id, campaign_id)
+        return await self.desk.reads.campaign(self.by, campaign_id)
 
     async def _until(self, is_done: Callable[[], Awaitable[bool]]) -> None:
         """Try until it is done, or patience runs out."""

@@ -32,7 +32,7 @@ from core.access.models import Member
 from core.desk import Desk
 from core.flow.cards.card import CampaignCard
 from core.foundation.errors import NotFound
-from core.foundation.ids import CampaignId, PlatformName, WorkspaceId
+from core.foundation.ids import CampaignId, PlatformName
 
 NEAR_ENOUGH = 60
 MANY_WORDS = 3
@@ -47,10 +47,6 @@ class Asked:
     cards: Cards
     member: Member
     rest: str
-
-    @property
-    def workspace_id(self) -> WorkspaceId:
-        return self.member.workspace_id
 
 
 async def command(ack: AsyncAck, command: dict[str, Any], caller: Caller, rooms: Rooms) -> None:
@@ -113,7 +109,7 @@ def nearest_word(asked: str) -> str | None:
 
 
 async def list_campaigns(asked: Asked) -> Message:
-    return list_message(await asked.desk.reads.recent(asked.workspace_id, limit=MOST_LISTED))
+    return list_message(await asked.desk.reads.recent(asked.member, limit=MOST_LISTED))
 
 
 async def show(asked: Asked) -> Message:
@@ -134,7 +130,7 @@ async def preview(asked: Asked) -> Message:
 
 
 async def schedule(asked: Asked) -> Message:
-    posts = await asked.desk.reads.upcoming(asked.workspace_id)
+    posts = await asked.desk.reads.upcoming(asked.member)
     return schedule_list(posts, zone=asked.member.zone)
 
 
@@ -146,7 +142,7 @@ async def results(asked: Asked) -> Message:
 
 
 async def costs(asked: Asked) -> Message:
-    return costs_message(await asked.desk.costs.of(asked.workspace_id))
+    return costs_message(await asked.desk.costs.of(asked.member))
 
 
 async def health(asked: Asked) -> Message:
@@ -171,7 +167,7 @@ async def show_clicked(ack: AsyncAck, action: dict[str, Any], caller: Caller, ro
 
     async def shown() -> Message:
         pressed = CampaignButton.parse(action["value"])
-        card = await rooms.desk.reads.campaign((await caller.member()).workspace_id, pressed.campaign_id)
+        card = await rooms.desk.reads.campaign(await caller.member(), pressed.campaign_id)
         return show_message(card, now=rooms.desk.clock.now())
 
     await click_answered(ack, shown(), caller, rooms)
@@ -188,7 +184,7 @@ async def results_clicked(ack: AsyncAck, action: dict[str, Any], caller: Caller,
 
 
 async def _results(desk: Desk, member: Member, campaign_id: CampaignId) -> Message:
-    found = await desk.results.of(member.workspace_id, campaign_id)
+    found = await desk.results.of(member, campaign_id)
     address = dashboard_link(
         desk.settings.dashboard_url,
         zone=member.zone,
@@ -214,8 +210,8 @@ async def _campaign(asked: Asked, name: str) -> CampaignCard | None:
         NotFound: no campaign fits the name.
     """
     if name:
-        return await asked.desk.reads.find(asked.workspace_id, name_in(name))
-    latest = await asked.desk.reads.recent(asked.workspace_id, limit=1)
+        return await asked.desk.reads.find(asked.member, name_in(name))
+    latest = await asked.desk.reads.recent(asked.member, limit=1)
     return latest[0] if latest else None
 
 

@@ -13,7 +13,7 @@ from core.access.models import Member
 from core.desk import Desk
 from core.flow.cards.card import VariantCard
 from core.foundation.errors import Conflict, DoneBefore, NotFound
-from core.foundation.ids import CampaignId, VariantId, VariantState, WorkspaceId
+from core.foundation.ids import CampaignId, VariantId, VariantState
 from core.review.decide import AlreadyDecided
 
 
@@ -120,23 +120,8 @@ async def variant_of(
     Raises:
         NotFound: there is none.
     """
-    card = await desk.reads.campaign(await workspace_of(caller, desk), campaign_id)
+    card = await desk.reads.campaign(await caller.member(), campaign_id)
     found = [variant for variant in card.variants if variant.id == variant_id]
     if not found:
         raise NotFound("variant", variant_id)
     return found[0]
-
-
-async def workspace_of(caller: Caller, desk: Desk) -> WorkspaceId:
-    """The caller's workspace, also of somebody we have not met; never asks Slack.
-
-    Raises:
-        NotFound: nobody of that workspace was here before.
-    """
-    member = await caller.known()
-    if member is not None:
-        return member.workspace_id
-    for workspace in await desk.people.workspaces():
-        if workspace.external_id == caller.team:
-            return workspace.id
-    raise NotFound("workspace", caller.team)

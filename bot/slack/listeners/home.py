@@ -34,8 +34,8 @@ async def home_opened(event: dict[str, Any], body: dict[str, Any], caller: Calle
     if event.get("tab") == "messages" or not await rooms.desk.is_first(f"slack:event:{body['event_id']}"):
         return
     member = await caller.member()
-    cards = await rooms.desk.reads.recent(member.workspace_id, limit=20)
-    posts = await rooms.desk.reads.upcoming(member.workspace_id, limit=10)
+    cards = await rooms.desk.reads.recent(member, limit=20)
+    posts = await rooms.desk.reads.upcoming(member, limit=10)
     dashboard = dashboard_link(
         rooms.desk.settings.dashboard_url, zone=member.zone, workspace_id=member.workspace_id
     )

@@ -145,7 +145,7 @@ def chosen_time(view: dict[str, Any]) -> tuple[date, time]:
 
 
 async def _place_or_move(about: VariantButton, slot: Slot, by: Member, desk: Desk, asked: str) -> None:
-    card = await desk.reads.campaign(by.workspace_id, about.campaign_id)
+    card = await desk.reads.campaign(by, about.campaign_id)
     post = next((variant.post for variant in card.variants if variant.id == about.variant_id), None)
     if post is not None and post.state in {PostState.SCHEDULED, PostState.MISSED}:
         await desk.calendar.move(post.id, slot, by=by, asked=asked)

@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from core.access import people
 from core.access.models import Member
+from core.access.scope import Scope
 from core.campaigns.models import Campaign, Rewrite, Variant
 from core.campaigns.names import fits, looked_up
 from core.flow.cards.card import BY_A_PERSON, CampaignCard, Person, PostCard, UpcomingPost, VariantCard
@@ -34,17 +35,15 @@ _FILLING = re.compile(r"^(?:the )?(?:campaign )?| campaign$| please$")
 
 
 async def campaign_card(
-    session: AsyncSession, workspace_id: WorkspaceId, campaign_id: CampaignId, rulebook: Rulebook
+    session: AsyncSession, scope: Scope, campaign_id: CampaignId, rulebook: Rulebook
 ) -> CampaignCard:
     """Everything that is shown of a campaign. Texts are measured as they are checked.
 
     Raises:
         NotFound: there is no such campaign in this workspace.
     """
-    campaign = await session.get(Campaign, campaign_id)
-    if campaign is None or campaign.workspace_id != workspace_id:
-        raise NotFound("campaign", campaign_id)
-    return (await _cards(session, workspace_id, [campaign], rulebook))[0]
+    campaign = await scope.find(session, Campaign, campaign_id, "campaign")
+    return (await _cards(session, scope, [campaign], rulebook))[0]
 
 
 async def workspace_of(session: AsyncSession, campaign_id: CampaignId) -> WorkspaceId:
@@ -60,23 +59,21 @@ async def workspace_of(session: AsyncSession, campaign_id: CampaignId) -> Worksp
 
 
 async def recent_cards(
-    session: AsyncSession, workspace_id: WorkspaceId, rulebook: Rulebook, *, limit: int = 10
+    session: AsyncSession, scope: Scope, rulebook: Rulebook, *, limit: int = 10
 ) -> list[CampaignCard]:
     """The workspace's latest campaigns, newest first."""
     campaigns = await session.scalars(
         select(Campaign)
-        .where(Campaign.workspace_id == workspace_id)
+        .where(scope.covers(Campaign))
         .order_by(Campaign.created_at.desc(), Campaign.id.desc())
         .limit(limit)
     )
-    return await _cards(session, workspace_id, campaigns.all(), rulebook)
+    return await _cards(session, scope, campaigns.all(), rulebook)
 
 
-async def upcoming_posts(
-    session: AsyncSession, workspace_id: WorkspaceId, *, limit: int
-) -> list[UpcomingPost]:
+async def upcoming_posts(session: AsyncSession, scope: Scope, *, limit: int) -> list[UpcomingPost]:
     """Posts that wait, are being sent, or whose outcome is unknown; the next one first."""
-    posts = await calendar.upcoming(session, workspace_id, limit=limit)
+    posts = await calendar.upcoming(session, scope, limit=limit)
     rows = await session.execute(
         select(Variant.id, Variant.label, Campaign.name)
         .join(Campaign, Campaign.id == Variant.campaign_id)
@@ -101,7 +98,7 @@ async def upcoming_posts(
     ]
 
 
-async def find_campaign(session: AsyncSession, workspace_id: WorkspaceId, asked: str) -> CampaignId:
+async def find_campaign(session: AsyncSession, scope: Scope, asked: str) -> CampaignId:
     """The campaign people mean by an id, the end of an id, or part of a name; the newest where several fit.
 
     Where nothing fits as it stands, it is taken without the quotes, brackets and full stops around it; and
@@ -114,7 +111,7 @@ async def find_campaign(session: AsyncSession, workspace_id: WorkspaceId, asked:
     spellings = [sought, folded(unescape(asked)), sought.strip(AROUND_A_NAME), sought[:SURELY_KEPT]]
     newest = (
         select(Campaign.id, Campaign.folded_name, Campaign.created_at)
-        .where(Campaign.workspace_id == workspace_id)
+        .where(scope.covers(Campaign))
         .order_by(Campaign.created_at.desc())
         .limit(MOST_COMPARED)
     )
@@ -123,7 +120,8 @@ async def find_campaign(session: AsyncSession, workspace_id: WorkspaceId, asked:
         # What many fit is among the latest; of what few fit, all can be compared.
         recent = select(latest.c.id).where(fits(words, latest.c.id, latest.c.folded_name))
         any_time = select(Campaign.id).where(
-            Campaign.id.in_(looked_up(workspace_id, words)), fits(words, Campaign.id, Campaign.folded_name)
+            Campaign.id.in_(looked_up(scope.workspace_id, words)),
+            fits(words, Campaign.id, Campaign.folded_name),
         )
         for fitting, made_at in ((recent, latest.c.created_at), (any_time, Campaign.created_at)):
             found: CampaignId | None = await session.scalar(fitting.order_by(made_at.desc()).limit(1))
@@ -142,9 +140,9 @@ def _letters(name: str) -> str:
 
 
 async def _cards(
-    session: AsyncSession, workspace_id: WorkspaceId, campaigns: Sequence[Campaign], rulebook: Rulebook
+    session: AsyncSession, scope: Scope, campaigns: Sequence[Campaign], rulebook: Rulebook
 ) -> list[CampaignCard]:
-    members = await people.names(session, workspace_id)
+    members = await people.names(session, scope)
     variants = await session.scalars(
         select(Variant)
         .where(Variant.campaign_id.in_([campaign.id for campaign in campaigns]))

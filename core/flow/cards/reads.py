@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from core.access.models import Workspace
+from core.access.permissions import Actor, Permission, require
+from core.access.scope import Scope
 from core.flow.cards import queries
 from core.flow.cards.card import CampaignCard, UpcomingPost
 from core.foundation.ids import CampaignId, WorkspaceId
@@ -19,14 +21,15 @@ class Reads:
     database: Database
     rulebook: Rulebook
 
-    async def campaign(self, workspace_id: WorkspaceId, campaign_id: CampaignId) -> CampaignCard:
+    async def campaign(self, by: Actor, campaign_id: CampaignId) -> CampaignCard:
         """Everything that is shown of a campaign.
 
         Raises:
             NotFound: there is no such campaign in this workspace.
         """
+        scope = require(by, Permission.READ)
         async with self.database.read() as session:
-            return await self._card(session, workspace_id, campaign_id)
+            return await self._card(session, scope, campaign_id)
 
     async def workspace_of(self, campaign_id: CampaignId) -> WorkspaceId:
         """Whose campaign it is; for programs that know only its id.
@@ -37,32 +40,34 @@ class Reads:
         async with self.database.read() as session:
             return await queries.workspace_of(session, campaign_id)
 
-    async def is_sample(self, workspace_id: WorkspaceId) -> bool:
-        """Whether it is the workspace of real tests to learn from, whose readers were to be split evenly."""
+    async def is_sample(self, by: Actor) -> bool:
+        """Whether theirs is the workspace of real tests to learn from, whose readers were split evenly."""
+        scope = require(by, Permission.READ)
         async with self.database.read() as session:
-            return (await session.get_one(Workspace, workspace_id)).is_sample
+            return (await session.get_one(Workspace, scope.workspace_id)).is_sample
 
-    async def recent(self, workspace_id: WorkspaceId, *, limit: int = 10) -> list[CampaignCard]:
+    async def recent(self, by: Actor, *, limit: int = 10) -> list[CampaignCard]:
         """The latest campaigns, newest first."""
+        scope = require(by, Permission.READ)
         async with self.database.read() as session:
-            return await queries.recent_cards(session, workspace_id, self.rulebook, limit=limit)
+            return await queries.recent_cards(session, scope, self.rulebook, limit=limit)
 
-    async def find(self, workspace_id: WorkspaceId, asked: str) -> CampaignCard:
+    async def find(self, by: Actor, asked: str) -> CampaignCard:
         """The campaign people mean by an id, the end of one, or part of a name.
 
         Raises:
             NotFound: nothing fits.
         """
+        scope = require(by, Permission.READ)
         async with self.database.read() as session:
-            campaign_id = await queries.find_campaign(session, workspace_id, asked)
-            return await self._card(session, workspace_id, campaign_id)
+            campaign_id = await queries.find_campaign(session, scope, asked)
+            return await self._card(session, scope, campaign_id)
 
-    async def upcoming(self, workspace_id: WorkspaceId, *, limit: int = 50) -> list[UpcomingPost]:
+    async def upcoming(self, by: Actor, *, limit: int = 50) -> list[UpcomingPost]:
         """Posts that are still on their way, the next one first."""
+        scope = require(by, Permission.READ)
         async with self.database.read() as session:
-            return await queries.upcoming_posts(session, workspace_id, limit=limit)
+            return await queries.upcoming_posts(session, scope, limit=limit)
 
-    async def _card(
-        self, session: AsyncSession, workspace_id: WorkspaceId, campaign_id: CampaignId
-    ) -> CampaignCard:
-        return await queries.campaign_card(session, workspace_id, campaign_id, self.rulebook)
+    async def _card(self, session: AsyncSession, scope: Scope, campaign_id: CampaignId) -> CampaignCard:
+        return await queries.campaign_card(session, scope, campaign_id, self.rulebook)

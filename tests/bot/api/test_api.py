@@ -7,6 +7,7 @@ import httpx
 import pytest
 import structlog
 
+from core.access.permissions import System
 from core.campaigns.lease import LeaseLost
 from core.desk import Desk
 from core.foundation.ids import PostState
@@ -162,7 +163,7 @@ async def test_a_post_of_another_workspace_can_be_neither_placed_moved_cancelled
         await api.post(f"/api/v1/variants/{post.variant_id}/reject", json={"seen": "0", "reason": "Mine."}),
     ]
     assert {answer.status_code for answer in answers} == {404}
-    [coming] = await desk.reads.upcoming(stranger.workspace_id)
+    [coming] = await desk.reads.upcoming(System(stranger.workspace_id))
     assert coming.state is PostState.SCHEDULED
 
 

@@ -12,6 +12,7 @@ from bot.cli.choices import Rule
 from bot.cli.run.approval import Approval
 from bot.cli.run.prompts import Asking
 from core.access.models import Member
+from core.access.permissions import System
 from core.desk import Desk
 from core.flow.cards.card import CampaignCard
 from core.foundation.ids import CampaignId, PlatformName, VariantState
@@ -63,7 +64,7 @@ async def decided(
     desk: Desk, member: Member, campaign_id: CampaignId, rule: Rule, asking: Asking
 ) -> CampaignCard:
     await Approval(desk, member, campaign_id).decide(rule, asking)
-    return await desk.reads.campaign(member.workspace_id, campaign_id)
+    return await desk.reads.campaign(System(member.workspace_id), campaign_id)
 
 
 def states(card: CampaignCard) -> list[tuple[str, str, VariantState]]:
@@ -185,7 +186,7 @@ async def test_what_another_reviewer_decided_meanwhile_stays_and_is_told(
     desk: Desk, member: Member, campaign_id: CampaignId, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     ben = await desk.people.meet("command-line", "Command line", "ben", "Ben", zone="UTC")
-    shown = await desk.reads.campaign(member.workspace_id, campaign_id)
+    shown = await desk.reads.campaign(System(member.workspace_id), campaign_id)
     variant = shown.on(PlatformName.X)[0]
     await desk.review.approve(variant.id, seen=variant.content_hash, by=ben)
     look, looks = Approval._card, iter([shown])
@@ -219,7 +220,7 @@ async def test_who_quits_or_has_gone_is_not_taken_to_go_on(
 ) -> None:
     goes_on = await Approval(desk, member, campaign_id).decide(Rule.ASK, typed(*leaving))
 
-    card = await desk.reads.campaign(member.workspace_id, campaign_id)
+    card = await desk.reads.campaign(System(member.workspace_id), campaign_id)
     assert not goes_on
     assert [label for _, label, state in states(card) if state is not VariantState.IN_REVIEW] == ["A"]
 

@@ -27,6 +27,7 @@ from bot.playground.config import PlaygroundConfig
 from bot.slack.app import SlackEdge
 from bot.slack.journal_consumer import Announcer
 from bot.slack.listeners import submission
+from core.access.permissions import System
 from core.desk import Desk
 from core.flow.cards.card import CampaignCard
 from core.foundation.settings import Environment, Settings
@@ -129,7 +130,7 @@ class Office:
     async def campaigns(self) -> list[CampaignCard]:
         """The campaigns of the workspace, the newest first."""
         (workspace,) = await self.desk.people.workspaces()
-        return await self.desk.reads.recent(workspace.id)
+        return await self.desk.reads.recent(System(workspace.id))
 
     async def settle(self) -> None:
         """Wait until the bot has nothing under way."""

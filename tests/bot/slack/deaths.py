@@ -17,6 +17,7 @@ from bot.blockkit.build import Message
 from bot.slack.post_once import fit_for_slack
 from bot.slack.views.platform_card import platform_card
 from bot.slack.views.progress import progress_message
+from core.access.permissions import System
 from core.campaigns.models import Campaign, Rewrite
 from core.flow.cards.card import CampaignCard
 from core.foundation.ids import CampaignState
@@ -183,4 +184,4 @@ async def what_is_to_be_shown(office: Office) -> Counter[str]:
 
 async def every_campaign(office: Office) -> list[CampaignCard]:
     (workspace,) = await office.desk.people.workspaces()
-    return await office.desk.reads.recent(workspace.id, limit=1000)
+    return await office.desk.reads.recent(System(workspace.id), limit=1000)

@@ -7,6 +7,7 @@ import pytest
 from slack_sdk.errors import SlackApiError
 
 from bot.slack.places import MOVED
+from core.access.permissions import System
 from core.foundation.ids import PlatformName
 from core.foundation.money import ZERO, Money
 from core.writing.port import Draft, WriterUnavailable, WritingRequest, Written
@@ -72,7 +73,7 @@ async def test_a_submission_that_is_delivered_twice_starts_one_campaign(office: 
     await asyncio.sleep(0.1)
     await office.settle()
     workspace = (await office.desk.people.workspaces())[0]
-    assert len(await office.desk.reads.recent(workspace.id)) == 1
+    assert len(await office.desk.reads.recent(System(workspace.id))) == 1
 
 
 async def test_a_command_that_is_delivered_twice_opens_one_modal_and_complains_to_nobody(
@@ -121,7 +122,7 @@ async def test_a_deleted_card_is_posted_anew(office: Office) -> None:
     await office.press("LinkedIn", "variant_approve")
     await office.settle()
     workspace = (await office.desk.people.workspaces())[0]
-    campaign = (await office.desk.reads.recent(workspace.id))[0]
+    campaign = (await office.desk.reads.recent(System(workspace.id)))[0]
     variant = campaign.on(PlatformName.X)[0]
     member = await office.desk.people.known(TEAM, ANA)
     assert member is not None
@@ -222,7 +223,7 @@ async def test_where_slack_lets_us_not_post_the_person_is_told_and_can_have_the_
         await office.campaign()
     told = await office.told()
     assert told.startswith("Slack does not let me post in that channel (restricted_action)")
-    assert await office.desk.reads.recent((await office.desk.people.workspaces())[0].id)
+    assert await office.desk.reads.recent(System((await office.desk.people.workspaces())[0].id))
     await office.command(told.split("`")[-2].removeprefix("/campaign "))
     await office.settle()
     assert set(cards(await office.state())) == {"X", "LinkedIn"}

@@ -2,6 +2,8 @@
 
 import pytest
 
+from core.access.permissions import System
+
 from .conftest import ANA, CAMPAIGNS, Office, words_of
 
 
@@ -111,7 +113,7 @@ async def test_a_campaign_is_found_by_its_name_however_it_is_typed(
 @pytest.mark.parametrize("mark", ["`", "“", "*"])
 async def test_a_campaign_is_found_by_its_code_in_marks(office: Office, mark: str) -> None:
     await office.campaign()
-    code = (await office.desk.reads.recent((await office.desk.people.workspaces())[0].id))[0].id[-6:]
+    code = (await office.desk.reads.recent(System((await office.desk.people.workspaces())[0].id)))[0].id[-6:]
     await office.command(f"show {mark}{code.lower()}{mark}")
     await office.settle()
     assert "For:  people who commute by bike" in words_of((await office.messages())[-1])

@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from bot.slack import client, failures
 from bot.slack.journal_consumer import Announcer
+from core.access.permissions import System
 from core.campaigns.brief import BriefForm
 from core.foundation.events import WebhookDeadLettered
 from core.foundation.ids import (
@@ -34,7 +35,7 @@ def no_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
 async def approve_elsewhere(office: Office, platform: PlatformName = PlatformName.X) -> Any:
     """An approval that does not come through this process, such as one over the HTTP API."""
     workspace = (await office.desk.people.workspaces())[0]
-    card = (await office.desk.reads.recent(workspace.id))[0]
+    card = (await office.desk.reads.recent(System(workspace.id)))[0]
     variant = next(variant for variant in card.on(platform) if variant.is_open)
     member = await office.desk.people.known(TEAM, ANA)
     assert member is not None
@@ -215,7 +216,7 @@ async def test_a_campaign_that_slack_does_not_take_now_holds_up_no_other(
 ) -> None:
     await office.campaign()
     await announced(office.announcer)
-    stuck = (await office.desk.reads.recent((await office.desk.people.workspaces())[0].id))[0]
+    stuck = (await office.desk.reads.recent(System((await office.desk.people.workspaces())[0].id)))[0]
     await approve_elsewhere(office)
     await office.campaign(product="Second Backpack")
     real = office.announcer.cards.show_campaign
@@ -245,7 +246,7 @@ async def test_a_webhook_that_was_given_up_is_told_once_under_the_card_it_was_ab
 
 async def dead_letter(office: Office, endpoint_id: EndpointId, platform: PlatformName) -> None:
     workspace = (await office.desk.people.workspaces())[0]
-    campaign = (await office.desk.reads.recent(workspace.id))[0]
+    campaign = (await office.desk.reads.recent(System(workspace.id)))[0]
     event = WebhookDeadLettered(
         endpoint_id=endpoint_id,
         delivery_id=new_delivery_id(),
@@ -264,7 +265,7 @@ async def test_a_campaign_that_can_not_be_shown_does_not_hold_up_the_others(
 ) -> None:
     await office.campaign()
     await office.announcer.announce()
-    broken = (await office.desk.reads.recent((await office.desk.people.workspaces())[0].id))[0]
+    broken = (await office.desk.reads.recent(System((await office.desk.people.workspaces())[0].id)))[0]
     await approve_elsewhere(office)
     await office.campaign(product="Second Backpack")
     real = office.announcer.cards.show_campaign

@@ -9,6 +9,7 @@ import pytest
 
 from bot.slack.ids import VariantButton
 from bot.slack.listeners.decisions import DecidedByYourself
+from core.access.permissions import System
 from core.foundation.ids import PlatformName, VariantState
 from core.review.decide import AlreadyDecided
 
@@ -106,7 +107,7 @@ async def test_a_long_text_is_edited_in_parts_and_comes_back_whole(office: Offic
     workspace = (await office.desk.people.workspaces())[0]
     member = await office.desk.people.known(TEAM, ANA)
     assert member is not None
-    variant = (await office.desk.reads.recent(workspace.id))[0].variants[0]
+    variant = (await office.desk.reads.recent(System(workspace.id)))[0].variants[0]
     await office.desk.review.edit(
         variant.id, seen=variant.content_hash, text=text, title="A title", by=member
     )
@@ -118,7 +119,7 @@ async def test_a_long_text_is_edited_in_parts_and_comes_back_whole(office: Offic
     first = inputs[0]["element"]["initial_value"]
     await office.submit({"text:0": {"entered": first.replace("Paragraph 0", "Chapter 0")}})
     await office.settle()
-    edited = (await office.desk.reads.recent(workspace.id))[0].variants[0]
+    edited = (await office.desk.reads.recent(System(workspace.id)))[0].variants[0]
     assert edited.text == text.replace("Paragraph 0", "Chapter 0", 1)
 
 
@@ -144,14 +145,14 @@ async def test_a_click_with_a_value_that_is_not_ours_is_refused_with_a_sentence(
 async def test_a_variant_of_another_workspace_can_not_be_approved(office: Office) -> None:
     await office.campaign()
     workspace = (await office.desk.people.workspaces())[0]
-    card = (await office.desk.reads.recent(workspace.id))[0]
+    card = (await office.desk.reads.recent(System(workspace.id)))[0]
     variant = card.on(PlatformName.X)[0]
     value = str(VariantButton(card.id, variant.id, variant.content_hash))
     await office.desk.people.meet("T0OTHER", "Others", BEN, "Ben", zone="UTC")
     body = action(office, "variant_approve", value, team="T0OTHER", user=BEN)
     assert (await post(office, body)).status_code == 200
     await office.settle()
-    again = (await office.desk.reads.campaign(workspace.id, card.id)).on(PlatformName.X)[0]
+    again = (await office.desk.reads.campaign(System(workspace.id), card.id)).on(PlatformName.X)[0]
     assert again.state is VariantState.IN_REVIEW
 
 

@@ -11,6 +11,7 @@ import pytest
 from sqlalchemy import update
 
 from bot.slack import people
+from core.access.permissions import System
 from core.foundation.ids import PostState
 from core.platforms.port import Outgoing, PlatformRefused, Receipt
 from core.publishing.models import Post
@@ -164,7 +165,7 @@ async def in_doubt(office: Office) -> None:
     await office.settle()
     await office.worker()
     workspace = (await office.desk.people.workspaces())[0]
-    post = (await office.desk.reads.recent(workspace.id))[0].variants[0].post
+    post = (await office.desk.reads.recent(System(workspace.id)))[0].variants[0].post
     assert post is not None
     assert post.state is PostState.UNKNOWN
 

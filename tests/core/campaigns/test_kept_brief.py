@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from core.access.permissions import System
 from core.campaigns import kept_brief
 from core.campaigns.brief import Brief, BriefForm
 from core.campaigns.kept_brief import UnreadableBrief, as_kept, read_brief
@@ -55,7 +56,7 @@ async def test_who_writes_a_campaign_parses_its_brief_at_the_door_and_never_agai
     await house.campaigns.write(campaign)
     assert parses == ["door"]
 
-    card = await house.reads.campaign(ana.workspace_id, campaign.id)
+    card = await house.reads.campaign(System(ana.workspace_id), campaign.id)
     assert len(card.variants) == 3 * len(platforms)
     assert card.brief == brief
     assert parses == ["door", "row"]

@@ -28,7 +28,7 @@ from core.telling.untold import StillToTell
 from core.webhooks.endpoints import create_endpoint, disable_endpoint
 from core.webhooks.fan_out import fan_out
 from core.webhooks.models import Delivery
-from tests.builders import a_member, a_post, a_variant
+from tests.builders import a_member, a_post, a_variant, scope_in
 from tests.conftest import ManualClock
 
 SOON = timedelta(minutes=5)
@@ -90,9 +90,8 @@ async def a_delivery(database: Database, clock: ManualClock, ana: Member) -> Non
     async with database.write() as session:
         await create_endpoint(
             session,
-            ana.workspace_id,
+            scope_in(ana.workspace_id),
             url="https://example.com/hook",
-            by=ana.id,
             at=clock.now(),
             allow_private=True,
             sealer=Sealer.of(b"s" * 32),
@@ -107,7 +106,7 @@ async def a_delivery_to_an_endpoint_that_is_off(database: Database, clock: Manua
     await a_delivery(database, clock, ana)
     async with database.write() as session:
         [endpoint_id] = set(await session.scalars(select(Delivery.endpoint_id)))
-        await disable_endpoint(session, ana.workspace_id, endpoint_id)
+        await disable_endpoint(session, scope_in(ana.workspace_id), endpoint_id)
 
 
 async def a_call_that_was_paid_for_in_advance(database: Database, clock: ManualClock, ana: Member) -> None:

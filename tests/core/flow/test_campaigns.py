@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import type_coerce, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from core.access.permissions import System
 from core.campaigns import lease
 from core.campaigns.lease import LEASE, LeaseLost
 from core.campaigns.models import Campaign
@@ -29,7 +30,7 @@ from tests.core.flow.conftest import House
 
 
 async def card_of(house: House, campaign: Campaign) -> CampaignCard:
-    return await house.reads.campaign(campaign.workspace_id, campaign.id)
+    return await house.reads.campaign(System(campaign.workspace_id), campaign.id)
 
 
 async def kinds_of(house: House, campaign: Campaign) -> list[str]:

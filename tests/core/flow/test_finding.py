@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from core.access.permissions import System
 from core.campaigns.names import LONGEST_PART, parts
 from core.flow.cards import queries
 from core.foundation.errors import NotFound
@@ -33,7 +34,7 @@ async def test_a_campaign_is_found_whatever_case_and_accents_people_type(
     ana = await a_member(house.database, house.clock)
     for name in ("Something Else", product):
         await house.campaigns.start(replace(a_brief(), product=name), by=ana)
-    found = await house.reads.find(ana.workspace_id, asked)
+    found = await house.reads.find(System(ana.workspace_id), asked)
     assert found.brief.product == product
 
 
@@ -42,7 +43,7 @@ async def test_marks_around_a_name_or_an_id_do_not_hide_the_campaign(house: Hous
     ana = await a_member(house.database, house.clock)
     started = await house.campaigns.start(replace(a_brief(), product="Salt & Pepper"), by=ana)
     for asked in ("Salt & Pepper", started.id[-6:]):
-        assert (await house.reads.find(ana.workspace_id, form.format(asked))).id == started.id
+        assert (await house.reads.find(System(ana.workspace_id), form.format(asked))).id == started.id
 
 
 @pytest.mark.parametrize(
@@ -67,14 +68,14 @@ async def test_where_nothing_fits_letters_and_figures_alone_tell_the_campaign(
         replace(a_brief(), product="Grandma's & Co: Rocket 🚀 Deal"), by=ana
     )
     await house.campaigns.start(replace(a_brief(), product="Something Else"), by=ana)
-    assert (await house.reads.find(ana.workspace_id, asked)).id == started.id
+    assert (await house.reads.find(System(ana.workspace_id), asked)).id == started.id
 
 
 async def test_marks_that_belong_to_a_name_still_tell_it_from_others(house: House) -> None:
     ana = await a_member(house.database, house.clock)
     asked = await house.campaigns.start(replace(a_brief(), product="What's new?"), by=ana)
     await house.campaigns.start(replace(a_brief(), product="What's new today"), by=ana)
-    assert (await house.reads.find(ana.workspace_id, "What’s new?")).id == asked.id
+    assert (await house.reads.find(System(ana.workspace_id), "What’s new?")).id == asked.id
 
 
 @pytest.mark.parametrize("asked", ["", "  ", "\u0301", "%", "_", "nowhere"])
@@ -82,14 +83,14 @@ async def test_what_names_nothing_finds_nothing(house: House, asked: str) -> Non
     ana = await a_member(house.database, house.clock)
     await house.campaigns.start(a_brief(), by=ana)
     with pytest.raises(NotFound):
-        await house.reads.find(ana.workspace_id, asked)
+        await house.reads.find(System(ana.workspace_id), asked)
 
 
 async def test_a_campaign_is_found_by_its_id_and_the_end_of_it(house: House) -> None:
     ana = await a_member(house.database, house.clock)
     started = await house.campaigns.start(a_brief(), by=ana)
     for asked in (started.id, started.id[-6:], started.id.lower()):
-        assert (await house.reads.find(ana.workspace_id, asked)).id == started.id
+        assert (await house.reads.find(System(ana.workspace_id), asked)).id == started.id
 
 
 async def test_a_campaign_behind_ever_so_many_newer_ones_is_found_by_any_part_of_its_name(
@@ -101,10 +102,10 @@ async def test_a_campaign_behind_ever_so_many_newer_ones_is_found_by_any_part_of
     started = await house.campaigns.start(replace(a_brief(), product=name), by=ana)
     await house.campaigns.start(replace(a_brief(), product="Something Else"), by=ana)
     for asked in ("epper_m", "& pep", "100%", "l, for those who cook outdoors", name, started.id[-6:]):
-        assert (await house.reads.find(ana.workspace_id, asked)).id == started.id, asked
+        assert (await house.reads.find(System(ana.workspace_id), asked)).id == started.id, asked
     for strange in ("epper-m", "salt pepper", "100_ steel", started.id[-6:-1]):
         with pytest.raises(NotFound):
-            await house.reads.find(ana.workspace_id, strange)
+            await house.reads.find(System(ana.workspace_id), strange)
 
 
 @given(st.text(max_size=130), st.data())

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from core.access.permissions import System
 from core.desk import Desk
 from core.experiments import statistics
 from core.experiments.statistics import wilson
@@ -33,9 +34,9 @@ async def test_what_reckons_is_loaded_while_others_are_answered(
         await desk.sample.load()
         await desk.measuring.ship()
         [workspace] = await desk.people.workspaces()
-        campaign = (await desk.reads.recent(workspace.id, limit=1))[0]
+        campaign = (await desk.reads.recent(System(workspace.id), limit=1))[0]
         monkeypatch.setattr(statistics, "importlib", SimpleNamespace(import_module=noted))
-        found = await desk.results.of(workspace.id, campaign.id)
+        found = await desk.results.of(System(workspace.id), campaign.id)
 
     assert loaded_in
     assert threading.main_thread() not in loaded_in
@@ -56,7 +57,7 @@ async def test_what_nobody_has_measured_is_told_without_anything_that_reckons(
         await desk.calendar.publish_due()
         await desk.measuring.ship()
         monkeypatch.setattr(statistics, "importlib", SimpleNamespace(import_module=refuse))
-        found = await desk.results.of(post.workspace_id, post.campaign_id)
+        found = await desk.results.of(System(post.workspace_id), post.campaign_id)
 
     [platform] = found.platforms
     assert platform.verdict.outcome is Outcome.NO_RESULT

@@ -2,6 +2,7 @@
 
 import pytest
 
+from core.access.permissions import System
 from core.campaigns.models import Campaign
 from core.flow.cards.card import BY_A_PERSON, VariantCard
 from core.flow.checks import Checking
@@ -18,7 +19,7 @@ async def written(house: House, platform: PlatformName) -> tuple[Campaign, Varia
     ana = await a_member(house.database, house.clock)
     campaign = await house.campaigns.start(a_brief(platforms=(platform,)), by=ana)
     await house.campaigns.write(campaign)
-    card = await house.reads.campaign(campaign.workspace_id, campaign.id)
+    card = await house.reads.campaign(System(campaign.workspace_id), campaign.id)
     return campaign, card.variants[0]
 
 
@@ -81,7 +82,7 @@ async def test_an_edited_text_is_its_editors_and_no_writers(house: House) -> Non
 
     await house.review.edit(variant.id, seen=variant.content_hash, text="Ben's own words.", by=ben)
 
-    (edited,) = (await house.reads.campaign(campaign.workspace_id, campaign.id)).variants[:1]
+    (edited,) = (await house.reads.campaign(System(campaign.workspace_id), campaign.id)).variants[:1]
     assert (edited.reasoning, edited.writer, edited.model) == ("", BY_A_PERSON, "")
     assert edited.edited_by is not None
     assert edited.edited_by.name == "Ben"

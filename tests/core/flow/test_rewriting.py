@@ -5,6 +5,7 @@ import asyncio
 import pytest
 
 from core.access.models import Member
+from core.access.permissions import System
 from core.campaigns.lease import LEASE, LeaseLost
 from core.flow.campaigns import MOST_TAKEN_UP
 from core.flow.cards.card import VariantCard
@@ -24,7 +25,7 @@ async def a_variant(house: House) -> tuple[Member, VariantCard]:
 
 
 async def current(house: House, by: Member) -> VariantCard:
-    (card,) = await house.reads.recent(by.workspace_id)
+    (card,) = await house.reads.recent(System(by.workspace_id))
     return card.on(PlatformName.X)[0]
 
 

@@ -2,6 +2,7 @@
 
 import pytest
 
+from core.access.permissions import System
 from core.flow.cards.reads import Reads
 from core.flow.checks import Checking
 from core.foundation.ids import PlatformName
@@ -30,7 +31,7 @@ def test_long_copy_is_not_held_to_the_limit_of_social_copy(platform: PlatformNam
 async def test_a_card_measures_by_the_same_rules_as_the_check(house: House) -> None:
     campaign = await house.campaigns.start(a_brief(), by=await a_member(house.database, house.clock))
     await house.campaigns.write(campaign)
-    card = await Reads(house.database, Rulebook(5)).campaign(campaign.workspace_id, campaign.id)
+    card = await Reads(house.database, Rulebook(5)).campaign(System(campaign.workspace_id), campaign.id)
     checking = Checking(None, Rulebook(5))
     for variant in card.variants:
         assert variant.measures == checking.rulebook.of(variant.platform).measure(variant.text)

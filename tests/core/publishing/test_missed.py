@@ -18,7 +18,7 @@ from core.publishing.sending import RETRY_WAITS
 from core.publishing.slots import Slot
 from core.storage import journal
 from core.storage.database import Database
-from tests.builders import ScriptedPlatform, a_member, a_post, receipt_of
+from tests.builders import ScriptedPlatform, a_member, a_post, receipt_of, scope_in, scope_of
 from tests.conftest import ManualClock
 
 DAYS = timedelta(days=9)
@@ -46,7 +46,7 @@ async def test_a_post_that_is_long_overdue_is_not_sent_unasked(
     assert post.state is PostState.MISSED
     async with database.read() as session:
         entries = await journal.entries_after(session, post.workspace_id, 0, limit=100)
-        listed = await upcoming(session, post.workspace_id)
+        listed = await upcoming(session, scope_in(post.workspace_id))
     assert [entry.kind for entry in entries][-1] == "post.missed"
     assert [one.id for one in listed] == [post.id]
 
@@ -115,7 +115,7 @@ async def test_a_missed_post_goes_out_once_somebody_says_so(database: Database, 
     post = await a_missed_post(database, clock, platform)
     ana = await a_member(database, clock)
     async with database.write() as session:
-        await move(session, post.workspace_id, post.id, Slot(clock.now(), "UTC"), by=ana, at=clock.now())
+        await move(session, scope_of(ana), post.id, Slot(clock.now(), "UTC"), at=clock.now())
     await publish_due(database, {PlatformName.X: platform}, clock)
     assert (len(platform.received), (await reread(database, post)).state) == (1, PostState.PUBLISHED)
 
@@ -130,9 +130,9 @@ async def test_a_missed_post_can_be_cancelled_and_its_variant_placed_anew_only_t
         variant = await session.get_one(Variant, post.variant_id)
     with pytest.raises(AlreadyPlaced) as refused:
         async with database.write() as session:
-            await place(session, variant, slot, by=ana, at=clock.now())
+            await place(session, scope_of(ana), variant, slot, at=clock.now())
     assert "missed" in refused.value.message
     async with database.write() as session:
-        await cancel(session, post.workspace_id, post.id, by=ana, at=clock.now())
-        anew = await calendar.place(session, variant, slot, by=ana, at=clock.now())
+        await cancel(session, scope_of(ana), post.id, at=clock.now())
+        anew = await calendar.place(session, scope_of(ana), variant, slot, at=clock.now())
     assert anew.state is PostState.SCHEDULED

@@ -19,7 +19,7 @@ from core.publishing.publish import LEASE, publish_due
 from core.publishing.recover import give_up_lost, look_up_unknown, settle
 from core.publishing.slots import Slot
 from core.storage.database import Database
-from tests.builders import ScriptedPlatform, a_member, a_post, receipt_of
+from tests.builders import ScriptedPlatform, a_member, a_post, receipt_of, scope_of
 from tests.conftest import ManualClock
 
 Deed = Callable[[Database, Clock, Post, Member], Awaitable[object]]
@@ -70,7 +70,7 @@ def settling(is_there: bool) -> Deed:
         url = "https://example.com/1"
         at = clock.now()
         async with database.write() as session:
-            await settle(session, post.workspace_id, post.id, is_there=is_there, url=url, by=by, at=at)
+            await settle(session, scope_of(by), post.id, is_there=is_there, url=url, at=at)
 
     return settled
 
@@ -78,12 +78,12 @@ def settling(is_there: bool) -> Deed:
 async def move(database: Database, clock: Clock, post: Post, by: Member) -> None:
     async with database.write() as session:
         slot = Slot(clock.now(), "UTC")
-        await calendar.move(session, post.workspace_id, post.id, slot, by=by, at=clock.now())
+        await calendar.move(session, scope_of(by), post.id, slot, at=clock.now())
 
 
 async def cancel(database: Database, clock: Clock, post: Post, by: Member) -> None:
     async with database.write() as session:
-        await calendar.cancel(session, post.workspace_id, post.id, by=by, at=clock.now())
+        await calendar.cancel(session, scope_of(by), post.id, at=clock.now())
 
 
 async def give_up(database: Database, clock: Clock, _post: Post, _by: Member) -> None:

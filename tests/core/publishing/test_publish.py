@@ -20,7 +20,7 @@ from core.publishing.recover import LOOK_EVERY, give_up_lost, look_up_unknown, s
 from core.publishing.sending import CALL_TIMEOUT, RETRY_WAITS
 from core.storage import journal
 from core.storage.database import Database
-from tests.builders import ScriptedPlatform, a_member, a_post, receipt_of
+from tests.builders import ScriptedPlatform, a_member, a_post, receipt_of, scope_of
 from tests.conftest import ManualClock
 
 _X, _BLUESKY = PlatformName.X, PlatformName.BLUESKY
@@ -242,7 +242,7 @@ async def test_a_platform_that_cannot_tell_is_asked_now_and_then_and_people_deci
     assert asked == 2
     url = "https://example.com/found-by-hand"
     async with database.write() as session:
-        await settle(session, post.workspace_id, post.id, is_there=True, url=url, by=ana, at=clock.now())
+        await settle(session, scope_of(ana), post.id, is_there=True, url=url, at=clock.now())
     assert (await reread(database, post)).url == url
 
 

@@ -15,14 +15,14 @@ from core.review.decide import AlreadyDecided
 from core.review.findings import Finding, HasBlockingFindings, Severity
 from core.storage import journal
 from core.storage.database import Database
-from tests.builders import a_member, a_variant
+from tests.builders import a_member, a_variant, scope_in, scope_of
 from tests.conftest import ManualClock
 
 
 async def approve(database: Database, clock: ManualClock, variant: Variant, by: Member) -> Variant:
     async with database.write() as session:
         return await decide.approve(
-            session, by.workspace_id, variant.id, seen=variant.content_hash, by=by, at=clock.now()
+            session, scope_of(by), variant.id, seen=variant.content_hash, at=clock.now()
         )
 
 
@@ -32,11 +32,10 @@ async def reject(
     async with database.write() as session:
         return await decide.reject(
             session,
-            by.workspace_id,
+            scope_of(by),
             variant.id,
             seen=variant.content_hash,
             reason=reason,
-            by=by,
             at=clock.now(),
         )
 
@@ -47,13 +46,12 @@ async def edit(
     async with database.write() as session:
         return await decide.edit(
             session,
-            by.workspace_id,
+            scope_of(by),
             variant.id,
             seen=variant.content_hash,
             text=text,
             title="",
             findings=[finding.as_json() for finding in findings],
-            by=by,
             at=clock.now(),
         )
 
@@ -104,7 +102,7 @@ async def test_a_text_that_a_finding_blocks_is_not_approved_and_nothing_is_chang
     assert told.value.findings == (TOO_LONG,)
     assert "can't be approved as it is: It has 300 characters; X takes 280." in told.value.message
     async with database.read() as session:
-        now = await decide.find_variant(session, ana.workspace_id, blocked.id)
+        now = await decide.find_variant(session, scope_in(ana.workspace_id), blocked.id)
     assert (now.state, now.decided_by) == (VariantState.IN_REVIEW, None)
     assert await journaled(database, ana.workspace_id) == ["variant.edited"]
 
@@ -192,12 +190,11 @@ async def test_only_legal_moves_succeed(
         async with database.write() as session:
             return await decide.supersede(
                 session,
-                ana.workspace_id,
+                scope_of(ana),
                 variant.id,
                 seen=variant.content_hash,
                 successor_id=new_variant_id(),
                 hint="",
-                by=ana,
                 at=clock.now(),
             )
 

@@ -21,6 +21,7 @@ from core.webhooks.deliver import Delivered, deliver_due
 from core.webhooks.endpoints import create_endpoint
 from core.webhooks.fan_out import fan_out
 from core.webhooks.models import Delivery, Endpoint
+from tests.builders import scope_in
 from tests.stand_ins.receiver import Receiver, receiving
 
 WITHIN = timedelta(seconds=30)
@@ -41,10 +42,9 @@ class Team:
         async with self.database.write() as session:
             return await create_endpoint(
                 session,
-                self.workspace.id,
+                scope_in(self.workspace.id),
                 url=url,
                 kinds=kinds or ("*",),
-                by=None,
                 at=self.clock.now(),
                 allow_private=True,
                 sealer=SEALER,

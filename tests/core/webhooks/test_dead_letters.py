@@ -11,6 +11,7 @@ from core.foundation.ids import DeliveryId, DeliveryState
 from core.webhooks.dead_letters import EndpointIsOff, NotDead, list_dead_letters, redeliver, redeliver_all
 from core.webhooks.endpoints import enable_endpoint
 from core.webhooks.models import Delivery, Endpoint
+from tests.builders import scope_in
 from tests.stand_ins.receiver import Receiver, answer
 
 
@@ -21,7 +22,7 @@ async def dead(team: Any, receiver: Receiver, endpoint: Endpoint) -> list[Delive
     await team.happen(times=2)
     await team.deliver()
     async with team.database.write() as session:
-        await enable_endpoint(session, team.workspace.id, endpoint.id)
+        await enable_endpoint(session, scope_in(team.workspace.id), endpoint.id)
     letters: list[Delivery] = await team.deliveries()
     assert [letter.state for letter in letters] == [DeliveryState.DEAD] * 2
     return letters
@@ -29,14 +30,16 @@ async def dead(team: Any, receiver: Receiver, endpoint: Endpoint) -> list[Delive
 
 async def again(team: Any, delivery_id: str) -> Delivery:
     async with team.database.write() as session:
-        return await redeliver(session, team.workspace.id, DeliveryId(delivery_id), at=team.clock.now())
+        return await redeliver(
+            session, scope_in(team.workspace.id), DeliveryId(delivery_id), at=team.clock.now()
+        )
 
 
 async def test_dead_letters_are_listed_newest_first(
     team: Any, dead: list[Delivery], endpoint: Endpoint
 ) -> None:
     async with team.database.read() as session:
-        listed = await list_dead_letters(session, team.workspace.id, endpoint_id=endpoint.id)
+        listed = await list_dead_letters(session, scope_in(team.workspace.id), endpoint_id=endpoint.id)
     assert [letter.id for letter in listed] == [dead[1].id, dead[0].id]
 
 
@@ -63,10 +66,12 @@ async def test_all_dead_letters_of_an_endpoint_are_sent_again(
     team: Any, dead: list[Delivery], endpoint: Endpoint
 ) -> None:
     async with team.database.write() as session:
-        assert await redeliver_all(session, team.workspace.id, endpoint.id, at=team.clock.now()) == 2
+        assert (
+            await redeliver_all(session, scope_in(team.workspace.id), endpoint.id, at=team.clock.now()) == 2
+        )
     assert (await team.deliver()).sent == 2
     async with team.database.read() as session:
-        assert await list_dead_letters(session, team.workspace.id) == []
+        assert await list_dead_letters(session, scope_in(team.workspace.id)) == []
 
 
 async def test_asking_twice_sends_once(team: Any, receiver: Receiver, dead: list[Delivery]) -> None:
@@ -100,11 +105,11 @@ async def test_another_teams_dead_letters_are_out_of_reach(
     async with team.database.write() as session:
         other = await meet_workspace(session, "T2", "Others", at=team.clock.now())
     async with team.database.read() as session:
-        assert await list_dead_letters(session, other.id) == []
+        assert await list_dead_letters(session, scope_in(other.id)) == []
     with pytest.raises(NotFound):
         async with team.database.write() as session:
-            await redeliver(session, other.id, dead[0].id, at=team.clock.now())
+            await redeliver(session, scope_in(other.id), dead[0].id, at=team.clock.now())
     with pytest.raises(NotFound):
         async with team.database.write() as session:
-            await redeliver_all(session, other.id, endpoint.id, at=team.clock.now())
+            await redeliver_all(session, scope_in(other.id), endpoint.id, at=team.clock.now())
     assert (await team.delivery(dead[0].id)).state is DeliveryState.DEAD

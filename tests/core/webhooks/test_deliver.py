@@ -27,6 +27,7 @@ from core.webhooks.endpoints import disable_endpoint
 from core.webhooks.fan_out import fan_out
 from core.webhooks.lanes import AT_ONCE, AT_ONCE_EACH
 from core.webhooks.models import Endpoint
+from tests.builders import scope_in
 from tests.core.webhooks.conftest import SEALER, WITHIN
 from tests.stand_ins.receiver import Receiver, answer, drip, flood, hold, receiving
 
@@ -129,7 +130,7 @@ async def test_nothing_is_sent_to_an_endpoint_that_was_turned_off(
     await team.happen()
     await fan_out(team.database, team.clock)
     async with team.database.write() as session:
-        await disable_endpoint(session, team.workspace.id, endpoint.id)
+        await disable_endpoint(session, scope_in(team.workspace.id), endpoint.id)
     assert await team.deliver() == Delivered(dead=1)
     assert receiver.messages == []
     [delivery] = await team.deliveries()
@@ -143,7 +144,7 @@ async def test_a_worker_in_the_middle_of_its_work_claims_nothing_for_an_endpoint
     await team.happen()
     await fan_out(team.database, team.clock)
     async with team.database.write() as session:
-        await disable_endpoint(session, team.workspace.id, endpoint.id)
+        await disable_endpoint(session, scope_in(team.workspace.id), endpoint.id)
     async with team.database.write() as session:
         assert await claim(session, endpoint, team.clock.now(), lease=LEASE, limit=1) == []
 
@@ -156,7 +157,7 @@ async def test_what_is_on_its_way_when_its_endpoint_is_turned_off_is_left_to_arr
     async with team.database.write() as session:
         await claim(session, endpoint, team.clock.now(), lease=LEASE, limit=1)
     async with team.database.write() as session:
-        await disable_endpoint(session, team.workspace.id, endpoint.id)
+        await disable_endpoint(session, scope_in(team.workspace.id), endpoint.id)
     assert await bury_unwanted(team.database, team.clock.now()) == 0
 
 
@@ -480,7 +481,7 @@ async def test_what_waits_for_an_endpoint_that_is_turned_off_is_buried_while_a_s
         await team.happen()
         await fan_out(team.database, team.clock)
         async with team.database.write() as session:
-            await disable_endpoint(session, team.workspace.id, nobody.id)
+            await disable_endpoint(session, scope_in(team.workspace.id), nobody.id)
         async with asyncio.timeout(20):
             while "webhook.dead_lettered" not in await team.kinds_in_journal():
                 await asyncio.sleep(0.05)

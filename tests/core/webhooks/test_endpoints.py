@@ -17,6 +17,7 @@ from core.webhooks.endpoints import (
     seal_old,
 )
 from core.webhooks.models import Endpoint
+from tests.builders import scope_in
 
 from .conftest import SEALER
 
@@ -24,10 +25,10 @@ URL = "https://hooks.example.com/copydesk"
 
 
 async def create(team: Any, **changes: Any) -> Endpoint:
-    values = {"url": URL, "by": None, "at": team.clock.now(), "allow_private": False, "sealer": SEALER}
+    values = {"url": URL, "at": team.clock.now(), "allow_private": False, "sealer": SEALER}
     values |= changes
     async with team.database.write() as session:
-        return await create_endpoint(session, team.workspace.id, **values)
+        return await create_endpoint(session, scope_in(team.workspace.id), **values)
 
 
 async def test_a_new_endpoint_has_a_secret_that_receivers_libraries_take(team: Any) -> None:
@@ -84,7 +85,7 @@ async def test_an_address_that_is_never_called_is_refused_at_the_door(team: Any,
         await create(team, url=url)
     assert refused.value.fields["url"].startswith("Copydesk does not call")
     async with team.database.read() as session:
-        assert await list_endpoints(session, team.workspace.id) == []
+        assert await list_endpoints(session, scope_in(team.workspace.id)) == []
 
 
 async def test_everything_wrong_is_told_at_once(team: Any) -> None:
@@ -96,18 +97,18 @@ async def test_everything_wrong_is_told_at_once(team: Any) -> None:
 async def test_endpoints_are_listed_oldest_first_with_those_turned_off(team: Any) -> None:
     first, second = await create(team), await create(team, url=f"{URL}/2")
     async with team.database.write() as session:
-        await disable_endpoint(session, team.workspace.id, first.id)
+        await disable_endpoint(session, scope_in(team.workspace.id), first.id)
     async with team.database.read() as session:
-        listed = await list_endpoints(session, team.workspace.id)
+        listed = await list_endpoints(session, scope_in(team.workspace.id))
     assert [(endpoint.id, endpoint.enabled) for endpoint in listed] == [(first.id, False), (second.id, True)]
 
 
 async def test_an_endpoint_can_be_turned_on_again(team: Any) -> None:
     endpoint = await create(team)
     async with team.database.write() as session:
-        await disable_endpoint(session, team.workspace.id, endpoint.id)
+        await disable_endpoint(session, scope_in(team.workspace.id), endpoint.id)
     async with team.database.write() as session:
-        assert (await enable_endpoint(session, team.workspace.id, endpoint.id)).enabled
+        assert (await enable_endpoint(session, scope_in(team.workspace.id), endpoint.id)).enabled
     assert (await team.endpoint(endpoint)).enabled
 
 
@@ -117,16 +118,16 @@ async def test_another_teams_endpoint_can_be_neither_seen_nor_turned_off(team: A
         other = await meet_workspace(session, "T2", "Others", at=team.clock.now())
     with pytest.raises(NotFound):
         async with team.database.write() as session:
-            await disable_endpoint(session, other.id, endpoint.id)
+            await disable_endpoint(session, scope_in(other.id), endpoint.id)
     async with team.database.read() as session:
-        assert await list_endpoints(session, other.id) == []
+        assert await list_endpoints(session, scope_in(other.id)) == []
     assert (await team.endpoint(endpoint)).enabled
 
 
 async def test_turning_off_what_does_not_exist_is_told(team: Any) -> None:
     with pytest.raises(NotFound):
         async with team.database.write() as session:
-            await disable_endpoint(session, team.workspace.id, EndpointId("end_none"))
+            await disable_endpoint(session, scope_in(team.workspace.id), EndpointId("end_none"))
 
 
 async def test_the_database_never_holds_a_secret_that_can_be_read(team: Any) -> None:

@@ -15,6 +15,7 @@ from core.storage import consuming, journal
 from core.webhooks import fan_out as fanning
 from core.webhooks.endpoints import disable_endpoint
 from core.webhooks.fan_out import fan_out
+from tests.builders import scope_in
 
 URL = "http://127.0.0.1:9/hook"
 
@@ -144,7 +145,7 @@ async def test_an_endpoint_hears_nothing_from_before_it_was_made(team: Any) -> N
 async def test_an_endpoint_that_is_turned_off_gets_nothing(team: Any) -> None:
     endpoint = await team.listen(URL)
     async with team.database.write() as session:
-        await disable_endpoint(session, team.workspace.id, endpoint.id)
+        await disable_endpoint(session, scope_in(team.workspace.id), endpoint.id)
     await team.happen()
     assert await fan_out(team.database, team.clock) == 0
 

@@ -12,6 +12,7 @@ from core.foundation.sealing import Sealer
 from core.storage.database import Database
 from core.webhooks.endpoints import create_endpoint
 from core.webhooks.models import Endpoint
+from tests.builders import scope_in
 from tests.conftest import ManualClock
 
 SECRET_KEY = "a-secret-key-for-tests-of-sealing-0123456789"
@@ -26,9 +27,8 @@ async def endpoints_of_an_earlier_version(database: Database, clock: ManualClock
         for number in range(3):
             endpoint = await create_endpoint(
                 session,
-                workspace.id,
+                scope_in(workspace.id),
                 url=f"https://example.com/{number}",
-                by=None,
                 at=clock.now(),
                 allow_private=True,
                 sealer=SEALER,
