@@ -53,7 +53,15 @@ async def grow(database: Database, campaigns: int) -> None:
     by = {**member, "created_by": f"'{MEMBER}'", "created_at": each.moment("n")}
     statements = [
         one.insert(Workspace, id=f"'{WORKSPACE}'", external_id="'TGROWN'", name="'Grown'"),
-        one.insert(Member, **member, id=f"'{MEMBER}'", external_id="'UANA'", name="'Ana'", zone="'UTC'"),
+        one.insert(
+            Member,
+            **member,
+            id=f"'{MEMBER}'",
+            external_id="'UANA'",
+            role="'owner'",
+            name="'Ana'",
+            zone="'UTC'",
+        ),
         one.insert(
             Endpoint,
             **member,
