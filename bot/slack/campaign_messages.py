@@ -5,7 +5,8 @@ that the last state is the one that stays. What did not change costs no call.
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine
+from typing import Any
 from weakref import WeakValueDictionary
 
 import structlog
@@ -34,7 +35,7 @@ from core.foundation.errors import Unavailable
 from core.foundation.ids import CampaignId, MemberId, PlatformName, WorkspaceId
 from core.telling.shown_messages import SomebodyElseShows
 
-MOMENT = 0.05
+MOMENT = 0.02
 """Seconds: what comes within one is shown at once, since platforms are often written at the same time."""
 PATIENCE = 20.0
 """Seconds to wait for a turn."""
@@ -88,7 +89,7 @@ class Cards:
         parent = await self._desk.shown.find(parent_key)
         if parent is None or not parent.handle:
             return
-        spot = Spot(key, card.workspace_id, card.place, card.created_at, thread_ts=parent.handle)
+        spot = Spot(key, card.workspace_id, card.id, card.place, card.created_at, thread_ts=parent.handle)
         await show(self._desk, self._slack, spot, message)
 
     async def _show_and_log(self, workspace_id: WorkspaceId, campaign_id: CampaignId) -> None:
@@ -105,7 +106,7 @@ class Cards:
         """Show it, and where nothing of it was shown before find out where we may; else tell its author."""
         head = await self._desk.shown.find(head_key(card.id))
         if head is not None and head.handle:
-            await self._show(card)
+            await _each([self._show_head(card), *self._platforms(card)])
             return
         try:
             await self._show_first(card)
@@ -128,12 +129,14 @@ class Cards:
             await tell_author(self._desk, self._slack, card, "moved", MOVED)
 
     async def _show(self, card: CampaignCard) -> None:
+        await self._show_head(card)
+        await _each(self._platforms(card))
+
+    async def _show_head(self, card: CampaignCard) -> None:
         await self._message(card, head_key(card.id), progress_message(card))
-        # Side by side, each to its own end: what Slack does not take is told when the others are shown.
-        shows = (self._show_platform(card, platform) for platform in card.brief.platforms)
-        for outcome in await asyncio.gather(*shows, return_exceptions=True):
-            if isinstance(outcome, BaseException):
-                raise outcome
+
+    def _platforms(self, card: CampaignCard) -> list[Coroutine[Any, Any, None]]:
+        return [self._show_platform(card, platform) for platform in card.brief.platforms]
 
     async def _show_platform(self, card: CampaignCard, platform: PlatformName) -> None:
         key = card_key(card.id, platform)
@@ -155,8 +158,15 @@ class Cards:
     async def _message(
         self, card: CampaignCard, key: str, message: Message, *, thread_ts: str | None = None
     ) -> str:
-        spot = Spot(key, card.workspace_id, card.place, card.created_at, thread_ts)
+        spot = Spot(key, card.workspace_id, card.id, card.place, card.created_at, thread_ts)
         return await show(self._desk, self._slack, spot, message)
+
+
+async def _each(shows: list[Coroutine[Any, Any, None]]) -> None:
+    """Side by side, each to its own end: what Slack does not take is told when the others are shown."""
+    for outcome in await asyncio.gather(*shows, return_exceptions=True):
+        if isinstance(outcome, BaseException):
+            raise outcome
 
 
 def card_key(campaign_id: CampaignId, platform: PlatformName) -> str:

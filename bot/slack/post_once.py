@@ -21,7 +21,7 @@ from bot.slack import ids
 from bot.slack.client import Slack
 from bot.slack.failures import Unreachable, code_of, held, in_short, is_passing
 from core.desk import Desk
-from core.foundation.ids import WorkspaceId
+from core.foundation.ids import CampaignId, WorkspaceId
 from core.telling.shown_messages import Showing
 
 TRIES = 2
@@ -36,6 +36,7 @@ class Spot:
 
     key: str
     workspace_id: WorkspaceId
+    campaign_id: CampaignId
     channel: str
     since: datetime
     thread_ts: str | None = None
@@ -52,7 +53,10 @@ async def show(desk: Desk, slack: Slack, spot: Spot, message: Message) -> str:
     known = await desk.shown.find(spot.key)
     if known is not None and known.handle and known.fingerprint == fingerprint:
         return known.handle
-    async with desk.shown.claimed(spot.key, workspace_id=spot.workspace_id, place=spot.channel) as showing:
+    claimed = desk.shown.claimed(
+        spot.key, workspace_id=spot.workspace_id, place=spot.channel, among=spot.campaign_id
+    )
+    async with claimed as showing:
         if not (showing.handle and showing.fingerprint == fingerprint):
             showing.fingerprint = ""  # what is shown is not known until Slack has answered
             showing.handle = await _place(slack, spot, message, showing)

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 import structlog
 from sqlalchemy import func, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from core.access.models import Member
 from core.access.permissions import Permission, require
@@ -255,7 +256,8 @@ class Campaigns:
         self, campaign: Campaign, platform: PlatformName, drafted: Drafted, findings: list[list[Finding]]
     ) -> None:
         now, written = self.clock.now(), drafted.written
-        async with self.database.write() as session:
+
+        async def keep(session: AsyncSession) -> None:
             held = await hold(session, campaign, now)
             await drafted.settle(within=session)
             # An earlier writer may have failed where this one did not.
@@ -266,6 +268,8 @@ class Campaigns:
                 )
                 session.add(variant)
                 journal.record(session, campaign.workspace_id, written_event(variant), at=now)
+
+        await self.database.share(f"campaign:{campaign.id}", keep)
 
     async def _keep_failure(self, campaign: Campaign, platform: PlatformName, sentence: str) -> None:
         log.warning("platform_not_written", campaign_id=campaign.id, platform=platform, why=sentence)

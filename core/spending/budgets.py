@@ -8,7 +8,8 @@ Money is set aside just before its call. A call whose answer was lost, with its 
 may have been billed all the same: it counts as spent, at what was set aside.
 """
 
-from contextlib import nullcontext
+import asyncio
+from contextlib import nullcontext, suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from math import ceil
@@ -131,27 +132,28 @@ class Budgets:
         Raises:
             OverBudget: the limit would be passed; nothing was set aside.
         """
-        now = self._clock.now()
-        entry = LedgerEntry(
-            id=new_reservation_id(),
-            workspace_id=workspace_id,
-            campaign_id=campaign_id,
-            platform=platform,
-            writer=writer,
-            model=model[:LONGEST_MODEL],
-            day=_day(now),
-            state=EntryState.RESERVED,
-            ceiling_micros=most.micros,
-            created_at=now,
-        )
-        async with self._database.write() as session:
+        reservation, now = new_reservation_id(), self._clock.now()
+
+        async def set_aside(session: AsyncSession) -> OverBudget | None:
+            entry = LedgerEntry(
+                id=reservation,
+                workspace_id=workspace_id,
+                campaign_id=campaign_id,
+                platform=platform,
+                writer=writer,
+                model=model[:LONGEST_MODEL],
+                day=_day(now),
+                state=EntryState.RESERVED,
+                ceiling_micros=most.micros,
+                created_at=now,
+            )
+            await _open_day(session, workspace_id, entry.day, self._daily_limit)
             await _charge_lost(session, now, LedgerEntry.workspace_id == workspace_id)
             share = await usual_share(session, model=entry.model, platform=platform)
-            await _open_day(session, workspace_id, entry.day, self._daily_limit)
             entry.reserved_micros = ceil(most.micros * share)
             if not await _set_aside(session, workspace_id, entry.day, entry.reserved_micros):
-                budget = await session.get_one(Budget, (workspace_id, entry.day))
-                raise OverBudget(
+                budget = await session.get_one(Budget, (workspace_id, entry.day), populate_existing=True)
+                return OverBudget(
                     limit=Money(budget.limit_micros),
                     spent=Money(budget.spent_micros),
                     reserved=Money(budget.reserved_micros),
@@ -159,7 +161,18 @@ class Budgets:
                     resets_at=_next_midnight(now),
                 )
             session.add(entry)
-        return entry.id
+            return None
+
+        setting_aside = asyncio.ensure_future(self._database.share(f"budget:{workspace_id}", set_aside))
+        try:
+            await asyncio.shield(setting_aside)
+        except asyncio.CancelledError:
+            # There will be no call: what was set aside all the same goes back.
+            with suppress(CopydeskError):
+                await setting_aside
+                await self.settle(reservation, ZERO)
+            raise
+        return reservation
 
     async def settle(
         self,

@@ -6,12 +6,14 @@ committed with the change, or neither happens.
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from contextvars import copy_context
 from pathlib import Path
-from typing import Any
-from weakref import WeakSet
+from typing import Any, TypeVar
+from weakref import WeakSet, WeakValueDictionary
 
+import structlog
 from sqlalchemy import Connection, event, make_url, text
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.ext.asyncio import (
@@ -25,7 +27,10 @@ from sqlalchemy.ext.asyncio import (
 from core.foundation.postgres import driver_address
 from core.storage import journal, sqlite
 from core.storage.sqlite import OneWriter
+from core.storage.together import Together
 from core.storage.trouble import DatabaseUnavailable, OutcomeUnknown, translate, unanswered
+
+log = structlog.get_logger(__name__)
 
 CONNECTION_SECONDS = 8.0
 """How long PostgreSQL has to give us a connection that works: waiting for a free one, and asking it."""
@@ -36,8 +41,14 @@ STATEMENT_SECONDS = 6.0
 CLOSE_SECONDS = 2.0
 IDLE_SECONDS = 30
 """How long it lets a transaction idle: a process that was frozen in one must not hold its locks for long."""
+MOST_SHARED = 50
+"""Works in one shared transaction: others wait for it."""
 WRITING = {"copydesk_write": True}
 """Execution options of a connection that is going to write."""
+
+T = TypeVar("T")
+Work = Callable[[AsyncSession], Coroutine[Any, Any, T | Exception]]
+_Shared = Callable[[AsyncSession], Awaitable[Any]]
 
 
 class Database:
@@ -59,6 +70,7 @@ class Database:
             event.listen(self.engine.sync_engine, "connect", self._remember)
         self._sessions = async_sessionmaker(self.engine, expire_on_commit=False)
         self._one_writer = OneWriter() if self.is_sqlite else None
+        self._shared = WeakValueDictionary[str, Together[_Shared, Any]]()
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[AsyncSession]:
@@ -87,6 +99,40 @@ class Database:
             await session.flush()
             with OutcomeUnknown.where_unanswered():
                 await session.commit()
+
+    async def share(self, what: str, work: Work[T]) -> T:
+        """What `work` returns, from a transaction shared with all who write the same `what` at the moment.
+
+        `work` first locks what `what` names, or its caller holds it among processes, so that two such
+        transactions never block each other. It may be done twice: where one raises, each is done again by
+        itself. What it returns as an exception is raised here, and undoes nothing. It is done for who was cut
+        off meanwhile, too.
+
+        Raises:
+            DatabaseUnavailable: as `write` does.
+        """
+        together = self._shared.setdefault(what, Together(self._share, most=MOST_SHARED))
+        context = copy_context()  # whose journal entries and log lines they are
+        answer: T = await together.ask(lambda session: asyncio.create_task(work(session), context=context))
+        return answer
+
+    async def _share(self, works: Sequence[_Shared]) -> Sequence[Any]:
+        if len(works) > 1:
+            try:
+                async with self.write() as session:
+                    return [await work(session) for work in works]
+            except DatabaseUnavailable:
+                raise
+            except Exception as error:  # noqa: BLE001 - whose it is tells the try by itself
+                log.info("shared_write_came_to_nothing", works=len(works), error=type(error).__name__)
+        return [await self._alone(work) for work in works]
+
+    async def _alone(self, work: _Shared) -> Any:
+        try:
+            async with self.write() as session:
+                return await work(session)
+        except Exception as error:  # noqa: BLE001 - told to whoever asked
+            return error
 
     @asynccontextmanager
     async def _session(self, options: Mapping[str, Any]) -> AsyncIterator[AsyncSession]:

@@ -76,50 +76,49 @@ class ShownMessages:
 
     @asynccontextmanager
     async def claimed(
-        self, key: str, *, workspace_id: WorkspaceId, place: str, patience: float = 0
+        self, key: str, *, workspace_id: WorkspaceId, place: str, among: str = "", patience: float = 0
     ) -> AsyncIterator[Showing]:
         """The right to show `key` while the block runs, had after at most `patience` seconds.
 
         However the block ends, what is shown then is noted, and others may show. Who dies in it holds up
-        others for `LEASE`.
+        others for `LEASE`. What is shown at once `among` the same is claimed and noted together.
 
         Raises:
             SomebodyElseShows: another holds it.
         """
-        showing = await self._turn(key, workspace_id, place, patience)
-        try:
-            async with leases.kept(lambda: self._write(showing, LEASE), lease=LEASE, what=key):
-                yield showing
-        finally:
-            await self._write(showing, timedelta())
+        together = f"shown:{among or key}"
 
-    async def _turn(self, key: str, workspace_id: WorkspaceId, place: str, patience: float) -> Showing:
+        async def claim(session: AsyncSession) -> Showing | None:
+            return await _claim(session, key, workspace_id, place, now=self._clock.now())
+
+        async def note(lease: timedelta) -> bool:
+            until = self._clock.now() + lease
+            return await self._database.share(together, lambda session: _note(session, showing, until))
+
         waited = 0.0
-        while True:
-            async with self._database.write() as session:
-                showing = await _claim(session, key, workspace_id, place, now=self._clock.now())
-            if showing is not None:
-                return showing
+        while (claimed := await self._database.share(together, claim)) is None:
             if waited >= patience:
                 raise SomebodyElseShows(key)
             await asyncio.sleep(GLANCE)
             waited += GLANCE
+        showing = claimed
+        try:
+            async with leases.kept(lambda: note(LEASE), lease=LEASE, what=key):
+                yield showing
+        finally:
+            await note(timedelta())
 
-    async def _write(self, showing: Showing, lease: timedelta) -> bool:
-        """Note what is shown, and hold it for so long; False when the lease was taken over."""
-        async with self._database.write() as session:
-            noted = await session.scalar(
-                update(Shown)
-                .where(Shown.key == showing.key, Shown.tries == showing.tries)
-                .values(
-                    handle=showing.handle,
-                    fingerprint=showing.fingerprint,
-                    leased_until=self._clock.now() + lease,
-                )
-                .returning(Shown.key)
-                .execution_options(synchronize_session=False)
-            )
-        return noted is not None
+
+async def _note(session: AsyncSession, showing: Showing, until: datetime) -> bool:
+    """Note what is shown, and hold it until then; False when the lease was taken over."""
+    noted = await session.scalar(
+        update(Shown)
+        .where(Shown.key == showing.key, Shown.tries == showing.tries)
+        .values(handle=showing.handle, fingerprint=showing.fingerprint, leased_until=until)
+        .returning(Shown.key)
+        .execution_options(synchronize_session=False)
+    )
+    return noted is not None
 
 
 async def _claim(

@@ -195,25 +195,40 @@ class Drafting:
     ) -> ReservationId:
         """Take a slot, and set money aside; the slot is held when this returns.
 
-        One of a workspace asks at a time, in the order they came, so that nobody is overtaken for good.
-        While it waits for calls under way it holds no slot, which other workspaces may need.
+        Who finds neither at once waits for a turn: one of a workspace at a time, in the order they came, so
+        that nobody is overtaken for good. While it waits for calls under way it holds no slot, which other
+        workspaces may need.
         """
+
+        async def reserved() -> ReservationId:
+            await self._running.acquire()
+            try:
+                return await self._budget.reserve(
+                    workspace_id,
+                    most,
+                    campaign_id=campaign_id,
+                    platform=platform,
+                    writer=self._writer.name,
+                    model=self._writer.model,
+                )
+            except BaseException:
+                self._running.release()
+                raise
+
         give_up = self._passing.now() + PATIENCE
-        async with self._turns.setdefault(workspace_id, asyncio.Lock()):
+        turn = self._turns.setdefault(workspace_id, asyncio.Lock())
+        if not (turn.locked() or self._running.locked()):
+            try:
+                return await reserved()
+            except OverBudget as error:
+                if not error.may_pass:
+                    raise
+        async with turn:
             while True:
-                await self._running.acquire()
                 try:
-                    return await self._budget.reserve(
-                        workspace_id,
-                        most,
-                        campaign_id=campaign_id,
-                        platform=platform,
-                        writer=self._writer.name,
-                        model=self._writer.model,
-                    )
-                except BaseException as error:
-                    self._running.release()
-                    if not _may_pass(error) or self._passing.now() > give_up:
+                    return await reserved()
+                except OverBudget as error:
+                    if not error.may_pass or self._passing.now() > give_up:
                         raise
                 await self._passing.sleep(ASK_AGAIN)
 
@@ -234,10 +249,6 @@ class Drafting:
             within=within,
             **tokens,
         )
-
-
-def _may_pass(error: BaseException) -> bool:
-    return isinstance(error, OverBudget) and error.may_pass
 
 
 def cache_key(workspace_id: WorkspaceId, request: WritingRequest, *, writer: str, model: str) -> str:

@@ -11,6 +11,7 @@ from bot.blockkit.build import Message, said, section
 from bot.blockkit.limits import problems
 from bot.slack.failures import Unreachable
 from bot.slack.post_once import Spot, fit_for_slack, show
+from core.foundation.ids import CampaignId
 from core.telling.shown_messages import Shown, SomebodyElseShows
 
 from .conftest import ANA, CAMPAIGNS, TEAM, Office
@@ -19,7 +20,7 @@ from .conftest import ANA, CAMPAIGNS, TEAM, Office
 @pytest.fixture
 async def spot(office: Office) -> Spot:
     member = await office.desk.people.meet(TEAM, "Team", ANA, "Ana", zone="UTC")
-    return Spot("test:1", member.workspace_id, CAMPAIGNS, office.desk.clock.now())
+    return Spot("test:1", member.workspace_id, CampaignId("cmp_1"), CAMPAIGNS, office.desk.clock.now())
 
 
 async def test_many_who_show_the_same_at_once_post_it_once(office: Office, spot: Spot) -> None:
@@ -49,7 +50,7 @@ async def test_a_reply_that_was_posted_without_being_noted_is_found_in_its_threa
     office: Office, spot: Spot
 ) -> None:
     parent = await show(office.desk, office.edge.slack, spot, said("Parent"))
-    reply = Spot("test:2", spot.workspace_id, CAMPAIGNS, spot.since, thread_ts=parent)
+    reply = Spot("test:2", spot.workspace_id, spot.campaign_id, CAMPAIGNS, spot.since, thread_ts=parent)
     ts = await show(office.desk, office.edge.slack, reply, said("Reply"))
     async with office.desk.database.write() as session:
         row = await session.get_one(Shown, reply.key)

@@ -3,12 +3,14 @@
 import asyncio
 from collections import Counter
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import event, func, select
 
 from core.campaigns.lease import LEASE, LeaseLost
 from core.campaigns.models import Campaign, Variant
+from core.flow import campaigns
 from core.foundation.ids import PlatformName
 from core.foundation.money import ZERO, Money
 from core.spending.ledger import EntryState, LedgerEntry
@@ -44,7 +46,9 @@ async def ledger(house: House) -> Counter[tuple[EntryState, Money]]:
         return Counter((entry.state, Money(entry.cost_micros)) for entry in entries)
 
 
-async def test_what_is_written_for_a_platform_is_kept_and_charged_in_one_transaction(house: House) -> None:
+async def test_setting_aside_keeping_and_ending_take_a_transaction_each_however_many_platforms(
+    house: House,
+) -> None:
     campaign = await started(house)
     committed = 0
 
@@ -52,13 +56,40 @@ async def test_what_is_written_for_a_platform_is_kept_and_charged_in_one_transac
         nonlocal committed
         committed += WRITING.items() <= connection.get_execution_options().items()  # type: ignore[attr-defined]
 
+    async def wait_for_all(_request: WritingRequest) -> None:
+        while len(house.writer.asked) < len(FOUR):
+            await asyncio.sleep(0)
+
+    house.writer.before = wait_for_all
     engine = house.database.engine.sync_engine
     event.listen(engine, "commit", note)
     await house.campaigns.write(campaign)
     event.remove(engine, "commit", note)
 
-    setting_aside = keeping = len(FOUR)
-    assert committed == setting_aside + keeping + 1
+    assert committed == len(["set aside", "keep and charge", "end"])
+    assert await ledger(house) == {(EntryState.SETTLED, COST): len(FOUR)}
+
+
+async def test_what_can_not_be_kept_of_one_platform_takes_no_other_along(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = campaigns.new_variant
+
+    def broken(campaign: Campaign, platform: PlatformName, *_: Any, **fields: Any) -> Variant:
+        if platform is PlatformName.LINKEDIN:
+            raise RuntimeError("a fault of ours")
+        return made(campaign, platform, *_, **fields)
+
+    monkeypatch.setattr(campaigns, "new_variant", broken)
+    campaign = await started(house)
+
+    await house.campaigns.write(campaign)
+
+    async with house.database.read() as session:
+        kept = Counter(await session.scalars(select(Variant.platform)))
+        failures = (await session.get_one(Campaign, campaign.id)).failures
+    assert kept == dict.fromkeys(set(FOUR) - {PlatformName.LINKEDIN}, 2)
+    assert list(failures) == [PlatformName.LINKEDIN]
     assert await ledger(house) == {(EntryState.SETTLED, COST): len(FOUR)}
 
 

@@ -325,3 +325,17 @@ async def test_costs_are_summed_by_campaign_and_model(
         ("a", 2, Money.of_dollars("0.02"), False),
         ("b", 1, Money(5), True),
     ]
+
+
+async def test_money_that_was_being_set_aside_for_who_was_cut_off_comes_back(
+    budgets: Budgets, variant: Variant, database: Database
+) -> None:
+    asked = [asyncio.create_task(reserved(budgets, variant, CENT)) for _ in range(3)]
+    await asyncio.sleep(0)
+    asked[1].cancel()
+
+    outcomes = await asyncio.gather(*asked, return_exceptions=True)
+
+    assert isinstance(outcomes[1], asyncio.CancelledError)
+    assert (await budgets.standing(variant.workspace_id)).reserved == CENT + CENT
+    assert EntryState.SETTLED not in {entry.state for entry in await entries(database)}
