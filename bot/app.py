@@ -17,7 +17,7 @@ from starlette.responses import JSONResponse, Response
 from bot.api.page import add_page
 from bot.api.router import register as register_api
 from bot.parting import PartingWords, UnderWay
-from bot.slack.ways import is_configured, way_to_slack
+from bot.slack.ways import SLACK_PATH, is_configured, way_to_slack
 from core.desk import Desk
 from core.foundation.headers import SafeHeaders
 from core.foundation.installation import Named
@@ -26,7 +26,6 @@ from core.foundation.settings import Settings, read_settings, secret_text
 if TYPE_CHECKING:
     from bot.slack.app import SlackEdge
 
-SLACK_PATH = "/slack/events"
 DESCRIPTION = (
     "Every request needs an API key: press *Authorize* and paste one. `copydesk key create NAME` makes it. "
     "The demo has its own, in `keys.json` in its folder."

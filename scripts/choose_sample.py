@@ -16,7 +16,7 @@ import duckdb
 
 from core.experiments.ratio import is_broken_split
 from core.experiments.statistics import Arm
-from core.experiments.verdict import Outcome, verdict
+from core.experiments.verdict import Conclusion, verdict
 
 WANTED = {"winner": 10, "tie": 7, "early": 3, "broken": 4}
 NOT_RANDOM = range(201326, 201403)
@@ -41,8 +41,8 @@ def kind_of(week: int, impressions: Sequence[int], clicks: Sequence[int]) -> str
     if broken:
         return None
     arms = [Arm(str(place), *counts) for place, counts in enumerate(zip(impressions, clicks, strict=True))]
-    kinds = {Outcome.WINNER: "winner", Outcome.NOT_DIFFERENT: "tie", Outcome.NO_RESULT: "early"}
-    return kinds[verdict(arms).outcome]
+    kinds = {Conclusion.WINNER: "winner", Conclusion.NOT_DIFFERENT: "tie", Conclusion.NO_RESULT: "early"}
+    return kinds[verdict(arms).conclusion]
 
 
 def choose(archive: str) -> list[Any]:

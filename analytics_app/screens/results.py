@@ -11,7 +11,7 @@ from analytics_app.client import ApiUnavailable, VariantText
 from analytics_app.formats import UNKNOWN, count, distinct, in_short, plain
 from core.experiments.statistics import Analysis, Arm, NoResult, Why, wilson
 from core.experiments.verdict import (
-    Outcome,
+    Conclusion,
     Verdict,
     between,
     p_value,
@@ -19,14 +19,11 @@ from core.experiments.verdict import (
 )
 from core.foundation.ids import CampaignId, PlatformName, VariantId, WorkspaceId
 from core.metrics.queries import VariantTotals
+from core.metrics.rows import BY_CHANCE, MADE_UP
 
 _CAMPAIGN = "campaign"
 AT_A_GLANCE = 100
 """The newest campaigns, whose verdicts are told before they are chosen: thousands take seconds."""
-MADE_UP = (
-    "With simulated readers: how much each post appeals to them is drawn by chance, so a lead or a win here "
-    "says nothing about the copy. These figures show how results look, not what people did."
-)
 ON_LOOKING_EARLY = (
     "These tests are meant to be read once, at the end that you planned. Looking often and stopping at the "
     "first “win” finds winners by chance much more often than 1 time in 20."
@@ -129,11 +126,7 @@ def _glance(
 
 def _verdict(totals: Sequence[VariantTotals], even_split: bool) -> str:
     sentence = _judged(totals, even_split).sentence
-    return (
-        f"{sentence} (Simulated readers: drawn by chance.)"
-        if any(total.is_simulated for total in totals)
-        else sentence
-    )
+    return f"{sentence} {BY_CHANCE}" if any(total.is_simulated for total in totals) else sentence
 
 
 def _texts(workspace_id: WorkspaceId, campaign_id: CampaignId) -> dict[VariantId, VariantText]:
@@ -152,7 +145,7 @@ def _experiment(
 ) -> None:
     arms = _arms(totals)
     st.subheader(platform.label, anchor=False)
-    if found.outcome is Outcome.WINNER:
+    if found.conclusion is Conclusion.WINNER:
         st.success(found.sentence, icon=":material/trophy:")
     elif _is_broken(found):
         st.warning(f"{found.sentence} {DOUBTFUL_WEEKS}", icon=":material/call_split:")

@@ -4,6 +4,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from bot.cli.choices import Where
+
 if TYPE_CHECKING:
     from core.desk import Desk
     from core.flow.cards.card import CampaignCard
@@ -12,8 +14,6 @@ app = typer.Typer(help="Campaigns: list them, show one.", no_args_is_help=True)
 
 SHORT_ID = 8
 """Characters of an id's end that tell campaigns apart; every command takes them."""
-
-Where = Annotated[str, typer.Option("--workspace", help="Workspace: its id or name; needed with several.")]
 
 
 @app.command("list")

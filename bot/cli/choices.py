@@ -1,6 +1,11 @@
-"""What can be said about variants at the command line."""
+"""What can be said at the command line: of which workspace it is, and about variants."""
 
 from enum import StrEnum
+from typing import Annotated
+
+import typer
+
+Where = Annotated[str, typer.Option("--workspace", help="Workspace: its id or name; needed with several.")]
 
 
 class Rule(StrEnum):

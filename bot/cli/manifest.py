@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from bot.cli.processes.serve import SLACK_PATH
+from bot.slack.ways import SLACK_PATH
 from core.foundation.errors import InvalidInput
 
 WHOLE_ADDRESS = re.compile(r"https://[^\s/?#]+(/[^\s?#]*)?")

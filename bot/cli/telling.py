@@ -6,8 +6,8 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Self
 
-from bot.cli.run.outcome import Told
 from bot.cli.run.receiver import LoopbackReceiver
+from bot.cli.run.summary import Told
 from core.access.models import Member
 from core.access.permissions import System
 from core.desk import Desk

@@ -4,6 +4,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from bot.cli.choices import Where
+
 if TYPE_CHECKING:
     from core.desk import Desk
     from core.webhooks.models import Delivery, Endpoint
@@ -11,8 +13,6 @@ if TYPE_CHECKING:
 app = typer.Typer(
     help="Webhooks: add an endpoint, list them, see and resend dead letters.", no_args_is_help=True
 )
-
-Where = Annotated[str, typer.Option("--workspace", help="Workspace: its id or name; needed with several.")]
 
 
 @app.command()

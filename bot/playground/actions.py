@@ -13,7 +13,7 @@ from bot.playground import payloads
 from bot.playground.arguments import SlackError
 from bot.playground.chat import reject_bad_blocks
 from bot.playground.commands import NAMES
-from bot.playground.delivery import Answer, Delivery, Outcome
+from bot.playground.delivery import Ack, Answer, Delivery
 from bot.playground.inputs import Entered, entry_errors, filled, interactive_in, state_values
 from bot.playground.modals import checked, put_on_top
 from bot.playground.people import BOT_USER_ID, Channel, Person
@@ -73,7 +73,7 @@ class Playing:
             trigger_id=self.workspace.new_trigger(person.id),
         )
         answer = await self.delivery.command(form)
-        error = answer.outcome.value if answer.outcome is not Outcome.ANSWERED else ""
+        error = answer.ack.value if answer.ack is not Ack.ANSWERED else ""
         if not error:
             error = self._show_command_answer(answer, person, channel)
         if error:
@@ -138,10 +138,10 @@ class Playing:
             trigger_id=self.workspace.new_trigger(person.id),
         )
         answer = await self.delivery.interaction(payload)
-        if answer.outcome is not Outcome.ANSWERED:
+        if answer.ack is not Ack.ANSWERED:
             view.notice = TROUBLE
             self.workspace.touch()
-            return Deed(ok=False, error=answer.outcome.value)
+            return Deed(ok=False, error=answer.ack.value)
         return self._after_submission(view, answer.json())
 
     async def close(self, person: Person, view: View, *, all_of_them: bool = False) -> Deed:
@@ -181,10 +181,10 @@ class Playing:
         raise NotClickable
 
     def _told(self, person: Person, answer: Answer) -> Deed:
-        if answer.outcome is Outcome.ANSWERED:
+        if answer.ack is Ack.ANSWERED:
             return Deed(ok=True)
-        self.workspace.tell(person.id, f"{TROUBLE} ({answer.outcome.value})")
-        return Deed(ok=False, error=answer.outcome.value)
+        self.workspace.tell(person.id, f"{TROUBLE} ({answer.ack.value})")
+        return Deed(ok=False, error=answer.ack.value)
 
     def _show_command_answer(self, answer: Answer, person: Person, channel: Channel) -> str:
         """Post what the acknowledgement carried; gives the error when Slack would refuse it."""

@@ -24,7 +24,7 @@ FORM = "application/x-www-form-urlencoded"
 TRANSPORT_SECONDS = 120.0
 
 
-class Outcome(Enum):
+class Ack(Enum):
     """How a request to the bot ended."""
 
     ANSWERED = "answered"
@@ -36,7 +36,7 @@ class Outcome(Enum):
 class Answer:
     """What the bot said within Slack's patience."""
 
-    outcome: Outcome
+    ack: Ack
     body: str = ""
     is_json: bool = False
     status: int = 0
@@ -98,10 +98,10 @@ class Delivery:
     async def _deliver_event(self, body: str) -> None:
         answer = await self._deliver(body, "application/json")
         for number, delay in enumerate(self._config.retry_delays, start=1):
-            if answer.outcome is Outcome.ANSWERED or answer.no_retry:
+            if answer.ack is Ack.ANSWERED or answer.no_retry:
                 return
             await asyncio.sleep(delay)
-            reason = "http_timeout" if answer.outcome is Outcome.TIMED_OUT else "http_error"
+            reason = "http_timeout" if answer.ack is Ack.TIMED_OUT else "http_error"
             retry = {"X-Slack-Retry-Num": str(number), "X-Slack-Retry-Reason": reason}
             answer = await self._deliver(body, "application/json", retry)
 
@@ -110,7 +110,7 @@ class Delivery:
         if self._weather.take("duplicate_deliveries"):
             tries.append(self.in_background(self._send(body, kind, extra or {})))
         done, _ = await asyncio.wait(tries[:1], timeout=self._config.patience.total_seconds())
-        return next(iter(done)).result() if done else Answer(Outcome.TIMED_OUT)
+        return next(iter(done)).result() if done else Answer(Ack.TIMED_OUT)
 
     async def _send(self, body: str, kind: str, extra: Mapping[str, str]) -> Answer:
         headers = {
@@ -124,9 +124,9 @@ class Delivery:
         try:
             response = await self.client.post(self._config.request_url, content=body, headers=headers)
         except httpx.HTTPError:
-            return Answer(Outcome.FAILED)
+            return Answer(Ack.FAILED)
         return Answer(
-            Outcome.ANSWERED if response.is_success else Outcome.FAILED,
+            Ack.ANSWERED if response.is_success else Ack.FAILED,
             body=response.text,
             is_json="json" in response.headers.get("content-type", ""),
             status=response.status_code,

@@ -2,6 +2,9 @@
 
 from core.foundation.settings import Settings
 
+SLACK_PATH = "/slack/events"
+"""Where Slack's requests come in."""
+
 
 def is_configured(settings: Settings) -> bool:
     """Whether the settings name a Slack app, over HTTP or Socket Mode."""

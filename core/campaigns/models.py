@@ -11,6 +11,7 @@ from core.campaigns.brief import Brief
 from core.campaigns.kept_brief import KeptBrief
 from core.foundation.folding import folded
 from core.foundation.ids import (
+    LONGEST_MODEL,
     CampaignId,
     CampaignState,
     ContentHash,
@@ -20,9 +21,6 @@ from core.foundation.ids import (
     VariantState,
 )
 from core.storage.tables import Base
-
-LONGEST_MODEL = 80
-"""Characters of a model's name that are kept; those of fine-tuned ones have no end."""
 
 
 class Campaign(Owned, Base):

@@ -15,7 +15,7 @@ MOST_DIGITS = 15
 """Behind the point; a floating-point number has no more."""
 
 
-class Outcome(StrEnum):
+class Conclusion(StrEnum):
     NO_RESULT = "no_result"
     NOT_DIFFERENT = "not_different"
     WINNER = "winner"
@@ -25,7 +25,7 @@ class Outcome(StrEnum):
 class Verdict:
     """`winner` is there only for a winner; `analysis` holds the figures, or the reason there are none."""
 
-    outcome: Outcome
+    conclusion: Conclusion
     sentence: str
     winner: Arm | None
     analysis: Analysis | NoResult
@@ -45,14 +45,14 @@ def verdict(arms: Sequence[Arm], *, even_split: bool = False) -> Verdict:
     """
     if even_split and is_broken_split([arm.impressions for arm in arms]):
         no = NoResult(Why.BROKEN_SPLIT)
-        return Verdict(Outcome.NO_RESULT, _why_not(no), None, no)
+        return Verdict(Conclusion.NO_RESULT, _why_not(no), None, no)
     analysis = analyse(arms)
     if isinstance(analysis, NoResult):
-        return Verdict(Outcome.NO_RESULT, _why_not(analysis), None, analysis)
+        return Verdict(Conclusion.NO_RESULT, _why_not(analysis), None, analysis)
     leader, rivals = analysis.leader, analysis.ranked[1:]
     if all(analysis.against(rival).is_significant for rival in rivals):
-        return Verdict(Outcome.WINNER, _won(analysis) + _waiting(analysis), leader, analysis)
-    return Verdict(Outcome.NOT_DIFFERENT, _undecided(analysis) + _waiting(analysis), None, analysis)
+        return Verdict(Conclusion.WINNER, _won(analysis) + _waiting(analysis), leader, analysis)
+    return Verdict(Conclusion.NOT_DIFFERENT, _undecided(analysis) + _waiting(analysis), None, analysis)
 
 
 def percent(rate: float, *, among: Iterable[float | None] = ()) -> str:

@@ -108,7 +108,7 @@ class Calendar:
             await idempotency.spend(session, asked, at=now)
             return await recover.settle(session, scope, post_id, is_there=is_there, url=url, at=now)
 
-    async def publish_due(self) -> list[publish.Outcome]:
+    async def publish_due(self) -> list[publish.Attempt]:
         """One tick of a worker: send what is due, each post once, and set aside what was missed."""
         return await publish.publish_due(
             self.database, self.platforms, self.clock, missed_after=self.missed_after

@@ -49,6 +49,7 @@ Told = Callable[[CampaignId], Awaitable[None]]
 
 MOST_TAKEN_UP = 5
 """A campaign whose writer is lost more often is not written by trying again, and each try may cost money."""
+BROKE_OFF = f"Writing broke off {MOST_TAKEN_UP} times. Try again later."
 FAULT = "Something went wrong on our side ({})."
 NO_PLATFORM = "Its brief names no platform."
 LONGEST_FAILURE = 500
@@ -223,7 +224,7 @@ class Campaigns:
             await self.write(campaign, told=told)
             return
         with correlated(campaign.correlation_id):
-            await self._give_up(campaign, f"Writing broke off {MOST_TAKEN_UP} times. Try again later.")
+            await self._give_up(campaign, BROKE_OFF)
         await _tell(told, campaign.id)
 
     async def _give_up(self, campaign: Campaign, sentence: str) -> None:

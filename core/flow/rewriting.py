@@ -17,7 +17,7 @@ from core.access.permissions import Permission, System, require
 from core.access.scope import Scope
 from core.campaigns.lease import LEASE, LeaseLost
 from core.campaigns.models import Campaign, Rewrite, Variant
-from core.flow.campaigns import FAULT, LONGEST_FAILURE, MOST_TAKEN_UP
+from core.flow.campaigns import BROKE_OFF, FAULT, LONGEST_FAILURE, MOST_TAKEN_UP
 from core.flow.checks import Checking
 from core.flow.variants import new_variant, next_label, request_for, written_event
 from core.foundation.clock import Clock
@@ -163,7 +163,7 @@ class Rewriting:
 
     async def _take_up(self, rewrite: Rewrite) -> None:
         if rewrite.fence > MOST_TAKEN_UP + 1:
-            await self._fail(rewrite, f"Writing broke off {MOST_TAKEN_UP} times. Try again later.")
+            await self._fail(rewrite, BROKE_OFF)
         else:
             await self.write(rewrite)
 

@@ -7,9 +7,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from core.campaigns.content import content_hash
 from core.campaigns.kept_brief import BriefUnreadable, UnreadableBrief
-from core.campaigns.models import LONGEST_MODEL, Campaign, Variant
+from core.campaigns.models import Campaign, Variant
 from core.foundation.events import VariantWritten
-from core.foundation.ids import PlatformName, VariantState, new_variant_id
+from core.foundation.ids import LONGEST_MODEL, PlatformName, VariantState, new_variant_id
 from core.platforms.addresses import places_of
 from core.platforms.port import TextRules
 from core.review.findings import Finding

@@ -17,6 +17,9 @@ EndpointId = NewType("EndpointId", str)
 DeliveryId = NewType("DeliveryId", str)
 ContentHash = NewType("ContentHash", str)
 
+LONGEST_MODEL = 80
+"""Characters of a model's name that are kept; those of fine-tuned ones have no end."""
+
 
 class PlatformName(StrEnum):
     """Where copy is published: its name for machines and, where it is written otherwise, the one for people.

@@ -53,6 +53,11 @@ Row = EventRow | EngagementRow
 
 SIMULATED = "simulated"
 """The source of reports whose readers are made up."""
+MADE_UP = (
+    "With simulated readers: how much each post appeals to them is drawn by chance, so a lead or a win here "
+    "says nothing about the copy. These figures show how results look, not what people did."
+)
+BY_CHANCE = "(Simulated readers: drawn by chance.)"
 
 COLUMNS: dict[Stream, dict[str, str]] = {
     Stream.EVENTS: {

@@ -5,11 +5,11 @@ from collections.abc import Sequence
 
 import regex
 
+from core.foundation.clipping import ELLIPSIS
 from core.platforms.counting import grapheme_borders
 from core.platforms.links import find_links
 from core.platforms.port import TextRules
 
-ELLIPSIS = "…"
 # A whole sentence is worth more than a few more words, unless it throws away most of what fits.
 WORTH_A_SENTENCE = 0.6
 

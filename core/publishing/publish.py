@@ -52,7 +52,7 @@ Calls = dict[asyncio.Task[Result], Post]
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class Attempt:
     """What became of one claimed post. `state` is None when it was no longer ours to send."""
 
     post: Post
@@ -66,14 +66,14 @@ async def publish_due(
     *,
     limit: int = 20,
     missed_after: timedelta = MISSED_AFTER,
-) -> list[Outcome]:
+) -> list[Attempt]:
     """Claim posts that are due and send each once. Any number of workers may do so at the same time.
 
     Posts are claimed `limit` at a time, and none of a platform that has so many calls under way: one that is
     slow or hangs takes nothing from the others. What is overdue by more than `missed_after` is not sent, but
     set aside: people are asked.
     """
-    outcomes: list[Outcome] = []
+    attempts: list[Attempt] = []
     calls: Calls = {}
     # A claim that finds fewer than it asks for has found all there is, but of the platforms it left out.
     may_have_more, until = set(PlatformName), time.monotonic() + CLAIMS_FOR.total_seconds()
@@ -85,7 +85,7 @@ async def publish_due(
                 if len(claimed) < limit:
                     may_have_more = busy
                 begun = await _begin(database, clock, claimed)
-                outcomes += [Outcome(post, None) for post in claimed if post.id not in begun]
+                attempts += [Attempt(post, None) for post in claimed if post.id not in begun]
                 calls |= {
                     asyncio.create_task(send(platforms, clock, post, begun[post.id])): post
                     for post in claimed
@@ -94,8 +94,8 @@ async def publish_due(
             elif calls:
                 await asyncio.wait(calls, return_when=asyncio.FIRST_COMPLETED)
             else:
-                return outcomes
-            outcomes += await _record_done(database, clock, calls)
+                return attempts
+            attempts += await _record_done(database, clock, calls)
     except Exception:
         while calls:  # whatever keeps us from claiming more, each is awaited to its own end
             await asyncio.wait(calls, return_when=asyncio.FIRST_COMPLETED)
@@ -208,7 +208,7 @@ async def _approved(session: AsyncSession, posts: Sequence[Post]) -> dict[PostId
     }
 
 
-async def _record_done(database: Database, clock: Clock, calls: Calls) -> list[Outcome]:
+async def _record_done(database: Database, clock: Clock, calls: Calls) -> list[Attempt]:
     """Take the calls that have come to their ends out of `calls`, and record their results."""
     results = []
     for call in [call for call in calls if call.done()]:
@@ -220,7 +220,7 @@ async def _record_done(database: Database, clock: Clock, calls: Calls) -> list[O
     return await _record(database, clock, results)
 
 
-async def _record(database: Database, clock: Clock, results: Sequence[Result]) -> list[Outcome]:
+async def _record(database: Database, clock: Clock, results: Sequence[Result]) -> list[Attempt]:
     """Write the results down whose claims still stand; a post that was taken over meanwhile has no state."""
     if not results:
         return []
@@ -231,7 +231,7 @@ async def _record(database: Database, clock: Clock, results: Sequence[Result]) -
     except Exception as error:
         if len(results) > 1 and not isinstance(error, DatabaseUnavailable):
             # One that can't be kept takes no other along.
-            return [outcome for result in results for outcome in await _record(database, clock, [result])]
+            return [attempt for result in results for attempt in await _record(database, clock, [result])]
         for result in results:
             log.error("post_left_to_recovery", post_id=result.post.id, exc_info=error)
         return []
@@ -241,7 +241,7 @@ async def _record(database: Database, clock: Clock, results: Sequence[Result]) -
             log.info(
                 "post_sent", post_id=post.id, platform=post.platform, state=result.state, recorded=recorded
             )
-    return [Outcome(result.post, result.state if result.post.id in ours else None) for result in results]
+    return [Attempt(result.post, result.state if result.post.id in ours else None) for result in results]
 
 
 async def _write_down(

@@ -22,10 +22,9 @@ from sqlalchemy.orm import Mapped, mapped_column
 from core.foundation.clock import Clock
 from core.foundation.errors import CopydeskError
 from core.foundation.events import SpendSettled
-from core.foundation.ids import CampaignId, PlatformName, WorkspaceId
+from core.foundation.ids import LONGEST_MODEL, CampaignId, PlatformName, WorkspaceId
 from core.foundation.money import ZERO, Money
 from core.spending.ledger import (
-    LONGEST_MODEL,
     EntryState,
     LedgerEntry,
     ReservationId,

@@ -16,8 +16,6 @@ from core.storage.tables import ID_LENGTH, Base
 
 ReservationId = NewType("ReservationId", str)
 
-LONGEST_MODEL = 120
-"""Characters of a model's name that are kept."""
 LEARNED_FROM, ENOUGH_TO_LEARN = 50, 5
 """How many of the last calls are looked at, and how many it takes."""
 ROOM_ABOVE = 1.25
@@ -55,7 +53,8 @@ class LedgerEntry(Base):
     campaign_id: Mapped[CampaignId] = mapped_column(ForeignKey("campaigns.id"))
     platform: Mapped[PlatformName]
     writer: Mapped[str] = mapped_column(String(32))
-    model: Mapped[str] = mapped_column(String(LONGEST_MODEL))
+    model: Mapped[str] = mapped_column(String(120))
+    """No more than `LONGEST_MODEL` of it; the column is as long as names were once."""
     day: Mapped[date]
     """The UTC day whose budget is charged: the day of the reservation."""
     state: Mapped[EntryState]

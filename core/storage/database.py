@@ -28,7 +28,7 @@ from core.foundation.postgres import driver_address
 from core.storage import journal, sqlite
 from core.storage.sqlite import OneWriter
 from core.storage.together import Together
-from core.storage.trouble import DatabaseUnavailable, OutcomeUnknown, translate, unanswered
+from core.storage.trouble import CommitUnknown, DatabaseUnavailable, translate, unanswered
 
 log = structlog.get_logger(__name__)
 
@@ -88,7 +88,7 @@ class Database:
 
         Raises:
             DatabaseUnavailable: it can't be reached or was lost meanwhile, is busy, or its disk is full.
-            OutcomeUnknown: it was lost while it committed.
+            CommitUnknown: it was lost while it committed.
         """
         async with AsyncExitStack() as stack:
             if self._one_writer is not None:
@@ -97,7 +97,7 @@ class Database:
             yield session
             await journal.chain_recorded(session)
             await session.flush()
-            with OutcomeUnknown.where_unanswered():
+            with CommitUnknown.where_unanswered():
                 await session.commit()
 
     async def share(self, what: str, work: Work[T]) -> T:

@@ -31,7 +31,7 @@ class DatabaseUnavailable(Unavailable):
         return f"The database {self.why}. Nothing was changed; try again in a moment."
 
 
-class OutcomeUnknown(DatabaseUnavailable):
+class CommitUnknown(DatabaseUnavailable):
     """The database was lost while it committed; the change is kept as a whole, or not at all."""
 
     code = "outcome_unknown"

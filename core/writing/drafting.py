@@ -14,7 +14,6 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import asdict, dataclass
 from datetime import timedelta
-from typing import Protocol
 
 import structlog
 from pydantic import TypeAdapter, ValidationError
@@ -25,7 +24,7 @@ from core.foundation.clock import Clock
 from core.foundation.ids import CampaignId, PlatformName, WorkspaceId
 from core.foundation.money import ZERO, Money
 from core.foundation.resilience import REAL_TIME, Time
-from core.spending.budgets import OverBudget
+from core.spending.budgets import Budgets, OverBudget
 from core.spending.ledger import ReservationId
 from core.spending.prices import Rate, price_of
 from core.writing.model.prompts import PROMPT_VERSION
@@ -40,44 +39,6 @@ PATIENCE = 300.0
 ASK_AGAIN = 0.5
 """Seconds between one look at the budget and the next, while waiting."""
 LOST = Usage(0, 0, lost=True)
-
-
-class Budget(Protocol):
-    """Sets money aside before a call, and settles after it."""
-
-    async def reserve(
-        self,
-        workspace_id: WorkspaceId,
-        most: Money,
-        *,
-        campaign_id: CampaignId,
-        platform: PlatformName,
-        writer: str,
-        model: str,
-    ) -> ReservationId:
-        """Set money aside for a call that may cost `most`.
-
-        Raises:
-            OverBudget: the limit would be passed.
-        """
-        ...
-
-    async def settle(
-        self,
-        reservation: ReservationId,
-        cost: Money,
-        *,
-        input_tokens: int = 0,
-        output_tokens: int = 0,
-        assumed: bool = False,
-        lost: bool = False,
-        within: AsyncSession | None = None,
-    ) -> bool:
-        """Charge `cost` instead of what was set aside, or no less than that where an answer was lost.
-
-        `within` the caller's transaction, where one is given. Settled twice it is charged once.
-        """
-        ...
 
 
 @dataclass(slots=True)
@@ -102,7 +63,7 @@ class Drafting:
         self,
         writer: Writer,
         cache: Cache,
-        budget: Budget,
+        budgets: Budgets,
         clock: Clock,
         *,
         max_concurrent: int,
@@ -112,7 +73,7 @@ class Drafting:
     ) -> None:
         self._writer = writer
         self._cache = cache
-        self._budget = budget
+        self._budgets = budgets
         self._clock = clock
         self._ttl = ttl
         self._running = asyncio.Semaphore(max_concurrent)
@@ -203,7 +164,7 @@ class Drafting:
         async def reserved() -> ReservationId:
             await self._running.acquire()
             try:
-                return await self._budget.reserve(
+                return await self._budgets.reserve(
                     workspace_id,
                     most,
                     campaign_id=campaign_id,
@@ -237,11 +198,11 @@ class Drafting:
     ) -> None:
         """Charge what was used; a call that used nothing gives its reservation back."""
         if usage is None:
-            await self._budget.settle(reservation, ZERO, within=within)
+            await self._budgets.settle(reservation, ZERO, within=within)
             return
         tokens = {"input_tokens": usage.input_tokens, "output_tokens": usage.output_tokens}
         price = price_of(self._writer.model, **tokens, unlisted=self._unlisted)
-        await self._budget.settle(
+        await self._budgets.settle(
             reservation,
             price.amount,
             assumed=price.assumed or usage.assumed,

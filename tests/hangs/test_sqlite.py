@@ -10,7 +10,7 @@ from sqlalchemy import event, text
 
 from core.storage import sqlite
 from core.storage.database import Database
-from core.storage.trouble import DatabaseUnavailable, OutcomeUnknown
+from core.storage.trouble import CommitUnknown, DatabaseUnavailable
 
 LONG = 60.0
 
@@ -80,7 +80,7 @@ async def test_a_commit_that_hangs_is_not_said_to_have_changed_nothing(
     await write(database)
     event.listen(database.engine.sync_engine, "commit", lambda _: disk.turns.clear())
     async with asyncio.timeout(LONG):
-        with pytest.raises(OutcomeUnknown):
+        with pytest.raises(CommitUnknown):
             await write(database)
 
 

@@ -1,19 +1,18 @@
 """Checks of what Copydesk talks to: database, lake, Redis, Slack, the model. What isn't set isn't asked."""
 
-import re
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 
 from bot.cli.doctor.examination import Diagnosis, State, attention, broken, fine, told
 from core.access.keys import KeyRefused
 from core.desk import Desk
+from core.foundation.production import SIGNING_SECRET
 from core.foundation.sealing import WrongSecretKey
 from core.foundation.settings import Settings, secret_text
 from core.operations.database import examine
 from core.spending.prices import dearest, is_listed
 
 MOST_DRIFT = timedelta(minutes=1)
-SIGNING_SECRET = re.compile(r"[0-9a-f]{32}")
 
 
 async def database(settings: Settings) -> Diagnosis:

@@ -12,13 +12,13 @@ import typer
 from bot.cli.processes.leaving import end_in_time, end_now_if_anything_hangs
 from bot.cli.processes.parent_watch import follow_leash
 from bot.cli.processes.ports import Door, require_free
+from bot.slack.ways import SLACK_PATH
 
 if TYPE_CHECKING:
     from core.foundation.settings import Settings
 
 GOODBYE_SECONDS = 3
 """How long open requests have to end: browsers hold streams open for as long as they may."""
-SLACK_PATH = "/slack/events"
 PLAYGROUND_NEEDS = (
     "are needed, and the same for the bot, which also needs SLACK_API_URL=http://127.0.0.1:8765/api/. Make "
     "up two that nobody can guess. `copydesk demo` does all of it."

@@ -120,12 +120,12 @@ def _run(
     from bot.cli.run.report import as_document, show
 
     order = Order(brief, rule, webhook, readers, seed)
-    outcome = run_here(settings, order, console=Screen(stderr=True), verbose=verbose)
+    summary = run_here(settings, order, console=Screen(stderr=True), verbose=verbose)
     if as_json:
-        answer_as_json(as_document(outcome))
+        answer_as_json(as_document(summary))
     else:
-        show(outcome, Screen())
-    return outcome.exit_code
+        show(summary, Screen())
+    return summary.exit_code
 
 
 def _require_somebody(rule: Rule, *, reads_brief: bool) -> None:

@@ -8,9 +8,9 @@ from contextlib import contextmanager
 from rich.console import Console
 
 from bot.cli.run.job import Job, Order
-from bot.cli.run.outcome import Outcome
 from bot.cli.run.progress import Progress
 from bot.cli.run.prompts import Asking
+from bot.cli.run.summary import JobSummary
 from core.access.models import Member
 from core.desk import Desk
 from core.foundation.logs import bind_correlation, configure, new_correlation_id
@@ -21,13 +21,13 @@ from core.operations.database import bring_up_to_date
 TEAM, TEAM_NAME = "command-line", "Command line"
 
 
-def run_here(settings: Settings, order: Order, *, console: Console, verbose: bool) -> Outcome:
+def run_here(settings: Settings, order: Order, *, console: Console, verbose: bool) -> JobSummary:
     """Run `order` in this process."""
     with _logging(settings, verbose=verbose):
         return asyncio.run(_run(settings, order, console))
 
 
-async def _run(settings: Settings, order: Order, console: Console) -> Outcome:
+async def _run(settings: Settings, order: Order, console: Console) -> JobSummary:
     bind_correlation(new_correlation_id())
     if settings.database_url is None:  # one that was named is changed by `copydesk migrate` only
         await bring_up_to_date(settings)

@@ -13,10 +13,10 @@ from datetime import timedelta
 
 from bot.cli.choices import Rule
 from bot.cli.run.approval import Approval
-from bot.cli.run.outcome import Outcome, Told
 from bot.cli.run.progress import Progress
 from bot.cli.run.prompts import Asking
 from bot.cli.run.simulated_readers import simulated_reports
+from bot.cli.run.summary import JobSummary, Told
 from bot.cli.telling import Telling
 from core.access.models import Member
 from core.campaigns.brief import Brief
@@ -54,7 +54,7 @@ class Job:
     asking: Asking
     progress: Progress
 
-    async def run(self) -> Outcome:
+    async def run(self) -> JobSummary:
         """Walk the campaign to its end.
 
         Raises:
@@ -73,7 +73,7 @@ class Job:
             told = await self._tell(telling, campaign_id) if telling else None
             results = await self._measure(campaign_id) if goes_on else None
         costs = await self.desk.costs.of(self.by)
-        return Outcome(
+        return JobSummary(
             card=await self._card(campaign_id),
             refusals=tuple(approval.refusals),
             told=told,

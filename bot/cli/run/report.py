@@ -7,7 +7,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from bot.cli.run.outcome import Outcome, Told
+from bot.cli.run.summary import JobSummary, Told
 from bot.cli.tables import SLIM, lean_table
 from core.experiments.statistics import wilson
 from core.experiments.verdict import between, percent
@@ -15,6 +15,7 @@ from core.flow.cards.card import VariantCard
 from core.flow.results import CampaignResults, PlatformResults
 from core.foundation.ids import DeliveryState, PostState, VariantState
 from core.foundation.money import Money
+from core.metrics.rows import BY_CHANCE
 from core.webhooks.models import Delivery
 
 STATE_COLOURS: dict[str, str] = {
@@ -28,19 +29,19 @@ STATE_COLOURS: dict[str, str] = {
 }
 
 
-def show(outcome: Outcome, console: Console) -> None:
+def show(summary: JobSummary, console: Console) -> None:
     """Everything a person wants to know, in the order of what happened."""
-    card = outcome.card
+    card = summary.card
     console.print()
     console.print(Text(card.name, style="bold"))
     console.print(Text(f"{card.id} · {card.state.replace('_', ' ')}", style="dim"))
-    if outcome.variants:
-        console.print(_variants(outcome))
+    if summary.variants:
+        console.print(_variants(summary))
     for platform, why in card.failures.items():
         console.print(Text(f"✗ {platform.label} was not written: {why}", style="red"))
-    for refusal in outcome.refusals:
+    for refusal in summary.refusals:
         console.print(Text(f"! {refusal}", style="yellow"))
-    for variant in outcome.variants:
+    for variant in summary.variants:
         if variant.post is not None and variant.post.state is PostState.PUBLISHED:
             label = f"{variant.platform.label} {variant.label}"
             console.print(Text(f"  {label:<14} {variant.post.url}"), soft_wrap=True)
@@ -48,38 +49,38 @@ def show(outcome: Outcome, console: Console) -> None:
             console.print(
                 Text(f"! {variant.platform.label} {variant.label}: {variant.post.reason}", "yellow")
             )
-    if outcome.stopped:
-        console.print(Text(_stopped(outcome), style="yellow"))
-    if outcome.told is not None:
-        console.print(_told(outcome.told))
-    if outcome.results is not None:
-        console.print(_results(outcome.results, simulated=outcome.simulated_readers))
-        for measured in outcome.results.platforms:
-            chance = " (Simulated readers: drawn by chance.)" if measured.is_simulated else ""
+    if summary.stopped:
+        console.print(Text(_stopped(summary), style="yellow"))
+    if summary.told is not None:
+        console.print(_told(summary.told))
+    if summary.results is not None:
+        console.print(_results(summary.results, simulated=summary.simulated_readers))
+        for measured in summary.results.platforms:
+            chance = f" {BY_CHANCE}" if measured.is_simulated else ""
             console.print(Text(f"  {measured.platform.label}: {measured.verdict.sentence}{chance}"))
-    elif outcome.published:
+    elif summary.published:
         console.print(Text("Results: not measured yet. For simulated readers, add --audience 1000."))
-    console.print(_closing(outcome))
+    console.print(_closing(summary))
 
 
-def _stopped(outcome: Outcome) -> str:
+def _stopped(summary: JobSummary) -> str:
     """What quitting leaves behind, and how to go on."""
-    if not outcome.approved:
+    if not summary.approved:
         return "You quit; nothing was published."
-    names = ", ".join(f"{variant.platform.label} {variant.label}" for variant in outcome.approved)
-    address = f"POST /api/v1/variants/{outcome.approved[0].id}/posts"
-    stay, them = ("stays", "it") if len(outcome.approved) == 1 else ("stay", "them")
+    names = ", ".join(f"{variant.platform.label} {variant.label}" for variant in summary.approved)
+    address = f"POST /api/v1/variants/{summary.approved[0].id}/posts"
+    stay, them = ("stays", "it") if len(summary.approved) == 1 else ("stay", "them")
     return (
         f"You quit; nothing was published. {names} {stay} approved: publish {them} over the HTTP API "
         f"({address}), or run the brief again for new copy."
     )
 
 
-def _variants(outcome: Outcome) -> Table:
-    found = any(variant.findings for variant in outcome.variants)
+def _variants(summary: JobSummary) -> Table:
+    found = any(variant.findings for variant in summary.variants)
     headers = ("platform", "", "opens with", "length", *(["findings"] if found else []), "state", "post")
     table = lean_table(*headers, gives_way="opens with")
-    for variant in outcome.variants:
+    for variant in summary.variants:
         used = variant.measures[0]
         table.add_row(
             variant.platform.label,
@@ -142,34 +143,34 @@ def _results(results: CampaignResults, *, simulated: int) -> Table:
     return table
 
 
-def _closing(outcome: Outcome) -> str:
-    cost = Money(sum(cost.cost_micros for cost in outcome.costs))
-    models = ", ".join(sorted({cost.model for cost in outcome.costs}))
+def _closing(summary: JobSummary) -> str:
+    cost = Money(sum(cost.cost_micros for cost in summary.costs))
+    models = ", ".join(sorted({cost.model for cost in summary.costs}))
     if not models:
-        models = "written offline" if outcome.variants else "nothing written"
-    assumed = " (partly assumed)" if any(cost.assumed for cost in outcome.costs) else ""
-    counts = f"{len(outcome.variants)} variants, {len(outcome.approved)} approved, "
-    return f"{counts}{len(outcome.published)} published · {cost}{assumed}, {models} · {outcome.seconds:.1f} s"
+        models = "written offline" if summary.variants else "nothing written"
+    assumed = " (partly assumed)" if any(cost.assumed for cost in summary.costs) else ""
+    counts = f"{len(summary.variants)} variants, {len(summary.approved)} approved, "
+    return f"{counts}{len(summary.published)} published · {cost}{assumed}, {models} · {summary.seconds:.1f} s"
 
 
-def as_document(outcome: Outcome) -> dict[str, Any]:
+def as_document(summary: JobSummary) -> dict[str, Any]:
     """The same for machines. Names are stable; a part that was not wanted or not measured is null."""
-    card = outcome.card
+    card = summary.card
     return {
         "campaign": {"id": card.id, "name": card.name, "state": card.state},
-        "variants": [_variant(variant) for variant in outcome.variants],
+        "variants": [_variant(variant) for variant in summary.variants],
         "not_written": {platform.value: why for platform, why in card.failures.items()},
-        "refusals": list(outcome.refusals),
-        "webhook": _webhook(outcome.told) if outcome.told else None,
-        "results": [_platform(found) for found in outcome.results.platforms] if outcome.results else None,
-        "simulated_readers": outcome.simulated_readers,
+        "refusals": list(summary.refusals),
+        "webhook": _webhook(summary.told) if summary.told else None,
+        "results": [_platform(found) for found in summary.results.platforms] if summary.results else None,
+        "simulated_readers": summary.simulated_readers,
         "cost": {
-            "micro_dollars": sum(cost.cost_micros for cost in outcome.costs),
-            "models": sorted({cost.model for cost in outcome.costs}),
+            "micro_dollars": sum(cost.cost_micros for cost in summary.costs),
+            "models": sorted({cost.model for cost in summary.costs}),
         },
-        "seconds": outcome.seconds,
-        "stopped": outcome.stopped,
-        "exit_code": int(outcome.exit_code),
+        "seconds": summary.seconds,
+        "stopped": summary.stopped,
+        "exit_code": int(summary.exit_code),
     }
 
 
@@ -220,7 +221,7 @@ def _webhook(told: Told) -> dict[str, Any]:
 def _platform(found: PlatformResults) -> dict[str, Any]:
     return {
         "platform": found.platform,
-        "outcome": found.verdict.outcome,
+        "outcome": found.verdict.conclusion,
         "sentence": found.verdict.sentence,
         "winner": found.verdict.winner.label if found.verdict.winner else None,
         "arms": [

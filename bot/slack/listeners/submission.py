@@ -63,7 +63,7 @@ async def submitted(
     Raises:
         Exception: the refusal came after the form was answered, and is still to be told.
     """
-    task = background.start(_outcome(work))
+    task = background.start(_caught(work))
     done, _ = await asyncio.wait({task}, timeout=PATIENCE_SECONDS)
     if not done:
         await ack(response_action="errors", errors={fallback: NOT_YET})
@@ -86,7 +86,7 @@ async def clicked(ack: AsyncAck, work: Coroutine[Any, Any, T], *, background: Ba
     Raises:
         Exception: the refusal, to be told; the click is acknowledged when that is stored.
     """
-    outcome = await background.start(_outcome(work))
+    outcome = await background.start(_caught(work))
     if isinstance(outcome, Exception) and not isinstance(outcome, DoneBefore):
         raise outcome
     await ack()
@@ -97,7 +97,7 @@ async def command_answered(
     ack: AsyncAck, work: Coroutine[Any, Any, Message], caller: Caller, rooms: Rooms
 ) -> None:
     """Answer a command with what `work` gives, in the acknowledgement itself where that is quick."""
-    task = rooms.background.start(_outcome(work))
+    task = rooms.background.start(_caught(work))
     done, _ = await asyncio.wait({task}, timeout=PATIENCE_SECONDS)
     if not done:
         await ack_with(ack, said(ONE_MOMENT))
@@ -115,7 +115,7 @@ async def click_answered(
 
     Where that takes long, what is stored first is that it broke off: whoever dies meanwhile leaves that word.
     """
-    task = rooms.background.start(_outcome(work))
+    task = rooms.background.start(_caught(work))
     done, _ = await asyncio.wait({task}, timeout=PATIENCE_SECONDS)
     broken_off = Letter.to(caller, said(BROKEN_OFF))
     if not done and await is_stored(rooms.desk, broken_off, lease=BROKEN_OFF_AFTER):
@@ -134,7 +134,7 @@ def _message_of(outcome: Message | Exception) -> Message:
     return said(sentence_of(outcome)) if isinstance(outcome, Exception) else outcome
 
 
-async def _outcome(work: Coroutine[Any, Any, T]) -> T | Exception:
+async def _caught(work: Coroutine[Any, Any, T]) -> T | Exception:
     try:
         return await work
     except Exception as error:  # noqa: BLE001 - told by whoever waits for it

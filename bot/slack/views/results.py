@@ -8,20 +8,14 @@ from bot.blockkit.build import Message, actions, as_typed, button, context, head
 from bot.blockkit.mrkdwn import bar, count, escaped, moment, one_line
 from bot.slack import ids
 from core.experiments.statistics import Arm, wilson
-from core.experiments.verdict import Outcome, between, percent
+from core.experiments.verdict import Conclusion, between, percent
 from core.flow.costs import WorkspaceCosts
 from core.flow.results import CampaignResults, PlatformResults
 from core.foundation.money import Money
+from core.metrics.rows import BY_CHANCE, MADE_UP
 from core.operations.health import Health, Status
 
 MOST_CAMPAIGNS = 10
-MADE_UP = (
-    "With simulated readers: how much each post appeals to them is drawn by chance, so a lead or a win here "
-    "says nothing about the copy. These figures show how results look, not what people did."
-)
-
-
-BY_CHANCE = " (Simulated readers: drawn by chance.)"
 
 
 def results_message(results: CampaignResults, *, dashboard: str = "") -> Message:
@@ -41,7 +35,7 @@ def results_message(results: CampaignResults, *, dashboard: str = "") -> Message
     if dashboard:
         blocks.append(actions("results", [button("Open the dashboard", ids.LINK_OPENED, url=dashboard)]))
     verdicts = "; ".join(
-        f"{found.platform.label}: {found.verdict.sentence}{BY_CHANCE if found.is_simulated else ''}"
+        f"{found.platform.label}: {found.verdict.sentence}{f' {BY_CHANCE}' if found.is_simulated else ''}"
         for found in results.platforms
     )
     return Message(f"Results of “{name}”. {escaped(verdicts)}", blocks)
@@ -50,7 +44,7 @@ def results_message(results: CampaignResults, *, dashboard: str = "") -> Message
 def _platform(found: PlatformResults) -> str:
     best = max((arm.rate or 0 for arm in found.arms), default=0)
     lines = [_arm(arm, best, found.arms) for arm in found.arms]
-    mark = "🏆 " if found.verdict.outcome is Outcome.WINNER else ""
+    mark = "🏆 " if found.verdict.conclusion is Conclusion.WINNER else ""
     said = escaped(found.verdict.sentence) + (BY_CHANCE if found.is_simulated else "")
     return f"*{found.platform.label}*\n" + "\n".join(lines) + f"\n{mark}_{said}_"
 

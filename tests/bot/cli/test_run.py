@@ -362,19 +362,19 @@ async def test_beside_a_worker_each_post_is_published_once_and_measured(
         console = Console(file=StringIO())
         await _beating(desk)
 
-        outcome = await Job(desk, order, by, Asking(console), Progress(console)).run()
+        summary = await Job(desk, order, by, Asking(console), Progress(console)).run()
 
         async with desk.database.read() as session:
             entries = await journal.entries_after(session, by.workspace_id, 0, limit=1_000)
     stop.set()
     await worker
 
-    assert outcome.exit_code is ExitCode.DONE
+    assert summary.exit_code is ExitCode.DONE
     assert sum(entry.kind == "post.published" for entry in entries) == VARIANTS
     assert len(posts_in(tmp_path)) == VARIANTS
-    assert outcome.results is not None
-    assert all(found.is_simulated for found in outcome.results.platforms)
-    assert {arm.impressions for found in outcome.results.platforms for arm in found.arms} == {50}
+    assert summary.results is not None
+    assert all(found.is_simulated for found in summary.results.platforms)
+    assert {arm.impressions for found in summary.results.platforms for arm in found.arms} == {50}
 
 
 async def _beating(desk: Desk) -> None:

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from bot.cli.run.simulated_readers import simulated_reports
 
-from .test_outcome import NOW, VARIANT
+from .test_summary import NOW, VARIANT
 
 
 def test_simulated_readers_of_a_post_without_a_link_click_on_nothing() -> None:

@@ -5,83 +5,85 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.experiments.statistics import Analysis, Arm
-from core.experiments.verdict import Outcome, p_value, percent, verdict
+from core.experiments.verdict import Conclusion, p_value, percent, verdict
 
 
 @pytest.mark.parametrize(
-    ("arms", "outcome", "sentence"),
+    ("arms", "conclusion", "sentence"),
     [
         (
             [Arm("A", 10_000, 220), Arm("B", 10_000, 310)],
-            Outcome.WINNER,
+            Conclusion.WINNER,
             "B wins: 3.10% against 2.20% (+41%), p < 0.001.",
         ),
         (
             [Arm("A", 3000, 150), Arm("B", 3000, 63), Arm("C", 3000, 20)],
-            Outcome.WINNER,
+            Conclusion.WINNER,
             "A wins: 5.00% against 2.10% for B, the next best (+138%), p < 0.001.",
         ),
         (
             [Arm("A", 1000, 22), Arm("B", 1000, 31)],
-            Outcome.NOT_DIFFERENT,
+            Conclusion.NOT_DIFFERENT,
             "B leads, but chance could explain it (p = 0.21).",
         ),
         (
             [Arm("A", 3000, 60), Arm("B", 3000, 63), Arm("C", 3000, 20)],
-            Outcome.NOT_DIFFERENT,
+            Conclusion.NOT_DIFFERENT,
             "B leads, but chance could explain it (p = 0.78). C is behind.",
         ),
         (
             [Arm("A", 3000, 60), Arm("B", 3000, 63), Arm("C", 3, 0)],
-            Outcome.NOT_DIFFERENT,
+            Conclusion.NOT_DIFFERENT,
             "B leads, but chance could explain it (p = 0.78). C has too few impressions to be judged.",
         ),
         (
             [Arm("A", 3000, 60), Arm("B", 3000, 60)],
-            Outcome.NOT_DIFFERENT,
+            Conclusion.NOT_DIFFERENT,
             "A and B are level at 2.00%.",
         ),
         (
             [Arm("A", 100, 2), Arm("B", 100, 3)],
-            Outcome.NO_RESULT,
+            Conclusion.NO_RESULT,
             "Too early to tell: about 100 more impressions per variant are needed.",
         ),
         (
             [Arm("A", 0, 0), Arm("B", 0, 0)],
-            Outcome.NO_RESULT,
+            Conclusion.NO_RESULT,
             "Too early to tell: no impressions were reported yet.",
         ),
         (
             [Arm("A", 50, 0), Arm("B", 60, 0)],
-            Outcome.NO_RESULT,
+            Conclusion.NO_RESULT,
             "Too early to tell: no clicks were reported yet.",
         ),
         (
             [Arm("A", 1, 1), Arm("B", 2, 2)],
-            Outcome.NO_RESULT,
+            Conclusion.NO_RESULT,
             "Too early to tell: there is too little to compare yet.",
         ),
         (
             [Arm("A", 3000, 0), Arm("B", 3000, 0), Arm("C", 50, 50)],
-            Outcome.NO_RESULT,
+            Conclusion.NO_RESULT,
             "Too early to tell: there is too little to compare yet.",
         ),
         (
             [Arm("A", 5000, 100)],
-            Outcome.NO_RESULT,
+            Conclusion.NO_RESULT,
             "Nothing to compare: only one variant is published.",
         ),
         (
             [Arm("A", 5, 9), Arm("B", 50, 1)],
-            Outcome.NO_RESULT,
+            Conclusion.NO_RESULT,
             "No click-through rate can be given: more clicks than impressions were reported. "
             "Check that both come from the same source.",
         ),
     ],
 )
-def test_the_sentence_says_what_the_figures_allow(arms: list[Arm], outcome: Outcome, sentence: str) -> None:
+def test_the_sentence_says_what_the_figures_allow(
+    arms: list[Arm], conclusion: Conclusion, sentence: str
+) -> None:
     found = verdict(arms)
-    assert (found.outcome, found.sentence) == (outcome, sentence)
+    assert (found.conclusion, found.sentence) == (conclusion, sentence)
 
 
 @given(
@@ -95,7 +97,7 @@ def test_a_winner_is_named_only_where_it_beats_every_rival_beyond_chance(
     found = verdict([Arm(chr(65 + n), *count) for n, count in enumerate(counts)])
     assert found.sentence.endswith(".")
     assert "nan" not in found.sentence
-    assert (found.winner is not None) == (found.outcome is Outcome.WINNER)
+    assert (found.winner is not None) == (found.conclusion is Conclusion.WINNER)
     if found.winner is not None:
         assert isinstance(found.analysis, Analysis)
         rivals = found.analysis.ranked[1:]
@@ -168,9 +170,9 @@ def test_a_tiny_difference_is_shown_with_the_digits_it_needs() -> None:
 
 def test_a_test_that_did_not_split_its_readers_evenly_has_no_verdict() -> None:
     split = [Arm("A", 10_000, 220), Arm("B", 10_900, 480)]
-    assert verdict(split).outcome is Outcome.WINNER
+    assert verdict(split).conclusion is Conclusion.WINNER
     found = verdict(split, even_split=True)
-    assert (found.outcome, found.winner) == (Outcome.NO_RESULT, None)
+    assert (found.conclusion, found.winner) == (Conclusion.NO_RESULT, None)
     assert "don’t compare these rates" in found.sentence
     even = [Arm("A", 10_000, 220), Arm("B", 10_100, 480)]
     assert verdict(even, even_split=True) == verdict(even)

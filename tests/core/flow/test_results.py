@@ -12,7 +12,7 @@ from core.access.permissions import System
 from core.desk import Desk
 from core.experiments import statistics
 from core.experiments.statistics import wilson
-from core.experiments.verdict import Outcome
+from core.experiments.verdict import Conclusion
 from core.foundation.settings import Settings
 from tests.builders import a_member, a_post
 from tests.conftest import ManualClock
@@ -60,5 +60,5 @@ async def test_what_nobody_has_measured_is_told_without_anything_that_reckons(
         found = await desk.results.of(System(post.workspace_id), post.campaign_id)
 
     [platform] = found.platforms
-    assert platform.verdict.outcome is Outcome.NO_RESULT
+    assert platform.verdict.conclusion is Conclusion.NO_RESULT
     assert wilson(platform.arms[0]) is None

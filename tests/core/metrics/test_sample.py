@@ -6,7 +6,7 @@ from importlib.resources import files
 
 from core.experiments.ratio import is_broken_split
 from core.experiments.statistics import Arm
-from core.experiments.verdict import Outcome, verdict
+from core.experiments.verdict import Conclusion, verdict
 from core.metrics.sample import HeadlineTest, headline_tests
 
 
@@ -20,13 +20,13 @@ def test_there_are_24_tests_of_three_or_more_differing_headlines() -> None:
 
 def test_the_sample_teaches_winners_ties_early_ones_and_broken_splits() -> None:
     kinds = Counter(kind(test) for test in headline_tests())
-    assert kinds == {Outcome.WINNER: 10, Outcome.NOT_DIFFERENT: 7, Outcome.NO_RESULT: 3, "broken": 4}
+    assert kinds == {Conclusion.WINNER: 10, Conclusion.NOT_DIFFERENT: 7, Conclusion.NO_RESULT: 3, "broken": 4}
 
 
 def kind(test: HeadlineTest) -> str:
     if is_broken_split([arm.impressions for arm in test.arms]):
         return "broken"
-    return verdict([Arm(arm.headline, arm.impressions, arm.clicks) for arm in test.arms]).outcome
+    return verdict([Arm(arm.headline, arm.impressions, arm.clicks) for arm in test.arms]).conclusion
 
 
 def test_only_tests_that_are_called_broken_ran_while_assignment_was_probably_not_random() -> None:

@@ -11,7 +11,7 @@ from core.access.people import workspaces
 from core.foundation.clock import Clock
 from core.foundation.errors import InvalidInput
 from core.storage.database import Database
-from core.storage.trouble import DatabaseUnavailable, OutcomeUnknown
+from core.storage.trouble import CommitUnknown, DatabaseUnavailable
 from tests.builders import a_member
 from tests.stand_ins.cut_line import CutLine
 
@@ -61,7 +61,7 @@ async def test_a_line_that_breaks_before_the_commit_was_said_changed_nothing(pos
         async with postgresql.write() as session:
             await end_its_backend(postgresql, session)
             await asyncio.sleep(0.2)  # the driver hears of it
-    assert not isinstance(refused.value, OutcomeUnknown)
+    assert not isinstance(refused.value, CommitUnknown)
 
 
 async def test_a_commit_whose_answer_was_lost_is_not_said_to_have_changed_nothing(
@@ -69,7 +69,7 @@ async def test_a_commit_whose_answer_was_lost_is_not_said_to_have_changed_nothin
 ) -> None:
     async with far.read():  # connected, so that the next commit is the one that matters
         line.cut_at = b"COMMIT"
-    with pytest.raises(OutcomeUnknown) as untold:
+    with pytest.raises(CommitUnknown) as untold:
         await a_member(far, clock)
     assert "Nothing was changed" not in untold.value.message
     line.cut_at = None

@@ -2,11 +2,12 @@
 
 from dataclasses import replace
 
-from bot.slack.views.results import MADE_UP, results_message
+from bot.slack.views.results import results_message
 from core.experiments.statistics import Arm
 from core.experiments.verdict import verdict
 from core.flow.results import CampaignResults, PlatformResults
 from core.foundation.ids import CampaignId, PlatformName, VariantId
+from core.metrics.rows import MADE_UP
 
 NEWS = "Our first waterproof backpack, sewn from recycled sails, " * 6
 

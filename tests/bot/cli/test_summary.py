@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 import pytest
 
 from bot.cli.exit_codes import ExitCode
-from bot.cli.run.outcome import Outcome, Told
+from bot.cli.run.summary import JobSummary, Told
 from core.flow.cards.card import CampaignCard, Person, PostCard, VariantCard
 from core.foundation.ids import (
     CampaignId,
@@ -66,7 +66,7 @@ CARD = CampaignCard(
 )
 
 
-def outcome(card: CampaignCard = CARD, **changes: object) -> Outcome:
+def summary(card: CampaignCard = CARD, **changes: object) -> JobSummary:
     values = {
         "refusals": (),
         "told": None,
@@ -76,7 +76,7 @@ def outcome(card: CampaignCard = CARD, **changes: object) -> Outcome:
         "costs": (),
         "seconds": 1.0,
     }
-    return Outcome(card=card, **{**values, **changes})  # type: ignore[arg-type]
+    return JobSummary(card=card, **{**values, **changes})  # type: ignore[arg-type]
 
 
 def told(*states: DeliveryState, verified: int | None = None) -> Told:
@@ -89,46 +89,46 @@ def posted(state: PostState) -> CampaignCard:
 
 
 def test_all_as_asked_is_0() -> None:
-    assert outcome(told=told(DeliveryState.DELIVERED)).exit_code is ExitCode.DONE
+    assert summary(told=told(DeliveryState.DELIVERED)).exit_code is ExitCode.DONE
 
 
 def test_no_variant_is_3_whatever_else() -> None:
     card = replace(CARD, variants=(), failures={PlatformName.X: "The model is away."})
 
-    assert outcome(card).exit_code is ExitCode.NOTHING_WRITTEN
+    assert summary(card).exit_code is ExitCode.NOTHING_WRITTEN
 
 
 def test_no_approval_is_4() -> None:
     card = replace(CARD, variants=(replace(VARIANT, state=VariantState.IN_REVIEW, post=None),))
 
-    assert outcome(card).exit_code is ExitCode.NOTHING_APPROVED
+    assert summary(card).exit_code is ExitCode.NOTHING_APPROVED
 
 
 @pytest.mark.parametrize("state", sorted(set(PostState) - {PostState.PUBLISHED}))
 def test_a_post_that_is_not_published_is_5(state: PostState) -> None:
-    assert outcome(posted(state)).exit_code is ExitCode.NOT_ALL_PUBLISHED
+    assert summary(posted(state)).exit_code is ExitCode.NOT_ALL_PUBLISHED
 
 
 def test_a_platform_that_was_not_written_is_5() -> None:
     card = replace(CARD, failures={PlatformName.LINKEDIN: "The model is away."})
 
-    assert outcome(card).exit_code is ExitCode.NOT_ALL_PUBLISHED
+    assert summary(card).exit_code is ExitCode.NOT_ALL_PUBLISHED
 
 
 def test_a_variant_that_could_not_be_approved_is_5() -> None:
-    assert outcome(refusals=("Too long.",)).exit_code is ExitCode.NOT_ALL_PUBLISHED
+    assert summary(refusals=("Too long.",)).exit_code is ExitCode.NOT_ALL_PUBLISHED
 
 
 @pytest.mark.parametrize("state", [DeliveryState.PENDING, DeliveryState.DEAD])
 def test_an_event_that_did_not_arrive_is_6(state: DeliveryState) -> None:
-    assert outcome(told=told(DeliveryState.DELIVERED, state)).exit_code is ExitCode.WEBHOOK_NOT_DELIVERED
+    assert summary(told=told(DeliveryState.DELIVERED, state)).exit_code is ExitCode.WEBHOOK_NOT_DELIVERED
 
 
 def test_a_delivery_whose_signature_was_not_found_true_is_6() -> None:
-    assert outcome(told=told(DeliveryState.DELIVERED, verified=0)).exit_code is ExitCode.WEBHOOK_NOT_DELIVERED
+    assert summary(told=told(DeliveryState.DELIVERED, verified=0)).exit_code is ExitCode.WEBHOOK_NOT_DELIVERED
 
 
 def test_a_replaced_variant_counts_for_nothing() -> None:
     replaced = replace(VARIANT, id=VariantId("var_0"), state=VariantState.SUPERSEDED, post=None)
 
-    assert outcome(replace(CARD, variants=(replaced, VARIANT))).variants == (VARIANT,)
+    assert summary(replace(CARD, variants=(replaced, VARIANT))).variants == (VARIANT,)

@@ -32,7 +32,7 @@ class Told:
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class JobSummary:
     """One job, done. `told` is None where no webhook was wanted, `results` where nothing was measured."""
 
     card: CampaignCard
