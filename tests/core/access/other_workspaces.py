@@ -1,0 +1,138 @@
+"""Two workspaces at one desk, and all that people can ask of it, found by looking: none is forgotten."""
+
+import dataclasses
+import hashlib
+import inspect
+import typing
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from sqlalchemy import select
+
+from core.access.models import Member
+from core.access.permissions import System
+from core.desk import Desk
+from core.foundation import ids
+from core.storage.database import Database
+from core.storage.tables import Base
+from core.webhooks.models import Delivery
+from tests.builders import a_brief, a_member
+
+SCOPED = {
+    ids.CampaignId: "campaign",
+    ids.VariantId: "variant",
+    ids.PostId: "post",
+    ids.EndpointId: "endpoint",
+    ids.DeliveryId: "delivery",
+    ids.MemberId: "member",
+    ids.WorkspaceId: "workspace",
+}
+"""Ids that belong to one workspace."""
+
+
+@dataclasses.dataclass(frozen=True)
+class World:
+    """Ana's workspace, with one of everything; and Ben, who owns another."""
+
+    desk: Desk
+    ana: Member
+    ben: Member
+    had: dict[str, str]
+    seen: str
+
+    def arguments(self, method: Callable[..., Any], by: Member | None) -> dict[str, Any]:
+        """What `method` needs, about Ana's things, asked for by `by`."""
+        given = {}
+        for name, kind in arguments_of(method).items():
+            required = inspect.signature(method).parameters[name].default is inspect.Parameter.empty
+            if asks(kind):
+                given[name] = by
+            elif scoped := scoped_by(kind):
+                given[name] = self.had[scoped]
+            elif required or name == "seen":
+                given[name] = self.seen if name == "seen" else SAMPLES[name]
+        return given
+
+
+SAMPLES: dict[str, Any] = {
+    "asked": "Fernweh",
+    "brief": a_brief(),
+    "hint": "Shorter.",
+    "is_there": False,
+    "reason": "Too loud.",
+    "role": ids.Role.AUTHOR,
+    "slot": None,
+    "text": "Other words.",
+    "url": "https://example.com/hook",
+}
+"""Something fitting for each argument that has no default, by its name."""
+
+
+def arguments_of(method: Callable[..., Any]) -> dict[str, Any]:
+    """The kinds of a method's arguments, by name."""
+    return {name: kind for name, kind in typing.get_type_hints(method).items() if name != "return"}
+
+
+def asks(kind: Any) -> bool:
+    """Whether an argument of this kind says who acts."""
+    return kind is Member or Member in typing.get_args(kind)
+
+
+def scoped_by(kind: Any) -> str | None:
+    """What an argument of this kind names of one workspace, if it does."""
+    return next((SCOPED[one] for one in (kind, *typing.get_args(kind)) if _is_id(one)), None)
+
+
+def _is_id(kind: Any) -> bool:
+    return isinstance(kind, typing.NewType) and kind in SCOPED
+
+
+def methods() -> Iterator[tuple[str, Callable[..., Any]]]:
+    """Every method of every room of the desk that is core's own, as `room.method`."""
+    for room, kind in typing.get_type_hints(Desk).items():
+        if kind.__module__.startswith("core.") and kind not in {Database, *TOOLS}:
+            for name, method in inspect.getmembers(kind, inspect.isfunction):
+                if not name.startswith("_"):
+                    yield f"{room}.{name}", method
+
+
+TOOLS = tuple(typing.get_type_hints(Desk)[name] for name in ("settings", "clock", "sealer"))
+
+
+def found(name: str) -> Callable[..., Any]:
+    return dict(methods())[name]
+
+
+async def a_world(desk: Desk) -> World:
+    ana = await a_member(desk.database, desk.clock, "Ana", "T1")
+    ben = await a_member(desk.database, desk.clock, "Ben", "T2")
+    other = await a_member(desk.database, desk.clock, "Chiyo", "T1")
+    endpoint = await desk.webhooks.add(System(ana.workspace_id), url="https://example.com/hook")
+    campaign = await desk.campaigns.start(a_brief(variants=1), by=ana)
+    await desk.campaigns.write(campaign)
+    first, second = (await desk.reads.campaign(ana, campaign.id)).variants
+    await desk.review.approve(first.id, seen=first.content_hash, by=ana)
+    post = await desk.calendar.place(first.id, None, by=ana)
+    await desk.webhooks.fan_out()
+    async with desk.database.read() as session:
+        delivery = (await session.scalars(select(Delivery.id).limit(1))).one()
+    had = {
+        "campaign": campaign.id,
+        "variant": second.id,
+        "post": post.id,
+        "endpoint": endpoint.id,
+        "delivery": delivery,
+        "member": other.id,
+        "workspace": ana.workspace_id,
+    }
+    return World(desk, ana, ben, had, second.content_hash)
+
+
+async def digest(database: Database) -> str:
+    """All that is stored."""
+    whole = hashlib.sha256()
+    async with database.read() as session:
+        for table in Base.metadata.sorted_tables:
+            rows = await session.execute(select(table).order_by(*table.primary_key))
+            whole.update(repr([table.name, *rows.all()]).encode())
+    return whole.hexdigest()

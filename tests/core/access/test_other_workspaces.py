@@ -1,0 +1,130 @@
+"""Nobody reaches another workspace, and nobody does what their role doesn't let them."""
+
+import ast
+from collections.abc import AsyncIterator, Awaitable
+from pathlib import Path
+
+import pytest
+
+from core.access.permissions import RoleTooLow
+from core.desk import Desk
+from core.foundation.errors import CopydeskError, NotFound
+from core.foundation.ids import Role
+from core.foundation.settings import Settings
+
+from .other_workspaces import World, a_world, arguments_of, asks, digest, found, methods, scoped_by
+
+HOUSE_ONLY = {
+    "campaigns.settle_place": "where a campaign is shown is settled by the edge that shows it",
+    "reads.workspace_of": "asked by the worker, which knows a campaign by its id alone",
+    "people.member": "asked by edges about people of whom the journal told them",
+    "people.meet_program": "the workspace is that of the key, or one that a key of all reaches",
+    "keys.create": "by whoever has the command line",
+    "watching.audit": "by whoever has the command line",
+    "budgets.reserve": "money is set aside by who writes a campaign",
+    "budgets.standing": "asked by use cases, in their scope",
+    "engagement.accept": "by a program, whose key reaches one workspace or all (test_engagement.py)",
+    "shown.claimed": "by edges about what they show",
+}
+"""Methods that take an id of one workspace and no person, since no person's words reach them; and why."""
+READS = {
+    "costs.of",
+    "reads.campaign",
+    "reads.find",
+    "reads.is_sample",
+    "reads.recent",
+    "reads.upcoming",
+    "results.of",
+    "webhooks.dead",
+    "webhooks.list",
+    "webhooks.recent",
+}
+"""What a viewer may."""
+
+ASKING = [name for name, method in methods() if any(map(asks, arguments_of(method).values()))]
+TAKING_IDS = [name for name, method in methods() if any(map(scoped_by, arguments_of(method).values()))]
+ROOMS = ("flow", "review", "publishing", "webhooks", "campaigns")
+OWN_BOOKS = {
+    "core/campaigns/names.py": "asked in a scope, and looks up no id of a person's",
+    "core/flow/agenda.py": "goes through the books of all workspaces",
+    "core/flow/engagement.py": "judges by the reach of a key",
+    "core/webhooks/fan_out.py": "goes through the books of all workspaces",
+}
+"""Where workspaces are compared though no person asks, and why."""
+
+
+@pytest.fixture
+async def world(sqlite_url: str, tmp_path: Path) -> AsyncIterator[World]:
+    settings = Settings(
+        _env_file=None, data_dir=tmp_path, database_url=sqlite_url, enable_content_moderation=False
+    )
+    async with Desk.open(settings) as desk:
+        yield await a_world(desk)
+
+
+def test_whoever_names_a_row_by_its_id_is_asked_who_they_are() -> None:
+    assert set(TAKING_IDS) - set(ASKING) == set(HOUSE_ONLY)
+
+
+async def is_found(asked: Awaitable[object]) -> bool:
+    """Whether what is asked about is there, whatever else is refused of it."""
+    try:
+        await asked
+    except NotFound:
+        return False
+    except CopydeskError:
+        return True
+    return True
+
+
+@pytest.mark.parametrize("name", sorted(set(TAKING_IDS) & set(ASKING)))
+async def test_an_id_from_elsewhere_finds_nothing_and_changes_nothing(world: World, name: str) -> None:
+    room, _, method = name.partition(".")
+    act = getattr(getattr(world.desk, room), method)
+    before = await digest(world.desk.database)
+    with pytest.raises(NotFound):
+        await act(**world.arguments(found(name), world.ben))
+    assert await digest(world.desk.database) == before
+    assert await is_found(act(**world.arguments(found(name), world.ana)))
+
+
+@pytest.mark.parametrize("name", sorted(set(ASKING) - set(TAKING_IDS)))
+async def test_who_asks_for_all_gets_what_is_of_their_own_workspace(world: World, name: str) -> None:
+    room, _, method = name.partition(".")
+    act = getattr(getattr(world.desk, room), method)
+    try:
+        told = repr(await act(**world.arguments(found(name), world.ben)))
+    except NotFound:
+        told = ""
+    assert not [had for had in world.had.values() if had in told]
+
+
+@pytest.mark.parametrize("name", sorted(ASKING))
+async def test_each_use_case_asks_for_the_role_before_anything_else(world: World, name: str) -> None:
+    room, _, method = name.partition(".")
+    act = getattr(getattr(world.desk, room), method)
+    world.ana.role = Role.VIEWER
+    arguments = {
+        argument: world.ana if asks(kind) else None for argument, kind in arguments_of(found(name)).items()
+    }
+    if name in READS:
+        await act(**world.arguments(found(name), world.ana))
+        return
+    with pytest.raises(RoleTooLow):
+        await act(**arguments)
+
+
+def test_nobody_guards_workspaces_by_hand() -> None:
+    """Rows are reached by a `Scope`: a comparison of workspaces anywhere else would be a guard of its own."""
+    by_hand = [
+        f"{path}:{compared.lineno}"
+        for path in (path for room in ROOMS for path in Path("core", room).rglob("*.py"))
+        if str(path) not in OWN_BOOKS
+        for compared in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(compared, ast.Compare)
+        and any(
+            isinstance(side, ast.Attribute) and side.attr == "workspace_id"
+            for side in (compared.left, *compared.comparators)
+        )
+    ]
+    assert by_hand == []
