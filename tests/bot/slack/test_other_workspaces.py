@@ -1,0 +1,132 @@
+"""Nobody reaches another workspace by a button or a form: each is tried, found by looking."""
+
+import json
+from typing import Any
+from urllib.parse import urlencode
+
+import httpx
+import pytest
+
+from bot.slack import ids
+from bot.slack.app import LISTENERS
+from bot.slack.ids import CampaignButton, Field, PostButton, Remembered, VariantButton
+from core.access.permissions import System
+from core.flow.cards.card import CampaignCard
+
+from .conftest import BEN, CAMPAIGNS, Office, signed
+
+OTHERS = "T0OTHER"
+ABOUT_NOTHING = {ids.CAMPAIGN_NEW, ids.CAMPAIGN_FORM, ids.LINK_OPENED}
+"""What carries no id."""
+ABOUT_A_CAMPAIGN = {ids.CAMPAIGN_SHOW, ids.CAMPAIGN_RESULTS, ids.PLATFORM_RETRY}
+ABOUT_A_POST = {
+    ids.POST_MOVE_NOW,
+    ids.POST_CANCEL,
+    ids.POST_IS_THERE,
+    ids.POST_IS_THERE_FORM,
+    ids.POST_SEND_AGAIN,
+}
+
+
+class Registered:
+    """Stands where Bolt's app does, and notes what listens to what."""
+
+    def __init__(self) -> None:
+        self.actions: list[str] = []
+        self.forms: list[str] = []
+        for listener in LISTENERS:
+            listener.register(self)  # type: ignore[arg-type]
+
+    def action(self, action_id: str, **_: Any) -> Any:
+        self.actions.append(action_id)
+        return lambda _: None
+
+    def view(self, callback_id: str, **_: Any) -> Any:
+        self.forms.append(callback_id)
+        return lambda _: None
+
+    def command(self, *_: Any, **__: Any) -> Any:
+        return lambda _: None
+
+    event = command
+
+
+REGISTERED = Registered()
+ENTERED: dict[str, dict[str, str]] = {
+    Field.DATE: {"type": "datepicker", "selected_date": "2099-01-01"},
+    Field.TIME: {"type": "timepicker", "selected_time": "10:00"},
+}
+
+
+def values() -> dict[str, Any]:
+    """Something in every field that forms have."""
+    plain = {"type": "plain_text_input", "value": "https://example.com/words"}
+    return {name: {"entered": ENTERED.get(name, plain)} for name in (*Field, "text:0")}
+
+
+def value_for(listened: str, card: CampaignCard) -> str:
+    """The value of a button that is about somebody's campaign, and fits what listens."""
+    variant = card.variants[0]
+    if listened in ABOUT_A_CAMPAIGN:
+        return str(CampaignButton(card.id))
+    if listened in ABOUT_A_POST:
+        assert variant.post is not None
+        return str(PostButton(card.id, variant.id, variant.post.id))
+    return str(VariantButton(card.id, variant.id, variant.content_hash))
+
+
+def request(listened: str, value: str) -> str:
+    payload: dict[str, Any] = {
+        "team": {"id": OTHERS, "domain": "others"},
+        "user": {"id": BEN, "name": "ben", "team_id": OTHERS},
+        "trigger_id": f"9.9.{listened}",
+    }
+    if listened in REGISTERED.forms:
+        view = {
+            "type": "modal",
+            "id": "V1",
+            "callback_id": listened,
+            "private_metadata": str(Remembered(CAMPAIGNS, value)),
+            "state": {"values": values()},
+            "blocks": [],
+        }
+        payload |= {"type": "view_submission", "view": view}
+    else:
+        pressed = {"type": "button", "action_id": listened, "block_id": "b", "value": value}
+        payload |= {
+            "type": "block_actions",
+            "container": {"type": "message", "message_ts": "1.1", "channel_id": CAMPAIGNS},
+            "channel": {"id": CAMPAIGNS, "name": "campaigns"},
+            "actions": [pressed],
+        }
+    return urlencode({"payload": json.dumps(payload)})
+
+
+def test_every_listener_is_tried() -> None:
+    assert {ids.VARIANT_APPROVE, ids.POST_CANCEL} <= set(REGISTERED.actions)
+    assert {ids.VARIANT_EDIT_FORM, ids.POST_SCHEDULE_FORM} <= set(REGISTERED.forms)
+
+
+@pytest.mark.parametrize("listened", sorted({*REGISTERED.actions, *REGISTERED.forms} - ABOUT_NOTHING))
+async def test_who_is_of_another_workspace_sees_and_changes_nothing(office: Office, listened: str) -> None:
+    await office.campaign(platforms=["x"], variants="1")
+    ana = await office.desk.people.meet("T0PLAYGRND", "Team", "U0ANARUIZ1", "Ana", zone="UTC")
+    (card,) = await office.campaigns()
+    variant = card.variants[0]
+    await office.desk.review.approve(variant.id, seen=variant.content_hash, by=ana)
+    await office.desk.calendar.place(variant.id, None, by=ana)
+    (card,) = await office.campaigns()
+    ben = await office.desk.people.meet(OTHERS, "Others", BEN, "Ben", zone="UTC")
+    copy = json.dumps(variant.text)[1:40]
+    shown = json.dumps(await office.state()).count(copy)
+
+    body = request(listened, value_for(listened, card))
+    async with httpx.AsyncClient(trust_env=False) as slack:
+        answer = await slack.post(f"{office.bot_url}/slack/events", content=body, headers=signed(body))
+    await office.settle()
+
+    assert answer.status_code == 200, answer.text
+    assert await office.desk.reads.campaign(System(ana.workspace_id), card.id) == card
+    assert await office.desk.reads.recent(ben) == []
+    assert copy not in answer.text
+    assert json.dumps(await office.state()).count(copy) == shown > 0
