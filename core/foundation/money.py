@@ -35,13 +35,10 @@ class Money:
         return Money(self.micros - other.micros)
 
     def __str__(self) -> str:
-        """Cents where cents say enough, more digits where the amount is smaller than a cent."""
-        digits = 2 if self.micros % 10_000 == 0 or abs(self.micros) >= MICROS_PER_DOLLAR else 6
-        amount = f"{abs(self.dollars):,.{digits}f}"
-        if digits > 2:
-            whole, _, decimals = amount.partition(".")
-            amount = f"{whole}.{decimals.rstrip('0').ljust(2, '0')}"
-        return f"{'-' if self.micros < 0 else ''}${amount}"
+        """Cents, and more digits where the amount is smaller than a dollar and they say something."""
+        digits = 2 if abs(self.micros) >= MICROS_PER_DOLLAR else 6
+        whole, _, decimals = f"{abs(self.dollars):,.{digits}f}".partition(".")
+        return f"{'-' if self.micros < 0 else ''}${whole}.{decimals.rstrip('0').ljust(2, '0')}"
 
 
 ZERO = Money(0)

@@ -38,3 +38,18 @@ def test_what_was_changed_meanwhile_is_refused(position: int, other: str) -> Non
 def test_the_same_secret_is_never_sealed_alike_and_the_sealer_prints_no_key() -> None:
     assert SEALER.seal("a", place="p") != SEALER.seal("a", place="p")
     assert repr(SEALER.key) not in repr(SEALER)
+
+
+def test_what_an_earlier_release_sealed_still_opens() -> None:
+    kept = "sealed:1:956b6282:AAECAwQFBgcICQoLdaivXDJOxcGA5yD-QIdkAu5LGFssb-27kQ=="
+    sealer = Sealer.of(b"an installation's SECRET_KEY, 32+")
+    assert sealer.open(kept, place="end_1") == "whsec_abc"
+    assert sealer.seal("whsec_abc", place="end_1").startswith("sealed:1:956b6282:")
+
+
+@pytest.mark.parametrize("damaged", ["", "sealed:1:", "AAEC", "_", "\u00e9"])
+def test_what_is_damaged_is_refused_as_such(damaged: str) -> None:
+    with pytest.raises(WrongSecretKey):
+        SEALER.open(damaged, place="end_1")
+    with pytest.raises(WrongSecretKey):
+        SEALER.open(f"{SEALER.mark}{damaged}", place="end_1")

@@ -3,6 +3,7 @@
 import base64
 import hashlib
 import hmac
+import time
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
@@ -39,6 +40,17 @@ def test_the_same_moment_in_another_zone_gives_the_same_signature() -> None:
     assert signed_headers(secret, DeliveryId("msg_1"), "{}", at=AT) == signed_headers(
         secret, DeliveryId("msg_1"), "{}", at=elsewhere
     )
+
+
+def test_the_zone_of_the_machine_changes_no_signature(monkeypatch: pytest.MonkeyPatch) -> None:
+    secret = secret_of(b"k" * 32)
+    headers = signed_headers(secret, DeliveryId("msg_1"), "{}", at=AT)
+    with monkeypatch.context() as elsewhere:
+        elsewhere.setenv("TZ", "Asia/Tokyo")
+        time.tzset()
+        signed_there = signed_headers(secret, DeliveryId("msg_1"), "{}", at=AT)
+    time.tzset()
+    assert signed_there == headers
 
 
 @pytest.mark.parametrize("changed", ["body", "id", "timestamp", "secret"])
