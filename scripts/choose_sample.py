@@ -42,7 +42,7 @@ def kind_of(week: int, impressions: Sequence[int], clicks: Sequence[int]) -> str
         return None
     arms = [Arm(str(place), *counts) for place, counts in enumerate(zip(impressions, clicks, strict=True))]
     kinds = {Conclusion.WINNER: "winner", Conclusion.NOT_DIFFERENT: "tie", Conclusion.NO_RESULT: "early"}
-    return kinds[verdict(arms).conclusion]
+    return kinds[verdict(arms).outcome]
 
 
 def choose(archive: str) -> list[Any]:

@@ -145,7 +145,7 @@ def _experiment(
 ) -> None:
     arms = _arms(totals)
     st.subheader(platform.label, anchor=False)
-    if found.conclusion is Conclusion.WINNER:
+    if found.outcome is Conclusion.WINNER:
         st.success(found.sentence, icon=":material/trophy:")
     elif _is_broken(found):
         st.warning(f"{found.sentence} {DOUBTFUL_WEEKS}", icon=":material/call_split:")

@@ -4,7 +4,7 @@ import json
 from collections import Counter
 from collections.abc import Callable, Coroutine, Iterable, Set
 from functools import partial
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeVar
 
 from fastapi import HTTPException, Path, Request, Response, params
 from fastapi.dependencies.utils import get_flat_params
@@ -13,6 +13,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 from pydantic_core import PydanticCustomError
 
 from core.foundation.errors import InvalidInput
+from core.foundation.ids import ContentHash
 from core.foundation.text import storable
 from core.foundation.unknown import bounded, unknown_fields
 
@@ -23,7 +24,9 @@ UNKNOWN = "unknown_fields"
 
 Storable = AfterValidator(storable)
 Text = Annotated[str, Field(max_length=MOST_TEXT), Storable]
-PathId = Annotated[str, Path(), Storable]
+Hash = Annotated[ContentHash, Field(max_length=MOST_TEXT), Storable]
+Id = TypeVar("Id", bound=str)
+PathId = Annotated[Id, Path(), Storable]
 """An id in an address. Ids are looked up, and PostgreSQL can't even be asked for one with a zero byte."""
 
 

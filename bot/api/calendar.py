@@ -48,31 +48,35 @@ async def upcoming(desk: AnyDesk, caller: Caller) -> dict[str, list[UpcomingPost
 
 
 @router.post("/variants/{variant_id}/posts", status_code=201)
-async def place(desk: AnyDesk, caller: Caller, variant_id: PathId, when: When) -> dict[str, str | datetime]:
+async def place(
+    desk: AnyDesk, caller: Caller, variant_id: PathId[VariantId], when: When
+) -> dict[str, str | datetime]:
     """Put an approved variant on the calendar."""
-    return _state(await desk.calendar.place(VariantId(variant_id), when.slot(desk.calendar), by=caller))
+    return _state(await desk.calendar.place(variant_id, when.slot(desk.calendar), by=caller))
 
 
 @router.post("/posts/{post_id}/move")
-async def move(desk: AnyDesk, caller: Caller, post_id: PathId, when: When) -> dict[str, str | datetime]:
+async def move(
+    desk: AnyDesk, caller: Caller, post_id: PathId[PostId], when: When
+) -> dict[str, str | datetime]:
     """Give a waiting post another slot."""
-    return _state(await desk.calendar.move(PostId(post_id), when.slot(desk.calendar), by=caller))
+    return _state(await desk.calendar.move(post_id, when.slot(desk.calendar), by=caller))
 
 
 @router.post("/posts/{post_id}/cancel")
 async def cancel(
-    desk: AnyDesk, caller: Caller, post_id: PathId, _said: Nothing | None = None
+    desk: AnyDesk, caller: Caller, post_id: PathId[PostId], _said: Nothing | None = None
 ) -> dict[str, str | datetime]:
     """Take a waiting post off the calendar."""
-    return _state(await desk.calendar.cancel(PostId(post_id), by=caller))
+    return _state(await desk.calendar.cancel(post_id, by=caller))
 
 
 @router.post("/posts/{post_id}/settle")
-async def settle(desk: AnyDesk, caller: Caller, post_id: PathId, found: Finding) -> dict[str, str | datetime]:
+async def settle(
+    desk: AnyDesk, caller: Caller, post_id: PathId[PostId], found: Finding
+) -> dict[str, str | datetime]:
     """Say what became of a post whose outcome was unknown."""
-    return _state(
-        await desk.calendar.settle(PostId(post_id), is_there=found.is_there, url=found.url, by=caller)
-    )
+    return _state(await desk.calendar.settle(post_id, is_there=found.is_there, url=found.url, by=caller))
 
 
 def _state(post: Post) -> dict[str, str | datetime]:

@@ -57,15 +57,15 @@ async def recent(
 
 
 @router.get("/{campaign_id}")
-async def show(desk: AnyDesk, caller: Caller, campaign_id: PathId) -> CampaignCard:
+async def show(desk: AnyDesk, caller: Caller, campaign_id: PathId[CampaignId]) -> CampaignCard:
     """One campaign with all its variants and posts."""
-    return await desk.reads.campaign(caller, CampaignId(campaign_id))
+    return await desk.reads.campaign(caller, campaign_id)
 
 
 @router.get("/{campaign_id}/results")
-async def results(desk: AnyDesk, caller: Caller, campaign_id: PathId) -> CampaignResults:
+async def results(desk: AnyDesk, caller: Caller, campaign_id: PathId[CampaignId]) -> CampaignResults:
     """What is measured so far, per platform, with the verdict."""
-    return await desk.results.of(caller, CampaignId(campaign_id))
+    return await desk.results.of(caller, campaign_id)
 
 
 async def _write(desk: Desk, campaign: Campaign) -> None:

@@ -25,7 +25,7 @@ class Conclusion(StrEnum):
 class Verdict:
     """`winner` is there only for a winner; `analysis` holds the figures, or the reason there are none."""
 
-    conclusion: Conclusion
+    outcome: Conclusion
     sentence: str
     winner: Arm | None
     analysis: Analysis | NoResult

@@ -221,7 +221,7 @@ def _webhook(told: Told) -> dict[str, Any]:
 def _platform(found: PlatformResults) -> dict[str, Any]:
     return {
         "platform": found.platform,
-        "outcome": found.verdict.conclusion,
+        "outcome": found.verdict.outcome,
         "sentence": found.verdict.sentence,
         "winner": found.verdict.winner.label if found.verdict.winner else None,
         "arms": [

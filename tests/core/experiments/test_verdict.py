@@ -83,7 +83,7 @@ def test_the_sentence_says_what_the_figures_allow(
     arms: list[Arm], conclusion: Conclusion, sentence: str
 ) -> None:
     found = verdict(arms)
-    assert (found.conclusion, found.sentence) == (conclusion, sentence)
+    assert (found.outcome, found.sentence) == (conclusion, sentence)
 
 
 @given(
@@ -97,7 +97,7 @@ def test_a_winner_is_named_only_where_it_beats_every_rival_beyond_chance(
     found = verdict([Arm(chr(65 + n), *count) for n, count in enumerate(counts)])
     assert found.sentence.endswith(".")
     assert "nan" not in found.sentence
-    assert (found.winner is not None) == (found.conclusion is Conclusion.WINNER)
+    assert (found.winner is not None) == (found.outcome is Conclusion.WINNER)
     if found.winner is not None:
         assert isinstance(found.analysis, Analysis)
         rivals = found.analysis.ranked[1:]
@@ -170,9 +170,9 @@ def test_a_tiny_difference_is_shown_with_the_digits_it_needs() -> None:
 
 def test_a_test_that_did_not_split_its_readers_evenly_has_no_verdict() -> None:
     split = [Arm("A", 10_000, 220), Arm("B", 10_900, 480)]
-    assert verdict(split).conclusion is Conclusion.WINNER
+    assert verdict(split).outcome is Conclusion.WINNER
     found = verdict(split, even_split=True)
-    assert (found.conclusion, found.winner) == (Conclusion.NO_RESULT, None)
+    assert (found.outcome, found.winner) == (Conclusion.NO_RESULT, None)
     assert "don’t compare these rates" in found.sentence
     even = [Arm("A", 10_000, 220), Arm("B", 10_100, 480)]
     assert verdict(even, even_split=True) == verdict(even)

@@ -60,5 +60,5 @@ async def test_what_nobody_has_measured_is_told_without_anything_that_reckons(
         found = await desk.results.of(System(post.workspace_id), post.campaign_id)
 
     [platform] = found.platforms
-    assert platform.verdict.conclusion is Conclusion.NO_RESULT
+    assert platform.verdict.outcome is Conclusion.NO_RESULT
     assert wilson(platform.arms[0]) is None

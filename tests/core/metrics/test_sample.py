@@ -26,7 +26,7 @@ def test_the_sample_teaches_winners_ties_early_ones_and_broken_splits() -> None:
 def kind(test: HeadlineTest) -> str:
     if is_broken_split([arm.impressions for arm in test.arms]):
         return "broken"
-    return verdict([Arm(arm.headline, arm.impressions, arm.clicks) for arm in test.arms]).conclusion
+    return verdict([Arm(arm.headline, arm.impressions, arm.clicks) for arm in test.arms]).outcome
 
 
 def test_only_tests_that_are_called_broken_ran_while_assignment_was_probably_not_random() -> None:
