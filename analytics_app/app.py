@@ -4,6 +4,7 @@ from pathlib import Path
 
 import streamlit as st
 
+from analytics_app.pages import PAGES
 from core.foundation.errors import CopydeskError
 
 HERE = Path(__file__).parent
@@ -22,10 +23,13 @@ def main() -> None:
     st.html(LOOKS)
     page = st.navigation(
         [
-            st.Page("screens/overview.py", title="Overview", icon=":material/space_dashboard:", default=True),
-            st.Page("screens/results.py", title="A/B results", icon=":material/experiment:"),
-            st.Page("screens/cost.py", title="Cost", icon=":material/payments:"),
-            st.Page("screens/health.py", title="Health", icon=":material/monitor_heart:"),
+            st.Page(
+                f"screens/{page.screen}.py",
+                title=page.title,
+                icon=f":material/{page.icon}:",
+                default=page is PAGES[0],
+            )
+            for page in PAGES
         ]
     )
     st.set_page_config(page_title=f"{page.title} · Copydesk")

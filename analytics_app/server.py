@@ -14,6 +14,7 @@ from starlette.middleware import Middleware
 from starlette.routing import Route
 from streamlit.starlette import App
 
+from analytics_app.pages import PAGES
 from analytics_app.shell import show
 from core.foundation.headers import PAGE, SafeHeaders
 from core.foundation.installation import Named
@@ -23,7 +24,6 @@ from core.foundation.visitors import OwnPagesOnly
 HEALTH = "/_stcore/health"
 """Says that it runs, and nothing of what it shows: load balancers ask by other names than people."""
 
-PAGES = ("/", "/results", "/cost", "/health")
 SETTINGS = read_settings()
 
 
@@ -42,7 +42,7 @@ def _load() -> None:
 app = App(
     Path(__file__).parent / "app.py",
     lifespan=loading,
-    routes=[Route(path, show, methods=["GET"]) for path in PAGES],
+    routes=[Route(page.path, show, methods=["GET"]) for page in PAGES],
     middleware=[
         Middleware(SafeHeaders, headers=PAGE),
         Middleware(Named, settings=SETTINGS),

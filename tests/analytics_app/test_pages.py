@@ -11,7 +11,7 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 import analytics_app
-from analytics_app import reads, session
+from analytics_app import pages, reads, session
 from core.experiments.verdict import verdict
 from core.foundation.events import CampaignStarted
 from core.foundation.ids import CampaignId, PlatformName, WorkspaceId
@@ -22,7 +22,7 @@ from .conftest import ACME, SPRING, posted, written
 
 SUMMER = CampaignId("cmp_summer")
 APP = Path(analytics_app.__file__).parent / "app.py"
-PAGES = ("screens/overview.py", "screens/results.py", "screens/cost.py", "screens/health.py")
+PAGES = tuple(f"screens/{page.screen}.py" for page in pages.PAGES)
 pytestmark = pytest.mark.usefixtures("_installed")
 
 
@@ -293,6 +293,16 @@ def test_health_names_what_is_down(teller, api) -> None:
 
 def test_health_is_calm_when_all_is_well(teller) -> None:
     assert [said.value for said in look("screens/health.py").success] == ["Everything works."]
+
+
+def test_the_page_that_the_documentation_adds_as_an_example_works(teller) -> None:
+    _, _, example = Path("docs/architecture.md").read_text(encoding="utf-8").partition("screens/waiting.py")
+    code = example.partition("```python\n")[2].partition("```")[0]
+    teller.tell_of_spring()
+    app = AppTest.from_string(code, default_timeout=60)
+    app.session_state["workspace"] = ACME
+    assert "**Spring**, variant B" in words(app.run())
+    assert not app.exception
 
 
 @pytest.mark.parametrize("page", PAGES)

@@ -16,6 +16,8 @@ from websockets.asyncio.client import connect
 from websockets.exceptions import InvalidStatus
 from websockets.typing import Origin
 
+from analytics_app.pages import PAGES
+
 PUBLIC = "dashboard.example.com"
 STREAM = "/_stcore/stream"
 
@@ -112,7 +114,7 @@ def test_no_page_of_the_dashboard_may_be_framed(port: int, path: str) -> None:
     assert (said["X-Frame-Options"], said["X-Content-Type-Options"]) == ("DENY", "nosniff")
 
 
-@pytest.mark.parametrize("path", ["/", "/results", "/cost", "/health"])
+@pytest.mark.parametrize("path", [page.path for page in PAGES])
 def test_every_page_shows_something_before_a_script_has_run_and_knows_where_its_server_is(
     port: int, path: str
 ) -> None:
