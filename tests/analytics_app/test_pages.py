@@ -296,7 +296,11 @@ def test_health_is_calm_when_all_is_well(teller) -> None:
 
 
 def test_the_page_that_the_documentation_adds_as_an_example_works(teller) -> None:
-    _, _, example = Path("docs/architecture.md").read_text(encoding="utf-8").partition("screens/waiting.py")
+    _, _, example = (
+        (APP.parents[1] / "docs" / "architecture.md")
+        .read_text(encoding="utf-8")
+        .partition("screens/waiting.py")
+    )
     code = example.partition("```python\n")[2].partition("```")[0]
     teller.tell_of_spring()
     app = AppTest.from_string(code, default_timeout=60)
