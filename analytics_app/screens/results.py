@@ -21,7 +21,7 @@ from core.foundation.ids import CampaignId, PlatformName, VariantId, WorkspaceId
 from core.metrics.queries import VariantTotals
 from core.metrics.rows import BY_CHANCE, MADE_UP
 
-_CAMPAIGN = "campaign"
+_CAMPAIGN, _AT_A_GLANCE = "campaign", "at_a_glance"
 AT_A_GLANCE = 100
 """The newest campaigns, whose verdicts are told before they are chosen: thousands take seconds."""
 ON_LOOKING_EARLY = (
@@ -52,10 +52,15 @@ def results(workspace_id: WorkspaceId) -> None:
     for platform, group in groupby(ours, key=lambda total: total.platform):
         arms = list(group)
         _experiment(platform, arms, _judged(arms, even_split), texts)
-    with st.expander("All campaigns at a glance", icon=":material/list:"):
-        session.table("glance", _glance(workspace_id, totals, even_split), long="Verdict")
-        if (published := len({total.campaign_id for total in totals})) > AT_A_GLANCE:
-            st.caption(f"The newest {AT_A_GLANCE} of {count(published)}. Any other can be chosen above.")
+    # Drawn only once it is open: hundreds of cells take a browser longer than all the rest.
+    glance = st.expander(
+        "All campaigns at a glance", icon=":material/list:", key=_AT_A_GLANCE, on_change="rerun"
+    )
+    if glance.open:
+        with glance:
+            session.table("glance", _glance(workspace_id, totals, even_split), long="Verdict")
+            if (published := len({total.campaign_id for total in totals})) > AT_A_GLANCE:
+                st.caption(f"The newest {AT_A_GLANCE} of {count(published)}. Any other can be chosen above.")
     with st.expander("How to read this", icon=":material/help:"):
         st.markdown(f"{METHOD}\n\n{ON_LOOKING_EARLY}")
 
