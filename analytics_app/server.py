@@ -5,6 +5,7 @@ every web page that such a person has open. `copydesk dashboard` runs it.
 """
 
 import threading
+import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from importlib import import_module
@@ -25,6 +26,8 @@ HEALTH = "/_stcore/health"
 """Says that it runs, and nothing of what it shows: load balancers ask by other names than people."""
 
 SETTINGS = read_settings()
+A_WHILE = 5.0
+"""Seconds until what verdicts alone need is loaded too: who looks at once must not be slowed by it."""
 
 
 @asynccontextmanager
@@ -36,6 +39,7 @@ async def loading(_: App) -> AsyncIterator[None]:
 
 def _load() -> None:
     import_module("analytics_app.screens")
+    time.sleep(A_WHILE)
     import_module("core.experiments.statistics").load()
 
 

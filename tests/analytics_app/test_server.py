@@ -23,8 +23,8 @@ STREAM = "/_stcore/stream"
 
 
 @pytest.fixture(scope="module")
-def port(tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
-    """Where `copydesk dashboard` listens; people know it as PUBLIC."""
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[int, int]]:
+    """The number of the process that is `copydesk dashboard`, known as PUBLIC, and where it listens."""
     folder = tmp_path_factory.mktemp("dashboard")
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
@@ -44,9 +44,14 @@ def port(tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
                     if httpx.get(f"http://127.0.0.1:{port}/_stcore/health").is_success:
                         break
                 time.sleep(0.1)
-            yield port
+            yield process.pid, port
         finally:
             process.terminate()
+
+
+@pytest.fixture(scope="module")
+def port(server: tuple[int, int]) -> int:
+    return server[1]
 
 
 async def opened(port: int, *, host: str, origin: str | None) -> bool:
@@ -133,3 +138,15 @@ def test_who_comes_while_hundreds_of_silent_connections_are_open_is_served_and_t
         ]
         assert httpx.get(f"http://127.0.0.1:{port}/_stcore/health", timeout=60).is_success
         assert [line.recv(1) for line in silent[:10]] == [b""] * 10
+
+
+def test_what_draws_pages_and_tells_verdicts_is_loaded_though_nobody_has_looked(
+    server: tuple[int, int],
+) -> None:
+    maps, missing = Path(f"/proc/{server[0]}/maps"), {"pandas", "pyarrow", "duckdb", "scipy/stats"}
+    for _ in range(600):  # a few seconds where nothing else runs
+        mapped = maps.read_text()
+        if not (missing := {name for name in missing if name not in mapped}):
+            break
+        time.sleep(0.1)
+    assert not missing
