@@ -1,6 +1,7 @@
 """Says in a sentence or two why a draft should work for its audience on its platform."""
 
 from core.foundation.ids import PlatformName
+from core.platforms.catalogue import profile_of
 from core.writing.offline.english import mid
 from core.writing.offline.lexicon.angle import Angle
 from core.writing.offline.work import Work
@@ -25,7 +26,6 @@ _PLATFORMS = {
     PlatformName.BLOG: "on a blog the first paragraph decides who reads on",
     PlatformName.EMAIL: "in an inbox subject and first line are read together",
 }
-_ANYWHERE = "people decide by the first words whether to read on"
 
 
 def reasoning(work: Work) -> str:
@@ -35,7 +35,9 @@ def reasoning(work: Work) -> str:
     cares = (
         next((f"{who} tend to look for {p.cares}" for p in audience.personas), "") if audience.group else ""
     )
-    reason = f"{_ANGLES[work.opening.angle]}: {_PLATFORMS.get(work.request.platform, _ANYWHERE)}"
+    platform = work.request.platform
+    there = _PLATFORMS.get(platform, f"{profile_of(platform).where} the first words decide who reads on")
+    reason = f"{_ANGLES[work.opening.angle]}: {there}"
     reason = f"{reason}, and {cares}." if cares else f"{reason}."
     if tongue := work.material.tongue:
         reason = f"{reason} Written in {tongue.name}, as the brief is"
