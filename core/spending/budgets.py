@@ -239,9 +239,7 @@ _OPEN = (EntryState.RESERVED, EntryState.LOST)
 
 async def _open_day(session: AsyncSession, workspace_id: WorkspaceId, day: date, limit: Money) -> None:
     """Make sure that the day has its row, with the limit as it is set now."""
-    row = insert(session, Budget).values(
-        workspace_id=workspace_id, day=day, limit_micros=limit.micros, spent_micros=0, reserved_micros=0
-    )
+    row = insert(session, Budget).values(workspace_id=workspace_id, day=day, limit_micros=limit.micros)
     await session.execute(
         row.on_conflict_do_update(
             index_elements=["workspace_id", "day"], set_={"limit_micros": row.excluded.limit_micros}

@@ -254,6 +254,112 @@ async def test_a_lost_answer_costs_no_less_than_was_set_aside(budgets: Budgets, 
     assert (await budgets.standing(variant.workspace_id)).spent == Money(30_000)
 
 
+async def test_of_calls_under_way_each_is_settled_by_itself(
+    budgets: Budgets, variant: Variant, database: Database, clock: ManualClock
+) -> None:
+    first = await reserved(budgets, variant, CENT)
+    second = await reserved(budgets, variant, Money(20_000))
+    clock.advance(timedelta(seconds=5))
+
+    assert await budgets.settle(second, Money(7), input_tokens=10, output_tokens=20)
+
+    found = {entry.id: entry for entry in await entries(database)}
+    assert (found[first].state, found[first].settled_at) == (EntryState.RESERVED, None)
+    assert (found[second].state, found[second].settled_at) == (EntryState.SETTLED, clock.now())
+    assert not found[second].price_assumed
+    standing = await budgets.standing(variant.workspace_id)
+    assert (standing.spent, standing.reserved) == (Money(7), CENT)
+    async with database.read() as session:
+        (told,) = await session.scalars(select(JournalEntry).where(JournalEntry.kind == "spend.settled"))
+    assert told.payload == {
+        "campaign_id": variant.campaign_id,
+        "platform": "x",
+        "writer": "openai",
+        "model": "m",
+        "input_tokens": 10,
+        "output_tokens": 20,
+        "cost_micros": 7,
+    }
+
+
+@pytest.mark.parametrize(("cost", "read", "written"), [(1, 0, 0), (0, 1, 0), (0, 0, 1), (1, 1, 2), (1, 2, 1)])
+async def test_a_call_that_used_anything_is_settled_and_not_released(
+    budgets: Budgets, variant: Variant, database: Database, cost: int, read: int, written: int
+) -> None:
+    reservation = await reserved(budgets, variant, CENT)
+    await budgets.settle(reservation, Money(cost), input_tokens=read, output_tokens=written)
+    assert [entry.state for entry in await entries(database)] == [EntryState.SETTLED]
+
+
+async def test_what_is_settled_within_a_transaction_that_comes_to_nothing_is_still_to_settle(
+    budgets: Budgets, variant: Variant, database: Database
+) -> None:
+    reservation = await reserved(budgets, variant, CENT)
+    with pytest.raises(RuntimeError):
+        async with database.write() as session:
+            assert await budgets.settle(reservation, Money(5), within=session)
+            raise RuntimeError
+
+    assert (await budgets.standing(variant.workspace_id)).reserved == CENT
+    assert await budgets.settle(reservation, Money(5))
+
+
+async def test_what_one_workspace_does_moves_no_figure_of_another(
+    budgets: Budgets, variant: Variant, database: Database, clock: ManualClock
+) -> None:
+    other = await a_variant(database, clock, await a_member(database, clock, team="T2"))
+    await spent(budgets, other, Money(300))
+    await reserved(budgets, other, CENT)
+    await spent(budgets, variant, Money(5))
+    await reserved(budgets, variant, Money(40))
+
+    standing = {one: await budgets.standing(one.workspace_id) for one in (variant, other)}
+    assert (standing[variant].spent, standing[variant].reserved) == (Money(5), Money(40))
+    assert (standing[other].spent, standing[other].reserved) == (Money(300), CENT)
+    assert standing[other].resets_at == datetime(2026, 3, 3, tzinfo=UTC)
+
+
+async def test_what_is_settled_today_of_yesterday_leaves_today_as_it_is(
+    budgets: Budgets, variant: Variant, clock: ManualClock
+) -> None:
+    reservation = await reserved(budgets, variant, DOLLAR)
+    clock.advance(timedelta(hours=15))
+    await reserved(budgets, variant, CENT)
+
+    await budgets.settle(reservation, CENT, input_tokens=1)
+
+    standing = await budgets.standing(variant.workspace_id)
+    assert (standing.spent, standing.reserved) == (ZERO, CENT)
+
+
+async def test_one_sweep_charges_all_lost_calls_each_to_its_own_workspace(
+    budgets: Budgets, variant: Variant, database: Database, clock: ManualClock
+) -> None:
+    other = await a_variant(database, clock, await a_member(database, clock, team="T2"))
+    for one, most in ((variant, CENT), (other, Money(7)), (variant, Money(5))):
+        await reserved(budgets, one, most)
+    clock.advance(LOST_AFTER + timedelta(seconds=1))
+
+    assert await budgets.charge_lost() == 3
+
+    spent = [(await budgets.standing(one.workspace_id)).spent for one in (variant, other)]
+    assert spent == [Money(10_005), Money(7)]
+    assert {entry.settled_at for entry in await entries(database)} == {clock.now()}
+
+
+async def test_who_sets_money_aside_charges_no_lost_call_of_another_workspace(
+    budgets: Budgets, variant: Variant, database: Database, clock: ManualClock
+) -> None:
+    other = await a_variant(database, clock, await a_member(database, clock, team="T2"))
+    await reserved(budgets, other, CENT)
+    clock.advance(LOST_AFTER + timedelta(seconds=1))
+
+    await reserved(budgets, variant, CENT)
+
+    assert (await budgets.standing(other.workspace_id)).reserved == CENT
+    assert await budgets.charge_lost() == 1
+
+
 # what is learned
 
 
