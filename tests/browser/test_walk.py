@@ -126,6 +126,9 @@ def test_a_campaign_walks_from_the_slash_command_to_measured_results(
     # The outbox and the webhook receiver saw it.
     page.get_by_text("Outbox").first.click()
     expect(page.locator("#panel")).to_contain_text("Rain? Fine.")
+    mark = page.locator("#panel [data-platform=x] .post-mark").first
+    expect(mark).to_have_text("𝕏")
+    expect(mark).to_have_css("background-color", "rgb(20, 23, 26)")
     shoot(page, "10-outbox")
     page.get_by_text("Webhooks").first.click()
     expect(page.locator("#panel")).to_contain_text("post.published")
