@@ -100,7 +100,7 @@ async def test_a_text_that_a_finding_blocks_is_not_approved_and_nothing_is_chang
     with pytest.raises(HasBlockingFindings) as told:
         await approve(database, clock, blocked, ana)
     assert told.value.findings == (TOO_LONG,)
-    assert "can't be approved as it is: It has 300 characters; X takes 280." in told.value.message
+    assert "Variant A can't be approved as it is: It has 300 characters; X takes 280." in told.value.message
     async with database.read() as session:
         now = await decide.find_variant(session, scope_in(ana.workspace_id), blocked.id)
     assert (now.state, now.decided_by) == (VariantState.IN_REVIEW, None)
