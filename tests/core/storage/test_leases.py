@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from structlog.testing import capture_logs
 
 from core.campaigns.models import Campaign
@@ -30,17 +30,22 @@ async def free(database: Database, clock: ManualClock) -> list[str]:
 
 
 async def taken(
-    database: Database, clock: ManualClock, *, limit: int = 1, **which: object
+    database: Database,
+    clock: ManualClock,
+    *which: ColumnElement[bool],
+    limit: int = 1,
+    free: ColumnElement[bool] | None = None,
 ) -> Sequence[Campaign]:
     async with database.write() as session:
         return await leases.take(
             session,
             Campaign,
+            *which,
             now=clock.now(),
             lease=LEASE,
             first=(Campaign.created_at,),
             limit=limit,
-            **which,  # type: ignore[arg-type]
+            free=free,
         )
 
 
@@ -67,6 +72,13 @@ async def test_what_is_over_is_taken_again_under_a_higher_fence(
     clock.advance(LEASE)
     assert len(await taken(database, clock, limit=3)) == 3
     assert await fences(database) == [3, 3, 3]
+
+
+async def test_only_what_is_asked_for_is_taken(
+    database: Database, clock: ManualClock, free: list[str]
+) -> None:
+    assert [row.id for row in await taken(database, clock, Campaign.id != free[0])] == free[1:2]
+    assert await fences(database) == [1, 2, 1]
 
 
 async def test_who_takes_may_say_what_counts_as_free(
