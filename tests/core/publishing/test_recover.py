@@ -13,7 +13,7 @@ from core.platforms.port import Outgoing, Receipt
 from core.publishing import recover
 from core.publishing.calendar import TooLate
 from core.publishing.models import Post
-from core.publishing.publish import LEASE
+from core.publishing.publish import LEASE, LONGEST_CLAIM, claim_due
 from core.publishing.recover import LONG_CALL
 from core.storage import journal
 from core.storage.database import Database
@@ -228,3 +228,21 @@ async def test_a_post_found_absent_goes_out_again_unless_it_is_later_than_is_all
     allowed = timedelta(hours=2)
     assert await recover.look_up_unknown(database, platforms, clock, missed_after=allowed) == 1
     assert (await now(database, post)).state is state
+
+
+@pytest.mark.parametrize(
+    ("lease", "is_free"),
+    [
+        (timedelta(), True),
+        (timedelta(microseconds=1), False),
+        (LONGEST_CLAIM, False),
+        (LONGEST_CLAIM + timedelta(microseconds=1), True),
+    ],
+)
+async def test_a_claim_holds_until_its_last_moment_and_none_beyond_what_a_right_clock_makes(
+    database: Database, clock: ManualClock, ana: Member, lease: timedelta, is_free: bool
+) -> None:
+    await a_post_in(database, clock, ana, PostState.SCHEDULED, lease=lease)
+    async with database.write() as session:
+        claimed = await claim_due(session, clock.now(), lease=LEASE, limit=9)
+    assert [post.fence for post in claimed] == ([8] if is_free else [])
