@@ -13,7 +13,7 @@ from core.platforms.port import Outgoing, Receipt
 from core.publishing import recover
 from core.publishing.calendar import TooLate
 from core.publishing.models import Post
-from core.publishing.publish import LEASE, LONGEST_CLAIM, claim_due
+from core.publishing.publish import LEASE, LONGEST_CLAIM, claim_due, publish_due
 from core.publishing.recover import LONG_CALL
 from core.storage import journal
 from core.storage.database import Database
@@ -246,3 +246,19 @@ async def test_a_claim_holds_until_its_last_moment_and_none_beyond_what_a_right_
     async with database.write() as session:
         claimed = await claim_due(session, clock.now(), lease=LEASE, limit=9)
     assert [post.fence for post in claimed] == ([8] if is_free else [])
+
+
+async def test_a_call_that_ends_while_another_sends_the_post_anew_records_nothing(
+    database: Database, clock: ManualClock, ana: Member
+) -> None:
+    post = await a_post(database, clock, ana)
+
+    async def be_overtaken(outgoing: Outgoing) -> Receipt:
+        async with database.write() as session:
+            await session.execute(update(Post).where(Post.id == post.id).values(fence=99))
+        return receipt_of(outgoing)
+
+    platforms = {PlatformName.X: ScriptedPlatform(answer=be_overtaken)}
+    [attempt] = await publish_due(database, platforms, clock)
+    kept = await now(database, post)
+    assert (attempt.state, kept.state, kept.fence) == (None, PostState.SENDING, 99)
