@@ -14,7 +14,6 @@ from rich.text import Text
 from bot.cli.demo.plan import DemoPlan
 from bot.cli.processes.children import Child, Children
 from bot.cli.processes.leaving import Stopped, stopping_on_signals
-from bot.cli.processes.log_follower import LogFollower
 from bot.cli.screen import Screen
 from core.foundation.errors import CopydeskError
 
@@ -38,7 +37,7 @@ class StartedTooSlowly(CopydeskError):
     def message(self) -> str:
         return (
             f"{self.child.name} did not answer within {START_LIMIT:g} seconds, so everything was stopped. "
-            f"The last lines of {self.child.log}:\n{self.child.tail()}"
+            f"{self.child.last_words}"
         )
 
 
@@ -48,12 +47,13 @@ def run_show(plan: DemoPlan, *, openai: Mapping[str, str], follow: bool) -> None
     environment = plan.environment(os.environ, openai=openai)
     began = time.monotonic()
     try:
-        with stopping_on_signals(), Children(plan.folder / "logs", environment, plan.folder) as children:
+        logs, shown = plan.folder / "logs", console if follow else None
+        with stopping_on_signals(), Children(environment, plan.folder, logs, shown) as children:
             _start_all(plan, children, console)
             done = f"Everything answers ({time.monotonic() - began:.0f} s)"
             console.print(Text.assemble(("  ✓ ", "green"), done))
             console.print(_addresses(plan))
-            _stay(children, LogFollower(console) if follow else None)
+            children.stay()
     except KeyboardInterrupt as asked:
         console.print("\nStopped. Your demo is kept; `make demo` goes on where you left.")
         if isinstance(asked, Stopped):
@@ -141,11 +141,3 @@ def _addresses(plan: DemoPlan) -> Panel:
     table.add_row("HTTP API", f"{plan.web_url}/api/docs", "its key is in keys.json")
     table.add_row("Files", str(plan.folder), "posts, data, logs")
     return Panel(table, title="Copydesk is running", subtitle="Ctrl-C stops everything", expand=False)
-
-
-def _stay(children: Children, follower: LogFollower | None) -> None:
-    while True:
-        children.require_running()
-        if follower is not None:
-            follower.show_new(children.running)
-        time.sleep(0.3)

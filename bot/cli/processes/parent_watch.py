@@ -1,7 +1,7 @@
 """A leash between a supervisor and its processes: when it is gone, however it died, they stop.
 
 `leash()` goes into a process's environment and names the supervisor; the process watches it from then on.
-A pipe would tell faster, but can't be handed through the shells that honcho starts.
+A pipe would tell faster, but can't be handed through the shells that a Procfile's commands are run by.
 """
 
 import os

@@ -1,23 +1,15 @@
-"""`copydesk up`: the processes of the Procfile against real Slack, started and stopped together by honcho."""
+"""`copydesk up`: the processes of the Procfile against real Slack, started and stopped together."""
 
 import os
 import re
 import sys
 from pathlib import Path
-from threading import Timer
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-import honcho.manager
 import typer
-from honcho.environ import parse_procfile
-from honcho.manager import SYSTEM_PRINTER_NAME, Manager
-from honcho.printer import Message, Printer
 
 from bot.cli.exit_codes import ExitCode
-from bot.cli.processes.children import PATIENCE
-from bot.cli.processes.parent_watch import leash
 from bot.cli.processes.ports import Door, require_free
-from bot.cli.saying import say
 from core.foundation.errors import CopydeskError
 
 if TYPE_CHECKING:
@@ -27,10 +19,7 @@ PROCESSES = ("web", "worker", "dashboard")
 PROCFILE = Path("Procfile")
 OUR_PROCFILE = "web: copydesk web\nworker: copydesk worker\ndashboard: copydesk dashboard\n"
 """What runs where there is no Procfile, as in an installed package."""
-UNTIL_STARTED = 0.1
-"""Seconds after which a request to stop, that came while something was starting, is tried again."""
-ASKED_TO_STOP = frozenset({130, 143})
-_STOPPED = re.compile(r"(?<!\S)(?P<name>\S+) stopped \(rc=(?P<code>-?\d+)\)")
+_PROCESS = re.compile(r"^([\w-]+):[ \t]*(\S.*)$", re.MULTILINE)
 
 
 class SlackNotSet(CopydeskError):
@@ -97,52 +86,30 @@ def commands(procfile: Path = PROCFILE) -> dict[str, str]:
         CopydeskError: the Procfile lacks one of them.
     """
     text = procfile.read_text(encoding="utf-8") if procfile.exists() else OUR_PROCFILE
-    found = parse_procfile(text).processes
+    found = dict(_PROCESS.findall(text))
     missing = [name for name in PROCESSES if name not in found]
     if missing:
         raise CopydeskError(f"The Procfile has no line for {' and '.join(missing)}.")
     return {name: found[name] for name in PROCESSES}
 
 
-class Witness(Printer):  # type: ignore[misc]
-    """Honcho's printer, that also notes which process ended first: honcho itself keeps only its exit code."""
-
-    first: tuple[str, int] | None = None
-
-    def write(self, message: Message) -> None:
-        if message.name == SYSTEM_PRINTER_NAME and self.first is None:
-            ended = _STOPPED.match(str(message.data))
-            if ended:
-                self.first = (ended["name"], int(ended["code"]))
-        super().write(message)
-
-
-class Supervisor(Manager):  # type: ignore[misc]
-    """Honcho's manager, that may be asked to stop while it is still starting.
-
-    Honcho itself falls over a child whose pid it has not been told yet, and leaves the others running.
-    """
-
-    def terminate(self) -> None:
-        if self._all_started():
-            super().terminate()
-        else:
-            Timer(UNTIL_STARTED, self.terminate).start()
-
-
 def _run(processes: dict[str, str]) -> int:
-    """Run until something ends; the exit code says whether that was wanted."""
-    witness = Witness(sys.stdout)
-    honcho.manager.KILL_WAIT = PATIENCE
-    manager: Any = Supervisor(witness)
+    """Run until somebody asks for the end; the exit code says how.
+
+    Raises:
+        ChildDied: one of them ended by itself.
+    """
+    from bot.cli.processes.children import Children
+    from bot.cli.processes.leaving import Stopped, stopping_on_signals
+    from bot.cli.screen import Screen
+
     # The commands find `copydesk` where this one was found, whatever the PATH says.
     path = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")])
-    environment = {**os.environ, "PATH": path, "PYTHONUNBUFFERED": "1", **leash()}
-    for name, command in processes.items():
-        manager.add_process(name, command, env=environment)
-    manager.loop()
-    if manager.returncode in ASKED_TO_STOP:
-        return int(manager.returncode)
-    name, code = witness.first or ("A process", 1)
-    say(f"{name} ended by itself (exit code {code}), so everything was stopped. Its last lines are above.")
-    return ExitCode.FAILED
+    environment = {**os.environ, "PATH": path, "PYTHONUNBUFFERED": "1"}
+    try:
+        with stopping_on_signals(), Children(environment, Path(), console=Screen()) as children:
+            for name, command in processes.items():
+                children.start(name, command)
+            children.stay()
+    except KeyboardInterrupt as asked:
+        return asked.code if isinstance(asked, Stopped) else ExitCode.INTERRUPTED

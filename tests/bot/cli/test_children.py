@@ -4,10 +4,12 @@ import os
 import subprocess
 import sys
 import time
+from io import TextIOWrapper
 from pathlib import Path
 
 import psutil
 import pytest
+from rich.console import Console
 
 from bot.cli.processes import children
 from bot.cli.processes.children import Child, ChildDied, Children
@@ -21,7 +23,7 @@ def python(code: str) -> list[str]:
 
 
 def supervisor(tmp_path: Path) -> Children:
-    return Children(tmp_path / "logs", {**os.environ, "PYTHONPATH": str(ROOT)}, tmp_path)
+    return Children({**os.environ, "PYTHONPATH": str(ROOT)}, tmp_path, logs=tmp_path / "logs")
 
 
 def written(file: Path) -> str:
@@ -89,8 +91,23 @@ def test_a_child_that_dies_is_told_with_its_last_lines(tmp_path: Path) -> None:
         with pytest.raises(ChildDied) as death:
             running.require_running()
 
-    assert "worker ended with exit code 3" in death.value.message
+    assert "worker ended by itself (exit code 3)" in death.value.message
     assert "no such table" in death.value.message
+    assert (tmp_path / "logs" / "worker.log").read_text() == "no such table\n"
+
+
+def test_a_child_goes_on_where_what_it_says_can_be_neither_kept_nor_shown(tmp_path: Path) -> None:
+    (tmp_path / "logs").mkdir()
+    (tmp_path / "logs" / "talker.log").symlink_to("/dev/full")
+    talk = "print('word ' * 50_000, flush=True)\n" * 3
+    with Path("/dev/full").open("wb", buffering=0) as full, TextIOWrapper(full, write_through=True) as gone:
+        supervised = supervisor(tmp_path)
+        supervised.console = Console(file=gone)
+        with supervised as running:
+            running.start(
+                "talker", python(f"import pathlib\n{talk}pathlib.Path('said').write_text('all\\n')")
+            )
+            assert written(tmp_path / "said") == "all"
 
 
 def test_children_stop_even_when_their_supervisor_is_killed(tmp_path: Path) -> None:
@@ -102,7 +119,7 @@ def test_children_stop_even_when_their_supervisor_is_killed(tmp_path: Path) -> N
         "import os, pathlib, sys, time\n"
         "from bot.cli.processes.children import Children\n"
         "here = pathlib.Path.cwd()\n"
-        "with Children(here / 'logs', dict(os.environ), here) as running:\n"
+        "with Children(dict(os.environ), here) as running:\n"
         f"    running.start('child', [sys.executable, '-c', {child!r}])\n"
         "    time.sleep(600)"
     )

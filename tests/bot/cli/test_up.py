@@ -48,8 +48,10 @@ def test_a_procfile_that_lacks_one_is_refused(tmp_path: Path) -> None:
 
 def running(processes: dict[str, str]) -> subprocess.Popen[str]:
     code = (
-        "import os, sys; from bot.cli.processes import up; os.environ['UP'] = str(os.getpid());"
-        f"sys.exit(up._run({processes!r}))"
+        "import os, sys\nfrom bot.cli.exit_codes import ending_of\nfrom bot.cli.processes import up\n"
+        "os.environ['UP'] = str(os.getpid())\n"
+        f"try: code = up._run({processes!r})\nexcept Exception as error: code = ending_of(error)\n"
+        "sys.exit(code)"
     )
     return subprocess.Popen(
         [sys.executable, "-c", code],
