@@ -28,7 +28,7 @@ from core.flow.results import Results
 from core.flow.review import Review
 from core.flow.rewriting import Rewriting
 from core.flow.sample import Sample
-from core.foundation import outgoing
+from core.foundation import guarded_client
 from core.foundation.cache import CashewsCache
 from core.foundation.clock import Clock
 from core.foundation.ids import PlatformName, Role
@@ -119,7 +119,7 @@ class Desk:
             lakes = Lakes(_lake_catalog(settings), settings.lake_dir / "data")
             stack.push_async_callback(lakes.close)
             webhook_client = await stack.enter_async_context(
-                outgoing.open_client(
+                guarded_client.open_client(
                     timeout=settings.webhook_timeout, allow_private=settings.webhook_allow_private
                 )
             )

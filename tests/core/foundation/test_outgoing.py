@@ -14,15 +14,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.foundation import outgoing
+from core.foundation import guarded_client
+from core.foundation.guarded_client import GuardedNetwork, open_client
 from core.foundation.outgoing import (
     AddressNotAllowed,
-    GuardedNetwork,
     IPAddress,
     check_url,
     is_public,
     may_call,
-    open_client,
 )
 from tests.stand_ins.receiver import receiving
 
@@ -366,7 +365,7 @@ async def test_a_connection_that_was_checked_is_used_again_and_others_to_the_sam
         checked.append(address)
         return allow_private
 
-    monkeypatch.setattr(outgoing, "may_call", judge)
+    monkeypatch.setattr(guarded_client, "may_call", judge)
     async with receiving() as receiver, open_client(timeout=5, allow_private=True) as client:
         receiver.secret = SECRET
         for _ in range(3):
@@ -379,7 +378,7 @@ async def test_a_connection_that_was_checked_is_used_again_and_others_to_the_sam
 async def test_calls_to_more_hosts_at_once_than_connections_are_kept_to_are_all_made(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(outgoing, "MOST_POOLS", 2)
+    monkeypatch.setattr(guarded_client, "MOST_POOLS", 2)
     async with (
         AsyncExitStack() as stack,
         open_client(timeout=5, allow_private=True) as client,

@@ -13,9 +13,9 @@ from structlog.testing import capture_logs
 
 from core.foundation.clock import SystemClock
 from core.foundation.events import CampaignCompleted
+from core.foundation.guarded_client import open_client
 from core.foundation.ids import DeliveryState, new_campaign_id
 from core.foundation.logs import correlated
-from core.foundation.outgoing import open_client
 from core.foundation.sealing import Sealer
 from core.storage import journal
 from core.webhooks import deliver as delivering
@@ -345,7 +345,7 @@ _WORKER = """
 import asyncio, sys
 from datetime import timedelta
 from core.foundation.clock import SystemClock
-from core.foundation.outgoing import open_client
+from core.foundation.guarded_client import open_client
 from core.foundation.sealing import Sealer
 from core.storage.database import Database
 from core.webhooks.deliver import deliver_due
