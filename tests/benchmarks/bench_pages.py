@@ -1,7 +1,7 @@
 """Pages of the dashboard over ten million rows, as a browser has them, beside a bare Streamlit page.
 
-Each is looked at twice: just after the dashboard has started, and again, nothing having changed. What is told
-is how long after its address was asked for a page showed its figures.
+Each is looked at just after the dashboard has started, and again, nothing having changed: the median of some
+looks. What is told is how long after its address was asked for a page showed its figures.
 """
 
 import json
@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from statistics import median
 
 import psutil
 from playwright.sync_api import Browser, sync_playwright
@@ -30,6 +31,7 @@ PAGES = {"Overview": ("/", "Time to approval"), "A/B results": ("/results", "Aga
 BARE = "import streamlit as st; st.title('Bare'); st.metric('Figure', '12'); st.caption('It is here.')"
 DASHBOARD = "import sys; sys.argv = ['copydesk', 'dashboard']; from bot.cli import main; main()"
 OPEN_SECONDS = 30
+LOOKS = 4
 WORKSPACES = {"workspaces": [{"id": WORKSPACE, "name": "Grown", "is_sample": False}]}
 
 
@@ -47,7 +49,14 @@ def measure() -> list[Row]:
             beside = "bare Streamlit"
             rows += [
                 Row(f"{name}, {ROWS:,} rows, first look", ours[0], "s", bare[0], beside, "≤ 2 s more"),
-                Row(f"{name}, {ROWS:,} rows, next look", ours[1], "s", bare[1], beside, "≤ 0.5 s more"),
+                Row(
+                    f"{name}, {ROWS:,} rows, next look",
+                    median(ours[1:]),
+                    "s",
+                    median(bare[1:]),
+                    beside,
+                    "≤ 0.5 s more",
+                ),
                 Row(f"{name}, open, nothing changing: CPU of a core", idle, "%", goal="< 1 %"),
             ]
         browser.close()
@@ -62,23 +71,21 @@ def _looks(
     *,
     stays: bool = False,
 ) -> tuple[list[float], float]:
-    """Seconds of the first and the next look, and the share of a core that the page takes while open."""
+    """Seconds of each look, and the share of a core that the page takes while open."""
     arguments, environment, port = command
     with tempfile.TemporaryFile() as log:
         server = subprocess.Popen(arguments, env={**os.environ, **environment}, stdout=log, stderr=log)
         try:
             _answers(port)
-            looks, context = (
-                [],
-                browser.new_context(),
-            )  # which keeps what it has loaded, as people's browsers do
-            for _ in range(2):
+            looks: list[float] = []
+            context = browser.new_context()  # which keeps what it has loaded, as people's browsers do
+            for _ in range(LOOKS):
                 page = context.new_page()
                 began = time.perf_counter()
                 page.goto(f"http://127.0.0.1:{port}{path}")
                 page.get_by_text(shown).first.wait_for(timeout=120_000)
                 looks.append(time.perf_counter() - began)
-                if len(looks) < 2:
+                if len(looks) < LOOKS:
                     page.close()
             return looks, _share(server.pid) if stays else 0.0
         finally:
