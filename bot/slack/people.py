@@ -19,38 +19,30 @@ log = structlog.get_logger(__name__)
 
 
 @dataclass(slots=True)
-class _Met:
-    member: Member
-    until: float
-
-
-@dataclass(slots=True)
 class Directory:
     """The people of this installation, remembered by this process."""
 
     desk: Desk
     slack: Slack
     background: Background
-    _met: dict[tuple[str, str], _Met] = field(default_factory=dict)
+    _fresh_until: dict[tuple[str, str], float] = field(default_factory=dict)
     _teams: dict[str, str] = field(default_factory=dict)
     _asking: set[tuple[str, str]] = field(default_factory=set)
 
     async def known(self, team: str, user: str) -> Member | None:
         """The member if we have met; never asks Slack."""
-        met = self._met.get((team, user))
-        return met.member if met else await self.desk.people.known(team, user)
+        return await self.desk.people.known(team, user)
 
     async def meet(self, team: str, user: str, *, called: str) -> Member:
         """The member, made known under the name `called` if new; never waits for Slack.
 
         Name and zone as Slack knows them come later: nothing that is asked for waits for that.
         """
-        met = self._met.get((team, user))
-        if met and met.until > time.monotonic():
-            return met.member
+        # Looked up at each request: a role that was taken away counts at once, whoever took it.
         known = await self.desk.people.known(team, user)
         member = known or await self.desk.people.meet(team, team, user, called or user, zone="UTC")
-        if (team, user) not in self._asking:
+        is_fresh = self._fresh_until.get((team, user), 0.0) > time.monotonic()
+        if not is_fresh and (team, user) not in self._asking:
             self._asking.add((team, user))
             self.background.start(self._look_up(team, user, called))
         return member
@@ -66,8 +58,8 @@ class Directory:
             self._asking.discard((team, user))
         profile = told.get("profile") or {}
         name = profile.get("display_name") or profile.get("real_name") or told.get("name") or called or user
-        member = await self.desk.people.meet(team, team_name, user, name, zone=told.get("tz") or "UTC")
-        self._met[team, user] = _Met(member, time.monotonic() + FRESH_SECONDS)
+        await self.desk.people.meet(team, team_name, user, name, zone=told.get("tz") or "UTC")
+        self._fresh_until[team, user] = time.monotonic() + FRESH_SECONDS
 
     async def _team_name(self, team: str) -> str:
         if team not in self._teams:

@@ -59,7 +59,7 @@ async def meet_member(
     member = await find_member(session, workspace_id, external_id)
     if member is None:
         # Held until the caller commits, so that of two who come first at once only one owns it.
-        await session.execute(select(Workspace.id).where(Workspace.id == workspace_id).with_for_update())
+        await _hold(session, workspace_id)
         may_own = not is_guest and not external_id.startswith(PROGRAM)
         await _insert_once(
             session,
@@ -86,6 +86,17 @@ def _called(workspace_id: WorkspaceId, external_id: str) -> Select[Member]:
 async def _owned(session: AsyncSession, workspace_id: WorkspaceId) -> bool:
     owners = select(Member.id).where(Member.workspace_id == workspace_id, Member.role == Role.OWNER)
     return await session.scalar(owners.limit(1)) is not None
+
+
+async def held_owners(session: AsyncSession, scope: Scope) -> list[MemberId]:
+    """The owners of a workspace, which gets and loses none until the caller commits."""
+    await _hold(session, scope.workspace_id)
+    owners = select(Member.id).where(scope.covers(Member), Member.role == Role.OWNER)
+    return list(await session.scalars(owners))
+
+
+async def _hold(session: AsyncSession, workspace_id: WorkspaceId) -> None:
+    await session.execute(select(Workspace.id).where(Workspace.id == workspace_id).with_for_update())
 
 
 async def find_workspace(session: AsyncSession, external_id: str) -> Workspace | None:

@@ -2,11 +2,17 @@
 
 from dataclasses import dataclass
 
+import structlog
+
 from core.access import people
 from core.access.models import PROGRAM, Member, Workspace
+from core.access.permissions import Actor, Permission, require
 from core.foundation.clock import Clock
+from core.foundation.errors import InvalidInput, NotFound
 from core.foundation.ids import MemberId, Role, WorkspaceId
 from core.storage.database import Database
+
+log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +68,36 @@ class People:
         """
         async with self.database.read() as session:
             return await people.member(session, member_id)
+
+    async def members(self, by: Actor) -> list[Member]:
+        """Everybody of their workspace, programs too, in the order in which they were met."""
+        scope = require(by, Permission.READ)
+        async with self.database.read() as session:
+            return sorted((await people.names(session, scope)).values(), key=lambda member: member.id)
+
+    async def change_role(self, called: str, role: str, *, by: Actor) -> Member:
+        """Give the member that an edge calls so another role; it counts from their next request on.
+
+        Raises:
+            RoleTooLow: they may not change roles, or not those of owners.
+            NotFound: nobody in their workspace is called so.
+            InvalidInput: there is no such role, or the workspace would have no owner left.
+        """
+        scope = require(by, Permission.ADMINISTER)
+        if role not in set(Role):
+            raise InvalidInput({"role": f"must be one of {', '.join(Role)}."})
+        async with self.database.write() as session:
+            owners = await people.held_owners(session, scope)
+            member = await people.find_member(session, scope.workspace_id, called)
+            if member is None:
+                raise NotFound("member", called)
+            if Role.OWNER in {member.role, role}:
+                require(by, Permission.OWN)
+            if owners == [member.id] and role != Role.OWNER:
+                raise InvalidInput({"role": f"{member.name} is the only owner; make another one first."})
+            before, member.role = member.role, Role(role)
+        log.info("role_changed", member_id=member.id, before=before, role=role, by=scope.by)
+        return member
 
     async def workspaces(self) -> list[Workspace]:
         """All workspaces, oldest first."""

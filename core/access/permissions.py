@@ -64,7 +64,7 @@ class RoleTooLow(NotAllowed):
             return f"Guests and people from other organisations look on here; they may not {self.permission}."
         return (
             f"Your role here is {self.by.role}, which may not {self.permission}: that needs the role "
-            f"{NEEDS[self.permission]}. `/campaign who` shows who can give it to you."
+            f"{NEEDS[self.permission]}, which `copydesk member role` gives."
         )
 
 

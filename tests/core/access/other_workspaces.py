@@ -56,11 +56,12 @@ class World:
 
 SAMPLES: dict[str, Any] = {
     "asked": "Fernweh",
+    "called": "UCHIYO",
     "brief": a_brief(),
     "hint": "Shorter.",
     "is_there": False,
     "reason": "Too loud.",
-    "role": ids.Role.AUTHOR,
+    "role": "author",
     "slot": None,
     "text": "Other words.",
     "url": "https://example.com/hook",

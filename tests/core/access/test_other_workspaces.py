@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from core.access.permissions import RoleTooLow
+from core.access.permissions import NEEDS, Permission, RoleTooLow
 from core.desk import Desk
 from core.foundation.errors import CopydeskError, NotFound
 from core.foundation.ids import Role
@@ -27,19 +27,34 @@ HOUSE_ONLY = {
     "shown.claimed": "by edges about what they show",
 }
 """Methods that take an id of one workspace and no person, since no person's words reach them; and why."""
-READS = {
-    "costs.of",
-    "reads.campaign",
-    "reads.find",
-    "reads.is_sample",
-    "reads.recent",
-    "reads.upcoming",
-    "results.of",
-    "webhooks.dead",
-    "webhooks.list",
-    "webhooks.recent",
+READ, WRITE, DECIDE, PUBLISH, ADMINISTER, OWN = Permission
+NEEDED = {
+    READ: {
+        "costs.of",
+        "people.members",
+        "reads.campaign",
+        "reads.find",
+        "reads.is_sample",
+        "reads.recent",
+        "reads.upcoming",
+        "results.of",
+        "webhooks.dead",
+        "webhooks.list",
+        "webhooks.recent",
+    },
+    WRITE: {"campaigns.retry", "campaigns.start", "review.edit", "rewriting.ask", "rewriting.regenerate"},
+    DECIDE: {"review.approve", "review.reject"},
+    PUBLISH: {"calendar.cancel", "calendar.move", "calendar.place", "calendar.settle"},
+    ADMINISTER: {
+        "people.change_role",
+        "webhooks.add",
+        "webhooks.disable",
+        "webhooks.enable",
+        "webhooks.redeliver",
+        "webhooks.redeliver_all",
+    },
 }
-"""What a viewer may."""
+"""What each use case asks for."""
 
 ASKING = [name for name, method in methods() if any(map(asks, arguments_of(method).values()))]
 TAKING_IDS = [name for name, method in methods() if any(map(scoped_by, arguments_of(method).values()))]
@@ -99,19 +114,43 @@ async def test_who_asks_for_all_gets_what_is_of_their_own_workspace(world: World
     assert not [had for had in world.had.values() if had in told]
 
 
-@pytest.mark.parametrize("name", sorted(ASKING))
-async def test_each_use_case_asks_for_the_role_before_anything_else(world: World, name: str) -> None:
+def test_it_is_written_down_what_each_use_case_asks_for() -> None:
+    assert set().union(*NEEDED.values()) == set(ASKING)
+
+
+@pytest.mark.parametrize(
+    ("permission", "name"),
+    [(permission, name) for permission, names in NEEDED.items() for name in sorted(names)],
+)
+async def test_each_use_case_asks_for_its_role_before_anything_else(
+    world: World, permission: Permission, name: str
+) -> None:
     room, _, method = name.partition(".")
     act = getattr(getattr(world.desk, room), method)
-    world.ana.role = Role.VIEWER
-    arguments = {
-        argument: world.ana if asks(kind) else None for argument, kind in arguments_of(found(name)).items()
-    }
-    if name in READS:
-        await act(**world.arguments(found(name), world.ana))
-        return
-    with pytest.raises(RoleTooLow):
-        await act(**arguments)
+    lowest = NEEDS[permission]
+    world.ana.role = lowest
+    assert await is_allowed(act(**world.arguments(found(name), world.ana))), (
+        "it asks for more than is written"
+    )
+    for role in list(Role)[: list(Role).index(lowest)]:
+        world.ana.role = role
+        nothing = {
+            argument: world.ana if asks(kind) else None
+            for argument, kind in arguments_of(found(name)).items()
+        }
+        with pytest.raises(RoleTooLow):
+            await act(**nothing)
+
+
+async def is_allowed(asked: Awaitable[object]) -> bool:
+    """Whether who asks has the role, whatever else is refused."""
+    try:
+        await asked
+    except RoleTooLow:
+        return False
+    except CopydeskError:
+        return True
+    return True
 
 
 def test_nobody_guards_workspaces_by_hand() -> None:

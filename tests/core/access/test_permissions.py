@@ -1,9 +1,11 @@
 """Who may do what."""
 
 import asyncio
+from pathlib import Path
 
 import pytest
 
+import core
 from core.access.models import Member
 from core.access.people import meet_member, meet_workspace
 from core.access.permissions import NEEDS, Permission, RoleTooLow, System, may, require
@@ -52,6 +54,13 @@ def test_a_guest_looks_on_whatever_role_they_had(role: Role) -> None:
     assert refused.value.message == (
         "Guests and people from other organisations look on here; they may not approve or reject."
     )
+
+
+def test_the_documentation_has_the_table_as_it_is() -> None:
+    page = (Path(core.__file__).parents[1] / "docs" / "roles.md").read_text(encoding="utf-8")
+    assert [line for line in page.splitlines() if line.startswith("|")][2:] == [
+        f"| {role} | {permission} |" for permission, role in NEEDS.items()
+    ]
 
 
 def test_copydesk_itself_acts_for_nobody_in_one_workspace() -> None:
