@@ -161,7 +161,7 @@ class Children:
         self._signal(signal.SIGTERM)
         try:
             until = time.monotonic() + PATIENCE
-            while any(child.is_running for child in self.running) and time.monotonic() < until:
+            while any(map(_has_anybody, self.running)) and time.monotonic() < until:
                 time.sleep(0.05)
         finally:
             self._signal(signal.SIGKILL)
@@ -175,3 +175,14 @@ class Children:
             # Also where the child itself has ended: what it started may still run in its group.
             with suppress(ProcessLookupError, PermissionError):
                 os.killpg(child.process.pid, number)
+
+
+def _has_anybody(child: Child) -> bool:
+    """Whether it, or what it started, still runs: of a shell and its command, the shell ends first."""
+    if child.is_running:
+        return True
+    try:
+        os.killpg(child.process.pid, 0)
+    except (ProcessLookupError, PermissionError):
+        return False
+    return True

@@ -383,7 +383,8 @@ async def test_of_two_who_regenerate_at_once_one_is_told_that_the_other_was_fast
         house.rewriting.regenerate(old.id, hint="b", by=ana),
         return_exceptions=True,
     )
-    assert [type(outcome) for outcome in outcomes].count(BeingRewritten) == 1
+    # The other is told whether the first is still at it or has ended, as it happens.
+    assert sum(isinstance(outcome, (BeingRewritten, AlreadyDecided)) for outcome in outcomes) == 1
     states = [v.state for v in (await card_of(house, campaign)).variants if v.label.startswith("A")]
     assert states.count(VariantState.SUPERSEDED) == 1
 
