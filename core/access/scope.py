@@ -1,7 +1,7 @@
 """The scope of a workspace: what may be touched by who passed `core.access.permissions.require`.
 
-Queries take a `Scope` where others would take a workspace's id, and only `require` makes one: a use case that
-forgets to ask can't be written, and an id from another workspace finds nothing, in one place for all.
+Queries take a `Scope` where others would take a workspace's id, and only `require` makes one: who uses them
+has asked, and an id from another workspace finds nothing, in one place for all.
 """
 
 from typing import TypeVar, final

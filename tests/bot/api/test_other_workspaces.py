@@ -10,7 +10,7 @@ import pytest
 from fastapi import FastAPI
 
 from bot.api import router
-from core.access.models import Member
+from core.access.models import PROGRAM, Member
 from core.desk import Desk
 from tests.core.access.other_workspaces import SAMPLES, World, a_world, digest
 
@@ -56,6 +56,22 @@ def about(world: World, method: str, path: str) -> tuple[str, dict[str, Any] | N
 
 def test_there_are_addresses_to_try() -> None:
     assert ("POST", "/api/v1/variants/{variant_id}/approve") in ADDRESSES
+
+
+async def test_a_key_whose_role_is_too_low_is_refused_in_words_and_changes_nothing(
+    world: World, app: FastAPI
+) -> None:
+    async with caller(app, world.desk, world.ana) as program:
+        (member,) = (
+            one for one in await world.desk.people.members(world.ana) if one.external_id.startswith(PROGRAM)
+        )
+        await world.desk.people.change_role(member.external_id, "author", by=world.ana)
+        before = await digest(world.desk.database)
+        address = f"/api/v1/variants/{world.had['variant']}/approve"
+        refused = await program.post(address, json={"seen": world.seen})
+        assert (refused.status_code, refused.json()["error"]["code"]) == (403, "not_allowed")
+        assert "needs the role approver" in refused.json()["error"]["message"]
+        assert await digest(world.desk.database) == before
 
 
 @pytest.mark.parametrize(("method", "path"), ADDRESSES)

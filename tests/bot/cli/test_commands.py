@@ -142,6 +142,22 @@ def test_a_revoked_key_is_marked_and_an_unknown_one_refused(copydesk: Copydesk, 
     assert copydesk("key", "revoke", hint).code == 1
 
 
+def test_members_are_listed_and_given_roles_and_the_last_owner_stays(
+    copydesk: Copydesk, campaign: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "200")
+    (line,) = (line for line in copydesk("member", "list").output.splitlines() if "owner" in line)
+    owner = line.split()[0]
+    refused = copydesk("member", "role", owner, "viewer")
+    assert refused.code != 0
+    assert "only owner" in refused.errors
+    unknown = copydesk("member", "role", "nobody", "viewer")
+    assert unknown.code != 0
+    assert "nobody" in unknown.errors
+    assert "must be one of viewer" in copydesk("member", "role", owner, "king").errors
+    assert copydesk("member", "role", owner, "owner").code == 0
+
+
 def test_an_endpoint_is_added_listed_and_turned_off(
     copydesk: Copydesk, campaign: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -142,6 +142,24 @@ async def test_a_click_with_a_value_that_is_not_ours_is_refused_with_a_sentence(
     assert "This button is from an older card." in await office.told()
 
 
+async def test_whose_role_is_too_low_is_told_so_and_changes_nothing_from_the_next_click_on(
+    office: Office,
+) -> None:
+    await office.campaign(variants="1")
+    ben = await office.desk.people.meet(TEAM, "Team", BEN, "Ben", zone="UTC")
+    await office.desk.people.change_role(BEN, "author", by=System(ben.workspace_id))
+    await office.press("X", "variant_approve", user=BEN)
+    await office.settle()
+    assert "which may not approve or reject: that needs the role approver" in await office.told(BEN)
+    (card,) = await office.campaigns()
+    assert card.on(PlatformName.X)[0].state is VariantState.IN_REVIEW
+    await office.desk.people.change_role(BEN, "approver", by=System(ben.workspace_id))
+    await office.press("X", "variant_approve", user=BEN)
+    await office.settle()
+    (card,) = await office.campaigns()
+    assert card.on(PlatformName.X)[0].state is VariantState.APPROVED
+
+
 async def test_a_variant_of_another_workspace_can_not_be_approved(office: Office) -> None:
     await office.campaign()
     workspace = (await office.desk.people.workspaces())[0]
