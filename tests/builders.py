@@ -1,8 +1,10 @@
 """Builders: the shortest way to a workspace, a campaign, a variant or a post in the state a test needs."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+
+from sqlalchemy import select
 
 from core.access.models import Member
 from core.access.people import meet_member, meet_workspace
@@ -23,6 +25,7 @@ from core.foundation.ids import (
     new_campaign_id,
     new_variant_id,
 )
+from core.metrics.inbox import EngagementReport
 from core.platforms.catalogue import rules_of
 from core.platforms.port import Outgoing, Receipt
 from core.publishing import calendar
@@ -71,6 +74,17 @@ def scope_of(by: Member) -> Scope:
 def scope_in(workspace_id: WorkspaceId, by: MemberId | None = None) -> Scope:
     """What Copydesk itself may reach in a workspace."""
     return require(System(workspace_id, by), Permission.READ)
+
+
+async def kept_reports(database: Database, workspace_id: WorkspaceId) -> Sequence[EngagementReport]:
+    """The reports in a workspace's inbox, in order."""
+    async with database.read() as session:
+        found = await session.scalars(
+            select(EngagementReport)
+            .where(EngagementReport.workspace_id == workspace_id)
+            .order_by(EngagementReport.position)
+        )
+        return found.all()
 
 
 async def a_variant(

@@ -3,11 +3,17 @@ them only where nobody listens. Pure; says why not, or nothing."""
 
 import re
 from collections import Counter
+from collections.abc import Mapping
 from ipaddress import ip_address
 from itertools import pairwise
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from core.foundation.errors import CopydeskError
 from core.foundation.hosts import is_local_name
+
+if TYPE_CHECKING:
+    from core.foundation.settings import Settings
 
 SHORTEST_SECRET = 32
 """Bytes: 256 bits, were each of them random."""
@@ -41,6 +47,52 @@ NEIGHBOUR = re.compile(r"[a-z_][a-z0-9_-]*")
 SIGNING_SECRET = re.compile(r"[0-9a-f]{32}")
 
 NOT_RANDOM = f"needs {SHORTEST_SECRET} random characters or more, such as `openssl rand -hex 32` prints"
+
+
+class UnsafeForProduction(CopydeskError):
+    """Production was asked for with secrets that are missing or guessable, or sent where others listen.
+
+    `reasons` has a sentence for each setting.
+    """
+
+    code = "unsafe_for_production"
+
+    def __init__(self, reasons: Mapping[str, str]) -> None:
+        self.reasons = dict(reasons)
+        super().__init__(self.reasons)
+
+    @property
+    def message(self) -> str:
+        told = " ".join(f"{name} {why}." for name, why in self.reasons.items())
+        return f"Copydesk will not start in production like this. {told}"
+
+
+def unsafe(settings: "Settings") -> dict[str, str]:
+    """What keeps these settings from production, by the setting's name."""
+    found: dict[str, str | None] = {
+        "SECRET_KEY": secret_trouble(settings.secret_key.get_secret_value()),
+        "SLACK_BOT_TOKEN": "is needed",
+        "SLACK_API_URL": address_trouble(settings.slack_api_url, private=False),
+    }
+    if settings.copydesk_api_key is not None:
+        found["COPYDESK_API_KEY"] = secret_trouble(settings.copydesk_api_key.get_secret_value())
+    if settings.slack_bot_token is not None:
+        token = settings.slack_bot_token.get_secret_value()
+        found["SLACK_BOT_TOKEN"] = token_trouble(token, BOT_TOKEN)
+    if settings.slack_app_token is not None:
+        token = settings.slack_app_token.get_secret_value()
+        found["SLACK_APP_TOKEN"] = token_trouble(token, APP_TOKEN)
+    if settings.slack_signing_secret is not None:
+        secret = settings.slack_signing_secret.get_secret_value()
+        found["SLACK_SIGNING_SECRET"] = signing_secret_trouble(secret)
+    elif settings.slack_app_token is None:
+        found["SLACK_SIGNING_SECRET"] = "is needed, or SLACK_APP_TOKEN for Socket Mode"  # noqa: S105
+    for name in ("openai_base_url", "copydesk_url", "dashboard_url", "outbox_url"):
+        address: str | None = getattr(settings, name)
+        found[name.upper()] = address_trouble(address, private=True) if address else None
+    if settings.webhook_allow_private:
+        found["WEBHOOK_ALLOW_PRIVATE"] = "must be false"
+    return {name: why for name, why in found.items() if why}
 
 
 def secret_trouble(secret: str) -> str | None:

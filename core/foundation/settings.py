@@ -5,21 +5,18 @@
 
 import re
 import unicodedata
-from collections.abc import Mapping
 from enum import StrEnum
-from io import StringIO
 from pathlib import Path
 from typing import Annotated, Literal, Self
 from urllib.parse import unquote
 
-from dotenv.parser import parse_stream
 from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from core.foundation import postgres, production
-from core.foundation.errors import CopydeskError, InvalidInput
+from core.foundation.env_file import require_readable
+from core.foundation.errors import InvalidInput
 from core.foundation.pasted import has_host, spoilt_sign, unwrapped
-from core.foundation.text import text_in_utf8
 
 ENV_FILE = ".env"
 DEVELOPMENT_SECRET = "development-secret-not-for-production"  # noqa: S105 - refused in production
@@ -55,24 +52,6 @@ class Environment(StrEnum):
     DEVELOPMENT = "development"
     TEST = "test"
     PRODUCTION = "production"
-
-
-class UnsafeForProduction(CopydeskError):
-    """Production was asked for with secrets that are missing or guessable, or sent where others listen.
-
-    `reasons` has a sentence for each setting.
-    """
-
-    code = "unsafe_for_production"
-
-    def __init__(self, reasons: Mapping[str, str]) -> None:
-        self.reasons = dict(reasons)
-        super().__init__(self.reasons)
-
-    @property
-    def message(self) -> str:
-        told = " ".join(f"{name} {why}." for name, why in self.reasons.items())
-        return f"Copydesk will not start in production like this. {told}"
 
 
 class Settings(BaseSettings):
@@ -283,37 +262,9 @@ class Settings(BaseSettings):
 
     @model_validator(mode="after")
     def _safe_in_production(self) -> Self:
-        if self.is_production and (reasons := _unsafe(self)):
-            raise UnsafeForProduction(reasons)
+        if self.is_production and (reasons := production.unsafe(self)):
+            raise production.UnsafeForProduction(reasons)
         return self
-
-
-def _unsafe(settings: Settings) -> dict[str, str]:
-    """What keeps these settings from production, by the setting's name."""
-    found: dict[str, str | None] = {
-        "SECRET_KEY": production.secret_trouble(secret_text(settings.secret_key)),
-        "SLACK_BOT_TOKEN": "is needed",
-        "SLACK_API_URL": production.address_trouble(settings.slack_api_url, private=False),
-    }
-    if settings.copydesk_api_key is not None:
-        found["COPYDESK_API_KEY"] = production.secret_trouble(secret_text(settings.copydesk_api_key))
-    if settings.slack_bot_token is not None:
-        token = secret_text(settings.slack_bot_token)
-        found["SLACK_BOT_TOKEN"] = production.token_trouble(token, production.BOT_TOKEN)
-    if settings.slack_app_token is not None:
-        token = secret_text(settings.slack_app_token)
-        found["SLACK_APP_TOKEN"] = production.token_trouble(token, production.APP_TOKEN)
-    if settings.slack_signing_secret is not None:
-        secret = secret_text(settings.slack_signing_secret)
-        found["SLACK_SIGNING_SECRET"] = production.signing_secret_trouble(secret)
-    elif settings.slack_app_token is None:
-        found["SLACK_SIGNING_SECRET"] = "is needed, or SLACK_APP_TOKEN for Socket Mode"  # noqa: S105
-    for name in ("openai_base_url", "copydesk_url", "dashboard_url", "outbox_url"):
-        address: str | None = getattr(settings, name)
-        found[name.upper()] = production.address_trouble(address, private=True) if address else None
-    if settings.webhook_allow_private:
-        found["WEBHOOK_ALLOW_PRIVATE"] = "must be false"
-    return {name: why for name, why in found.items() if why}
 
 
 def secret_text(secret: SecretStr | None) -> str:
@@ -328,7 +279,7 @@ def read_settings() -> Settings:
         InvalidInput: a value can't be used, each setting has its sentence; or `.env` is no text.
         UnsafeForProduction: production was asked for with what is not safe there.
     """
-    _require_text(Path(ENV_FILE))
+    require_readable(Path(ENV_FILE))
     try:
         return Settings()
     except ValidationError as error:
@@ -338,23 +289,6 @@ def read_settings() -> Settings:
                 for problem in error.errors()
             }
         ) from error
-
-
-def _require_text(file: Path) -> None:
-    """Raise InvalidInput where `file` is there and can't be read as settings, line by line."""
-    if file.is_dir():
-        raise InvalidInput({file.name: "is a folder; settings are read from a file of that name."})
-    if not file.exists():
-        return
-    text = text_in_utf8(file.read_bytes(), file.name)
-    for read in parse_stream(StringIO(text)):
-        if read.error or (
-            read.key and read.value is None
-        ):  # the library would pass over it, and all up to the next quote with it
-            why = "is no setting: write NAME=value, and close what a quote opens."
-            said = read.original.string
-            line = read.original.line + said[: len(said) - len(said.lstrip())].count("\n")
-            raise InvalidInput({f"{file.name}, line {line}": why})
 
 
 def _sentence(said: str) -> str:

@@ -150,19 +150,6 @@ async def heads(session: AsyncSession) -> dict[WorkspaceId, int]:
     return dict(found.all())
 
 
-async def reports_after(
-    session: AsyncSession, workspace_id: WorkspaceId, position: int, *, limit: int
-) -> Sequence[EngagementReport]:
-    """A workspace's reports after `position`, in order."""
-    found = await session.scalars(
-        select(EngagementReport)
-        .where(EngagementReport.workspace_id == workspace_id, EngagementReport.position > position)
-        .order_by(EngagementReport.position)
-        .limit(limit)
-    )
-    return found.all()
-
-
 async def forgotten(session: AsyncSession, workspace_id: WorkspaceId) -> int:
     """The last position whose report was forgotten, and all before it; 0 where none was."""
     first = await session.scalar(

@@ -69,7 +69,9 @@ async def test_a_frozen_database_is_told_in_words_to_all_who_ask_and_forgotten_o
         checks = {check.name: check.status for check in seen.checks}
         assert checks["database"] is Status.DOWN
         assert checks["disk"] is not Status.DOWN
-        assert (await ask()).status_code == 200
+        # On a busy machine the first answers of one that thaws may be too late for half a second.
+        while (await ask()).status_code != 200:
+            await asyncio.sleep(0.05)
 
 
 @pytest.mark.usefixtures("impatient")

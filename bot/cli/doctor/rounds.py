@@ -7,8 +7,9 @@ from bot.cli.doctor import machine, services
 from bot.cli.doctor.examination import Diagnosis, broken
 from core.foundation.errors import CopydeskError, InvalidInput
 from core.foundation.logs import configure
+from core.foundation.production import UnsafeForProduction
 from core.foundation.redaction import masked
-from core.foundation.settings import Environment, Settings, UnsafeForProduction, read_settings
+from core.foundation.settings import Environment, Settings, read_settings
 
 Check = Callable[[Settings], Awaitable[Diagnosis]]
 

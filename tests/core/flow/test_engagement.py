@@ -10,12 +10,11 @@ from sqlalchemy import event, update
 from core.flow.engagement import CLOCK_SKEW, Engagement
 from core.foundation.errors import InvalidInput, NotFound
 from core.foundation.ids import PlatformName, PostState, WorkspaceId
-from core.metrics import inbox
 from core.metrics.engagement import Report
 from core.publishing.models import Post
 from core.publishing.publish import publish_due
 from core.storage.database import Database
-from tests.builders import ScriptedPlatform, a_member, a_post
+from tests.builders import ScriptedPlatform, a_member, a_post, kept_reports
 from tests.conftest import ManualClock
 
 NEXT_YEAR = timedelta(days=365)
@@ -102,6 +101,5 @@ async def test_batches_that_come_at_once_share_a_transaction_and_each_is_told_it
     assert [answers[0], answers[1], answers[4]] == [2, 1, 1]
     assert [type(answer) for answer in answers[2:4]] == [InvalidInput, NotFound]
     assert len(commits) == 1
-    async with database.read() as session:
-        kept = await inbox.reports_after(session, post.workspace_id, 0, limit=10)
+    kept = await kept_reports(database, post.workspace_id)
     assert [(report.position, report.report_id) for report in kept] == list(enumerate("abcf", start=1))

@@ -7,13 +7,13 @@ import pytest
 from pydantic import SecretStr
 
 from core.foundation.errors import InvalidInput
+from core.foundation.production import UnsafeForProduction
 from core.foundation.settings import (
     DEVELOPMENT_SECRET,
     SCHEMES,
     SECRETS,
     Environment,
     Settings,
-    UnsafeForProduction,
     read_settings,
 )
 

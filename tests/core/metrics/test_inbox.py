@@ -13,6 +13,7 @@ from core.metrics import inbox
 from core.metrics.engagement import Report
 from core.metrics.inbox import About
 from core.storage.database import Database
+from tests.builders import kept_reports
 
 ACME, BOLT = WorkspaceId("wsp_acme"), WorkspaceId("wsp_bolt")
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
@@ -31,8 +32,7 @@ async def accept(
 
 
 async def stored(database: Database, workspace: WorkspaceId = ACME) -> list[tuple[int, str, int]]:
-    async with database.read() as session:
-        found = await inbox.reports_after(session, workspace, 0, limit=1000)
+    found = await kept_reports(database, workspace)
     return [(row.position, row.report_id, row.impressions) for row in found]
 
 

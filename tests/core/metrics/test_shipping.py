@@ -18,6 +18,7 @@ from core.metrics.rows import Stream
 from core.metrics.shipping import Shipped, ship, tidy
 from core.storage import journal
 from core.storage.database import Database
+from tests.builders import kept_reports
 
 ACME, BOLT = WorkspaceId("wsp_acme"), WorkspaceId("wsp_bolt")
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
@@ -128,8 +129,7 @@ async def test_tidying_forgets_only_what_the_lake_has(database: Database, lake: 
     await ship(database, lake)
     await report(database, "waiting")
     await tidy(database, lake, now=NOON + timedelta(days=60))
-    async with database.read() as session:
-        left = await inbox.reports_after(session, ACME, 0, limit=10)
+    left = await kept_reports(database, ACME)
     assert [row.report_id for row in left] == ["waiting"]
     assert (await ship(database, lake)).engagement == 1
     assert lake.positions(Stream.ENGAGEMENT) == {ACME: 2}
