@@ -45,7 +45,7 @@ def _platform(found: PlatformResults) -> str:
     best = max((arm.rate or 0 for arm in found.arms), default=0)
     lines = [_arm(arm, best, found.arms) for arm in found.arms]
     mark = "🏆 " if found.verdict.outcome is Conclusion.WINNER else ""
-    said = escaped(found.verdict.sentence) + (BY_CHANCE if found.is_simulated else "")
+    said = escaped(found.verdict.sentence) + (f" {BY_CHANCE}" if found.is_simulated else "")
     return f"*{found.platform.label}*\n" + "\n".join(lines) + f"\n{mark}_{said}_"
 
 

@@ -7,7 +7,7 @@ from core.experiments.statistics import Arm
 from core.experiments.verdict import verdict
 from core.flow.results import CampaignResults, PlatformResults
 from core.foundation.ids import CampaignId, PlatformName, VariantId
-from core.metrics.rows import MADE_UP
+from core.metrics.rows import BY_CHANCE, MADE_UP
 
 NEWS = "Our first waterproof backpack, sewn from recycled sails, " * 6
 
@@ -45,3 +45,7 @@ def test_made_up_readers_are_called_so() -> None:
     made_up = replace(true, platforms=(replace(true.platforms[0], is_simulated=True),))
     assert MADE_UP not in str(results_message(true).blocks)
     assert MADE_UP in str(results_message(made_up).blocks)
+    verdict = next(
+        block["text"]["text"] for block in results_message(made_up).blocks if block["type"] == "section"
+    )
+    assert f"{true.platforms[0].verdict.sentence} {BY_CHANCE}" in verdict
