@@ -13,11 +13,13 @@ from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import nullcontext, suppress
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from threading import Thread
 from types import TracebackType
 from typing import NoReturn, Self
 
+import psutil
 from rich.console import Console
 from rich.text import Text
 
@@ -185,4 +187,12 @@ def _has_anybody(child: Child) -> bool:
         os.killpg(child.process.pid, 0)
     except (ProcessLookupError, PermissionError):
         return False
-    return True
+    # Whom nobody has reaped counts in a group as well, and where process 1 never reaps, it does so for ever.
+    return any(map(partial(_runs_in, child.process.pid), psutil.process_iter()))
+
+
+def _runs_in(group: int, process: psutil.Process) -> bool:
+    try:
+        return os.getpgid(process.pid) == group and process.status() != psutil.STATUS_ZOMBIE
+    except (ProcessLookupError, PermissionError, psutil.Error):
+        return False

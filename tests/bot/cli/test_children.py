@@ -74,6 +74,29 @@ def test_a_child_that_will_not_stop_is_ended(tmp_path: Path, monkeypatch: pytest
     assert stubborn.process.returncode == -9
 
 
+def test_a_stop_does_not_wait_for_what_has_ended_and_was_never_reaped(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As in a container whose first process reaps nobody."""
+    monkeypatch.setattr(children, "PATIENCE", WAIT)
+    code = (
+        "import os, pathlib, time\n"
+        "if os.fork() == 0:\n"
+        "    if os.fork() == 0: os._exit(0)\n"
+        "    os.closerange(0, 3); os.setpgid(0, 0)\n"  # it stays; who has ended is of the child's group
+        "    pathlib.Path('careless').write_text(f'{os.getpid()}\\n')\n"
+        "time.sleep(600)"
+    )
+    with supervisor(tmp_path) as running:
+        running.start("child", python(code))
+        careless = psutil.Process(int(written(tmp_path / "careless")))
+        asked = time.monotonic()
+    took = time.monotonic() - asked
+    careless.kill()
+
+    assert took < WAIT
+
+
 def test_children_stop_also_when_the_block_fails(tmp_path: Path) -> None:
     child: Child | None = None
     with pytest.raises(RuntimeError), supervisor(tmp_path) as running:
