@@ -38,9 +38,14 @@ def role(
     """Give a member another role; it counts from their next request on."""
     from bot.cli import open_desk
     from bot.cli.saying import answer
+    from core.foundation.errors import NotFound
 
     async def change(desk: "Desk") -> "Member":
-        return await desk.people.change_role(member, role, by=await open_desk.operator(desk, workspace))
+        by = await open_desk.operator(desk, workspace)
+        for known in await desk.people.members(by):
+            if member in {known.external_id, known.id}:
+                return await desk.people.change_role(known.id, role, by=by)
+        raise NotFound("member", member)
 
     changed = open_desk.with_desk(change)
     answer(f"{changed.name} is {changed.role} now.")

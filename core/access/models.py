@@ -43,6 +43,11 @@ class Member(Owned, Base):
     created_at: Mapped[datetime]
 
     @property
+    def is_program(self) -> bool:
+        """Whether it acts with an API key."""
+        return self.external_id.startswith(PROGRAM)
+
+    @property
     def acts_as(self) -> Role:
         """The role that counts: a guest looks on, whatever role they were given before."""
         return Role.VIEWER if self.is_guest else self.role

@@ -2,17 +2,27 @@
 
 from dataclasses import dataclass
 
-import structlog
-
 from core.access import people
 from core.access.models import PROGRAM, Member, Workspace
-from core.access.permissions import Actor, Permission, require
+from core.access.permissions import Actor, Permission, require, role_named
 from core.foundation.clock import Clock
-from core.foundation.errors import InvalidInput, NotFound
+from core.foundation.errors import Conflict, InvalidInput
+from core.foundation.events import RoleChanged
 from core.foundation.ids import MemberId, Role, WorkspaceId
+from core.storage import idempotency, journal
 from core.storage.database import Database
 
-log = structlog.get_logger(__name__)
+
+class RoleChangedMeanwhile(Conflict):
+    """Somebody else gave the member another role than was seen; nothing was changed."""
+
+    def __init__(self, member: Member) -> None:
+        self.member = member
+        super().__init__(member.id)
+
+    @property
+    def message(self) -> str:
+        return f"Somebody was faster: {self.member.name} is {self.member.role} now. Nothing was changed."
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,28 +85,37 @@ class People:
         async with self.database.read() as session:
             return sorted((await people.names(session, scope)).values(), key=lambda member: member.id)
 
-    async def change_role(self, called: str, role: str, *, by: Actor) -> Member:
-        """Give the member that an edge calls so another role; it counts from their next request on.
+    async def change_role(
+        self, member_id: MemberId, role: str, *, by: Actor, seen: str = "", asked: str | None = None
+    ) -> Member:
+        """Give a member another role; it counts from their next request on. `seen` is the one they had.
 
         Raises:
             RoleTooLow: they may not change roles, or not those of owners.
-            NotFound: nobody in their workspace is called so.
-            InvalidInput: there is no such role, or the workspace would have no owner left.
+            NotFound: nobody in their workspace has this id.
+            InvalidInput: there is no such role, a program would own, or nobody would own any more.
+            RoleChangedMeanwhile: they have another role than was seen.
+            DoneBefore: `asked`, the request's once-only key, was spent before.
         """
         scope = require(by, Permission.ADMINISTER)
-        if role not in set(Role):
-            raise InvalidInput({"role": f"must be one of {', '.join(Role)}."})
+        after, now = role_named(role), self.clock.now()
         async with self.database.write() as session:
+            await idempotency.spend(session, asked, at=now)
             owners = await people.held_owners(session, scope)
-            member = await people.find_member(session, scope.workspace_id, called)
-            if member is None:
-                raise NotFound("member", called)
-            if Role.OWNER in {member.role, role}:
+            member = await scope.find(session, Member, member_id, "member")
+            before = member.role
+            if Role.OWNER in {before, after}:
                 require(by, Permission.OWN)
-            if owners == [member.id] and role != Role.OWNER:
+            if before not in {after, seen or before}:
+                raise RoleChangedMeanwhile(member)
+            if owners == [member.id] and after is not Role.OWNER:
                 raise InvalidInput({"role": f"{member.name} is the only owner; make another one first."})
-            before, member.role = member.role, Role(role)
-        log.info("role_changed", member_id=member.id, before=before, role=role, by=scope.by)
+            if member.is_program and after is Role.OWNER:
+                raise InvalidInput({"role": f"{member.name} is a program; only people own a workspace."})
+            if before is not after:
+                member.role = after
+                changed = RoleChanged(member.id, before=before, after=after)
+                journal.record(session, scope.workspace_id, changed, at=now, by=scope.by)
         return member
 
     async def workspaces(self) -> list[Workspace]:

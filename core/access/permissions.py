@@ -10,7 +10,7 @@ from enum import StrEnum
 
 from core.access.models import Member
 from core.access.scope import Scope, mint
-from core.foundation.errors import NotAllowed
+from core.foundation.errors import InvalidInput, NotAllowed
 from core.foundation.ids import MemberId, Role, WorkspaceId
 
 
@@ -66,6 +66,17 @@ class RoleTooLow(NotAllowed):
             f"Your role here is {self.by.role}, which may not {self.permission}: that needs the role "
             f"{NEEDS[self.permission]}, which `copydesk member role` gives."
         )
+
+
+def role_named(name: str) -> Role:
+    """The role that is called so.
+
+    Raises:
+        InvalidInput: there is none.
+    """
+    if name not in set(Role):
+        raise InvalidInput({"role": f"must be one of {', '.join(Role)}."})
+    return Role(name)
 
 
 def may(by: Actor, permission: Permission) -> bool:

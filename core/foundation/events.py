@@ -17,8 +17,10 @@ from core.foundation.ids import (
     ContentHash,
     DeliveryId,
     EndpointId,
+    MemberId,
     PlatformName,
     PostId,
+    Role,
     VariantId,
 )
 
@@ -226,6 +228,16 @@ class SpendSettled(Event):
     input_tokens: int
     output_tokens: int
     cost_micros: int
+
+
+@dataclass(frozen=True, slots=True)
+class RoleChanged(Event):
+    """Somebody may do more than before, or less."""
+
+    kind: ClassVar[str] = "member.role_changed"
+    member_id: MemberId
+    before: Role
+    after: Role
 
 
 @dataclass(frozen=True, slots=True)

@@ -65,7 +65,7 @@ async def test_a_key_whose_role_is_too_low_is_refused_in_words_and_changes_nothi
         (member,) = (
             one for one in await world.desk.people.members(world.ana) if one.external_id.startswith(PROGRAM)
         )
-        await world.desk.people.change_role(member.external_id, "author", by=world.ana)
+        await world.desk.people.change_role(member.id, "author", by=world.ana)
         before = await digest(world.desk.database)
         address = f"/api/v1/variants/{world.had['variant']}/approve"
         refused = await program.post(address, json={"seen": world.seen})

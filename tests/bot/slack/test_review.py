@@ -147,13 +147,13 @@ async def test_whose_role_is_too_low_is_told_so_and_changes_nothing_from_the_nex
 ) -> None:
     await office.campaign(variants="1")
     ben = await office.desk.people.meet(TEAM, "Team", BEN, "Ben", zone="UTC")
-    await office.desk.people.change_role(BEN, "author", by=System(ben.workspace_id))
+    await office.desk.people.change_role(ben.id, "author", by=System(ben.workspace_id))
     await office.press("X", "variant_approve", user=BEN)
     await office.settle()
     assert "which may not approve or reject: that needs the role approver" in await office.told(BEN)
     (card,) = await office.campaigns()
     assert card.on(PlatformName.X)[0].state is VariantState.IN_REVIEW
-    await office.desk.people.change_role(BEN, "approver", by=System(ben.workspace_id))
+    await office.desk.people.change_role(ben.id, "approver", by=System(ben.workspace_id))
     await office.press("X", "variant_approve", user=BEN)
     await office.settle()
     (card,) = await office.campaigns()

@@ -56,7 +56,6 @@ class World:
 
 SAMPLES: dict[str, Any] = {
     "asked": "Fernweh",
-    "called": "UCHIYO",
     "brief": a_brief(),
     "hint": "Shorter.",
     "is_there": False,
