@@ -1,12 +1,13 @@
 """SQLite with an end to all waiting: for a disk that hangs, and for the one writer whom it holds up.
 
-SQLite itself waits for others for `BUSY_TIMEOUT_MS` at most, and for its disk for ever.
+SQLite itself waits for others for `BUSY_TIMEOUT_MS` at most, and for its disk for ever. A connection lives in
+a thread of its own, and the way there costs more than most statements do: each statement goes it once.
 """
 
 import asyncio
 import sqlite3
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from contextlib import asynccontextmanager
 from functools import partial
 from typing import Any, TypeVar
@@ -21,8 +22,8 @@ CALL_SECONDS = 20.0
 CLOSE_SECONDS = 2.0
 TURN_SECONDS = 15.0
 """How long a write waits for its turn while nobody else's comes to an end."""
-CHUNK = 64
-"""Rows that are fetched at a time; aiosqlite's own."""
+CHUNK = 1_000
+"""Rows that are fetched at a time, the first of them with their statement."""
 
 T = TypeVar("T")
 
@@ -38,9 +39,71 @@ class PatientConnection(aiosqlite.Connection):
         async with asyncio.timeout(CALL_SECONDS):
             return await super()._execute(fn, *args, **kwargs)  # type: ignore[no-any-return, no-untyped-call]
 
+    def cursor(self) -> "Cursor":  # type: ignore[override]
+        return Cursor(self)
+
     async def close(self) -> None:
         async with asyncio.timeout(CLOSE_SECONDS):
             await super().close()
+
+
+class Cursor:
+    """A cursor as SQLAlchemy uses it. aiosqlite's goes to the thread to be made, to fetch, to be closed, too.
+
+    One that gave its last row needs no closing: SQLite is done with its statement.
+    """
+
+    arraysize = 1
+
+    def __init__(self, connection: PatientConnection) -> None:
+        self._connection = connection
+        self._rows: list[Any] = []
+        self._rest: sqlite3.Cursor | None = None
+        self.description: Any = None
+        self.rowcount: int = -1
+        self.lastrowid: int | None = None
+
+    async def __aenter__(self) -> "Cursor":
+        return self
+
+    async def execute(self, statement: str, parameters: Sequence[Any] = ()) -> None:
+        await self._run(self._connection._conn.execute, statement, parameters)
+
+    async def executemany(self, statement: str, parameters: Iterable[Sequence[Any]]) -> None:
+        await self._run(self._connection._conn.executemany, statement, parameters)
+
+    async def _run(self, run: Callable[..., sqlite3.Cursor], *asked: Any) -> None:
+        await self.close()
+        done, self._rows = await self._connection._execute(_first_rows, run, *asked)
+        self.description, self.rowcount, self.lastrowid = done.description, done.rowcount, done.lastrowid
+        self._rest = done if len(self._rows) == CHUNK else None
+
+    async def fetchone(self) -> Any:
+        rows = await self.fetchmany()
+        return rows[0] if rows else None
+
+    async def fetchmany(self, size: int = arraysize) -> list[Any]:
+        while self._rest is not None and len(self._rows) < size:
+            more = await self._connection._execute(self._rest.fetchmany, CHUNK)
+            self._rows += more
+            self._rest = self._rest if len(more) == CHUNK else None
+        rows, self._rows = self._rows[:size], self._rows[size:]
+        return rows
+
+    async def fetchall(self) -> list[Any]:
+        rest = [] if self._rest is None else await self._connection._execute(self._rest.fetchall)
+        rows, self._rows, self._rest = self._rows + rest, [], None
+        return rows
+
+    async def close(self) -> None:
+        rest, self._rest = self._rest, None
+        if rest is not None:
+            await self._connection._execute(rest.close)
+
+
+def _first_rows(run: Callable[..., sqlite3.Cursor], *asked: Any) -> tuple[sqlite3.Cursor, list[Any]]:
+    cursor = run(*asked)
+    return cursor, cursor.fetchmany(CHUNK)
 
 
 def connect(database: str, **given: Any) -> PatientConnection:
