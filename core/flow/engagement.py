@@ -3,9 +3,10 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
+from functools import cache
 from typing import NamedTuple
 
-from sqlalchemy import func, select
+from sqlalchemy import Executable, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from core.foundation.clock import Clock
@@ -16,7 +17,7 @@ from core.metrics.inbox import About, accept_all
 from core.publishing.models import Post
 from core.storage.database import Database
 from core.storage.together import Together
-from core.storage.upsert import each_of
+from core.storage.upsert import dialect_of, each_of
 
 HAS_READERS = frozenset({PostState.PUBLISHED, PostState.SENDING, PostState.UNKNOWN})
 CLOCK_SKEW = timedelta(minutes=5)
@@ -78,19 +79,23 @@ class Engagement:
 
 
 async def _posts(session: AsyncSession, asked: Iterable[PostId]) -> dict[PostId, _Post]:
-    found = await session.execute(
-        select(
-            Post.id,
-            Post.workspace_id,
-            Post.state,
-            func.coalesce(Post.published_at, Post.due_at),
-            *(getattr(Post, name) for name in About._fields),
-        ).where(Post.id.in_(select(each_of(session, list(asked)))))
-    )
+    connection = await session.connection()
+    found = await connection.execute(_looking_up(dialect_of(session)), {"asked": list(asked)})
     return {
         post_id: _Post(workspace_id, About._make(about), state, out_since)
         for post_id, workspace_id, state, out_since, *about in found
     }
+
+
+@cache
+def _looking_up(dialect: str) -> Executable:
+    return select(
+        Post.id,
+        Post.workspace_id,
+        Post.state,
+        func.coalesce(Post.published_at, Post.due_at),
+        *(getattr(Post, name) for name in About._fields),
+    ).where(Post.id.in_(select(each_of(dialect, "asked"))))
 
 
 def _refusal(batch: _Batch, posts: Mapping[PostId, _Post], now: datetime) -> CopydeskError | None:

@@ -6,16 +6,28 @@ without gaps under the lock of its head, so that the worker can ship them exactl
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from functools import cache
 from typing import NamedTuple
 
-from sqlalchemy import BigInteger, CheckConstraint, String, UniqueConstraint, delete, func, select, update
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    Executable,
+    String,
+    UniqueConstraint,
+    bindparam,
+    delete,
+    func,
+    select,
+    update,
+)
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.foundation.ids import CampaignId, PlatformName, PostId, VariantId, WorkspaceId
 from core.metrics.engagement import LONGEST_ID, LONGEST_SOURCE, Report
 from core.storage.tables import Base
-from core.storage.upsert import each_of, insert, insert_many
+from core.storage.upsert import dialect_of, each_of, insert_many, insert_on
 from core.storage.waking import wake
 
 REMEMBERED = timedelta(days=30)
@@ -90,11 +102,8 @@ async def accept_all(
         counts.append(len(fresh) - before)
     if fresh:
         await _insert(session, workspace_id, last + 1, list(fresh.values()), now)
-        await session.execute(
-            update(EngagementHead)
-            .where(EngagementHead.workspace_id == workspace_id)
-            .values(position=last + len(fresh))
-        )
+        connection = await session.connection()
+        await connection.execute(_ADVANCE, {"of": workspace_id, "to": last + len(fresh)})
         await wake(session)
     return counts
 
@@ -125,23 +134,42 @@ async def _insert(
 
 async def _lock_head(session: AsyncSession, workspace_id: WorkspaceId) -> int:
     """Make other senders of this workspace wait until our transaction ends; returns its last position."""
-    locked = await session.execute(
-        insert(session, EngagementHead)
-        .values(workspace_id=workspace_id, position=0)
-        .on_conflict_do_update(index_elements=["workspace_id"], set_={"position": EngagementHead.position})
-        .returning(EngagementHead.position)
+    connection = await session.connection()
+    locked = await connection.execute(
+        _locking(dialect_of(session)), {"workspace_id": workspace_id, "position": 0}
     )
-    return locked.scalar_one()
+    position: int = locked.scalar_one()
+    return position
 
 
 async def _known(session: AsyncSession, workspace_id: WorkspaceId, report_ids: Sequence[str]) -> set[str]:
-    known = await session.scalars(
-        select(EngagementReport.report_id).where(
-            EngagementReport.workspace_id == workspace_id,
-            EngagementReport.report_id.in_(select(each_of(session, report_ids))),
-        )
+    connection = await session.connection()
+    known = await connection.execute(_knowing(dialect_of(session)), {"of": workspace_id, "ids": report_ids})
+    return set(known.scalars())
+
+
+@cache
+def _locking(dialect: str) -> Executable:
+    return (
+        insert_on(dialect, EngagementHead)
+        .on_conflict_do_update(index_elements=["workspace_id"], set_={"position": EngagementHead.position})
+        .returning(EngagementHead.position)
     )
-    return set(known)
+
+
+@cache
+def _knowing(dialect: str) -> Executable:
+    return select(EngagementReport.report_id).where(
+        EngagementReport.workspace_id == bindparam("of"),
+        EngagementReport.report_id.in_(select(each_of(dialect, "ids"))),
+    )
+
+
+_ADVANCE = (
+    update(EngagementHead)
+    .where(EngagementHead.workspace_id == bindparam("of"))
+    .values(position=bindparam("to"))
+)
 
 
 async def heads(session: AsyncSession) -> dict[WorkspaceId, int]:
