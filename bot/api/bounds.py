@@ -59,14 +59,22 @@ class Nothing(Body):
     """The body of what needs none."""
 
 
-async def only_known_parameters(request: Request) -> None:
-    """Refuse a parameter in the address that this address doesn't take.
+class EachFieldOnce(APIRoute):
+    """A route that takes no parameter it doesn't know, and no JSON in which a field stands twice: of two
+    times, either could be meant."""
 
-    Raises:
-        InvalidInput: naming each.
-    """
-    if not request.query_params:
-        return
+    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+        handle = super().get_route_handler()
+
+        async def handle_strictly(request: Request) -> Response:
+            if request.query_params:
+                _refuse_unknown_parameters(request)
+            return await handle(_StrictRequest(request.scope, request.receive))
+
+        return handle_strictly
+
+
+def _refuse_unknown_parameters(request: Request) -> None:
     # FastAPI passes over what it doesn't know here.
     declared = get_flat_params(request.scope["route"].dependant)
     taken = [one.alias for one in declared if isinstance(one.field_info, params.Query)]
@@ -74,18 +82,6 @@ async def only_known_parameters(request: Request) -> None:
         raise InvalidInput(unknown)
     if twice := _twice(name for name, _ in request.query_params.multi_items()):
         raise InvalidInput(twice)
-
-
-class EachFieldOnce(APIRoute):
-    """A route that takes no JSON in which a field stands twice: of two times, either could be meant."""
-
-    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
-        handle = super().get_route_handler()
-
-        async def handle_strictly(request: Request) -> Response:
-            return await handle(_StrictRequest(request.scope, request.receive))
-
-        return handle_strictly
 
 
 class _StrictRequest(Request):

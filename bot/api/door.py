@@ -3,7 +3,8 @@
 from typing import Annotated
 
 from fastapi import Depends, Query, Request
-from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+from fastapi.openapi.models import HTTPBearer
+from fastapi.security.base import SecurityBase
 
 from bot.api.gate import KEY
 from core.access.keys import KeyRefused
@@ -11,7 +12,6 @@ from core.access.models import ApiKey, Member
 from core.desk import Desk
 from core.foundation.errors import InvalidInput, NotFound
 from core.foundation.ids import WorkspaceId
-from core.foundation.logs import bind_correlation, new_correlation_id
 
 
 class NoWorkspace(NotFound):
@@ -35,30 +35,25 @@ async def desk_of(request: Request) -> Desk:
 AnyDesk = Annotated[Desk, Depends(desk_of)]
 
 
-async def correlate() -> None:
-    """Give the request an id that goes with everything it sets off, down to the webhooks."""
-    bind_correlation(new_correlation_id())
+class _Key(SecurityBase):
+    """The caller's key, which the gate has looked up; in the OpenAPI description, where it goes."""
+
+    scheme_name = "HTTPBearer"
+    model = HTTPBearer(description="A key of `copydesk key create`.")
+
+    async def __call__(self, request: Request) -> ApiKey:
+        """The key.
+
+        Raises:
+            KeyRefused: the request came past the gate.
+        """
+        key: ApiKey | None = getattr(request.state, KEY, None)
+        if key is None:
+            raise KeyRefused
+        return key
 
 
-# We refuse by ourselves, in our one shape; this says in the OpenAPI description where the key goes.
-_bearer = HTTPBearer(auto_error=False, description="A key of `copydesk key create`.")
-
-
-async def key_of(
-    request: Request, _given: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)]
-) -> ApiKey:
-    """The caller's key, which the gate has looked up.
-
-    Raises:
-        KeyRefused: the request came past the gate.
-    """
-    key: ApiKey | None = getattr(request.state, KEY, None)
-    if key is None:
-        raise KeyRefused
-    return key
-
-
-AnyKey = Annotated[ApiKey, Depends(key_of)]
+AnyKey = Annotated[ApiKey, Depends(_Key())]
 
 
 async def workspace_of(

@@ -14,6 +14,7 @@ from core.access.keys import KeyRefused
 from core.access.models import ApiKey
 from core.desk import Desk
 from core.foundation.errors import CopydeskError
+from core.foundation.logs import bind_correlation, new_correlation_id
 
 GUARDED = "/api/v1"
 KEY = "api_key"
@@ -30,7 +31,10 @@ TOO_MANY_CONTAINERS = f"A body may hold {MOST_CONTAINERS:,} lists and objects. S
 
 
 class Gate:
-    """ASGI middleware; leaves the caller's key in the request's state, and stops reading at the limit."""
+    """ASGI middleware; leaves the caller's key in the request's state, and stops reading at the limit.
+
+    Each call gets an id that goes with everything it sets off, down to the webhooks.
+    """
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
@@ -44,6 +48,7 @@ class Gate:
         refused = None
         try:
             if path == GUARDED or path.startswith(f"{GUARDED}/"):
+                bind_correlation(new_correlation_id())
                 scope.setdefault("state", {})[KEY] = await _key(scope["app"].state.desk, headers)
                 refused = None if _is_json(headers) else refusal(415, "http_415", NOT_AS_JSON)
             if _told(headers) > most:

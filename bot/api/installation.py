@@ -2,12 +2,13 @@
 
 from fastapi import APIRouter, Response
 
+from bot.api.bounds import EachFieldOnce
 from bot.api.door import AnyDesk, AnyKey, Caller
 from core.flow.costs import WorkspaceCosts
 from core.operations.health import Health, Status
 
 public = APIRouter(tags=["health"])
-router = APIRouter(tags=["installation"])
+router = APIRouter(route_class=EachFieldOnce, tags=["installation"])
 
 
 @public.head("/health", include_in_schema=False)

@@ -1,10 +1,8 @@
 """All of the HTTP API, put together."""
 
-from fastapi import APIRouter, Depends, FastAPI
+from fastapi import APIRouter, FastAPI
 
 from bot.api import calendar, campaigns, engagement, installation, review
-from bot.api.bounds import only_known_parameters
-from bot.api.door import correlate
 from bot.api.gate import GUARDED, Gate
 from bot.api.refusals import Refusal, tell_refusals
 
@@ -13,7 +11,6 @@ def register(app: FastAPI) -> None:
     """Add `/health` and `/api/v1` to `app`, which keeps its desk in `app.state.desk`."""
     v1 = APIRouter(
         prefix=GUARDED,
-        dependencies=[Depends(correlate), Depends(only_known_parameters)],
         responses={
             "default": {"model": Refusal, "description": "Refused, in one shape whatever the reason."}
         },
