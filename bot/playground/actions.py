@@ -16,7 +16,7 @@ from bot.playground.commands import NAMES
 from bot.playground.delivery import Ack, Answer, Delivery
 from bot.playground.inputs import Entered, entry_errors, filled, interactive_in, state_values
 from bot.playground.modals import checked, put_on_top
-from bot.playground.people import BOT_USER_ID, Channel, Person
+from bot.playground.people import BOT_USER_ID, TEAM_ID, Channel, Person
 from bot.playground.typed import in_a_command, in_a_message
 from bot.playground.workspace import Message, View, Workspace
 from core.foundation.errors import CopydeskError, NotFound
@@ -61,7 +61,8 @@ class Playing:
     async def command(self, person: Person, channel: Channel, line: str) -> Deed:
         """Run a slash command such as `/campaign list`."""
         name, _, text = line.strip().partition(" ")
-        if name not in NAMES:
+        # In a shared channel, too, people have only their own workspace's commands (bolt-python issue 767).
+        if name not in NAMES or person.team != TEAM_ID:
             self.workspace.tell(person.id, f"{name} is not a valid command. {AS_COMMANDS}")
             return Deed(ok=False, error="invalid_command")
         form = payloads.command(
@@ -83,9 +84,9 @@ class Playing:
     def say(self, person: Person, channel: Channel, text: str, *, thread_ts: str | None = None) -> Message:
         """Post a plain message; the bot hears of it when it is mentioned or listens to messages."""
         message = self.workspace.post(channel, text=in_a_message(text), user=person.id, thread_ts=thread_ts)
-        self._event(payloads.said(message, channel, kind="message"))
+        self._event(payloads.said(message, channel, kind="message", team=person.team))
         if f"<@{BOT_USER_ID}>" in text and not channel.is_direct:
-            self._event(payloads.said(message, channel, kind="app_mention"))
+            self._event(payloads.said(message, channel, kind="app_mention", team=person.team))
         return message
 
     async def click_in_message(

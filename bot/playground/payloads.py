@@ -35,7 +35,7 @@ def command(
 def _interaction(kind: str, person: Person, trigger_id: str | None) -> dict[str, Any]:
     shared = {
         "type": kind,
-        "user": {"id": person.id, "username": person.handle, "name": person.handle, "team_id": TEAM_ID},
+        "user": {"id": person.id, "username": person.handle, "name": person.handle, "team_id": person.team},
         "api_app_id": APP_ID,
         "token": VERIFICATION_TOKEN,
         "team": {"id": TEAM_ID, "domain": TEAM_DOMAIN},
@@ -89,8 +89,10 @@ def view_action(
 
 
 def submission(person: Person, view: View, *, values: dict[str, Any], trigger_id: str) -> dict[str, Any]:
+    """A form's `team` is the person's own; the app's is in the view (slackapi/bolt-js issue 1614)."""
     return {
         **_interaction("view_submission", person, trigger_id),
+        "team": {"id": person.team, "domain": TEAM_DOMAIN},
         "view": modals.to_slack(view, values=values),
         "response_urls": [],
     }
@@ -127,7 +129,7 @@ def event(inner: dict[str, Any], *, at: float) -> dict[str, Any]:
     }
 
 
-def said(message: Message, channel: Channel, *, kind: str) -> dict[str, Any]:
+def said(message: Message, channel: Channel, *, kind: str, team: str) -> dict[str, Any]:
     """A `message` or `app_mention` event."""
     return {
         "type": kind,
@@ -136,7 +138,7 @@ def said(message: Message, channel: Channel, *, kind: str) -> dict[str, Any]:
         "ts": message.ts,
         "event_ts": message.ts,
         "channel": channel.id,
-        "team": TEAM_ID,
+        "team": team,
         **({"channel_type": "im" if channel.is_direct else "channel"} if kind == "message" else {}),
         **({"thread_ts": message.thread_ts} if message.thread_ts else {}),
     }

@@ -1,4 +1,8 @@
-"""Who works in the playground: three people in three time zones, their channels, and the app's own user."""
+"""Who is in the playground: three people in three time zones, a guest, somebody of another company with whom
+all channels are shared (Slack Connect), the channels, and the app's own user.
+
+What tells them apart: docs.slack.dev/apis/slack-connect, docs.slack.dev/reference/objects/user-object.
+"""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,6 +15,8 @@ TEAM_DOMAIN = "copydesk-playground"
 APP_ID = "A0COPYDESK"
 BOT_ID = "B0COPYDESK"
 BOT_USER_ID = "U0COPYDESK"
+CONNECTED_TEAM_ID = "T0CONNECTD"
+"""The team of whoever is of another company; it has no Copydesk."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +30,8 @@ class Person:
     zone: str
     is_admin: bool = False
     is_bot: bool = False
+    is_guest: bool = False
+    team: str = TEAM_ID
 
     @property
     def direct_channel(self) -> str:
@@ -36,7 +44,7 @@ class Person:
         offset = local.utcoffset()
         return {
             "id": self.id,
-            "team_id": TEAM_ID,
+            "team_id": self.team,
             "name": self.handle,
             "real_name": self.name,
             "deleted": False,
@@ -50,12 +58,14 @@ class Person:
                 "display_name_normalized": self.name,
                 "title": self.title,
                 "email": f"{self.handle}@example.test",
+                "team": self.team,
             },
             "is_admin": self.is_admin,
             "is_owner": self.is_admin,
             "is_primary_owner": self.is_admin,
-            "is_restricted": False,
+            "is_restricted": self.is_guest,
             "is_ultra_restricted": False,
+            "is_stranger": False,
             "is_bot": self.is_bot,
             "is_app_user": False,
             "updated": 0,
@@ -66,7 +76,11 @@ COPYDESK = Person(BOT_USER_ID, "copydesk", "Copydesk", "App", "UTC", is_bot=True
 ANA = Person("U0ANARUIZ1", "ana.ruiz", "Ana Ruiz", "Marketing lead", "Europe/Madrid", is_admin=True)
 BEN = Person("U0BENOKAF1", "ben.okafor", "Ben Okafor", "Copywriter", "America/New_York")
 CHIYO = Person("U0CHIYOTA1", "chiyo.tanaka", "Chiyo Tanaka", "Brand", "Asia/Tokyo")
-PEOPLE = (ANA, BEN, CHIYO)
+DANA = Person("U0DANAKIM1", "dana.kim", "Dana Kim", "Guest", "Europe/Berlin", is_guest=True)
+EMIL = Person(
+    "U0EMILHOL1", "emil.holm", "Emil Holm", "Another company", "Europe/Stockholm", team=CONNECTED_TEAM_ID
+)
+PEOPLE = (ANA, BEN, CHIYO, DANA, EMIL)
 
 
 @dataclass(frozen=True, slots=True)

@@ -218,7 +218,17 @@ async def test_people_have_time_zones_with_todays_offset(wire: Wire) -> None:
 
 async def test_users_list_holds_the_people_and_the_app(wire: Wire) -> None:
     members = (await wire.call("users.list"))["members"]
-    assert [member["is_bot"] for member in members] == [False, False, False, True]
+    assert [member["is_bot"] for member in members] == [False] * 5 + [True]
+
+
+async def test_a_guest_and_somebody_of_another_company_are_told_apart_as_slack_does(wire: Wire) -> None:
+    signs = ("team_id", "is_restricted", "is_ultra_restricted", "is_stranger")
+    told = [(await wire.call("users.info", user=user))["user"] for user in (ANA, "U0DANAKIM1", "U0EMILHOL1")]
+    assert [tuple(user[sign] for sign in signs) for user in told] == [
+        ("T0PLAYGRND", False, False, False),
+        ("T0PLAYGRND", True, False, False),
+        ("T0CONNECTD", False, False, False),
+    ]
 
 
 async def test_direct_conversations_are_listed_when_asked_for(wire: Wire) -> None:
