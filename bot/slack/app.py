@@ -6,14 +6,12 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
-import structlog
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
 from slack_bolt.listener.async_listener_start_handler import AsyncListenerStartHandler
 from slack_bolt.logger.messages import warning_client_prioritized_and_token_skipped
 from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_bolt.response import BoltResponse
-from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.slack.background import Background
@@ -21,7 +19,6 @@ from bot.slack.campaign_messages import Cards
 from bot.slack.client import Slack, open_slack
 from bot.slack.context import Rooms
 from bot.slack.errors import tell_error
-from bot.slack.failures import Unreachable, in_short
 from bot.slack.listeners import campaign, commands, home, review, schedule
 from bot.slack.middleware import bringing
 from bot.slack.modals import Modals
@@ -30,8 +27,6 @@ from core.desk import Desk
 from core.foundation.settings import Settings, secret_text
 
 LISTENERS = (campaign, commands, review, schedule, home)
-
-log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +37,7 @@ class SlackEdge:
     slack: Slack
     cards: Cards
     background: Background
+    directory: Directory
 
     @classmethod
     @asynccontextmanager
@@ -49,47 +45,36 @@ class SlackEdge:
         """Build the app on `desk`; work under way gets a moment to end when the block does."""
         background = Background()
         async with open_slack(desk.settings) as slack:
-            cards = Cards(desk, slack, background)
-            background.start(greet(slack))
+            cards, directory = Cards(desk, slack, background), Directory(desk, slack, background)
+            background.start(directory.introduce())  # nothing waits for it
+            rooms = Rooms(desk, slack, cards, Modals(slack), background, directory)
             try:
-                yield cls(build_app(desk, slack, cards, background), slack, cards, background)
+                yield cls(build_app(rooms), slack, cards, background, directory)
             finally:
                 await background.close()
 
 
-def build_app(desk: Desk, slack: Slack, cards: Cards, background: Background) -> AsyncApp:
+def build_app(rooms: Rooms) -> AsyncApp:
     """The Bolt app with every listener."""
+    settings = rooms.desk.settings
     logging.getLogger("slack_bolt.AsyncApp").addFilter(_is_news)
     app = AsyncApp(
         name="copydesk",
         # Listeners use our own clients; with a token here, Bolt would first ask Slack about it.
-        client=AsyncWebClient(base_url=desk.settings.slack_api_url, session=slack.session),
+        client=AsyncWebClient(base_url=settings.slack_api_url, session=rooms.slack.session),
         # `signing` has checked already; Bolt's check would log the body of what it refuses.
         request_verification_enabled=False,
         # Bolt's own warning quotes the request.
         raise_error_for_unhandled_request=True,
-        authorize=_authorize(desk.settings),
+        authorize=_authorize(settings),
         process_before_response=False,
     )
-    rooms = Rooms(desk=desk, slack=slack, cards=cards, modals=Modals(slack), background=background)
-    app.middleware(bringing(Directory(desk, slack, background), rooms))
+    app.middleware(bringing(rooms))
     app.error(tell_error)
-    app.listener_runner.listener_start_handler = CountedAsUnderWay(background)
+    app.listener_runner.listener_start_handler = CountedAsUnderWay(rooms.background)
     for listener in LISTENERS:
         listener.register(app)
     return app
-
-
-async def greet(slack: Slack) -> None:
-    """Say in the log who we are in Slack, or why we are nobody; nothing waits for it."""
-    try:
-        told = await slack.web.auth_test()
-    except SlackApiError as error:
-        log.error("slack_refused_us", error=in_short(error))
-    except Unreachable as error:
-        log.warning("slack_not_reached", error=in_short(error))
-    else:
-        log.info("slack_connected", team=told.get("team"), user=told.get("user"))
 
 
 class CountedAsUnderWay(AsyncListenerStartHandler):

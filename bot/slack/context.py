@@ -9,7 +9,7 @@ from bot.slack.client import Slack
 from bot.slack.letters import Letter
 from bot.slack.modals import Modals
 from bot.slack.owed import hand_over, is_stored
-from bot.slack.people import Caller
+from bot.slack.people import Caller, Directory
 from core.desk import Desk
 from core.foundation.errors import DoneBefore
 
@@ -23,6 +23,7 @@ class Rooms:
     cards: Cards
     modals: Modals
     background: Background
+    directory: Directory
 
     async def promise(self, caller: Caller, message: Message, *, instead_of: str = "") -> bool:
         """Whether it is sure that somebody is told `message`: it is stored, or where it can't be, told.

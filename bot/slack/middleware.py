@@ -10,34 +10,49 @@ from bot.slack.context import Rooms
 from bot.slack.errors import LastingAck
 from bot.slack.ids import OldCard, Remembered
 from bot.slack.people import Caller, Directory
+from bot.slack.senders import Sender
+from core.access.permissions import Permission
 from core.foundation.logs import bind_correlation, new_correlation_id
 
 Next = Callable[[], Awaitable[BoltResponse]]
 Middleware = Callable[..., Awaitable[BoltResponse]]
 
 
-def bringing(directory: Directory, rooms: Rooms) -> Middleware:
-    """Middleware that puts `rooms` and the caller where listeners find them by argument name."""
+def bringing(rooms: Rooms) -> Middleware:
+    """Middleware that puts `rooms` and the caller where listeners find them by argument name.
+
+    Requests of teams that have no Copydesk come no further.
+    """
 
     async def bring(context: AsyncBoltContext, body: dict[str, Any], next: Next) -> BoltResponse:
         bind_correlation(new_correlation_id())
         context["ack"] = LastingAck()
-        context["caller"] = caller_of(directory, context, body)
         context["rooms"] = rooms
+        caller = context["caller"] = caller_of(rooms.directory, context, body)
+        rooms.directory.refuse_strangers(caller.sender)
         return await next()
 
     return bring
 
 
+def needs(permission: Permission) -> list[Middleware]:
+    """Middleware of one listener: `Caller.member` gives only whom may do this, and refuses others in words.
+
+    Nothing is looked up here, since listeners differ in what they answer while that takes long.
+    """
+
+    async def ask_for(context: AsyncBoltContext, caller: Caller, next: Next) -> BoltResponse:
+        context["caller"] = caller.asking(permission)
+        return await next()
+
+    return [ask_for]
+
+
 def caller_of(directory: Directory, context: AsyncBoltContext, body: dict[str, Any]) -> Caller:
     """Who made the request, from what Slack sent."""
-    user = body.get("user")
-    called = user.get("name") if isinstance(user, dict) else body.get("user_name")
     return Caller(
         directory=directory,
-        team=context.team_id or context.enterprise_id or "",
-        user=context.user_id or "",
-        called=called or "",
+        sender=Sender.of(context, body),
         channel=context.channel_id or _remembered_channel(body),
         response_url=context.response_url or "",
         thread_ts=str((body.get("container") or body.get("event") or {}).get("thread_ts", "")),

@@ -54,19 +54,11 @@ class Modals:
         self._slack = slack
         self._triggers: OrderedDict[str, None] = OrderedDict()
 
-    async def open(self, trigger_id: str, view: dict[str, Any]) -> None:
-        """Open `view` for whoever's click made the trigger.
-
-        Raises:
-            OpenedTooLate: the trigger is too old.
-        """
-        if self._is_new(trigger_id):
-            await self._open(trigger_id, view)
-
     async def open_filled(self, trigger_id: str, filling: Coroutine[Any, Any, dict[str, Any]]) -> None:
         """Open the view that `filling` gives; one that asks for patience first, where that takes long.
 
         Raises:
+            CopydeskError: what `filling` raised, and nothing is open; later it is told in the open view.
             OpenedTooLate: the trigger is too old.
         """
         if not self._is_new(trigger_id):

@@ -49,18 +49,22 @@ async def meet_member(
     zone: str,
     at: datetime,
     role: Role = Role.PUBLISHER,
-    is_guest: bool = False,
+    is_guest: bool | None = False,
 ) -> Member:
     """The person called `external_id`, made if new; what is told of them is renewed. The caller commits.
 
     Who is new gets `role`; the first person of a workspace owns it, unless they are a guest or a program.
+    Where it is not known yet whether they are a guest (None), who is new looks on, unless nobody owns the
+    workspace: nobody else could give them their role.
     """
     name = made_storable(name[:LONGEST_NAME], LONGEST_NAME)
     member = await find_member(session, workspace_id, external_id)
     if member is None:
         # Held until the caller commits, so that of two who come first at once only one owns it.
         await _hold(session, workspace_id)
-        may_own = not is_guest and not external_id.startswith(PROGRAM)
+        is_owned = await _owned(session, workspace_id)
+        looks_on = is_owned if is_guest is None else is_guest
+        may_own = not (is_owned or looks_on or external_id.startswith(PROGRAM))
         await _insert_once(
             session,
             Member,
@@ -70,12 +74,14 @@ async def meet_member(
             external_id=external_id,
             name=name,
             zone=known_zone(zone),
-            role=Role.OWNER if may_own and not await _owned(session, workspace_id) else role,
-            is_guest=is_guest,
+            role=Role.OWNER if may_own else role,
+            is_guest=looks_on,
             created_at=at,
         )
         member = (await session.scalars(_called(workspace_id, external_id))).one()
-    member.name, member.zone, member.is_guest = name, known_zone(zone), is_guest
+    member.name, member.zone = name, known_zone(zone)
+    if is_guest is not None:
+        member.is_guest = is_guest
     return member
 
 

@@ -41,9 +41,12 @@ class People:
             return await people.find_member(session, workspace.id, user) if workspace else None
 
     async def meet(
-        self, team: str, team_name: str, user: str, name: str, *, zone: str, is_guest: bool = False
+        self, team: str, team_name: str, user: str, name: str, *, zone: str, is_guest: bool | None = False
     ) -> Member:
-        """The person an edge calls `user` in `team`, made known if new; what is told of them is renewed."""
+        """The person an edge calls `user` in `team`, made known if new; what is told of them is renewed.
+
+        `is_guest` is None where the edge can't tell yet: see `people.meet_member`.
+        """
         now = self.clock.now()
         async with self.database.write() as session:
             workspace = await people.meet_workspace(session, team, team_name, at=now)

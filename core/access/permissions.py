@@ -61,10 +61,13 @@ class RoleTooLow(NotAllowed):
     @property
     def message(self) -> str:
         if self.by.is_guest:
-            return f"Guests and people from other organisations look on here; they may not {self.permission}."
+            return (
+                f"Guests and people from other organisations look on here: you may not {self.permission}. "
+                "Ask somebody of the team to do it."
+            )
         return (
             f"Your role here is {self.by.role}, which may not {self.permission}: that needs the role "
-            f"{NEEDS[self.permission]}, which `copydesk member role` gives."
+            f"{NEEDS[self.permission]}, which an owner or admin can give you."
         )
 
 

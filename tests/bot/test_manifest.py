@@ -12,7 +12,6 @@ from bot.slack.ids import COMMAND
 
 NEEDED = {
     "users_info": "users:read",
-    "team_info": "team:read",
     "conversations_info": "channels:read",
     "conversations_open": "im:write",
     "conversations_history": "channels:history",

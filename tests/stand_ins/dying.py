@@ -25,13 +25,15 @@ import uvicorn
 from sqlalchemy import event
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-import bot.slack.app
 from bot.app import create_app
 from bot.connections import PatientProtocol
+from bot.playground.people import TEAM_ID
 from bot.slack import client
 from bot.slack.background import Background
 from bot.slack.client import SlackClient
 from bot.slack.journal_consumer import Announcer
+from bot.slack.people import Directory
+from bot.slack.senders import Installation
 from core.desk import Desk
 from core.foundation.settings import Settings
 from core.storage.database import Database, DatabaseUnavailable
@@ -174,8 +176,10 @@ def _hurry() -> None:
     structlog.configure(logger_factory=structlog.ReturnLoggerFactory())
     client.PAUSES = (0.0, 0.0)
     Background.close = partialmethod(Background.close, grace=0.0)  # type: ignore[method-assign,assignment]
-    bot.slack.app.greet = _nobody_is_greeted
+    Directory.introduce = _introduced  # type: ignore[method-assign]
 
 
-async def _nobody_is_greeted(_: object) -> None:
+async def _introduced(directory: Directory) -> Installation:
     """In the place of a call at the start, which would come among the steps now here, now there."""
+    directory.ours = Installation(TEAM_ID)
+    return directory.ours

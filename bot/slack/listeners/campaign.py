@@ -11,11 +11,12 @@ from bot.slack.context import Rooms
 from bot.slack.ids import CampaignButton, Field, Remembered
 from bot.slack.listeners.decisions import click
 from bot.slack.listeners.submission import form_key, submitted
+from bot.slack.middleware import needs
 from bot.slack.modal_values import brief_form
-from bot.slack.modals import Modals
 from bot.slack.people import Caller
 from bot.slack.views.campaign_modal import campaign_modal
 from core.access.models import Member
+from core.access.permissions import Permission
 from core.campaigns.brief import BriefForm
 from core.campaigns.lease import LeaseLost
 from core.campaigns.models import Campaign
@@ -28,24 +29,30 @@ async def new_campaign_clicked(ack: AsyncAck, body: dict[str, Any], caller: Call
     """The button in the App Home, or one that carries words for the brief."""
     await ack()
     news = body["actions"][0].get("value") or ""
-    await open_brief(body["trigger_id"], caller, rooms.modals, rooms.desk, news=news)
+    await open_brief(body["trigger_id"], caller, rooms, news=news)
 
 
-async def open_brief(trigger_id: str, caller: Caller, modals: Modals, desk: Desk, *, news: str = "") -> None:
-    """Open a brief, empty but for `news`; nothing is asked of anybody first."""
-    max_news = desk.settings.max_content_length
-    await modals.open(trigger_id, campaign_modal(channel=caller.channel, max_news=max_news, news=news))
+async def open_brief(trigger_id: str, caller: Caller, rooms: Rooms, *, news: str = "") -> None:
+    """Open a brief, empty but for `news`, for whoever may start a campaign."""
+
+    async def filled() -> dict[str, Any]:
+        await caller.member()
+        max_news = rooms.desk.settings.max_content_length
+        return campaign_modal(channel=caller.channel, max_news=max_news, news=news)
+
+    await rooms.modals.open_filled(trigger_id, filled())
 
 
 async def brief_submitted(ack: AsyncAck, view: dict[str, Any], caller: Caller, rooms: Rooms) -> None:
     """The brief's modal: refused under its fields, or started once, acknowledged, and written behind."""
 
     async def start() -> Campaign:
+        member = await caller.member()
         limit = rooms.desk.settings.max_content_length
         brief = BriefForm.parse(brief_form(view), max_length=limit)
         asked_in = Remembered.parse(view["private_metadata"]).channel
         return await rooms.desk.campaigns.start(
-            brief, by=await caller.member(), place=asked_in or caller.user, asked=form_key(view)
+            brief, by=member, place=asked_in or caller.user, asked=form_key(view)
         )
 
     campaign = await submitted(ack, start(), background=rooms.background, fallback=Field.NEWS)
@@ -82,7 +89,8 @@ async def acknowledge_only(ack: AsyncAck) -> None:
 
 
 def register(app: AsyncApp) -> None:
-    app.action(ids.CAMPAIGN_NEW)(new_campaign_clicked)
-    app.view(ids.CAMPAIGN_FORM)(brief_submitted)
-    app.action(ids.PLATFORM_RETRY)(retry_clicked)
+    may_write = needs(Permission.WRITE)
+    app.action(ids.CAMPAIGN_NEW, middleware=may_write)(new_campaign_clicked)
+    app.view(ids.CAMPAIGN_FORM, middleware=may_write)(brief_submitted)
+    app.action(ids.PLATFORM_RETRY, middleware=may_write)(retry_clicked)
     app.action(ids.LINK_OPENED)(acknowledge_only)

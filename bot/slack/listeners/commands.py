@@ -15,6 +15,7 @@ from bot.slack.context import Rooms
 from bot.slack.ids import CampaignButton
 from bot.slack.listeners.campaign import open_brief
 from bot.slack.listeners.submission import ack_with, click_answered, command_answered
+from bot.slack.middleware import needs
 from bot.slack.people import Caller
 from bot.slack.typed import name_in, typed, word_and_rest
 from bot.slack.views.addresses import dashboard_link
@@ -29,6 +30,7 @@ from bot.slack.views.help import (
 from bot.slack.views.previews import preview_message
 from bot.slack.views.results import costs_message, health_message, results_message
 from core.access.models import Member
+from core.access.permissions import Permission
 from core.desk import Desk
 from core.flow.cards.card import CampaignCard
 from core.foundation.errors import NotFound
@@ -64,14 +66,14 @@ async def command(ack: AsyncAck, command: dict[str, Any], caller: Caller, rooms:
         await ack()
         # “New shoes for runners” is news itself; “new shoes” is the command and its words.
         news = words if words.startswith("New ") and len(rest.split()) >= MANY_WORDS else rest
-        await open_brief(command["trigger_id"], caller, rooms.modals, rooms.desk, news=news)
+        await open_brief(command["trigger_id"], caller.asking(Permission.WRITE), rooms, news=news)
         return
     answer = ANSWERS.get(word)
     if answer is None:
         nearest = misspelt(word, rest)
         if nearest is None and rest:
             await ack()
-            await open_brief(command["trigger_id"], caller, rooms.modals, rooms.desk, news=words)
+            await open_brief(command["trigger_id"], caller.asking(Permission.WRITE), rooms, news=words)
         else:
             await ack_with(ack, unknown_word_message(word, nearest, words))
         return
@@ -216,6 +218,7 @@ async def _campaign(asked: Asked, name: str) -> CampaignCard | None:
 
 
 def register(app: AsyncApp) -> None:
-    app.command(ids.COMMAND)(command)
-    app.action(ids.CAMPAIGN_SHOW)(show_clicked)
-    app.action(ids.CAMPAIGN_RESULTS)(results_clicked)
+    may_read = needs(Permission.READ)
+    app.command(ids.COMMAND, middleware=may_read)(command)
+    app.action(ids.CAMPAIGN_SHOW, middleware=may_read)(show_clicked)
+    app.action(ids.CAMPAIGN_RESULTS, middleware=may_read)(results_clicked)

@@ -10,12 +10,14 @@ from slack_sdk.errors import SlackApiError
 from bot.slack.context import Rooms
 from bot.slack.failures import Unreachable
 from bot.slack.letters import Letter
+from bot.slack.middleware import needs
 from bot.slack.modals import fit_view
 from bot.slack.owed import hand_over, owe
 from bot.slack.people import Caller
 from bot.slack.views.addresses import dashboard_link
 from bot.slack.views.campaign_lists import home_view
 from bot.slack.views.help import help_message
+from core.access.permissions import Permission
 from core.foundation.errors import Unavailable
 
 
@@ -67,5 +69,5 @@ async def mentioned(context: AsyncBoltContext, rooms: Rooms) -> None:
 
 
 def register(app: AsyncApp) -> None:
-    app.event("app_home_opened")(home_opened)
+    app.event("app_home_opened", middleware=needs(Permission.READ))(home_opened)
     app.event("app_mention", middleware=[help_owed])(mentioned)

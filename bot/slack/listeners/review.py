@@ -9,10 +9,12 @@ from bot.slack import ids
 from bot.slack.context import Rooms
 from bot.slack.ids import Field, Remembered, VariantButton
 from bot.slack.listeners.decisions import click, open_about, submit
+from bot.slack.middleware import needs
 from bot.slack.modal_values import edited_text, entered
 from bot.slack.people import Caller
 from bot.slack.views.review_modals import edit_modal, read_modal, regenerate_modal, reject_modal, text_block
 from core.access.models import Member
+from core.access.permissions import Permission
 from core.campaigns.models import Rewrite
 from core.foundation.errors import CopydeskError
 
@@ -123,11 +125,12 @@ async def _rewrite(rewrite: Rewrite, rooms: Rooms) -> None:
 
 
 def register(app: AsyncApp) -> None:
-    app.action(ids.VARIANT_APPROVE)(approve_clicked)
-    app.action(ids.VARIANT_EDIT)(edit_clicked)
-    app.view(ids.VARIANT_EDIT_FORM)(edit_submitted)
-    app.action(ids.VARIANT_REJECT)(reject_clicked)
-    app.view(ids.VARIANT_REJECT_FORM)(reject_submitted)
-    app.action(ids.VARIANT_REGENERATE)(regenerate_clicked)
-    app.view(ids.VARIANT_REGENERATE_FORM)(regenerate_submitted)
-    app.action(ids.VARIANT_READ)(read_clicked)
+    may_read, may_write, may_decide = map(needs, (Permission.READ, Permission.WRITE, Permission.DECIDE))
+    app.action(ids.VARIANT_APPROVE, middleware=may_decide)(approve_clicked)
+    app.action(ids.VARIANT_EDIT, middleware=may_write)(edit_clicked)
+    app.view(ids.VARIANT_EDIT_FORM, middleware=may_write)(edit_submitted)
+    app.action(ids.VARIANT_REJECT, middleware=may_decide)(reject_clicked)
+    app.view(ids.VARIANT_REJECT_FORM, middleware=may_decide)(reject_submitted)
+    app.action(ids.VARIANT_REGENERATE, middleware=may_write)(regenerate_clicked)
+    app.view(ids.VARIANT_REGENERATE_FORM, middleware=may_write)(regenerate_submitted)
+    app.action(ids.VARIANT_READ, middleware=may_read)(read_clicked)

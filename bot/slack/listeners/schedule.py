@@ -10,11 +10,13 @@ from bot.slack import ids
 from bot.slack.context import Rooms
 from bot.slack.ids import Field, PostButton, Remembered, VariantButton
 from bot.slack.listeners.decisions import click, pressed_variant, submit, variant_of
+from bot.slack.middleware import needs
 from bot.slack.modal_values import entered
 from bot.slack.people import Caller
 from bot.slack.views.calendar_modals import schedule_modal, settle_modal
 from core.access.models import Member
 from core.access.people import known_zone, zone_of
+from core.access.permissions import Permission
 from core.desk import Desk
 from core.foundation.errors import InvalidInput
 from core.foundation.ids import PostState
@@ -40,9 +42,8 @@ async def schedule_clicked(
     await ack()
 
     async def filled() -> dict[str, Any]:
+        zone = zone_of(await caller.member())
         variant, remembered = await pressed_variant(action, caller, rooms.desk)
-        member = await caller.known()
-        zone = zone_of(member) if member else None
         return schedule_modal(variant, remembered, zone=zone, now=rooms.desk.clock.now())
 
     await rooms.modals.open_filled(body["trigger_id"], filled())
@@ -154,11 +155,12 @@ async def _place_or_move(about: VariantButton, slot: Slot, by: Member, desk: Des
 
 
 def register(app: AsyncApp) -> None:
-    app.action(ids.POST_NOW)(publish_now_clicked)
-    app.action(ids.POST_SCHEDULE)(schedule_clicked)
-    app.view(ids.POST_SCHEDULE_FORM)(schedule_submitted)
-    app.action(ids.POST_MOVE_NOW)(move_to_now_clicked)
-    app.action(ids.POST_CANCEL)(cancel_clicked)
-    app.action(ids.POST_SEND_AGAIN)(send_again_clicked)
-    app.action(ids.POST_IS_THERE)(is_there_clicked)
-    app.view(ids.POST_IS_THERE_FORM)(is_there_submitted)
+    may_publish = needs(Permission.PUBLISH)
+    app.action(ids.POST_NOW, middleware=may_publish)(publish_now_clicked)
+    app.action(ids.POST_SCHEDULE, middleware=may_publish)(schedule_clicked)
+    app.view(ids.POST_SCHEDULE_FORM, middleware=may_publish)(schedule_submitted)
+    app.action(ids.POST_MOVE_NOW, middleware=may_publish)(move_to_now_clicked)
+    app.action(ids.POST_CANCEL, middleware=may_publish)(cancel_clicked)
+    app.action(ids.POST_SEND_AGAIN, middleware=may_publish)(send_again_clicked)
+    app.action(ids.POST_IS_THERE, middleware=may_publish)(is_there_clicked)
+    app.view(ids.POST_IS_THERE_FORM, middleware=may_publish)(is_there_submitted)

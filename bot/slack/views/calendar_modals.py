@@ -17,12 +17,11 @@ STEP = timedelta(minutes=15)
 
 
 def schedule_modal(
-    variant: VariantCard, remembered: Remembered, *, zone: ZoneInfo | None, now: datetime
+    variant: VariantCard, remembered: Remembered, *, zone: ZoneInfo, now: datetime
 ) -> dict[str, Any]:
-    """Day and time in the person's own zone; `zone` is None while we have not met them yet."""
+    """Day and time in the person's own zone."""
     moving = variant.post is not None and variant.post.state is PostState.SCHEDULED
     start = _start(variant.post.slot if moving and variant.post else None, zone, now)
-    whose = f"Your time zone in Slack is {zone.key}." if zone else "In your own time zone, as set in Slack."
     return modal(
         ids.POST_SCHEDULE_FORM,
         "Move the post" if moving else "Schedule the post",
@@ -42,11 +41,11 @@ def schedule_modal(
                 Field.TIME,
                 "Time",
                 {"type": "timepicker", "action_id": ids.ENTERED, "initial_time": f"{start:%H:%M}"},
-                hint=whose,
+                hint=f"Your time zone in Slack is {zone.key}.",
             ),
         ],
         submit="Move" if moving else "Schedule",
-        private_metadata=str(Remembered(remembered.channel, remembered.about, zone.key if zone else "")),
+        private_metadata=str(Remembered(remembered.channel, remembered.about, zone.key)),
     )
 
 
@@ -76,11 +75,10 @@ def settle_modal(variant: VariantCard, remembered: Remembered) -> dict[str, Any]
     )
 
 
-def _start(slot: Slot | None, zone: ZoneInfo | None, now: datetime) -> datetime:
+def _start(slot: Slot | None, zone: ZoneInfo, now: datetime) -> datetime:
     """What the pickers begin with: the slot it has, or the next quarter of an hour after a while."""
-    shown = zone or ZoneInfo("UTC")
     if slot is not None:
-        return slot.at.astimezone(shown)
+        return slot.at.astimezone(zone)
     later = now + USUAL_WAIT
     steps = -(-int(later.timestamp()) // int(STEP.total_seconds()))
-    return datetime.fromtimestamp(steps * STEP.total_seconds(), shown)
+    return datetime.fromtimestamp(steps * STEP.total_seconds(), zone)

@@ -24,6 +24,8 @@ from starlette.types import ASGIApp
 from bot.app import create_app
 from bot.playground.app import create_playground
 from bot.playground.config import PlaygroundConfig
+from bot.playground.people import Person
+from bot.slack import modals, people
 from bot.slack.app import SlackEdge
 from bot.slack.journal_consumer import Announcer
 from bot.slack.listeners import submission
@@ -35,6 +37,7 @@ from core.foundation.settings import Environment, Settings
 SIGNING_SECRET = "a-signing-secret-for-tests"
 BOT_TOKEN = "xoxb-a-token-for-tests"
 TEAM, ANA, BEN, CHIYO = "T0PLAYGRND", "U0ANARUIZ1", "U0BENOKAF1", "U0CHIYOTA1"
+GUEST, FOREIGNER = "U0DANAKIM1", "U0EMILHOL1"
 CAMPAIGNS = "C0CAMPAIGN"
 PATIENCE = timedelta(seconds=60)
 """More than Slack has, so that no test depends on how busy the machine is."""
@@ -62,6 +65,8 @@ class Office:
     app: FastAPI
     desk: Desk
     announcer: Announcer
+    team: dict[str, Person]
+    """Who is in Slack's workspace, by id."""
 
     @property
     def edge(self) -> SlackEdge:
@@ -265,7 +270,8 @@ def settings(
 async def office(
     settings: Settings, playground_port: socket.socket, monkeypatch: pytest.MonkeyPatch
 ) -> AsyncIterator[Office]:
-    monkeypatch.setattr(submission, "PATIENCE_SECONDS", PATIENCE.total_seconds() / 2)
+    for waiting in (submission, modals, people):
+        monkeypatch.setattr(waiting, "PATIENCE_SECONDS", PATIENCE.total_seconds() / 2)
     url = f"http://127.0.0.1:{playground_port.getsockname()[1]}"
     bot_port = free_port()
     bot_url = f"http://127.0.0.1:{bot_port.getsockname()[1]}"
@@ -291,7 +297,7 @@ async def office(
             httpx.AsyncClient(base_url=url, timeout=30, trust_env=False) as http,
             Announcer.open(desk) as announcer,
         ):
-            office = Office(http, bot_url, app, desk, announcer)
+            office = Office(http, bot_url, app, desk, announcer, playground.state.workspace.people)
             for listener in office.edge.app._async_listeners:
                 listener.ack_timeout = int(PATIENCE.total_seconds())
             yield office

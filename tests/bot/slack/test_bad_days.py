@@ -19,7 +19,10 @@ def no_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture(autouse=True)
-async def greeted(office: Office) -> None:
+async def known(office: Office) -> None:
+    """Slack has told who we are, and who Ana is."""
+    await office.do("home")
+    await office.until(lambda state: state["homes"].get(ANA))
     await office.settle()
 
 

@@ -16,10 +16,10 @@ from .conftest import ANA, BRIEF, CAMPAIGNS, TEAM, Office, buttons_of, cards, pr
 
 
 async def test_the_brief_opens_for_somebody_we_have_never_met(office: Office) -> None:
+    assert await office.desk.people.known(TEAM, "U0CHIYOTA1") is None
     await office.command(user="U0CHIYOTA1")
     modal = await office.modal("U0CHIYOTA1")
     assert modal["callback_id"] == "campaign_form"
-    assert await office.desk.people.known(TEAM, "U0CHIYOTA1") is None
 
 
 async def test_whoever_submits_a_brief_is_met_with_name_and_zone(office: Office) -> None:

@@ -13,6 +13,8 @@ from pydantic import SecretStr
 
 from bot.app import create_app
 from bot.slack.app import build_app
+from bot.slack.context import Rooms
+from bot.slack.modals import Modals
 from core.foundation.settings import Settings
 
 from .conftest import ANA, BOT_TOKEN, CAMPAIGNS, TEAM, Office, command_form, signed
@@ -143,7 +145,8 @@ async def test_bolt_does_not_complain_of_the_token_that_the_environment_holds(
     office: Office, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     monkeypatch.setenv("SLACK_BOT_TOKEN", BOT_TOKEN)
-    build_app(office.desk, office.edge.slack, office.edge.cards, office.edge.background)
+    edge = office.edge
+    build_app(Rooms(office.desk, edge.slack, edge.cards, Modals(edge.slack), edge.background, edge.directory))
     assert [record.getMessage() for record in caplog.records if record.name.startswith("slack_bolt")] == []
 
 

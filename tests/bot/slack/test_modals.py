@@ -1,6 +1,7 @@
 """Opening modals: what Slack answers to a trigger, and what people are told."""
 
 from collections.abc import AsyncIterator
+from typing import Any
 
 import aiohttp
 import pytest
@@ -17,6 +18,10 @@ VIEW = {
     "title": {"type": "plain_text", "text": "New campaign"},
     "blocks": [{"type": "divider"}],
 }
+
+
+async def the_view() -> dict[str, Any]:
+    return VIEW
 
 
 @pytest.fixture
@@ -36,13 +41,13 @@ async def refusing(request: pytest.FixtureRequest) -> AsyncIterator[Modals]:
 @pytest.mark.parametrize("refusing", ["exchanged_trigger_id"], indirect=True)
 async def test_a_click_that_another_process_has_answered_is_not_told_as_an_error(refusing: Modals) -> None:
     """Source: docs.slack.dev, views.open, errors: the trigger was already exchanged in a previous call."""
-    await refusing.open("1.2.3", VIEW)
+    await refusing.open_filled("1.2.3", the_view())
 
 
 @pytest.mark.parametrize("refusing", ["expired_trigger_id"], indirect=True)
 async def test_a_form_that_came_too_late_is_told_in_words(refusing: Modals) -> None:
     with pytest.raises(OpenedTooLate) as told:
-        await refusing.open("1.2.3", VIEW)
+        await refusing.open_filled("1.2.3", the_view())
 
     assert "try again" in told.value.message
 
@@ -50,4 +55,4 @@ async def test_a_form_that_came_too_late_is_told_in_words(refusing: Modals) -> N
 @pytest.mark.parametrize("refusing", ["invalid_arguments"], indirect=True)
 async def test_any_other_refusal_stays_an_error(refusing: Modals) -> None:
     with pytest.raises(SlackApiError, match="invalid_arguments"):
-        await refusing.open("1.2.3", VIEW)
+        await refusing.open_filled("1.2.3", the_view())

@@ -2,9 +2,9 @@
 
 import asyncio
 import time
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
-from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -16,7 +16,7 @@ from core.foundation.ids import PostState
 from core.platforms.port import Outgoing, PlatformRefused, Receipt
 from core.publishing.models import Post
 
-from .conftest import ANA, BEN, Office, buttons_of, words_of
+from .conftest import ANA, BEN, TEAM, Office, buttons_of, words_of
 
 TOMORROW = datetime.now(UTC).date() + timedelta(days=2)
 SLOT = {"date": {"entered": TOMORROW.isoformat()}, "time": {"entered": "09:30"}}
@@ -47,14 +47,15 @@ async def test_a_post_is_scheduled_in_the_persons_own_zone(approved: Office) -> 
 async def test_a_time_counts_in_the_zone_the_form_named_though_the_person_has_travelled_since(
     approved: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    async def in_tokyo(*, user: str) -> Any:
-        return {"user": {"id": user, "name": "ana.ruiz", "tz": "Asia/Tokyo"}}
-
     tomorrow = time.monotonic() + 24 * 3600
     monkeypatch.setattr(people, "time", SimpleNamespace(monotonic=lambda: tomorrow))
-    monkeypatch.setattr(approved.edge.slack.web, "users_info", in_tokyo)
+    approved.team[ANA] = replace(approved.team[ANA], zone="Asia/Tokyo")
     await approved.press("X", "post_schedule")
     assert "Europe/Madrid" in str(await approved.modal())
+    await approved.settle()
+    ana = await approved.desk.people.known(TEAM, ANA)
+    assert ana is not None
+    assert ana.zone == "Asia/Tokyo"
     await approved.submit(SLOT)
     await approved.settle()
     assert "(09:30 in Europe/Madrid)" in words_of(await approved.card("X"))

@@ -128,3 +128,14 @@ async def test_a_program_owns_no_workspace(people: People, database: Database, c
     assert (program.external_id, program.is_program) == (f"{PROGRAM}cdk_123456", True)
     with pytest.raises(InvalidInput, match="only people own"):
         await people.change_role(program.id, "owner", by=ana)
+
+
+async def test_who_may_be_a_guest_looks_on_until_that_is_known_unless_nobody_owns_the_workspace(
+    people: People,
+) -> None:
+    async def met(called: str, *, is_guest: bool | None) -> Role:
+        return (await people.meet("T1", "T1", called, called, zone="UTC", is_guest=is_guest)).acts_as
+
+    assert [await met(called, is_guest=None) for called in ("UANA", "UBEN")] == [Role.OWNER, Role.VIEWER]
+    assert [await met("UBEN", is_guest=known) for known in (False, None)] == [Role.PUBLISHER] * 2
+    assert [await met("UBEN", is_guest=known) for known in (True, None)] == [Role.VIEWER] * 2

@@ -52,7 +52,8 @@ def test_a_guest_looks_on_whatever_role_they_had(role: Role) -> None:
     with pytest.raises(RoleTooLow) as refused:
         require(guest, DECIDE)
     assert refused.value.message == (
-        "Guests and people from other organisations look on here; they may not approve or reject."
+        "Guests and people from other organisations look on here: you may not approve or reject. "
+        "Ask somebody of the team to do it."
     )
 
 
