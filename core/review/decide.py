@@ -37,8 +37,16 @@ class AlreadyDecided(Conflict):
 
     code = "already_decided"
 
-    def __init__(self, *, label: str, state: VariantState, by: str | None, at: datetime | None) -> None:
-        self.label, self.state, self.by, self.at = label, state, by, at
+    def __init__(
+        self,
+        *,
+        label: str,
+        state: VariantState,
+        by: str | None,
+        at: datetime | None,
+        by_id: MemberId | None = None,
+    ) -> None:
+        self.label, self.state, self.by, self.at, self.by_id = label, state, by, at, by_id
         super().__init__(label, state, by)
 
     @property
@@ -211,6 +219,7 @@ async def already_decided(session: AsyncSession, variant: Variant) -> AlreadyDec
         state=variant.state,
         by=person.name if person else None,
         at=variant.edited_at if in_review else variant.decided_at,
+        by_id=who,
     )
 
 

@@ -76,7 +76,7 @@ async def decided(deed: Deed, caller: Caller, rooms: Rooms, *, key: str, about: 
         raise
     except AlreadyDecided as error:
         rooms.cards.show_soon(member.workspace_id, about)
-        raise (DecidedByYourself(error) if error.by == member.name else error) from error
+        raise (DecidedByYourself(error) if error.by_id == member.id else error) from error
     except Conflict:
         rooms.cards.show_soon(member.workspace_id, about)
         raise
@@ -91,7 +91,7 @@ async def open_about(
     caller: Caller,
     rooms: Rooms,
 ) -> None:
-    """Open a form about the variant that a button is about."""
+    """Open a form about the variant that a button is about, for whoever may do what it is for."""
 
     async def filled() -> dict[str, Any]:
         return form(*await pressed_variant(action, caller, rooms.desk))
@@ -105,6 +105,7 @@ async def pressed_variant(
     """The variant a button is about, and what its modal is to remember.
 
     Raises:
+        RoleTooLow: the caller may not do what the form is for.
         NotFound: it is not of the caller's workspace.
     """
     pressed = VariantButton.parse(action["value"])

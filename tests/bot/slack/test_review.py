@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from dataclasses import replace
 from urllib.parse import urlencode
 
 import httpx
@@ -46,6 +47,16 @@ async def test_a_double_click_by_one_person_says_it_is_done_already(office: Offi
     await asyncio.gather(office.do("action", **click), office.do("action", **click))
     await office.settle()
     assert (await office.told()).startswith("You have approved variant A already.")
+
+
+async def test_somebody_of_the_same_name_who_was_faster_is_not_taken_for_oneself(office: Office) -> None:
+    await office.campaign()
+    office.team[BEN] = replace(office.team[BEN], name="Ana Ruiz")
+    click = await office.aimed("X", "variant_approve")
+    await asyncio.gather(office.do("action", ANA, **click), office.do("action", BEN, **click))
+    await office.settle()
+    [told] = [message["text"] for message in await office.messages() if message["visible_to"]]
+    assert told.startswith("Ana Ruiz was faster: variant A is already approved.")
 
 
 def test_whoever_replaced_a_variant_is_told_so_in_the_words_of_the_card() -> None:
