@@ -175,7 +175,7 @@ class Desk:
                 people=People(database, clock, Role(settings.default_role)),
                 keys=Keys(database, clock, settings.secret_key.get_secret_value().encode()),
                 webhooks=webhooks,
-                engagement=Engagement(database, clock),
+                engagement=Engagement(database, clock, Role(settings.default_role)),
                 measuring=measuring,
                 results=Results(reads, lakes),
                 costs=Costs(database, clock, budgets),

@@ -87,7 +87,7 @@ InWorkspace = Annotated[WorkspaceId, Depends(workspace_of)]
 
 async def caller_of(desk: AnyDesk, key: AnyKey, workspace_id: InWorkspace) -> Member:
     """The program behind the key, as a member who can decide things and is named in the journal."""
-    return await desk.people.meet_program(workspace_id, key.name, key.hint)
+    return await desk.people.meet_program(workspace_id, key)
 
 
 Caller = Annotated[Member, Depends(caller_of)]

@@ -23,7 +23,7 @@ class Reports(Body):
 async def ingest(desk: AnyDesk, key: AnyKey, body: Reports) -> JSONResponse:
     """Take reports in; they are kept durably before the answer and reach the dashboard within seconds.
 
-    A post names its workspace, so a key of the whole installation need not.
+    A post names its workspace, so a key of the whole installation need not. In each the key needs the role.
     """
-    stored = await desk.engagement.accept(key.workspace_id, body.reports)
+    stored = await desk.engagement.accept(body.reports, by=key)
     return JSONResponse({"accepted": stored, "repeated": len(body.reports) - stored}, status_code=202)

@@ -2,7 +2,7 @@
 
 from fastapi import APIRouter, FastAPI
 
-from bot.api import calendar, campaigns, engagement, installation, review
+from bot.api import calendar, campaigns, engagement, installation, members, review
 from bot.api.gate import GUARDED, Gate
 from bot.api.refusals import Refusal, tell_refusals
 
@@ -16,7 +16,7 @@ def register(app: FastAPI) -> None:
         },
     )
     # Addresses are tried in this order, and most calls report engagement.
-    for module in (engagement, campaigns, review, calendar, installation):
+    for module in (engagement, campaigns, review, calendar, members, installation):
         v1.include_router(module.router)
     app.include_router(v1)
     app.include_router(installation.public)

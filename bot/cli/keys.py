@@ -13,6 +13,7 @@ Where = Annotated[str, typer.Option(help="The workspace it is for; all of them w
 def create(
     name: Annotated[str, typer.Argument(help="What it is for, such as “dashboard”.")],
     workspace: Where = "",
+    role: Annotated[str, typer.Option(help="What it may do at first, up to admin; else DEFAULT_ROLE.")] = "",
 ) -> None:
     """Make a key. It is shown once, on standard output, and only its hash is kept."""
     from bot.cli import open_desk
@@ -22,7 +23,7 @@ def create(
 
     async def make(desk: Desk) -> NewKey:
         where = (await open_desk.workspace(desk, workspace)).id if workspace else None
-        return await desk.keys.create(name, where)
+        return await desk.keys.create(name, where, role=role)
 
     made = open_desk.with_desk(make)
     print(made.key)
@@ -34,12 +35,24 @@ def list_keys() -> None:
     """All keys, by their beginnings."""
     from bot.cli import open_desk
     from bot.cli.tables import lean_table, print_table
+    from core.access.models import ApiKey
+    from core.desk import Desk
+    from core.foundation.ids import Role
 
-    table = lean_table("key", "name", "workspace", "made", "revoked", gives_way="name")
-    for key in open_desk.with_desk(lambda desk: desk.keys.list()):
+    async def read(desk: Desk) -> tuple[Role, list[ApiKey]]:
+        return desk.people.default_role, await desk.keys.list()
+
+    default, keys = open_desk.with_desk(read)
+    table = lean_table("key", "name", "first role", "workspace", "made", "revoked", gives_way="name")
+    for key in keys:
         revoked = f"{key.revoked_at:%Y-%m-%d}" if key.revoked_at else "–"
         table.add_row(
-            f"{key.hint}…", key.name, key.workspace_id or "all", f"{key.created_at:%Y-%m-%d}", revoked
+            f"{key.hint}…",
+            key.name,
+            key.role or default,
+            key.workspace_id or "all",
+            f"{key.created_at:%Y-%m-%d}",
+            revoked,
         )
     print_table(table, if_empty="There are no keys yet. `copydesk key create NAME` makes one.")
 

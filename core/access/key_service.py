@@ -9,6 +9,7 @@ from sqlalchemy import select
 from core.access import keys
 from core.access.keys import NewKey
 from core.access.models import ApiKey
+from core.access.permissions import role_of_program
 from core.foundation.clock import Clock
 from core.foundation.ids import WorkspaceId
 from core.storage.database import Database
@@ -32,11 +33,23 @@ class Keys:
     known: dict[str, "_Known"] = field(default_factory=dict)
     """Keys by their hash, once they were found valid; those that were refused are looked up each time."""
 
-    async def create(self, name: str, workspace_id: WorkspaceId | None) -> NewKey:
-        """A new key, shown only now; without a workspace it serves all of them."""
+    async def create(self, name: str, workspace_id: WorkspaceId | None, *, role: str = "") -> NewKey:
+        """A new key, shown only now; without a workspace it serves all of them.
+
+        Its program gets `role` where it is first met, or DEFAULT_ROLE.
+
+        Raises:
+            InvalidInput: the name is empty, too long or can't be kept; or there is no such role for programs.
+        """
+        given = role_of_program(role) if role else None
         async with self.database.write() as session:
             return await keys.create_key(
-                session, name=name, workspace_id=workspace_id, secret=self.secret, at=self.clock.now()
+                session,
+                name=name,
+                workspace_id=workspace_id,
+                secret=self.secret,
+                at=self.clock.now(),
+                role=given,
             )
 
     async def ensure(self, key: str, name: str) -> None:

@@ -16,7 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from core.access.models import ApiKey
 from core.foundation.errors import CopydeskError, InvalidInput
-from core.foundation.ids import WorkspaceId
+from core.foundation.ids import Role, WorkspaceId
 from core.foundation.text import is_visible
 from core.storage.upsert import insert
 
@@ -46,7 +46,13 @@ class NewKey:
 
 
 async def create_key(
-    session: AsyncSession, *, name: str, workspace_id: WorkspaceId | None, secret: bytes, at: datetime
+    session: AsyncSession,
+    *,
+    name: str,
+    workspace_id: WorkspaceId | None,
+    secret: bytes,
+    at: datetime,
+    role: Role | None = None,
 ) -> NewKey:
     """A new key, shown only now. The caller commits.
 
@@ -56,7 +62,7 @@ async def create_key(
     name = _usable(name)
     key = PREFIX + secrets.token_urlsafe(32)
     values = _row(key, name=name, workspace_id=workspace_id, secret=secret, at=at)
-    await session.execute(insert(session, ApiKey).values(**values))
+    await session.execute(insert(session, ApiKey).values(**values, role=role))
     return NewKey(key, _hint(key))
 
 

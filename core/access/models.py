@@ -61,6 +61,8 @@ class ApiKey(Base):
     hash: Mapped[str] = mapped_column(String(64), primary_key=True)
     workspace_id: Mapped[WorkspaceId | None] = mapped_column(ForeignKey("workspaces.id"))
     """None for a key that reads every workspace, as the dashboard of an installation does."""
+    role: Mapped[Role | None]
+    """What its program gets where it is first met; DEFAULT_ROLE where None."""
     name: Mapped[str] = mapped_column(String(80))
     hint: Mapped[str] = mapped_column(String(16))
     created_at: Mapped[datetime]

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo, available_timezones
 from sqlalchemy import Select, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from core.access.models import LONGEST_NAME, PROGRAM, Member, Workspace
+from core.access.models import LONGEST_NAME, PROGRAM, ApiKey, Member, Workspace
 from core.access.scope import Scope
 from core.foundation.errors import NotFound
 from core.foundation.ids import MemberId, Role, WorkspaceId, new_member_id, new_workspace_id
@@ -83,6 +83,16 @@ async def meet_member(
     if is_guest is not None:
         member.is_guest = is_guest
     return member
+
+
+async def meet_program(
+    session: AsyncSession, workspace_id: WorkspaceId, key: ApiKey, *, default_role: Role, at: datetime
+) -> Member:
+    """The program behind a key, which has its key's role when it is new. The caller commits."""
+    role = key.role or default_role
+    return await meet_member(
+        session, workspace_id, PROGRAM + key.hint, key.name, zone="UTC", at=at, role=role
+    )
 
 
 def _called(workspace_id: WorkspaceId, external_id: str) -> Select[Member]:

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 
 from core.access import people
-from core.access.models import PROGRAM, Member, Workspace
-from core.access.permissions import Actor, Permission, require, role_named
+from core.access.models import PROGRAM, ApiKey, Member, Workspace
+from core.access.permissions import Actor, Permission, require, role_named, role_of_program
 from core.foundation.clock import Clock
 from core.foundation.errors import Conflict, InvalidInput
 from core.foundation.events import RoleChanged
@@ -15,6 +15,8 @@ from core.storage.database import Database
 
 class RoleChangedMeanwhile(Conflict):
     """Somebody else gave the member another role than was seen; nothing was changed."""
+
+    code = "role_changed"
 
     def __init__(self, member: Member) -> None:
         self.member = member
@@ -61,16 +63,15 @@ class People:
                 is_guest=is_guest,
             )
 
-    async def meet_program(self, workspace_id: WorkspaceId, name: str, hint: str) -> Member:
+    async def meet_program(self, workspace_id: WorkspaceId, key: ApiKey) -> Member:
         """The program behind an API key, as a member of the workspace it acts in."""
-        called = PROGRAM + hint
         async with self.database.read() as session:
-            known = await people.find_member(session, workspace_id, called)
-        if known is not None and known.name == name:
+            known = await people.find_member(session, workspace_id, PROGRAM + key.hint)
+        if known is not None and known.name == key.name:
             return known
         async with self.database.write() as session:
-            return await people.meet_member(
-                session, workspace_id, called, name, zone="UTC", at=self.clock.now(), role=self.default_role
+            return await people.meet_program(
+                session, workspace_id, key, default_role=self.default_role, at=self.clock.now()
             )
 
     async def member(self, member_id: MemberId) -> Member:
@@ -113,8 +114,8 @@ class People:
                 raise RoleChangedMeanwhile(member)
             if owners == [member.id] and after is not Role.OWNER:
                 raise InvalidInput({"role": f"{member.name} is the only owner; make another one first."})
-            if member.is_program and after is Role.OWNER:
-                raise InvalidInput({"role": f"{member.name} is a program; only people own a workspace."})
+            if member.is_program:
+                role_of_program(role)
             if before is not after:
                 member.role = after
                 changed = RoleChanged(member.id, before=before, after=after)

@@ -18,7 +18,7 @@ class Permission(StrEnum):
     """What a use case asks for, in words that end \u201cmay not \u2026\u201d."""
 
     READ = "see campaigns and results"
-    WRITE = "start campaigns or change copy"
+    WRITE = "start campaigns, change copy or report engagement"
     DECIDE = "approve or reject"
     PUBLISH = "publish or schedule"
     ADMINISTER = "change roles, keys or webhooks"
@@ -65,10 +65,11 @@ class RoleTooLow(NotAllowed):
                 f"Guests and people from other organisations look on here: you may not {self.permission}. "
                 "Ask somebody of the team to do it."
             )
-        return (
-            f"Your role here is {self.by.role}, which may not {self.permission}: that needs the role "
-            f"{NEEDS[self.permission]}, which an owner or admin can give you."
-        )
+        needed = NEEDS[self.permission]
+        refused = f"Your role here is {self.by.role}, which may not {self.permission}: that needs the role"
+        if self.by.is_program:
+            return f"{refused} {needed}. `copydesk member role {self.by.external_id} {needed}` gives it."
+        return f"{refused} {needed}, which an owner or admin can give you."
 
 
 def role_named(name: str) -> Role:
@@ -80,6 +81,17 @@ def role_named(name: str) -> Role:
     if name not in set(Role):
         raise InvalidInput({"role": f"must be one of {', '.join(Role)}."})
     return Role(name)
+
+
+def role_of_program(name: str) -> Role:
+    """The role that is called so, for a program.
+
+    Raises:
+        InvalidInput: there is none, or it is for people alone.
+    """
+    if name == Role.OWNER:
+        raise InvalidInput({"role": "of a program can't be owner; only people own a workspace."})
+    return role_named(name)
 
 
 def may(by: Actor, permission: Permission) -> bool:

@@ -9,9 +9,13 @@ from typing import NamedTuple
 from sqlalchemy import Executable, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from core.access import people
+from core.access.key_service import REMEMBERED
+from core.access.models import ApiKey, Member
+from core.access.permissions import Permission, RoleTooLow, require
 from core.foundation.clock import Clock
-from core.foundation.errors import CopydeskError, InvalidInput, NotFound
-from core.foundation.ids import PostId, PostState, WorkspaceId
+from core.foundation.errors import InvalidInput, NotFound
+from core.foundation.ids import PostId, PostState, Role, WorkspaceId
 from core.metrics.engagement import Report
 from core.metrics.inbox import About, accept_all
 from core.publishing.models import Post
@@ -28,9 +32,9 @@ MOST_TOGETHER = 16
 
 
 class _Batch(NamedTuple):
-    """Reports that came together; None as workspace means the posts' own."""
+    """Reports that came together, and who reports: a key reaches its workspace, or all."""
 
-    workspace_id: WorkspaceId | None
+    by: Member | ApiKey
     reports: Sequence[Report]
 
 
@@ -46,28 +50,40 @@ class _Post(NamedTuple):
 class Engagement:
     """The door for figures. Built once by the composition root."""
 
-    def __init__(self, database: Database, clock: Clock) -> None:
-        self._database, self._clock = database, clock
+    def __init__(self, database: Database, clock: Clock, default_role: Role) -> None:
+        self._database, self._clock, self._default_role = database, clock, default_role
         self._inbox = Together[_Batch, int](self._keep, most=MOST_TOGETHER)
+        self._allowed: dict[tuple[str, WorkspaceId], datetime] = {}
+        """Until when a key that may report somewhere is not asked again, like a key that is valid."""
 
-    async def accept(self, workspace_id: WorkspaceId | None, reports: Sequence[Report]) -> int:
-        """Keep the new ones of `reports`; says how many those were. None as workspace means the posts' own.
+    async def accept(self, reports: Sequence[Report], *, by: Member | ApiKey) -> int:
+        """Keep the new ones of `reports`; says how many those were.
 
         Raises:
-            NotFound: a report names a post that is not there; none of the reports was kept.
+            RoleTooLow: they may not report engagement of a post; none of the reports was kept.
+            NotFound: a report names a post that is not there, or out of reach; none was kept.
             InvalidInput: a report can't be true, by the life of its post; none was kept.
         """
-        return await self._inbox.ask(_Batch(workspace_id, reports))
+        if isinstance(by, Member):
+            require(by, Permission.WRITE)
+        return await self._inbox.ask(_Batch(by, reports))
 
     async def _keep(self, batches: Sequence[_Batch]) -> list[int | Exception]:
         """Keep all batches that can be true, in one transaction; how many reports of each were new."""
         now = self._clock.now()
         async with self._database.write() as session:
             posts = await _posts(session, {report.post_id for batch in batches for report in batch.reports})
-            refusals = [_refusal(batch, posts, now) for batch in batches]
+            refusals: dict[int, Exception] = {}
             by_owner: dict[WorkspaceId, dict[int, list[tuple[Report, About]]]] = {}
             for place, batch in enumerate(batches):
-                for report in batch.reports if refusals[place] is None else ():
+                try:
+                    for owner in sorted(_owners(batch, posts)):
+                        await self._require(session, batch.by, owner, now)
+                    _require_possible(batch.reports, posts, now)
+                except (NotFound, RoleTooLow, InvalidInput) as refusal:
+                    refusals[place] = refusal
+                    continue
+                for report in batch.reports:
                     post = posts[report.post_id]
                     own = by_owner.setdefault(post.workspace_id, {}).setdefault(place, [])
                     own.append((report, post.about))
@@ -75,7 +91,19 @@ class Engagement:
             for owner, own_batches in sorted(by_owner.items()):
                 counts = await accept_all(session, owner, list(own_batches.values()), now=now)
                 stored.update(dict(zip(own_batches, counts, strict=True)))
-        return [refusal or stored[place] for place, refusal in enumerate(refusals)]
+        return [refusals.get(place) or stored[place] for place in range(len(batches))]
+
+    async def _require(
+        self, session: AsyncSession, by: Member | ApiKey, workspace_id: WorkspaceId, now: datetime
+    ) -> None:
+        """Ask whether a key's program may report there; for a moment it is remembered that it may."""
+        if isinstance(by, Member) or self._allowed.get((by.hash, workspace_id), now) > now:
+            return
+        program = await people.meet_program(
+            session, workspace_id, by, default_role=self._default_role, at=now
+        )
+        require(program, Permission.WRITE)
+        self._allowed[by.hash, workspace_id] = now + REMEMBERED
 
 
 async def _posts(session: AsyncSession, asked: Iterable[PostId]) -> dict[PostId, _Post]:
@@ -98,28 +126,39 @@ def _looking_up(dialect: str) -> Executable:
     ).where(Post.id.in_(select(each_of(dialect, "asked"))))
 
 
-def _refusal(batch: _Batch, posts: Mapping[PostId, _Post], now: datetime) -> CopydeskError | None:
-    """Why nothing of the batch is kept; None if all of it can be."""
+def _owners(batch: _Batch, posts: Mapping[PostId, _Post]) -> set[WorkspaceId]:
+    """The workspaces of the posts that a batch is about.
+
+    Raises:
+        NotFound: a post is not there, or out of reach.
+    """
+    asked = {report.post_id for report in batch.reports}
     own = {
-        report.post_id
-        for report in batch.reports
-        if (post := posts.get(report.post_id)) and batch.workspace_id in {None, post.workspace_id}
+        post_id: post.workspace_id
+        for post_id in asked
+        if (post := posts.get(post_id)) and batch.by.workspace_id in {None, post.workspace_id}
     }
-    if missing := sorted({report.post_id for report in batch.reports} - own):
-        return NotFound("post", missing[0])
+    if missing := sorted(asked - own.keys()):
+        raise NotFound("post", missing[0])
+    return set(own.values())
+
+
+def _require_possible(reports: Sequence[Report], posts: Mapping[PostId, _Post], now: datetime) -> None:
+    """Refuse reports that can't be true, by the lives of their posts."""
     latest = now + CLOCK_SKEW
     earliest = {
         post_id: posts[post_id].out_since - CLOCK_SKEW
-        for post_id in own
+        for post_id in {report.post_id for report in reports}
         if posts[post_id].state in HAS_READERS
     }
     wrong: dict[str, str] = {}
-    for place, report in enumerate(batch.reports):
+    for place, report in enumerate(reports):
         since = earliest.get(report.post_id)
         if (since is None or not since <= report.at <= latest) and len(wrong) < MOST_TOLD:
             field, why = _impossible(report, posts[report.post_id], now)
             wrong[f"reports.{place}.{field}"] = why
-    return InvalidInput(wrong) if wrong else None
+    if wrong:
+        raise InvalidInput(wrong)
 
 
 def _impossible(report: Report, post: _Post, now: datetime) -> tuple[str, str]:

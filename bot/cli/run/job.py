@@ -157,7 +157,7 @@ class Job:
             seed=self.order.seed or 0,
             at=self.desk.clock.now(),
         )
-        await self.desk.engagement.accept(self.by.workspace_id, reports)
+        await self.desk.engagement.accept(reports, by=self.by)
         return sum(report.impressions for report in reports)
 
     async def _results(self, campaign_id: CampaignId) -> CampaignResults:

@@ -205,3 +205,29 @@ async def test_a_sample_test_whose_readers_were_split_unevenly_has_no_verdict_he
 
     assert results["platforms"][0]["verdict"]["outcome"] == "no_result"
     assert "split evenly" in results["platforms"][0]["verdict"]["sentence"]
+
+
+async def test_an_admins_key_gives_roles_and_a_lower_one_sees_them_and_is_told_what_it_needs(
+    api: httpx.AsyncClient, desk: Desk
+) -> None:
+    ana = await a_member(desk.database, desk.clock)
+    ben = await a_member(desk.database, desk.clock, "Ben")
+    made = await desk.keys.create("people", ana.workspace_id, role="admin")
+    admin = {"Authorization": f"Bearer {made.key}"}
+    address, given = f"/api/v1/members/{ben.id}/role", {"role": "author", "seen": "publisher"}
+
+    refused = await api.post(address, json=given)
+    assert (refused.status_code, refused.json()["error"]["code"]) == (403, "not_allowed")
+    assert "needs the role admin" in refused.json()["error"]["message"]
+    assert (await api.post(address, json=given, headers=admin)).json()["role"] == "author"
+    late = await api.post(address, json={"role": "viewer", "seen": "publisher"}, headers=admin)
+    assert (late.status_code, late.json()["error"]["code"]) == (409, "role_changed")
+    owner = await api.post(address, json={"role": "owner"}, headers=admin)
+    assert owner.status_code == 403
+    listed = (await api.get("/api/v1/members")).json()["members"]
+    assert [(one["name"], one["role"], one["is_program"]) for one in listed] == [
+        ("Ana", "owner", False),
+        ("Ben", "author", False),
+        ("tests", "publisher", True),
+        ("people", "admin", True),
+    ]

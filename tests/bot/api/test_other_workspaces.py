@@ -33,7 +33,7 @@ async def world(desk: Desk) -> World:
 @asynccontextmanager
 async def caller(app: FastAPI, desk: Desk, member: Member) -> AsyncIterator[httpx.AsyncClient]:
     """A program of the member's workspace that has been here before."""
-    key = (await desk.keys.create("sweep", member.workspace_id)).key
+    key = (await desk.keys.create("sweep", member.workspace_id, role="admin")).key
     transport = httpx.ASGITransport(app=app, raise_app_exceptions=False)
     headers = {"Authorization": f"Bearer {key}"}
     async with httpx.AsyncClient(transport=transport, base_url="http://copydesk", headers=headers) as client:
@@ -70,7 +70,7 @@ async def test_a_key_whose_role_is_too_low_is_refused_in_words_and_changes_nothi
         address = f"/api/v1/variants/{world.had['variant']}/approve"
         refused = await program.post(address, json={"seen": world.seen})
         assert (refused.status_code, refused.json()["error"]["code"]) == (403, "not_allowed")
-        assert "needs the role approver" in refused.json()["error"]["message"]
+        assert f"`copydesk member role {member.external_id} approver`" in refused.json()["error"]["message"]
         assert await digest(world.desk.database) == before
 
 

@@ -115,12 +115,15 @@ def test_settings_that_cannot_be_used_are_named(copydesk: Copydesk, monkeypatch:
 
 
 def test_a_key_is_shown_once_and_alone_on_standard_output(copydesk: Copydesk, migrated: Path) -> None:
-    key = copydesk("key", "create", "dashboard").output.strip()
+    key = copydesk("key", "create", "dashboard", "--role", "viewer").output.strip()
     listed = copydesk("key", "list").output
 
     assert key.startswith("cdk_")
     assert key[:10] in listed
     assert key not in listed
+    assert "viewer" in listed
+    for role, why in (("owner", "only people own"), ("king", "must be one of viewer")):
+        assert why in copydesk("key", "create", "other", "--role", role).errors
 
 
 def test_a_list_without_entries_says_what_to_do(copydesk: Copydesk, campaign: str) -> None:

@@ -60,6 +60,7 @@ SAMPLES: dict[str, Any] = {
     "hint": "Shorter.",
     "is_there": False,
     "reason": "Too loud.",
+    "reports": (),
     "role": "author",
     "slot": None,
     "text": "Other words.",

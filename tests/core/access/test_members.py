@@ -5,7 +5,7 @@ import asyncio
 import pytest
 from sqlalchemy import select
 
-from core.access.models import PROGRAM
+from core.access.models import PROGRAM, ApiKey
 from core.access.people_service import People, RoleChangedMeanwhile
 from core.access.permissions import RoleTooLow, System
 from core.foundation.clock import Clock
@@ -124,8 +124,9 @@ async def test_a_change_that_is_asked_for_twice_by_one_request_is_made_once(
 
 async def test_a_program_owns_no_workspace(people: People, database: Database, clock: Clock) -> None:
     ana = await a_member(database, clock, "Ana")
-    program = await people.meet_program(ana.workspace_id, "reporting", "cdk_123456")
-    assert (program.external_id, program.is_program) == (f"{PROGRAM}cdk_123456", True)
+    key = ApiKey(hash="hash", hint="cdk_123456", name="reporting", role=Role.ADMIN)
+    program = await people.meet_program(ana.workspace_id, key)
+    assert (program.external_id, program.is_program, program.role) == (f"{PROGRAM}cdk_123456", True, "admin")
     with pytest.raises(InvalidInput, match="only people own"):
         await people.change_role(program.id, "owner", by=ana)
 

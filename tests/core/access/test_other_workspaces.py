@@ -23,7 +23,6 @@ HOUSE_ONLY = {
     "watching.audit": "by whoever has the command line",
     "budgets.reserve": "money is set aside by who writes a campaign",
     "budgets.standing": "asked by use cases, in their scope",
-    "engagement.accept": "by a program, whose key reaches one workspace or all (test_engagement.py)",
     "shown.claimed": "by edges about what they show",
 }
 """Methods that take an id of one workspace and no person, since no person's words reach them; and why."""
@@ -42,7 +41,14 @@ NEEDED = {
         "webhooks.list",
         "webhooks.recent",
     },
-    WRITE: {"campaigns.retry", "campaigns.start", "review.edit", "rewriting.ask", "rewriting.regenerate"},
+    WRITE: {
+        "campaigns.retry",
+        "campaigns.start",
+        "engagement.accept",
+        "review.edit",
+        "rewriting.ask",
+        "rewriting.regenerate",
+    },
     DECIDE: {"review.approve", "review.reject"},
     PUBLISH: {"calendar.cancel", "calendar.move", "calendar.place", "calendar.settle"},
     ADMINISTER: {
