@@ -78,7 +78,7 @@ BEN = Person("U0BENOKAF1", "ben.okafor", "Ben Okafor", "Copywriter", "America/Ne
 CHIYO = Person("U0CHIYOTA1", "chiyo.tanaka", "Chiyo Tanaka", "Brand", "Asia/Tokyo")
 DANA = Person("U0DANAKIM1", "dana.kim", "Dana Kim", "Guest", "Europe/Berlin", is_guest=True)
 EMIL = Person(
-    "U0EMILHOL1", "emil.holm", "Emil Holm", "Another company", "Europe/Stockholm", team=CONNECTED_TEAM_ID
+    "U0EMILHOL1", "emil.holm", "Emil Holm", "Other company", "Europe/Stockholm", team=CONNECTED_TEAM_ID
 )
 PEOPLE = (ANA, BEN, CHIYO, DANA, EMIL)
 

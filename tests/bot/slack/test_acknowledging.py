@@ -15,7 +15,7 @@ from core.foundation.ids import PlatformName, VariantState
 from core.storage.trouble import DatabaseUnavailable
 from core.writing.port import WriterUnavailable
 
-from .conftest import ANA, BRIEF, Office, cards, words_of
+from .conftest import ANA, BRIEF, CHIYO, GUEST, Office, cards, words_of
 
 
 class Slow:
@@ -152,6 +152,20 @@ async def test_a_form_whose_variant_is_slow_to_read_opens_at_once_and_is_filled_
     assert len(filled["modals"][ANA]) == 1
     assert (await office.submit({"text:0": {"entered": "Short and new."}}))["ok"]
     await office.until(lambda state: "Short and new." in words_of(cards(state)["X"]))
+
+
+@pytest.mark.parametrize(("user", "comes"), [(CHIYO, "What's new"), (GUEST, "look on here")])
+async def test_a_brief_for_somebody_new_is_there_at_once_however_long_slack_takes_to_say_who_they_are(
+    office: Office, monkeypatch: pytest.MonkeyPatch, user: str, comes: str
+) -> None:
+    await office.campaign(variants="1")
+    slow = Slow(office.edge.slack.web.users_info)
+    monkeypatch.setattr(office.edge.slack.web, "users_info", slow)
+    monkeypatch.setattr(modals, "PATIENCE_SECONDS", 0.05)
+    assert (await office.command(user=user))["ok"]
+    assert "One moment" in words_of(await office.modal(user))
+    slow.go.set()
+    await office.until(lambda state: comes in words_of(state["modals"][user][-1]))
 
 
 async def test_a_form_that_can_not_be_filled_says_so_itself(
