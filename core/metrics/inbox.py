@@ -21,7 +21,7 @@ from sqlalchemy import (
     select,
     update,
 )
-from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.foundation.ids import CampaignId, PlatformName, PostId, VariantId, WorkspaceId
@@ -90,8 +90,11 @@ async def accept_all(
     """The same for batches that come one after the other: how many of each were new. The caller commits."""
     if not any(batches):
         return [0] * len(batches)
-    last = await _lock_head(session, workspace_id)
-    known = await _known(session, workspace_id, [report.id for batch in batches for report, _ in batch])
+    connection, dialect = await session.connection(), dialect_of(session)
+    last = await _lock_head(connection, dialect, workspace_id)
+    known = await _known(
+        connection, dialect, workspace_id, [report.id for batch in batches for report, _ in batch]
+    )
     fresh: dict[str, tuple[Report, About]] = {}
     counts = []
     for batch in batches:
@@ -102,7 +105,6 @@ async def accept_all(
         counts.append(len(fresh) - before)
     if fresh:
         await _insert(session, workspace_id, last + 1, list(fresh.values()), now)
-        connection = await session.connection()
         await connection.execute(_ADVANCE, {"of": workspace_id, "to": last + len(fresh)})
         await wake(session)
     return counts
@@ -132,19 +134,17 @@ async def _insert(
     )
 
 
-async def _lock_head(session: AsyncSession, workspace_id: WorkspaceId) -> int:
+async def _lock_head(connection: AsyncConnection, dialect: str, workspace_id: WorkspaceId) -> int:
     """Make other senders of this workspace wait until our transaction ends; returns its last position."""
-    connection = await session.connection()
-    locked = await connection.execute(
-        _locking(dialect_of(session)), {"workspace_id": workspace_id, "position": 0}
-    )
-    position: int = locked.scalar_one()
+    at_first = {"workspace_id": workspace_id, "position": 0}
+    position: int = (await connection.execute(_locking(dialect), at_first)).scalar_one()
     return position
 
 
-async def _known(session: AsyncSession, workspace_id: WorkspaceId, report_ids: Sequence[str]) -> set[str]:
-    connection = await session.connection()
-    known = await connection.execute(_knowing(dialect_of(session)), {"of": workspace_id, "ids": report_ids})
+async def _known(
+    connection: AsyncConnection, dialect: str, workspace_id: WorkspaceId, report_ids: Sequence[str]
+) -> set[str]:
+    known = await connection.execute(_knowing(dialect), {"of": workspace_id, "ids": report_ids})
     return set(known.scalars())
 
 
