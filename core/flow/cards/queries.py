@@ -128,7 +128,8 @@ async def find_campaign(session: AsyncSession, scope: Scope, asked: str) -> Camp
             if found is not None:
                 return found
     if letters := _letters(_FILLING.sub("", folded(unescape(asked)))):
-        for campaign_id, name, _ in await session.execute(newest):
+        names = newest.with_only_columns(Campaign.id, Campaign.folded_name)
+        for campaign_id, name in await session.execute(names):
             if letters in _letters(name):
                 return campaign_id
     raise NotFound("campaign", asked.strip())
