@@ -1,7 +1,7 @@
 """Guests, people of other organisations, and whom Slack has not told of: what they may do, and are told."""
 
+import asyncio
 from dataclasses import replace
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -65,7 +65,7 @@ async def test_who_looks_on_is_told_so_whatever_they_use_and_changes_nothing(
 
 
 async def test_who_looks_on_sees_campaigns(office: Office) -> None:
-    await office.campaign(variants="1")
+    await office.campaign(platforms=["x"], variants="1")
     await office.command("list", user=GUEST)
     assert "1 campaign" in await office.told(GUEST)
     await office.do("home", GUEST)
@@ -73,7 +73,7 @@ async def test_who_looks_on_sees_campaigns(office: Office) -> None:
 
 
 async def test_no_form_opens_for_what_somebody_may_not_do(office: Office) -> None:
-    await office.campaign(variants="1")
+    await office.campaign(platforms=["x"], variants="1")
     for act in (office.command(user=GUEST), office.press("X", "variant_edit", user=GUEST)):
         before = await told(office, GUEST)
         await act
@@ -85,7 +85,7 @@ async def test_no_form_opens_for_what_somebody_may_not_do(office: Office) -> Non
 async def test_a_guest_who_is_made_a_full_member_is_one_as_soon_as_slack_is_asked_again(
     office: Office,
 ) -> None:
-    await office.campaign(variants="1")
+    await office.campaign(platforms=["x"], variants="1")
     await approve_by(office, GUEST)
     assert LOOKS_ON in await office.told(GUEST)
     office.team[GUEST] = replace(office.team[GUEST], is_guest=False)
@@ -97,7 +97,7 @@ async def test_a_guest_who_is_made_a_full_member_is_one_as_soon_as_slack_is_aske
 async def test_a_full_member_who_is_made_a_guest_looks_on_once_slack_has_said_so(
     office: Office,
 ) -> None:
-    await office.campaign(variants="1")
+    await office.campaign(platforms=["x"], variants="1")
     await office.command("list", user=BEN)
     await office.settle()
     office.team[BEN] = replace(office.team[BEN], is_guest=True)
@@ -159,7 +159,7 @@ async def test_whom_slack_does_not_show_us_is_of_another_organisation(
     async def hidden(**_: object) -> None:
         raise SlackApiError("refused", {"ok": False, "error": said})
 
-    await office.campaign(variants="1")
+    await office.campaign(platforms=["x"], variants="1")
     monkeypatch.setattr(office.edge.slack.web, "users_info", hidden)
     await approve_by(office, BEN)
     assert LOOKS_ON in await office.told(BEN)
@@ -168,15 +168,13 @@ async def test_whom_slack_does_not_show_us_is_of_another_organisation(
 async def test_in_an_organisation_members_of_all_its_workspaces_are_no_strangers(
     office: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    async def sibling(*, user: str) -> Any:
-        grid = {"enterprise_id": "E0OURS", "teams": ["T0SIBLING"]}
-        return SimpleNamespace(
-            data={"user": {"team_id": "T0SIBLING", "enterprise_user": grid, "name": "ben"}}
-        )
-
-    card = await a_campaign_with_a_post(office)
-    office.edge.directory.ours = Installation(TEAM, "E0OURS")
-    monkeypatch.setattr(office.edge.slack.web, "users_info", sibling)
+    card, web = await a_campaign_with_a_post(office), office.edge.slack.web
+    ours, theirs = await web.auth_test(), await web.users_info(user=BEN)
+    ours.data["enterprise_id"] = "E0OURS"
+    theirs.data["user"] |= {"team_id": "T0SIBLING", "enterprise_user": {"enterprise_id": "E0OURS"}}
+    monkeypatch.setattr(web, "auth_test", lambda: asyncio.sleep(0, ours))
+    monkeypatch.setattr(web, "users_info", lambda **_: asyncio.sleep(0, theirs))
+    assert await office.edge.directory.introduce() == Installation(TEAM, "E0OURS", "Copydesk playground")
     value = value_for(ids.POST_CANCEL, card)
     await send(office, request(ids.POST_CANCEL, value, user=BEN, team=TEAM, home="T0SIBLING"))
     (card,) = await office.campaigns()
@@ -185,7 +183,7 @@ async def test_in_an_organisation_members_of_all_its_workspaces_are_no_strangers
 
 @pytest.mark.parametrize("made", ["command", "click"])
 async def test_a_team_that_has_no_copydesk_is_refused_in_words(office: Office, made: str) -> None:
-    await office.campaign(variants="1")
+    await office.campaign(platforms=["x"], variants="1")
     body = command_form("list", team_id="T0OTHER", user_id=BEN, trigger_id="8.8.eight")
     if made == "click":
         body = request(ids.CAMPAIGN_NEW, "", user=BEN, team="T0OTHER", home="T0OTHER")
