@@ -19,6 +19,7 @@ from bot.cli.processes import serve
 from bot.cli.processes.ports import Door
 from bot.connections import PatientProtocol
 from core.foundation.headers import ANSWER
+from tests.stand_ins.serving import listening
 
 HANG = 60.0
 """Seconds after which something that should have ended never will."""
@@ -96,24 +97,8 @@ APP = Starlette(
 
 @asynccontextmanager
 async def served(protocol: type[PatientProtocol]) -> AsyncIterator[tuple[uvicorn.Server, int]]:
-    config = uvicorn.Config(
-        APP,
-        port=0,
-        http=protocol,
-        ws="websockets-sansio",
-        log_config=None,
-        timeout_graceful_shutdown=1,
-        lifespan="off",
-    )
-    server = uvicorn.Server(config)
-    serving = asyncio.create_task(server.serve())
-    while not server.started:
-        await asyncio.sleep(0.01)
-    try:
+    async with listening(APP, http=protocol, ws="websockets-sansio") as server:
         yield server, server.servers[0].sockets[0].getsockname()[1]
-    finally:
-        server.should_exit = True
-        await serving
 
 
 class Half:

@@ -5,19 +5,17 @@ Answers are queued and given one by one; the last one stays. What was asked is k
 
 import asyncio
 import json
-import socket
-import threading
-import time
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from types import TracebackType
 from typing import Any, Self
 
-import uvicorn
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 from starlette.routing import Route
+
+from tests.stand_ins.serving import address, free_port, serving_beside
 
 STARTUP_SECONDS = 60
 
@@ -143,22 +141,17 @@ class OpenAIServer:
     def __init__(self) -> None:
         self.replies: list[Reply] = []
         self.asked: list[Asked] = []
-        self._listening = socket.socket()
-        self._listening.bind(("127.0.0.1", 0))
+        self._listening = free_port()
         paths = [
             Route("/v1/responses", self._answer, methods=["POST"]),
             Route("/v1/chat/completions", self._answer, methods=["POST"]),
             Route("/v1/moderations", self._answer, methods=["POST"]),
         ]
-        config = uvicorn.Config(Starlette(routes=paths), log_level="warning", lifespan="off", ws="none")
-        self._server = uvicorn.Server(config)
-        self._thread = threading.Thread(
-            target=self._server.run, kwargs={"sockets": [self._listening]}, daemon=True
-        )
+        self._serving = serving_beside(Starlette(routes=paths), self._listening)
 
     @property
     def url(self) -> str:
-        return f"http://127.0.0.1:{self._listening.getsockname()[1]}/v1"
+        return f"{address(self._listening)}/v1"
 
     def will(self, *replies: Reply) -> None:
         """Give `replies` one by one from now on, and the last one for ever."""
@@ -176,17 +169,10 @@ class OpenAIServer:
         return Response(reply.body, reply.status, media_type="application/json", headers=dict(reply.headers))
 
     def __enter__(self) -> Self:
-        self._thread.start()
-        deadline = time.monotonic() + STARTUP_SECONDS
-        while not self._server.started:
-            if time.monotonic() > deadline or not self._thread.is_alive():
-                raise RuntimeError("the stand-in for OpenAI did not start")
-            time.sleep(0.01)
+        self._serving.__enter__()
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._server.should_exit = True
-        self._thread.join(timeout=STARTUP_SECONDS)
-        self._listening.close()
+        self._serving.__exit__(kind, error, trace)

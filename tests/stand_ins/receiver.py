@@ -6,7 +6,6 @@ signature is wrong is answered 401 and used for nothing.
 
 import asyncio
 import json
-import socket
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -14,12 +13,13 @@ from datetime import UTC, datetime, tzinfo
 from typing import Any, Self
 from unittest import mock
 
-import uvicorn
 from standardwebhooks.webhooks import Webhook, WebhookVerificationError
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 from starlette.routing import Route
+
+from tests.stand_ins.serving import address, free_port, serving
 
 Behaviour = Callable[[], Awaitable[Response]]
 
@@ -142,20 +142,8 @@ def _clock_of(moment: datetime) -> type[datetime]:
 @asynccontextmanager
 async def receiving(now: Callable[[], datetime] = lambda: datetime.now(UTC)) -> AsyncIterator[Receiver]:
     """A receiver on a free port, living in the loop of whoever opens it. `now` is what its own clock says."""
-    listening = socket.socket()
-    listening.bind(("127.0.0.1", 0))
-    receiver = Receiver(f"http://127.0.0.1:{listening.getsockname()[1]}/hook", now)
+    listener = free_port()
+    receiver = Receiver(f"{address(listener)}/hook", now)
     app = Starlette(routes=[Route("/{path:path}", receiver.receive, methods=["GET", "POST"])])
-    config = uvicorn.Config(
-        app, log_config=None, lifespan="off", ws="none", access_log=False, timeout_graceful_shutdown=1
-    )
-    server = uvicorn.Server(config)
-    serving = asyncio.create_task(server.serve(sockets=[listening]))
-    while not server.started:
-        await asyncio.sleep(0.01)
-    try:
+    async with serving(app, listener):
         yield receiver
-    finally:
-        server.should_exit = True
-        await serving
-        listening.close()

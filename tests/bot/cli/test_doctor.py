@@ -2,16 +2,12 @@
 
 import asyncio
 import socket
-import threading
-import time
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
-import uvicorn
 from llmock.pytest_plugin import LLMock
 from starlette.responses import PlainTextResponse
 
@@ -26,6 +22,7 @@ from core.storage.database import Database
 from core.storage.migrate import migrate
 from core.webhooks.sign import secret_of
 from tests.bot.cli.conftest import Copydesk, Ended
+from tests.stand_ins.serving import serving_beside
 
 TOKEN = "xoxb-playground-token"
 START_SECONDS = 30.0
@@ -45,17 +42,8 @@ def slack(tmp_path: Path) -> Iterator[str]:
         dashboard_url="http://127.0.0.1:9",
         environment="test",
     )
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        server = uvicorn.Server(uvicorn.Config(create_playground(config), log_config=None))
-        thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
-        thread.start()
-        until = time.monotonic() + START_SECONDS
-        while not server.started and time.monotonic() < until:
-            time.sleep(0.01)
-        yield f"http://127.0.0.1:{listener.getsockname()[1]}/api/"
-        server.should_exit = True
-        thread.join()
+    with serving_beside(create_playground(config)) as url:
+        yield f"{url}/api/"
 
 
 def checks(ended: Ended) -> dict[str, Any]:
@@ -188,24 +176,8 @@ def test_a_refused_key_of_the_model_is_broken(copydesk: Copydesk, llmock: LLMock
     assert found["Model"]["saw"] == "The key was refused."
 
 
-@contextmanager
-def serving(application: Any) -> Iterator[int]:
-    """The port at which `application` answers."""
-    server = uvicorn.Server(uvicorn.Config(application, port=0, log_level="error", lifespan="off"))
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        listener.listen()
-        thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
-        thread.start()
-        try:
-            yield listener.getsockname()[1]
-        finally:
-            server.should_exit = True
-            thread.join()
-
-
-def seen_at(copydesk: Copydesk, monkeypatch: pytest.MonkeyPatch, setting: str, port: int) -> dict[str, str]:
-    monkeypatch.setenv(setting, str(port))
+def seen_at(copydesk: Copydesk, monkeypatch: pytest.MonkeyPatch, setting: str, port: str) -> dict[str, str]:
+    monkeypatch.setenv(setting, port)
     name = {"PORT": "Web port", "DASHBOARD_PORT": "Dashboard port", "PLAYGROUND_PORT": "Playground port"}
     found: dict[str, str] = checks(copydesk("doctor", "--json"))[name[setting]]
     return found
@@ -218,7 +190,8 @@ PORTS = ("PORT", "DASHBOARD_PORT", "PLAYGROUND_PORT")
 def test_a_port_of_our_own_process_is_fine(
     copydesk: Copydesk, monkeypatch: pytest.MonkeyPatch, setting: str
 ) -> None:
-    with serving(Named(PlainTextResponse("ok"), Settings())) as port:
+    with serving_beside(Named(PlainTextResponse("ok"), Settings())) as url:
+        port = url.rpartition(":")[2]
         found = seen_at(copydesk, monkeypatch, setting, port)
 
     assert (found["state"], found["saw"]) == ("fine", f"{port} answers: it is running")
@@ -228,7 +201,8 @@ def test_a_port_of_our_own_process_is_fine(
 def test_another_program_that_answers_is_not_taken_for_ours(
     copydesk: Copydesk, monkeypatch: pytest.MonkeyPatch, setting: str
 ) -> None:
-    with serving(PlainTextResponse('{"status": "ok"}')) as port:
+    with serving_beside(PlainTextResponse('{"status": "ok"}')) as url:
+        port = url.rpartition(":")[2]
         found = seen_at(copydesk, monkeypatch, setting, port)
 
     assert (found["state"], found["saw"]) == ("attention", f"{port} is taken by another program.")
@@ -246,7 +220,8 @@ async def test_the_web_process_says_whose_it_is() -> None:
 
 def test_another_copydesk_is_told_from_ours(copydesk: Copydesk, monkeypatch: pytest.MonkeyPatch) -> None:
     other = Settings().model_copy(update={"data_dir": Path("elsewhere")})
-    with serving(Named(PlainTextResponse("ok"), other)) as port:
+    with serving_beside(Named(PlainTextResponse("ok"), other)) as url:
+        port = url.rpartition(":")[2]
         found = seen_at(copydesk, monkeypatch, "PORT", port)
 
     assert found["state"] == "attention"
@@ -259,7 +234,7 @@ def test_a_port_whose_program_says_nothing_is_told(
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
         listener.listen()
-        found = seen_at(copydesk, monkeypatch, "PORT", listener.getsockname()[1])
+        found = seen_at(copydesk, monkeypatch, "PORT", str(listener.getsockname()[1]))
 
     assert found["state"] == "attention"
     assert "does not answer" in found["saw"]

@@ -1,9 +1,7 @@
 """A small real Bolt app and the playground, each served on a free loopback port and wired to the other."""
 
 import asyncio
-import socket
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -11,15 +9,15 @@ from typing import Any
 
 import httpx
 import pytest
-import uvicorn
 from slack_bolt.adapter.asgi.async_handler import AsyncSlackRequestHandler
 from slack_bolt.async_app import AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.types import Message, Receive, Scope, Send
 
 from bot.playground.app import create_playground
 from bot.playground.config import PlaygroundConfig
 from bot.playground.workspace import Workspace
+from tests.stand_ins.serving import address, free_port, serving
 
 SIGNING_SECRET = "a-signing-secret-for-tests"
 BOT_TOKEN = "xoxb-a-token-for-tests"
@@ -111,27 +109,6 @@ class Playground:
         return state
 
 
-@asynccontextmanager
-async def served(app: ASGIApp, listener: socket.socket | None = None) -> AsyncIterator[str]:
-    listener = listener or free_port()
-    port = listener.getsockname()[1]
-    server = uvicorn.Server(uvicorn.Config(app, log_level="error", timeout_graceful_shutdown=1, ws="none"))
-    serving = asyncio.create_task(server.serve(sockets=[listener]))
-    while not server.started:
-        await asyncio.sleep(0.005)
-    try:
-        yield f"http://127.0.0.1:{port}"
-    finally:
-        server.should_exit = True
-        await serving
-
-
-def free_port() -> socket.socket:
-    listener = socket.socket()
-    listener.bind(("127.0.0.1", 0))
-    return listener
-
-
 @pytest.fixture
 def patience(request: pytest.FixtureRequest) -> timedelta:
     """Slack's, unless a test asks for less."""
@@ -166,16 +143,16 @@ def config(tmp_path: Path, patience: timedelta, subscribed: frozenset[str]) -> P
 async def playground(config: PlaygroundConfig) -> AsyncIterator[Playground]:
     """Both servers, with a bot that has no listeners yet."""
     listener = free_port()
-    url = f"http://127.0.0.1:{listener.getsockname()[1]}"
+    url = address(listener)
     slack = AsyncWebClient(BOT_TOKEN, base_url=f"{url}/api/", timeout=10)
     bot = Bot(AsyncApp(client=slack, signing_secret=SIGNING_SECRET))
     bot.hold.set()
     clock = MovableClock()
-    async with served(bot) as bot_url:
+    async with serving(bot) as bot_url:
         config = replace(config, request_url=f"{bot_url}/slack/events")
         app = create_playground(config, clock)
         async with (
-            served(app, listener),
+            serving(app, listener),
             httpx.AsyncClient(base_url=url, timeout=30, trust_env=False) as http,
         ):
             yield Playground(url, http, slack, clock, bot, config)

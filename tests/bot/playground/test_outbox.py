@@ -15,8 +15,9 @@ from starlette.routing import Route
 
 from bot.playground.config import PlaygroundConfig
 from bot.playground.readers import CROWD, crowd_clicks
+from tests.stand_ins.serving import serving
 
-from .conftest import Wire, served
+from .conftest import Wire
 
 
 @dataclass
@@ -41,7 +42,7 @@ def copydesk() -> Copydesk:
 @pytest.fixture
 async def config(config: PlaygroundConfig, copydesk: Copydesk) -> AsyncIterator[PlaygroundConfig]:
     api = Starlette(routes=[Route("/api/v1/engagement", copydesk.take, methods=["POST"])])
-    async with served(api) as url:
+    async with serving(api) as url:
         yield replace(config, api_url=url)
 
 

@@ -6,7 +6,6 @@ import re
 import socket
 import time
 from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -15,11 +14,9 @@ from urllib.parse import urlencode
 
 import httpx
 import pytest
-import uvicorn
 from fastapi import FastAPI
 from pydantic import SecretStr
 from slack_sdk.signature import SignatureVerifier
-from starlette.types import ASGIApp
 
 from bot.app import create_app
 from bot.playground.app import create_playground
@@ -33,6 +30,7 @@ from core.access.permissions import System
 from core.desk import Desk
 from core.flow.cards.card import CampaignCard
 from core.foundation.settings import Environment, Settings
+from tests.stand_ins.serving import address, free_port, serving
 
 SIGNING_SECRET = "a-signing-secret-for-tests"
 BOT_TOKEN = "xoxb-a-token-for-tests"
@@ -211,27 +209,6 @@ def command_form(text: str, **changes: str) -> str:
     )
 
 
-@asynccontextmanager
-async def served(app: ASGIApp, listener: socket.socket | None = None) -> AsyncIterator[str]:
-    listener = listener or free_port()
-    port = listener.getsockname()[1]
-    server = uvicorn.Server(uvicorn.Config(app, log_level="error", timeout_graceful_shutdown=1, ws="none"))
-    serving = asyncio.create_task(server.serve(sockets=[listener]))
-    while not server.started:
-        await asyncio.sleep(0.005)
-    try:
-        yield f"http://127.0.0.1:{port}"
-    finally:
-        server.should_exit = True
-        await serving
-
-
-def free_port() -> socket.socket:
-    listener = socket.socket()
-    listener.bind(("127.0.0.1", 0))
-    return listener
-
-
 @pytest.fixture
 def playground_port() -> Iterator[socket.socket]:
     listener = free_port()
@@ -249,20 +226,20 @@ def kept_in(request: pytest.FixtureRequest) -> str:
 def settings(
     request: pytest.FixtureRequest, kept_in: str, tmp_path: Path, playground_port: socket.socket
 ) -> Settings:
-    port = playground_port.getsockname()[1]
-    address = request.getfixturevalue("sqlite_url" if kept_in == "sqlite" else "postgres_url")
+    playground = address(playground_port)
+    database_url = request.getfixturevalue("sqlite_url" if kept_in == "sqlite" else "postgres_url")
     return Settings(
         _env_file=None,
         copydesk_env=Environment.TEST,
         data_dir=tmp_path / "var",
-        database_url=address,
+        database_url=database_url,
         slack_bot_token=SecretStr(BOT_TOKEN),
         slack_signing_secret=SecretStr(SIGNING_SECRET),
         slack_app_token=None,
-        slack_api_url=f"http://127.0.0.1:{port}/api/",
+        slack_api_url=f"{playground}/api/",
         openai_api_key=None,
         openai_base_url=None,
-        outbox_url=f"http://127.0.0.1:{port}/outbox",
+        outbox_url=f"{playground}/outbox",
     )
 
 
@@ -272,9 +249,9 @@ async def office(
 ) -> AsyncIterator[Office]:
     for waiting in (submission, modals, people):
         monkeypatch.setattr(waiting, "PATIENCE_SECONDS", PATIENCE.total_seconds() / 2)
-    url = f"http://127.0.0.1:{playground_port.getsockname()[1]}"
+    url = address(playground_port)
     bot_port = free_port()
-    bot_url = f"http://127.0.0.1:{bot_port.getsockname()[1]}"
+    bot_url = address(bot_port)
     playground = create_playground(
         PlaygroundConfig(
             request_url=f"{bot_url}/slack/events",
@@ -290,10 +267,10 @@ async def office(
             patience=PATIENCE,
         )
     )
-    async with Desk.open(settings) as desk, served(playground, playground_port):
+    async with Desk.open(settings) as desk, serving(playground, playground_port):
         app = create_app(desk=desk)
         async with (
-            served(app, bot_port),
+            serving(app, bot_port),
             httpx.AsyncClient(base_url=url, timeout=30, trust_env=False) as http,
             Announcer.open(desk) as announcer,
         ):

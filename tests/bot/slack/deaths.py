@@ -26,9 +26,10 @@ from core.telling.shown_messages import Shown
 from core.telling.unshown import Unshown
 from tests.stand_ins import dying
 from tests.stand_ins.dying import Order
+from tests.stand_ins.serving import free_port
 
 from .asked import times
-from .conftest import Office, free_port, signed, words_of
+from .conftest import Office, signed, words_of
 
 LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
 WITHIN = timedelta(seconds=10)

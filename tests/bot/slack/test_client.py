@@ -18,8 +18,7 @@ from bot.slack import client as client_module
 from bot.slack.client import CREATING, SlackClient, open_slack
 from bot.slack.failures import AnswerLost, Unreachable, code_of, is_passing, wait_asked_for
 from core.foundation.settings import Settings
-
-from .conftest import served
+from tests.stand_ins.serving import serving
 
 CALLS: dict[str, dict[str, Any]] = {
     "auth.test": {},
@@ -81,7 +80,7 @@ class BadDay:
 async def bad_day() -> AsyncIterator[tuple[BadDay, str]]:
     day = BadDay()
     app = Starlette(routes=[Route("/api/{method}", day.answer, methods=["GET", "POST"])])
-    async with served(app) as url:
+    async with serving(app) as url:
         yield day, f"{url}/api/"
 
 

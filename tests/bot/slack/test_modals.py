@@ -10,7 +10,7 @@ from slack_sdk.errors import SlackApiError
 
 from bot.slack.client import Slack, SlackClient
 from bot.slack.modals import Modals, OpenedTooLate
-from tests.bot.slack.conftest import free_port, served
+from tests.stand_ins.serving import serving
 
 VIEW = {
     "type": "modal",
@@ -33,7 +33,7 @@ async def refusing(request: pytest.FixtureRequest) -> AsyncIterator[Modals]:
     async def views_open() -> dict[str, object]:
         return {"ok": False, "error": request.param}
 
-    async with served(slack, free_port()) as url, aiohttp.ClientSession() as session:
+    async with serving(slack) as url, aiohttp.ClientSession() as session:
         client = SlackClient(token="xoxb-1", base_url=f"{url}/", session=session)
         yield Modals(Slack(client, session))
 
