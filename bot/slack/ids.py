@@ -10,7 +10,7 @@ from enum import StrEnum
 from typing import Self
 
 from core.foundation.errors import CopydeskError
-from core.foundation.ids import CampaignId, ContentHash, PlatformName, PostId, VariantId
+from core.foundation.ids import CampaignId, ContentHash, MemberId, PlatformName, PostId, VariantId
 
 COMMAND = "/campaign"
 
@@ -37,6 +37,9 @@ POST_CANCEL = "post_cancel"
 POST_IS_THERE = "post_is_there"
 POST_IS_THERE_FORM = "post_is_there_form"
 POST_SEND_AGAIN = "post_send_again"
+
+MEMBER_ROLE = "member_role"
+MEMBERS_PAGE = "members_page"
 
 LINK_OPENED = "link_opened"
 """Slack reports clicks on link buttons too; they need only be acknowledged."""
@@ -125,6 +128,22 @@ class PostButton(_Value):
     campaign_id: CampaignId
     variant_id: VariantId
     post_id: PostId
+
+
+@dataclass(frozen=True, slots=True)
+class RoleChoice(_Value):
+    """A role in somebody's menu, and the one that whoever chooses has seen."""
+
+    member_id: MemberId
+    seen: str
+    role: str
+
+
+@dataclass(frozen=True, slots=True)
+class MembersPage(_Value):
+    """A page of those who are here, counted from 0."""
+
+    page: str
 
 
 @dataclass(frozen=True, slots=True)

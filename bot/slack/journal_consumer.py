@@ -19,7 +19,10 @@ from bot.slack.background import Background
 from bot.slack.campaign_messages import Cards, card_key, head_key
 from bot.slack.client import Slack, open_slack
 from bot.slack.failures import LATEST_REFUSED, Unreachable, growing_pause, in_short, is_passing
-from bot.slack.owed import tell_due
+from bot.slack.letters import Letter
+from bot.slack.owed import hand_over, owe, tell_due
+from bot.slack.places import Told, is_person
+from bot.slack.views.members import role_given_message
 from bot.slack.views.notes import PostNews, dead_letter_note, post_note
 from core.access.permissions import System
 from core.desk import Desk
@@ -32,6 +35,7 @@ from core.foundation.events import (
     PostPublished,
     PostUnknown,
     RewriteFailed,
+    RoleChanged,
     WebhookDeadLettered,
 )
 from core.foundation.ids import CampaignId, MemberId, WorkspaceId
@@ -51,6 +55,7 @@ WORTH_A_WORD: tuple[type[Event], ...] = (
     PostMissed,
     RewriteFailed,
     WebhookDeadLettered,
+    RoleChanged,
 )
 
 log = structlog.get_logger(__name__)
@@ -141,6 +146,9 @@ class Announcer:
                 await self.cards.show_campaign(thing.workspace_id, CampaignId(thing.key))
             return
         news = await self.desk.unshown.news_of(thing)
+        if isinstance(news.event, RoleChanged):
+            await self._tell_role(news.event, news.by, thing)
+            return
         card = await self._placed(thing.workspace_id, news.campaign_id) if news.campaign_id else None
         if card is None:
             return
@@ -155,6 +163,18 @@ class Announcer:
             parent = card_key(card.id, news.event.platform)
             note = post_note(news.event, card.label_of(news.event.variant_id))
             await self.cards.reply(card, parent, f"note:{thing.workspace_id}:{thing.position}", note)
+
+    async def _tell_role(self, changed: RoleChanged, by: str, thing: Unshown) -> None:
+        """Tell whoever got another role, alone and once; where another change followed, that one tells it."""
+        known = {member.id: member for member in await self.desk.people.members(System(thing.workspace_id))}
+        member = known[changed.member_id]
+        if member.role is not changed.after or by == member.id or member.is_guest:
+            return
+        if not is_person(member.external_id):
+            return
+        letter = Letter.to(Told(member.external_id, ""), role_given_message(member, known.get(MemberId(by))))
+        if await owe(self.desk, letter, once=f"told:{thing.key}"):
+            await hand_over(self.desk, self.slack, letter)
 
     async def _placed(self, workspace_id: WorkspaceId, campaign_id: CampaignId) -> CampaignCard | None:
         """The campaign, if it is shown somewhere; campaigns of other edges have no place."""

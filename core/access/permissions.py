@@ -69,7 +69,7 @@ class RoleTooLow(NotAllowed):
         refused = f"Your role here is {self.by.role}, which may not {self.permission}: that needs the role"
         if self.by.is_program:
             return f"{refused} {needed}. `copydesk member role {self.by.external_id} {needed}` gives it."
-        return f"{refused} {needed}, which an owner or admin can give you."
+        return f"{refused} {needed}, which an owner or admin can give you. `/campaign who` shows who that is."
 
 
 def role_named(name: str) -> Role:

@@ -27,6 +27,7 @@ from bot.slack.views.help import (
     unknown_word_message,
     which_campaign_message,
 )
+from bot.slack.views.members import members_message
 from bot.slack.views.previews import preview_message
 from bot.slack.views.results import costs_message, health_message, results_message
 from core.access.models import Member
@@ -143,6 +144,10 @@ async def results(asked: Asked) -> Message:
     return await _results(asked.desk, asked.member, card.id)
 
 
+async def who(asked: Asked) -> Message:
+    return members_message(await asked.desk.people.members(asked.member), asked.member)
+
+
 async def costs(asked: Asked) -> Message:
     return costs_message(await asked.desk.costs.of(asked.member))
 
@@ -157,10 +162,11 @@ ANSWERS: Mapping[str, Callable[[Asked], Awaitable[Message]]] = {
     "preview": preview,
     "schedule": schedule,
     "results": results,
+    "who": who,
     "costs": costs,
     "health": health,
 }
-ALONE = frozenset({"help", "?", "list", "schedule", "costs", "health"})
+ALONE = frozenset({"help", "?", "list", "schedule", "who", "costs", "health"})
 """Words that take nothing behind them: before many words, as in “List the new bikes”, they begin a brief."""
 
 

@@ -29,6 +29,7 @@ WORDS = (
     Word("preview", "shows posts as their readers will meet them", "[campaign] [platform]"),
     Word("schedule", "shows what is published when"),
     Word("results", "shows views, clicks, and which variant leads", "[campaign]"),
+    Word("who", "shows who may do what; admins give roles there"),
     Word("costs", "shows what writing has cost"),
     Word("health", "checks that everything is running"),
     Word("help", "shows this"),

@@ -19,6 +19,7 @@ from .conftest import ANA, CAMPAIGNS, Office, words_of
         ("Preview “backpack”, “LinkedIn”.", "*LinkedIn · variant A*"),
         ("schedule", "Nothing is on the calendar."),
         ("results backpack", "has no results yet"),
+        ("who", "Who may do what"),
         ("costs", "of $10.00 spent today"),
         ("health", "*Database*"),
         ("HELP", "takes a brief"),
@@ -33,14 +34,15 @@ async def test_every_word_answers_the_person_alone(office: Office, text: str, sa
     assert says.split("|")[-1] in words_of(answers[0])
 
 
-@pytest.mark.parametrize("word", ["list", "show", "preview", "schedule", "results", "costs"])
+@pytest.mark.parametrize("word", ["list", "show", "preview", "schedule", "results", "who", "costs"])
 async def test_every_word_answers_before_there_is_any_campaign(office: Office, word: str) -> None:
     await office.command(word)
     assert await office.told()
 
 
 @pytest.mark.parametrize(
-    ("typed", "meant"), [("resuls", "results"), ("shcedule", "schedule"), ("lst", "list"), ("cost", "costs")]
+    ("typed", "meant"),
+    [("resuls", "results"), ("shcedule", "schedule"), ("lst", "list"), ("cost", "costs"), ("whoo", "who")],
 )
 async def test_a_misspelt_word_gets_the_nearest_one(office: Office, typed: str, meant: str) -> None:
     await office.command(typed)
@@ -128,6 +130,8 @@ async def test_a_campaign_is_found_by_its_code_in_marks(office: Office, mark: st
         ("List the new bikes we have", "List the new bikes we have"),
         ("Help us sell tea", "Help us sell tea"),
         ("New shoes for all who run", "New shoes for all who run"),
+        ("Who wants free shoes", "Who wants free shoes"),
+        ("How to sell more tea", "How to sell more tea"),
         ("Éclairs « maison », 2 € each", "Éclairs « maison », 2 € each"),
     ],
 )

@@ -8,15 +8,16 @@ import httpx
 
 from bot.slack import ids
 from bot.slack.app import LISTENERS
-from bot.slack.ids import CampaignButton, Field, PostButton, Remembered, VariantButton
+from bot.slack.ids import CampaignButton, Field, PostButton, Remembered, RoleChoice, VariantButton
 from bot.slack.senders import Installation
 from core.access.permissions import System
 from core.flow.cards.card import CampaignCard
+from core.foundation.ids import MemberId
 
 from .conftest import ANA, BEN, CAMPAIGNS, TEAM, Office, signed
 
 OTHERS = "T0OTHER"
-ABOUT_NOTHING = {ids.CAMPAIGN_NEW, ids.CAMPAIGN_FORM, ids.LINK_OPENED}
+ABOUT_NOTHING = {ids.CAMPAIGN_NEW, ids.CAMPAIGN_FORM, ids.MEMBERS_PAGE, ids.LINK_OPENED}
 """What carries no id."""
 ABOUT_A_CAMPAIGN = {ids.CAMPAIGN_SHOW, ids.CAMPAIGN_RESULTS, ids.PLATFORM_RETRY}
 ABOUT_A_POST = {
@@ -64,9 +65,11 @@ def values() -> dict[str, Any]:
     return {name: {"entered": ENTERED.get(name, plain)} for name in (*Field, "text:0")}
 
 
-def value_for(listened: str, card: CampaignCard) -> str:
-    """The value of a button that is about somebody's campaign, and fits what listens."""
+def value_for(listened: str, card: CampaignCard, member_id: str = "mem_somebody") -> str:
+    """The value of a button that is about somebody's campaign, or about them, and fits what listens."""
     variant = card.variants[0]
+    if listened == ids.MEMBER_ROLE:
+        return str(RoleChoice(MemberId(member_id), "owner", "viewer"))
     if listened in ABOUT_A_CAMPAIGN:
         return str(CampaignButton(card.id))
     if listened in ABOUT_A_POST:
@@ -94,6 +97,7 @@ def request(listened: str, value: str, *, user: str = BEN, team: str = OTHERS, h
         payload |= {"type": "view_submission", "view": view}
     else:
         pressed = {"type": "button", "action_id": listened, "block_id": "b", "value": value}
+        pressed |= {"selected_option": {"value": value}}  # where it is a menu
         payload |= {
             "type": "block_actions",
             "container": {"type": "message", "message_ts": "1.1", "channel_id": CAMPAIGNS},
@@ -111,16 +115,20 @@ def test_every_listener_is_tried() -> None:
 async def test_who_is_of_another_workspace_sees_and_changes_nothing(office: Office) -> None:
     card = await a_campaign_with_a_post(office)
     ben = await office.desk.people.meet(OTHERS, "Others", BEN, "Ben", zone="UTC")
+    everybody = [(one.id, one.role) for one in await office.desk.people.members(System(card.workspace_id))]
+    ana = everybody[0][0]
     # As if it were theirs; else the door refuses them already.
     office.edge.directory.ours = Installation(OTHERS)
     copy = json.dumps(card.variants[0].text)[1:40]
     shown = json.dumps(await office.state()).count(copy)
 
     for listened in sorted({*REGISTERED.actions, *REGISTERED.forms} - ABOUT_NOTHING):
-        answer = await send(office, request(listened, value_for(listened, card)))
+        answer = await send(office, request(listened, value_for(listened, card, ana)))
         assert answer.status_code == 200, (listened, answer.text)
         assert await office.desk.reads.campaign(System(card.workspace_id), card.id) == card, listened
         assert copy not in answer.text, listened
+    now = [(one.id, one.role) for one in await office.desk.people.members(System(card.workspace_id))]
+    assert now == everybody
     assert await office.desk.reads.recent(ben) == []
     assert json.dumps(await office.state()).count(copy) == shown > 0
 
