@@ -82,6 +82,17 @@ async def test_no_form_opens_for_what_somebody_may_not_do(office: Office) -> Non
         assert (await office.state())["modals"][GUEST] == []
 
 
+async def test_a_foreigner_whom_an_earlier_release_took_for_a_member_looks_on_from_the_first_click(
+    office: Office,
+) -> None:
+    await office.campaign(platforms=["x"], variants="1")
+    emil = await office.desk.people.meet(TEAM, TEAM, FOREIGNER, "Emil", zone="UTC")
+    assert emil.acts_as is Role.PUBLISHER
+    await approve_by(office, FOREIGNER)
+    assert LOOKS_ON in await office.told(FOREIGNER)
+    assert await state_of_a(office) is VariantState.IN_REVIEW
+
+
 async def test_a_guest_who_is_made_a_full_member_is_one_as_soon_as_slack_is_asked_again(
     office: Office,
 ) -> None:
@@ -181,15 +192,18 @@ async def test_in_an_organisation_members_of_all_its_workspaces_are_no_strangers
     assert "cancel" in str(card.variants[0].post)
 
 
-@pytest.mark.parametrize("made", ["command", "click"])
+@pytest.mark.parametrize("made", ["command", "click", "command as soon as we have started"])
 async def test_a_team_that_has_no_copydesk_is_refused_in_words(office: Office, made: str) -> None:
     await office.campaign(platforms=["x"], variants="1")
     body = command_form("list", team_id="T0OTHER", user_id=BEN, trigger_id="8.8.eight")
     if made == "click":
         body = request(ids.CAMPAIGN_NEW, "", user=BEN, team="T0OTHER", home="T0OTHER")
+    if made == "command as soon as we have started":
+        office.edge.directory.ours = None
     answer = await send(office, body)
     assert answer.status_code == 200
-    assert "Copydesk is not installed in your workspace" in await office.told(BEN)
+    words = answer.text + str(await told(office, BEN))
+    assert "Copydesk is not installed in your workspace" in words
     assert await office.desk.people.known("T0OTHER", BEN) is None
     assert await office.desk.people.known(TEAM, BEN) is None
 
