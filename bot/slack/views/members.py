@@ -16,11 +16,12 @@ from bot.blockkit.build import (
     section,
     select,
 )
-from bot.blockkit.mrkdwn import count, escaped, one_line, person
+from bot.blockkit.mrkdwn import count, one_line, person
 from bot.slack import ids
 from core.access.models import Member
 from core.access.permissions import Permission, may
 from core.flow.cards.card import Person
+from core.foundation.clipping import clipped
 from core.foundation.ids import MemberId, Role
 
 MOST_LISTED = 15
@@ -77,7 +78,7 @@ def role_given_message(member: Member, giver: Member | None) -> Message:
 
 def _line(member: Member, by: Member) -> Block:
     """A member and their role; a menu where `by` may give them another."""
-    called = f"{escaped(member.name)} · `{member.external_id}`" if member.is_program else _named(member)
+    called = f"{one_line(member.name, 120)} · `{member.external_id}`" if member.is_program else _named(member)
     role = "guest, looks on" if member.is_guest else member.role
     you = " · you" if member.id == by.id else ""
     return section(f"{called}{you}\n{role}", accessory=_menu(member, by), block_id=f"member:{member.id}")
@@ -95,20 +96,20 @@ def _menu(member: Member, by: Member) -> Element | None:
         initial=values[member.role],
         placeholder="Role",
     )
-    return {**menu, "confirm": _asked(member, may_own=may_own)}
+    return {**menu, "confirm": _asked(member, by)}
 
 
-def _asked(member: Member, *, may_own: bool) -> Element:
+def _asked(member: Member, by: Member) -> Element:
     """The question before a role is given. Slack asks it of the menu, whatever is chosen in it."""
-    name = one_line(member.name, 60)
+    name = clipped(" ".join(member.name.split()), 60)
     if member.role is Role.OWNER:
-        what = f"{name} owns this workspace now, and with another role gives nobody roles as an owner does."
-    elif may_own and not member.is_program:
-        what = "An owner may do everything, and make and unmake owners: you as well."
+        warning = " They are an owner: with another role they make and unmake owners no more."
+    elif may(by, Permission.OWN) and not member.is_program:
+        warning = " If you choose owner, they may make and unmake owners, you as well."
     else:
-        what = "It counts at once."
-    told = "" if member.is_program else " They are told of it."
-    return confirm(f"Another role for {one_line(member.name, 60)}?", what + told, yes="Give it")
+        warning = ""
+    told = "" if member.is_program or member.id == by.id else f", and {name} is told"
+    return confirm(f"Another role for {name}?", f"It counts at once{told}.{warning}", yes="Give it")
 
 
 def _named(member: Member) -> str:
