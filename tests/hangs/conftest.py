@@ -16,6 +16,18 @@ import pytest
 from core.storage.database import Database
 from core.storage.migrate import migrate
 
+HERE = Path(__file__).parent
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """These tests mostly wait. Spread among all others, which reckon, they take no time of their own."""
+    waiting = [item for item in items if HERE in item.path.parents]
+    others = [item for item in items if HERE not in item.path.parents]
+    apart = len(others) // max(len(waiting), 1)
+    for place, item in enumerate(waiting):
+        others.insert(place * (apart + 1), item)
+    items[:] = others
+
 
 @dataclass(frozen=True)
 class Freezable:
