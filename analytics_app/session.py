@@ -42,7 +42,7 @@ def _known(name: str | None) -> ZoneInfo | None:
 
 def choose_workspace() -> WorkspaceId | None:
     """The sidebar's select box; the choice is in the address too, so that a link leads back to it."""
-    found = known_workspaces()
+    found = known_workspaces(unnamed=_say_why)
     if not found:
         return None
     ids = [workspace.id for workspace in found]
@@ -65,16 +65,22 @@ def remember(name: str, chosen: str) -> None:
         st.query_params[name] = chosen
 
 
-def known_workspaces() -> list[Workspace]:
+def _say_why(error: ApiUnavailable) -> None:
+    st.sidebar.warning(error.message, icon=":material/cloud_off:")
+
+
+def known_workspaces(unnamed: Callable[[ApiUnavailable], None] | None = None) -> list[Workspace]:
     """The workspaces to choose from, the latest active first; by their ids where the API gives no names,
-    and by their names where the lake does not say who was active.
+    of which `unnamed` hears, and by their names where the lake does not say who was active.
 
     Raises:
         LakeUnavailable: neither of them answers.
     """
     try:
         named = reads.workspaces()
-    except ApiUnavailable:
+    except ApiUnavailable as error:
+        if unnamed is not None:
+            unnamed(error)
         return [Workspace(id_, id_, is_sample=False) for id_ in reads.seen_workspaces()]
     seen = []
     with suppress(LakeUnavailable):  # the page itself says what is wrong

@@ -88,6 +88,11 @@ def threads_length(text: str) -> int:
     return len(text) + sum(utf8_bytes(found) - len(found) for found in emoji)
 
 
+def count_hashtags(text: str) -> int:
+    """How many hashtags a text holds: a # before a word that is no number."""
+    return len(_HASHTAG.findall(text))
+
+
 def _weight(text: str) -> int:
     if text.isascii():
         return len(text)
@@ -116,6 +121,8 @@ def _between(text: str, links: Sequence[Link]) -> list[str]:
     ends = [*(link.start for link in links), len(text)]
     return [text[start:end] for start, end in zip(starts, ends, strict=True)]
 
+
+_HASHTAG = regex.compile(r"(?<![\w&/])#(?=\w*[^\W\d])\w+")
 
 # Flags are taken as pairs first: at each of them `\X` looks back to the beginning of their row.
 _GRAPHEME = regex.compile(r"\p{RI}{2}[\p{GCB=Extend}\p{GCB=ZWJ}\p{GCB=SpacingMark}]*+|\X")

@@ -77,7 +77,9 @@ class TextRules:
     title_word: str = "title"
     """What people call it there."""
     hashtags: int = 0
-    """How many hashtags good posts there carry; 0 where they are unusual."""
+    """How many hashtags good posts there carry; 0 where they are unusual: writers use none, people may. A
+    platform that refuses them says so in `also_refuses`, and counts them with `counting.count_hashtags`.
+    """
     links_work: bool = True
     """Whether a link in the text can be clicked."""
     text_target: int = 0

@@ -56,7 +56,7 @@ def test_a_new_installation_says_what_to_do_on_every_page(page, api) -> None:
     api.answer("/workspaces", {"workspaces": []})
     shown = look(page)
     if page != "screens/health.py":
-        assert "Nothing has happened here yet" in words(shown)
+        assert "Nothing has happened here yet" in words(shown), f"{page} is to be drawn by session.live"
 
 
 def test_an_empty_page_fills_by_itself(teller, api, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -315,6 +315,27 @@ def test_the_page_that_the_documentation_adds_as_an_example_works(teller) -> Non
     app.session_state["workspace"] = ACME
     assert "**Spring**, variant B" in words(app.run())
     assert not app.exception
+
+
+@pytest.mark.parametrize(
+    ("setting", "value", "said"),
+    [
+        ("COPYDESK_API_KEY", "wrong", "copydesk key create"),
+        ("COPYDESK_URL", "http://127.0.0.1:9", "copydesk up"),
+    ],
+)
+def test_beside_a_page_of_the_lake_alone_it_is_said_that_the_web_process_gives_no_names(
+    teller, monkeypatch: pytest.MonkeyPatch, setting: str, value: str, said: str
+) -> None:
+    teller.tell_of_spring()
+    monkeypatch.setenv(setting, value)
+    app = AppTest.from_string(
+        "from analytics_app import reads, session\n"
+        "session.choose_workspace()\nsession.live(lambda workspace_id: reads.campaigns(workspace_id))()",
+        default_timeout=60,
+    ).run()
+    assert [said in warning.value for warning in app.sidebar.warning] == [True]
+    assert not app.main.warning
 
 
 @pytest.mark.parametrize("page", PAGES)

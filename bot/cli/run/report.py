@@ -7,6 +7,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from bot.cli.run.prompts import COLOURS
 from bot.cli.run.summary import JobSummary, Told
 from bot.cli.tables import SLIM, lean_table
 from core.experiments.statistics import wilson
@@ -36,7 +37,7 @@ def show(summary: JobSummary, console: Console) -> None:
     console.print(Text(card.name, style="bold"))
     console.print(Text(f"{card.id} · {card.state.replace('_', ' ')}", style="dim"))
     if summary.variants:
-        console.print(_variants(summary))
+        console.print(_variants(summary), *_findings(summary), sep="\n")
     for platform, why in card.failures.items():
         console.print(Text(f"✗ {platform.label} was not written: {why}", style="red"))
     for refusal in summary.refusals:
@@ -77,8 +78,7 @@ def _stopped(summary: JobSummary) -> str:
 
 
 def _variants(summary: JobSummary) -> Table:
-    found = any(variant.findings for variant in summary.variants)
-    headers = ("platform", "", "opens with", "length", *(["findings"] if found else []), "state", "post")
+    headers = ("platform", "", "opens with", "length", "state", "post")
     table = lean_table(*headers, gives_way="opens with")
     for variant in summary.variants:
         used = variant.measures[0]
@@ -87,11 +87,18 @@ def _variants(summary: JobSummary) -> Table:
             variant.label,
             Text(" ".join((variant.title or variant.text).split())),
             f"{used.used:,} of {used.limit:,}",
-            *([str(len(variant.findings) or "–")] if found else []),
             _state(variant.state),
             _state(variant.post.state) if variant.post else "–",
         )
     return table
+
+
+def _findings(summary: JobSummary) -> list[Text]:
+    return [
+        Text(f"! {variant.platform.label} {variant.label}: {found.sentence}", style=COLOURS[found.severity])
+        for variant in summary.variants
+        for found in variant.findings
+    ]
 
 
 def _state(state: VariantState | PostState) -> Text:

@@ -3,7 +3,7 @@
 import regex
 
 from core.foundation.ids import PlatformName
-from core.platforms.counting import utf16_units
+from core.platforms.counting import count_hashtags, utf16_units
 from core.platforms.port import Fold, Limit, Profile, TextRules
 
 # The API reference (see `source`): "Maximum 2200 characters, 30 hashtags, and 20 @ tags."
@@ -17,7 +17,7 @@ HASHTAGS_EVERYWHERE = 5
 def problems(text: str) -> tuple[str, ...]:
     """What else Instagram refuses in a caption: too many hashtags or mentions."""
     found = []
-    if (hashtags := _hashtags(text)) > MAX_HASHTAGS:
+    if (hashtags := count_hashtags(text)) > MAX_HASHTAGS:
         found.append(f"Instagram takes at most {MAX_HASHTAGS} hashtags; this text has {hashtags}.")
     if (mentions := len(_MENTION.findall(text))) > MAX_MENTIONS:
         found.append(f"Instagram takes at most {MAX_MENTIONS} mentions; this text has {mentions}.")
@@ -26,18 +26,13 @@ def problems(text: str) -> tuple[str, ...]:
 
 def warnings(text: str) -> tuple[str, ...]:
     """More hashtags than Instagram takes from every account."""
-    if not HASHTAGS_EVERYWHERE < (hashtags := _hashtags(text)) <= MAX_HASHTAGS:
+    if not HASHTAGS_EVERYWHERE < (hashtags := count_hashtags(text)) <= MAX_HASHTAGS:
         return ()
     return (
         f"From many accounts Instagram takes only {HASHTAGS_EVERYWHERE} hashtags; this text has {hashtags}.",
     )
 
 
-def _hashtags(text: str) -> int:
-    return len(_HASHTAG.findall(text))
-
-
-_HASHTAG = regex.compile(r"(?<![\w&/])#(?=\w*[^\W\d])\w+")
 _MENTION = regex.compile(r"(?<![\w@/])@\w[\w.]*")
 
 # Meta says "characters" and no more; counted in UTF-16 units, so that what fits here fits there.

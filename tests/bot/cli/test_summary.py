@@ -2,10 +2,13 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime
+from io import StringIO
 
 import pytest
+from rich.console import Console
 
 from bot.cli.exit_codes import ExitCode
+from bot.cli.run.report import show
 from bot.cli.run.summary import JobSummary, Told
 from core.flow.cards.card import CampaignCard, Person, PostCard, VariantCard
 from core.foundation.ids import (
@@ -20,7 +23,9 @@ from core.foundation.ids import (
     VariantState,
     WorkspaceId,
 )
+from core.platforms.port import Measure
 from core.publishing.slots import Slot
+from core.review.findings import Finding, Severity
 from core.webhooks.models import Delivery
 from tests.builders import a_brief
 
@@ -79,6 +84,12 @@ def summary(card: CampaignCard = CARD, **changes: object) -> JobSummary:
     return JobSummary(card=card, **{**values, **changes})  # type: ignore[arg-type]
 
 
+def shown(what: JobSummary) -> str:
+    console = Console(record=True, width=100, file=StringIO())
+    show(what, console)
+    return console.export_text()
+
+
 def told(*states: DeliveryState, verified: int | None = None) -> Told:
     deliveries = tuple(Delivery(id=f"msg_{number}", state=state) for number, state in enumerate(states))
     return Told("https://example.com/hook", "", deliveries, verified)
@@ -132,3 +143,11 @@ def test_a_replaced_variant_counts_for_nothing() -> None:
     replaced = replace(VARIANT, id=VariantId("var_0"), state=VariantState.SUPERSEDED, post=None)
 
     assert summary(replace(CARD, variants=(replaced, VARIANT))).variants == (VARIANT,)
+
+
+def test_what_the_checks_found_is_shown_in_their_sentences() -> None:
+    found = Finding("shouting", Severity.WARNING, "4 words stand in capitals. Keep 2 at most.")
+    variant = replace(VARIANT, measures=(Measure(9, 280, "characters"),), findings=(found,))
+    card = replace(CARD, variants=(variant,))
+
+    assert "! X A: 4 words stand in capitals. Keep 2 at most." in shown(summary(card))

@@ -12,7 +12,7 @@ import core.platforms
 from core.foundation.ids import PlatformName
 from core.platforms.catalogue import NoProfile, profile_in, profile_of, rules_of
 from core.platforms.linkedin import escape_commentary
-from core.platforms.port import TextRules
+from core.platforms.port import TextRules, nothing_more
 from core.platforms.preview import preview
 
 Said = Callable[[TextRules, str], tuple[str, ...]]
@@ -124,6 +124,16 @@ ROWS: dict[PlatformName, tuple[Edge, ...]] = {
     ),
 }
 
+
+def row_of(platform: PlatformName) -> tuple[Edge, ...]:
+    """Its row, or words about what to write."""
+    assert platform in ROWS, (
+        f"{platform.label} has no row: add `PlatformName.{platform.name}: (Edge(…), …)` to ROWS in "
+        f"{__file__}, for each limit a text that is just taken, one that is just too much, and what is said."
+    )
+    return ROWS[platform]
+
+
 EVERY_PLATFORM = pytest.mark.parametrize("platform", PlatformName)
 EVERY_EDGE = pytest.mark.parametrize(
     ("platform", "edge"),
@@ -147,12 +157,29 @@ def test_what_is_at_the_limit_is_taken_and_a_little_more_is_refused_in_words(pla
 
 @EVERY_PLATFORM
 def test_every_limit_of_a_platform_has_its_row(platform):
-    rules, said = rules_of(platform), " ".join(edge.said for edge in ROWS[platform])
+    rules, edges = rules_of(platform), row_of(platform)
+    said = " ".join(edge.said for edge in edges)
     stated = [f"at most {limit.most:,} {limit.unit}" for limit in rules.limits]
     stated += [f"up to {rules.title_limit} characters"] * bool(rules.title_limit)
     stated += [f"only {rules.caption.most:,} {rules.caption.unit}"] if rules.caption else []
-    assert [words for words in stated if words not in said] == []
+    missing = [words for words in stated if words not in said]
+    assert missing == [], f"The row of {platform.label} needs an Edge whose `said` holds each of these."
     assert 0 <= rules.text_target < rules.limits[0].most
+
+
+@EVERY_PLATFORM
+def test_what_a_platform_refuses_or_warns_of_besides_has_its_row_too(platform):
+    rules, edges = rules_of(platform), row_of(platform)
+    for name in ("also_refuses", "warns"):
+        says = getattr(rules, name)
+        is_tried = says is nothing_more or any(says(edge.over) and not says(edge.at) for edge in edges)
+        assert is_tried, f"The row of {platform.label} needs an Edge that `{name}` has something to say of."
+
+
+def test_a_platform_without_its_row_is_told_what_to_write(monkeypatch):
+    monkeypatch.delitem(ROWS, PlatformName.X)
+    with pytest.raises(AssertionError, match=r"X has no row: add `PlatformName\.X: \(Edge"):
+        row_of(PlatformName.X)
 
 
 def test_the_names_and_the_folders_are_the_same():
