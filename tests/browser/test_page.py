@@ -191,6 +191,30 @@ def test_new_messages_below_are_hinted_at_until_they_were_seen(page: Page, playg
     expect(page.locator("#channels .badge")).to_have_text("1")
 
 
+def test_a_menu_shows_what_it_did_where_somebody_says_not_now_to_its_question(
+    page: Page, playground: Alone
+) -> None:
+    small, large = ({"text": plain(size), "value": size} for size in ("small", "large"))
+    menu = {
+        "type": "static_select",
+        "action_id": "size",
+        "options": [small, large],
+        "initial_option": small,
+        "confirm": {
+            "title": plain("Sure?"),
+            "text": plain("Large"),
+            "confirm": plain("Yes"),
+            "deny": plain("Not now"),
+        },
+    }
+    asking = [{**section("Size"), "accessory": menu}]
+    playground.call("chat.postMessage", channel=CAMPAIGNS, text="Size", blocks=asking)
+    page.locator("[data-action=size]").select_option("large")
+    page.get_by_role("button", name="Not now").click()
+    expect(page.locator("[data-action=size]")).to_have_value("small")
+    expect(page.locator("[data-action=size]")).to_be_focused()
+
+
 def test_who_has_scrolled_up_stays_at_the_card_they_press(page: Page, playground: Alone) -> None:
     open_form(page)
     page.locator("#field-name").fill("Fernweh")

@@ -100,7 +100,10 @@ export function renderElement(block, element, place) {
     case "overflow": return overflow(element, act, place);
     case "image": return picture(element, "accessory-image");
     default: return choice(element, place, async (chosen, node) => {
-      if (!element.confirm || (await confirmed(element.confirm, place))) act(chosen, node);
+      if (!element.confirm || (await confirmed(element.confirm, place))) return act(chosen, node);
+      const asBefore = renderElement(block, element, place);
+      node.replaceWith(asBefore);
+      asBefore.focus();
     });
   }
 }

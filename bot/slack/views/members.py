@@ -94,14 +94,14 @@ def _menu(member: Member, by: Member) -> Element | None:
         ids.MEMBER_ROLE,
         [option(role, value) for role, value in values.items()],
         initial=values[member.role],
-        placeholder="Role",
+        placeholder=f"Role of {_plain_name(member)}",
     )
     return {**menu, "confirm": _asked(member, by)}
 
 
 def _asked(member: Member, by: Member) -> Element:
     """The question before a role is given. Slack asks it of the menu, whatever is chosen in it."""
-    name = clipped(" ".join(member.name.split()), 60)
+    name = _plain_name(member)
     if member.role is Role.OWNER:
         warning = " They are an owner: with another role they make and unmake owners no more."
     elif may(by, Permission.OWN) and not member.is_program:
@@ -110,6 +110,11 @@ def _asked(member: Member, by: Member) -> Element:
         warning = ""
     told = "" if member.is_program or member.id == by.id else f", and {name} is told"
     return confirm(f"Another role for {name}?", f"It counts at once{told}.{warning}", yes="Give it")
+
+
+def _plain_name(member: Member) -> str:
+    """Where Slack takes nothing for markup."""
+    return clipped(" ".join(member.name.split()), 60)
 
 
 def _named(member: Member) -> str:
