@@ -11,19 +11,19 @@ may have been billed all the same: it counts as spent, at what was set aside.
 import asyncio
 from contextlib import nullcontext, suppress
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import datetime, timedelta
 from math import ceil
 
 import structlog
-from sqlalchemy import BigInteger, ColumnElement, ForeignKey, select, update
+from sqlalchemy import ColumnElement, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.orm import Mapped, mapped_column
 
 from core.foundation.clock import Clock
 from core.foundation.errors import CopydeskError
 from core.foundation.events import SpendSettled
 from core.foundation.ids import LONGEST_MODEL, CampaignId, PlatformName, WorkspaceId
 from core.foundation.money import ZERO, Money
+from core.spending.day import Budget, day_of, move, next_midnight, open_day, set_aside_on
 from core.spending.ledger import (
     EntryState,
     LedgerEntry,
@@ -33,25 +33,11 @@ from core.spending.ledger import (
 )
 from core.storage import journal
 from core.storage.database import Database
-from core.storage.tables import Base
-from core.storage.upsert import insert
 
 log = structlog.get_logger(__name__)
 
 LOST_AFTER = timedelta(minutes=10)
 """A call that is open for longer has lost its process; if it ends after all, its price is put right."""
-
-
-class Budget(Base):
-    """One workspace's day. What is reserved was promised to calls that have not ended yet."""
-
-    __tablename__ = "budgets"
-
-    workspace_id: Mapped[WorkspaceId] = mapped_column(ForeignKey("workspaces.id"), primary_key=True)
-    day: Mapped[date] = mapped_column(primary_key=True)
-    limit_micros: Mapped[int] = mapped_column(BigInteger)
-    spent_micros: Mapped[int] = mapped_column(BigInteger, default=0)
-    reserved_micros: Mapped[int] = mapped_column(BigInteger, default=0)
 
 
 class OverBudget(CopydeskError):
@@ -141,23 +127,23 @@ class Budgets:
                 platform=platform,
                 writer=writer,
                 model=model[:LONGEST_MODEL],
-                day=_day(now),
+                day=day_of(now),
                 state=EntryState.RESERVED,
                 ceiling_micros=most.micros,
                 created_at=now,
             )
-            await _open_day(session, workspace_id, entry.day, self._daily_limit)
+            await open_day(session, workspace_id, entry.day, self._daily_limit)
             await _charge_lost(session, now, LedgerEntry.workspace_id == workspace_id)
             share = await usual_share(session, model=entry.model, platform=platform)
             entry.reserved_micros = ceil(most.micros * share)
-            if not await _set_aside(session, workspace_id, entry.day, entry.reserved_micros):
+            if not await set_aside_on(session, workspace_id, entry.day, entry.reserved_micros):
                 budget = await session.get_one(Budget, (workspace_id, entry.day), populate_existing=True)
                 return OverBudget(
                     limit=Money(budget.limit_micros),
                     spent=Money(budget.spent_micros),
                     reserved=Money(budget.reserved_micros),
                     asked=Money(entry.reserved_micros),
-                    resets_at=_next_midnight(now),
+                    resets_at=next_midnight(now),
                 )
             session.add(entry)
             return None
@@ -209,7 +195,7 @@ class Budgets:
             entry.price_assumed = assumed or lost
             entry.settled_at = now
             more = entry.cost_micros - before
-            await _move(session, entry.workspace_id, entry.day, reserved=-set_aside, spent=more)
+            await move(session, entry.workspace_id, entry.day, reserved=-set_aside, spent=more)
             if charged or more:
                 journal.record(session, entry.workspace_id, _settled(entry, more), at=now)
         return True
@@ -224,42 +210,17 @@ class Budgets:
         now = self._clock.now()
         async with self._database.read() as session:
             budget = await session.scalar(
-                select(Budget).where(Budget.workspace_id == workspace_id, Budget.day == _day(now))
+                select(Budget).where(Budget.workspace_id == workspace_id, Budget.day == day_of(now))
             )
         return Standing(
             limit=self._daily_limit,
             spent=Money(budget.spent_micros) if budget else ZERO,
             reserved=Money(budget.reserved_micros) if budget else ZERO,
-            resets_at=_next_midnight(now),
+            resets_at=next_midnight(now),
         )
 
 
 _OPEN = (EntryState.RESERVED, EntryState.LOST)
-
-
-async def _open_day(session: AsyncSession, workspace_id: WorkspaceId, day: date, limit: Money) -> None:
-    """Make sure that the day has its row, with the limit as it is set now."""
-    row = insert(session, Budget).values(workspace_id=workspace_id, day=day, limit_micros=limit.micros)
-    await session.execute(
-        row.on_conflict_do_update(
-            index_elements=["workspace_id", "day"], set_={"limit_micros": row.excluded.limit_micros}
-        )
-    )
-
-
-async def _set_aside(session: AsyncSession, workspace_id: WorkspaceId, day: date, micros: int) -> bool:
-    reserved = await session.execute(
-        update(Budget)
-        .where(
-            Budget.workspace_id == workspace_id,
-            Budget.day == day,
-            Budget.spent_micros + Budget.reserved_micros + micros <= Budget.limit_micros,
-        )
-        .values(reserved_micros=Budget.reserved_micros + micros)
-        .returning(Budget.day)
-        .execution_options(synchronize_session=False)
-    )
-    return reserved.one_or_none() is not None
 
 
 async def _charge_lost(session: AsyncSession, now: datetime, *which: ColumnElement[bool]) -> int:
@@ -279,22 +240,11 @@ async def _charge_lost(session: AsyncSession, now: datetime, *which: ColumnEleme
     entries = sorted(lost, key=lambda entry: (entry.workspace_id, entry.day))
     for entry in entries:
         micros = entry.cost_micros
-        await _move(session, entry.workspace_id, entry.day, reserved=-micros, spent=micros)
+        await move(session, entry.workspace_id, entry.day, reserved=-micros, spent=micros)
         journal.record(session, entry.workspace_id, _settled(entry, micros), at=now)
     if entries:
         log.warning("lost_calls_charged", count=len(entries))
     return len(entries)
-
-
-async def _move(
-    session: AsyncSession, workspace_id: WorkspaceId, day: date, *, reserved: int, spent: int
-) -> None:
-    await session.execute(
-        update(Budget)
-        .where(Budget.workspace_id == workspace_id, Budget.day == day)
-        .values(reserved_micros=Budget.reserved_micros + reserved, spent_micros=Budget.spent_micros + spent)
-        .execution_options(synchronize_session=False)
-    )
 
 
 def _settled(entry: LedgerEntry, more: int) -> SpendSettled:
@@ -308,11 +258,3 @@ def _settled(entry: LedgerEntry, more: int) -> SpendSettled:
         output_tokens=entry.output_tokens,
         cost_micros=more,
     )
-
-
-def _day(moment: datetime) -> date:
-    return moment.astimezone(UTC).date()
-
-
-def _next_midnight(moment: datetime) -> datetime:
-    return datetime.combine(_day(moment) + timedelta(days=1), time(), UTC)

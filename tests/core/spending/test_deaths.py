@@ -13,7 +13,8 @@ from sqlalchemy import func, select, update
 from core.campaigns.models import Campaign
 from core.foundation.clock import SystemClock
 from core.foundation.ids import CampaignState
-from core.spending.budgets import LOST_AFTER, Budget
+from core.spending.budgets import LOST_AFTER
+from core.spending.day import Budget
 from core.spending.ledger import EntryState, LedgerEntry
 from core.storage.database import Database
 from core.storage.journal import JournalEntry
