@@ -104,6 +104,7 @@ def known_fields() -> frozenset[str]:
 LABELS: dict[str, str] = {
     Field.NEWS: "What's new",
     Field.VARIANTS: "The number of variants",
+    Field.SENDER: "The sender",
     Field.URL: "The address",
     Field.REASON: "The reason",
     Field.HINT: "The hint",

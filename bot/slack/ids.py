@@ -60,6 +60,8 @@ class Field(StrEnum):
     TONE = "tone"
     TEMPLATE = "template"
     LINK = "link"
+    SENDER = "sender"
+    LANGUAGE = "language"
     PLATFORMS = "platforms"
     VARIANTS = "variants"
     TITLE = "title"

@@ -37,6 +37,8 @@ def brief_form(view: dict[str, Any]) -> dict[str, Any]:
             Field.TONE,
             Field.TEMPLATE,
             Field.LINK,
+            Field.SENDER,
+            Field.LANGUAGE,
             Field.VARIANTS,
         )
     }

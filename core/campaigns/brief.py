@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 from core.campaigns.link import EXAMPLE, whole_address
 from core.foundation.clipping import clipped
 from core.foundation.errors import InvalidInput
-from core.foundation.ids import PlatformName, TemplateName, Tone
+from core.foundation.ids import LanguageName, PlatformName, TemplateName, Tone
 from core.foundation.text import given
 from core.foundation.unknown import NoSwitch, unknown_fields
 
@@ -33,6 +33,10 @@ class Brief:
     platforms: tuple[PlatformName, ...]
     variants: int
     link: str | None = None
+    sender: str = ""
+    """Who speaks: the company, where the product is not it."""
+    language: LanguageName | None = None
+    """What the news is written in; None where that is to be guessed."""
 
     @property
     def name(self) -> str:
@@ -56,6 +60,8 @@ class BriefForm(BaseModel):
     platforms: Annotated[list[PlatformName], Field(min_length=1)]
     variants: Annotated[int, Field(ge=1, le=MAX_VARIANTS), NoSwitch] = 2
     link: Annotated[str, Field(max_length=MAX_LINK)] | None = None
+    sender: Annotated[str, Field(max_length=120)] = ""
+    language: LanguageName | None = None
 
     @field_validator("link", mode="after")
     @classmethod
@@ -105,11 +111,11 @@ def _at_the_door(raw: Any) -> tuple[Any, dict[str, str]]:
         return raw, {}
     kept = dict(raw)
     wrong: dict[str, str] = {}
-    for field in ("product", "news", "audience", "link"):
+    for field in ("product", "news", "audience", "link", "sender"):
         if isinstance(raw.get(field), str):
             try:
                 kept[field] = given(raw[field], field)
-                if field == "product":  # it stands in lists and titles
+                if field in {"product", "sender"}:  # they stand in lists, titles and signatures
                     kept[field] = " ".join(kept[field].split())
                 if field == "link" and 0 < len(kept[field]) <= MAX_LINK:
                     kept[field] = whole_address(kept[field])

@@ -67,12 +67,16 @@ def read_brief(kept: Any) -> Brief:
 def _told(fields: dict[str, Any]) -> UnreadableBrief:
     words = {
         name: said
-        for name in ("product", "news", "audience", "link")
+        for name in ("product", "news", "audience", "link", "sender")
         if isinstance(said := fields.get(name), str)
     }
     named, variants = fields.get("platforms"), fields.get("variants")
     return UnreadableBrief(
-        **{"product": "", "news": "", "audience": "", **words},
+        product=words.get("product", ""),
+        news=words.get("news", ""),
+        audience=words.get("audience", ""),
+        link=words.get("link"),
+        sender=words.get("sender", ""),
         tone=Tone.FRIENDLY,
         template=TemplateName.LAUNCH,
         platforms=tuple(name for name in PlatformName if isinstance(named, list) and name.value in named),

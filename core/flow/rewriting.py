@@ -173,11 +173,15 @@ class Rewriting:
             old = await _replaceable(session, scope, rewrite.id, rewrite.seen)
             campaign = await session.get_one(Campaign, old.campaign_id)
             found = await session.scalars(
-                select(Variant.text).where(Variant.campaign_id == campaign.id).order_by(Variant.id)
+                select(Variant.text)
+                .where(Variant.campaign_id == campaign.id, Variant.platform == old.platform)
+                .order_by(Variant.id)
             )
             texts = tuple(found)
         rules = self.checking.rulebook.of(old.platform)
-        request = request_for(campaign, old.platform, rules, count=1, hint=rewrite.hint, avoid=texts)
+        request = request_for(
+            campaign, old.platform, rules, count=1, hint=rewrite.hint, current=old.text, avoid=texts
+        )
         written = await self.drafting.draft(scope.workspace_id, campaign.id, request)
         findings = await self.checking.check_drafts(campaign.brief, old.platform, written.drafts)
         now = self.clock.now()

@@ -23,6 +23,7 @@ def request_for(
     *,
     count: int,
     hint: str = "",
+    current: str = "",
     avoid: tuple[str, ...] = (),
 ) -> WritingRequest:
     """What a writer is asked; each regeneration has a seed of its own, the same whoever asks.
@@ -39,6 +40,7 @@ def request_for(
         count=count,
         seed=campaign.seed + len(avoid),
         hint=hint,
+        current=current,
         avoid=avoid,
     )
 

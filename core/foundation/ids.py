@@ -78,6 +78,27 @@ class TemplateName(StrEnum):
     OFFER = "offer"
     EVENT = "event"
     STORY = "story"
+    HIRING = "hiring"
+    APOLOGY = "apology"
+    FUNDRAISING = "fundraising"
+    NEWSLETTER = "newsletter"
+    HOW_TO = "how_to"
+    CASE_STUDY = "case_study"
+    SEASONAL = "seasonal"
+
+
+class LanguageName(StrEnum):
+    """The languages in which copy may get small words of ours; what is in another gets none."""
+
+    EN = "en"
+    DE = "de"
+    FR = "fr"
+    ES = "es"
+    IT = "it"
+    PT = "pt"
+    NL = "nl"
+    PL = "pl"
+    OTHER = "other"
 
 
 class CampaignState(StrEnum):

@@ -224,6 +224,7 @@ def cache_key(workspace_id: WorkspaceId, request: WritingRequest, *, writer: str
         request.count,
         request.seed,
         request.hint,
+        request.current,
         request.avoid,
         writer,
         model,

@@ -22,6 +22,8 @@ class WritingRequest:
     """The same request with the same seed gives the same drafts from a deterministic writer."""
     hint: str = ""
     """What a reviewer asked for when the last draft was not right."""
+    current: str = ""
+    """The text that the hint is about."""
     avoid: tuple[str, ...] = ()
     """Texts of this campaign that people have seen already; no draft may open like one of them."""
 

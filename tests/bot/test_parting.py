@@ -52,7 +52,8 @@ async def desk(sqlite_url: str, tmp_path: Path, writer: SilentWriter) -> AsyncIt
 
 BRIEF = {
     "product": "Fernweh Backpack",
-    "news": "Our first waterproof backpack, 900 g light, from 89 euros.",
+    "news": "Our first waterproof backpack, 900 g light, from 89 euros. "
+    "We show it at 12 Harbour Street on 12 May. Drying time fell from 9 hours to 2.",
     "audience": "people who commute by bike",
     "platforms": ["x"],
     "variants": 1,

@@ -20,7 +20,7 @@ from core.foundation.text import text_in_utf8
 MAX_BYTES = 200_000
 MAX_DEPTH = 4
 STANDARD_INPUT = Path("-")
-TEXTS = frozenset({"product", "news", "audience"})
+TEXTS = frozenset({"product", "news", "audience", "sender"})
 """What people write at length, where a “ #” is no comment."""
 QUOTES = "Put the text in quotes, or below its name with “|” behind the colon."
 QUOTED = frozenset({"'", '"'})

@@ -38,7 +38,7 @@ def run(
         WriterChoice | None, typer.Option(help="Who writes.", show_default="openai with a key, else offline")
     ] = None,
     seed: Annotated[
-        int | None, typer.Option(min=0, max=2**31 - 1, help="The same seed gives the same offline copy.")
+        int | None, typer.Option(min=0, max=2**31 - 1, help="The same seed gives the same simulated readers.")
     ] = None,
     data_dir: Annotated[
         Path | None, typer.Option(help="Folder for what is made.", show_default="DATA_DIR, or var")

@@ -36,9 +36,9 @@ async def open_brief(trigger_id: str, caller: Caller, rooms: Rooms, *, news: str
     """Open a brief, empty but for `news`, for whoever may start a campaign."""
 
     async def filled() -> dict[str, Any]:
-        await caller.member()
-        max_news = rooms.desk.settings.max_content_length
-        return campaign_modal(channel=caller.channel, max_news=max_news, news=news)
+        sender = await rooms.desk.reads.last_sender(await caller.member())
+        most = rooms.desk.settings.max_content_length
+        return campaign_modal(channel=caller.channel, max_news=most, news=news, sender=sender)
 
     await rooms.modals.open_filled(trigger_id, filled())
 

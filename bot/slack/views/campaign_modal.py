@@ -7,15 +7,16 @@ from bot.blockkit.truncate import shortened
 from bot.slack import ids
 from bot.slack.ids import Field
 from core.campaigns.brief import MAX_VARIANTS
-from core.foundation.ids import PlatformName, TemplateName, Tone
+from core.foundation.ids import LanguageName, PlatformName, TemplateName, Tone
 from core.platforms.catalogue import usual_platforms
 
 SLACK_INPUT = 3000
 USUAL_VARIANTS = 2
 
 
-def campaign_modal(*, channel: str, max_news: int, news: str = "") -> dict[str, Any]:
-    """A brief, empty but for `news`. `channel` is where it was asked for; empty from the App Home."""
+def campaign_modal(*, channel: str, max_news: int, news: str = "", sender: str = "") -> dict[str, Any]:
+    """A brief, empty but for `news` and for who spoke last. `channel` is where it was asked for; empty from
+    the App Home."""
     most = min(max_news, SLACK_INPUT)
     blocks = [
         field(
@@ -33,7 +34,8 @@ def campaign_modal(*, channel: str, max_news: int, news: str = "") -> dict[str, 
                 multiline=True,
                 placeholder="Our first waterproof backpack. 900 g light, from 89 euros, in the shop now.",
             ),
-            hint="Facts people can check: what, for how much, from when. The copy will hold to them.",
+            hint="Facts people can check: what, for how much, when, where, whom to call. "
+            "Without a model each variant leads with another one.",
         ),
         field(
             Field.AUDIENCE,
@@ -62,6 +64,13 @@ def campaign_modal(*, channel: str, max_news: int, news: str = "") -> dict[str, 
             optional=True,
         ),
         field(
+            Field.SENDER,
+            "From",
+            text_input(ids.ENTERED, max_length=120, initial=sender, placeholder="Fernweh GmbH"),
+            hint="Who speaks, where the product's name is not the company's. E-mails are signed with it.",
+            optional=True,
+        ),
+        field(
             Field.PLATFORMS,
             "Platforms",
             multi_select(
@@ -79,6 +88,16 @@ def campaign_modal(*, channel: str, max_news: int, news: str = "") -> dict[str, 
                 [option(str(number), str(number)) for number in range(1, MAX_VARIANTS + 1)],
                 initial=str(USUAL_VARIANTS),
             ),
+        ),
+        field(
+            Field.LANGUAGE,
+            "Language",
+            select(
+                ids.ENTERED,
+                [option(_LANGUAGES[name], name) for name in LanguageName],
+                placeholder="As the news is written",
+            ),
+            optional=True,
         ),
         context(_where(channel)),
     ]
@@ -103,4 +122,22 @@ _TEMPLATES = {
     TemplateName.OFFER: "Offer: a price or a deal",
     TemplateName.EVENT: "Event: come and see",
     TemplateName.STORY: "Story: how it came about",
+    TemplateName.HIRING: "Hiring: a job",
+    TemplateName.APOLOGY: "Apology: something went wrong",
+    TemplateName.FUNDRAISING: "Fundraising: a good cause",
+    TemplateName.NEWSLETTER: "Newsletter: several things",
+    TemplateName.HOW_TO: "How-to: steps to follow",
+    TemplateName.CASE_STUDY: "Case study: what came of it",
+    TemplateName.SEASONAL: "Seasonal: hours and holidays",
+}
+_LANGUAGES = {
+    LanguageName.EN: "English",
+    LanguageName.DE: "Deutsch",
+    LanguageName.FR: "Français",
+    LanguageName.ES: "Español",
+    LanguageName.IT: "Italiano",
+    LanguageName.PT: "Português",
+    LanguageName.NL: "Nederlands",
+    LanguageName.PL: "Polski",
+    LanguageName.OTHER: "Another one",
 }

@@ -34,6 +34,9 @@ FEWEST_LETTERS = 3
 _FILLING = re.compile(r"^(?:the )?(?:campaign )?| campaign$| please$")
 
 
+NEWEST_FIRST = (Campaign.created_at.desc(), Campaign.id.desc())
+
+
 async def campaign_card(
     session: AsyncSession, scope: Scope, campaign_id: CampaignId, rulebook: Rulebook
 ) -> CampaignCard:
@@ -63,12 +66,16 @@ async def recent_cards(
 ) -> list[CampaignCard]:
     """The workspace's latest campaigns, newest first."""
     campaigns = await session.scalars(
-        select(Campaign)
-        .where(scope.covers(Campaign))
-        .order_by(Campaign.created_at.desc(), Campaign.id.desc())
-        .limit(limit)
+        select(Campaign).where(scope.covers(Campaign)).order_by(*NEWEST_FIRST).limit(limit)
     )
     return await _cards(session, scope, campaigns.all(), rulebook)
+
+
+async def last_sender(session: AsyncSession, scope: Scope) -> str:
+    """Who speaks in the workspace's latest brief; empty if nobody is named, or there is none."""
+    latest = select(Campaign.brief).where(scope.covers(Campaign)).order_by(*NEWEST_FIRST).limit(1)
+    brief = await session.scalar(latest)
+    return brief.sender if brief else ""
 
 
 async def upcoming_posts(session: AsyncSession, scope: Scope, *, limit: int) -> list[UpcomingPost]:

@@ -52,6 +52,12 @@ class Reads:
         async with self.database.read() as session:
             return await queries.recent_cards(session, scope, self.rulebook, limit=limit)
 
+    async def last_sender(self, by: Actor) -> str:
+        """Who spoke in the workspace's latest brief; empty if nobody was named."""
+        scope = require(by, Permission.READ)
+        async with self.database.read() as session:
+            return await queries.last_sender(session, scope)
+
     async def find(self, by: Actor, asked: str) -> CampaignCard:
         """The campaign people mean by an id, the end of one, or part of a name.
 

@@ -32,6 +32,13 @@ TEMPLATES = {
     TemplateName.OFFER: "an offer: what it is, for whom, and its terms, exactly as the brief gives them",
     TemplateName.EVENT: "an event: what happens there, who should come, when and where if the brief says so",
     TemplateName.STORY: "a story: one concrete moment first, then what it means",
+    TemplateName.HIRING: "a job: the work, the pay and the hours as the brief has them, how to apply",
+    TemplateName.APOLOGY: "an apology: sorry first, what happened, what is done about it; no selling",
+    TemplateName.FUNDRAISING: "a call for donations: what for, what a sum does, how to give; never pressing",
+    TemplateName.NEWSLETTER: "a newsletter: several pieces of news, the one that matters most first",
+    TemplateName.HOW_TO: "a how-to: what will work afterwards, then the steps in order",
+    TemplateName.CASE_STUDY: "a case study: the result first, then what was done, in the brief's figures",
+    TemplateName.SEASONAL: "something of the season: what changes, and from when until when",
 }
 
 INSTRUCTIONS = """\

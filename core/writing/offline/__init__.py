@@ -1,1 +1,1 @@
-"""The embedded writer: composes copy from the brief alone, without a model."""
+"""The offline writer: reads a brief's facts, chooses what leads, and sets it for a platform."""

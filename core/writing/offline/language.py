@@ -1,23 +1,130 @@
-"""Which language a brief is written in, told by its small words."""
+"""Languages: which one a text is in, and what is known of it. All of it stands in `languages/*.toml`.
+
+A language that has no file, or a text that can't be told, gets no small words, and reads right without.
+"""
+
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
 
 import regex
+from babel import Locale, UnknownLocaleError
 
-from core.campaigns.brief import Brief
-from core.writing.offline.lexicon.tongues import ENGLISH_WORDS, OTHER_WORDS, TONGUES, Tongue
+FOLDER = Path(__file__).parent / "languages"
+AT_A_WORD = r"(?<![\p{L}\p{N}])"
+"""The pattern of where a word begins."""
+ENOUGH = 0.1
+"""The share of a text's words by which a language is known that must be its own."""
 
-ENOUGH = 2
-"""One small word alone may be part of a name."""
+_WORD = regex.compile(r"\p{L}[\p{L}\p{M}'’]*")
 
 
-def tongue_of(brief: Brief) -> Tongue | None:
-    """The language of `brief` where the offline writer has words for it; None is English, or any other."""
-    said = (
-        f"{brief.news} {brief.audience}".casefold().replace(brief.product.casefold(), " ").replace("’", "'")
+@dataclass(frozen=True, slots=True)
+class Language:
+    """What is known of a language; of one without a file, the names of its months and days at most."""
+
+    code: str
+    """As in ISO 639; empty where it can't be told."""
+    known_by: frozenset[str]
+    leans: frozenset[str]
+    no_lead: frozenset[str]
+    abbreviations: frozenset[str]
+    may_end: frozenset[str]
+    ordinals: bool
+    """Whether a number with a stop may be an ordinal before any noun; so it is where we can't tell."""
+    months: frozenset[str]
+    """As CLDR writes them."""
+    days: frozenset[str]
+    short: frozenset[str]
+    """Its months' short names, without their stops."""
+    marks: dict[str, str]
+    """For each kind of fact a pattern of what it is known by."""
+    words: dict[str, Any]
+    """All that its file says."""
+
+    @property
+    def calendar(self) -> frozenset[str]:
+        """Names of months and days, in small letters."""
+        return frozenset(name.casefold() for name in self.months | self.days | self.short)
+
+
+def language_of(text: str, chosen: str = "") -> Language:
+    """The language `chosen`, else the one that `text` is in."""
+    return language(chosen or guess(text))
+
+
+def guess(text: str) -> str:
+    """The code of the language that most of a text's small words are of; empty where too few are."""
+    words = [match[0].casefold() for match in _WORD.finditer(text[:4_000])]
+    if not words:
+        return ""
+    counted = {code: sum(word in known for word in words) for code, known in _known_by().items()}
+    best, next_best = sorted(counted.values(), reverse=True)[:2]
+    if best < ENOUGH * len(words) or best == next_best:
+        return ""
+    return max(counted, key=counted.__getitem__)
+
+
+@cache
+def language(code: str) -> Language:
+    """What is known of the language with this code."""
+    told = _told(code) if code in codes() else {}
+    return Language(
+        code=code,
+        known_by=_words(told.get("known_by", "")),
+        leans=_words(told.get("leans", "")),
+        no_lead=_words(told.get("no_lead", "")),
+        abbreviations=_words(told["abbreviations"]) if told else _all_abbreviations(),
+        may_end=_words(told.get("may_end", "")),
+        ordinals=told.get("ordinals", not told),
+        months=_names(code, "months", "wide"),
+        days=_names(code, "days", "wide"),
+        short=_names(code, "months", "abbreviated"),
+        marks={kind: _pattern(words) for kind, words in told.get("marks", {}).items() if words.strip()},
+        words=told,
     )
-    # "l'huile" is an article and a noun, "it's" is one word.
-    words = regex.findall(r"\p{L}+(?:'(?:s|re|ve)\b|')?", regex.sub(r"https?://\S+", " ", said))
-    counted = {tongue: sum(word in tongue.words for word in words) for tongue in TONGUES}
-    tongue = max(counted, key=counted.__getitem__)
-    rivals = (ENGLISH_WORDS, *OTHER_WORDS)
-    rival = max(sum(word in small for word in words) for small in rivals)
-    return tongue if counted[tongue] >= ENOUGH and counted[tongue] > rival else None
+
+
+@cache
+def codes() -> frozenset[str]:
+    return frozenset(path.stem for path in FOLDER.glob("??.toml"))
+
+
+@cache
+def _told(code: str) -> dict[str, Any]:
+    return tomllib.loads((FOLDER / f"{code}.toml").read_text("utf-8"))
+
+
+@cache
+def _known_by() -> dict[str, frozenset[str]]:
+    others = tomllib.loads((FOLDER / "others.toml").read_text("utf-8"))
+    return {code: _words(_told(code)["known_by"]) for code in codes()} | {
+        code: _words(words) for code, words in others.items()
+    }
+
+
+@cache
+def _all_abbreviations() -> frozenset[str]:
+    return frozenset().union(*(_words(_told(code)["abbreviations"]) for code in codes()))
+
+
+def _names(code: str, of: str, width: str) -> frozenset[str]:
+    try:
+        told = getattr(Locale.parse(code), of)
+    except (UnknownLocaleError, ValueError):
+        return frozenset()
+    names = {name.rstrip(".") for form in ("format", "stand-alone") for name in told[form][width].values()}
+    return frozenset(name for name in names if any(map(str.isalpha, name)))
+
+
+def _pattern(words: str) -> str:
+    choice = "|".join(
+        regex.escape(word).replace(r"\*", r"\p{L}{0,20}").replace("_", r"\s{1,3}") for word in words.split()
+    )
+    return rf"{AT_A_WORD}(?:{choice})(?!\p{{L}})"
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.casefold().split())

@@ -1,60 +1,50 @@
-"""One draft to be written: its request, what the brief gives, and its place among the other drafts."""
+"""A brief at work: read once, with all that its drafts need, and what a reviewer is told of each."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TypeVar
 
-from core.foundation.ids import TemplateName, Tone
-from core.writing.offline.english import spelled_out
-from core.writing.offline.fillings import Filling
-from core.writing.offline.hint import Wishes
-from core.writing.offline.material import Material, chance
-from core.writing.offline.openings import Opening
-from core.writing.port import WritingRequest
+from core.foundation.clipping import clipped
+from core.writing.offline.carries import Kind
+from core.writing.offline.choose import Lead, template_of
+from core.writing.offline.language import language_of
+from core.writing.offline.read import Fact, read_facts
+from core.writing.offline.set import Set, Setting, left_out, small_words, title_of
+from core.writing.openings import opening
+from core.writing.port import Draft, WritingRequest
 
-T = TypeVar("T")
+MOST_SHOWN = 4
+SHOWN = 60
+"""Characters that are shown of what leads, or was left out."""
 
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """One draft to be written."""
+    """A brief as it was read, and how its texts are set."""
 
-    request: WritingRequest
-    material: Material
-    wishes: Wishes
-    tone: Tone
-    opening: Opening
-    index: int
+    setting: Setting
+    facts: tuple[Fact, ...]
 
-    @property
-    def template(self) -> TemplateName:
-        return self.request.brief.template
+    @classmethod
+    def of(cls, request: WritingRequest) -> "Work":
+        brief = request.brief
+        language = language_of(f"{brief.product}. {brief.news}", brief.language or "")
+        setting = Setting(brief, request.rules, language, template_of(brief.template), brief.tone)
+        return cls(setting, read_facts(brief.news, language))
 
-    def order(self, what: str, things: Sequence[T]) -> list[T]:
-        """`things` in an order that differs from draft to draft of a platform, and between platforms."""
-        return self.turned(self.shuffled(what, things))
+    def opening(self, text: str) -> str:
+        """How a text opens, but for its greeting."""
+        first, _, rest = text.partition("\n")
+        return opening(rest if first in small_words(self.setting) else text)
 
-    def shuffled(self, what: str, things: Sequence[T]) -> list[T]:
-        """`things` in an order that is the same for all drafts of a platform."""
-        shuffled = list(things)
-        chance(self.request.brief, self.request.seed, self.request.platform, what).shuffle(shuffled)
-        return shuffled
-
-    def turned(self, things: list[T]) -> list[T]:
-        """`things`, beginning where this draft's turn is."""
-        start = (self.index + len(self.request.avoid)) % max(len(things), 1)
-        return things[start:] + things[:start]
-
-    def fill(self, what: str, patterns: Sequence[str]) -> Filling | None:
-        """The first of `patterns`, in this draft's order, of those that the brief can fill."""
-        for pattern in self.order(what, self.usable(patterns)):
-            for filling in self.material.filled(self.worded(pattern)):
-                return filling
-        return None
-
-    def usable(self, patterns: Sequence[str]) -> tuple[str, ...]:
-        """Those of `patterns` that the brief can fill."""
-        return tuple(pattern for pattern in patterns if next(self.material.filled(pattern), None))
-
-    def worded(self, pattern: str) -> str:
-        return spelled_out(pattern) if self.tone is Tone.EXPERT or self.wishes.formal else pattern
+    def draft(self, lead: Lead, found: Set, titles: Sequence[str], *told: str) -> Draft:
+        """The draft that `found` is, with what a reviewer is told of it."""
+        title = title_of(self.setting, lead, titles)
+        missing = left_out(self.facts, f"{title}\n{found.text}")
+        leads = f"the {lead.kind}: {clipped(lead.words, SHOWN).rstrip('.')}" if lead.kind else "the news"
+        reasons = [f"Leads with {leads}.", *told]
+        if missing:
+            left = [f"{kind} ({clipped(words, SHOWN).rstrip('.')})" for kind, words in missing]
+            more = f", and {len(left) - MOST_SHOWN} more" if len(left) > MOST_SHOWN else ""
+            reasons.append(f"Left out: {', '.join(left[:MOST_SHOWN])}{more}.")
+        asks = [fact.text for fact in found.facts if Kind.ASK in fact.carries]
+        return Draft(found.text, title, found.hashtags, asks[0] if asks else "", " ".join(reasons))

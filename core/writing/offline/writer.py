@@ -11,7 +11,7 @@ class OfflineWriter:
     """Writes without a model: free, at once, the same every time."""
 
     name = "offline"
-    model = "offline-1"
+    model = "offline-2"
 
     def __init__(self) -> None:
         self._threads = Threads("The offline writer", most=AT_ONCE)

@@ -125,7 +125,7 @@ async def _reject(office: Office, member: Member, number: int) -> tuple[str, str
 
 async def _regenerate(office: Office, member: Member, number: int) -> tuple[str, str]:
     variant = await a_shown_variant(office, member)
-    hint = {"hint": {"value": "shorter"}}
+    hint = {"hint": {"value": "lead with the price"}}
     return form(ids.VARIANT_REGENERATE_FORM, about(variant), hint, f"regenerate{number}"), variant.id
 
 

@@ -43,7 +43,8 @@ PATIENCE = timedelta(seconds=60)
 BRIEF: dict[str, dict[str, Any]] = {
     "product": {"entered": "Fernweh Backpack"},
     "news": {
-        "entered": "Our first waterproof backpack, 900 g light, from 89 euros in the shop since Monday."
+        "entered": "Our first waterproof backpack, 900 g light, from 89 euros in the shop since Monday. "
+        "We show it at 12 Harbour Street on 12 May. Drying time fell from 9 hours to 2."
     },
     "audience": {"entered": "people who commute by bike"},
     "tone": {"entered": "friendly"},

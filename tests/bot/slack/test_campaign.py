@@ -57,6 +57,13 @@ async def test_a_field_that_cannot_be_used_says_so_under_its_input(office: Offic
     assert await office.messages() == []
 
 
+async def test_who_spoke_last_stands_in_the_next_brief(office: Office) -> None:
+    await office.campaign(sender="Fernweh GmbH")
+    await office.command()
+    [asked] = [block for block in (await office.modal())["blocks"] if block["block_id"] == "sender"]
+    assert asked["element"]["initial_value"] == "Fernweh GmbH"
+
+
 async def test_a_link_without_its_beginning_is_taken_as_people_write_it(office: Office) -> None:
     await office.command()
     assert not (await office.submit({**BRIEF, "link": {"entered": "example.com/backpack"}})).get("errors")

@@ -80,7 +80,9 @@ async def test_what_a_worker_has_taken_up_is_done_once_and_shown_wherever_it_end
     async def some_work() -> None:
         await a_started_campaign(office, member, "Kettle")
         variant = await a_shown_variant(office, member)
-        await office.desk.rewriting.ask(variant.id, seen=variant.content_hash, hint="shorter", by=member)
+        await office.desk.rewriting.ask(
+            variant.id, seen=variant.content_hash, hint="lead with the price", by=member
+        )
         async with office.desk.database.write() as session:
             for table in (Campaign, Rewrite):
                 await session.execute(update(table).values(leased_until=LONG_AGO))

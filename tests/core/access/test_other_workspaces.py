@@ -34,6 +34,7 @@ NEEDED = {
         "reads.campaign",
         "reads.find",
         "reads.is_sample",
+        "reads.last_sender",
         "reads.recent",
         "reads.upcoming",
         "results.of",

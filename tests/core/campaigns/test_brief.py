@@ -8,7 +8,7 @@ from core.campaigns.brief import MAX_NAME, BriefForm
 from core.campaigns.content import content_hash
 from core.campaigns.kept_brief import as_kept, read_brief
 from core.foundation.errors import InvalidInput
-from core.foundation.ids import PlatformName, TemplateName, Tone
+from core.foundation.ids import LanguageName, PlatformName, TemplateName, Tone
 from core.foundation.text import is_visible, never_kept
 from tests.builders import a_brief
 
@@ -101,6 +101,19 @@ def test_names_are_short_and_briefs_survive_being_kept(product: str, news: str) 
     brief = BriefForm.parse({**RAW, "product": product, "news": news}, max_length=4000)
     assert len(brief.name) <= MAX_NAME
     assert read_brief(as_kept(brief)) == brief
+
+
+def test_who_speaks_and_in_which_language_can_be_said() -> None:
+    brief = BriefForm.parse({**RAW, "sender": "  Fernweh   GmbH ", "language": "de"}, max_length=4000)
+    assert (brief.sender, brief.language) == ("Fernweh GmbH", LanguageName.DE)
+    plain = BriefForm.parse(RAW, max_length=4000)
+    assert (plain.sender, plain.language) == ("", None)
+
+
+def test_a_language_that_is_not_known_is_told_with_those_that_are() -> None:
+    with pytest.raises(InvalidInput, match="language") as told:
+        BriefForm.parse({**RAW, "language": "tlh"}, max_length=4000)
+    assert "'en', 'de'" in str(told.value)
 
 
 def test_the_same_platform_twice_is_asked_once() -> None:

@@ -12,7 +12,6 @@ from core.foundation.ids import PlatformName
 ROOT = Path(core.platforms.__path__[0]).parents[1]
 MAY_NAME = {
     "core/foundation/ids.py": "the list of names",
-    "core/writing/offline": "words for one platform; where it has none for a platform, its profile decides",
     "core/flow/sample.py": "the example data are headlines of a blog",
 }
 ALSO_WORDS = {PlatformName.X, PlatformName.EMAIL, PlatformName.THREADS}

@@ -1,1 +1,0 @@
-"""Words for the offline writer: data only, no behaviour."""

@@ -1,0 +1,145 @@
+"""Reading a brief: its news as facts, which are its own sentences, each with what it carries.
+
+Nothing is rewritten here. What is a sentence is for `sentencex` to say; dates, numbers and abbreviations,
+which it cuts in some languages, are put together again.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import regex
+from sentencex import segment
+
+from core.writing.offline.carries import Kind, carried
+from core.writing.offline.language import Language
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One sentence of the brief, or one line of a list in it."""
+
+    text: str
+    at: int
+    """Its place in the brief, from 0."""
+    paragraph: int
+    carries: dict[Kind, str]
+    """What it carries, each with the words that do."""
+    leans: bool
+    """Whether it can't be understood without the one before it."""
+    leads: bool
+    """Whether a text can open with it."""
+    mark: str = ""
+    """What stands before it where it is an item of a list: "•", or its number."""
+
+    @property
+    def announces(self) -> bool:
+        """Whether it says nothing without what follows."""
+        return self.text.endswith(":")
+
+
+def read_facts(text: str, language: Language) -> tuple[Fact, ...]:
+    """The facts of a text, in its order."""
+    facts: list[Fact] = []
+    for paragraph, (line, mark) in enumerate(_lines(text)):
+        for sentence in [line] if mark else sentences(line, language):
+            first = _first_word(sentence)
+            before = facts[-1] if facts else None
+            leans = before is not None and (
+                before.announces
+                or before.text.endswith(("?", "？"))  # its answer
+                or first in language.leans
+                or (mark and before.mark and before.leans)
+                or (sentence[0] in QUOTES and bool(QUOTES & set(before.text)))  # it goes on
+            )
+            leads = not leans and not sentence.endswith(":") and first not in language.no_lead
+            carries = carried(sentence, language)
+            facts.append(Fact(sentence, len(facts), paragraph, carries, bool(leans), leads, mark))
+    return tuple(facts)
+
+
+def _first_word(sentence: str) -> str:
+    first = regex.search(r"\p{L}[\p{L}.]*", sentence)
+    return first[0].casefold().rstrip(".") if first else ""
+
+
+_ITEM = regex.compile(r"\s*(?:[-–—*•·▪►✓✔]|\d{1,2}[.)]|[a-z]\))\s+(?=\S)")
+_NOTE = regex.compile(r"(?i)[(\[](?:n\.?b\.?|notes?|hinweis|intern(?:al)?|nota|uwaga|let op)\b.{0,500}[)\]]")
+_ENDS = regex.compile(r"""[.!?…:;。！？]["'”’»)\]]*$""")
+_TWO = regex.compile(r"[.!?]\s+\p{Lu}\p{Ll}")
+LONGEST_ITEM = 90
+"""Characters of a line without a mark that can be an item."""
+WRAPPED = 60
+"""Lines shorter than this were ended by whoever wrote them, longer ones perhaps by their editor."""
+
+
+def _lines(text: str) -> Iterator[tuple[str, str]]:
+    """Paragraphs and items of lists, each on one line, with its mark.
+
+    Lines that an editor has wrapped are joined; short ones after a colon are items; a note to whoever writes,
+    in brackets, is not for readers.
+    """
+    held, in_list = "", False
+    for line in (*(line for line in text.splitlines() if not _NOTE.fullmatch(line.strip())), ""):
+        blank, item = not line.strip(), _ITEM.match(line)
+        goes_on = held and not blank and not item and (line.strip()[0].islower() or len(held) >= WRAPPED)
+        if goes_on and not _ENDS.search(held):
+            held = f"{held} {line.strip()}"
+            continue
+        if held:
+            mark = _ITEM.match(held)
+            words = " ".join(held[mark.end() if mark else 0 :].split())
+            is_item = mark or (in_list and len(words) < LONGEST_ITEM and not _TWO.search(words))
+            numbered = mark and mark[0].strip()[0].isdecimal()
+            yield words, mark[0].strip() if mark and numbered else "•" if is_item else ""
+            in_list = words.endswith(":") or (in_list and not blank and not mark)
+        held = "" if blank else line.rstrip()
+
+
+def sentences(text: str, language: Language) -> list[str]:
+    """The sentences of one paragraph; never cut within a date, a number, an abbreviation or a quotation."""
+    found: list[str] = []
+    for piece in segment(language.code or "en", text):
+        for cut in _cut_more(piece, language):
+            if found and (not cut.strip() or _belong_together(found[-1].strip(), cut.strip(), language)):
+                found[-1] += cut
+            else:
+                found.append(cut)
+    return [sentence.strip() for sentence in found if sentence.strip()]
+
+
+_STOP = regex.compile(r"(?<=(?:^|\s)(?P<last>[\p{L}.]{1,8}))\.\s+(?=(?P<next>\p{Lu}[\p{L}]*))")
+_OF_A_NAME = regex.compile(r"\p{Lu}\p{L}*\.?\s+\d+\.$")  # Hauptstraße 12.
+_LAST = regex.compile(r"(?:^|[\s(„“\"'’/–-])(?P<word>[\p{L}\p{N}.]+)\.$")
+PAIRS = (("“", "”"), ("„", "“"), ("„", "”"), ("«", "»"), ("(", ")"))
+QUOTES = frozenset('“„«"')
+LONGEST_ORDINAL = 2
+"""Digits."""
+
+
+def _cut_more(piece: str, language: Language) -> Iterator[str]:
+    """Cut where an abbreviation such as "hr." ends a sentence, which a capital letter shows."""
+    begin = 0
+    for stop in _STOP.finditer(piece):
+        if stop["last"].casefold() in language.may_end and stop["next"].casefold() not in language.calendar:
+            yield piece[begin : stop.end()]
+            begin = stop.end()
+    yield piece[begin:]
+
+
+def _belong_together(before: str, after: str, language: Language) -> bool:
+    """Whether what was cut in two is one sentence."""
+    if not (any(map(str.isalnum, after)) and any(map(str.isalnum, before))):
+        return True
+    if any(before.count(a) > before.count(b) and b in after for a, b in PAIRS):
+        return True
+    last = _LAST.search(before)
+    if last is None:
+        return False
+    word, first = last["word"].casefold(), (regex.match(r"\P{L}*(\p{L}*)", after) or [""])[1].casefold()
+    if word in language.may_end:
+        return not after[0].isupper() or first in language.calendar
+    if word.isdecimal():
+        goes_on = after[0].islower() or after[0].isdecimal() or first in language.calendar
+        is_ordinal = language.ordinals and not _OF_A_NAME.search(before)
+        return len(word) <= LONGEST_ORDINAL and (goes_on or is_ordinal)
+    return word in language.abbreviations or (len(word) == 1 and last["word"].isupper()) or after[0].islower()
