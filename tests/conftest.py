@@ -5,7 +5,6 @@ import shutil
 import signal
 import tempfile
 from collections.abc import AsyncIterator, Iterator
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from uuid import uuid4
 
@@ -17,6 +16,7 @@ from hypothesis import settings
 from core.storage.database import Database
 from core.storage.migrate import migrate
 from tests.hangs.processes import Nursery
+from tests.stand_ins.clock import ManualClock
 
 # Machines are shared and slow at times; how long an example takes says nothing about the code.
 settings.register_profile("copydesk", deadline=None)
@@ -31,19 +31,6 @@ LOGGED = [
     # With the values of all variables, as structlog shows them by itself, one error may take a minute.
     structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback),
 ]
-
-
-class ManualClock:
-    """A clock that stands until a test advances it."""
-
-    def __init__(self, now: datetime = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)) -> None:
-        self._now = now
-
-    def now(self) -> datetime:
-        return self._now
-
-    def advance(self, by: timedelta) -> None:
-        self._now += by
 
 
 @pytest.fixture

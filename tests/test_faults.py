@@ -21,8 +21,8 @@ from core.publishing.recover import look_up_unknown
 from core.storage import journal
 from core.storage.database import Database
 from tests.builders import ScriptedPlatform, a_member, a_post
-from tests.conftest import ManualClock
 from tests.hangs.processes import Nursery
+from tests.stand_ins.clock import ManualClock
 
 KILLED = -9
 

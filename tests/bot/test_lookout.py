@@ -19,7 +19,7 @@ from core.foundation.errors import Unavailable
 from core.publishing import publish
 from core.storage.database import Database
 from tests.builders import ScriptedPlatform, a_member, a_post
-from tests.conftest import ManualClock
+from tests.stand_ins.clock import ManualClock
 
 HANG = 30.0
 """Seconds after which something that should have happened never will."""

@@ -17,7 +17,7 @@ from core.foundation.settings import Settings
 from core.platforms.port import Outgoing, Platform, Receipt
 from core.storage.database import Database
 from tests.builders import ScriptedPlatform, a_member, a_post, receipt_of
-from tests.conftest import ManualClock
+from tests.stand_ins.clock import ManualClock
 
 
 async def until(happened: asyncio.Event) -> None:

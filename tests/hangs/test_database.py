@@ -18,8 +18,8 @@ from core.storage import database as storage
 from core.storage.database import Database
 from core.storage.trouble import DatabaseUnavailable
 from tests.builders import a_member
-from tests.conftest import ManualClock
 from tests.hangs.conftest import Freezable
+from tests.stand_ins.clock import ManualClock
 
 
 @pytest.fixture

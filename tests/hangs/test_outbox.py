@@ -15,7 +15,7 @@ from core.publishing.publish import publish_due
 from core.publishing.recover import LOOK_EVERY, look_up_unknown
 from core.storage.database import Database
 from tests.builders import a_member, a_post
-from tests.conftest import ManualClock
+from tests.stand_ins.clock import ManualClock
 
 X = PlatformName.X
 

@@ -18,14 +18,7 @@ from core.foundation.ids import PlatformName
 from core.foundation.settings import Settings
 from core.platforms.outbox import OutboxPlatform
 from core.platforms.port import Outgoing, Receipt
-
-
-@dataclass(frozen=True)
-class StandingClock:
-    moment: datetime
-
-    def now(self) -> datetime:
-        return self.moment
+from tests.stand_ins.clock import ManualClock
 
 
 @dataclass(frozen=True)
@@ -52,7 +45,7 @@ class DeadlyPlatform:
 
 
 async def work(point: str, now: datetime) -> None:
-    settings, clock = Settings(), StandingClock(now)
+    settings, clock = Settings(), ManualClock(now)
     platforms = {
         name: DeadlyPlatform(OutboxPlatform(name, settings.outbox_dir, None, clock), point)
         for name in PlatformName

@@ -13,7 +13,7 @@ from core.access.models import ApiKey, Member
 from core.foundation.errors import InvalidInput
 from core.storage.database import Database
 from tests.builders import a_member
-from tests.conftest import ManualClock
+from tests.stand_ins.clock import ManualClock
 
 SECRET = b"s" * 32
 

@@ -9,7 +9,7 @@ from core.access import keys as looking_up
 from core.access.key_service import REMEMBERED, Keys
 from core.access.keys import KeyRefused
 from core.storage.database import Database
-from tests.conftest import ManualClock
+from tests.stand_ins.clock import ManualClock
 
 
 @pytest.fixture

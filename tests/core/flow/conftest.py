@@ -22,7 +22,7 @@ from core.storage.database import Database
 from core.writing.drafting import Drafting
 from core.writing.port import Draft, Usage, WritingRequest, Written
 from tests.builders import ScriptedPlatform
-from tests.conftest import ManualClock
+from tests.stand_ins.clock import ManualClock
 
 
 @dataclass

@@ -29,7 +29,7 @@ from core.webhooks.endpoints import create_endpoint, disable_endpoint
 from core.webhooks.fan_out import fan_out
 from core.webhooks.models import Delivery
 from tests.builders import a_member, a_post, a_variant, scope_in
-from tests.conftest import ManualClock
+from tests.stand_ins.clock import ManualClock
 
 SOON = timedelta(minutes=5)
 Situation = Callable[[Database, ManualClock, Member], Awaitable[None]]

@@ -19,7 +19,7 @@ from core.publishing.models import Post
 from core.publishing.publish import publish_due
 from core.storage.database import Database
 from tests.builders import ScriptedPlatform, a_member, a_post, kept_reports
-from tests.conftest import ManualClock
+from tests.stand_ins.clock import ManualClock
 
 NEXT_YEAR = timedelta(days=365)
 PUBLISHER = Role.PUBLISHER

@@ -10,7 +10,7 @@ from core.desk import Desk
 from core.foundation.settings import Settings
 from core.metrics.shipping import Lag
 from tests.builders import a_brief, a_member
-from tests.conftest import ManualClock
+from tests.stand_ins.clock import ManualClock
 
 
 async def test_a_lake_that_lacks_entries_says_how_many_and_for_how_long(

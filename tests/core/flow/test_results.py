@@ -15,7 +15,7 @@ from core.experiments.statistics import wilson
 from core.experiments.verdict import Conclusion
 from core.foundation.settings import Settings
 from tests.builders import a_member, a_post
-from tests.conftest import ManualClock
+from tests.stand_ins.clock import ManualClock
 
 
 async def test_what_reckons_is_loaded_while_others_are_answered(

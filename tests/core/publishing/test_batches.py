@@ -19,7 +19,7 @@ from core.storage import journal
 from core.storage.database import Database
 from core.storage.trouble import DatabaseUnavailable
 from tests.builders import ScriptedPlatform, a_member, a_post, receipt_of
-from tests.conftest import ManualClock
+from tests.stand_ins.clock import ManualClock
 
 _X, _BLUESKY = PlatformName.X, PlatformName.BLUESKY
 

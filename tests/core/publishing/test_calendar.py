@@ -14,7 +14,7 @@ from core.publishing.slots import Slot
 from core.review.decide import find_variant
 from core.storage.database import Database
 from tests.builders import ScriptedPlatform, a_member, a_post, a_variant, scope_in, scope_of
-from tests.conftest import ManualClock
+from tests.stand_ins.clock import ManualClock
 
 
 def now_in_utc(clock: ManualClock) -> Slot:

@@ -10,8 +10,8 @@ from core.publishing.publish import LEASE, publish_due
 from core.publishing.recover import LONG_CALL, find_sending
 from core.storage.database import Database
 from tests.builders import ScriptedPlatform, a_member, a_post, receipt_of
-from tests.conftest import ManualClock
 from tests.core.publishing.test_publish import kinds, reread
+from tests.stand_ins.clock import ManualClock
 
 
 async def there(post: Outgoing) -> Receipt | None:

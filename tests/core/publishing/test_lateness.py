@@ -15,7 +15,7 @@ from core.publishing.recover import give_up_lost, look_up_unknown
 from core.publishing.sending import CALL_TIMEOUT, RETRY_WAITS
 from core.storage.database import Database
 from tests.builders import ScriptedPlatform, a_member, a_post, receipt_of
-from tests.conftest import ManualClock
+from tests.stand_ins.clock import ManualClock
 
 _X = PlatformName.X
 Begun = Mapping[PostId, Outgoing]

@@ -19,7 +19,7 @@ from core.publishing.slots import Slot
 from core.storage import journal
 from core.storage.database import Database
 from tests.builders import ScriptedPlatform, a_member, a_post, receipt_of, scope_in, scope_of
-from tests.conftest import ManualClock
+from tests.stand_ins.clock import ManualClock
 
 DAYS = timedelta(days=9)
 

@@ -20,7 +20,7 @@ from core.publishing.recover import give_up_lost, look_up_unknown, settle
 from core.publishing.slots import Slot
 from core.storage.database import Database
 from tests.builders import ScriptedPlatform, a_member, a_post, receipt_of, scope_of
-from tests.conftest import ManualClock
+from tests.stand_ins.clock import ManualClock
 
 Deed = Callable[[Database, Clock, Post, Member], Awaitable[object]]
 

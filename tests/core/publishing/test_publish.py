@@ -21,7 +21,7 @@ from core.publishing.sending import CALL_TIMEOUT, RETRY_WAITS
 from core.storage import journal
 from core.storage.database import Database
 from tests.builders import ScriptedPlatform, a_member, a_post, receipt_of, scope_of
-from tests.conftest import ManualClock
+from tests.stand_ins.clock import ManualClock
 
 _X, _BLUESKY = PlatformName.X, PlatformName.BLUESKY
 

@@ -18,7 +18,7 @@ from core.publishing.recover import LONG_CALL
 from core.storage import journal
 from core.storage.database import Database
 from tests.builders import ScriptedPlatform, a_member, a_post, receipt_of, scope_of
-from tests.conftest import ManualClock
+from tests.stand_ins.clock import ManualClock
 
 URL = "http://example.com/post"
 

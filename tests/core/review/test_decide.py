@@ -16,7 +16,7 @@ from core.review.findings import Finding, HasBlockingFindings, Severity
 from core.storage import journal
 from core.storage.database import Database
 from tests.builders import a_member, a_variant, scope_in, scope_of
-from tests.conftest import ManualClock
+from tests.stand_ins.clock import ManualClock
 
 
 async def approve(database: Database, clock: ManualClock, variant: Variant, by: Member) -> Variant:

@@ -18,7 +18,7 @@ from core.review.decide import MAX_REASON, AlreadyDecided
 from core.storage import journal
 from core.storage.database import Database
 from tests.builders import a_member, a_variant, scope_of
-from tests.conftest import ManualClock
+from tests.stand_ins.clock import ManualClock
 
 Decision = Callable[..., Awaitable[Variant]]
 

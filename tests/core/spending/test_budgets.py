@@ -15,7 +15,7 @@ from core.spending.ledger import ENOUGH_TO_LEARN, EntryState, LedgerEntry, Reser
 from core.storage.database import Database
 from core.storage.journal import JournalEntry
 from tests.builders import a_member, a_variant
-from tests.conftest import ManualClock
+from tests.stand_ins.clock import ManualClock
 
 CENT = Money.of_dollars("0.01")
 DOLLAR = Money.of_dollars(1)

@@ -14,7 +14,7 @@ from core.storage import clock as clocks
 from core.storage.clock import DatabaseClock
 from core.storage.database import Database
 from tests.builders import ScriptedPlatform, a_member, a_post
-from tests.conftest import ManualClock
+from tests.stand_ins.clock import ManualClock
 from tests.stand_ins.cut_line import CutLine
 
 HOUR = timedelta(hours=1)

@@ -9,8 +9,8 @@ from sqlalchemy import event
 from core.storage.database import Database
 from core.storage.tables import Base
 from tests.asked_often import ASKED, House
-from tests.conftest import ManualClock
 from tests.grown import grow
+from tests.stand_ins.clock import ManualClock
 
 CAMPAIGNS = 5_000
 SMALL = {"journal_heads", "journal_cursors", "engagement_heads", "webhook_endpoints", "members", "workspaces"}

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from core.storage.database import Database
 from core.storage.idempotency import KEPT_FOR, first_time, forget
-from tests.conftest import ManualClock
+from tests.stand_ins.clock import ManualClock
 
 
 async def ask(database: Database, clock: ManualClock, key: str) -> bool:

@@ -13,7 +13,7 @@ from core.foundation.ids import CampaignState
 from core.storage import leases
 from core.storage.database import Database
 from tests.builders import a_member, a_variant
-from tests.conftest import ManualClock
+from tests.stand_ins.clock import ManualClock
 
 LEASE = timedelta(minutes=1)
 

@@ -16,7 +16,7 @@ from core.storage.database import Database
 from core.storage.listening import Ear
 from core.storage.waking import CHANNEL
 from tests.builders import a_member, a_post
-from tests.conftest import ManualClock
+from tests.stand_ins.clock import ManualClock
 from tests.stand_ins.cut_line import CutLine
 
 HANG = 30.0

@@ -21,7 +21,7 @@ from core.storage.migrate import MIGRATIONS, SchemaAhead, SchemaBehind, check_sc
 from core.storage.refolding import fold_names
 from core.storage.tables import Base
 from tests.builders import a_member, a_variant
-from tests.conftest import ManualClock
+from tests.stand_ins.clock import ManualClock
 
 
 def import_all_tables() -> None:

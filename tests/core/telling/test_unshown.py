@@ -16,7 +16,7 @@ from core.foundation.ids import (
 from core.storage import journal
 from core.storage.database import Database
 from core.telling.unshown import News, StillToShow
-from tests.conftest import ManualClock
+from tests.stand_ins.clock import ManualClock
 
 OURS = WorkspaceId("wsp_1")
 A, B = new_campaign_id(), new_campaign_id()

@@ -8,7 +8,7 @@ import pytest
 from core.storage.database import Database
 from core.telling import untold as telling
 from core.telling.untold import LEASE, StillToTell
-from tests.conftest import ManualClock
+from tests.stand_ins.clock import ManualClock
 
 
 @pytest.fixture

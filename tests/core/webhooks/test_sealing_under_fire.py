@@ -13,7 +13,7 @@ from core.storage.database import Database
 from core.webhooks.endpoints import create_endpoint
 from core.webhooks.models import Endpoint
 from tests.builders import scope_in
-from tests.conftest import ManualClock
+from tests.stand_ins.clock import ManualClock
 
 SECRET_KEY = "a-secret-key-for-tests-of-sealing-0123456789"
 SEALER = Sealer.of(SECRET_KEY.encode())

@@ -20,7 +20,7 @@ from core.writing import drafting as drafting_module
 from core.writing.drafting import Drafting, cache_key
 from core.writing.port import Draft, Usage, WriterRefused, WriterUnavailable, WritingRequest, Written
 from tests.builders import a_brief
-from tests.conftest import ManualClock
+from tests.stand_ins.clock import ManualClock
 
 TEAM, OTHER_TEAM = WorkspaceId("wsp_1"), WorkspaceId("wsp_2")
 CAMPAIGN = CampaignId("cmp_1")

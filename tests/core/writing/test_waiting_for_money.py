@@ -17,8 +17,8 @@ from core.storage.database import Database
 from core.writing.drafting import PATIENCE, Drafting
 from core.writing.port import Usage, Written
 from tests.builders import a_member, a_variant
-from tests.conftest import ManualClock
 from tests.core.writing.test_drafting import ScriptedWriter, asking
+from tests.stand_ins.clock import ManualClock
 
 USAGE = Usage(1_000, 8_000)
 COST = price_of("gpt-4o-mini", input_tokens=1_000, output_tokens=8_000).amount
