@@ -64,6 +64,8 @@ class Lead:
 
 def leads_of(facts: Sequence[Fact], template: Template) -> list[Lead]:
     """What can lead, the best first; no fact twice."""
+    if facts and facts[0].greets:
+        return [Lead(facts[0], None)]
     able = [fact for fact in facts if fact.leads and len(fact.text.split()) >= SHORTEST]
     # Who is asked to call must know what for.
     able = [fact for fact in able if Kind.ASK not in fact.carries] or able or list(facts[:1])

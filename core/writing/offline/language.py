@@ -29,6 +29,7 @@ class Language:
     """As in ISO 639; empty where it can't be told."""
     known_by: frozenset[str]
     leans: frozenset[str]
+    greets: frozenset[str]
     no_lead: frozenset[str]
     abbreviations: frozenset[str]
     may_end: frozenset[str]
@@ -75,6 +76,7 @@ def language(code: str) -> Language:
         code=code,
         known_by=_words(told.get("known_by", "")),
         leans=_words(told.get("leans", "")),
+        greets=_words(told.get("greets", "")),
         no_lead=_words(told.get("no_lead", "")),
         abbreviations=_words(told["abbreviations"]) if told else _all_abbreviations(),
         may_end=_words(told.get("may_end", "")),

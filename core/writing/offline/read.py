@@ -28,6 +28,8 @@ class Fact:
     """Whether it can't be understood without the one before it."""
     leads: bool
     """Whether a text can open with it."""
+    greets: bool = False
+    """Whether it greets the readers, and so must stand first."""
     mark: str = ""
     """What stands before it where it is an item of a list: "•", or its number."""
 
@@ -53,7 +55,18 @@ def read_facts(text: str, language: Language) -> tuple[Fact, ...]:
             )
             leads = not leans and not sentence.endswith(":") and first not in language.no_lead
             carries = carried(sentence, language)
-            facts.append(Fact(sentence, len(facts), paragraph, carries, bool(leans), leads, mark))
+            facts.append(
+                Fact(
+                    sentence,
+                    len(facts),
+                    paragraph,
+                    carries,
+                    bool(leans),
+                    leads,
+                    not facts and first in language.greets,
+                    mark,
+                )
+            )
     return tuple(facts)
 
 

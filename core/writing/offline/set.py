@@ -143,7 +143,8 @@ def _laid_out(setting: Setting, facts: Sequence[Fact], lead: Lead, tags: Sequenc
     body = ("\n\n" if setting.is_long or setting.rules.text_target >= FEED else "\n").join(parts)
     link = _link_line(setting, body)
     if setting.is_letter:
-        letter = [setting.word("greeting", _register(setting)), body, link, _closing(setting)]
+        greeting = "" if lead.fact.greets else setting.word("greeting", _register(setting))
+        letter = [greeting, body, link, _closing(setting)]
         return "\n\n".join(filter(None, letter))
     return "\n\n".join(filter(None, [body, link, " ".join(tags)]))
 
@@ -276,7 +277,12 @@ def title_of(setting: Setting, lead: Lead, taken: Collection[str]) -> str:
     named = sentence if is_named(product, sentence) else prefix_of(setting) + sentence
     drawn = [prefix_of(setting) + lead.words] if lead.kind in {Kind.PRICE, Kind.DEADLINE} else []
     # A letter's subject is all that is seen of it at first; under a headline the sentence itself comes next.
-    wanted = [named, sentence, *drawn, product] if setting.is_letter else [product, *drawn, named, sentence]
+    if lead.fact.greets:
+        wanted = [product]
+    elif setting.is_letter:
+        wanted = [named, sentence, *drawn, product]
+    else:
+        wanted = [product, *drawn, named, sentence]
     good = setting.rules.title_target or setting.rules.title_limit
     fitting = [title for title in wanted if len(title) <= good]
     new = [title for title in fitting if title not in taken]

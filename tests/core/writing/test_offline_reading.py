@@ -100,6 +100,11 @@ def test_a_list_leans_on_the_line_that_announces_it() -> None:
     ]
 
 
+def test_a_greeting_is_known_where_a_brief_begins_with_it() -> None:
+    told = read_facts("Hello neighbours, the water is off. Hello is what we say.", language("en"))
+    assert [fact.greets for fact in told] == [True, False]
+
+
 def test_lines_that_an_editor_has_wrapped_are_one_sentence() -> None:
     wrapped = "Our new backpack has room for a sixteen-inch laptop and all of\nyour lunch."
     assert [fact.text for fact in read_facts(wrapped, language("en"))] == [wrapped.replace("\n", " ")]
