@@ -22,8 +22,8 @@ from core.writing.offline.read import Fact
 
 GENEROUS = 2.0
 """How much longer than good a text may get rather than lose a sentence."""
-FEED = 500
-"""A platform on which texts are good at this length has paragraphs."""
+FEED = 1_500
+"""A platform that takes so many characters has paragraphs, and room for a whole brief of this length."""
 SENTENCES = {"feed": 2, "long": 3}
 """Sentences a paragraph."""
 NO_BLANK = ("。", "！", "？")
@@ -49,6 +49,11 @@ class Setting:
     @property
     def is_long(self) -> bool:
         return profile_of(self.rules.platform).is_long_form
+
+    @property
+    def is_feed(self) -> bool:
+        """Whether there is room for paragraphs."""
+        return all(limit.most >= FEED for limit in self.rules.limits)
 
     @property
     def is_letter(self) -> bool:
@@ -90,7 +95,7 @@ def set_text(
     `most` is how long it may get for other facts' sake, as a share of what is a good length on the platform.
     """
     rules = setting.rules
-    good = int((rules.text_target or rules.limits[0].most) * most)
+    good = max(int((rules.text_target or rules.limits[0].most) * most), FEED * (setting.is_feed and most > 0))
     tags = _hashtags(setting, facts)
 
     least = [_least(fact.text) for fact in facts]
@@ -140,7 +145,7 @@ def _with_contact(setting: Setting, facts: Sequence[Fact], text: str) -> str:
 def _laid_out(setting: Setting, facts: Sequence[Fact], lead: Lead, tags: Sequence[str]) -> str:
     opening = _opening(setting, facts, lead)
     parts = [opening, *_paragraphs(setting, facts[1:])]
-    body = ("\n\n" if setting.is_long or setting.rules.text_target >= FEED else "\n").join(parts)
+    body = ("\n\n" if setting.is_feed else "\n").join(parts)
     link = _link_line(setting, body)
     if setting.is_letter:
         greeting = "" if lead.fact.greets else setting.word("greeting", _register(setting))
@@ -188,11 +193,7 @@ def is_named(name: str, text: str) -> bool:
 
 def _paragraphs(setting: Setting, facts: Sequence[Fact]) -> Iterator[str]:
     """Sentences in paragraphs, as the brief parts them; lists line by line."""
-    most = (
-        SENTENCES["long" if setting.is_long else "feed"]
-        if setting.is_long or setting.rules.text_target >= FEED
-        else 99
-    )
+    most = SENTENCES["long" if setting.is_long else "feed"] if setting.is_feed else 99
     held: list[Fact] = []
     for fact in facts:
         parted = held and (fact.paragraph != held[0].paragraph or len(held) >= most)

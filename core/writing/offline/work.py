@@ -40,7 +40,8 @@ class Work:
         """The draft that `found` is, with what a reviewer is told of it."""
         title = title_of(self.setting, lead, titles)
         missing = left_out(self.facts, f"{title}\n{found.text}")
-        leads = f"the {lead.kind}: {clipped(lead.words, SHOWN).rstrip('.')}" if lead.kind else "the news"
+        words = clipped(lead.words, SHOWN).rstrip(".")
+        leads = f"the {lead.kind}: {words}" if lead.kind else f"“{words}”" if lead.fact.at else "the news"
         reasons = [f"Leads with {leads}.", *told]
         if missing:
             left = [f"{kind} ({clipped(words, SHOWN).rstrip('.')})" for kind, words in missing]
