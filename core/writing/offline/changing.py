@@ -64,18 +64,11 @@ def changed(work: Work, current: str, hint: str) -> Draft:
 
 def _body(setting: Setting, current: str) -> str:
     """What is on screen without what setting adds: product, letter, link, hashtags, emoji."""
+    bare = current if emoji.emoji_count(setting.brief.news) else emoji.replace_emoji(current, "")
     added = small_words(setting)
-    lines = [
-        line
-        for line in current.splitlines()
-        if (line.strip() not in added and _HASHTAG.sub("", line).strip()) or not line
-    ]
-    body = (
-        emoji.replace_emoji("\n".join(lines), "")
-        if not emoji.emoji_count(setting.brief.news)
-        else "\n".join(lines)
-    )
-    return body.strip().removeprefix(prefix_of(setting)).strip()
+    lines = [line.strip() for line in bare.splitlines()]
+    kept = [line for line in lines if line not in added and (_HASHTAG.sub("", line).strip() or not line)]
+    return "\n".join(kept).strip().removeprefix(prefix_of(setting)).strip()
 
 
 def _with_the_rest(shown: Sequence[Fact], facts: Sequence[Fact]) -> list[Fact]:

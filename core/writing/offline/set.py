@@ -180,7 +180,7 @@ def small_words(setting: Setting) -> set[str]:
         for part in ("greeting", "closing")
         for register in {*REGISTERS.values(), "plain"}
     }
-    return (links | letters | {setting.brief.sender}) - {""}
+    return (links | letters | {setting.brief.sender, setting.brief.product}) - {""}
 
 
 def is_named(name: str, text: str) -> bool:

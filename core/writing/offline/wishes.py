@@ -4,7 +4,7 @@ A wish is read by the words of the languages' files, is carried out on the text 
 for in the finished one. It never gets into copy.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache
 
@@ -48,6 +48,11 @@ class Wishes:
 
 _PARTS = regex.compile(r"\s?(?:[,;.!\n]|\b(?:and|und|et|y|e|i|but|aber)\b)\s{1,3}|[.!;\n]$")
 _SMALL = 3
+COURTESY = (
+    *("please", "make it", "make this", "a bit", "a little", "much", "bitte", "etwas", "un peu", "un poco"),
+    *("um pouco", "por favor", "graag", "iets", "proszę", "trochę", "s'il te plaît", "per favore"),
+)
+"""What stands around a wish and says nothing of it."""
 
 
 def read_wishes(hint: str) -> Wishes:
@@ -59,81 +64,70 @@ def read_wishes(hint: str) -> Wishes:
 
 
 def _read(part: str, wishes: Wishes) -> None:
-    for name, pattern in _patterns():
-        match = pattern.fullmatch(part)
-        if match is None:
+    said = _without_courtesy(" ".join(part.split()))
+    plain = said.casefold()
+    if tone := _tones().get(plain.removeprefix("more ").removesuffix(" tone")):
+        wishes.tone = tone
+        return
+    for name, before, after in _ways():
+        what = said[len(before) : len(said) - len(after)].strip()
+        # A way without a gap is the whole wish; one with a gap has something in it.
+        if not (plain.startswith(before) and plain.endswith(after)) or bool(what) != (before != after):
             continue
-        about = _about(match["what"]) if "what" in pattern.groupindex else None
         match name:
             case "shorter" | "longer":
                 wishes.length = name
             case "no_emoji" | "no_hashtags" | "no_question":
                 wishes.without[name.removeprefix("no_")] = part
-            case "tone":
-                wishes.tone = _tones()[regex.sub(r"\s+", "_", match["tone"].casefold())]
             case "lead_with":
-                wishes.lead = about
-            case "leave_out" if about:
-                wishes.leave_out.append(about)
-            case "say" if about:
-                wishes.say.append(about)
+                wishes.lead = _about(what)
+            case "leave_out":
+                wishes.leave_out.append(_about(what))
+            case "say":
+                wishes.say.append(_about(what))
             case _:
                 wishes.beyond.append(part)
         return
     wishes.beyond.append(part)
 
 
+def _without_courtesy(said: str) -> str:
+    for polite in COURTESY * 2:
+        said = said[len(polite) + 1 :] if said.casefold().startswith(f"{polite} ") else said
+        said = said[: -len(polite) - 1] if said.casefold().endswith(f" {polite}") else said
+    return said
+
+
 @cache
-def _patterns() -> list[tuple[str, "regex.Pattern[str]"]]:
-    """All languages' ways to wish, the plainest first: "no emoji" is read before "no …"."""
-    said: dict[str, list[str]] = {}
-    for code in codes():
-        for name, ways in language(code).words.get("wishes", {}).items():
-            if isinstance(ways, list):
-                said.setdefault(name, []).extend(ways)
-    tones = "|".join(sorted((word.replace("_", r"\s") for word in _tones()), key=len, reverse=True))
-    before, after = (
-        r"(?:(?:please|make (?:it|this)|a (?:bit|little)|much|bitte|etwas|u[nm] (?:peu|pou?co))\s){0,3}",
-        r"(?:\s(?:please|bitte|por favor|graag|proszę))?",
-    )
-    plain = ("shorter", "longer", "no_emoji", "no_hashtags", "no_question")
-    found = [(name, _any_of(said.get(name, ()), before, after)) for name in plain]
-    found.append(("tone", regex.compile(rf"(?i){before}(?:more\s)?(?P<tone>{tones})(?:\stone)?{after}")))
-    return found + [
-        (name, _any_of(said.get(name, ()), before, after))
-        for name in ("lead_with", "leave_out", "say", "language")
+def _ways() -> list[tuple[str, str, str]]:
+    """All languages' ways to wish, as what stands before and after the gap; equal where there is none.
+
+    The plainest come first: "no emoji" is read before "no …".
+    """
+    found = [
+        (name, *((way.casefold().split("{}")) if "{}" in way else (way.casefold(), way.casefold())))
+        for code in sorted(codes())
+        for name, ways in language(code).words.get("wishes", {}).items()
+        if isinstance(ways, list)
+        for way in ways
     ]
-
-
-def _any_of(ways: Sequence[str], before: str, after: str) -> "regex.Pattern[str]":
-    if not ways:
-        return regex.compile(r"(?!)")
-    longest_first = sorted(ways, key=len, reverse=True)
-    choice = "|".join(
-        regex.escape(way, literal_spaces=True).replace(r"\{\}", r"(?P<what>.{1,80}?)")
-        for way in longest_first
-    )
-    return regex.compile(rf"(?i){before}(?:{choice}){after}")
+    return sorted(found, key=lambda way: (way[1] != way[2], -len(way[1]) - len(way[2])))
 
 
 @cache
 def _tones() -> dict[str, Tone]:
-    return {
-        word: Tone(tone)
-        for code in codes()
-        for tone, words in language(code).words.get("wishes", {}).get("tone", {}).items()
-        for word in words.casefold().split()
-    }
+    return {word: Tone(tone) for tone, word in _words_for("tone")}
 
 
 @cache
 def _kinds() -> dict[str, Kind]:
-    return {
-        word: Kind(kind)
-        for code in codes()
-        for kind, words in language(code).words.get("wishes", {}).get("kinds", {}).items()
-        for word in words.casefold().replace("_", " ").split()
-    }
+    return {word: Kind(kind) for kind, word in _words_for("kinds")}
+
+
+def _words_for(what: str) -> Iterator[tuple[str, str]]:
+    for code in sorted(codes()):
+        for name, words in language(code).words.get("wishes", {}).get(what, {}).items():
+            yield from ((name, word.replace("_", " ")) for word in words.casefold().split())
 
 
 _ARTICLE = regex.compile(

@@ -1,5 +1,6 @@
 """What reviewers wish is done to the text on screen, or is said not to be; it never gets into copy."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -48,6 +49,18 @@ def test_shorter_takes_sentences_away_and_keeps_the_lead() -> None:
     text = wished("shorter").text
     assert len(text) < len(first())
     assert text.split("\n")[0] == first().split("\n")[0]
+
+
+def test_the_products_name_on_a_line_of_its_own_is_no_sentence() -> None:
+    brief = replace(
+        BRIEF, news="Open for one night: guided climbs, fish soup. Entry is 5 euros. Call 555-0123."
+    )
+    request = WritingRequest(brief, PlatformName.FACEBOOK, RULES, 1, 1)
+    [draft] = drafts_for(request)
+    assert draft.text.startswith("📅 Harbour Lights\nOpen for one night")
+    [shorter] = drafts_for(replace(request, hint="shorter", current=draft.text))
+    assert shorter.text.startswith("📅 Harbour Lights\nOpen for one night")
+    assert len(shorter.text) < len(draft.text)
 
 
 def test_no_emoji_no_hashtags_and_no_question_can_be_wished_at_once() -> None:
