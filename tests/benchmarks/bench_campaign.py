@@ -24,8 +24,9 @@ from core.providers.openai_client import open_client
 from core.storage.database import Database
 from core.storage.migrate import migrate
 from tests.benchmarks.row import Row
-from tests.bot.slack.conftest import ANA, BRIEF, CAMPAIGNS, free_port, served
+from tests.bot.slack.conftest import ANA, BRIEF, CAMPAIGNS
 from tests.stand_ins.openai_server import OpenAIServer, drafts
+from tests.stand_ins.serving import free_port, serving
 
 MODEL_SECONDS = 1.0
 PLATFORMS = ["x", "linkedin", "bluesky", "threads"]
@@ -70,8 +71,8 @@ async def _both(model: OpenAIServer) -> tuple[list[float], list[float]]:
         )
         playground = create_playground(config)
         async with (
-            served(playground, slack) as url,
-            served(create_app(settings), web),
+            serving(playground, slack) as url,
+            serving(create_app(settings), web),
             httpx.AsyncClient(base_url=url, timeout=30) as people,
         ):
             workspace: Workspace = playground.state.workspace

@@ -22,12 +22,14 @@ def main(names: list[str]) -> None:
     table = Table(title="Benchmarks", title_justify="left")
     for column in ("what", "figure", "beside", "ratio", "goal"):
         table.add_column(column, justify="left" if column == "what" else "right")
-    for name in names or found:
-        module = importlib.import_module(f"tests.benchmarks.bench_{name}")
-        rows: list[Row] = module.measure()
-        for row in rows:
-            table.add_row(row.name, row.shown, row.beside_shown, row.ratio_shown, row.goal)
-    Console(width=150).print(table)
+    try:
+        for name in names or found:
+            module = importlib.import_module(f"tests.benchmarks.bench_{name}")
+            rows: list[Row] = module.measure()
+            for row in rows:
+                table.add_row(row.name, row.shown, row.beside_shown, row.ratio_shown, row.goal)
+    finally:
+        Console(width=150).print(table)  # also what was measured before one failed
 
 
 if __name__ == "__main__":
