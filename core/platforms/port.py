@@ -141,8 +141,6 @@ class Profile:
     """Whether people come to read there: such copy has a shape of its own, and no limit of ours."""
     is_usual: bool = False
     """Whether it is chosen in a new brief until somebody chooses otherwise."""
-    longest_opening: int | None = None
-    """Characters of a first sentence where short ones do better; None where a long one does as well."""
     where: str = ""
     """Where a post goes, in a sentence; left empty, "on" and the label."""
     mark: str = ""

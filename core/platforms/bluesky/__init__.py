@@ -12,7 +12,6 @@ PROFILE = Profile(
         hashtags=1,
         text_target=250,
     ),
-    longest_opening=150,
     mark="🦋",
     colour="#1170d8",
 )

@@ -12,6 +12,5 @@ PROFILE = Profile(
         hashtags=3,
         text_target=350,
     ),
-    longest_opening=180,
     colour="#5a47c9",
 )

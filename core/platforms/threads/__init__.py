@@ -28,7 +28,6 @@ PROFILE = Profile(
         text_target=300,
         also_refuses=problems,
     ),
-    longest_opening=160,
     mark="@",
     colour="#26262b",
 )

@@ -26,7 +26,6 @@ PROFILE = Profile(
         fold=Fold(280, "https://replysocial.co/blog/long-form-x-posts-when-to-use-4000-chars-vs-280"),
     ),
     is_usual=True,
-    longest_opening=125,
     mark="𝕏",
     colour="#14171a",
 )

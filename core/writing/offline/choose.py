@@ -18,6 +18,7 @@ from core.writing.offline.read import Fact
 
 NEWS = "news"
 NUMBERED = frozenset({Kind.PRICE, Kind.DATE, Kind.DEADLINE})
+"""Kinds that lead only with a figure of their own."""
 _CLOCK_TIME = regex.compile(r"\d{1,2}[:.h]\d{2}|\d{1,2}\s?(?:[ap]\.?\s?m\b|h\b|Uhr|uur)")
 BY_WORDS = frozenset({Kind.PRICE, Kind.DATE, Kind.PLACE, Kind.CHANGE, Kind.FIGURE, Kind.DEADLINE})
 """Kinds of which a few words say enough."""

@@ -29,8 +29,6 @@ SENTENCES = {"feed": 2, "long": 3}
 NO_BLANK = ("。", "！", "？")
 """After these no blank follows."""
 LONGEST_TAG = 30
-SHORT = 3
-"""Words of a part of a sentence that can be a title."""
 REGISTERS = {Tone.FRIENDLY: "warm", Tone.PLAYFUL: "warm", Tone.EXPERT: "formal", Tone.CONFIDENT: "formal"}
 
 
