@@ -12,6 +12,7 @@ import regex
 
 from core.foundation.ids import Tone
 from core.platforms.port import Limit
+from core.writing.offline.carries import Kind
 from core.writing.offline.choose import Lead
 from core.writing.offline.read import Fact, read_facts
 from core.writing.offline.set import Set, Setting, prefix_of, set_text, small_words
@@ -21,6 +22,8 @@ from core.writing.port import Draft, WriterRefused
 
 SHARES = (0.65, 0.8, 0.95)
 """How long a shorter text may be beside the one on screen; the first that can be had."""
+DRAWS = (Kind.PRICE, Kind.CHANGE, Kind.DEADLINE, Kind.DATE, Kind.PLACE, Kind.QUOTE)
+"""What of a fact that leads on screen is told to draw, in this order."""
 _QUESTION = regex.compile(r"[?？]")
 _HASHTAG = regex.compile(r"(?<!\S)#[\p{L}\p{N}_]+")
 
@@ -36,7 +39,7 @@ def changed(work: Work, current: str, hint: str) -> Draft:
     facts = _numbered(_wanted(wishes, _with_the_rest(shown, work.facts)))
     if not facts:
         raise WriterRefused("Nothing would be left of this text. It stays as it is.")
-    lead = _lead(wishes.lead, facts, shown)
+    lead = _lead(wishes.lead, facts, work.facts)
     on_screen = {fact.text for fact in shown}
     musts = [
         fact.at for fact in facts if fact.text in on_screen or any(about.is_in(fact) for about in wishes.say)
@@ -104,12 +107,16 @@ def _numbered(facts: Iterator[Fact]) -> list[Fact]:
     ]
 
 
-def _lead(wished: About | None, facts: Sequence[Fact], shown: Sequence[Fact]) -> Lead:
+def _lead(wished: About | None, facts: Sequence[Fact], brief: Sequence[Fact]) -> Lead:
+    """The fact that is wished to lead; else the one that leads on screen, and what of it draws."""
     if wished is not None:
         for fact in facts:
             if wished.is_in(fact):
                 return Lead(fact, wished.kind)
-    return Lead(facts[0], next(iter(facts[0].carries), None) if facts[0].text != shown[0].text else None)
+    is_news = facts[0].text == brief[0].text
+    return Lead(
+        facts[0], None if is_news else next((kind for kind in DRAWS if kind in facts[0].carries), None)
+    )
 
 
 def _sized(

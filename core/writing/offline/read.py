@@ -76,7 +76,9 @@ def _first_word(sentence: str) -> str:
 
 
 _ITEM = regex.compile(r"\s*(?:[-–—*•·▪►✓✔]|\d{1,2}[.)]|[a-z]\))\s+(?=\S)")
-_NOTE = regex.compile(r"(?i)[(\[](?:n\.?b\.?|notes?|hinweis|intern(?:al)?|nota|uwaga|let op)\b.{0,500}[)\]]")
+_NOTE = regex.compile(
+    r"(?i)[(\[](?:n\.?b\.?|notes?|hinweis|intern(?:al)?|nota|uwaga|let op)\b[^()\[\]]{0,500}[)\]]"
+)
 _ENDS = regex.compile(r"""[.!?…:;。！？]["'”’»)\]]*$""")
 _TWO = regex.compile(r"[.!?]\s+\p{Lu}\p{Ll}")
 LONGEST_ITEM = 90
@@ -92,7 +94,7 @@ def _lines(text: str) -> Iterator[tuple[str, str]]:
     in brackets, is not for readers.
     """
     held, in_list = "", False
-    for line in (*(line for line in text.splitlines() if not _NOTE.fullmatch(line.strip())), ""):
+    for line in (*_NOTE.sub("", text).splitlines(), ""):
         blank, item = not line.strip(), _ITEM.match(line)
         goes_on = held and not blank and not item and (line.strip()[0].islower() or len(held) >= WRAPPED)
         if goes_on and not _ENDS.search(held):

@@ -13,6 +13,7 @@ WHOLE = {
     "en": [
         "We pay £38.50 an hr. | Interviews are on Monday at 5 p.m. | Call Dr. Smith.",
         "No. 5 is open. | It cost $4.50 before.",
+        "Max. 8 people a class. | Book now.",
         "Turnaround fell from 9 days to 4. | Nurses love it.",
         "“We love it. Really,” said Mona. | She bought two.",
     ],
@@ -98,6 +99,16 @@ def test_a_list_leans_on_the_line_that_announces_it() -> None:
         ("add a second line", True, "•"),
         ("Call us.", False, ""),
     ]
+
+
+@pytest.mark.parametrize(
+    "note", ["(NB: not the old ovens.)", "[Note: first names only]", "(NB for the writer: hush)"]
+)
+def test_a_note_to_whoever_writes_is_no_copy_wherever_it_stands(note: str) -> None:
+    for text in (f"Call 555-0123. {note}", f"Call {note} 555-0123.", f"Call 555-0123.\n\n{note}"):
+        assert [fact.text.replace("  ", " ") for fact in read_facts(text, language("en"))] == [
+            "Call 555-0123."
+        ]
 
 
 def test_a_greeting_is_known_where_a_brief_begins_with_it() -> None:

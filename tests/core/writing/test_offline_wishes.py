@@ -84,6 +84,15 @@ def test_what_is_to_be_left_out_is_out_with_its_sentence() -> None:
     assert "Entry is 5 euros." in draft.text
 
 
+def test_the_phone_number_can_be_left_out_by_name() -> None:
+    assert "555" not in wished("leave out the phone number").text
+
+
+def test_what_leads_is_told_the_same_when_the_text_is_shorter() -> None:
+    led_by_price = wished("lead with the price").text
+    assert "Leads with the price: 5 euros." in wished("shorter", led_by_price).reasoning
+
+
 def test_a_fact_of_the_brief_can_be_said_and_nothing_else() -> None:
     short = "📅 The old lighthouse opens on 12 June at 7 pm."
     assert "fish soup" in wished("mention the fish soup", short).text
