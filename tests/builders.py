@@ -27,7 +27,7 @@ from core.foundation.ids import (
 )
 from core.metrics.inbox import EngagementReport
 from core.platforms.catalogue import rules_of
-from core.platforms.port import Outgoing, Receipt
+from core.platforms.port import Capability, Outgoing, Receipt
 from core.publishing import calendar
 from core.publishing.models import Post
 from core.publishing.slots import Slot
@@ -159,9 +159,14 @@ class ScriptedPlatform:
     name: PlatformName = PlatformName.X
     answer: Callable[[Outgoing], Awaitable[Receipt]] | None = None
     look_up: Callable[[Outgoing], Awaitable[Receipt | None]] | None = None
+    change: Callable[[str, Outgoing], Awaitable[None]] | None = None
+    """Called with `correct` or `take_down` before either is done."""
+    capabilities: frozenset[Capability] = frozenset(Capability)
 
     def __post_init__(self) -> None:
         self.received: list[Outgoing] = []
+        self.changed: list[tuple[str, str]] = []
+        """What reached it of changes: `correct` with the text, `take_down` with the platform's own id."""
 
     async def publish(self, post: Outgoing) -> Receipt:
         self.received.append(post)
@@ -173,6 +178,17 @@ class ScriptedPlatform:
         if self.look_up is not None:
             return await self.look_up(post)
         return receipt_of(post) if post in self.received else None
+
+    async def correct(self, post: Outgoing, remote_id: str) -> Receipt:
+        self.changed.append(("correct", post.text))
+        if self.change is not None:
+            await self.change("correct", post)
+        return receipt_of(post)
+
+    async def take_down(self, post: Outgoing, remote_id: str) -> None:
+        self.changed.append(("take_down", remote_id))
+        if self.change is not None:
+            await self.change("take_down", post)
 
 
 def receipt_of(post: Outgoing) -> Receipt:

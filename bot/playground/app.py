@@ -127,6 +127,9 @@ class _PostPages:
         post = self._outbox.find(key)
         if post is None:
             return HTMLResponse(post_page.missing(), HTTPStatus.NOT_FOUND, PAGE_HEADERS)
+        if post.taken_down_at is not None:
+            gone = post_page.taken_down(post, post.taken_down_at)
+            return HTMLResponse(gone, HTTPStatus.GONE, PAGE_HEADERS)
         self._delivery.in_background(self._report(key, impressions=1))
         return HTMLResponse(post_page.page(post), headers=PAGE_HEADERS)
 

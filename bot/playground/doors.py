@@ -199,7 +199,7 @@ class Doors:
 
     async def simulate_readers(self, playing: Playing, body: Post) -> Deed:
         post = self.outbox.find(body.key)
-        if post is None:
+        if post is None or post.taken_down_at is not None:
             raise NotFound("post", body.key)
         has_link = is_web_address(post.link)
         await self.readers.simulate(self.delivery.client, body.key, has_link=has_link)

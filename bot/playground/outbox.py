@@ -27,6 +27,8 @@ class _PostFile(BaseModel):
     link: str | None = None
     published_at: datetime
     url: str
+    corrected_at: datetime | None = None
+    taken_down_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +43,9 @@ class PublishedPost:
     link: str | None
     published_at: datetime
     url: str
+    corrected_at: datetime | None
+    taken_down_at: datetime | None
+    """Nothing of its copy is there any more."""
 
     @classmethod
     def read(cls, path: Path) -> Self | None:
@@ -66,6 +71,8 @@ class PublishedPost:
             "text": self.text,
             "link": self.link,
             "published_at": self.published_at.isoformat(),
+            "corrected_at": self.corrected_at.isoformat() if self.corrected_at else None,
+            "taken_down_at": self.taken_down_at.isoformat() if self.taken_down_at else None,
             "url": self.url,
         }
 
@@ -77,7 +84,7 @@ class Outbox:
     folder: Path
 
     def posts(self) -> list[PublishedPost]:
-        """Every post, the newest first."""
+        """Every post, the newest first; those that were taken down too."""
         found = filter(None, map(PublishedPost.read, self._files()))
         return sorted(found, key=lambda post: (post.published_at, post.key), reverse=True)
 

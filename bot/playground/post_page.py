@@ -1,6 +1,7 @@
 """The page of one published post, as HTML: safe for any text, readable without scripts."""
 
 import re
+from datetime import datetime
 from html import escape
 from urllib.parse import urlsplit
 
@@ -34,12 +35,13 @@ def page(post: PublishedPost) -> str:
     if is_web_address(post.link) and str(post.link) not in post.text:
         target, shown = escape(f"/outbox/{post.key}/follow"), escape(str(post.link))
         follow = f'<a class="post-link" href="{target}" rel="noopener">{shown}</a>'
+    corrected = f" · corrected {_moment(post.corrected_at)}" if post.corrected_at else ""
     body = f"""<main class="post" data-platform="{post.platform.value}">
 <article class="post-card">
 <header class="post-head">
 <span class="post-mark" aria-hidden="true">{escape(post.platform.label[:2])}</span>
 <span><strong>{escape(post.platform.label)}</strong>
-<time datetime="{post.published_at.isoformat()}">{post.published_at:%-d %B %Y, %H:%M} UTC</time></span>
+<small>{_moment(post.published_at)}{corrected}</small></span>
 </header>
 {title}
 <div class="post-text">{_with_links(post)}</div>
@@ -58,10 +60,23 @@ and where there is no link nobody clicks. They fill the charts, and are recorded
     return _FRAME.format(title=f"{escape(post.platform.label)} · {escape(post.campaign)}", body=body)
 
 
+def taken_down(post: PublishedPost, at: datetime) -> str:
+    """What is left of a post that was taken down: where it was, and since when it isn't."""
+    body = f"""<main class="post" data-platform="{post.platform.value}"><article class="post-card">
+<h1>This post was taken down</h1>
+<p>It was on {escape(post.platform.label)} for the campaign “{escape(post.campaign)}”, until {_moment(at)}.
+<a href="/#outbox">Back to the outbox</a></p></article></main>"""
+    return _FRAME.format(title="Taken down", body=body)
+
+
 def missing() -> str:
     body = """<main class="post"><article class="post-card"><h1>This post is not in the outbox</h1>
 <p>It may have been deleted. <a href="/#outbox">Back to the outbox</a></p></article></main>"""
     return _FRAME.format(title="Not in the outbox", body=body)
+
+
+def _moment(at: datetime) -> str:
+    return f'<time datetime="{at.isoformat()}">{at:%-d %B %Y, %H:%M} UTC</time>'
 
 
 def is_web_address(link: str | None) -> bool:

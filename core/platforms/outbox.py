@@ -1,80 +1,33 @@
 """The outbox: a platform that publishes into files, for trying Copydesk and for platforms without access.
 
 A post is one JSON file, `<folder>/<workspace>/<platform>/<key>.json`. It appears whole or not at all, and
-the first one under a key stays: publishing a key again gives back the first receipt.
+the first one under a key stays: publishing a key again gives back the first receipt. A correction replaces
+the file, whole; of a post that was taken down the file stays, without its content, so that nothing late
+brings it back.
 """
 
 import errno
-import json
 import os
 import re
 import tempfile
 import threading
 import time
+from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass, fields
-from datetime import datetime
+from dataclasses import replace
 from pathlib import Path
-from typing import Self
+from typing import TypeVar
 
 from core.foundation.clock import Clock
-from core.foundation.errors import Unavailable
 from core.foundation.ids import PlatformName
 from core.foundation.threads import NotBegun, Threads
 from core.platforms.catalogue import rules_of
-from core.platforms.port import NotSent, Outgoing, PlatformRefused, Receipt
+from core.platforms.outbox_post import OutboxPost
+from core.platforms.port import Capability, NotSent, Outgoing, PlatformRefused, Receipt
 
-
-@dataclass(frozen=True, slots=True)
-class OutboxPost:
-    """What a file of the outbox holds."""
-
-    key: str
-    workspace_id: str
-    platform: PlatformName
-    campaign: str
-    title: str
-    text: str
-    link: str | None
-    published_at: datetime
-    url: str
-
-    @classmethod
-    def read(cls, path: Path) -> Self:
-        """The post in the file at `path`.
-
-        Raises:
-            FileNotFoundError, NotADirectoryError: there is no such file.
-            Unavailable: the file can't be read or isn't a post.
-        """
-        try:
-            values = json.loads(path.read_bytes())
-            published_at = datetime.fromisoformat(values.pop("published_at"))
-            post = cls(
-                **{**values, "platform": PlatformName(values["platform"]), "published_at": published_at}
-            )
-        except (FileNotFoundError, NotADirectoryError):
-            raise
-        except OSError as error:
-            raise Unavailable(f"The outbox file {path.name} can't be read: {error.strerror}.") from error
-        except (ValueError, TypeError, KeyError, AttributeError) as error:
-            raise Unavailable(
-                f"The outbox file {path.name} is damaged. Restore it, or delete it to publish the post again."
-            ) from error
-        if post.key != path.stem or post.published_at.tzinfo is None:
-            raise Unavailable(f"The outbox file {path.name} is damaged: its content belongs to another post.")
-        return post
-
-    def to_json(self) -> bytes:
-        values = {field.name: getattr(self, field.name) for field in fields(self)}
-        values["published_at"] = self.published_at.isoformat()
-        return json.dumps(values, ensure_ascii=False, indent=2).encode("utf-8", "surrogatepass")
-
-    @property
-    def receipt(self) -> Receipt:
-        return Receipt(remote_id=self.key, url=self.url, published_at=self.published_at)
-
-
+T = TypeVar("T")
+Naming = Callable[[Path, Path], bool]
+"""Gives a draft its final name in one step; False where that is taken."""
 MOST = 20
 """Files of one platform that are written or read at a time: as many as posts are claimed."""
 WITHIN = 30.0
@@ -89,6 +42,8 @@ class OutboxPlatform:
 
     With `base_url`, a post's address is `<base_url>/outbox/<key>`, else that of its file.
     """
+
+    capabilities = frozenset(Capability)
 
     def __init__(self, name: PlatformName, folder: Path, base_url: str | None, clock: Clock) -> None:
         self.name = name
@@ -106,18 +61,29 @@ class OutboxPlatform:
 
     async def publish(self, post: Outgoing) -> Receipt:
         """Write `post` into its file, or give back the receipt if it is there already."""
-        try:
-            return await self._threads.run(self._publish, post, about=post.key)
-        except NotBegun as refused:
-            raise NotSent(refused.message) from refused
+        return await self._written(self._publish, post)
 
     async def find(self, post: Outgoing) -> Receipt | None:
         """The receipt of `post`, read back from its file."""
         return await self._threads.run(self._find, post, about=post.key)
 
+    async def correct(self, post: Outgoing, remote_id: str) -> Receipt:
+        """Give the file of `post` its content."""
+        return await self._written(self._correct, post)
+
+    async def take_down(self, post: Outgoing, remote_id: str) -> None:
+        """Take the content out of the file of `post`."""
+        await self._written(self._take_down, post)
+
     async def sweep(self) -> int:
         """Delete the drafts of processes that died while they wrote; says how many."""
         return await self._threads.run(self._sweep, about="sweep")
+
+    async def _written(self, write: Callable[[Outgoing], T], post: Outgoing) -> T:
+        try:
+            return await self._threads.run(write, post, about=post.key)
+        except NotBegun as refused:
+            raise NotSent(refused.message) from refused
 
     def _sweep(self) -> int:
         swept, latest = 0, time.time() - DRAFT_SECONDS
@@ -129,8 +95,10 @@ class OutboxPlatform:
         return swept
 
     def _publish(self, post: Outgoing) -> Receipt:
-        if (receipt := self._find(post)) is not None:
-            return receipt
+        if (there := self._read(post)) is not None:
+            if there.taken_down_at is not None:
+                raise PlatformRefused("This post was taken down; nothing was sent.")
+            return there.receipt
         self._refuse_what_the_platform_would(post)
         file = self._file(post)
         sent = OutboxPost(
@@ -144,19 +112,47 @@ class OutboxPlatform:
             published_at=self._clock.now(),
             url=self._address(post.key, file),
         )
+        first = self._put(file, sent, _link_if_free)
+        return sent.receipt if first else OutboxPost.read(file).receipt
+
+    def _correct(self, post: Outgoing) -> Receipt:
+        until = time.monotonic() + WITHIN
+        self._refuse_what_the_platform_would(post)
+        there = self._read(post)
+        if there is None or there.taken_down_at is not None:
+            raise PlatformRefused("The post is not in the outbox any more, so it can't be corrected.")
+        if not there.says(post):
+            corrected = replace(
+                there, title=post.title, text=post.text, link=post.link, corrected_at=self._clock.now()
+            )
+            self._put(self._file(post), corrected, _replacing(until))
+        return there.receipt
+
+    def _take_down(self, post: Outgoing) -> None:
+        until = time.monotonic() + WITHIN
+        there = self._read(post)
+        if there is not None and there.taken_down_at is None:
+            empty = replace(there, title="", text="", link=None, taken_down_at=self._clock.now())
+            self._put(self._file(post), empty, _replacing(until))
+
+    def _put(self, file: Path, post: OutboxPost, name_it: Naming) -> bool:
         try:
-            first = _place(file, sent.to_json())
+            first = _place(file, post.to_json(), name_it)
             self._names.setdefault(file.parent, _Names(file.parent)).keep()
         except OSError as error:
             raise NotSent(
                 f"The outbox folder can't be written ({error.strerror}). "
                 "Make room or allow writing there, then try again."
             ) from error
-        return sent.receipt if first else OutboxPost.read(file).receipt
+        return first
 
     def _find(self, post: Outgoing) -> Receipt | None:
+        there = self._read(post)
+        return there.receipt if there is not None and there.taken_down_at is None else None
+
+    def _read(self, post: Outgoing) -> OutboxPost | None:
         try:
-            return OutboxPost.read(self._file(post)).receipt
+            return OutboxPost.read(self._file(post))
         except (FileNotFoundError, NotADirectoryError):
             return None
 
@@ -184,8 +180,8 @@ class OutboxPlatform:
 _SAFE = re.compile(r"[A-Za-z0-9_-]{1,100}")
 
 
-def _place(file: Path, content: bytes) -> bool:
-    """Put `content` at `file`, whole, unless something is there; whether this call did it.
+def _place(file: Path, content: bytes, name_it: Naming) -> bool:
+    """Put `content` at `file`, whole, as `name_it` allows; whether this call did it.
 
     Raises:
         OSError: nothing was put there.
@@ -199,7 +195,7 @@ def _place(file: Path, content: bytes) -> bool:
             writing.write(content)
             writing.flush()
             os.fsync(writing.fileno())
-        placed = _link_if_free(draft, file)
+        placed = name_it(draft, file)
     finally:
         # A draft that stays behind is invisible and harms nobody.
         with suppress(OSError):
@@ -219,6 +215,19 @@ def _link_if_free(draft: Path, file: Path) -> bool:
         # Memory sticks and some network shares: still whole, but the second of two at once would win.
         draft.replace(file)
     return True
+
+
+def _replacing(until: float) -> Naming:
+    """Name it in the place of what is there, unless our time (monotonic) is up."""
+
+    def replaced(draft: Path, file: Path) -> bool:
+        # Whoever waited for us has given us up, and by now another change may have been made.
+        if time.monotonic() > until:
+            raise TimeoutError(errno.ETIMEDOUT, os.strerror(errno.ETIMEDOUT))
+        draft.replace(file)
+        return True
+
+    return replaced
 
 
 _NO_HARD_LINKS = {errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS}

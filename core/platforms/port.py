@@ -1,12 +1,13 @@
 """What a platform is to us: a profile with the rules for its text, and an adapter that publishes.
 
-Rules, measuring and previews are pure. An adapter is small: send a post once, and find out
-afterwards whether it is there.
+Rules, measuring and previews are pure. An adapter is small: send a post once, find out afterwards whether
+it is there, and change what is out, as far as the platform lets one.
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
+from enum import StrEnum
 from typing import Protocol, Self
 
 from core.foundation.errors import CopydeskError, Unavailable
@@ -197,10 +198,18 @@ class NotSent(Unavailable):
     code = "not_sent"
 
 
+class Capability(StrEnum):
+    """What can be done with a post that is out; not every platform lets one."""
+
+    EDIT = "edit"
+    DELETE = "delete"
+
+
 class Platform(Protocol):
-    """One place to publish. Any error other than these two leaves the outcome unknown."""
+    """One place to publish. Any error of `publish` other than these two leaves the outcome unknown."""
 
     name: PlatformName
+    capabilities: frozenset[Capability]
 
     async def publish(self, post: Outgoing) -> Receipt:
         """Send `post` once.
@@ -216,5 +225,23 @@ class Platform(Protocol):
 
         Raises:
             Unavailable: the platform can't say.
+        """
+        ...
+
+    async def correct(self, post: Outgoing, remote_id: str) -> Receipt:
+        """Make what is out under `remote_id` the content of `post`; doing it twice is doing it once.
+
+        Asked of platforms that can EDIT. After any error but these two it may be done, or be done yet.
+
+        Raises:
+            PlatformRefused: it is certain that it stays as it was; the post may not even be there.
+            NotSent: it is certain that this never arrived.
+        """
+        ...
+
+    async def take_down(self, post: Outgoing, remote_id: str) -> None:
+        """Delete what is out under `remote_id`; that it is gone already is success.
+
+        Asked of platforms that can DELETE. Errors are those of `correct`.
         """
         ...

@@ -10,7 +10,7 @@ import pytest
 from core.foundation.ids import PlatformName, PostId, WorkspaceId
 from core.platforms.catalogue import rules_of
 from core.platforms.outbox import OutboxPlatform
-from core.platforms.port import Outgoing, Platform, PlatformRefused
+from core.platforms.port import Capability, Outgoing, Platform, PlatformRefused
 
 
 class Noon:
@@ -91,3 +91,50 @@ async def test_two_posts_are_two_posts(platform, post):
     second = await platform.publish(replace(post, key=PostId("pst_02")))
     assert first.remote_id != second.remote_id
     assert await platform.find(post) == first
+
+
+async def test_a_platform_says_what_can_be_done_with_what_is_out(platform):
+    assert platform.capabilities <= frozenset(Capability)
+
+
+async def test_a_corrected_post_keeps_its_address_and_its_time_however_often_it_is_corrected(platform, post):
+    first = await platform.publish(post)
+    corrected = replace(post, text="Our kettle hums. https://example.com/kettle")
+    for _ in range(2):
+        assert await platform.correct(corrected, first.remote_id) == first
+    assert await platform.find(corrected) == first
+
+
+async def test_a_correction_over_the_limit_is_refused_in_words(platform, post):
+    first = await platform.publish(post)
+    too_long = replace(post, text="a" * (rules_of(platform.name).limits[0].most + 1))
+    with pytest.raises(PlatformRefused) as refused:
+        await platform.correct(too_long, first.remote_id)
+    assert platform.name.label in refused.value.message
+
+
+async def test_what_was_taken_down_is_gone_and_taking_it_down_again_changes_nothing(platform, post):
+    first = await platform.publish(post)
+    for _ in range(2):
+        await platform.take_down(post, first.remote_id)
+        assert await platform.find(post) is None
+
+
+async def test_what_was_never_there_counts_as_taken_down(platform, post):
+    await platform.take_down(post, "never")
+    assert await platform.find(post) is None
+
+
+async def test_what_was_taken_down_can_not_be_corrected_and_stays_down(platform, post):
+    first = await platform.publish(post)
+    await platform.take_down(post, first.remote_id)
+    with pytest.raises(PlatformRefused):
+        await platform.correct(replace(post, text="Back again."), first.remote_id)
+    assert await platform.find(post) is None
+
+
+async def test_the_same_copy_can_be_published_again_after_it_was_taken_down(platform, post):
+    first = await platform.publish(post)
+    await platform.take_down(post, first.remote_id)
+    again = replace(post, key=PostId("pst_02"))
+    assert await platform.publish(again) == await platform.find(again)

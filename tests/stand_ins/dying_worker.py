@@ -17,7 +17,7 @@ from core.desk import Desk
 from core.foundation.ids import PlatformName
 from core.foundation.settings import Settings
 from core.platforms.outbox import OutboxPlatform
-from core.platforms.port import Outgoing, Receipt
+from core.platforms.port import Capability, Outgoing, Receipt
 from tests.stand_ins.clock import ManualClock
 
 
@@ -32,16 +32,33 @@ class DeadlyPlatform:
     def name(self) -> PlatformName:
         return self.outbox.name
 
+    @property
+    def capabilities(self) -> frozenset[Capability]:
+        return self.outbox.capabilities
+
     async def publish(self, post: Outgoing) -> Receipt:
-        if self.point == "before":
-            os.kill(os.getpid(), signal.SIGKILL)
+        self._die("before")
         receipt = await self.outbox.publish(post)
-        if self.point == "after":
-            os.kill(os.getpid(), signal.SIGKILL)
+        self._die("after")
         return receipt
 
     async def find(self, post: Outgoing) -> Receipt | None:
         return await self.outbox.find(post)
+
+    async def correct(self, post: Outgoing, remote_id: str) -> Receipt:
+        self._die("before")
+        receipt = await self.outbox.correct(post, remote_id)
+        self._die("after")
+        return receipt
+
+    async def take_down(self, post: Outgoing, remote_id: str) -> None:
+        self._die("before")
+        await self.outbox.take_down(post, remote_id)
+        self._die("after")
+
+    def _die(self, point: str) -> None:
+        if self.point == point:
+            os.kill(os.getpid(), signal.SIGKILL)
 
 
 async def work(point: str, now: datetime) -> None:

@@ -16,7 +16,7 @@ export async function outboxPanel(zone) {
 }
 
 function postCard(held, zone) {
-  const at = Date.parse(held.published_at) / 1000;
+  const on = (moment) => `${day(Date.parse(moment) / 1000, zone)}, ${timeIn(zone, Date.parse(moment) / 1000)}`;
   const answer = h("p", { class: "crowd-answer", role: "status" });
   const crowd = h("button", {
     type: "button", class: "button small",
@@ -28,10 +28,13 @@ function postCard(held, zone) {
       answer.classList.toggle("bad", !done.ok);
     },
   }, "Simulate 1,000 readers");
-  return h("article", { class: "post-card", "data-platform": held.platform, "data-key": held.key },
-    h("header", { class: "post-head" },
-      h("span", { class: "post-mark", "aria-hidden": "true", style: `--mark: ${held.colour}` }, held.mark),
-      h("span", {}, h("strong", {}, held.platform_label), h("small", {}, `${held.campaign} · ${day(at, zone)}, ${timeIn(zone, at)}`))),
+  const changed = held.corrected_at ? ` · corrected ${on(held.corrected_at)}` : "";
+  const head = h("header", { class: "post-head" },
+    h("span", { class: "post-mark", "aria-hidden": "true", style: `--mark: ${held.colour}` }, held.mark),
+    h("span", {}, h("strong", {}, held.platform_label), h("small", {}, `${held.campaign} · ${on(held.published_at)}${changed}`)));
+  const named = { class: "post-card", "data-platform": held.platform, "data-key": held.key };
+  if (held.taken_down_at) return h("article", named, head, h("p", { class: "fine" }, `Taken down ${on(held.taken_down_at)}.`));
+  return h("article", named, head,
     held.title && h("h3", {}, held.title),
     h("p", { class: "post-text" }, ...withLinks(held.text)),
     h("footer", {}, h("a", { class: "button small", href: `/outbox/${encodeURIComponent(held.key)}`, target: "_blank" }, "Open as a reader ↗"), crowd),

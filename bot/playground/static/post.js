@@ -2,8 +2,7 @@
 
 document.documentElement.dataset.theme = localStorage.getItem("theme") ?? (matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light");
 
-const time = document.querySelector(".post-head time");
-if (time) {
+for (const time of document.querySelectorAll(".post time")) {
   const zone = localStorage.getItem("zone") ?? Intl.DateTimeFormat().resolvedOptions().timeZone;
   const words = new Intl.DateTimeFormat("en-GB", { timeZone: zone, dateStyle: "long", timeStyle: "short" });
   time.textContent = `${words.format(new Date(time.dateTime))} (${zone})`;

@@ -168,3 +168,25 @@ async def test_simulated_readers_of_a_post_without_a_link_click_on_nothing(
     assert (await wire.http.post("/playground/readers", json={"key": "pst_1"})).json()["ok"]
     [report] = copydesk.reports
     assert (report["impressions"], report["clicks"]) == (CROWD, 0)
+
+
+async def test_a_corrected_post_says_when_and_shows_its_text(wire: Wire) -> None:
+    publish(wire.config.outbox_folder, corrected_at="2026-11-23T12:00:00+00:00")
+    page = (await wire.http.get("/outbox/pst_1")).text
+    assert "corrected" in page
+    assert "23 November 2026, 12:00 UTC" in page
+    (listed,) = (await wire.http.get("/playground/outbox")).json()["posts"]
+    assert listed["corrected_at"] == "2026-11-23T12:00:00+00:00"
+
+
+async def test_of_a_post_that_was_taken_down_a_plain_page_says_so_and_nobody_has_seen_it(
+    wire: Wire, copydesk: Copydesk
+) -> None:
+    publish(wire.config.outbox_folder, text="", link=None, taken_down_at="2026-11-23T12:00:00+00:00")
+    page = await wire.http.get("/outbox/pst_1")
+    assert page.status_code == 410
+    assert "This post was taken down" in page.text
+    assert (await wire.http.get("/outbox/pst_1/follow")).status_code == 404
+    done = (await wire.http.post("/playground/readers", json={"key": "pst_1"})).json()
+    assert not done["ok"]
+    assert copydesk.reports == []

@@ -13,7 +13,8 @@ import pytest
 
 from core.foundation.errors import Unavailable
 from core.foundation.ids import PlatformName, PostId, WorkspaceId
-from core.platforms.outbox import OutboxPlatform, OutboxPost
+from core.platforms.outbox import OutboxPlatform
+from core.platforms.outbox_post import OutboxPost
 from core.platforms.port import NotSent, Outgoing, PlatformRefused
 
 NOON = datetime(2026, 11, 3, 12, 0, tzinfo=UTC)
@@ -197,3 +198,48 @@ async def test_posts_written_at_once_share_a_sync_that_begins_after_their_names_
     assert len(files(folder)) == 8
     await outbox.publish(replace(POST, key=PostId("pst_later")))
     assert syncs == 3
+
+
+async def test_a_correction_replaces_the_file_and_says_when(outbox, tmp_path):
+    first = await outbox.publish(POST)
+    corrected = replace(POST, text="It hums.", title="News", link=None)
+    assert await outbox.correct(corrected, first.remote_id) == first
+    (file,) = files(tmp_path)
+    kept = OutboxPost.read(file)
+    assert (kept.text, kept.title, kept.link) == ("It hums.", "News", None)
+    assert (kept.receipt, kept.corrected_at) == (first, NOON)
+
+
+async def test_of_what_was_taken_down_no_copy_is_left_and_nothing_late_brings_it_back(outbox, tmp_path):
+    first = await outbox.publish(POST)
+    await outbox.take_down(POST, first.remote_id)
+    (file,) = files(tmp_path)
+    assert "It sings" not in file.read_text(encoding="utf-8")
+    assert OutboxPost.read(file).taken_down_at == NOON
+    with pytest.raises(PlatformRefused, match="taken down"):
+        await outbox.publish(POST)
+
+
+@pytest.mark.parametrize("change", ["correct", "take_down"])
+async def test_a_change_that_was_given_up_is_not_made_any_more(outbox, tmp_path, monkeypatch, change):
+    first = await outbox.publish(POST)
+    (file,) = files(tmp_path)
+    before = file.read_bytes()
+    monkeypatch.setattr("core.platforms.outbox.WITHIN", -1.0)  # its time was up when it came to the file
+    with pytest.raises(NotSent):
+        await getattr(outbox, change)(replace(POST, text="It hums."), first.remote_id)
+    assert (files(tmp_path), file.read_bytes()) == ([file], before)
+
+
+async def test_a_full_disk_leaves_what_is_out_as_it_was(outbox, tmp_path, monkeypatch):
+    def full(_descriptor):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    first = await outbox.publish(POST)
+    (file,) = files(tmp_path)
+    before = file.read_bytes()
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "fsync", full)
+        with pytest.raises(NotSent, match="No space left"):
+            await outbox.correct(replace(POST, text="It hums."), first.remote_id)
+    assert (files(tmp_path), file.read_bytes()) == ([file], before)

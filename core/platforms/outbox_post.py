@@ -1,0 +1,69 @@
+"""What a file of the outbox holds: one post, whole, as JSON."""
+
+import json
+from dataclasses import dataclass, fields
+from datetime import datetime
+from pathlib import Path
+from typing import Self
+
+from core.foundation.errors import Unavailable
+from core.foundation.ids import PlatformName
+from core.platforms.port import Outgoing, Receipt
+
+_MOMENTS = ("published_at", "corrected_at", "taken_down_at")
+
+
+@dataclass(frozen=True, slots=True)
+class OutboxPost:
+    """What a file of the outbox holds."""
+
+    key: str
+    workspace_id: str
+    platform: PlatformName
+    campaign: str
+    title: str
+    text: str
+    link: str | None
+    published_at: datetime
+    url: str
+    corrected_at: datetime | None = None
+    taken_down_at: datetime | None = None
+
+    @classmethod
+    def read(cls, path: Path) -> Self:
+        """The post in the file at `path`.
+
+        Raises:
+            FileNotFoundError, NotADirectoryError: there is no such file.
+            Unavailable: the file can't be read or isn't a post.
+        """
+        try:
+            values = json.loads(path.read_bytes())
+            moments = {name: datetime.fromisoformat(values[name]) for name in _MOMENTS if name in values}
+            post = cls(**{**values, "platform": PlatformName(values["platform"]), **moments})
+        except (FileNotFoundError, NotADirectoryError):
+            raise
+        except OSError as error:
+            raise Unavailable(f"The outbox file {path.name} can't be read: {error.strerror}.") from error
+        except (ValueError, TypeError, KeyError, AttributeError) as error:
+            raise Unavailable(
+                f"The outbox file {path.name} is damaged. Restore it, or delete it to publish the post again."
+            ) from error
+        if post.key != path.stem or any(moment.tzinfo is None for moment in moments.values()):
+            raise Unavailable(f"The outbox file {path.name} is damaged: its content belongs to another post.")
+        return post
+
+    def to_json(self) -> bytes:
+        values = {field.name: getattr(self, field.name) for field in fields(self)}
+        for name in _MOMENTS:
+            moment = values.pop(name)
+            values |= {name: moment.isoformat()} if moment else {}
+        return json.dumps(values, ensure_ascii=False, indent=2).encode("utf-8", "surrogatepass")
+
+    @property
+    def receipt(self) -> Receipt:
+        return Receipt(remote_id=self.key, url=self.url, published_at=self.published_at)
+
+    def says(self, post: Outgoing) -> bool:
+        """Whether its content is that of `post`."""
+        return (self.title, self.text, self.link) == (post.title, post.text, post.link)
