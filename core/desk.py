@@ -135,7 +135,7 @@ class Desk:
                 clock,
                 max_concurrent=settings.max_concurrent_generations,
                 ttl=timedelta(seconds=settings.content_cache_ttl),
-                unlisted=_unlisted(settings),
+                own_price=_own_price(settings),
             )
             rulebook = Rulebook(settings.max_content_length)
             checking = Checking(moderator or _moderator(settings, model_client), rulebook)
@@ -221,13 +221,13 @@ def _writer(settings: Settings, client: "AsyncOpenAI | None") -> Writer:
         return OfflineWriter()
     from core.writing.model.writer import OpenAIWriter
 
-    unlisted = _unlisted(settings)
-    if unlisted is None and not is_listed(settings.openai_model):
+    own_price = _own_price(settings)
+    if own_price is None and not is_listed(settings.openai_model):
         log.warning("dearest_price_assumed", model=settings.openai_model, rate=dearest())
-    return OpenAIWriter(client, settings.openai_model, unlisted=unlisted)
+    return OpenAIWriter(client, settings.openai_model, own_price=own_price)
 
 
-def _unlisted(settings: Settings) -> Rate | None:
+def _own_price(settings: Settings) -> Rate | None:
     return Rate.parse(settings.openai_price) if settings.openai_price else None
 
 

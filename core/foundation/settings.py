@@ -112,8 +112,8 @@ class Settings(BaseSettings):
     openai_price: Annotated[
         str | None,
         Field(
-            description="Dollars per million input and output tokens where the price list doesn't know the "
-            "model, such as 0.15/0.60, or 0/0 for one of your own; empty assumes the dearest price listed.",
+            description="Dollars per million input and output tokens, such as 0.15/0.60, or 0/0 for a model "
+            "of your own; empty takes the price list, and the dearest in it for what it doesn't know.",
         ),
     ] = None
     openai_timeout: Annotated[

@@ -44,17 +44,18 @@ class Price:
     assumed: bool
 
 
-def price_of(model: str, *, input_tokens: int, output_tokens: int, unlisted: Rate | None = None) -> Price:
+def price_of(model: str, *, input_tokens: int, output_tokens: int, own: Rate | None = None) -> Price:
     """What `model` charges for so many tokens, at list price without discounts.
 
-    `unlisted` is its price where the list doesn't know it; None assumes the dearest.
+    `own` is what somebody said that it costs, which counts before the list: the same model is dear at
+    one server and free at another. Where neither knows a price the dearest is assumed.
     """
-    listed = _listed(model, input_tokens, output_tokens)
+    listed = None if own is not None else _listed(model, input_tokens, output_tokens)
     if listed is not None:
         return Price(_rounded_up(listed), assumed=False)
-    rate = unlisted or dearest()
+    rate = own or dearest()
     dollars = (input_tokens * rate.input + output_tokens * rate.output) / MILLION
-    return Price(_rounded_up(dollars), assumed=unlisted is None)
+    return Price(_rounded_up(dollars), assumed=own is None)
 
 
 def is_listed(model: str) -> bool:

@@ -68,7 +68,7 @@ class Drafting:
         *,
         max_concurrent: int,
         ttl: timedelta,
-        unlisted: Rate | None = None,
+        own_price: Rate | None = None,
         passing: Time = REAL_TIME,
     ) -> None:
         self._writer = writer
@@ -78,7 +78,7 @@ class Drafting:
         self._ttl = ttl
         self._running = asyncio.Semaphore(max_concurrent)
         self._turns: dict[WorkspaceId, asyncio.Lock] = {}
-        self._unlisted = unlisted
+        self._own_price = own_price
         self._passing = passing
 
     async def draft(
@@ -201,7 +201,7 @@ class Drafting:
             await self._budgets.settle(reservation, ZERO, within=within)
             return
         tokens = {"input_tokens": usage.input_tokens, "output_tokens": usage.output_tokens}
-        price = price_of(self._writer.model, **tokens, unlisted=self._unlisted)
+        price = price_of(self._writer.model, **tokens, own=self._own_price)
         await self._budgets.settle(
             reservation,
             price.amount,

@@ -44,13 +44,13 @@ class OpenAIWriter:
         client: openai.AsyncOpenAI,
         model: str,
         *,
-        unlisted: Rate | None = None,
+        own_price: Rate | None = None,
         policy: RetryPolicy = PATIENT,
         passing: Time = REAL_TIME,
     ) -> None:
         self.model = model
         self._client = client
-        self._unlisted = unlisted
+        self._own_price = own_price
         # Read as it came: the client's own parsing raises on a cut answer before its reason can be seen.
         self._responses = client.responses.with_raw_response
         self._completions = client.chat.completions.with_raw_response
@@ -65,7 +65,7 @@ class OpenAIWriter:
         # A second question may quote what the first answer held.
         questions = MOST_QUESTIONS * question + answer
         tokens = {"input_tokens": questions, "output_tokens": MOST_QUESTIONS * answer}
-        return price_of(self.model, **tokens, unlisted=self._unlisted).amount
+        return price_of(self.model, **tokens, own=self._own_price).amount
 
     async def write(self, request: WritingRequest) -> Written:
         talk = _Talk(self, request)

@@ -111,16 +111,13 @@ def test_no_listed_model_is_dearer_than_the_dearest() -> None:
     assert (dearest().input, dearest().output) == (150, 600)
 
 
-def test_what_a_model_costs_that_is_not_listed_can_be_said() -> None:
-    rate = Rate.parse("0.15/0.6")
+@pytest.mark.parametrize("model", ["llama3.1:8b", "gpt-4o", "Qwen/Qwen3-8B"])
+def test_what_somebody_says_that_a_model_costs_counts_before_the_list(model: str) -> None:
+    said = price_of(model, input_tokens=1_000_000, output_tokens=1_000_000, own=Rate.parse("0.15/0.6"))
+    free = price_of(model, input_tokens=1_000_000, output_tokens=1_000_000, own=Rate.parse("0/0"))
 
-    unlisted = price_of("llama3.1:8b", input_tokens=1_000_000, output_tokens=1_000_000, unlisted=rate)
-    own = price_of("llama3.1:8b", input_tokens=9, output_tokens=9, unlisted=Rate.parse("0/0"))
-    listed = price_of("gpt-4o", input_tokens=1_000_000, output_tokens=1_000_000, unlisted=rate)
-
-    assert (unlisted.amount, unlisted.assumed) == (Money.of_dollars("0.75"), False)
-    assert own.amount == Money(0)
-    assert listed.amount == Money.of_dollars("12.50")
+    assert (said.amount, said.assumed) == (Money.of_dollars("0.75"), False)
+    assert (free.amount, free.assumed) == (Money(0), False)
 
 
 @given(st.text(max_size=200))
