@@ -141,13 +141,19 @@ class OpenAIServer:
     def __init__(self) -> None:
         self.replies: list[Reply] = []
         self.asked: list[Asked] = []
+        self.models: list[str] = []
         self._listening = free_port()
         paths = [
+            Route("/v1/models", self._list),
             Route("/v1/responses", self._answer, methods=["POST"]),
             Route("/v1/chat/completions", self._answer, methods=["POST"]),
             Route("/v1/moderations", self._answer, methods=["POST"]),
         ]
         self._serving = serving_beside(Starlette(routes=paths), self._listening)
+
+    @property
+    def port(self) -> int:
+        return int(self._listening.getsockname()[1])
 
     @property
     def url(self) -> str:
@@ -157,6 +163,10 @@ class OpenAIServer:
         """Give `replies` one by one from now on, and the last one for ever."""
         self.replies = list(replies)
         self.asked = []
+
+    async def _list(self, _: Request) -> Response:
+        listed = [{"id": name, "object": "model", "created": 1, "owned_by": "us"} for name in self.models]
+        return Response(json.dumps({"object": "list", "data": listed}), media_type="application/json")
 
     async def _answer(self, request: Request) -> Response:
         body = await request.json()

@@ -150,7 +150,9 @@ def openai_settings(settings: Settings) -> dict[str, str]:
         InvalidInput: there are none.
     """
     if not settings.openai_api_key and not settings.openai_base_url:
-        raise InvalidInput({"--use-openai": "needs OPENAI_API_KEY; set it in .env or the environment."})
+        raise InvalidInput(
+            {"--use-openai": "needs OPENAI_API_KEY or OPENAI_BASE_URL; docs/models.md says how."}
+        )
     found = {name: getattr(settings, name.lower()) for name in OPENAI}
     plain = {
         name: value.get_secret_value() if name == "OPENAI_API_KEY" and value else value

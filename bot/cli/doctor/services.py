@@ -3,7 +3,9 @@
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 
+from bot.cli.doctor import local_models
 from bot.cli.doctor.examination import Diagnosis, State, attention, broken, fine, told
+from bot.cli.doctor.local_models import running_here
 from core.access.keys import KeyRefused
 from core.desk import Desk
 from core.foundation.production import SIGNING_SECRET
@@ -108,7 +110,7 @@ async def model(settings: Settings) -> Diagnosis:
     name = "Model"
     key = secret_text(settings.openai_api_key)
     if not key and not settings.openai_base_url:
-        return fine(name, "Not set; the offline writer writes")
+        return await _writing_offline(name)
     import openai
 
     from core.providers.openai_client import open_client
@@ -131,6 +133,16 @@ async def model(settings: Settings) -> Diagnosis:
         seen = f"It answers, and does not list {settings.openai_model}."
         return attention(name, seen, "Check OPENAI_MODEL; not every server lists all it has.")
     return _priced(name, settings)
+
+
+async def _writing_offline(name: str) -> Diagnosis:
+    """Fine as it is; whoever has a model server running is told how to write with it."""
+    seen = "Not set; the offline writer writes"
+    found = await running_here(local_models.USUAL)
+    if not found:
+        return fine(name, seen)
+    offer = f"To write with it, put these lines into .env:\n{found[0].lines}"
+    return Diagnosis(name, State.FINE, f"{seen}. {' '.join(one.seen for one in found)}", offer)
 
 
 def _priced(name: str, settings: Settings) -> Diagnosis:

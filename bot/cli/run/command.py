@@ -147,7 +147,7 @@ def _settings_for(
     if writer is WriterChoice.OFFLINE:
         changes |= {"openai_api_key": None, "openai_base_url": None}
     if writer is WriterChoice.OPENAI and not (settings.openai_api_key or settings.openai_base_url):
-        raise InvalidInput({"--writer openai": "needs OPENAI_API_KEY; set it, or use --writer offline."})
+        raise InvalidInput({"--writer openai": "needs OPENAI_API_KEY or OPENAI_BASE_URL: docs/models.md."})
     if webhook == "":
         if settings.is_production:
             raise InvalidInput({"--webhook": "is needed in production: an address, or --no-webhook."})

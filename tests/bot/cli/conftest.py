@@ -13,6 +13,7 @@ import pytest
 import structlog
 
 from bot.cli import main
+from bot.cli.doctor import local_models
 from core.foundation.settings import Settings
 
 
@@ -34,11 +35,12 @@ Copydesk = Callable[..., Ended]
 
 
 @pytest.fixture(autouse=True)
-def _no_settings_from_outside(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def _nothing_from_outside(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     for name in Settings.model_fields:
         monkeypatch.delenv(name.upper(), raising=False)
     monkeypatch.setenv("DATA_DIR", str(tmp_path / "var"))
     monkeypatch.setitem(Settings.model_config, "env_file", None)
+    monkeypatch.setattr(local_models, "USUAL", ())
 
 
 @pytest.fixture(autouse=True)
