@@ -23,6 +23,8 @@ STATE_LABELS = {
     CampaignState.IN_REVIEW: "In review",
     CampaignState.COMPLETED: "Completed",
     CampaignState.FAILED: "Failed",
+    CampaignState.CLOSED: "Closed",
+    CampaignState.ARCHIVED: "Archived",
 }
 MOST_CAMPAIGNS = 10
 Layers = alt.LayerChart | alt.FacetChart
@@ -64,7 +66,7 @@ def by_state(counts: Mapping[CampaignState, int]) -> Layers:
     )
     bars = base.mark_bar(color=BLUE, cornerRadiusEnd=4, size=22)
     figures = base.mark_text(align="left", dx=6, fontSize=13, color=GREY).encode(text="campaigns:Q")
-    return alt.layer(bars, figures).properties(height=4 * _ROW + _AXIS)
+    return alt.layer(bars, figures).properties(height=len(counts) * _ROW + _AXIS)
 
 
 def published(days: Sequence[PublishedDay], zone: str) -> alt.Chart:

@@ -22,6 +22,7 @@ from core.flow.campaigns import Campaigns
 from core.flow.cards.reads import Reads
 from core.flow.checks import Checking
 from core.flow.costs import Costs
+from core.flow.endings import Endings
 from core.flow.engagement import Engagement
 from core.flow.health import Watching
 from core.flow.results import Results
@@ -72,6 +73,7 @@ class Desk:
     clock: Clock
     database: Database
     campaigns: Campaigns
+    endings: Endings
     review: Review
     rewriting: Rewriting
     calendar: Calendar
@@ -163,6 +165,7 @@ class Desk:
                 clock=clock,
                 database=database,
                 campaigns=Campaigns(database, clock, drafting, checking),
+                endings=Endings(database, clock),
                 review=Review(database, clock, checking),
                 rewriting=Rewriting(database, clock, drafting, checking),
                 calendar=Calendar(

@@ -5,11 +5,18 @@ from core.foundation.ids import CampaignState, PostState, VariantState
 CAMPAIGN_MOVES: dict[CampaignState, frozenset[CampaignState]] = {
     CampaignState.DRAFTING: frozenset({CampaignState.IN_REVIEW, CampaignState.FAILED}),
     # Platforms that failed may be tried again, which is drafting again; regenerating one variant is not.
-    CampaignState.IN_REVIEW: frozenset({CampaignState.COMPLETED, CampaignState.DRAFTING}),
+    CampaignState.IN_REVIEW: frozenset(
+        {CampaignState.COMPLETED, CampaignState.DRAFTING, CampaignState.CLOSED}
+    ),
     # A regenerated or newly scheduled variant opens a completed campaign again; so do platforms that
     # failed, which people may go without, and then try again after all.
-    CampaignState.COMPLETED: frozenset({CampaignState.IN_REVIEW, CampaignState.DRAFTING}),
-    CampaignState.FAILED: frozenset({CampaignState.DRAFTING}),
+    CampaignState.COMPLETED: frozenset(
+        {CampaignState.IN_REVIEW, CampaignState.DRAFTING, CampaignState.CLOSED, CampaignState.ARCHIVED}
+    ),
+    CampaignState.FAILED: frozenset({CampaignState.DRAFTING, CampaignState.CLOSED, CampaignState.ARCHIVED}),
+    # Reopened by people: where nothing was ever written, as failed.
+    CampaignState.CLOSED: frozenset({CampaignState.IN_REVIEW, CampaignState.FAILED, CampaignState.ARCHIVED}),
+    CampaignState.ARCHIVED: frozenset({CampaignState.IN_REVIEW, CampaignState.FAILED}),
 }
 
 VARIANT_MOVES: dict[VariantState, frozenset[VariantState]] = {

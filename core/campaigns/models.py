@@ -55,6 +55,10 @@ class Campaign(Owned, Base):
     taken_up: Mapped[int] = mapped_column(default=0)
     """How often somebody took it over from a writer that was gone, since it was last asked for."""
     correlation_id: Mapped[str] = mapped_column(String(64), default="")
+    ended_by: Mapped[MemberId | None] = mapped_column(ForeignKey("members.id"))
+    """Who closed or archived it last; None while it is open, and where that was no member."""
+    ended_at: Mapped[datetime | None]
+    end_reason: Mapped[str] = mapped_column(Text, default="")
 
     @validates("name")
     def _fold(self, _field: str, name: str) -> str:

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from core.access.models import Member
 from core.access.people import known_zone, zone_of
 from core.access.permissions import Permission, require
+from core.campaigns.ended import require_open
 from core.foundation.clock import Clock
 from core.foundation.errors import InvalidInput
 from core.foundation.ids import PlatformName, PostId, VariantId
@@ -58,15 +59,15 @@ class Calendar:
             RoleTooLow: they may not publish.
             NotApproved: the variant is not approved.
             AlreadyPlaced: it has a live post already.
+            CampaignEnded: its campaign is closed or archived.
         """
         scope, now = require(by, Permission.PUBLISH), self.clock.now()
         async with self.database.write() as session:
             await idempotency.spend(session, asked, at=now)
             variant = await find_variant(session, scope, variant_id)
             chosen = slot or slot_now(zone_of(by), now=now)
-            post = await calendar.place(session, scope, variant, chosen, at=now)
             await reopen(session, variant.campaign_id)
-        return post
+            return await calendar.place(session, scope, variant, chosen, at=now)
 
     async def move(self, post_id: PostId, slot: Slot | None, *, by: Member, asked: str | None = None) -> Post:
         """Give a post that waits, or was missed, another slot; None means now.
@@ -74,10 +75,13 @@ class Calendar:
         Raises:
             RoleTooLow: they may not publish.
             TooLate: it has left already.
+            CampaignEnded: its campaign is closed or archived.
         """
         scope, now = require(by, Permission.PUBLISH), self.clock.now()
         async with self.database.write() as session:
             await idempotency.spend(session, asked, at=now)
+            post = await calendar.find_post(session, scope, post_id)
+            await require_open(session, scope, post.campaign_id)
             chosen = slot or slot_now(zone_of(by), now=now)
             return await calendar.move(session, scope, post_id, chosen, at=now)
 

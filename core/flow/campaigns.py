@@ -17,6 +17,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from core.access.models import Member
 from core.access.permissions import Permission, require
 from core.campaigns.brief import Brief
+from core.campaigns.ended import ENDED, ended
 from core.campaigns.kept_brief import as_kept
 from core.campaigns.lease import LEASE, LeaseLost, hold, keeping_lease
 from core.campaigns.lifecycle import CAMPAIGN_MOVES
@@ -185,6 +186,7 @@ class Campaigns:
         Raises:
             RoleTooLow: they may not write.
             NothingToRetry: no platform failed, or somebody was faster.
+            CampaignEnded: it is closed or archived.
             NotFound: there is no such campaign in this workspace.
         """
         scope = require(by, Permission.WRITE)
@@ -192,6 +194,8 @@ class Campaigns:
             now = self.clock.now()
             await idempotency.spend(session, asked, at=now)
             campaign = await scope.find(session, Campaign, campaign_id, "campaign")
+            if campaign.state in ENDED:
+                raise await ended(session, campaign_id)
             failed = tuple(PlatformName(name) for name in campaign.failures)
             if not failed or CampaignState.DRAFTING not in CAMPAIGN_MOVES[campaign.state]:
                 raise NothingToRetry

@@ -15,6 +15,7 @@ from core.access import people
 from core.access.models import Member
 from core.access.permissions import Permission, System, require
 from core.access.scope import Scope
+from core.campaigns.ended import ENDED, ended, require_open
 from core.campaigns.lease import LEASE, LeaseLost
 from core.campaigns.models import Campaign, Rewrite, Variant
 from core.flow.campaigns import BROKE_OFF, FAULT, LONGEST_FAILURE, MOST_TAKEN_UP
@@ -79,6 +80,7 @@ class Rewriting:
             RoleTooLow: they may not write.
             AlreadyDecided: the old one was approved, edited or replaced.
             BeingRewritten: somebody was faster.
+            CampaignEnded: its campaign is closed or archived.
             InvalidInput: the hint is too long.
         """
         scope = require(by, Permission.WRITE)
@@ -88,6 +90,8 @@ class Rewriting:
         now = self.clock.now()
         async with self.database.write() as session:
             await idempotency.spend(session, asked, at=now)
+            variant = await decide.find_variant(session, scope, variant_id)
+            await require_open(session, scope, variant.campaign_id)
             old = await _replaceable(session, scope, variant_id, seen)
             rewrite: Rewrite | None = await session.scalar(
                 insert(session, Rewrite)
@@ -172,6 +176,8 @@ class Rewriting:
         async with self.database.read() as session:
             old = await _replaceable(session, scope, rewrite.id, rewrite.seen)
             campaign = await session.get_one(Campaign, old.campaign_id)
+            if campaign.state in ENDED:
+                raise await ended(session, campaign.id)
             found = await session.scalars(
                 select(Variant.text)
                 .where(Variant.campaign_id == campaign.id, Variant.platform == old.platform)
@@ -186,6 +192,7 @@ class Rewriting:
         findings = await self.checking.check_drafts(campaign.brief, old.platform, written.drafts)
         now = self.clock.now()
         async with self.database.write() as session:
+            await reopen(session, campaign.id)
             await _end(session, rewrite)
             new = new_variant(
                 campaign,
@@ -207,7 +214,6 @@ class Rewriting:
             )
             session.add(new)
             journal.record(session, scope.workspace_id, written_event(new), at=now, by=scope.by)
-            await reopen(session, campaign.id)
         return new
 
     async def _fail(self, rewrite: Rewrite, sentence: str) -> None:

@@ -14,6 +14,7 @@ from pydantic import TypeAdapter
 
 from core.foundation.ids import (
     CampaignId,
+    CampaignState,
     ContentHash,
     DeliveryId,
     EndpointId,
@@ -76,6 +77,32 @@ class CampaignCompleted(Event):
 
     kind: ClassVar[str] = "campaign.completed"
     campaign_id: CampaignId
+
+
+@dataclass(frozen=True, slots=True)
+class CampaignClosed(Event):
+    """Somebody ended it: what was on the calendar came off, and nothing waits any more."""
+
+    kind: ClassVar[str] = "campaign.closed"
+    campaign_id: CampaignId
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class CampaignArchived(Event):
+    """Somebody took it out of lists."""
+
+    kind: ClassVar[str] = "campaign.archived"
+    campaign_id: CampaignId
+
+
+@dataclass(frozen=True, slots=True)
+class CampaignReopened(Event):
+    """Somebody took a closed or archived one up again; it has failed where nothing was ever written."""
+
+    kind: ClassVar[str] = "campaign.reopened"
+    campaign_id: CampaignId
+    state: CampaignState
 
 
 @dataclass(frozen=True, slots=True)

@@ -106,6 +106,8 @@ class CampaignState(StrEnum):
     IN_REVIEW = "in_review"
     COMPLETED = "completed"
     FAILED = "failed"
+    CLOSED = "closed"
+    ARCHIVED = "archived"
 
 
 class VariantState(StrEnum):

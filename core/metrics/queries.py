@@ -39,7 +39,7 @@ class ReviewFigures:
     approved: int
     rejected: int
     waiting: int
-    """Written, and neither decided nor replaced."""
+    """Written, and neither decided nor replaced, in a campaign that has not ended."""
     median: timedelta | None
     ninetieth: timedelta | None
 
@@ -175,7 +175,11 @@ SELECT
     any_value(CASE WHEN kind = 'campaign.started' THEN payload->>'$.name' END),
     CASE arg_max(kind, position) FILTER (
             kind IN ('campaign.started', 'campaign.retried', 'campaign.drafted', 'campaign.failed',
-                'campaign.completed'))
+                'campaign.completed', 'campaign.closed', 'campaign.archived', 'campaign.reopened'))
+        WHEN 'campaign.closed' THEN 'closed'
+        WHEN 'campaign.archived' THEN 'archived'
+        WHEN 'campaign.reopened' THEN
+            arg_max(payload->>'$.state', position) FILTER (kind = 'campaign.reopened')
         WHEN 'campaign.started' THEN 'drafting'
         WHEN 'campaign.retried' THEN 'drafting'
         WHEN 'campaign.failed' THEN 'failed'
@@ -195,9 +199,15 @@ ORDER BY started_at DESC, campaign_id DESC
 """
 
 _REVIEW = """
-WITH decisions AS (
+WITH ended AS (
+    SELECT campaign_id FROM events
+    WHERE workspace_id = $1 AND kind IN ('campaign.closed', 'campaign.archived', 'campaign.reopened')
+    GROUP BY campaign_id HAVING arg_max(kind, position) <> 'campaign.reopened'
+),
+decisions AS (
     SELECT
         variant_id,
+        any_value(campaign_id) AS campaign_id,
         min(epoch_us(happened_at)) FILTER (kind = 'variant.written') AS written,
         min(epoch_us(happened_at)) FILTER (kind = 'variant.approved') AS approved,
         bool_or(kind = 'variant.rejected') AS was_rejected,
@@ -211,7 +221,8 @@ WITH decisions AS (
 SELECT
     count(approved),
     count(*) FILTER (was_rejected AND approved IS NULL),
-    count(*) FILTER (written IS NOT NULL AND approved IS NULL AND NOT was_rejected AND NOT is_past),
+    count(*) FILTER (written IS NOT NULL AND approved IS NULL AND NOT was_rejected AND NOT is_past
+        AND campaign_id NOT IN (SELECT campaign_id FROM ended)),
     quantile_cont(approved - written, 0.5),
     quantile_cont(approved - written, 0.9)
 FROM decisions

@@ -10,7 +10,7 @@ from core.access.scope import Scope
 from core.campaigns.models import Variant
 from core.foundation.errors import Conflict
 from core.foundation.events import PostCancelled, PostScheduled
-from core.foundation.ids import PostId, PostState, VariantState, new_post_id
+from core.foundation.ids import CampaignId, PostId, PostState, VariantState, new_post_id
 from core.foundation.logs import current_correlation_id
 from core.publishing.models import LIVE, Post
 from core.publishing.slots import Slot
@@ -19,6 +19,8 @@ from core.storage.upsert import insert
 
 _WAITING = (PostState.SCHEDULED, PostState.MISSED)
 """What people may still move or cancel."""
+OPEN = (*_WAITING, PostState.SENDING, PostState.UNKNOWN)
+"""What has not come to its end."""
 
 
 class NotApproved(Conflict):
@@ -69,6 +71,23 @@ class TooLate(Conflict):
     @property
     def message(self) -> str:
         return f"This post is {self.post.state} and can't be changed any more."
+
+
+class OnItsWay(Conflict):
+    """A post of the campaign is being sent, or nobody knows whether it was; nothing was changed."""
+
+    code = "on_its_way"
+
+    def __init__(self, post: Post) -> None:
+        self.post = post
+        super().__init__(post.id)
+
+    @property
+    def message(self) -> str:
+        where = f"A post for {self.post.platform.label}"
+        if self.post.state is PostState.UNKNOWN:
+            return f"{where} may be out or not. Look there and say so on its card, then close the campaign."
+        return f"{where} is being sent right now. Wait a moment, then close the campaign."
 
 
 async def place(session: AsyncSession, scope: Scope, variant: Variant, slot: Slot, *, at: datetime) -> Post:
@@ -150,14 +169,31 @@ async def cancel(session: AsyncSession, scope: Scope, post_id: PostId, *, at: da
     )
     if cancelled is None:
         raise TooLate(await find_post(session, scope, post_id))
-    event = PostCancelled(
-        campaign_id=cancelled.campaign_id,
-        variant_id=cancelled.variant_id,
-        post_id=cancelled.id,
-        platform=cancelled.platform,
-    )
-    journal.record(session, scope.workspace_id, event, at=at, by=scope.by)
+    _note_cancelled(session, scope, cancelled, at=at)
     return cancelled
+
+
+async def clear(session: AsyncSession, scope: Scope, campaign_id: CampaignId, *, at: datetime) -> None:
+    """Take all of a campaign off the calendar. The caller has written its row, so nothing more is placed.
+
+    Raises:
+        OnItsWay: a post is being sent, or may have been.
+    """
+    cancelled = await session.scalars(
+        update(Post)
+        .where(Post.campaign_id == campaign_id, scope.covers(Post), Post.state.in_(_WAITING))
+        .values(state=PostState.CANCELLED, cancelled_by=scope.by, fence=Post.fence + 1)
+        .returning(Post)
+        .execution_options(populate_existing=True)
+    )
+    for post in cancelled.all():
+        _note_cancelled(session, scope, post, at=at)
+    # In a statement of its own, which sees a post that was sent, or came back to the calendar, meanwhile.
+    left = await session.scalar(
+        select(Post).where(Post.campaign_id == campaign_id, scope.covers(Post), Post.state.in_(OPEN)).limit(1)
+    )
+    if left is not None:
+        raise OnItsWay(left)
 
 
 async def find_post(session: AsyncSession, scope: Scope, post_id: PostId) -> Post:
@@ -179,9 +215,8 @@ async def posts_of(session: AsyncSession, variant_ids: Sequence[str]) -> Sequenc
 
 async def upcoming(session: AsyncSession, scope: Scope, *, limit: int = 50) -> Sequence[Post]:
     """Posts that wait, are being sent, were missed, or whose outcome is unknown; the next one first."""
-    open_states = [*_WAITING, PostState.SENDING, PostState.UNKNOWN]
     posts = await session.scalars(
-        select(Post).where(scope.covers(Post), Post.state.in_(open_states)).order_by(Post.due_at).limit(limit)
+        select(Post).where(scope.covers(Post), Post.state.in_(OPEN)).order_by(Post.due_at).limit(limit)
     )
     return posts.all()
 
@@ -189,6 +224,13 @@ async def upcoming(session: AsyncSession, scope: Scope, *, limit: int = 50) -> S
 def _waiting(scope: Scope, post_id: PostId) -> tuple[ColumnElement[bool], ...]:
     # The rising fence in `move` and `cancel` makes a worker that has just claimed the post lose it.
     return (Post.id == post_id, scope.covers(Post), Post.state.in_(_WAITING))
+
+
+def _note_cancelled(session: AsyncSession, scope: Scope, post: Post, *, at: datetime) -> None:
+    event = PostCancelled(
+        campaign_id=post.campaign_id, variant_id=post.variant_id, post_id=post.id, platform=post.platform
+    )
+    journal.record(session, scope.workspace_id, event, at=at, by=scope.by)
 
 
 def _note_slot(session: AsyncSession, scope: Scope, post: Post, *, at: datetime) -> None:

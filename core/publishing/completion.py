@@ -3,14 +3,16 @@
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import exists, select, update
+from sqlalchemy import case, exists, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from core.campaigns.ended import ENDED, ended
 from core.campaigns.models import Campaign, Variant
 from core.foundation.clock import Clock
 from core.foundation.events import CampaignCompleted
-from core.foundation.ids import CampaignId, CampaignState, PostState, VariantState
+from core.foundation.ids import CampaignId, CampaignState, VariantState
 from core.foundation.logs import correlated
+from core.publishing.calendar import OPEN
 from core.publishing.models import Post
 from core.storage import journal
 from core.storage.consuming import consume
@@ -18,7 +20,6 @@ from core.storage.database import Database
 from core.storage.journal import JournalEntry
 
 CONSUMER = "completion"
-_OPEN_POSTS = (PostState.SCHEDULED, PostState.SENDING, PostState.UNKNOWN, PostState.MISSED)
 
 
 async def complete_finished(database: Database, clock: Clock) -> int:
@@ -41,7 +42,7 @@ async def _close(session: AsyncSession, touched: Collection[CampaignId], *, at: 
         Variant.state == VariantState.APPROVED,
         ~exists().where(Post.variant_id == Variant.id),
     )
-    under_way = exists().where(Post.campaign_id == Campaign.id, Post.state.in_(_OPEN_POSTS))
+    under_way = exists().where(Post.campaign_id == Campaign.id, Post.state.in_(OPEN))
     done = (Campaign.state == CampaignState.IN_REVIEW, ~undecided, ~unplaced, ~under_way)
     # Locked first, and looked at again in a second statement: what `reopen` added meanwhile is then seen.
     held = (
@@ -67,15 +68,21 @@ async def _close(session: AsyncSession, touched: Collection[CampaignId], *, at: 
 
 
 async def reopen(session: AsyncSession, campaign_id: CampaignId) -> None:
-    """Put a completed campaign back in review, because it has something open again. The caller commits.
+    """Put a completed campaign back in review, because it is to have something open. The caller commits.
 
-    One in review is written too: that waits for whoever is closing it right now.
+    One that is not completed is written too: that waits for whoever is completing or closing it right now,
+    and they wait for the caller. So it comes before any other lock.
+
+    Raises:
+        CampaignEnded: somebody closed or archived it.
     """
-    await session.execute(
+    again = case((Campaign.state == CampaignState.COMPLETED, CampaignState.IN_REVIEW), else_=Campaign.state)
+    held = await session.scalar(
         update(Campaign)
-        .where(
-            Campaign.id == campaign_id,
-            Campaign.state.in_([CampaignState.COMPLETED, CampaignState.IN_REVIEW]),
-        )
-        .values(state=CampaignState.IN_REVIEW)
+        .where(Campaign.id == campaign_id, Campaign.state.not_in(ENDED))
+        .values(state=again)
+        .returning(Campaign.id)
+        .execution_options(synchronize_session=False)
     )
+    if held is None:
+        raise await ended(session, campaign_id)

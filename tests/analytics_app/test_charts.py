@@ -35,6 +35,8 @@ def test_states_are_drawn_in_the_order_of_a_campaigns_life() -> None:
         {"state": "In review", "campaigns": 1},
         {"state": "Completed", "campaigns": 2},
         {"state": "Failed", "campaigns": 3},
+        {"state": "Closed", "campaigns": 4},
+        {"state": "Archived", "campaigns": 5},
     ]
 
 

@@ -52,6 +52,10 @@ def standing(card: CampaignCard) -> str:
             return "⚠️ could not be written"
         case CampaignState.COMPLETED:
             return "🏁 done"
+        case CampaignState.CLOSED:
+            return "⏹️ closed"
+        case CampaignState.ARCHIVED:
+            return "🗄️ archived"
         case CampaignState.IN_REVIEW:
             waiting = sum(variant.is_open for variant in card.variants)
             return f"👀 {waiting} to review" if waiting else "✅ decided"

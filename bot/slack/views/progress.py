@@ -47,6 +47,10 @@ def _headline(card: CampaignCard) -> str:
             return "⚠️ Nothing could be written. See below what went wrong."
         case CampaignState.COMPLETED:
             return "🏁 Done: every variant is decided, every post has gone."
+        case CampaignState.CLOSED:
+            return "⏹️ Closed: nothing waits any more."
+        case CampaignState.ARCHIVED:
+            return "🗄️ Archived"
         case CampaignState.IN_REVIEW:
             return _in_review(card)
 

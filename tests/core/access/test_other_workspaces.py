@@ -50,7 +50,13 @@ NEEDED = {
         "rewriting.ask",
         "rewriting.regenerate",
     },
-    DECIDE: {"review.approve", "review.reject"},
+    DECIDE: {
+        "endings.archive",
+        "endings.close",
+        "endings.reopen",
+        "review.approve",
+        "review.reject",
+    },
     PUBLISH: {"calendar.cancel", "calendar.move", "calendar.place", "calendar.settle"},
     ADMINISTER: {
         "people.change_role",

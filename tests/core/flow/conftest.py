@@ -11,6 +11,7 @@ from core.flow.calendar import Calendar
 from core.flow.campaigns import Campaigns
 from core.flow.cards.reads import Reads
 from core.flow.checks import Checking
+from core.flow.endings import Endings
 from core.flow.review import Review
 from core.flow.rewriting import Rewriting
 from core.foundation.cache import CashewsCache
@@ -71,6 +72,7 @@ class House:
         self.campaigns, self.rewriting = self.process()
         self.review = Review(self.database, self.clock, Checking(None, Rulebook(4000)))
         self.calendar = Calendar(self.database, self.clock, dict.fromkeys(PlatformName, self.platform))
+        self.endings = Endings(self.database, self.clock)
         self.reads = Reads(self.database, Rulebook(4000))
 
     def process(self) -> tuple[Campaigns, Rewriting]:

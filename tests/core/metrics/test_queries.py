@@ -79,6 +79,10 @@ def drafted(campaign: CampaignId = SPRING) -> Event:
     return catalogue.CampaignDrafted(campaign, 2, (), 1.0)
 
 
+def reopened(state: CampaignState = CampaignState.IN_REVIEW) -> Event:
+    return catalogue.CampaignReopened(SPRING, state)
+
+
 def written(variant: str, label: str = "A", campaign: CampaignId = SPRING) -> Event:
     return catalogue.VariantWritten(
         campaign, VariantId(variant), PlatformName.X, label, "offline", "offline", HASH, 0
@@ -131,6 +135,14 @@ def story(lake: Lake) -> Story:
             [started(), drafted(), catalogue.CampaignCompleted(SPRING), written("var_b", "A2")],
             CampaignState.IN_REVIEW,
         ),
+        ([started(), drafted(), catalogue.CampaignClosed(SPRING, "")], CampaignState.CLOSED),
+        ([started(), drafted(), posted("var_a"), catalogue.CampaignArchived(SPRING)], CampaignState.ARCHIVED),
+        ([started(), drafted(), catalogue.CampaignClosed(SPRING, ""), reopened()], CampaignState.IN_REVIEW),
+        ([started(), reopened(CampaignState.FAILED)], CampaignState.FAILED),
+        (
+            [started(), drafted(), reopened(), catalogue.CampaignCompleted(SPRING)],
+            CampaignState.COMPLETED,
+        ),
     ],
 )
 def test_a_campaigns_state_follows_from_what_happened(
@@ -151,6 +163,8 @@ def test_campaigns_come_newest_first_and_states_without_any_are_named(story: Sto
         CampaignState.IN_REVIEW: 1,
         CampaignState.COMPLETED: 0,
         CampaignState.FAILED: 0,
+        CampaignState.CLOSED: 0,
+        CampaignState.ARCHIVED: 0,
     }
 
 
@@ -164,6 +178,15 @@ def test_approval_rate_counts_decided_variants_and_times_run_from_writing(story:
     assert (figures.decided, figures.waiting) == (4, 2)
     assert figures.median == timedelta(minutes=20)
     assert figures.ninetieth == timedelta(minutes=52)  # 20 + 0.8 * 40: linear between order statistics
+
+
+def test_a_variant_of_a_closed_campaign_waits_for_nobody_until_it_is_reopened(story: Story) -> None:
+    story.tell(written("var_a"), written("var_b"), approved("var_b"), written("var_c", campaign=AUTUMN))
+    story.tell(catalogue.CampaignClosed(SPRING, "Called off."))
+    figures = queries.review_figures(story.lake, ACME)
+    assert (figures.waiting, figures.approved) == (1, 1)
+    story.tell(reopened())
+    assert queries.review_figures(story.lake, ACME).waiting == 2
 
 
 def test_totals_add_up_reports_and_name_variants_without_any(story: Story) -> None:
