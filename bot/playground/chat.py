@@ -10,6 +10,8 @@ from bot.playground.arguments import Arguments, SlackError
 from bot.playground.people import APP_ID, BOT_ID, BOT_USER_ID, TEAM_DOMAIN, TEAM_ID, Channel
 from bot.playground.workspace import Message, Workspace, with_ids
 
+ARCHIVES = f"https://{TEAM_DOMAIN}.example.test/archives"
+
 
 def post_message(workspace: Workspace, arguments: Arguments) -> dict[str, Any]:
     channel = channel_of(workspace, arguments)
@@ -83,8 +85,9 @@ def delete(workspace: Workspace, arguments: Arguments) -> dict[str, Any]:
 def get_permalink(workspace: Workspace, arguments: Arguments) -> dict[str, Any]:
     channel = channel_of(workspace, arguments)
     message = message_of(workspace, channel, arguments, named="message_ts")
-    address = f"https://{TEAM_DOMAIN}.example.test/archives/{channel.id}/p{message.ts.replace('.', '')}"
-    return {"channel": channel.id, "permalink": address}
+    if message.visible_to is not None:
+        raise SlackError("message_not_found")
+    return {"channel": channel.id, "permalink": permalink_of(message)}
 
 
 def add_reaction(workspace: Workspace, arguments: Arguments) -> dict[str, Any]:
@@ -126,6 +129,9 @@ def to_slack(workspace: Workspace, message: Message, *, with_metadata: bool = Fa
         shown["reactions"] = [
             {"name": name, "users": users, "count": len(users)} for name, users in message.reactions.items()
         ]
+    if message.pin is not None:
+        pinned = {"channel": message.channel, "pinned_by": message.pin.by, "pinned_ts": message.pin.seconds}
+        shown |= {"pinned_to": [message.channel], "pinned_info": pinned}
     if with_metadata and message.metadata:
         shown["metadata"] = message.metadata
     replies = workspace.replies(message)
@@ -139,6 +145,12 @@ def to_slack(workspace: Workspace, message: Message, *, with_metadata: bool = Fa
             "latest_reply": replies[-1].ts,
         }
     return shown
+
+
+def permalink_of(message: Message) -> str:
+    """The message's address; a reply's names its thread. The browser takes people there."""
+    address = f"{ARCHIVES}/{message.channel}/p{message.ts.replace('.', '')}"
+    return f"{address}?thread_ts={message.thread_ts}&cid={message.channel}" if message.is_reply else address
 
 
 def channel_of(workspace: Workspace, arguments: Arguments) -> Channel:

@@ -15,6 +15,18 @@ from bot.playground.people import BOT_USER_ID, CHANNELS, PEOPLE, Channel, Person
 from core.foundation.clock import Clock
 
 
+@dataclass(frozen=True, slots=True)
+class Pin:
+    """Who pinned a message, and when, as a ts."""
+
+    by: str
+    ts: str
+
+    @property
+    def seconds(self) -> int:
+        return int(self.ts.partition(".")[0])
+
+
 @dataclass(slots=True)
 class Message:
     """One message. `visible_to` is set on ephemeral ones."""
@@ -30,6 +42,7 @@ class Message:
     edited_ts: str | None = None
     broadcast: bool = False
     reactions: dict[str, list[str]] = field(default_factory=dict)
+    pin: Pin | None = None
     revision: int = 0
 
     @property

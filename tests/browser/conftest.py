@@ -15,7 +15,9 @@ from urllib.parse import urlsplit
 
 import httpx
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page, Request, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, Request, expect, sync_playwright
+
+from tests.browser.small_bot import Alone, alone
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 SHOTS = Path(__file__).parent / "shots"
@@ -108,6 +110,23 @@ def browser() -> Iterator[Browser]:
         opened = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
         yield opened
         opened.close()
+
+
+@pytest.fixture(scope="session")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Alone]:
+    with alone(tmp_path_factory.mktemp("outbox")) as running:
+        yield running
+
+
+@pytest.fixture
+def playground(served: Alone, page: Page) -> Alone:
+    """A workspace that is empty again, open in the browser without a page error."""
+    served.go_away()
+    served.come_back()
+    page.set_viewport_size({"width": 1280, "height": 700})
+    page.goto(served.url)
+    expect(page.locator("#composer")).to_be_focused()
+    return served
 
 
 @dataclass

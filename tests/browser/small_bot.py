@@ -83,6 +83,10 @@ def small_bot(url: str) -> AsyncApp:
             channel=body["channel"]["id"], ts=body["message"]["ts"], text="Done", blocks=[section("Done")]
         )
 
+    @app.action("link")
+    async def opened(ack: AsyncAck) -> None:
+        await ack()
+
     @app.event("app_home_opened")
     async def home(event: Json, client: AsyncWebClient) -> None:
         view = {"type": "home", "blocks": [section(f"For <@{event['user']}>")]}

@@ -1,13 +1,12 @@
 """The playground's page by itself: keyboard, focus, unread hints, a lost connection, harmful text."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, ViewportSize, expect
 
-from tests.browser.conftest import Watched
-from tests.browser.small_bot import Alone, alone, plain, section
+from tests.browser.conftest import Watched, shoot
+from tests.browser.small_bot import Alone, plain, section
 
 pytestmark = pytest.mark.browser
 
@@ -15,23 +14,6 @@ ANA = "U0ANARUIZ1"
 CAMPAIGNS = "C0CAMPAIGN"
 GONE = ("Failed to load resource: net::ERR_",)
 """What the browser says where nobody answers any more."""
-
-
-@pytest.fixture(scope="module")
-def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Alone]:
-    with alone(tmp_path_factory.mktemp("outbox")) as running:
-        yield running
-
-
-@pytest.fixture
-def playground(served: Alone, page: Page) -> Alone:
-    """A workspace that is empty again, open in the browser without a page error."""
-    served.go_away()
-    served.come_back()
-    page.set_viewport_size({"width": 1280, "height": 700})
-    page.goto(served.url)
-    expect(page.locator("#composer")).to_be_focused()
-    return served
 
 
 def focused(page: Page) -> Any:
@@ -393,3 +375,24 @@ def test_on_a_phone_the_sidebar_is_a_drawer(page: Page, playground: Alone) -> No
     menu.click()
     page.get_by_role("button", name="Outbox").click()
     expect(page.locator("#panel")).to_be_in_viewport(ratio=1)
+
+
+@pytest.mark.parametrize("size", [{"width": 1280, "height": 700}, PHONE], ids=["desktop", "phone"])
+def test_a_note_of_what_went_wrong_covers_nothing_that_can_be_pressed_above_it(
+    page: Page, playground: Alone, size: ViewportSize
+) -> None:
+    pinned = playground.call("chat.postMessage", channel="D0ANARUIZ1", text="Pinned")
+    playground.call("pins.add", channel="D0ANARUIZ1", timestamp=pinned["ts"])
+    page.locator("#apps").get_by_role("button").click()
+    page.get_by_role("tab", name="Messages").click()
+    page.set_viewport_size(size)
+    wrong = (
+        "That message is not here any more, or it is somebody else’s, and that takes two lines on a phone."
+    )
+    page.evaluate("words => dispatchEvent(new CustomEvent('trouble', { detail: words }))", wrong)
+    expect(page.locator(".toast")).to_be_visible()
+    for held in (page.get_by_role("tab", name="Home"), page.locator("#theme"), page.locator(".pin")):
+        held.click(trial=True)
+    shoot(page, f"51-toast-{size['width']}")
+    page.get_by_role("button", name="Dismiss").click()
+    expect(page.locator(".toast")).to_have_count(0)

@@ -10,6 +10,8 @@ import { composer } from "/static/composer.js";
 import { closeDrawer } from "/static/drawer.js";
 import { renderBlocks } from "/static/blocks.js";
 import { showModal } from "/static/modal.js";
+import { pinBar } from "/static/pins.js";
+import { placeIn } from "/static/permalinks.js";
 import { outboxPanel, panelHead, weatherPanel, webhooksPanel } from "/static/panels.js";
 
 const $ = (id) => document.getElementById(id);
@@ -113,6 +115,9 @@ function drawChannel() {
   const list = $("messages");
   const isHome = channel.member && at.tab === HOME_LISTENS;
   $("composer-place").hidden = Boolean(isHome);
+  const pins = isHome ? [] : pinBar(visible(at.channel));
+  $("pins").hidden = !pins.length;
+  keepFocus($("pins"), ...pins);
   if (isHome) return drawHome(list);
   const wasAtEnd = staysAtEnd() || !isShown();
   if (!isShown()) list.replaceChildren();
@@ -133,7 +138,7 @@ function drawChannel() {
   if (wasAtEnd) caughtUp();
 }
 
-const staysAtEnd = keepAtEnd($("messages"), {
+const { staysAtEnd, moved } = keepAtEnd($("messages"), {
   isShown,
   scrolled: () => { if (isShown() && isAtEnd($("messages"))) caughtUp(); },
 });
@@ -246,17 +251,43 @@ function announce() {
 }
 
 function go(channel) {
-  closeDrawer();
   const isApp = Boolean(state.channels.find((held) => held.id === channel).member);
-  at.tab = isApp && !unreadIn(channel) ? HOME_LISTENS : "messages";
+  enter(channel, isApp && !unreadIn(channel) ? HOME_LISTENS : "messages");
+  visitHome();
+  draw();
+  $("composer").focus();
+}
+
+function enter(channel, tab) {
+  closeDrawer();
+  at.tab = tab;
   at.channel = channel;
   if (at.panel?.thread) at.panel = null;
   announced = null;
   localStorage.setItem("channel", channel);
   delete $("messages").dataset.channel;
-  visitHome();
+}
+
+/** Go where a permalink leads: to a message, or to its thread. */
+function followHash() {
+  const place = placeIn(location.hash);
+  if (!place) return;
+  history.replaceState(null, "", location.pathname); // so that the same link leads there again
+  const { member } = state.channels.find((held) => held.id === place.channel) ?? {};
+  const message = (!member || member === at.me) && visible(place.channel).find((held) => held.ts === place.ts);
+  if (!message) return window.dispatchEvent(new CustomEvent("trouble", { detail: "That message is not here any more, or it is somebody else’s." }));
+  if (place.channel !== at.channel || at.tab === HOME_LISTENS) enter(place.channel, "messages");
+  if (message.is_reply) at.panel = { thread: message.thread_ts };
   draw();
-  $("composer").focus();
+  reach(document.querySelector(`#${message.is_reply ? "thread" : "messages"} [data-ts="${place.ts}"]`));
+}
+
+function reach(node) {
+  node.scrollIntoView({ block: "start" });
+  moved();
+  node.focus({ preventScroll: true });
+  node.classList.add("reached");
+  node.addEventListener("animationend", () => node.classList.remove("reached"), { once: true });
 }
 
 function become(id) {
@@ -288,6 +319,7 @@ $("people").addEventListener("keydown", (event) => {
   next.focus();
   become(next.dataset.person);
 });
+window.addEventListener("hashchange", followHash);
 if (location.hash.slice(1) in TOOLS) at.panel = location.hash.slice(1);
 await refresh();
 $("composer-place").append(composer({
@@ -295,5 +327,6 @@ $("composer-place").append(composer({
   commands: () => state.commands, people: names().people, botUser: () => state.bot_user, sent: () => toEnd($("messages")),
 }));
 $("composer").focus();
+followHash();
 follow(refresh);
 setInterval(() => { if (state) drawSide(); }, 30_000);

@@ -6,6 +6,7 @@
 import { fromLocalField, h, toLocalField } from "/static/dom.js";
 import { inline, isAddress, link, markdown, mrkdwn, plain } from "/static/mrkdwn.js";
 import { confirmed, openMenu } from "/static/dialogs.js";
+import { toward } from "/static/permalinks.js";
 
 export function renderBlocks(blocks, place) {
   return h("div", { class: "blocks" }, ...blocks.map((block) => RENDER[block.type]?.(block, place) ?? unknown(block)));
@@ -113,7 +114,7 @@ function button(element, act, place) {
   const label = { "aria-label": element.accessibility_label, "data-action": element.action_id };
   const shown = text(element.text, place);
   if (isAddress(element.url)) {
-    return h("a", { class: kind, href: element.url, target: "_blank", rel: "noopener noreferrer", ...label, onclick: (event) => act(null, event.currentTarget) }, shown);
+    return h("a", { class: kind, ...toward(element.url), ...label, onclick: (event) => act(null, event.currentTarget) }, shown);
   }
   return h("button", {
     type: "button", class: kind, ...label,

@@ -72,11 +72,12 @@ function messageNode(message, joined, context) {
   const body = message.blocks?.length ? renderBlocks(message.blocks, place) : h("div", { class: "message-text" }, mrkdwn(message.text, context.names));
   if (message.edited && !message.blocks?.length) body.append(h("span", { class: "edited" }, " (edited)"));
   return h("article", {
-    class: `message ${joined ? "joined" : ""} ${message.visible_to ? "ephemeral" : ""}`,
+    class: `message ${joined ? "joined" : ""} ${message.visible_to ? "ephemeral" : ""} ${message.pinned_to ? "pinned" : ""}`,
     "data-ts": message.ts, tabIndex: -1, "aria-label": `${person.name}, ${timeIn(zone, Number(message.ts))}`,
   },
     joined ? h("span", { class: "joined-time" }, timeIn(zone, Number(message.ts))) : avatar(person),
     h("div", { class: "message-main" },
+      message.pinned_to && h("p", { class: "pinned-note" }, h("span", { "aria-hidden": "true" }, "📌 "), `Pinned by ${context.person(message.pinned_info.pinned_by).name}`),
       message.visible_to && h("p", { class: "only-you" }, h("span", { "aria-hidden": "true" }, "👁 "), "Only visible to you"),
       head, body, reactions(message), !context.inThread && threadLink(message, context)),
     !context.inThread && !message.visible_to && h("button", { type: "button", class: "reply-button", onclick: () => context.openThread(message.ts) }, "Reply in thread"));

@@ -2,13 +2,14 @@
 
 import { h } from "/static/dom.js";
 import { EMOJI } from "/static/emoji.js";
+import { toward } from "/static/permalinks.js";
 
 /** Whether a click may go to `address`: never to a script or a file. */
 export const isAddress = (address) => /^(https?:|mailto:)/i.test(address ?? "");
 
 export function link(address, label) {
   if (!isAddress(address)) return document.createTextNode(label || address);
-  return h("a", { href: address, target: "_blank", rel: "noopener noreferrer" }, label || address);
+  return h("a", toward(address), label || address);
 }
 
 function unescaped(text) {
@@ -119,7 +120,7 @@ function dated(target, fallback, names) {
   if (!Number.isFinite(seconds)) return document.createTextNode(fallback ?? "");
   const shown = format.replace(/\{(\w+)\}/g, (whole, name) => dateToken(name, seconds, names.zone) ?? whole);
   const time = h("time", { dateTime: new Date(seconds * 1000).toISOString(), title: `${fallback ?? ""} (${names.zone})` }, shown);
-  return isAddress(address) ? h("a", { href: address, target: "_blank", rel: "noopener noreferrer" }, time) : time;
+  return isAddress(address) ? h("a", toward(address), time) : time;
 }
 
 function dateToken(name, seconds, zone) {

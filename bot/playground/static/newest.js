@@ -5,7 +5,8 @@ export const toEnd = (list) => { list.scrollTop = list.scrollHeight; };
 
 /* A keyboard that opens, or a phone that is turned, leaves whoever is at the newest message there. A scroll that is told
    between a new size and its observer is an older size's: it says nothing of where the person is.
-   Gives the function that tells whether they are at the end now; `scrolled` is called after each scroll. */
+   Gives `staysAtEnd`, which tells whether they are at the end now, and `moved`, for when we have scrolled them
+   elsewhere; `scrolled` is called after each scroll. */
 export function keepAtEnd(list, { isShown, scrolled }) {
   const sizeOf = () => `${list.clientWidth}x${list.clientHeight}`;
   let size = "";
@@ -19,5 +20,9 @@ export function keepAtEnd(list, { isShown, scrolled }) {
     atEnd = staysAtEnd();
     scrolled();
   });
-  return staysAtEnd;
+  const moved = () => {
+    size = sizeOf();
+    atEnd = isAtEnd(list);
+  };
+  return { staysAtEnd, moved };
 }
