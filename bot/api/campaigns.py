@@ -1,20 +1,23 @@
-"""Campaigns over HTTP: start, list, show, results."""
+"""Campaigns over HTTP: start, use again, list, show, results; close, archive, reopen."""
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, BackgroundTasks, Body, Query
+from fastapi import APIRouter, BackgroundTasks, Query
+from fastapi import Body as JsonBody
 from structlog import get_logger
 
-from bot.api.bounds import EachFieldOnce, PathId
+from bot.api.bounds import Body, EachFieldOnce, Nothing, PathId, Text, only_known
 from bot.api.door import AnyDesk, Caller
-from core.campaigns.brief import BriefForm
+from core.access.models import Member
+from core.campaigns.brief import Brief, BriefForm
+from core.campaigns.kept_brief import used_again
 from core.campaigns.lease import LeaseLost
 from core.campaigns.models import Campaign
 from core.desk import Desk
 from core.flow.cards.card import CampaignCard
 from core.flow.results import CampaignResults
 from core.foundation.errors import Unavailable
-from core.foundation.ids import CampaignId
+from core.foundation.ids import CampaignId, CampaignState, PlatformName
 from core.platforms.catalogue import usual_platforms
 
 router = APIRouter(route_class=EachFieldOnce, prefix="/campaigns", tags=["campaigns"])
@@ -34,26 +37,36 @@ EXAMPLE = {
 log = get_logger(__name__)
 
 
+Changes = Annotated[dict[str, Any], only_known(BriefForm.model_fields.keys())]
+
+
+class Closing(Body):
+    reason: Text = ""
+
+
 @router.post("", status_code=202)
 async def start(
     desk: AnyDesk,
     caller: Caller,
     work: BackgroundTasks,
-    brief: Annotated[dict[str, Any], Body(examples=[EXAMPLE])],
+    brief: Annotated[dict[str, Any], JsonBody(examples=[EXAMPLE])],
 ) -> dict[str, str]:
     """Start a campaign; it is written after the answer. A worker finishes it if this process dies."""
     parsed = BriefForm.parse(brief, max_length=desk.settings.max_content_length)
-    campaign = await desk.campaigns.start(parsed, by=caller)
-    work.add_task(_write, desk, campaign)
-    return {"id": campaign.id, "state": campaign.state}
+    return await _started(desk, caller, work, parsed)
 
 
 @router.get("")
 async def recent(
-    desk: AnyDesk, caller: Caller, limit: Annotated[int, Query(ge=1, le=100)] = 20
+    desk: AnyDesk,
+    caller: Caller,
+    state: CampaignState | None = None,
+    platform: PlatformName | None = None,
+    limit: Annotated[int, Query(ge=1, le=100)] = 20,
 ) -> dict[str, list[CampaignCard]]:
-    """The latest campaigns, newest first."""
-    return {"campaigns": await desk.reads.recent(caller, limit=limit)}
+    """The latest campaigns, newest first; archived ones only where that is the `state` asked for."""
+    found = await desk.reads.recent(caller, state=state, platform=platform, limit=limit)
+    return {"campaigns": found}
 
 
 @router.get("/{campaign_id}")
@@ -62,10 +75,58 @@ async def show(desk: AnyDesk, caller: Caller, campaign_id: PathId[CampaignId]) -
     return await desk.reads.campaign(caller, campaign_id)
 
 
+@router.post("/{campaign_id}/clone", status_code=202)
+async def clone(
+    desk: AnyDesk,
+    caller: Caller,
+    work: BackgroundTasks,
+    campaign_id: PathId[CampaignId],
+    changes: Annotated[Changes | None, JsonBody(examples=[{"news": "It comes in red now."}])] = None,
+) -> dict[str, str]:
+    """Start a new campaign from the brief of another, but for the fields that are given."""
+    card = await desk.reads.campaign(caller, campaign_id)
+    brief = used_again(card.brief, changes or {}, max_length=desk.settings.max_content_length)
+    return await _started(desk, caller, work, brief)
+
+
+@router.post("/{campaign_id}/close")
+async def close(
+    desk: AnyDesk, caller: Caller, campaign_id: PathId[CampaignId], said: Closing | None = None
+) -> dict[str, str]:
+    """End it: what is scheduled comes off the calendar; 409 while a post is being sent or in doubt."""
+    return _state(await desk.endings.close(campaign_id, reason=said.reason if said else "", by=caller))
+
+
+@router.post("/{campaign_id}/archive")
+async def archive(
+    desk: AnyDesk, caller: Caller, campaign_id: PathId[CampaignId], _said: Nothing | None = None
+) -> dict[str, str]:
+    """Take it out of lists; 409 while it is being written or in review."""
+    return _state(await desk.endings.archive(campaign_id, by=caller))
+
+
+@router.post("/{campaign_id}/reopen")
+async def reopen(
+    desk: AnyDesk, caller: Caller, campaign_id: PathId[CampaignId], _said: Nothing | None = None
+) -> dict[str, str]:
+    """Put a closed or archived one back in review; 409 where it has not ended."""
+    return _state(await desk.endings.reopen(campaign_id, by=caller))
+
+
 @router.get("/{campaign_id}/results")
 async def results(desk: AnyDesk, caller: Caller, campaign_id: PathId[CampaignId]) -> CampaignResults:
     """What is measured so far, per platform, with the verdict."""
     return await desk.results.of(caller, campaign_id)
+
+
+async def _started(desk: Desk, caller: Member, work: BackgroundTasks, brief: Brief) -> dict[str, str]:
+    campaign = await desk.campaigns.start(brief, by=caller)
+    work.add_task(_write, desk, campaign)
+    return _state(campaign)
+
+
+def _state(campaign: Campaign) -> dict[str, str]:
+    return {"id": campaign.id, "state": campaign.state}
 
 
 async def _write(desk: Desk, campaign: Campaign) -> None:

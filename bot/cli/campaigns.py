@@ -1,16 +1,24 @@
-"""`copydesk campaign`: what there is, and one of them in full."""
+"""`copydesk campaign`: what there is, one of them in full, and how they end and begin again."""
 
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from bot.cli.choices import Where
+from core.foundation.ids import CampaignId, CampaignState, PlatformName
 
 if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
+    from core.access.permissions import System
+    from core.campaigns.brief import Brief
+    from core.campaigns.models import Campaign
     from core.desk import Desk
     from core.flow.cards.card import CampaignCard
 
-app = typer.Typer(help="Campaigns: list them, show one.", no_args_is_help=True)
+app = typer.Typer(help="Campaigns: list, show, use again, close, archive, reopen.", no_args_is_help=True)
+
+Named = Annotated[str, typer.Argument(help="Its id, the end of it, or part of its name.")]
 
 SHORT_ID = 8
 """Characters of an id's end that tell campaigns apart; every command takes them."""
@@ -18,27 +26,31 @@ SHORT_ID = 8
 
 @app.command("list")
 def list_campaigns(
-    workspace: Where = "", limit: Annotated[int, typer.Option(min=1, max=200, help="How many.")] = 20
+    workspace: Where = "",
+    limit: Annotated[int, typer.Option(min=1, max=200, help="How many.")] = 20,
+    state: Annotated[CampaignState | None, typer.Option(help="Only those in this state.")] = None,
+    platform: Annotated[PlatformName | None, typer.Option(help="Only those for this platform.")] = None,
 ) -> None:
-    """The latest campaigns, newest first."""
+    """The latest campaigns, newest first; archived ones only with --state archived."""
     from bot.cli import open_desk
     from bot.cli.tables import lean_table, print_table
     from bot.cli.variant_status import moment
 
     async def read(desk: "Desk") -> "list[CampaignCard]":
         by = await open_desk.operator(desk, workspace)
-        return await desk.reads.recent(by, limit=limit)
+        return await desk.reads.recent(by, state=state, platform=platform, limit=limit)
 
     table = lean_table("campaign", "name", "state", "by", "started", gives_way="name")
     for card in open_desk.with_desk(read):
-        state = card.state.replace("_", " ")
-        table.add_row(card.id[-SHORT_ID:], card.name, state, card.created_by.name, moment(card.created_at))
-    print_table(table, if_empty="There are no campaigns yet. `copydesk run examples/launch.yaml` runs one.")
+        stands = card.state.replace("_", " ")
+        table.add_row(card.id[-SHORT_ID:], card.name, stands, card.created_by.name, moment(card.created_at))
+    begin = "There are no campaigns yet. `copydesk run examples/launch.yaml` runs one."
+    print_table(table, if_empty="There are no such campaigns." if state or platform else begin)
 
 
 @app.command()
 def show(
-    campaign: Annotated[str, typer.Argument(help="Its id, the end of it, or part of its name.")],
+    campaign: Named,
     workspace: Where = "",
 ) -> None:
     """One campaign with all its variants and posts."""
@@ -54,10 +66,70 @@ def show(
     card = open_desk.with_desk(read)
     console = Screen()
     console.print(card.name, style="bold")
-    console.print(f"{card.id} · {card.state.replace('_', ' ')}", style="dim")
+    console.print(f"{card.id} · {_standing(card)}", style="dim", soft_wrap=True)
     for platform in card.brief.platforms:
         for variant in card.on(platform):
             console.print(variant_panel(variant))
             console.print(f"  {fate(variant)}", soft_wrap=True)
         if platform in card.failures:
             console.print(f"{platform.label} was not written: {card.failures[platform]}", style="red")
+
+
+def _standing(card: "CampaignCard") -> str:
+    from bot.cli.variant_status import moment
+
+    who = f" by {card.ended_by.name}" if card.ended_by else ""
+    when = f"{who} {moment(card.ended_at)}" if card.ended_at else ""
+    return card.state.replace("_", " ") + when + (f": {card.end_reason}" if card.end_reason else "")
+
+
+@app.command()
+def clone(campaign: Named, workspace: Where = "") -> None:
+    """Its brief, to be changed and run: copydesk campaign clone NAME > next.json, copydesk run next.json."""
+    from bot.cli import open_desk
+    from bot.cli.saying import answer_as_json
+    from core.campaigns.kept_brief import as_kept, used_again
+
+    async def read(desk: "Desk") -> "Brief":
+        card = await desk.reads.find(await open_desk.operator(desk, workspace), campaign)
+        return used_again(card.brief, {}, max_length=desk.settings.max_content_length)
+
+    answer_as_json({name: said for name, said in as_kept(open_desk.with_desk(read)).items() if said})
+
+
+@app.command()
+def close(
+    campaign: Named,
+    reason: Annotated[str, typer.Option(help="Why, for the team.")] = "",
+    workspace: Where = "",
+) -> None:
+    """End it: what is scheduled comes off the calendar, and nothing waits any more."""
+    _end(workspace, campaign, lambda desk, by, found: desk.endings.close(found, reason=reason, by=by))
+
+
+@app.command()
+def archive(campaign: Named, workspace: Where = "") -> None:
+    """Take one that is done, closed or failed out of lists."""
+    _end(workspace, campaign, lambda desk, by, found: desk.endings.archive(found, by=by))
+
+
+@app.command()
+def reopen(campaign: Named, workspace: Where = "") -> None:
+    """Take one that was closed or archived up again."""
+    _end(workspace, campaign, lambda desk, by, found: desk.endings.reopen(found, by=by))
+
+
+def _end(
+    workspace: str,
+    asked: str,
+    deed: "Callable[[Desk, System, CampaignId], Awaitable[Campaign]]",
+) -> None:
+    from bot.cli import open_desk
+    from bot.cli.saying import answer
+
+    async def do(desk: "Desk") -> "Campaign":
+        by = await open_desk.operator(desk, workspace)
+        return await deed(desk, by, (await desk.reads.find(by, asked)).id)
+
+    done = open_desk.with_desk(do)
+    answer(f"“{done.name}” is {done.state.replace('_', ' ')} now.")

@@ -4,6 +4,7 @@ What one release kept another may not be able to read. Then as much is told of i
 written from it.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -53,6 +54,18 @@ def as_kept(brief: Brief) -> dict[str, Any]:
     """`brief` as JSON keeps it."""
     kept: dict[str, Any] = _kept().dump_python(brief, mode="json")
     return kept
+
+
+def used_again(brief: Brief, changes: Mapping[str, Any], *, max_length: int) -> Brief:
+    """A new brief like a kept one, but for `changes` of its fields; read at the door like any other.
+
+    Raises:
+        InvalidInput: with one sentence for each field that can't be used.
+        BriefUnreadable: it can't be read any more.
+    """
+    if isinstance(brief, UnreadableBrief):
+        raise BriefUnreadable
+    return BriefForm.parse({**as_kept(brief), **changes}, max_length=max_length)
 
 
 def read_brief(kept: Any) -> Brief:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from core.campaigns.brief import Brief
+from core.campaigns.ended import ENDED
 from core.foundation.ids import (
     CampaignId,
     CampaignState,
@@ -90,10 +91,12 @@ class VariantCard:
     """The name of its campaign."""
     rewriting_for: Person | None = None
     """Who asked for another variant in its place, while that is being written."""
+    has_ended: bool = False
+    """Whether its campaign is closed or archived: nothing is done with it then."""
 
     @property
     def is_open(self) -> bool:
-        return self.state is VariantState.IN_REVIEW
+        return self.state is VariantState.IN_REVIEW and not self.has_ended
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +114,15 @@ class CampaignCard:
     drafted_at: datetime | None
     failures: dict[PlatformName, str]
     variants: tuple[VariantCard, ...]
+    ended_by: Person | None = None
+    """Who closed or archived it; None where that was no member."""
+    ended_at: datetime | None = None
+    end_reason: str = ""
+
+    @property
+    def has_ended(self) -> bool:
+        """Whether somebody closed or archived it: nothing of it is changed then."""
+        return self.state in ENDED
 
     def label_of(self, variant_id: VariantId) -> str:
         """A variant's label; empty where it is not of this campaign."""

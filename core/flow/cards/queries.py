@@ -4,18 +4,19 @@ import re
 from collections.abc import Sequence
 from html import unescape
 
-from sqlalchemy import select
+from sqlalchemy import select, type_coerce
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from core.access import people
 from core.access.models import Member
 from core.access.scope import Scope
+from core.campaigns.ended import ENDED
 from core.campaigns.models import Campaign, Rewrite, Variant
 from core.campaigns.names import fits, looked_up
 from core.flow.cards.card import BY_A_PERSON, CampaignCard, Person, PostCard, UpcomingPost, VariantCard
 from core.foundation.errors import NotFound
 from core.foundation.folding import folded
-from core.foundation.ids import CampaignId, MemberId, PlatformName, WorkspaceId
+from core.foundation.ids import CampaignId, CampaignState, MemberId, PlatformName, WorkspaceId
 from core.platforms.port import Measure
 from core.platforms.rulebook import Rulebook
 from core.publishing import calendar
@@ -23,6 +24,7 @@ from core.publishing.calendar import posts_of
 from core.publishing.models import Post
 from core.publishing.slots import Slot
 from core.review.findings import finding_of
+from core.storage.tables import Json
 
 AROUND_A_NAME = " \"'`*_~.,:;!?()[]{}<>"
 """What people put around a name or behind it, folded."""
@@ -62,12 +64,23 @@ async def workspace_of(session: AsyncSession, campaign_id: CampaignId) -> Worksp
 
 
 async def recent_cards(
-    session: AsyncSession, scope: Scope, rulebook: Rulebook, *, limit: int = 10
+    session: AsyncSession,
+    scope: Scope,
+    rulebook: Rulebook,
+    *,
+    state: CampaignState | None = None,
+    platform: PlatformName | None = None,
+    limit: int = 10,
 ) -> list[CampaignCard]:
-    """The workspace's latest campaigns, newest first."""
-    campaigns = await session.scalars(
-        select(Campaign).where(scope.covers(Campaign)).order_by(*NEWEST_FIRST).limit(limit)
+    """The workspace's latest campaigns, newest first: those in `state`, else all that are not archived."""
+    wanted = select(Campaign).where(
+        scope.covers(Campaign),
+        Campaign.state == state if state else Campaign.state != CampaignState.ARCHIVED,
     )
+    if platform:
+        platforms = type_coerce(Campaign.brief, Json)["platforms"].as_string()
+        wanted = wanted.where(platforms.contains(f'"{platform}"'))
+    campaigns = await session.scalars(wanted.order_by(*NEWEST_FIRST).limit(limit))
     return await _cards(session, scope, campaigns.all(), rulebook)
 
 
@@ -163,11 +176,11 @@ async def _cards(
     waiting = {rewrite.id: _person(members[rewrite.asked_by]) for rewrite in rewrites}
     latest_post = {post.variant_id: post for post in await posts_of(session, [row.id for row in rows])}
     cards: dict[CampaignId, list[VariantCard]] = {campaign.id: [] for campaign in campaigns}
-    names = {campaign.id: campaign.name for campaign in campaigns}
+    owners = {campaign.id: campaign for campaign in campaigns}
     for row in rows:
         measures = rulebook.of(row.platform).measure(row.text)
-        name, post = names[row.campaign_id], latest_post.get(row.id)
-        card = _variant_card(row, name, measures, post, members, rewriting_for=waiting.get(row.id))
+        campaign, post = owners[row.campaign_id], latest_post.get(row.id)
+        card = _variant_card(row, campaign, measures, post, members, rewriting_for=waiting.get(row.id))
         cards[row.campaign_id].append(card)
     return [_campaign_card(campaign, tuple(cards[campaign.id]), members) for campaign in campaigns]
 
@@ -187,12 +200,15 @@ def _campaign_card(
         drafted_at=campaign.drafted_at,
         failures={PlatformName(name): why for name, why in campaign.failures.items()},
         variants=variants,
+        ended_by=_person(members[campaign.ended_by]) if campaign.ended_by else None,
+        ended_at=campaign.ended_at,
+        end_reason=campaign.end_reason,
     )
 
 
 def _variant_card(
     row: Variant,
-    campaign: str,
+    campaign: Campaign,
     measures: tuple[Measure, ...],
     post: Post | None,
     members: dict[MemberId, Member],
@@ -220,8 +236,9 @@ def _variant_card(
         edited_by=_person(members[row.edited_by]) if row.edited_by else None,
         edited_at=row.edited_at,
         post=_post_card(post, members) if post else None,
-        campaign=campaign,
+        campaign=campaign.name,
         rewriting_for=rewriting_for,
+        has_ended=campaign.state in ENDED,
     )
 
 

@@ -9,7 +9,7 @@ from core.access.permissions import Actor, Permission, require
 from core.access.scope import Scope
 from core.flow.cards import queries
 from core.flow.cards.card import CampaignCard, UpcomingPost
-from core.foundation.ids import CampaignId, WorkspaceId
+from core.foundation.ids import CampaignId, CampaignState, PlatformName, WorkspaceId
 from core.platforms.rulebook import Rulebook
 from core.storage.database import Database
 
@@ -46,11 +46,20 @@ class Reads:
         async with self.database.read() as session:
             return (await session.get_one(Workspace, scope.workspace_id)).is_sample
 
-    async def recent(self, by: Actor, *, limit: int = 10) -> list[CampaignCard]:
-        """The latest campaigns, newest first."""
+    async def recent(
+        self,
+        by: Actor,
+        *,
+        state: CampaignState | None = None,
+        platform: PlatformName | None = None,
+        limit: int = 10,
+    ) -> list[CampaignCard]:
+        """The latest campaigns, newest first: those in `state`, else all that are not archived."""
         scope = require(by, Permission.READ)
         async with self.database.read() as session:
-            return await queries.recent_cards(session, scope, self.rulebook, limit=limit)
+            return await queries.recent_cards(
+                session, scope, self.rulebook, state=state, platform=platform, limit=limit
+            )
 
     async def last_sender(self, by: Actor) -> str:
         """Who spoke in the workspace's latest brief; empty if nobody was named."""

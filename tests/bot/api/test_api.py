@@ -231,3 +231,50 @@ async def test_an_admins_key_gives_roles_and_a_lower_one_sees_them_and_is_told_w
         ("tests", "publisher", True),
         ("people", "admin", True),
     ]
+
+
+async def test_a_campaign_is_closed_archived_reopened_and_used_again_over_the_api(
+    api: httpx.AsyncClient,
+) -> None:
+    first = (await api.post("/api/v1/campaigns", json=BRIEF)).json()["id"]
+    here = f"/api/v1/campaigns/{first}"
+    closed = await api.post(f"{here}/close", json={"reason": "The fair was called off."})
+    assert closed.json() == {"id": first, "state": "closed"}
+    card = (await api.get(here)).json()
+    assert (card["end_reason"], card["variants"][0]["has_ended"]) == ("The fair was called off.", True)
+    assert card["ended_by"] == card["created_by"]
+    again = await api.post(f"{here}/close")
+    assert (again.status_code, again.json()["error"]["code"]) == (409, "not_now")
+    assert (await api.post(f"{here}/archive")).json()["state"] == "archived"
+    assert (await api.post(f"{here}/reopen")).json()["state"] == "in_review"
+    second = await api.post(f"{here}/clone", json={"news": "It comes in red now, from 99 euros."})
+    assert second.status_code == 202
+    clone = (await api.get(f"/api/v1/campaigns/{second.json()['id']}")).json()
+    assert clone["brief"] == {**card["brief"], "news": "It comes in red now, from 99 euros."}
+    for wrong in ("tone", "newz"):
+        refused = await api.post(f"{here}/clone", json={wrong: "shouting"})
+        assert (refused.status_code, list(refused.json()["error"]["fields"])) == (422, [wrong])
+
+
+async def test_campaigns_are_listed_by_state_and_platform_and_archived_ones_only_when_asked_for(
+    api: httpx.AsyncClient,
+) -> None:
+    async def started(**changes: object) -> str:
+        return str((await api.post("/api/v1/campaigns", json={**BRIEF, **changes})).json()["id"])
+
+    async def listed(query: str = "") -> list[str]:
+        found = (await api.get(f"/api/v1/campaigns{query}")).json()["campaigns"]
+        return [campaign["id"] for campaign in found]
+
+    old = await started(platforms=["linkedin"])
+    on_x = await started(platforms=["x"], news="For “linkedin” fans: 900 g light.")
+    both = await started(platforms=["x", "linkedin"])
+    for deed in ("close", "archive"):
+        await api.post(f"/api/v1/campaigns/{old}/{deed}")
+    await api.post(f"/api/v1/campaigns/{on_x}/close")
+    assert await listed() == [both, on_x]
+    assert await listed("?state=archived") == [old]
+    assert await listed("?state=in_review") == [both]
+    assert await listed("?platform=linkedin") == [both]
+    assert await listed("?state=archived&platform=x") == []
+    assert (await api.get("/api/v1/campaigns?state=gone")).status_code == 422

@@ -193,6 +193,33 @@ def test_a_campaign_is_listed_and_shown_by_the_end_of_its_id(copydesk: Copydesk,
     assert "Waits for a decision." in shown.output
 
 
+def test_a_campaign_is_closed_archived_found_by_its_state_and_reopened(
+    copydesk: Copydesk, campaign: str
+) -> None:
+    end = campaign[-8:]
+    closed = copydesk("campaign", "close", end, "--reason", "The fair was called off.")
+    assert closed.output.strip().endswith("is closed now.")
+    again = copydesk("campaign", "close", end)
+    assert (again.code, "was closed on" in again.errors) == (1, True)
+    copydesk("campaign", "archive", end)
+    assert end not in copydesk("campaign", "list").output
+    assert end in copydesk("campaign", "list", "--state", "archived", "--platform", "linkedin").output
+    assert "There are no such campaigns." in copydesk("campaign", "list", "--state", "failed").errors
+    assert ": The fair was called off." in copydesk("campaign", "show", end).output
+    assert copydesk("campaign", "reopen", end).output.strip().endswith("is in review now.")
+
+
+def test_a_campaigns_brief_is_printed_as_one_that_can_be_run_again(
+    copydesk: Copydesk, campaign: str, tmp_path: Path
+) -> None:
+    brief = tmp_path / "next.json"
+    brief.write_text(copydesk("campaign", "clone", campaign[-8:]).output)
+    ended = copydesk("run", brief, "--approve", "first", "--json")
+    assert ended.code == 0
+    assert ended.document["campaign"]["id"] != campaign
+    assert copydesk("campaign", "clone", ended.document["campaign"]["id"]).output == brief.read_text()
+
+
 def test_a_campaign_that_is_not_there_is_told(copydesk: Copydesk, campaign: str) -> None:
     ended = copydesk("campaign", "show", "nothing like it")
 
