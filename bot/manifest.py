@@ -24,6 +24,7 @@ SCOPES = {
     "im:write": "open our conversation with somebody",
     "mpim:read": "as channels:read, for group conversations",
     "mpim:history": "as channels:history, in group conversations",
+    "pins:write": "keep a campaign's own message in sight while it is under way",
     "users:read": "names, time zones, and who is a guest or of another organisation",
 }
 """Each scope and why it is asked for."""

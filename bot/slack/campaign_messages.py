@@ -15,7 +15,8 @@ from slack_sdk.errors import SlackApiError
 from bot.blockkit.build import Message
 from bot.slack.background import Background
 from bot.slack.client import Slack
-from bot.slack.failures import Unreachable, code_of, in_short, is_passing
+from bot.slack.failures import Unreachable, code_of, held, in_short, is_passing
+from bot.slack.pinning import UNDER_WAY, keep_pinned
 from bot.slack.places import (
     MOVED,
     NOT_FOR_US,
@@ -33,12 +34,14 @@ from core.desk import Desk
 from core.flow.cards.card import CampaignCard
 from core.foundation.errors import Unavailable
 from core.foundation.ids import CampaignId, MemberId, PlatformName, WorkspaceId
-from core.telling.shown_messages import SomebodyElseShows
+from core.telling.shown_messages import Shown, SomebodyElseShows
 
 MOMENT = 0.02
 """Seconds: what comes within one is shown at once, since platforms are often written at the same time."""
 PATIENCE = 20.0
 """Seconds to wait for a turn."""
+LATER = "~"
+"""Sorts after every ts: a card that is still to come."""
 
 log = structlog.get_logger(__name__)
 
@@ -63,6 +66,7 @@ class Cards:
                 card = await self._desk.reads.campaign(System(workspace_id), campaign_id)
                 if card.place:
                     await self._show_somewhere(card)
+                    await self._pin(card)
 
     def show_soon(self, workspace_id: WorkspaceId, campaign_id: CampaignId) -> None:
         """The same in the background; asked for again before its turn has come, it is done once."""
@@ -102,11 +106,18 @@ class Cards:
         except Exception as error:
             log.warning("campaign_not_shown", campaign_id=campaign_id, exc_info=error)
 
+    async def _pin(self, card: CampaignCard) -> None:
+        """In the background, since nothing waits for it."""
+        head = await self._desk.shown.find(head_key(card.id))
+        if head is not None and head.handle:
+            self._background.start(keep_pinned(self._desk, self._slack, card, head))
+
     async def _show_somewhere(self, card: CampaignCard) -> None:
         """Show it, and where nothing of it was shown before find out where we may; else tell its author."""
         head = await self._desk.shown.find(head_key(card.id))
         if head is not None and head.handle:
             await _each([self._show_head(card), *self._platforms(card)])
+            await self._show_head(card)  # it leads to a card, which may just have come
             return
         try:
             await self._show_first(card)
@@ -131,9 +142,35 @@ class Cards:
     async def _show(self, card: CampaignCard) -> None:
         await self._show_head(card)
         await _each(self._platforms(card))
+        await self._show_head(card)
 
     async def _show_head(self, card: CampaignCard) -> None:
-        await self._message(card, head_key(card.id), progress_message(card))
+        """The campaign's own message: its platforms in the order of their cards, and the way to the first
+        that waits for a decision."""
+        platforms = {card_key(card.id, platform): platform for platform in card.brief.platforms}
+        cards = await self._desk.shown.find_all(platforms)
+        in_order = sorted(platforms, key=lambda key: cards[key].handle or LATER if key in cards else LATER)
+        waiting = (key for key in in_order if any(variant.is_open for variant in card.on(platforms[key])))
+        first = cards.get(next(waiting, "")) if card.state in UNDER_WAY else None
+        message = progress_message(
+            card,
+            order=[platforms[key] for key in in_order],
+            next_undecided=await self._address(first) if first is not None else "",
+        )
+        await self._message(card, head_key(card.id), message)
+
+    async def _address(self, shown: Shown) -> str:
+        """Where people open a message of ours; Slack is asked once. Empty where it doesn't say."""
+        if shown.address or not shown.handle:
+            return shown.address
+        try:
+            answer = await self._slack.web.chat_getPermalink(channel=shown.place, message_ts=shown.handle)
+            address = str(held(answer, "permalink"))
+        except (SlackApiError, *Unreachable) as error:
+            log.warning("address_not_found", key=shown.key, error=in_short(error))
+            return ""
+        await self._desk.shown.note_address(shown, address)
+        return address
 
     def _platforms(self, card: CampaignCard) -> list[Coroutine[Any, Any, None]]:
         return [self._show_platform(card, platform) for platform in card.brief.platforms]

@@ -6,12 +6,12 @@ before showing it again (`may_be_there`).
 """
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import String, case, select, update
+from sqlalchemy import String, Text, case, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -39,6 +39,8 @@ class Shown(Base):
     handle: Mapped[str] = mapped_column(String(64), default="")
     fingerprint: Mapped[str] = mapped_column(String(64), default="")
     """Hash of what was shown last; the same again needs no call."""
+    address: Mapped[str] = mapped_column(Text, default="")
+    """Where people open it; empty until somebody asked."""
     tries: Mapped[int] = mapped_column(default=0)
     leased_until: Mapped[datetime]
 
@@ -71,8 +73,18 @@ class ShownMessages:
 
     async def find(self, key: str) -> Shown | None:
         """What is noted about `key`, if it was ever shown."""
+        return (await self.find_all([key])).get(key)
+
+    async def find_all(self, keys: Iterable[str]) -> dict[str, Shown]:
+        """What is noted about each of `keys` that was ever shown."""
         async with self._database.read() as session:
-            return (await session.scalars(select(Shown).where(Shown.key == key))).one_or_none()
+            return {row.key: row for row in await session.scalars(select(Shown).where(Shown.key.in_(keys)))}
+
+    async def note_address(self, shown: Shown, address: str) -> None:
+        """Remember where people open it, for as long as it is what it is."""
+        async with self._database.write() as session:
+            same = (Shown.key == shown.key, Shown.handle == shown.handle)
+            await session.execute(update(Shown).where(*same).values(address=address))
 
     @asynccontextmanager
     async def claimed(
@@ -114,7 +126,12 @@ async def _note(session: AsyncSession, showing: Showing, until: datetime) -> boo
     noted = await session.scalar(
         update(Shown)
         .where(Shown.key == showing.key, Shown.tries == showing.tries)
-        .values(handle=showing.handle, fingerprint=showing.fingerprint, leased_until=until)
+        .values(
+            handle=showing.handle,
+            fingerprint=showing.fingerprint,
+            address=case((Shown.handle == showing.handle, Shown.address), else_=""),
+            leased_until=until,
+        )
         .returning(Shown.key)
         .execution_options(synchronize_session=False)
     )

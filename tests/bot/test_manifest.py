@@ -19,6 +19,9 @@ NEEDED = {
     "chat_postMessage": "chat:write",
     "chat_postEphemeral": "chat:write",
     "chat_update": "chat:write",
+    "chat_getPermalink": None,
+    "pins_add": "pins:write",
+    "pins_remove": "pins:write",
     "views_open": None,
     "views_update": None,
     "views_publish": None,
@@ -54,7 +57,9 @@ def test_it_asks_for_what_our_calls_need() -> None:
         for node in ast.walk(ast.parse(path.read_text()))
         if isinstance(node, ast.Call)
         and isinstance(node.func, ast.Attribute)
-        and node.func.attr.startswith(("chat_", "users_", "team_", "conversations_", "views_", "auth_"))
+        and node.func.attr.startswith(
+            ("chat_", "users_", "team_", "conversations_", "views_", "auth_", "pins_")
+        )
     }
     assert called <= set(NEEDED)
     assert {NEEDED[name] for name in called} - {None} <= set(SCOPES)

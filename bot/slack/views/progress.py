@@ -1,5 +1,7 @@
 """The campaign's own message: posted at once, filled while it is written, and its head ever after."""
 
+from collections.abc import Sequence
+
 from bot.blockkit.build import Element, Message, actions, as_typed, button, context, header, section
 from bot.blockkit.mrkdwn import bar, count, escaped, link, listed, moment, one_line, person
 from bot.slack import ids
@@ -7,10 +9,13 @@ from core.flow.cards.card import CampaignCard, VariantCard
 from core.foundation.ids import CampaignState, PlatformName, PostState, VariantState
 
 
-def progress_message(card: CampaignCard) -> Message:
-    """How far the campaign is: written, reviewed, published."""
+def progress_message(
+    card: CampaignCard, *, order: Sequence[PlatformName] = (), next_undecided: str = ""
+) -> Message:
+    """How far the campaign is: written, reviewed, published. Platforms come in `order`, or the brief's;
+    `next_undecided` is the address of the card to decide on next, if there is one."""
     brief = card.brief
-    lines = [_platform_line(card, platform) for platform in brief.platforms]
+    lines = [_platform_line(card, platform) for platform in order or brief.platforms]
     about: list[str | Element] = [
         as_typed(f"📣 {brief.news}", 200),
         as_typed(f"For {brief.audience}", 300),
@@ -20,11 +25,14 @@ def progress_message(card: CampaignCard) -> Message:
     ]
     told = _headline(card)
     value = str(ids.CampaignButton(card.id))
-    pressed = (
-        [button("Results", ids.CAMPAIGN_RESULTS, value, label=f"Results of {card.name}")]
-        if _has_published(card)
-        else []
-    )
+    pressed = []
+    if next_undecided:
+        name = f"Next undecided of {card.name}"
+        pressed.append(
+            button("Next undecided", ids.LINK_OPENED, style="primary", url=next_undecided, label=name)
+        )
+    if _has_published(card):
+        pressed.append(button("Results", ids.CAMPAIGN_RESULTS, value, label=f"Results of {card.name}"))
     return Message(
         f"{escaped(card.name)}: {told}",
         [
