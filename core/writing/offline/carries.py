@@ -13,6 +13,7 @@ class Kind(StrEnum):
     """What a sentence may carry."""
 
     WARNING = "warning"
+    RECALL = "recall"
     PRICE = "price"
     DATE = "date"
     PLACE = "place"
@@ -26,16 +27,15 @@ class Kind(StrEnum):
     QUOTE = "quote"
 
 
-KEPT = (Kind.WARNING, Kind.PRICE, Kind.DEADLINE, Kind.DATE, Kind.PLACE, Kind.CONTACT, Kind.ASK)
-"""What is carried wherever it fits, in this order: readers act by it."""
-
-_SIGN = r"(?:(?:R|US|A|C|NZ|HK)?\$|[€£¥₺₹₽₴₩]|zł|kr\b|(?:CHF|EUR|USD|GBP|PLN|SEK|NOK|DKK|BRL|CZK|HUF)\b)"
+_SIGN = (
+    r"(?:(?:R|US|A|C|NZ|HK)?\$|[€£¥₺₹₽₴₩円元원]|zł|kr\b|(?:CHF|EUR|USD|GBP|PLN|SEK|NOK|DKK|BRL|CZK|HUF)\b)"
+)
 _NUMBER = r"\d(?:[\d.,’'\u00a0\u202f]|\s(?=\d{3}(?!\d))){0,15}(?<![.,])(?:,-|\s?(?:k|million|mln|Mio\.?)\b)?"
 _CLOCK = r"(?:[ap]\.\s?m\.|[ap]m\b|Uhr\b|uur\b)"
 _TIME = rf"\d{{1,2}}(?:[:.]\d{{2}}(?!\d)|\s?h(?:\s?\d{{2}})?\b)(?:\s?{_CLOCK})?|\d{{1,2}}\s?{_CLOCK}"
 _DAY = (
     r"(?<![\w.])\d{1,2}[./]\s?\d{1,2}[./](?:\s?\d{2,4}(?!\d)|(?!\w))"
-    r"|\d{4}-\d{2}-\d{2}|\d{1,2}-\d{1,2}-\d{4}|(?<!\S)\d{1,2}/\d{1,2}(?![\d/])"
+    r"|\d{1,2}[月월]\s?\d{1,2}[日일]|\d{4}-\d{2}-\d{2}|\d{1,2}-\d{1,2}-\d{4}|(?<!\S)\d{1,2}/\d{1,2}(?![\d/])"
 )
 _PHONE = regex.compile(
     r"(?<![\d\p{Sc}.,])(?:\+\s?)?\(?\d[\d()\s./–-]{4,20}\d(?!\d)(?!\s?(?:%|\p{Sc}|[.,]\d))"
@@ -49,7 +49,7 @@ _ADDRESS = regex.compile(
 _FIGURE = regex.compile(
     r"(?<![\p{L}\d.])(?P<number>\d[\d.,]{0,15}(?<=\d))(?P<unit>\s?(?:%|\p{L}[\p{L}-]{0,40})?)"
 )
-_QUOTE = regex.compile(r"[“„«\"][^”“„«»\"]{12,400}[”“»\"]")
+_QUOTE = regex.compile(r"[“„«\"](?=(?:[^”“„«»\"\s]{1,60}\s){3})[^”“„«»\"]{12,400}[”“»\"]")
 
 
 def carried(sentence: str, known: Language) -> dict[Kind, str]:
@@ -126,11 +126,11 @@ def _signs(code: str) -> Signs:
     price = _price(money)
     date = _date(known)
     anywhere = {Kind.PRICE: price, Kind.QUOTE: _QUOTE, **_changes(known)}
-    for kind in (Kind.WARNING, Kind.APOLOGY, Kind.OFFER):
+    for kind in (Kind.WARNING, Kind.RECALL, Kind.APOLOGY, Kind.OFFER):
         if kind in marks:
             anywhere[kind] = regex.compile(marks[kind], regex.IGNORECASE)
     if "deadline" in marks:
-        anywhere[Kind.DEADLINE] = regex.compile(rf"(?i:{marks['deadline']})[^.!?]{{0,25}}?(?:{date})")
+        anywhere[Kind.DEADLINE] = regex.compile(rf"(?i:{marks['deadline']})[^!?]{{0,25}}?(?:{date})")
     if "ask" in marks:
         please = rf"(?:{marks['please']}\s{{1,3}})?" if "please" in marks else ""
         anywhere[Kind.ASK] = regex.compile(rf"(?i)(?:^\W{{0,3}}|[,;:–—]\s{{1,3}}){please}(?:{marks['ask']})")

@@ -4,7 +4,7 @@ What is on screen is read as a brief is, so that what somebody wrote into it sta
 in the finished text; what could not be done is said.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 
 import emoji
@@ -13,12 +13,12 @@ import regex
 from core.foundation.ids import Tone
 from core.platforms.port import Limit
 from core.writing.offline.carries import Kind
-from core.writing.offline.choose import Lead
+from core.writing.offline.choose import ACTED_BY, Lead
 from core.writing.offline.read import Fact, read_facts
-from core.writing.offline.set import Set, Setting, prefix_of, set_text, small_words
+from core.writing.offline.set import Set, Setting, set_text
 from core.writing.offline.wishes import About, Wishes, read_wishes
 from core.writing.offline.work import Work
-from core.writing.port import Draft, WriterRefused
+from core.writing.port import Draft, WriterRefused, WritingRequest
 
 SHARES = (0.65, 0.8, 0.95)
 """How long a shorter text may be beside the one on screen; the first that can be had."""
@@ -28,30 +28,34 @@ _QUESTION = regex.compile(r"[?？]")
 _HASHTAG = regex.compile(r"(?<!\S)#[\p{L}\p{N}_]+")
 
 
-def changed(work: Work, current: str, hint: str) -> Draft:
-    """The text on screen as `hint` wishes it.
+def changed(work: Work, request: WritingRequest) -> Draft:
+    """The text on screen as the hint wishes it.
 
     Raises:
-        WriterRefused: nothing of it can be done.
+        WriterRefused: nothing of it can be done, or another text opens like that.
     """
-    wishes = read_wishes(hint)
-    shown = read_facts(_body(work.setting, current), work.setting.language)
-    facts = _numbered(_wanted(wishes, _with_the_rest(shown, work.facts)))
+    wishes, current = read_wishes(request.hint), request.current
+    body, was_in_a_line = _body(work, current)
+    shown = read_facts(body, work.setting.language)
+    everything = _with_the_rest(shown, work.facts)
+    facts = _numbered(_wanted(wishes, everything))
     if not facts:
         raise WriterRefused("Nothing would be left of this text. It stays as it is.")
     lead = _lead(wishes.lead, facts, work.facts)
-    on_screen = {fact.text for fact in shown}
-    musts = [
-        fact.at for fact in facts if fact.text in on_screen or any(about.is_in(fact) for about in wishes.say)
-    ]
+    on_screen = {fact.text for fact in (*shown, *was_in_a_line)}
+    says = {fact.at for fact in facts if any(about.is_in(fact) for about in wishes.say)}
+    keeps = {fact.at for fact in facts if fact.text in on_screen or wishes.length == "longer"}
+    is_playful = wishes.tone is Tone.PLAYFUL or bool(emoji.emoji_count(current))
     setting = replace(
         work.setting,
         tone=wishes.tone or work.setting.tone,
-        emoji="emoji" not in wishes.without
-        and (wishes.tone is Tone.PLAYFUL or bool(emoji.emoji_count(current))),
+        emoji=is_playful and "emoji" not in wishes.without,
         hashtags="hashtags" not in wishes.without and bool(_HASHTAG.search(current)),
     )
-    found = _sized(setting, facts, lead, musts=musts, length=wishes.length, current=current)
+    found = None
+    if wishes.length == "shorter":
+        found = _shorter(setting, facts, lead, current, only=says | keeps)
+    found = found or set_text(setting, facts, lead, musts=says, only=says | keeps)
     done, undone = [], [f"“{wish}” (that needs a model)" for wish in wishes.beyond]
     for said, is_met, why_not in _looked_for(wishes, found.text, current, lead, work.facts):
         if is_met:
@@ -61,17 +65,23 @@ def changed(work: Work, current: str, hint: str) -> Draft:
     not_done = f"Not done: {', '.join(undone)}."
     if not done or found.text == current:
         raise WriterRefused(f"{not_done if undone else 'It is so already.'} The text stays as it is.")
+    opens, others = work.opening(found.text), {work.opening(text) for text in request.avoid}
+    if opens in others and opens != work.opening(current):
+        raise WriterRefused("Another text of this campaign opens like that already. This one stays as it is.")
     told = [f"Done: {', '.join(done)}.", *([not_done] if undone else [])]
-    return replace(work, setting=setting).draft(lead, found, [], *told)
+    return replace(work, setting=setting).draft(lead, found, *told, facts=everything)
 
 
-def _body(setting: Setting, current: str) -> str:
-    """What is on screen without what setting adds: product, letter, link, hashtags, emoji."""
-    bare = current if emoji.emoji_count(setting.brief.news) else emoji.replace_emoji(current, "")
-    added = small_words(setting)
+def _body(work: Work, current: str) -> tuple[str, list[Fact]]:
+    """What is on screen without what setting adds, and the facts whose contact alone is there."""
+    bare = current if emoji.emoji_count(work.setting.brief.news) else emoji.replace_emoji(current, "")
     lines = [line.strip() for line in bare.splitlines()]
+    contacts = {
+        work.setting.contact_line([fact]): fact for fact in work.facts if Kind.CONTACT in fact.carries
+    }
+    added = work.setting.small_words | contacts.keys()
     kept = [line for line in lines if line not in added and (_HASHTAG.sub("", line).strip() or not line)]
-    return "\n".join(kept).strip().removeprefix(prefix_of(setting)).strip()
+    return "\n".join(kept).strip(), [contacts[line] for line in lines if line in contacts]
 
 
 def _with_the_rest(shown: Sequence[Fact], facts: Sequence[Fact]) -> list[Fact]:
@@ -119,18 +129,19 @@ def _lead(wished: About | None, facts: Sequence[Fact], brief: Sequence[Fact]) ->
     )
 
 
-def _sized(
-    setting: Setting, facts: Sequence[Fact], lead: Lead, *, musts: Sequence[int], length: str, current: str
-) -> Set:
-    if length == "shorter":
-        limit = setting.rules.limits[0]
-        for share in SHARES:
-            most = Limit(int(share * limit.count(current)), limit.unit, limit.count)
-            tight = replace(setting, rules=setting.rules.limited_by(most))
-            found = set_text(tight, facts, lead, most=0)
-            if found.is_whole:
-                return found
-    return set_text(setting, facts, lead, musts=musts, most=99 if length == "longer" else 0)
+def _shorter(
+    setting: Setting, facts: Sequence[Fact], lead: Lead, current: str, only: Collection[int]
+) -> Set | None:
+    """The text by a share shorter, with what readers act by where one of the shares has room for it."""
+    limit, shortest = setting.rules.limits[0], None
+    acted_by = {at for at in only if not facts[at].carries.keys().isdisjoint(ACTED_BY)}
+    for share in SHARES:
+        most = Limit(int(share * limit.count(current)), limit.unit, limit.count)
+        found = set_text(replace(setting, rules=setting.rules.limited_by(most)), facts, lead, only=only)
+        if found.is_whole and acted_by <= {fact.at for fact in found.facts}:
+            return found
+        shortest = shortest or (found if found.is_whole else None)
+    return shortest
 
 
 def _looked_for(

@@ -5,23 +5,29 @@ draws, or the date. There are never more variants than there are facts that can 
 """
 
 import tomllib
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 
-import regex
+from pydantic import TypeAdapter
 
-from core.foundation.ids import TemplateName
-from core.writing.offline.carries import KEPT, Kind
+from core.writing.offline.carries import Kind
 from core.writing.offline.read import Fact
 
+TEMPLATES = Path(__file__).parent / "templates.toml"
 NEWS = "news"
 NUMBERED = frozenset({Kind.PRICE, Kind.DATE, Kind.DEADLINE})
 """Kinds that lead only with a figure of their own."""
-_CLOCK_TIME = regex.compile(r"\d{1,2}[:.h]\d{2}|\d{1,2}\s?(?:[ap]\.?\s?m\b|h\b|Uhr|uur)")
 BY_WORDS = frozenset({Kind.PRICE, Kind.DATE, Kind.PLACE, Kind.CHANGE, Kind.FIGURE, Kind.DEADLINE})
 """Kinds of which a few words say enough."""
+HOW = frozenset({Kind.ASK, Kind.CONTACT, Kind.WARNING})
+"""What says how, which nobody needs who doesn't know yet what for."""
+ACTED_BY = (Kind.DEADLINE, Kind.ASK, Kind.CONTACT, Kind.PRICE, Kind.DATE, Kind.PLACE)
+"""What is carried before the rest, in this order: readers act by it."""
+MATTERS = (Kind.WARNING, Kind.DEADLINE, Kind.DATE, Kind.PLACE, Kind.ASK)
+"""What no variant lacks that the first has."""
 AFTERTHOUGHT = 3
 """Words of a sentence that belongs to the one before, which may say the opposite without it."""
 SHORTEST = 3
@@ -30,23 +36,20 @@ SHORTEST = 3
 
 @dataclass(frozen=True, slots=True)
 class Template:
-    """What is true of one kind of news."""
+    """What is true of one kind of news; templates.toml says what each entry means."""
 
     leads: tuple[str, ...]
-    """What it leads with, in this order."""
-    first: Kind | None = None
-    """What stands first in each text of it, if the brief has it."""
+    first: str = ""
+    wants: tuple[str, ...] = ()
+    order: bool = False
+    whole: bool = False
     sober: bool = False
-    """Whether hashtags and emoji are out of place."""
     emoji: str = ""
 
 
 @cache
-def template_of(name: TemplateName) -> Template:
-    told = tomllib.loads((Path(__file__).parent / "templates.toml").read_text("utf-8"))[name]
-    return Template(
-        **{**told, "leads": tuple(told["leads"]), "first": told.get("first") and Kind(told["first"])}
-    )
+def template_of(name: str) -> Template:
+    return TypeAdapter(Template).validate_python(tomllib.loads(TEMPLATES.read_text("utf-8"))[name])
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,29 +68,39 @@ class Lead:
 
 def leads_of(facts: Sequence[Fact], template: Template) -> list[Lead]:
     """What can lead, the best first; no fact twice."""
-    if facts and facts[0].greets:
+    if facts[0].greets:
         return [Lead(facts[0], None)]
-    able = [fact for fact in facts if fact.leads and len(fact.text.split()) >= SHORTEST]
-    # Who is asked to call must know what for.
-    able = [fact for fact in able if Kind.ASK not in fact.carries] or able or list(facts[:1])
-    if template.first and any(template.first in fact.carries for fact in able):
-        return [Lead(fact, template.first) for fact in able if template.first in fact.carries]
-    ranked = [lead for kind in template.leads for lead in _by_kind(able, kind)]
-    # One variant tests nothing: another sentence leads where nothing that draws can, but in a story.
-    ranked += [Lead(fact, None) for fact in able[: 2 if len(template.leads) > 1 else 1]]
-    return _in_turns(ranked)
+    firsts = [fact for fact in facts if template.first in fact.carries and not fact.leans]
+    if firsts:
+        return [Lead(firsts[0], Kind(template.first))]
+    return _in_turns(lead for kind in template.leads for lead in _by_kind(facts, kind)) or [
+        Lead(facts[0], None)
+    ]
 
 
-def _by_kind(facts: Sequence[Fact], kind: str) -> list[Lead]:
+def _by_kind(facts: Sequence[Fact], kind: str) -> Iterator[Lead]:
     if kind == NEWS:
-        return [Lead(facts[0], None)]
-    # "Free" is no price to lead with, and "2 p.m." no date: both need what they are of.
-    found = [Lead(fact, Kind(kind)) for fact in facts if kind in fact.carries]
-    return [lead for lead in found if kind not in NUMBERED or _says_a_number_of_its_own(lead)]
+        yield Lead(facts[0], None)
+        return
+    for fact in facts:
+        if kind in fact.carries and fact.leads and not HOW & fact.carries.keys() and _draws(fact, Kind(kind)):
+            yield Lead(fact, Kind(kind))
 
 
-def _says_a_number_of_its_own(lead: Lead) -> bool:
-    return regex.search(r"\d", _CLOCK_TIME.sub("", lead.words)) is not None
+def _draws(fact: Fact, kind: Kind) -> bool:
+    """Whether a fact can lead by what it carries of a kind.
+
+    "Free" is no price to lead with, and "2 p.m." no date: both need what they are of. What is added in
+    brackets is no offer. The end of something draws where the sentence begins with it, or says a price.
+    """
+    text, words, carries = fact.text, fact.carries[kind], fact.carries.keys()
+    if kind is Kind.DATE and Kind.DEADLINE in carries:
+        return False
+    if kind is Kind.DEADLINE and not ({Kind.PRICE, Kind.OFFER} & carries or text.startswith(words)):
+        return False
+    in_brackets = text.rfind("(", 0, text.find(words)) > text.rfind(")", 0, text.find(words))
+    enough = len(text.split()) >= SHORTEST
+    return enough and not in_brackets and (kind not in NUMBERED or fact.numbers(kind))
 
 
 def _in_turns(ranked: Iterable[Lead]) -> list[Lead]:
@@ -103,61 +116,125 @@ def _in_turns(ranked: Iterable[Lead]) -> list[Lead]:
     return [lead for _, lead in sorted(found, key=lambda turn: turn[0])]
 
 
+@dataclass(frozen=True, slots=True)
+class Units:
+    """Which facts go together or not at all."""
+
+    facts: Sequence[Fact]
+    bonds: Sequence[set[int]]
+    """For each fact the places of those without which it says nothing, or half of the truth."""
+
+    @classmethod
+    def of(cls, facts: Sequence[Fact], template: Template) -> "Units":
+        bonds: list[set[int]] = [set() for _ in facts]
+        heading: Fact | None = None
+        timed = _lists_of_times(facts)
+        for before, fact in pairwise(facts):
+            if fact.mark and not before.mark:
+                heading = before if fact.leans else None
+            if template.whole and fact.paragraph == before.paragraph:
+                bonds[before.at].add(fact.at)
+                bonds[fact.at].add(before.at)
+            elif fact.mark and heading:
+                # Steps are told as far as there is room, hours all or none, of other points any.
+                in_turn = fact.mark[0].isdecimal() or heading.at in timed
+                bonds[fact.at].add(before.at if in_turn else heading.at)
+                if heading.at in timed or heading.at == 0:
+                    bonds[before.at].add(fact.at)
+            elif fact.leans:
+                bonds[fact.at].add(before.at)
+            if fact.leans and not fact.mark and _is_half(before, fact):
+                bonds[before.at].add(fact.at)
+        return cls(facts, bonds)
+
+    def at(self, at: int) -> set[int]:
+        """The places of all that come with the fact at this one."""
+        found, left = {at}, [at]
+        while left:
+            more = self.bonds[left.pop()] - found
+            found |= more
+            left.extend(more)
+        return found
+
+
+def _lists_of_times(facts: Sequence[Fact]) -> set[int]:
+    """The places of headings whose lists tell times: half of such a list would be untrue."""
+    timed, heading = set(), 0
+    for fact in facts:
+        if not fact.mark:
+            heading = fact.at
+        elif Kind.DATE in fact.carries and not fact.mark[0].isdecimal():
+            timed.add(heading)
+    return timed
+
+
+def _is_half(before: Fact, fact: Fact) -> bool:
+    """Whether the sentence before is no whole without the one that leans on it."""
+    return before.announces or before.asks or fact.goes_on or len(fact.text.split()) <= AFTERTHOUGHT
+
+
 def facts_that_fit(
-    facts: Sequence[Fact],
+    units: Units,
     lead: Fact,
+    template: Template,
     *,
     musts: Collection[int] = (),
-    fits: Callable[[list[Fact]], bool],
-    is_enough: Callable[[list[Fact]], bool],
-) -> list[Fact]:
-    """The lead and what comes along, in the order in which it is set.
+    only: Collection[int] | None = None,
+    fits: Callable[[list[Fact], bool], bool],
+) -> tuple[list[Fact], bool]:
+    """The lead and what comes along, in the order in which it is set, and whether a line says whom to call.
 
-    `musts` and what readers act by come wherever it `fits`; the rest in the brief's order, until that
-    `is_enough`.
+    Of the facts in `only`, all if it is None, `musts` come first, then what readers act by, then the rest in
+    the brief's order, each wherever it `fits`.
     """
-    chosen = set(_leaned_on(facts, lead))
+    facts, able = units.facts, range(len(units.facts)) if only is None else sorted(only)
+    chosen, line = units.at(lead.at), False
 
     def with_(more: Iterable[int]) -> list[Fact]:
         return in_order([facts[at] for at in sorted(chosen | set(more))], lead)
 
-    everything = with_(range(len(facts)))
-    if fits(everything) and not is_enough(everything):
-        return everything  # there is nothing to choose
-    for at in musts:
-        if fits(with_(_leaned_on(facts, facts[at]))):
-            chosen |= set(_leaned_on(facts, facts[at]))
-    for kind in KEPT:
-        for fact in (fact for fact in facts if kind in fact.carries):
-            if fits(with_(_leaned_on(facts, fact))):
-                chosen |= set(_leaned_on(facts, fact))
-    for fact in (fact for fact in facts if not fact.announces):
-        more = set(_leaned_on(facts, fact))
-        if not more <= chosen and fits(with_(more)) and not is_enough(with_(more)):
-            chosen |= more
-    return with_(())
+    everything = with_(other for at in able for other in units.at(at))
+    if fits(everything, False):
+        return everything, False  # there is nothing to choose
+
+    def take(places: Iterable[int], most: int = len(facts)) -> None:
+        nonlocal chosen
+        for at in places:
+            if at in chosen or facts[at].announces or facts[at].signs:
+                continue
+            if fits(with_(units.at(at)), line):
+                chosen, most = chosen | units.at(at), most - 1
+            if most == 0 or (at not in chosen and template.order):
+                break
+
+    def carrying(kind: str) -> list[int]:
+        return [at for at in able if facts[at].says(Kind(kind))]
+
+    take(musts)
+    take(sorted(carrying(Kind.WARNING), key=lambda at: Kind.ASK not in facts[at].carries))
+    if not template.order:
+        news = [at for at in able if at == 0]
+        take(at for at in news if matters(facts[at], template))
+        for kind in template.wants:
+            take(carrying(kind), most=1)
+        take(news)
+        for kind in ACTED_BY:
+            take(carrying(kind))
+            if kind is Kind.CONTACT and carrying(kind):
+                line = not chosen & set(carrying(kind)) and fits(with_(()), True)
+    take(able)
+    return with_(()), line
 
 
-def _leaned_on(facts: Sequence[Fact], fact: Fact) -> range:
-    """The places of a fact, of those before it without which it says nothing, of the rest of its list, which
-    half of would be untrue, and of an afterthought.
-    """
-    first, last = fact.at, fact.at + 1
-    while facts[first].leans:
-        first -= 1
-    while last < len(facts) and facts[last].leans and _belongs(facts[last], facts[last - 1]):
-        last += 1
-    return range(first, last)
-
-
-def _belongs(fact: Fact, before: Fact) -> bool:
-    return bool(fact.mark) or before.announces or len(fact.text.split()) <= AFTERTHOUGHT
+def matters(fact: Fact, template: Template) -> bool:
+    """Whether a text without this would say less of what readers act by."""
+    return any(fact.says(Kind(kind)) for kind in (*template.wants, *MATTERS))
 
 
 def in_order(facts: Sequence[Fact], lead: Fact) -> list[Fact]:
     """The lead, then what leans on it, then the rest as the brief has them."""
-    led = [lead]
+    end = lead.at + 1
     for fact in facts:
-        if fact.at == led[-1].at + 1 and fact.leans:
-            led.append(fact)
-    return [*led, *(fact for fact in facts if fact not in led)]
+        end += fact.at == end and fact.leans
+    led = [fact for fact in facts if lead.at <= fact.at < end]
+    return [*led, *(fact for fact in facts if not lead.at <= fact.at < end)]

@@ -1,12 +1,12 @@
 """Drafts out of a brief's own facts, with no model and no network: read, choose, set."""
 
-from dataclasses import replace
-
 from core.writing.offline.changing import changed
-from core.writing.offline.choose import Lead, leads_of
-from core.writing.offline.set import set_text
+from core.writing.offline.choose import Lead, leads_of, matters
+from core.writing.offline.set import Set, set_text
 from core.writing.offline.work import Work
 from core.writing.port import Draft, WriterRefused, WritingRequest
+
+NO_MORE = "Nothing else in the brief can lead: fewer variants than the {} asked for."
 
 
 def drafts_for(request: WritingRequest) -> tuple[Draft, ...]:
@@ -17,28 +17,32 @@ def drafts_for(request: WritingRequest) -> tuple[Draft, ...]:
     """
     work = Work.of(request)
     if request.hint and request.current:
-        return (changed(work, request.current, request.hint),)
+        return (changed(work, request),)
     seen = {work.opening(text) for text in request.avoid}
-    drafts: list[Draft] = []
-    for lead in leads_of(work.facts, work.setting.template):
+    leads = leads_of(work.facts, work.setting.template)
+    needed: set[int] | None = None
+    drafts: list[tuple[Lead, Set]] = []
+    for lead in leads:
+        found = set_text(work.setting, work.facts, lead, musts=_what_happened(work, lead))
+        said = {fact.at for fact in found.facts}
+        if needed is None:
+            needed = {fact.at for fact in found.facts if matters(fact, work.setting.template)}
+        opens = work.opening(found.text)
+        if opens not in seen and needed <= said and (found.is_whole or lead is leads[0]):
+            seen.add(opens)
+            drafts.append((lead, found))
         if len(drafts) == request.count:
             break
-        found = set_text(work.setting, work.facts, lead, musts=_what_happened(work, lead))
-        if work.opening(found.text) not in seen:
-            seen.add(work.opening(found.text))
-            drafts.append(work.draft(lead, found, [draft.title for draft in drafts]))
     if not drafts:
         raise WriterRefused(
             "Each fact of the brief that can lead has led already. Say what should be different, or set a "
             "model: it can say the same in other words."
         )
-    if len(drafts) < request.count:
-        why = f"Nothing else in the brief can lead: fewer variants than the {request.count} asked for."
-        drafts[-1] = replace(drafts[-1], reasoning=f"{drafts[-1].reasoning} {why}")
-    return tuple(drafts)
+    lacks = [NO_MORE.format(request.count)] if len(drafts) < request.count else []
+    last = drafts[-1][0]
+    return tuple(work.draft(lead, found, *(lacks if lead is last else [])) for lead, found in drafts)
 
 
 def _what_happened(work: Work, lead: Lead) -> tuple[int, ...]:
     """What comes with the lead where a template says what stands first: sorry alone says nothing."""
-    others = (fact.at for fact in work.facts if fact.leads and fact != lead.fact)
-    return tuple(others)[:1] if work.setting.template.first else ()
+    return (0,) if work.setting.template.first and lead.fact.at else ()

@@ -18,6 +18,8 @@ AT_A_WORD = r"(?<![\p{L}\p{N}])"
 ENOUGH = 0.1
 """The share of a text's words by which a language is known that must be its own."""
 
+NEVER = r"(?!)"
+
 _WORD = regex.compile(r"\p{L}[\p{L}\p{M}'’]*")
 
 
@@ -28,7 +30,10 @@ class Language:
     code: str
     """As in ISO 639; empty where it can't be told."""
     known_by: frozenset[str]
-    leans: frozenset[str]
+    leans: "regex.Pattern[str]"
+    """How a sentence begins that says nothing without the one before it."""
+    riders: "regex.Pattern[str]"
+    """What shows that a sentence excepts, excuses, or speaks of what was named before."""
     greets: frozenset[str]
     no_lead: frozenset[str]
     abbreviations: frozenset[str]
@@ -75,7 +80,8 @@ def language(code: str) -> Language:
     return Language(
         code=code,
         known_by=_words(told.get("known_by", "")),
-        leans=_words(told.get("leans", "")),
+        leans=regex.compile(rf"(?i)\P{{L}}*(?:{_pattern(told.get('leans', ''))})"),
+        riders=regex.compile(f"(?i){_pattern(told.get('riders', ''))}"),
         greets=_words(told.get("greets", "")),
         no_lead=_words(told.get("no_lead", "")),
         abbreviations=_words(told["abbreviations"]) if told else _all_abbreviations(),
@@ -125,6 +131,8 @@ def _pattern(words: str) -> str:
     choice = "|".join(
         regex.escape(word).replace(r"\*", r"\p{L}{0,20}").replace("_", r"\s{1,3}") for word in words.split()
     )
+    if not choice:
+        return NEVER
     return rf"{AT_A_WORD}(?:{choice})(?!\p{{L}})"
 
 

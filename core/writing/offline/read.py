@@ -30,6 +30,8 @@ class Fact:
     """Whether a text can open with it."""
     greets: bool = False
     """Whether it greets the readers, and so must stand first."""
+    signs: bool = False
+    """Whether it is who speaks, and so must stand last."""
     mark: str = ""
     """What stands before it where it is an item of a list: "•", or its number."""
 
@@ -38,35 +40,60 @@ class Fact:
         """Whether it says nothing without what follows."""
         return self.text.endswith(":")
 
+    @property
+    def asks(self) -> bool:
+        return self.text.endswith(("?", "？"))
+
+    def numbers(self, kind: Kind) -> bool:
+        """Whether what it carries of a kind has a number that is no time of day."""
+        words = self.carries.get(kind, "")
+        return any(map(str.isdecimal, words if kind is Kind.PRICE else _CLOCK_TIME.sub("", words)))
+
+    def says(self, kind: Kind) -> bool:
+        """Whether it carries what readers act by: a time of day is no date."""
+        return kind in self.carries and (kind is not Kind.DATE or self.numbers(kind))
+
+    @property
+    def goes_on(self) -> bool:
+        """Whether it begins with a quotation."""
+        return self.text[0] in QUOTES
+
+
+_CLOCK_TIME = regex.compile(r"\d{1,2}[:.h]\d{2}|\d{1,2}\s?(?:[ap]\.?\s?m\b|h\b|Uhr|uur)")
+
 
 def read_facts(text: str, language: Language) -> tuple[Fact, ...]:
     """The facts of a text, in its order."""
+    told = [
+        (sentence, paragraph, mark)
+        for paragraph, (line, mark) in enumerate(_lines(text))
+        for sentence in ([line] if mark else sentences(line, language))
+    ]
     facts: list[Fact] = []
-    for paragraph, (line, mark) in enumerate(_lines(text)):
-        for sentence in [line] if mark else sentences(line, language):
-            first = _first_word(sentence)
-            before = facts[-1] if facts else None
-            leans = before is not None and (
-                before.announces
-                or before.text.endswith(("?", "？"))  # its answer
-                or first in language.leans
-                or (mark and before.mark and before.leans)
-                or (sentence[0] in QUOTES and bool(QUOTES & set(before.text)))  # it goes on
+    for at, (sentence, paragraph, mark) in enumerate(told):
+        first = _first_word(sentence)
+        before = facts[-1] if facts else None
+        leans = before is not None and (
+            before.announces
+            or (before.asks and not mark)  # its answer
+            or language.leans.match(sentence) is not None
+            or bool(mark and before.mark and before.leans)
+            or (sentence[0] in QUOTES and bool(QUOTES & set(before.text)))  # it goes on
+        )
+        rider = language.riders.search(" ".join(sentence.split()[:OPENING]))
+        facts.append(
+            Fact(
+                sentence,
+                at,
+                paragraph,
+                carried(sentence, language),
+                leans,
+                leads=not (leans or rider or sentence.endswith(":") or first in language.no_lead),
+                greets=at == 0 and first in language.greets,
+                signs=0 < at == len(told) - 1 and not mark and _SIGNATURE.fullmatch(sentence) is not None,
+                mark=mark,
             )
-            leads = not leans and not sentence.endswith(":") and first not in language.no_lead
-            carries = carried(sentence, language)
-            facts.append(
-                Fact(
-                    sentence,
-                    len(facts),
-                    paragraph,
-                    carries,
-                    bool(leans),
-                    leads,
-                    not facts and first in language.greets,
-                    mark,
-                )
-            )
+        )
     return tuple(facts)
 
 
@@ -75,6 +102,9 @@ def _first_word(sentence: str) -> str:
     return first[0].casefold().rstrip(".") if first else ""
 
 
+OPENING = 8
+"""Words of a sentence by which it is known whether it can lead."""
+_SIGNATURE = regex.compile(r"(?:\p{Lu}[\p{L}.'’-]{0,30}\s){1,5}\p{Lu}[\p{L}'’-]{0,30},\s[^.!?]{2,60}")
 _ITEM = regex.compile(r"\s*(?:[-–—*•·▪►✓✔]|\d{1,2}[.)]|[a-z]\))\s+(?=\S)")
 _NOTE = regex.compile(
     r"(?i)[(\[](?:n\.?b\.?|notes?|hinweis|intern(?:al)?|nota|uwaga|let op)\b[^()\[\]]{0,500}[)\]]"

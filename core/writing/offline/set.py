@@ -11,21 +11,19 @@ import regex
 
 from core.campaigns.brief import Brief
 from core.foundation.clipping import clipped
-from core.foundation.ids import Tone
+from core.foundation.ids import PlatformName, Tone
 from core.platforms.catalogue import profile_of
 from core.platforms.port import Limit, TextRules
 from core.platforms.shorten import shorten
-from core.writing.offline.carries import KEPT, Kind
-from core.writing.offline.choose import Lead, Template, facts_that_fit
+from core.writing.offline.carries import Kind
+from core.writing.offline.choose import Lead, Template, Units, facts_that_fit
 from core.writing.offline.language import Language
 from core.writing.offline.read import Fact
 
-GENEROUS = 2.0
-"""How much longer than good a text may get rather than lose a sentence."""
 FEED = 1_500
-"""A platform that takes so many characters has paragraphs, and room for a whole brief of this length."""
-SENTENCES = {"feed": 2, "long": 3}
-"""Sentences a paragraph."""
+"""A platform that takes so many characters has room for paragraphs."""
+SENTENCES = 2
+"""Sentences a paragraph, where the brief has none."""
 NO_BLANK = ("。", "！", "？")
 """After these no blank follows."""
 LONGEST_TAG = 30
@@ -45,21 +43,21 @@ class Setting:
     hashtags: bool = True
 
     @property
-    def is_long(self) -> bool:
-        return profile_of(self.rules.platform).is_long_form
-
-    @property
     def is_feed(self) -> bool:
         """Whether there is room for paragraphs."""
-        return all(limit.most >= FEED for limit in self.rules.limits)
+        return all(limit.most >= FEED for limit in profile_of(self.rules.platform).rules.limits)
+
+    @property
+    def has_title(self) -> bool:
+        return self.rules.title_limit is not None
 
     @property
     def is_letter(self) -> bool:
         return self.rules.title_word == "subject"
 
     @property
-    def colon(self) -> str:
-        return self.word("colon") or ":"
+    def register(self) -> str:
+        return REGISTERS.get(self.tone, "plain")
 
     def word(self, *names: str) -> str:
         """A small word of the language; empty in one that has none."""
@@ -67,6 +65,33 @@ class Setting:
         for name in names:
             told = told.get(name, {})
         return told if isinstance(told, str) else ""
+
+    def named(self, name: str, what: str) -> str:
+        """A small word before what it is for; that alone in a language that has none."""
+        return f"{name}{self.word('colon') or ':'} {what}" if name else what
+
+    @property
+    def link_line(self) -> str:
+        link = self.brief.link if self.rules.links_work else ""
+        # X counts each letter dear, and everybody knows there what a link is for.
+        is_plain = not link or self.rules.platform is PlatformName.X
+        return link or "" if is_plain else self.named(self.word("link", self.brief.template), link or "")
+
+    @property
+    def small_words(self) -> set[str]:
+        """The lines that setting may add to any text of this brief, whatever its tone."""
+        letters = {
+            self.word(part, register)
+            for part in ("greeting", "closing")
+            for register in {*REGISTERS.values(), "plain"}
+        }
+        said = {self.link_line, self.brief.link or "", self.brief.sender, self.brief.product}
+        return (letters | said) - {""}
+
+    def contact_line(self, facts: Sequence[Fact]) -> str:
+        """Whom to call, where the sentence that says it has no room."""
+        contacts = (fact.carries[Kind.CONTACT] for fact in facts if Kind.CONTACT in fact.carries)
+        return self.named(self.word("contact"), next(contacts, ""))
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,39 +111,29 @@ def set_text(
     lead: Lead,
     *,
     musts: Collection[int] = (),
-    most: float = GENEROUS,
+    only: Collection[int] | None = None,
 ) -> Set:
-    """The fullest good text that leads with `lead` and holds `musts`, by their places.
-
-    `most` is how long it may get for other facts' sake, as a share of what is a good length on the platform.
-    """
-    rules = setting.rules
-    good = max(int((rules.text_target or rules.limits[0].most) * most), FEED * (setting.is_feed and most > 0))
-    tags = _hashtags(setting, facts)
-
+    """The fullest text that leads with `lead`, out of `only`, by their places; `musts` come first."""
+    rules, tags = setting.rules, _hashtags(setting, facts)
+    is_one = len({fact.paragraph for fact in facts if not fact.mark}) == 1
+    contact = setting.contact_line(facts)
     least = [_least(fact.text) for fact in facts]
 
-    def text_of(chosen: Sequence[Fact]) -> str:
-        return _laid_out(setting, chosen, lead, tags)
+    def text_of(chosen: Sequence[Fact], with_contact: bool) -> str:
+        return _laid_out(setting, chosen, lead, (contact * with_contact, " ".join(tags)), is_one)
 
-    def fits(some: Sequence[Fact]) -> bool:
+    def fits(some: Sequence[Fact], with_contact: bool) -> bool:
         # Counting the vendor's way takes its time, and most of what is tried is far too long.
         is_hopeless = sum(least[fact.at] for fact in some) > rules.limits[0].most
-        return not is_hopeless and not rules.problems(text_of(some))
+        return not is_hopeless and rules.fits(text_of(some, with_contact))
 
-    chosen = facts_that_fit(
-        facts,
-        lead.fact,
-        musts=musts,
-        fits=fits,
-        is_enough=lambda some: rules.limits[0].count(text_of(some)) > good,
+    chosen, with_contact = facts_that_fit(
+        Units.of(facts, setting.template), lead.fact, setting.template, musts=musts, only=only, fits=fits
     )
-    text = text_of(chosen)
-    if not (setting.is_long or any(Kind.CONTACT in fact.carries for fact in chosen)):
-        text = _with_contact(setting, facts, text)
+    text = text_of(chosen, with_contact)
     is_whole = not rules.problems(text)
     if not is_whole:
-        text = _squeezed(setting, chosen[0], lead)
+        chosen, text = [lead.fact], _squeezed(setting, lead)
     return Set(text, tuple(chosen), tuple(tag for tag in tags if tag in text), is_whole)
 
 
@@ -129,77 +144,58 @@ def _least(text: str) -> int:
     return sum(word.isascii() and not {".", "/"} & set(word[:-1]) and len(word) for word in text.split())
 
 
-def _with_contact(setting: Setting, facts: Sequence[Fact], text: str) -> str:
-    """The text with a line that says whom to call, where the sentence that does had no room."""
-    for contact in (fact.carries[Kind.CONTACT] for fact in facts if Kind.CONTACT in fact.carries):
-        word, (body, *rest) = setting.word("contact"), text.split("\n\n")
-        longer = "\n\n".join(
-            [f"{body}\n{word}{setting.colon} {contact}" if word else f"{body}\n{contact}", *rest]
-        )
-        return text if setting.rules.problems(longer) else longer
-    return text
+def _laid_out(
+    setting: Setting, facts: Sequence[Fact], lead: Lead, added: tuple[str, str], is_one: bool
+) -> str:
+    contact, tags = added
+    signed = [fact.text for fact in facts if fact.signs] if setting.is_letter else []
+    paragraphs = _paragraphs(setting, [fact for fact in facts if not (signed and fact.signs)], is_one)
+    parts = filter(None, [_label(setting, facts, lead), *paragraphs, contact])
+    body = _emoji(setting) + ("\n\n" if setting.is_feed else "\n").join(parts)
+    link = "" if (setting.brief.link or "\0") in body else setting.link_line
+    if not setting.is_letter:
+        return "\n\n".join(filter(None, [body, link, tags]))
+    greeting = "" if lead.fact.greets else setting.word("greeting", setting.register)
+    by = [*signed, *filter(None, [setting.brief.sender])]
+    closing = "\n".join(filter(None, [setting.word("closing", setting.register), *by])) if by else ""
+    return "\n\n".join(filter(None, [greeting, body, link, closing]))
 
 
-def _laid_out(setting: Setting, facts: Sequence[Fact], lead: Lead, tags: Sequence[str]) -> str:
-    opening = _opening(setting, facts, lead)
-    parts = [opening, *_paragraphs(setting, facts[1:])]
-    body = ("\n\n" if setting.is_feed else "\n").join(parts)
-    link = _link_line(setting, body)
-    if setting.is_letter:
-        greeting = "" if lead.fact.greets else setting.word("greeting", _register(setting))
-        letter = [greeting, body, link, _closing(setting)]
-        return "\n\n".join(filter(None, letter))
-    return "\n\n".join(filter(None, [body, link, " ".join(tags)]))
-
-
-def _opening(setting: Setting, facts: Sequence[Fact], lead: Lead) -> str:
-    """The lead, after the product's name where nothing else would say what this is about."""
-    told = " ".join(fact.text for fact in (facts if lead.kind is None else facts[:1]))
-    names = (setting.brief.product, setting.brief.sender)
-    has_title = setting.rules.title_limit is not None
-    named = has_title or any(name and is_named(name, told) for name in names)
-    before = f"{setting.brief.product}\n" if ":" in lead.fact.text else prefix_of(setting)
-    opening = lead.fact.text if named else before + lead.fact.text
-    with_emoji = (
-        setting.emoji and setting.tone is Tone.PLAYFUL and not (setting.template.sober or setting.is_long)
+def _label(setting: Setting, facts: Sequence[Fact], lead: Lead) -> str:
+    """The product's name where nothing else would say what this is about."""
+    told = " ".join(
+        fact.text for fact in facts if lead.kind is None or fact.at == lead.fact.at or fact.announces
     )
-    return f"{setting.template.emoji} {opening}" if with_emoji and setting.template.emoji else opening
+    names = (setting.brief.product, setting.brief.sender)
+    is_told = setting.has_title or any(name and is_named(name, told) for name in names)
+    return "" if is_told or lead.fact.greets else setting.brief.product
 
 
-def prefix_of(setting: Setting) -> str:
-    return f"{setting.brief.product}{setting.colon} "
+def _emoji(setting: Setting) -> str:
+    wanted = setting.emoji and setting.tone is Tone.PLAYFUL and not setting.has_title
+    return f"{setting.template.emoji} " if wanted and setting.template.emoji else ""
 
 
-def small_words(setting: Setting) -> set[str]:
-    """The lines that setting may add to any text of this brief, whatever its tone."""
-    links = {_link_line(setting, ""), setting.brief.link or ""}
-    letters = {
-        setting.word(part, register)
-        for part in ("greeting", "closing")
-        for register in {*REGISTERS.values(), "plain"}
-    }
-    return (links | letters | {setting.brief.sender, setting.brief.product}) - {""}
+_FOR_ALL = regex.compile(r"\((?:\p{L}\s?[/|*]\s?){1,4}\p{L}\)")  # (m/w/d)
+_ASIDE = regex.compile(r"\([^()]{0,60}\)")
 
 
 def is_named(name: str, text: str) -> bool:
     """Whether a text holds what tells the name from others: its words but for the small ones."""
-    words = [word for word in regex.findall(r"[\p{L}\p{N}]+", name.casefold()) if len(word) > 2] or [
-        name.casefold()
-    ]
-    return all(word in text.casefold() for word in words)
+    bare = _ASIDE.sub("", name)
+    words = [word for word in regex.findall(r"[\p{L}\p{N}]+", bare) if len(word) > 2] or [name]
+    return all(word.casefold() in text.casefold() for word in (*words, *_FOR_ALL.findall(name)))
 
 
-def _paragraphs(setting: Setting, facts: Sequence[Fact]) -> Iterator[str]:
-    """Sentences in paragraphs, as the brief parts them; lists line by line."""
-    most = SENTENCES["long" if setting.is_long else "feed"] if setting.is_feed else 99
+def _paragraphs(setting: Setting, facts: Sequence[Fact], is_one: bool) -> Iterator[str]:
+    """Sentences in the brief's paragraphs; where it `is_one`, the lead, then some each."""
+    most = (SENTENCES + setting.has_title) if setting.is_feed else len(facts)
     held: list[Fact] = []
     for fact in facts:
-        parted = held and (fact.paragraph != held[0].paragraph or len(held) >= most)
-        if (
-            held
-            and ((parted and most < 99) or bool(fact.mark) != bool(held[-1].mark))
-            and not (fact.mark and held[-1].mark)
-        ):
+        is_full = is_one and not fact.leans and (len(held) >= most or held == [facts[0]])
+        parted = is_full or fact.signs or (held and fact.paragraph != held[-1].paragraph)
+        both = held and bool(fact.mark) + bool(held[-1].mark)
+        if held and (both == 1 or (parted and not both)):
             yield _joined(held)
             held = []
         held.append(fact)
@@ -213,82 +209,46 @@ def _joined(facts: Sequence[Fact]) -> str:
     return "".join(fact.text + ("" if fact.text.endswith(NO_BLANK) else " ") for fact in facts).rstrip()
 
 
-def _link_line(setting: Setting, body: str) -> str:
-    link = setting.brief.link
-    if not link or not setting.rules.links_work or link in body:
-        return ""
-    word = setting.word("link", setting.brief.template)
-    return f"{word}{setting.colon} {link}" if word else link
-
-
-def _register(setting: Setting) -> str:
-    return REGISTERS.get(setting.tone, "plain")
-
-
-def _closing(setting: Setting) -> str:
-    if not setting.brief.sender:
-        return ""
-    return "\n".join(filter(None, [setting.word("closing", _register(setting)), setting.brief.sender]))
-
-
 def _hashtags(setting: Setting, facts: Sequence[Fact]) -> tuple[str, ...]:
     """The product's name as a hashtag, where it is a name and hashtags are usual."""
     if not setting.hashtags or setting.template.sober or not setting.rules.hashtags:
         return ()
-    said = " ".join(fact.text for fact in facts)
-    words = regex.findall(r"[\p{L}\p{N}]+", setting.brief.product)
+    product = setting.brief.product
+    words = regex.findall(r"[\p{L}\p{N}]+", product)
     is_name = 0 < len(words) <= 3 and all(word[0].isupper() or word[0].isdecimal() for word in words)
     tag = "#" + "".join(words)
-    if (
-        not is_name
-        or len(tag) > LONGEST_TAG
-        or regex.search(r"\d\.\d", setting.brief.product)
-        or tag[1:].isdecimal()
-        or tag in said
-    ):
-        return ()
-    return (tag,)
+    is_odd = len(tag) > LONGEST_TAG or tag[1:].isdecimal() or regex.search(r"\d\.\d", product)
+    return () if not is_name or is_odd or any(tag in fact.text for fact in facts) else (tag,)
 
 
-def _squeezed(setting: Setting, fact: Fact, lead: Lead) -> str:
+def _squeezed(setting: Setting, lead: Lead) -> str:
     """The lead alone, cut to fit; with the link unless the link alone is too long."""
-    rules, named = setting.rules, _opening(setting, [fact], lead)
-    for link in (_link_line(setting, ""), setting.brief.link if rules.links_work else "", ""):
+    rules = setting.rules
+    for link in (setting.link_line, setting.brief.link if rules.links_work else "", ""):
         after = f"\n\n{link}" if link else ""
         room = replace(rules, limits=tuple(_less(limit, after) for limit in rules.limits))
-        for opening in (named, fact.text):
-            cut = shorten(opening, room)
-            # A name alone says nothing.
-            if len(cut) > 1 + len(opening) - len(fact.text) and not rules.problems(cut + after):
-                return cut + after
-    return shorten(fact.text, rules)
+        cut = shorten(lead.fact.text, room)
+        if len(cut) > 1 and not rules.problems(cut + after):
+            return cut + after
+    return shorten(lead.fact.text, rules)
 
 
 def _less(limit: Limit, after: str) -> Limit:
     return replace(limit, count=lambda text: limit.count(text + after))
 
 
-def title_of(setting: Setting, lead: Lead, taken: Collection[str]) -> str:
-    """A title or subject that says what the text leads with; another than those `taken`."""
-    if setting.rules.title_limit is None:
+def title_of(setting: Setting, lead: Lead) -> str:
+    """A title or subject that says what the text leads with: a whole sentence, or what it is about."""
+    if not setting.has_title:
         return ""
-    product, sentence = setting.brief.product, lead.fact.text.rstrip(".。 ")
-    named = sentence if is_named(product, sentence) else prefix_of(setting) + sentence
-    drawn = [prefix_of(setting) + lead.words] if lead.kind in {Kind.PRICE, Kind.DEADLINE} else []
-    # A letter's subject is all that is seen of it at first; under a headline the sentence itself comes next.
-    if lead.fact.greets:
-        wanted = [product]
-    elif setting.is_letter:
-        wanted = [named, sentence, *drawn, product]
-    else:
-        wanted = [product, *drawn, named, sentence]
-    good = setting.rules.title_target or setting.rules.title_limit
-    fitting = [title for title in wanted if len(title) <= good]
-    new = [title for title in fitting if title not in taken]
-    return (new or fitting or [clipped(product, min(good, setting.rules.title_limit))])[0]
-
-
-def left_out(facts: Sequence[Fact], text: str) -> list[tuple[Kind, str]]:
-    """What readers act by and a text doesn't say: each kind, and the words that are missing."""
-    carried = [(kind, fact.carries[kind]) for kind in KEPT for fact in facts if kind in fact.carries]
-    return list(dict.fromkeys((kind, words) for kind, words in carried if words not in text))
+    product, sentence, template = setting.brief.product, lead.fact.text, setting.template
+    last = sentence.split()[-1].rstrip(".。").casefold()
+    if last not in setting.language.abbreviations | setting.language.may_end:
+        sentence = sentence.rstrip(".。 ")
+    about = setting.named(setting.word(template.first), product) if template.first else product
+    named = [] if ":" in sentence or is_named(product, sentence) else [setting.named(product, sentence)]
+    # A letter's subject is all that is seen of it at first; right under a headline stands what leads.
+    says = [] if lead.fact.greets or lead.fact.announces else [*named, sentence]
+    wanted = [*says, about] if setting.is_letter else [about]
+    good = setting.rules.title_target or setting.rules.title_limit or 0
+    return next((title for title in wanted if len(title) <= good), clipped(product, good))

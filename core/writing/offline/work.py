@@ -3,18 +3,23 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import regex
+
 from core.foundation.clipping import clipped
 from core.writing.offline.carries import Kind
 from core.writing.offline.choose import Lead, template_of
 from core.writing.offline.language import language_of
 from core.writing.offline.read import Fact, read_facts
-from core.writing.offline.set import Set, Setting, left_out, small_words, title_of
+from core.writing.offline.set import Set, Setting, title_of
 from core.writing.openings import opening
 from core.writing.port import Draft, WritingRequest
 
-MOST_SHOWN = 4
 SHOWN = 60
-"""Characters that are shown of what leads, or was left out."""
+"""Characters that are shown of what leads."""
+LEFT_OUT = 240
+"""Characters that are shown of all sentences that were left out."""
+RECALL = "recall"
+_MENTION = regex.compile(r"(?<![\w./@])@(?=\w)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,26 +31,36 @@ class Work:
 
     @classmethod
     def of(cls, request: WritingRequest) -> "Work":
-        brief = request.brief
+        brief, rules = request.brief, request.rules
         language = language_of(f"{brief.product}. {brief.news}", brief.language or "")
-        setting = Setting(brief, request.rules, language, template_of(brief.template), brief.tone)
-        return cls(setting, read_facts(brief.news, language))
+        # Where people are called by their names' signs, a stranger who has that name would be.
+        news = brief.news if rules.title_limit is not None else _MENTION.sub("", brief.news)
+        facts = read_facts(news, language)
+        is_recall = any(Kind.RECALL in fact.carries for fact in facts[:2])
+        template = template_of(RECALL if is_recall else brief.template)
+        return cls(Setting(brief, rules, language, template, brief.tone), facts)
 
     def opening(self, text: str) -> str:
-        """How a text opens, but for its greeting."""
-        first, _, rest = text.partition("\n")
-        return opening(rest if first in small_words(self.setting) else text)
+        """How a text opens, but for its greeting, and for what it is about."""
+        lines = (line.removeprefix(f"{self.setting.template.emoji} ") for line in text.splitlines())
+        return opening("\n".join(line for line in lines if line and line not in self.setting.small_words))
 
-    def draft(self, lead: Lead, found: Set, titles: Sequence[str], *told: str) -> Draft:
-        """The draft that `found` is, with what a reviewer is told of it."""
-        title = title_of(self.setting, lead, titles)
-        missing = left_out(self.facts, f"{title}\n{found.text}")
+    def draft(self, lead: Lead, found: Set, *told: str, facts: Sequence[Fact] = ()) -> Draft:
+        """The draft that `found` is, with what a reviewer is told of it, also which `facts` it lacks."""
         words = clipped(lead.words, SHOWN).rstrip(".")
         leads = f"the {lead.kind}: {words}" if lead.kind else f"“{words}”" if lead.fact.at else "the news"
         reasons = [f"Leads with {leads}.", *told]
-        if missing:
-            left = [f"{kind} ({clipped(words, SHOWN).rstrip('.')})" for kind, words in missing]
-            more = f", and {len(left) - MOST_SHOWN} more" if len(left) > MOST_SHOWN else ""
-            reasons.append(f"Left out: {', '.join(left[:MOST_SHOWN])}{more}.")
+        said = {fact.text for fact in found.facts}
+        left = [fact for fact in facts or self.facts if fact.text not in said and not fact.announces]
+        left.sort(key=lambda fact: Kind.WARNING not in fact.carries)
+        if left:
+            each = [f"“{clipped(fact.text, max(16, LEFT_OUT // len(left)))}”" for fact in left]
+            reasons.append(f"Left out: {', '.join(each)}.")
         asks = [fact.text for fact in found.facts if Kind.ASK in fact.carries]
-        return Draft(found.text, title, found.hashtags, asks[0] if asks else "", " ".join(reasons))
+        return Draft(
+            found.text,
+            title_of(self.setting, lead),
+            found.hashtags,
+            asks[0] if asks else "",
+            " ".join(reasons),
+        )

@@ -14,7 +14,6 @@ from core.foundation.ids import LanguageName, PlatformName, TemplateName, Tone
 from core.platforms.catalogue import rules_of
 from core.writing.offline.drafting import Work, drafts_for
 from core.writing.offline.language import language
-from core.writing.offline.set import small_words
 from core.writing.port import Draft, WritingRequest
 
 FOLDER = Path(__file__).parents[3] / "examples" / "briefs"
@@ -56,10 +55,10 @@ def test_every_sentence_of_a_draft_is_the_briefs_or_a_small_word_of_its_language
     for platform, drafts in drafts_of(brief).items():
         setting = Work.of(request_for(brief, platform)).setting
         small = {
-            *small_words(setting),
+            *setting.small_words,
             setting.template.emoji,
             setting.word("contact"),
-            setting.colon.strip(),
+            (setting.word("colon") or ":").strip(),
             ":",
             "•",
         }

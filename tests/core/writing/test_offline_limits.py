@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from core.campaigns.brief import MAX_VARIANTS, Brief
 from core.foundation.ids import PlatformName, TemplateName, Tone
 from core.platforms.catalogue import rules_of
+from core.writing.offline.work import Work
 from core.writing.offline.writer import OfflineWriter
-from core.writing.openings import openings
 from core.writing.port import Draft, WritingRequest
 
 EVERYWHERE = tuple(PlatformName)
@@ -78,8 +78,9 @@ def test_every_draft_is_what_its_platform_takes(brief: Brief, platform: Platform
 @given(brief=briefs)
 def test_whatever_the_brief_no_two_drafts_of_a_platform_open_alike(brief: Brief) -> None:
     for platform in (PlatformName.X, PlatformName.BLOG):
-        texts = [draft.text for draft in drafts(brief, platform)]
-        assert 1 <= len(openings(texts)) == len(texts) <= brief.variants
+        work = Work.of(WritingRequest(brief, platform, rules_of(platform), brief.variants, seed=1))
+        opened = [work.opening(draft.text) for draft in drafts(brief, platform)]
+        assert 1 <= len(set(opened)) == len(opened) <= brief.variants
 
 
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])

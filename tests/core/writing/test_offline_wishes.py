@@ -41,6 +41,11 @@ def wished(hint: str, current: str = "", **changes: Any) -> Draft:
     return drafts_for(request)[0]
 
 
+def lead_of(text: str) -> str:
+    """What stands under the product's name."""
+    return text.split("\n\n")[1]
+
+
 def another(seen: tuple[str, ...]) -> WritingRequest:
     return WritingRequest(BRIEF, PlatformName.FACEBOOK, RULES, 1, 1, current="x", avoid=seen)
 
@@ -48,7 +53,7 @@ def another(seen: tuple[str, ...]) -> WritingRequest:
 def test_shorter_takes_sentences_away_and_keeps_the_lead() -> None:
     text = wished("shorter").text
     assert len(text) < len(first())
-    assert text.split("\n")[0] == first().split("\n")[0]
+    assert lead_of(text) == lead_of(first())
 
 
 def test_the_products_name_on_a_line_of_its_own_is_no_sentence() -> None:
@@ -57,9 +62,9 @@ def test_the_products_name_on_a_line_of_its_own_is_no_sentence() -> None:
     )
     request = WritingRequest(brief, PlatformName.FACEBOOK, RULES, 1, 1)
     [draft] = drafts_for(request)
-    assert draft.text.startswith("📅 Harbour Lights\nOpen for one night")
+    assert draft.text.startswith("📅 Harbour Lights\n\nOpen for one night")
     [shorter] = drafts_for(replace(request, hint="shorter", current=draft.text))
-    assert shorter.text.startswith("📅 Harbour Lights\nOpen for one night")
+    assert shorter.text.startswith("📅 Harbour Lights\n\nOpen for one night")
     assert len(shorter.text) < len(draft.text)
 
 
@@ -74,7 +79,7 @@ def test_no_emoji_no_hashtags_and_no_question_can_be_wished_at_once() -> None:
 )
 def test_another_fact_can_lead(hint: str) -> None:
     draft = wished(hint)
-    assert "Entry is 5 euros." in draft.text.split("\n")[0]
+    assert lead_of(draft.text) == "Entry is 5 euros."
     assert "Done: lead with" in draft.reasoning
 
 
@@ -128,7 +133,7 @@ def test_without_a_wish_another_fact_leads_until_none_is_left() -> None:
     seen: list[str] = []
     for _ in range(2):
         [draft] = drafts_for(another(tuple(seen)))
-        assert draft.text.split("\n")[0] not in [text.split("\n")[0] for text in seen]
+        assert lead_of(draft.text) not in map(lead_of, seen)
         seen.append(draft.text)
     with pytest.raises(WriterRefused, match="has led already"):
         drafts_for(another(tuple(seen)))
