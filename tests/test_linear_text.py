@@ -69,6 +69,7 @@ def test_four_times_the_text_is_about_four_times_the_work(name: str) -> None:
 )
 async def test_a_hostile_brief_is_written_about_within_seconds(news: str) -> None:
     began = time.process_time()
+    news = f"It is new. {news}"[:4000]
     raw = {"product": "Fernweh", "news": news, "audience": "everybody", "platforms": list(PlatformName)}
     brief = BriefForm.parse({**raw, "variants": 5}, max_length=4000)
     for platform in brief.platforms:

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from core.campaigns.link import EXAMPLE, whole_address
+from core.campaigns.news import TOO_LITTLE, says_too_little
 from core.foundation.clipping import clipped
 from core.foundation.errors import InvalidInput
 from core.foundation.ids import LanguageName, PlatformName, TemplateName, Tone
@@ -121,6 +122,8 @@ def _at_the_door(raw: Any) -> tuple[Any, dict[str, str]]:
                     kept[field] = whole_address(kept[field])
                 elif kept[field] and not any(map(str.isalnum, kept[field])):
                     wrong[field] = "holds no word: say it in letters or figures."
+                elif field == "news" and kept[field] and says_too_little(kept[field]):
+                    wrong[field] = TOO_LITTLE
             except InvalidInput as error:
                 wrong |= error.fields
             except ValueError as error:

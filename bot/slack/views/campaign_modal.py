@@ -7,6 +7,7 @@ from bot.blockkit.truncate import shortened
 from bot.slack import ids
 from bot.slack.ids import Field
 from core.campaigns.brief import MAX_VARIANTS
+from core.campaigns.news import GOOD_NEWS
 from core.foundation.ids import LanguageName, PlatformName, TemplateName, Tone
 from core.platforms.catalogue import usual_platforms
 
@@ -34,8 +35,8 @@ def campaign_modal(*, channel: str, max_news: int, news: str = "", sender: str =
                 multiline=True,
                 placeholder="Our first waterproof backpack. 900 g light, from 89 euros, in the shop now.",
             ),
-            hint="Facts people can check: what, for how much, when, where, whom to call. "
-            "Without a model each variant leads with another one.",
+            hint="Facts people can check: what, when, where, for how much, and what to do. "
+            f"For example: {GOOD_NEWS}",
         ),
         field(
             Field.AUDIENCE,

@@ -6,6 +6,7 @@ from bot.blockkit.blocks import Block
 from bot.blockkit.build import Message, button, context, said, section
 from bot.blockkit.mrkdwn import escaped, one_line
 from bot.slack import ids
+from core.campaigns.news import GOOD_NEWS
 from core.foundation.clipping import clipped
 
 BUTTON_VALUE = 2000
@@ -46,6 +47,7 @@ def help_message() -> Message:
                 "A campaign is named by a part of its name, or by the short code that lists show; "
                 "without one, the latest is taken."
             ),
+            context(f"A good brief says what, when, where, for how much, and what to do: _{GOOD_NEWS}_"),
         ],
     )
 

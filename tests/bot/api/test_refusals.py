@@ -6,6 +6,7 @@ import httpx
 import pytest
 import structlog
 
+from core.campaigns.news import TOO_LITTLE
 from core.desk import Desk
 from core.foundation.ids import VariantState
 from core.storage.trouble import DatabaseUnavailable
@@ -18,6 +19,12 @@ async def test_a_brief_that_can_not_be_used_is_refused_by_field(api: httpx.Async
     assert refused.status_code == 422
     assert refused.json()["error"]["fields"].keys() == {"product", "platforms"}
     assert (await api.get("/api/v1/campaigns")).json() == {"campaigns": []}
+
+
+async def test_a_brief_of_two_words_is_asked_for_more(api: httpx.AsyncClient) -> None:
+    refused = await api.post("/api/v1/campaigns", json={**BRIEF, "news": "New shoes"})
+    assert refused.status_code == 422
+    assert refused.json()["error"]["fields"] == {"news": TOO_LITTLE}
 
 
 @pytest.mark.parametrize(

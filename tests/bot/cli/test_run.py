@@ -128,7 +128,7 @@ def test_the_same_seed_gives_the_same_copy(copydesk: Copydesk, tmp_path: Path, s
 
 def test_a_wrong_brief_ends_with_2_and_makes_nothing(copydesk: Copydesk, tmp_path: Path, data: Path) -> None:
     brief = tmp_path / "brief.yaml"
-    brief.write_text("product: Bag\nnews: New.\naudience: all\nplatforms: [myspace]\n")
+    brief.write_text("product: Bag\nnews: It is in the shop.\naudience: all\nplatforms: [myspace]\n")
 
     ended = copydesk("run", brief, "--approve", "all", "--data-dir", data, "--json")
 

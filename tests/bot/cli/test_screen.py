@@ -53,7 +53,13 @@ def test_names_that_were_kept_before_are_listed_and_told_harmlessly(
     copydesk: Copydesk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("DATA_DIR", str(tmp_path))
-    brief = {"product": "Tea", "news": "New.", "audience": "all", "platforms": ["x"], "variants": 1}
+    brief = {
+        "product": "Tea",
+        "news": "It is new here.",
+        "audience": "all",
+        "platforms": ["x"],
+        "variants": 1,
+    }
     (tmp_path / "brief.json").write_text(json.dumps(brief), encoding="utf-8")
     assert copydesk("run", tmp_path / "brief.json", "--approve", "none", "--no-webhook").code == 4
     with sqlite3.connect(next(tmp_path.glob("*.db"))) as database:

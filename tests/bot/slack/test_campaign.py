@@ -8,6 +8,7 @@ from slack_sdk.errors import SlackApiError
 
 from bot.slack.places import MOVED
 from core.access.permissions import System
+from core.campaigns.news import GOOD_NEWS, TOO_LITTLE
 from core.foundation.ids import PlatformName
 from core.foundation.money import ZERO, Money
 from core.writing.port import Draft, WriterUnavailable, WritingRequest, Written
@@ -55,6 +56,15 @@ async def test_a_field_that_cannot_be_used_says_so_under_its_input(office: Offic
     assert set(answer["errors"]) == {"link"}
     assert answer["errors"]["link"].startswith("Link must be a whole web address")
     assert await office.messages() == []
+
+
+async def test_a_brief_of_two_words_is_asked_for_more_in_the_form_which_shows_a_good_one(
+    office: Office,
+) -> None:
+    await office.command()
+    assert GOOD_NEWS in str(await office.modal())
+    answer = await office.submit({**BRIEF, "news": {"entered": "New shoes"}})
+    assert answer["errors"] == {"news": f"What's new {TOO_LITTLE}"}
 
 
 async def test_who_spoke_last_stands_in_the_next_brief(office: Office) -> None:

@@ -19,6 +19,7 @@ from bot.slack.views.previews import preview_message
 from bot.slack.views.progress import progress_message
 from bot.slack.views.review_modals import edit_modal, read_modal, regenerate_modal, reject_modal
 from bot.slack.views.variant_status import finding_lines, story
+from core.campaigns.news import GOOD_NEWS
 from core.flow.cards.card import CampaignCard, Person, UpcomingPost
 from core.foundation.ids import CampaignId, PlatformName, PostState, VariantId, VariantState
 from core.platforms.rulebook import Rulebook
@@ -109,6 +110,10 @@ def test_the_help_puts_in_brackets_what_may_be_left_out() -> None:
         "`/campaign list`",
     ):
         assert line in told
+
+
+def test_the_help_shows_a_good_brief() -> None:
+    assert GOOD_NEWS in str(help_message().blocks)
 
 
 def test_the_playground_completes_the_words_the_command_knows() -> None:
