@@ -31,6 +31,10 @@ SHOWN_AT_ONCE = 900
 LINES_AT_ONCE = 16
 PIECE = 2900
 """Characters of long copy in one block."""
+OF_MODELS = (
+    "Written offline, from your own sentences. A model could rephrase them, keep a tone and write more "
+    "variants: docs/models.md says how, in five minutes."
+)
 THREAD_MESSAGE = 9_000
 """Characters of one message in a thread, well below what Slack takes of all blocks together."""
 
@@ -43,7 +47,11 @@ def platform_card(card: CampaignCard, platform: PlatformName, *, now: datetime) 
         blocks = [title]
         for variant in variants:
             blocks += _variant(card, variant, now)
-        return Message(_summary(card, platform, variants), blocks[:-1])
+        if _is_where_models_are_told_of(card, platform, variants):
+            blocks[-1] = context(OF_MODELS)
+        else:
+            blocks.pop()
+        return Message(_summary(card, platform, variants), blocks)
     if platform in card.failures:
         why = one_line(card.failures[platform], 1000)
         again = button(
@@ -143,6 +151,14 @@ def _small_print(variant: VariantCard) -> list[str]:
     )
     told = (length_badge(variant.measures), whole, writer_line(variant), why)
     return [part for part in told if part]
+
+
+def _is_where_models_are_told_of(
+    card: CampaignCard, platform: PlatformName, variants: tuple[VariantCard, ...]
+) -> bool:
+    """Once in a workspace is enough: on the first card of its first campaign, unless a model wrote it."""
+    is_the_first_card = card.is_first and platform is card.brief.platforms[0]
+    return is_the_first_card and any(variant.writer == "offline" for variant in variants)
 
 
 def _shown(text: str) -> int:

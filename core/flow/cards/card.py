@@ -118,6 +118,8 @@ class CampaignCard:
     """Who closed or archived it; None where that was no member."""
     ended_at: datetime | None = None
     end_reason: str = ""
+    is_first: bool = False
+    """Whether its workspace had none before."""
 
     @property
     def has_ended(self) -> bool:

@@ -182,11 +182,20 @@ async def _cards(
         campaign, post = owners[row.campaign_id], latest_post.get(row.id)
         card = _variant_card(row, campaign, measures, post, members, rewriting_for=waiting.get(row.id))
         cards[row.campaign_id].append(card)
-    return [_campaign_card(campaign, tuple(cards[campaign.id]), members) for campaign in campaigns]
+    oldest = select(Campaign.id).where(scope.covers(Campaign)).order_by(Campaign.created_at, Campaign.id)
+    first = await session.scalar(oldest.limit(1))
+    return [
+        _campaign_card(campaign, tuple(cards[campaign.id]), members, is_first=campaign.id == first)
+        for campaign in campaigns
+    ]
 
 
 def _campaign_card(
-    campaign: Campaign, variants: tuple[VariantCard, ...], members: dict[MemberId, Member]
+    campaign: Campaign,
+    variants: tuple[VariantCard, ...],
+    members: dict[MemberId, Member],
+    *,
+    is_first: bool,
 ) -> CampaignCard:
     return CampaignCard(
         id=campaign.id,
@@ -203,6 +212,7 @@ def _campaign_card(
         ended_by=_person(members[campaign.ended_by]) if campaign.ended_by else None,
         ended_at=campaign.ended_at,
         end_reason=campaign.end_reason,
+        is_first=is_first,
     )
 
 

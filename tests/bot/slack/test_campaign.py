@@ -7,6 +7,7 @@ import pytest
 from slack_sdk.errors import SlackApiError
 
 from bot.slack.places import MOVED
+from bot.slack.views.platform_card import OF_MODELS
 from core.access.permissions import System
 from core.campaigns.news import GOOD_NEWS, TOO_LITTLE
 from core.foundation.ids import PlatformName
@@ -65,6 +66,15 @@ async def test_a_brief_of_two_words_is_asked_for_more_in_the_form_which_shows_a_
     assert GOOD_NEWS in str(await office.modal())
     answer = await office.submit({**BRIEF, "news": {"entered": "New shoes"}})
     assert answer["errors"] == {"news": f"What's new {TOO_LITTLE}"}
+
+
+async def test_what_a_model_would_add_is_told_once_on_the_first_card_of_the_first_campaign(
+    office: Office,
+) -> None:
+    await office.campaign()
+    await office.campaign()
+    told = [header_of(message) for message in await office.messages() if OF_MODELS in str(message)]
+    assert told == ["X · Fernweh Backpack"]
 
 
 async def test_who_spoke_last_stands_in_the_next_brief(office: Office) -> None:

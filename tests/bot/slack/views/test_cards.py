@@ -14,7 +14,7 @@ from bot.slack.ids import Remembered
 from bot.slack.views.calendar_modals import schedule_modal
 from bot.slack.views.campaign_lists import home_view, list_message, schedule_list, show_message
 from bot.slack.views.help import WORDS, help_message
-from bot.slack.views.platform_card import platform_card
+from bot.slack.views.platform_card import OF_MODELS, platform_card
 from bot.slack.views.previews import preview_message
 from bot.slack.views.progress import progress_message
 from bot.slack.views.review_modals import edit_modal, read_modal, regenerate_modal, reject_modal
@@ -110,6 +110,14 @@ def test_the_help_puts_in_brackets_what_may_be_left_out() -> None:
         "`/campaign list`",
     ):
         assert line in told
+
+
+@pytest.mark.parametrize(("writer", "told"), [("offline", True), ("openai", False)])
+def test_where_a_model_wrote_nothing_is_told_of_models(writer: str, told: bool) -> None:
+    variant = dataclasses.replace(a_variant_card("Fresh."), writer=writer)
+    card = dataclasses.replace(a_card(""), variants=(variant,), is_first=True)
+    shown = platform_card(card, card.brief.platforms[0], now=NOW)
+    assert (OF_MODELS in str(shown.blocks)) is told
 
 
 def test_the_help_shows_a_good_brief() -> None:
