@@ -17,16 +17,20 @@ app = typer.Typer(help="Members: list them with their roles, give one another ro
 def list_members(workspace: Where = "") -> None:
     """Everybody of a workspace, programs too, with what they may do."""
     from bot.cli import open_desk
+    from bot.cli.saying import say
     from bot.cli.tables import lean_table, print_table
 
-    async def read(desk: "Desk") -> "list[Member]":
-        return await desk.people.members(await open_desk.operator(desk, workspace))
+    async def read(desk: "Desk") -> "tuple[list[Member], str]":
+        members = await desk.people.members(await open_desk.operator(desk, workspace))
+        return members, desk.settings.database_place
 
     table = lean_table("member", "name", "role", gives_way="name", whole=True)
-    for member in open_desk.with_desk(read):
+    members, place = open_desk.with_desk(read)
+    for member in members:
         role = f"{member.role}, looks on as a guest" if member.is_guest else member.role
         table.add_row(member.external_id, member.name, role)
-    print_table(table, if_empty="Nobody was here yet. People are met when they first use Copydesk.")
+    print_table(table, if_empty="Nobody was here yet.")
+    say(f"People are met when they first use Copydesk. This was read from {place}.")
 
 
 @app.command()

@@ -8,7 +8,7 @@ import unicodedata
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Literal, Self
-from urllib.parse import unquote
+from urllib.parse import unquote, urlsplit
 
 from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -196,6 +196,12 @@ class Settings(BaseSettings):
         scheme, _, path = self.database.partition(":///")
         path = unquote(path.partition("?")[0])
         return Path(path) if scheme.startswith("sqlite") and Path(path).name else None
+
+    @property
+    def database_place(self) -> str:
+        """Which database it is, for people: its file, or its server and name; never who uses it."""
+        address = urlsplit(self.database)
+        return str(self.sqlite_file or f"{address.hostname or 'this machine'}{address.path}")
 
     @property
     def lake_dir(self) -> Path:

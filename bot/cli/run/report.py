@@ -85,12 +85,19 @@ def _variants(summary: JobSummary) -> Table:
         table.add_row(
             variant.platform.label,
             variant.label,
-            Text(" ".join((variant.title or variant.text).split())),
+            Text(opening(variant, summary.card.brief.product)),
             f"{used.used:,} of {used.limit:,}",
             _state(variant.state),
             _state(variant.post.state) if variant.post else "–",
         )
     return table
+
+
+def opening(variant: VariantCard, product: str) -> str:
+    """What it says first, after the product's name, with which many begin."""
+    texts = (" ".join(text.split()) for text in (variant.title, variant.text))
+    said = (text.removeprefix(product).lstrip(": ") for text in texts)
+    return next(filter(None, said), product)
 
 
 def _findings(summary: JobSummary) -> list[Text]:

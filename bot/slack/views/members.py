@@ -24,6 +24,7 @@ from core.flow.cards.card import Person
 from core.foundation.clipping import clipped
 from core.foundation.ids import MemberId, Role
 
+WHO_IS_LISTED = "Whom Copydesk has met is listed: people are met when they first use it."
 MOST_LISTED = 15
 """Members on a page, so that all menus together stay within Slack's limit on a message."""
 
@@ -50,7 +51,7 @@ def members_message(members: Sequence[Member], by: Member, *, page: int = 0) -> 
         if gives
         else "Admins and owners give roles."
     )
-    blocks.append(context(f"You may {_what(by)}. {told}"))
+    blocks.append(context(f"You may {_what(by)}. {told}", WHO_IS_LISTED))
     programs_too = sum(member.is_program for member in members)
     counted = f"{len(members) - programs_too} {'person' if len(members) - programs_too == 1 else 'people'}"
     counted += f" and {count(programs_too, 'program')}" if programs_too else ""

@@ -161,6 +161,15 @@ def test_members_are_listed_and_given_roles_and_the_last_owner_stays(
     assert copydesk("member", "role", owner, "owner").code == 0
 
 
+def test_a_list_of_members_says_who_is_listed_and_from_which_database(
+    copydesk: Copydesk, campaign: str
+) -> None:
+    told = copydesk("member", "list").errors
+
+    assert "People are met when they first use Copydesk." in told
+    assert "/copydesk.db" in told
+
+
 def test_an_endpoint_is_added_listed_and_turned_off(
     copydesk: Copydesk, campaign: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -8,7 +8,7 @@ import pytest
 from rich.console import Console
 
 from bot.cli.exit_codes import ExitCode
-from bot.cli.run.report import show
+from bot.cli.run.report import opening, show
 from bot.cli.run.summary import JobSummary, Told
 from core.flow.cards.card import CampaignCard, Person, PostCard, VariantCard
 from core.foundation.ids import (
@@ -151,3 +151,17 @@ def test_what_the_checks_found_is_shown_in_their_sentences() -> None:
     card = replace(CARD, variants=(variant,))
 
     assert "! X A: 4 words stand in capitals. Keep 2 at most." in shown(summary(card))
+
+
+@pytest.mark.parametrize(
+    ("title", "text", "opens"),
+    [
+        ("", "Fernweh Backpack\n\nFrom 89 euros.", "From 89 euros."),
+        ("Fernweh Backpack: dry at last", "Hello,", "dry at last"),
+        ("Fernweh Backpack", "From 89 euros.", "From 89 euros."),
+        ("Dry at last", "Hello,", "Dry at last"),
+        ("", "Fernweh Backpack", "Fernweh Backpack"),
+    ],
+)
+def test_variants_are_told_apart_by_what_follows_the_products_name(title: str, text: str, opens: str) -> None:
+    assert opening(replace(VARIANT, title=title, text=text), "Fernweh Backpack") == opens

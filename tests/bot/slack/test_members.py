@@ -93,6 +93,7 @@ async def test_who_may_not_give_roles_sees_the_list_without_menus_and_programs_a
     words = words_of(message)
     assert words.index(f"<@{BEN}>") < words.index("*Programs*") < words.index(f"reporting · `key:{key.hint}`")
     assert "You may see campaigns and results. Admins and owners give roles." in words
+    assert "Whom Copydesk has met is listed" in words
 
 
 async def test_an_admin_makes_and_unmakes_no_owners_and_every_menu_asks_before_it_counts(

@@ -226,6 +226,19 @@ def test_database_addresses_get_their_driver(given: str, driven: str) -> None:
     assert Settings(database_url=given).database == driven
 
 
+@pytest.mark.parametrize(
+    ("given", "named"),
+    [
+        ("postgresql://ana:geheim@db.example:5433/copydesk?sslmode=require", "db.example/copydesk"),
+        ("postgresql:///copydesk?host=/run/postgresql", "this machine/copydesk"),
+        ("sqlite:///x.db", "x.db"),
+        (None, "var/copydesk.db"),
+    ],
+)
+def test_a_database_is_named_without_who_uses_it(given: str | None, named: str) -> None:
+    assert Settings(database_url=given).database_place == named
+
+
 def test_secrets_do_not_show_in_print() -> None:
     assert "hunter2" not in repr(Settings(slack_bot_token=SecretStr("hunter2")))
 
