@@ -157,6 +157,11 @@ class Remembered(_Value):
     extra: str = ""
 
 
+def variant_block(variant_id: VariantId, *, is_undecided: bool) -> str:
+    """The block_id of the block that a variant begins with. The playground's keys go from one to the next."""
+    return f"{'undecided' if is_undecided else 'decided'}:{variant_id}"
+
+
 def platform_block(campaign_id: CampaignId, platform: PlatformName) -> str:
     """The block_id of a platform's own buttons."""
     return f"platform:{campaign_id}:{platform}"

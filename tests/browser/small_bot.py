@@ -1,5 +1,6 @@
 """A playground by itself in a thread, with a small bot at its other end: for tests of the page alone."""
 
+import json
 import socket
 import threading
 import time
@@ -87,6 +88,33 @@ def small_bot(url: str) -> AsyncApp:
     async def opened(ack: AsyncAck) -> None:
         await ack()
 
+    async def show_decided(channel: str, ts: str, label: str, became: str, client: AsyncWebClient) -> None:
+        """As Copydesk does: the card is drawn anew, its decided variant without its buttons."""
+        history = await client.conversations_history(channel=channel, latest=ts, inclusive=True, limit=1)
+        blocks = decided(history["messages"][0]["blocks"], label, became)
+        await client.chat_update(channel=channel, ts=ts, text="Card", blocks=blocks)
+
+    @app.action("variant_approve")
+    async def approve(ack: AsyncAck, body: Json, action: Json, client: AsyncWebClient) -> None:
+        await ack()
+        place = body["channel"]["id"], body["message"]["ts"]
+        await show_decided(*place, action["value"], "Approved", client)
+
+    @app.action("variant_reject")
+    @app.action("variant_edit")
+    async def ask(ack: AsyncAck, body: Json, action: Json, client: AsyncWebClient) -> None:
+        await ack()
+        became = "Edited" if action["action_id"] == "variant_edit" else "Rejected"
+        about = json.dumps([body["channel"]["id"], body["message"]["ts"], action["value"], became])
+        asking = {**modal(), "callback_id": "why", "private_metadata": about}
+        asking["blocks"] = [field("why", {"type": "plain_text_input"})]
+        await client.views_open(trigger_id=body["trigger_id"], view=asking)
+
+    @app.view("why")
+    async def answered(ack: AsyncAck, view: Json, client: AsyncWebClient) -> None:
+        await ack()
+        await show_decided(*json.loads(view["private_metadata"]), client)
+
     @app.event("app_home_opened")
     async def home(event: Json, client: AsyncWebClient) -> None:
         view = {"type": "home", "blocks": [section(f"For <@{event['user']}>")]}
@@ -95,8 +123,24 @@ def small_bot(url: str) -> AsyncApp:
     return app
 
 
-def section(text: str) -> Json:
-    return {"type": "section", "text": {"type": "mrkdwn", "text": text}}
+def section(text: str, **more: Any) -> Json:
+    return {"type": "section", "text": {"type": "mrkdwn", "text": text}, **more}
+
+
+def button(action_id: str, text: str, **more: Any) -> Json:
+    return {"type": "button", "action_id": action_id, "text": plain(text), **more}
+
+
+def divider() -> Json:
+    return {"type": "divider"}
+
+
+def decided(blocks: list[Json], label: str, became: str) -> list[Json]:
+    """A card's blocks once a variant has become something; an edited one is still to be decided."""
+    is_open = became == "Edited"
+    head = section(f"*Variant {label}*  ·  {became}", block_id=f"{'un' if is_open else ''}decided:{label}")
+    shown = [head if block["block_id"] == f"undecided:{label}" else block for block in blocks]
+    return [block for block in shown if is_open or block["block_id"] != f"variant:{label}"]
 
 
 class Alone:

@@ -3,13 +3,14 @@
 import "/static/theme.js";
 import { deed, h, read, timeIn } from "/static/dom.js";
 import { follow } from "/static/live.js";
-import { drawNotice } from "/static/notes.js";
+import { drawNotice, say } from "/static/notes.js";
 import { avatar, drawMessages } from "/static/messages.js";
 import { isAtEnd, keepAtEnd, toEnd } from "/static/newest.js";
 import { composer } from "/static/composer.js";
 import { closeDrawer } from "/static/drawer.js";
 import { renderBlocks } from "/static/blocks.js";
 import { showModal } from "/static/modal.js";
+import { keysDrawn } from "/static/keys.js";
 import { pinBar } from "/static/pins.js";
 import { placeIn } from "/static/permalinks.js";
 import { outboxPanel, panelHead, weatherPanel, webhooksPanel } from "/static/panels.js";
@@ -63,6 +64,7 @@ function draw() {
   drawPanel();
   drawNotice(at.me, state.notices[at.me]);
   showModal(state.modals[at.me] ?? [], at.me, names());
+  keysDrawn();
 }
 
 function drawSide() {
@@ -244,8 +246,7 @@ function announce() {
   const all = visible(at.channel);
   const newest = all.at(-1);
   if (announced && newest && Number(newest.ts) > Number(announced) && newest.user !== at.me) {
-    $("announcer").textContent = `${person(newest.user).name}: ${newest.text}`;
-    setTimeout(() => { $("announcer").textContent = ""; }, 1000);
+    say(`${person(newest.user).name}: ${newest.text}`);
   }
   announced = newest?.ts ?? announced ?? "0";
 }
@@ -282,8 +283,10 @@ function followHash() {
   reach(document.querySelector(`#${message.is_reply ? "thread" : "messages"} [data-ts="${place.ts}"]`));
 }
 
-function reach(node) {
-  node.scrollIntoView({ block: "start" });
+/** Take a person to a message, and in a card to the first variant that waits for a decision. */
+function reach(message) {
+  const node = message.querySelector(".variant.undecided") ?? message;
+  (node.previousElementSibling?.matches(".header") ? message : node).scrollIntoView({ block: "start" });
   moved();
   node.focus({ preventScroll: true });
   node.classList.add("reached");

@@ -7,9 +7,21 @@ import { fromLocalField, h, toLocalField } from "/static/dom.js";
 import { inline, isAddress, link, markdown, mrkdwn, plain } from "/static/mrkdwn.js";
 import { confirmed, openMenu } from "/static/dialogs.js";
 import { toward } from "/static/permalinks.js";
+import { describe, variantOf } from "/static/variants.js";
 
 export function renderBlocks(blocks, place) {
-  return h("div", { class: "blocks" }, ...blocks.map((block) => RENDER[block.type]?.(block, place) ?? unknown(block)));
+  const root = h("div", { class: "blocks" });
+  const card = blocks.find((block) => block.type === "header")?.text.text;
+  let into = root;
+  for (const block of blocks) {
+    const variant = variantOf(block, card);
+    if (variant) root.append((into = variant));
+    else if (block.type === "divider") into = root;
+    const shown = RENDER[block.type]?.(block, place) ?? unknown(block);
+    into.append(shown);
+    if (into !== root && block.type === "rich_text") describe(into, shown);
+  }
+  return root;
 }
 
 export function text(object, place) {

@@ -73,6 +73,8 @@ export function composer({ label, where, commands, people, botUser, id, sent }) 
       draw();
     } else if (shown.length && event.key === "Tab" && !event.shiftKey) {
       take(shown[current]);
+    } else if (event.key === "Escape") {
+      field.closest("main, aside").querySelector(".messages").focus({ preventScroll: true });
     } else if (event.key === "Enter" && !event.shiftKey && !event.isComposing) {
       if (shown.length && field.value.trim() !== shown[current].command) take(shown[current]);
       else submit();

@@ -2,6 +2,7 @@
 
 import { h } from "/static/dom.js";
 import { mrkdwn, plain } from "/static/mrkdwn.js";
+import { inFocus } from "/static/variants.js";
 
 /** Close `dialog` for good. Chromium leaves the caret in the removed dialog, so that keys reach the field in
     focus and write nothing: what has the focus takes it anew. */
@@ -9,7 +10,7 @@ export function takeAway(dialog) {
   dialog.close();
   dialog.remove();
   const back = document.activeElement;
-  if (!back || back === document.body) document.getElementById("composer")?.focus();
+  if (!back || back === document.body) (inFocus() ?? document.getElementById("composer"))?.focus({ preventScroll: true });
   else {
     back.blur();
     back.focus({ preventScroll: true });

@@ -40,15 +40,20 @@ export function drawMessages(list, messages, context) {
     nodes.push(now.get(key));
     previous = message;
   }
-  const at = list.contains(document.activeElement) ? document.activeElement.closest("[data-ts]")?.dataset.ts : null;
+  const focused = list.contains(document.activeElement) ? document.activeElement : null;
+  const at = focused?.closest("[data-ts]")?.dataset.ts;
+  const variant = focused?.closest(".variant")?.dataset.variant;
   // What is gone goes first: else all that follows it is moved, and the browser loses the reader's place.
   const kept = new Set(nodes);
   for (const node of [...list.children]) if (!kept.has(node)) node.remove();
   nodes.forEach((node, index) => {
     if (list.children[index] !== node) list.insertBefore(node, list.children[index] ?? null);
   });
-  // A message drawn anew takes its buttons along; the keyboard stays at the message, not at another button.
-  if (at && !list.contains(document.activeElement)) list.querySelector(`[data-ts="${at}"]`)?.focus({ preventScroll: true });
+  // A message drawn anew takes its buttons along; the keyboard stays at the variant or message, not at another button.
+  if (at && !list.contains(document.activeElement)) {
+    const node = list.querySelector(`[data-ts="${at}"]`);
+    (node?.querySelector(`[data-variant="${variant}"]`) ?? node)?.focus({ preventScroll: true });
+  }
   drawn.set(list, now);
 }
 

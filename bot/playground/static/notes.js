@@ -1,11 +1,16 @@
-/* Short notes above the page: what Slack complains about, what went wrong here, and a lost connection. */
+/* Short notes above the page: what Slack complains about, what went wrong here, and a lost connection. And what is
+   said aloud only. */
 
 import { h, post } from "/static/dom.js";
 
 const SHOWN_MS = 12_000;
+const SAID_MS = 1500;
 const toasts = document.getElementById("toasts");
 const lost = document.getElementById("lost");
 
+const announcer = document.getElementById("announcer");
+
+let saying = null;
 let trouble = "";
 let notice = "";
 let me = "";
@@ -22,6 +27,13 @@ export function drawNotice(person, held) {
 /** Say that the playground is out of reach, or that it is back. */
 export function showLost(isLost) {
   lost.hidden = !isLost;
+}
+
+/** Say something aloud, for those who listen. */
+export function say(words) {
+  announcer.textContent = words;
+  clearTimeout(saying);
+  saying = setTimeout(() => { announcer.textContent = ""; }, SAID_MS);
 }
 
 const dismissNotice = () => post("notice", { user: me });

@@ -135,7 +135,10 @@ def _variant(card: CampaignCard, variant: VariantCard, now: datetime) -> list[Bl
         value = str(ids.VariantButton(card.id, variant.id, variant.content_hash))
         pressed.append(button("Show all", ids.VARIANT_READ, value, label=f"Show all of {spoken(variant)}"))
     return [
-        section(f"*Variant {variant.label}*  ·  {badge(variant, now)}"),
+        section(
+            f"*Variant {variant.label}*  ·  {badge(variant, now)}",
+            block_id=ids.variant_block(variant.id, is_undecided=variant.is_open),
+        ),
         rich_text(*title_line(variant), quote(*copy(variant.text, _shown(variant.text)))),
         context(*_small_print(variant)),
         *([context("\n".join(told))] if told else []),
