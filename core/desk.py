@@ -41,7 +41,7 @@ from core.foundation.threads import Unjoined
 from core.metrics.lakes import Lakes
 from core.metrics.measuring import Measuring
 from core.platforms.outbox import OutboxPlatform
-from core.platforms.port import Platform
+from core.platforms.port import Platform, capabilities_of
 from core.platforms.rulebook import Rulebook
 from core.review.moderation.port import Moderator, OfflineModerator
 from core.spending.budgets import Budgets
@@ -142,7 +142,8 @@ class Desk:
             rulebook = Rulebook(settings.max_content_length)
             checking = Checking(moderator or _moderator(settings, model_client), rulebook)
             measuring = Measuring(database, clock, lakes)
-            reads = Reads(database, rulebook)
+            platforms = platforms or _outboxes(settings, clock)
+            reads = Reads(database, rulebook, capabilities_of(platforms))
             watching = Watching(settings, database, clock, measuring, writer)
             stack.push_async_callback(watching.close)
             sealer = Sealer.of(settings.secret_key.get_secret_value().encode())
@@ -171,7 +172,7 @@ class Desk:
                 calendar=Calendar(
                     database,
                     clock,
-                    platforms or _outboxes(settings, clock),
+                    platforms,
                     missed_after=timedelta(hours=settings.missed_after_hours),
                 ),
                 reads=reads,

@@ -60,7 +60,13 @@ class House:
             )
             async with database.read() as session:
                 old = 2222 if await session.get(Campaign, campaign_id(2222)) else 22
-            yield cls(database, clock, Reads(database, Rulebook(2_000)), webhooks, old)
+            yield cls(
+                database,
+                clock,
+                Reads(database, Rulebook(2_000), {}),
+                webhooks,
+                old,
+            )
 
 
 async def approve_and_place(house: House) -> None:

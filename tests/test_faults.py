@@ -11,16 +11,19 @@ from pathlib import Path
 import pytest
 from sqlalchemy import func, select, update
 
+from core.campaigns.content import content_hash
+from core.campaigns.models import Variant
 from core.foundation.clock import SystemClock
-from core.foundation.ids import PlatformName, PostState
+from core.foundation.ids import AmendmentKind, PlatformName, PostState
 from core.platforms.outbox import OutboxPlatform
 from core.platforms.port import Outgoing, Receipt
-from core.publishing.models import Post
+from core.publishing.amendments import ask_correction, ask_take_down
+from core.publishing.models import Amendment, Post
 from core.publishing.publish import CLAIM_LEASE, LEASE, publish_due
 from core.publishing.recover import look_up_unknown
 from core.storage import journal
 from core.storage.database import Database
-from tests.builders import ScriptedPlatform, a_member, a_post
+from tests.builders import ScriptedPlatform, a_member, a_post, scope_of
 from tests.hangs.processes import Nursery
 from tests.stand_ins.clock import ManualClock
 
@@ -91,6 +94,50 @@ async def test_a_worker_killed_in_the_middle_of_publishing_leaves_one_post_in_th
     assert kinds.count("post.published") == 1
     assert kinds.count("post.unknown") == 1
     assert len(list((tmp_path / "outbox").rglob("*.json"))) == 1
+
+
+@pytest.mark.parametrize("point", ["before", "after"])
+@pytest.mark.parametrize("kind", AmendmentKind)
+async def test_a_worker_killed_in_the_middle_of_a_change_leaves_it_made_once_in_the_end(
+    database: Database,
+    worker: Worker,
+    clock: ManualClock,
+    tmp_path: Path,
+    kind: AmendmentKind,
+    point: str,
+) -> None:
+    ana = await a_member(database, clock)
+    post = await a_post(database, clock, ana)
+    assert await worker("never", clock.now()) == 0
+    platforms = {post.platform: OutboxPlatform(post.platform, tmp_path / "outbox", None, clock)}
+    new = content_hash(platform=post.platform, text="It hums.", title="", link=None)
+    async with database.write() as session:
+        await session.execute(update(Variant).values(text="It hums.", link=None, content_hash=new))
+        if kind is AmendmentKind.CORRECT:
+            await ask_correction(session, scope_of(ana), post.id, platforms, seen=new, at=clock.now())
+        else:
+            await ask_take_down(session, scope_of(ana), post.id, platforms, reason="Wrong.", at=clock.now())
+    clock.advance(timedelta(seconds=1))
+    assert await worker(point, clock.now()) == KILLED
+    assert await worker("never", clock.now()) == 0
+    async with database.read() as session:
+        assert await session.get(Amendment, post.id) is not None  # its lease still runs
+    clock.advance(LEASE)
+    assert await worker("never", clock.now()) == 0
+    async with database.read() as session:
+        ended = await session.get_one(Post, post.id)
+        assert await session.get(Amendment, post.id) is None
+        entries = await journal.entries_after(session, post.workspace_id, 0, limit=100)
+    (file,) = (tmp_path / "outbox").rglob("*.json")
+    kinds = [entry.kind for entry in entries]
+    if kind is AmendmentKind.CORRECT:
+        assert (ended.state, ended.content_hash) == (PostState.PUBLISHED, new)
+        assert json.loads(file.read_text())["text"] == "It hums."
+        assert kinds.count("post.corrected") == 1
+    else:
+        assert ended.state is PostState.TAKEN_DOWN
+        assert json.loads(file.read_text())["text"] == ""
+        assert kinds.count("post.taken_down") == 1
 
 
 async def test_all_that_a_killed_worker_had_claimed_is_posted_once_and_waits_no_longer_than_its_lease(

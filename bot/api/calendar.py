@@ -1,4 +1,4 @@
-"""Posts over HTTP: place, move, cancel, settle, and what is coming."""
+"""Posts over HTTP: place, move, cancel, settle, correct, take down, and what is coming."""
 
 from datetime import datetime
 from typing import Self
@@ -7,12 +7,12 @@ from fastapi import APIRouter
 from pydantic import AwareDatetime, model_validator
 from pydantic_core import PydanticCustomError
 
-from bot.api.bounds import Body, EachFieldOnce, Nothing, PathId, Text
+from bot.api.bounds import Body, EachFieldOnce, Hash, Nothing, PathId, Text
 from bot.api.door import AnyDesk, Caller
 from core.flow.calendar import Calendar
 from core.flow.cards.card import UpcomingPost
 from core.foundation.ids import PostId, VariantId
-from core.publishing.models import Post
+from core.publishing.models import Amendment, Post
 from core.publishing.slots import Slot
 
 router = APIRouter(route_class=EachFieldOnce, tags=["calendar"])
@@ -39,6 +39,16 @@ class Finding(Body):
 
     is_there: bool
     url: Text = ""
+
+
+class Correction(Body):
+    """What the caller looked at: the variant's `content_hash`; None means what is approved now."""
+
+    seen: Hash | None = None
+
+
+class Removal(Body):
+    reason: Text
 
 
 @router.get("/calendar")
@@ -77,6 +87,27 @@ async def settle(
 ) -> dict[str, str | datetime]:
     """Say what became of a post whose outcome was unknown."""
     return _state(await desk.calendar.settle(post_id, is_there=found.is_there, url=found.url, by=caller))
+
+
+@router.post("/posts/{post_id}/correct", status_code=202)
+async def correct(
+    desk: AnyDesk, caller: Caller, post_id: PathId[PostId], said: Correction | None = None
+) -> dict[str, str | datetime]:
+    """Have what is out become what is approved now; 409 when somebody was faster or the text changed."""
+    seen = said.seen if said else None
+    return _under_way(await desk.calendar.correct(post_id, seen=seen, by=caller))
+
+
+@router.post("/posts/{post_id}/take-down", status_code=202)
+async def take_down(
+    desk: AnyDesk, caller: Caller, post_id: PathId[PostId], said: Removal
+) -> dict[str, str | datetime]:
+    """Have what is out taken down, with the reason; 409 when somebody was faster."""
+    return _under_way(await desk.calendar.take_down(post_id, reason=said.reason, by=caller))
+
+
+def _under_way(amendment: Amendment) -> dict[str, str | datetime]:
+    return {"id": amendment.id, "amending": amendment.kind, "asked_at": amendment.asked_at}
 
 
 def _state(post: Post) -> dict[str, str | datetime]:

@@ -2,8 +2,8 @@
 
 from datetime import datetime
 
-from core.flow.cards.card import VariantCard
-from core.foundation.ids import PostState, VariantState
+from core.flow.cards.card import PostCard, VariantCard
+from core.foundation.ids import AmendmentKind, PostState, VariantState
 from core.foundation.zones import of_this_machine
 
 
@@ -32,6 +32,18 @@ def _post(variant: VariantCard) -> str:
     if post is None:
         return ""
     if post.state is PostState.PUBLISHED and post.published_at:
-        return f"Published {moment(post.published_at)}: {post.url}"
+        why = f" {post.reason}" if post.reason else ""
+        return f"Published {moment(post.published_at)}: {post.url}{why}{_under_way(post)}"
+    if post.state is PostState.TAKEN_DOWN:
+        who = f" by {post.amended_by.name}" if post.amended_by else ""
+        when = f" on {moment(post.amended_at)}" if post.amended_at else ""
+        return f"Its post was taken down{who}{when}: {post.reason}"
     there = f"{post.slot.local:%H:%M} in {post.slot.zone}"
     return f"Its post is {post.state}, for {moment(post.slot.at)} ({there}). {post.reason}".strip()
+
+
+def _under_way(post: PostCard) -> str:
+    if post.amending is None:
+        return ""
+    what = "corrected" if post.amending.kind is AmendmentKind.CORRECT else "taken down"
+    return f" It is being {what} for {post.amending.by.name}."

@@ -37,6 +37,9 @@ POST_CANCEL = "post_cancel"
 POST_IS_THERE = "post_is_there"
 POST_IS_THERE_FORM = "post_is_there_form"
 POST_SEND_AGAIN = "post_send_again"
+POST_UPDATE = "post_update"
+POST_TAKE_DOWN = "post_take_down"
+POST_TAKE_DOWN_FORM = "post_take_down_form"
 
 MEMBER_ROLE = "member_role"
 MEMBERS_PAGE = "members_page"
@@ -130,6 +133,16 @@ class PostButton(_Value):
     campaign_id: CampaignId
     variant_id: VariantId
     post_id: PostId
+
+
+@dataclass(frozen=True, slots=True)
+class PostUpdate(_Value):
+    """A post that is out, and the approved content that whoever presses has seen."""
+
+    campaign_id: CampaignId
+    variant_id: VariantId
+    post_id: PostId
+    seen: ContentHash
 
 
 @dataclass(frozen=True, slots=True)

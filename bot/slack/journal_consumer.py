@@ -23,16 +23,20 @@ from bot.slack.letters import Letter
 from bot.slack.owed import hand_over, owe, tell_due
 from bot.slack.places import Told, is_person
 from bot.slack.views.members import role_given_message
-from bot.slack.views.notes import PostNews, dead_letter_note, post_note
+from bot.slack.views.notes import AmendmentNews, PostNews, dead_letter_note, post_note
 from core.access.permissions import System
 from core.desk import Desk
 from core.flow.cards.card import CampaignCard
 from core.foundation.errors import Conflict, NotFound, Unavailable
 from core.foundation.events import (
     Event,
+    PostAmendmentDelayed,
+    PostAmendmentFailed,
+    PostCorrected,
     PostFailed,
     PostMissed,
     PostPublished,
+    PostTakenDown,
     PostUnknown,
     RewriteFailed,
     RoleChanged,
@@ -53,6 +57,10 @@ WORTH_A_WORD: tuple[type[Event], ...] = (
     PostFailed,
     PostUnknown,
     PostMissed,
+    PostCorrected,
+    PostTakenDown,
+    PostAmendmentDelayed,
+    PostAmendmentFailed,
     RewriteFailed,
     WebhookDeadLettered,
     RoleChanged,
@@ -159,7 +167,7 @@ class Announcer:
         elif isinstance(news.event, RewriteFailed):
             sentence = _not_rewritten(news.event, card)
             await self.cards.tell(card, MemberId(news.by), f"entry:{thing.position}", sentence)
-        elif isinstance(news.event, PostNews):
+        elif isinstance(news.event, PostNews | AmendmentNews):
             parent = card_key(card.id, news.event.platform)
             note = post_note(news.event, card.label_of(news.event.variant_id))
             await self.cards.reply(card, parent, f"note:{thing.workspace_id}:{thing.position}", note)

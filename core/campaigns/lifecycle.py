@@ -41,7 +41,9 @@ POST_MOVES: dict[PostState, frozenset[PostState]] = {
     PostState.UNKNOWN: frozenset({PostState.PUBLISHED, PostState.SCHEDULED, PostState.MISSED}),
     # Long overdue; only a person sends it after all, or takes it off.
     PostState.MISSED: frozenset({PostState.SCHEDULED, PostState.CANCELLED}),
-    PostState.PUBLISHED: frozenset(),
+    # Corrected, it stays published. Taken down, its variant may be published again, with a new post.
+    PostState.PUBLISHED: frozenset({PostState.TAKEN_DOWN}),
+    PostState.TAKEN_DOWN: frozenset(),
     # A person may try a failed post again, with a new post.
     PostState.FAILED: frozenset(),
     PostState.CANCELLED: frozenset(),

@@ -19,7 +19,7 @@ from core.foundation.clock import Clock
 from core.foundation.ids import CampaignState, DeliveryState, PostState
 from core.metrics.inbox import EngagementHead
 from core.publishing import completion
-from core.publishing.models import Post
+from core.publishing.models import Amendment, Post
 from core.publishing.publish import LEASE, LONGEST_CLAIM, is_claimed
 from core.publishing.recover import LONG_CALL
 from core.spending.budgets import LOST_AFTER
@@ -42,6 +42,7 @@ class Work(StrEnum):
     PUBLISH = "publish"
     FIND = "find"
     RECOVER = "recover"
+    AMEND = "amend"
     RESUME = "resume"
     REWRITE = "rewrite"
     COMPLETE = "complete"
@@ -106,6 +107,7 @@ def _entries() -> list[tuple[Work, Any]]:
         (Work.PUBLISH, _first(Post.leased_until, waiting, held, Post.due_at <= now)),
         (Work.FIND, _first(Post.leased_until, Post.state == PostState.SENDING)),
         (Work.RECOVER, _first(Post.leased_until, Post.state.in_([PostState.SENDING, PostState.UNKNOWN]))),
+        (Work.AMEND, _first(Amendment.leased_until)),
         (Work.RESUME, _first(Campaign.leased_until, Campaign.state == CampaignState.DRAFTING)),
         (Work.REWRITE, _first(Rewrite.leased_until)),
         (Work.COMPLETE, _now_if(_is_behind(completion.CONSUMER))),

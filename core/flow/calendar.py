@@ -1,6 +1,7 @@
 """Placing posts, and everything the worker does with them."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -8,15 +9,15 @@ from zoneinfo import ZoneInfo
 from core.access.models import Member
 from core.access.people import known_zone, zone_of
 from core.access.permissions import Permission, require
-from core.campaigns.ended import require_open
+from core.campaigns.ended import CampaignEnded, require_open
 from core.foundation.clock import Clock
 from core.foundation.errors import InvalidInput
-from core.foundation.ids import PlatformName, PostId, VariantId
+from core.foundation.ids import ContentHash, PlatformName, PostId, VariantId
 from core.platforms.port import Platform
-from core.publishing import calendar, publish, recover
+from core.publishing import amending, amendments, calendar, publish, recover
 from core.publishing.completion import complete_finished, reopen
 from core.publishing.missed import MISSED_AFTER
-from core.publishing.models import Post
+from core.publishing.models import Amendment, Post
 from core.publishing.slots import Slot, slot, slot_at, slot_now
 from core.review.decide import find_variant
 from core.storage import idempotency
@@ -112,6 +113,47 @@ class Calendar:
             await idempotency.spend(session, asked, at=now)
             return await recover.settle(session, scope, post_id, is_there=is_there, url=url, at=now)
 
+    async def correct(
+        self, post_id: PostId, *, seen: ContentHash | None = None, by: Member, asked: str | None = None
+    ) -> Amendment:
+        """Have what is out become the content that is approved now, with the hash `seen`; a worker does it.
+
+        Raises:
+            RoleTooLow: they may not publish.
+            NotOut, CannotAmend: it can't be corrected.
+            NotApproved, ChangedMeanwhile: the text is not approved, or another one than was seen.
+            NothingNew: it is what is out.
+            BeingAmended: somebody was faster.
+            CampaignEnded: its campaign is closed or archived.
+        """
+        scope, now = require(by, Permission.PUBLISH), self.clock.now()
+        async with self.database.write() as session:
+            await idempotency.spend(session, asked, at=now)
+            post = await calendar.find_post(session, scope, post_id)
+            await reopen(session, post.campaign_id)
+            return await amendments.ask_correction(session, scope, post_id, self.platforms, seen=seen, at=now)
+
+    async def take_down(
+        self, post_id: PostId, *, reason: str, by: Member, asked: str | None = None
+    ) -> Amendment:
+        """Have what is out taken down, and keep why; a worker does it. Campaigns that ended stay so.
+
+        Raises:
+            RoleTooLow: they may not publish.
+            NotOut, CannotAmend: it can't be taken down.
+            BeingAmended: somebody was faster.
+            InvalidInput: there is no reason, or it is too long.
+        """
+        scope, now = require(by, Permission.PUBLISH), self.clock.now()
+        async with self.database.write() as session:
+            await idempotency.spend(session, asked, at=now)
+            post = await calendar.find_post(session, scope, post_id)
+            with suppress(CampaignEnded):  # what must not be seen is taken down all the same
+                await reopen(session, post.campaign_id)
+            return await amendments.ask_take_down(
+                session, scope, post_id, self.platforms, reason=reason, at=now
+            )
+
     async def publish_due(self) -> list[publish.Attempt]:
         """One tick of a worker: send what is due, each post once, and set aside what was missed."""
         return await publish.publish_due(
@@ -128,6 +170,10 @@ class Calendar:
         return await recover.look_up_unknown(
             self.database, self.platforms, self.clock, missed_after=self.missed_after
         )
+
+    async def amend_due(self) -> int:
+        """One tick of a worker: correct and take down what was asked for; says how many were tried."""
+        return await amending.amend_due(self.database, self.platforms, self.clock)
 
     async def complete_campaigns(self) -> int:
         """One tick of a worker: close campaigns that have nothing left to do; says how many."""

@@ -23,7 +23,8 @@ from core.storage.database import Database
 from core.storage.together import Together
 from core.storage.upsert import dialect_of, each_of
 
-HAS_READERS = frozenset({PostState.PUBLISHED, PostState.SENDING, PostState.UNKNOWN})
+HAS_READERS = frozenset({PostState.PUBLISHED, PostState.SENDING, PostState.UNKNOWN, PostState.TAKEN_DOWN})
+"""Whose posts may be reported on: what was taken down had readers, whom some report late."""
 CLOCK_SKEW = timedelta(minutes=5)
 """How far a reporter's clock may be off ours."""
 MOST_TOLD = 10

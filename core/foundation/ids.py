@@ -125,6 +125,14 @@ class PostState(StrEnum):
     UNKNOWN = "unknown"
     MISSED = "missed"
     CANCELLED = "cancelled"
+    TAKEN_DOWN = "taken_down"
+
+
+class AmendmentKind(StrEnum):
+    """What can be done to a post that is out."""
+
+    CORRECT = "correct"
+    TAKE_DOWN = "take_down"
 
 
 class DeliveryState(StrEnum):

@@ -4,7 +4,7 @@ Rules, measuring and previews are pure. An adapter is small: send a post once, f
 it is there, and change what is out, as far as the platform lets one.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
@@ -245,3 +245,8 @@ class Platform(Protocol):
         Asked of platforms that can DELETE. Errors are those of `correct`.
         """
         ...
+
+
+def capabilities_of(platforms: Mapping[PlatformName, Platform]) -> dict[PlatformName, frozenset[Capability]]:
+    """What can be done where with a post that is out."""
+    return {name: platform.capabilities for name, platform in platforms.items()}

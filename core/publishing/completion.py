@@ -1,4 +1,4 @@
-"""When a campaign is done: every variant decided, and every post at its end."""
+"""When a campaign is done: every variant decided, every post at its end, and no change to one under way."""
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
@@ -13,7 +13,7 @@ from core.foundation.events import CampaignCompleted
 from core.foundation.ids import CampaignId, CampaignState, VariantState
 from core.foundation.logs import correlated
 from core.publishing.calendar import OPEN
-from core.publishing.models import Post
+from core.publishing.models import Amendment, Post
 from core.storage import journal
 from core.storage.consuming import consume
 from core.storage.database import Database
@@ -43,7 +43,8 @@ async def _close(session: AsyncSession, touched: Collection[CampaignId], *, at: 
         ~exists().where(Post.variant_id == Variant.id),
     )
     under_way = exists().where(Post.campaign_id == Campaign.id, Post.state.in_(OPEN))
-    done = (Campaign.state == CampaignState.IN_REVIEW, ~undecided, ~unplaced, ~under_way)
+    being_amended = exists().where(Amendment.campaign_id == Campaign.id)
+    done = (Campaign.state == CampaignState.IN_REVIEW, ~undecided, ~unplaced, ~under_way, ~being_amended)
     # Locked first, and looked at again in a second statement: what `reopen` added meanwhile is then seen.
     held = (
         await session.scalars(

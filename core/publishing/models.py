@@ -7,6 +7,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from core.access.scope import Owned
 from core.foundation.ids import (
+    AmendmentKind,
     CampaignId,
     ContentHash,
     MemberId,
@@ -42,7 +43,7 @@ class Post(Owned, Base):
     variant_id: Mapped[VariantId] = mapped_column(ForeignKey("variants.id"))
     platform: Mapped[PlatformName]
     content_hash: Mapped[ContentHash]
-    """The approved content. What is sent must still have this hash."""
+    """The approved content. What is sent must still have this hash; once it is out, what is out."""
     state: Mapped[PostState]
     due_at: Mapped[datetime]
     """When it is to be sent, in UTC; moves on when a try certainly failed."""
@@ -60,4 +61,35 @@ class Post(Owned, Base):
     remote_id: Mapped[str] = mapped_column(Text, default="")
     url: Mapped[str] = mapped_column(Text, default="")
     published_at: Mapped[datetime | None]
+    amended_by: Mapped[MemberId | None] = mapped_column(ForeignKey("members.id"))
+    """Who had it corrected last, or taken down."""
+    amended_at: Mapped[datetime | None]
     reason: Mapped[str] = mapped_column(Text, default="")
+    """Why it is where it is. Of one that is out: why it was not changed as somebody asked."""
+
+
+class Amendment(Owned, Base):
+    """A change to a post that is out, as long as it is not made; one at a time for each post.
+
+    A worker that makes it holds a lease, and until the next try nobody does anything; so `leased_until` is
+    when it is to be taken up again, whatever became of the last one.
+    """
+
+    __tablename__ = "amendments"
+
+    id: Mapped[PostId] = mapped_column(ForeignKey("posts.id"), primary_key=True)
+    """The post to be changed."""
+    campaign_id: Mapped[CampaignId] = mapped_column(ForeignKey("campaigns.id"), index=True)
+    kind: Mapped[AmendmentKind]
+    content_hash: Mapped[ContentHash]
+    """The approved content that is to be out; that of the post where it is taken down."""
+    reason: Mapped[str] = mapped_column(Text)
+    """Why it is taken down, in the words of who asked."""
+    asked_by: Mapped[MemberId] = mapped_column(ForeignKey("members.id"))
+    asked_at: Mapped[datetime]
+    tries: Mapped[int]
+    trouble: Mapped[str] = mapped_column(Text)
+    """Why the last try was none; empty before it."""
+    leased_until: Mapped[datetime] = mapped_column(index=True)
+    fence: Mapped[int]
+    correlation_id: Mapped[str] = mapped_column(String(64))

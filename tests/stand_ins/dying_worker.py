@@ -1,8 +1,9 @@
-"""Worker processes that publish what is due and are killed (SIGKILL) at the point they are told.
+"""Worker processes that publish and amend what is due, and are killed (SIGKILL) at the point they are told.
 
 Run as `python -m tests.stand_ins.dying_worker`. Each line that comes in is JSON: a `point`, the time `now`,
 and `settings` for the environment; for each a process is forked. The point is `before` (the platform never
-got the post), `after` (it has it, nobody noted that), or `never`. The line that goes out is the exit code.
+got the post, or the change), `after` (it has it, nobody noted that), or `never`. The line that goes out is
+the exit code.
 """
 
 import asyncio
@@ -70,6 +71,7 @@ async def work(point: str, now: datetime) -> None:
     async with Desk.open(settings, clock=clock, platforms=platforms) as desk:
         await desk.calendar.recover()
         await desk.calendar.publish_due()
+        await desk.calendar.amend_due()
 
 
 def ended(point: str, now: str, settings: dict[str, str]) -> int:

@@ -27,6 +27,7 @@ STATE_COLOURS: dict[str, str] = {
     PostState.UNKNOWN: "yellow",
     PostState.MISSED: "yellow",
     PostState.SCHEDULED: "yellow",
+    PostState.TAKEN_DOWN: "yellow",
 }
 
 

@@ -1,4 +1,4 @@
-"""The calendar: publish now, schedule, move, cancel, and say what became of a post in doubt."""
+"""The calendar: publish now, schedule, move, cancel, settle a post in doubt, and change what is out."""
 
 from datetime import date, time
 from typing import Any
@@ -8,12 +8,12 @@ from slack_bolt.async_app import AsyncAck, AsyncApp
 
 from bot.slack import ids
 from bot.slack.context import Rooms
-from bot.slack.ids import Field, PostButton, Remembered, VariantButton
+from bot.slack.ids import Field, PostButton, PostUpdate, Remembered, VariantButton
 from bot.slack.listeners.decisions import click, pressed_variant, submit, variant_of
 from bot.slack.middleware import needs
 from bot.slack.modal_values import entered
 from bot.slack.people import Caller
-from bot.slack.views.calendar_modals import schedule_modal, settle_modal
+from bot.slack.views.calendar_modals import schedule_modal, settle_modal, take_down_modal
 from core.access.models import Member
 from core.access.people import known_zone, zone_of
 from core.access.permissions import Permission
@@ -125,6 +125,43 @@ async def is_there_submitted(ack: AsyncAck, view: dict[str, Any], caller: Caller
     await submit(settle, ack, view, caller, rooms, about=about.campaign_id, fallback=Field.URL)
 
 
+async def update_clicked(
+    ack: AsyncAck, action: dict[str, Any], body: dict[str, Any], caller: Caller, rooms: Rooms
+) -> None:
+    """Update the post, where another text is approved than the one that is out."""
+    pressed = PostUpdate.parse(action["value"])
+
+    async def correct(by: Member, asked: str) -> None:
+        await rooms.desk.calendar.correct(pressed.post_id, seen=pressed.seen, by=by, asked=asked)
+
+    await click(correct, ack, body, caller, rooms, about=pressed.campaign_id)
+
+
+async def take_down_clicked(
+    ack: AsyncAck, action: dict[str, Any], body: dict[str, Any], caller: Caller, rooms: Rooms
+) -> None:
+    """Take down…"""
+    await ack()
+    pressed = PostButton.parse(action["value"])
+
+    async def filled() -> dict[str, Any]:
+        variant = await variant_of(caller, rooms.desk, pressed.campaign_id, pressed.variant_id)
+        return take_down_modal(variant, Remembered(caller.channel, str(pressed)))
+
+    await rooms.modals.open_filled(body["trigger_id"], filled())
+
+
+async def take_down_submitted(ack: AsyncAck, view: dict[str, Any], caller: Caller, rooms: Rooms) -> None:
+    """Why it is taken down."""
+    about = PostButton.parse(Remembered.parse(view["private_metadata"]).about)
+
+    async def take_down(by: Member, asked: str) -> None:
+        reason = entered(view, Field.REASON)
+        await rooms.desk.calendar.take_down(about.post_id, reason=reason, by=by, asked=asked)
+
+    await submit(take_down, ack, view, caller, rooms, about=about.campaign_id, fallback=Field.REASON)
+
+
 def chosen_time(view: dict[str, Any]) -> tuple[date, time]:
     """The day and time that were picked.
 
@@ -164,3 +201,6 @@ def register(app: AsyncApp) -> None:
     app.action(ids.POST_SEND_AGAIN, middleware=may_publish)(send_again_clicked)
     app.action(ids.POST_IS_THERE, middleware=may_publish)(is_there_clicked)
     app.view(ids.POST_IS_THERE_FORM, middleware=may_publish)(is_there_submitted)
+    app.action(ids.POST_UPDATE, middleware=may_publish)(update_clicked)
+    app.action(ids.POST_TAKE_DOWN, middleware=may_publish)(take_down_clicked)
+    app.view(ids.POST_TAKE_DOWN_FORM, middleware=may_publish)(take_down_submitted)

@@ -1,15 +1,16 @@
-"""Modals of the calendar: when a post goes out, and what became of one in doubt."""
+"""Modals of the calendar: when a post goes out, what became of one in doubt, and why one is taken down."""
 
 from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from bot.blockkit.build import field, modal, section
+from bot.blockkit.build import field, modal, section, text_input
 from bot.slack import ids
 from bot.slack.ids import Field, Remembered
 from bot.slack.views.review_modals import reminder
 from core.flow.cards.card import VariantCard
 from core.foundation.ids import PostState
+from core.publishing.amendments import MAX_REASON
 from core.publishing.slots import Slot
 
 USUAL_WAIT = timedelta(hours=1)
@@ -71,6 +72,25 @@ def settle_modal(variant: VariantCard, remembered: Remembered) -> dict[str, Any]
             ),
         ],
         submit="That is it",
+        private_metadata=str(remembered),
+    )
+
+
+def take_down_modal(variant: VariantCard, remembered: Remembered) -> dict[str, Any]:
+    """Why a post is to be taken down."""
+    entry = text_input(
+        ids.ENTERED,
+        max_length=MAX_REASON,
+        multiline=True,
+        placeholder="The price was wrong.",
+        focus=True,
+    )
+    hint = "The team sees it on the card. The variant stays approved and can be published again."
+    return modal(
+        ids.POST_TAKE_DOWN_FORM,
+        "Take the post down",
+        [*reminder(variant), field(Field.REASON, "Why?", entry, hint=hint)],
+        submit="Take it down",
         private_metadata=str(remembered),
     )
 

@@ -2,13 +2,27 @@
 
 from bot.blockkit.build import Message, said
 from bot.blockkit.mrkdwn import escaped, link, moment, one_line
-from core.foundation.events import PostFailed, PostMissed, PostPublished, PostUnknown, WebhookDeadLettered
+from core.foundation.events import (
+    PostAmendmentDelayed,
+    PostAmendmentFailed,
+    PostCorrected,
+    PostFailed,
+    PostMissed,
+    PostPublished,
+    PostTakenDown,
+    PostUnknown,
+    WebhookDeadLettered,
+)
+from core.foundation.ids import AmendmentKind
 
 PostNews = PostPublished | PostFailed | PostUnknown | PostMissed
+AmendmentNews = PostCorrected | PostTakenDown | PostAmendmentDelayed | PostAmendmentFailed
 
 
-def post_note(news: PostNews, label: str) -> Message:
-    """What became of a variant's post."""
+def post_note(news: PostNews | AmendmentNews, label: str) -> Message:
+    """What became of a variant's post, or of a change to it."""
+    if isinstance(news, AmendmentNews):
+        return _amendment_note(news, label)
     match news:
         case PostPublished(url=url):
             return said(f"🟢 Variant {label} is published. {link(url, 'See the post')}")
@@ -27,6 +41,21 @@ def post_note(news: PostNews, label: str) -> Message:
             )
 
 
+def _amendment_note(news: AmendmentNews, label: str) -> Message:
+    match news:
+        case PostCorrected(url=url):
+            return said(f"✏️ The post of variant {label} is corrected. {link(url, 'See the post')}")
+        case PostTakenDown(reason=reason):
+            return said(f"⚫ The post of variant {label} is taken down: {one_line(reason, 500)}")
+        case PostAmendmentDelayed(amendment=kind, reason=reason):
+            return said(
+                f"⏳ The post of variant {label} is not {_DONE[kind]} yet: {one_line(reason, 500)} "
+                "It is tried again until it is."
+            )
+        case PostAmendmentFailed(amendment=kind, reason=reason):
+            return said(f"⚠️ The post of variant {label} was not {_DONE[kind]}: {one_line(reason, 500)}")
+
+
 def dead_letter_note(dead: WebhookDeadLettered) -> Message:
     """A webhook that was given up."""
     tries = "one try" if dead.attempts == 1 else f"{dead.attempts} tries"
@@ -34,3 +63,6 @@ def dead_letter_note(dead: WebhookDeadLettered) -> Message:
         f"📮 The webhook `{escaped(dead.event_kind)}` could not be delivered after {tries}: "
         f"{one_line(dead.reason, 400)} It is kept as a dead letter and can be sent again."
     )
+
+
+_DONE = {AmendmentKind.CORRECT: "corrected", AmendmentKind.TAKE_DOWN: "taken down"}

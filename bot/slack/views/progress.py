@@ -98,7 +98,7 @@ def _state_word(variant: VariantCard) -> str:
 
 
 def _has_published(card: CampaignCard) -> bool:
-    return any(variant.post and variant.post.state is PostState.PUBLISHED for variant in card.variants)
+    return any(variant.post and variant.post.state in _HAD_READERS for variant in card.variants)
 
 
 _WORDS = {
@@ -114,4 +114,6 @@ _POST_WORDS = {
     PostState.FAILED: "not published",
     PostState.UNKNOWN: "in doubt",
     PostState.MISSED: "missed",
+    PostState.TAKEN_DOWN: "taken down",
 }
+_HAD_READERS = {PostState.PUBLISHED, PostState.TAKEN_DOWN}

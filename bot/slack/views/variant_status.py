@@ -5,6 +5,13 @@ from datetime import datetime
 from bot.blockkit.build import Element, button, confirm
 from bot.blockkit.mrkdwn import escaped, link, moment, one_line, person, planned
 from bot.slack import ids
+from bot.slack.views.amendments import (
+    AMENDING_BADGES,
+    amended,
+    amendment_lines,
+    corrected,
+    while_it_is_out,
+)
 from core.flow.cards.card import CampaignCard, Person, PostCard, VariantCard
 from core.foundation.clipping import clipped
 from core.foundation.ids import PostState, VariantState
@@ -22,6 +29,8 @@ def is_blocked(variant: VariantCard) -> bool:
 def badge(variant: VariantCard, now: datetime) -> str:
     """Where the variant stands, in a word or two."""
     if variant.post is not None and variant.state is VariantState.APPROVED:
+        if variant.post.amending is not None:
+            return AMENDING_BADGES[variant.post.amending.kind]
         return _POST_BADGES[variant.post.state] if not _goes_now(variant.post, now) else "🚀 Going out"
     return _BADGES[variant.state]
 
@@ -38,7 +47,7 @@ def story(variant: VariantCard, now: datetime) -> list[str]:
         why = f": {one_line(variant.reason, REASON_SHOWN)}" if variant.reason else ""
         lines.append(f"{_DECISIONS[variant.state]} by {who} {when}{why}")
     if variant.post is not None and variant.state is VariantState.APPROVED:
-        lines.append(_post_line(variant.post, now))
+        lines += [_post_line(variant.post, now), *amendment_lines(variant)]
     return lines
 
 
@@ -77,7 +86,7 @@ def _after_approval(card: CampaignCard, variant: VariantCard, value: str, now: d
     post = variant.post
     name = spoken(variant)
     later = button("Schedule…", ids.POST_SCHEDULE, value, label=f"Schedule {name}")
-    if post is None or post.state is PostState.CANCELLED:
+    if post is None or post.state in {PostState.CANCELLED, PostState.TAKEN_DOWN}:
         return [_publish_now(ids.POST_NOW, variant, value, style="primary"), later]
     about = str(ids.PostButton(card.id, variant.id, post.id))
     match post.state:
@@ -103,7 +112,9 @@ def _after_approval(card: CampaignCard, variant: VariantCard, value: str, now: d
                     label=f"Send {name} again, it is not there",
                 ),
             ]
-        case PostState.SENDING | PostState.PUBLISHED:
+        case PostState.PUBLISHED:
+            return while_it_is_out(card, variant, spoken=name, named=_named(variant))
+        case PostState.SENDING:
             return []
 
 
@@ -178,10 +189,11 @@ def _post_lines(post: PostCard, by: str, why: str) -> dict[PostState, str]:
     return {
         PostState.SCHEDULED: f"🗓️ Scheduled for {moment(post.slot.at)} ({there}) {by}",
         PostState.SENDING: "📤 Being sent right now",
-        PostState.PUBLISHED: f"🟢 Published{when} · {link(post.url, 'See the post')}",
+        PostState.PUBLISHED: f"🟢 Published{when} · {link(post.url, 'See the post')}{corrected(post)}",
         PostState.FAILED: f"🔴 Not published: {why}",
         PostState.UNKNOWN: f"{doubt} Please look there, then tell us.",
         PostState.MISSED: f"⏰ Missed: it was due {moment(post.slot.at)}, placed {by}. {why} Still send it?",
+        PostState.TAKEN_DOWN: f"⚫ Taken down{amended(post)}: {why}",
         PostState.CANCELLED: f"⚪ Taken off the calendar{_by(post.cancelled_by)}; it had been placed {by}",
     }
 
@@ -233,5 +245,6 @@ _POST_BADGES = {
     PostState.UNKNOWN: "❓ In doubt",
     PostState.MISSED: "⏰ Missed",
     PostState.CANCELLED: "✅ Approved",
+    PostState.TAKEN_DOWN: "⚫ Taken down",
 }
 _DECISIONS = {VariantState.APPROVED: "✅ Approved", VariantState.REJECTED: "🚫 Rejected"}

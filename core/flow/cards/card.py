@@ -6,6 +6,7 @@ from datetime import datetime
 from core.campaigns.brief import Brief
 from core.campaigns.ended import ENDED
 from core.foundation.ids import (
+    AmendmentKind,
     CampaignId,
     CampaignState,
     ContentHash,
@@ -32,6 +33,17 @@ class Person:
 
 
 @dataclass(frozen=True, slots=True)
+class Amending:
+    """A change to what is out that somebody asked for, and that is not made yet."""
+
+    kind: AmendmentKind
+    by: Person
+    asked_at: datetime
+    trouble: str
+    """Why the last try was none; empty before it."""
+
+
+@dataclass(frozen=True, slots=True)
 class PostCard:
     """A variant's post: where it stands, and when."""
 
@@ -43,6 +55,14 @@ class PostCard:
     reason: str
     placed_by: Person
     cancelled_by: Person | None
+    content_hash: ContentHash
+    """What is out, or is to be; the variant's own may be another by now."""
+    can: tuple[AmendmentKind, ...] = ()
+    """What may be done to it now that it is out, as far as its platform lets one."""
+    amending: Amending | None = None
+    amended_by: Person | None = None
+    """Who had it corrected last, or taken down."""
+    amended_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """The reads behind the cards: a few queries for any number of campaigns, made into plain values."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from html import unescape
 
 from sqlalchemy import select, type_coerce
@@ -13,15 +13,24 @@ from core.access.scope import Scope
 from core.campaigns.ended import ENDED
 from core.campaigns.models import Campaign, Rewrite, Variant
 from core.campaigns.names import fits, looked_up
-from core.flow.cards.card import BY_A_PERSON, CampaignCard, Person, PostCard, UpcomingPost, VariantCard
+from core.flow.cards.card import (
+    BY_A_PERSON,
+    Amending,
+    CampaignCard,
+    Person,
+    PostCard,
+    UpcomingPost,
+    VariantCard,
+)
 from core.foundation.errors import NotFound
 from core.foundation.folding import folded
 from core.foundation.ids import CampaignId, CampaignState, MemberId, PlatformName, WorkspaceId
-from core.platforms.port import Measure
+from core.platforms.port import Capability, Measure
 from core.platforms.rulebook import Rulebook
 from core.publishing import calendar
+from core.publishing.amendments import can_amend
 from core.publishing.calendar import posts_of
-from core.publishing.models import Post
+from core.publishing.models import Amendment, Post
 from core.publishing.slots import Slot
 from core.review.findings import finding_of
 from core.storage.tables import Json
@@ -36,11 +45,17 @@ FEWEST_LETTERS = 3
 _FILLING = re.compile(r"^(?:the )?(?:campaign )?| campaign$| please$")
 
 
+Capabilities = Mapping[PlatformName, frozenset[Capability]]
+
 NEWEST_FIRST = (Campaign.created_at.desc(), Campaign.id.desc())
 
 
 async def campaign_card(
-    session: AsyncSession, scope: Scope, campaign_id: CampaignId, rulebook: Rulebook
+    session: AsyncSession,
+    scope: Scope,
+    campaign_id: CampaignId,
+    rulebook: Rulebook,
+    capabilities: Capabilities,
 ) -> CampaignCard:
     """Everything that is shown of a campaign. Texts are measured as they are checked.
 
@@ -48,7 +63,7 @@ async def campaign_card(
         NotFound: there is no such campaign in this workspace.
     """
     campaign = await scope.find(session, Campaign, campaign_id, "campaign")
-    return (await _cards(session, scope, [campaign], rulebook))[0]
+    return (await _cards(session, scope, [campaign], rulebook, capabilities))[0]
 
 
 async def workspace_of(session: AsyncSession, campaign_id: CampaignId) -> WorkspaceId:
@@ -67,6 +82,7 @@ async def recent_cards(
     session: AsyncSession,
     scope: Scope,
     rulebook: Rulebook,
+    capabilities: Capabilities,
     *,
     state: CampaignState | None = None,
     platform: PlatformName | None = None,
@@ -81,7 +97,7 @@ async def recent_cards(
         platforms = type_coerce(Campaign.brief, Json)["platforms"].as_string()
         wanted = wanted.where(platforms.contains(f'"{platform}"'))
     campaigns = await session.scalars(wanted.order_by(*NEWEST_FIRST).limit(limit))
-    return await _cards(session, scope, campaigns.all(), rulebook)
+    return await _cards(session, scope, campaigns.all(), rulebook, capabilities)
 
 
 async def last_sender(session: AsyncSession, scope: Scope) -> str:
@@ -161,7 +177,11 @@ def _letters(name: str) -> str:
 
 
 async def _cards(
-    session: AsyncSession, scope: Scope, campaigns: Sequence[Campaign], rulebook: Rulebook
+    session: AsyncSession,
+    scope: Scope,
+    campaigns: Sequence[Campaign],
+    rulebook: Rulebook,
+    capabilities: Capabilities,
 ) -> list[CampaignCard]:
     members = await people.names(session, scope)
     variants = await session.scalars(
@@ -173,13 +193,20 @@ async def _cards(
     rewrites = await session.scalars(
         select(Rewrite).where(Rewrite.campaign_id.in_([campaign.id for campaign in campaigns]))
     )
+    amendments = await session.scalars(
+        select(Amendment).where(Amendment.campaign_id.in_([campaign.id for campaign in campaigns]))
+    )
+    amending = {amendment.id: amendment for amendment in amendments}
     waiting = {rewrite.id: _person(members[rewrite.asked_by]) for rewrite in rewrites}
-    latest_post = {post.variant_id: post for post in await posts_of(session, [row.id for row in rows])}
+    posts = {
+        post.variant_id: _post_card(post, members, amending.get(post.id), capabilities)
+        for post in await posts_of(session, [row.id for row in rows])
+    }
     cards: dict[CampaignId, list[VariantCard]] = {campaign.id: [] for campaign in campaigns}
     owners = {campaign.id: campaign for campaign in campaigns}
     for row in rows:
         measures = rulebook.of(row.platform).measure(row.text)
-        campaign, post = owners[row.campaign_id], latest_post.get(row.id)
+        campaign, post = owners[row.campaign_id], posts.get(row.id)
         card = _variant_card(row, campaign, measures, post, members, rewriting_for=waiting.get(row.id))
         cards[row.campaign_id].append(card)
     oldest = select(Campaign.id).where(scope.covers(Campaign)).order_by(Campaign.created_at, Campaign.id)
@@ -220,7 +247,7 @@ def _variant_card(
     row: Variant,
     campaign: Campaign,
     measures: tuple[Measure, ...],
-    post: Post | None,
+    post: PostCard | None,
     members: dict[MemberId, Member],
     *,
     rewriting_for: Person | None,
@@ -245,14 +272,19 @@ def _variant_card(
         reason=row.reason,
         edited_by=_person(members[row.edited_by]) if row.edited_by else None,
         edited_at=row.edited_at,
-        post=_post_card(post, members) if post else None,
+        post=post,
         campaign=campaign.name,
         rewriting_for=rewriting_for,
         has_ended=campaign.state in ENDED,
     )
 
 
-def _post_card(post: Post, members: dict[MemberId, Member]) -> PostCard:
+def _post_card(
+    post: Post,
+    members: dict[MemberId, Member],
+    amending: Amendment | None,
+    capabilities: Capabilities,
+) -> PostCard:
     return PostCard(
         id=post.id,
         state=post.state,
@@ -262,7 +294,17 @@ def _post_card(post: Post, members: dict[MemberId, Member]) -> PostCard:
         reason=post.reason,
         placed_by=_person(members[post.created_by]),
         cancelled_by=_person(members[post.cancelled_by]) if post.cancelled_by else None,
+        content_hash=post.content_hash,
+        can=can_amend(post, capabilities.get(post.platform, frozenset())),
+        amending=_amending(amending, members) if amending else None,
+        amended_by=_person(members[post.amended_by]) if post.amended_by else None,
+        amended_at=post.amended_at,
     )
+
+
+def _amending(amendment: Amendment, members: dict[MemberId, Member]) -> Amending:
+    by = _person(members[amendment.asked_by])
+    return Amending(amendment.kind, by, amendment.asked_at, amendment.trouble)
 
 
 def _person(member: Member) -> Person:

@@ -1,5 +1,6 @@
 """Reading campaigns: for edges that show them."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -10,6 +11,7 @@ from core.access.scope import Scope
 from core.flow.cards import queries
 from core.flow.cards.card import CampaignCard, UpcomingPost
 from core.foundation.ids import CampaignId, CampaignState, PlatformName, WorkspaceId
+from core.platforms.port import Capability
 from core.platforms.rulebook import Rulebook
 from core.storage.database import Database
 
@@ -20,6 +22,7 @@ class Reads:
 
     database: Database
     rulebook: Rulebook
+    capabilities: Mapping[PlatformName, frozenset[Capability]]
 
     async def campaign(self, by: Actor, campaign_id: CampaignId) -> CampaignCard:
         """Everything that is shown of a campaign.
@@ -58,7 +61,13 @@ class Reads:
         scope = require(by, Permission.READ)
         async with self.database.read() as session:
             return await queries.recent_cards(
-                session, scope, self.rulebook, state=state, platform=platform, limit=limit
+                session,
+                scope,
+                self.rulebook,
+                self.capabilities,
+                state=state,
+                platform=platform,
+                limit=limit,
             )
 
     async def last_sender(self, by: Actor) -> str:
@@ -85,4 +94,4 @@ class Reads:
             return await queries.upcoming_posts(session, scope, limit=limit)
 
     async def _card(self, session: AsyncSession, scope: Scope, campaign_id: CampaignId) -> CampaignCard:
-        return await queries.campaign_card(session, scope, campaign_id, self.rulebook)
+        return await queries.campaign_card(session, scope, campaign_id, self.rulebook, self.capabilities)

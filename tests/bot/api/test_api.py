@@ -156,6 +156,8 @@ async def test_a_post_of_another_workspace_can_be_neither_placed_moved_cancelled
         await api.post(f"/api/v1/posts/{post.id}/move", json={}),
         await api.post(f"/api/v1/posts/{post.id}/cancel"),
         await api.post(f"/api/v1/posts/{post.id}/settle", json={"is_there": False}),
+        await api.post(f"/api/v1/posts/{post.id}/correct"),
+        await api.post(f"/api/v1/posts/{post.id}/take-down", json={"reason": "Mine."}),
         await api.post("/api/v1/engagement", json={"reports": [report]}),
         await api.get(f"/api/v1/campaigns/{post.campaign_id}/results"),
         await api.post(f"/api/v1/variants/{post.variant_id}/regenerate", json={}),
@@ -181,6 +183,38 @@ async def test_a_campaign_tells_who_placed_and_who_cancelled_each_post(
     assert await told() == ["Ana", None]
     await api.post(f"/api/v1/posts/{post.id}/cancel")
     assert await told() == ["Ana", "tests"]
+
+
+async def test_a_post_that_is_out_is_taken_down_with_its_reason_and_of_two_who_ask_one_is_told(
+    api: httpx.AsyncClient, desk: Desk
+) -> None:
+    post = await a_post(desk.database, desk.clock, await a_member(desk.database, desk.clock))
+    address = f"/api/v1/posts/{post.id}/take-down"
+    early = await api.post(address, json={"reason": "Wrong price."})
+    assert (early.status_code, early.json()["error"]["code"]) == (409, "not_out")
+    await desk.calendar.publish_due()
+    unexplained = await api.post(address, json={"reason": " "})
+    assert unexplained.status_code == 422
+    asked = await api.post(address, json={"reason": "Wrong price."})
+    assert (asked.status_code, asked.json()["amending"]) == (202, "take_down")
+    again = await api.post(address, json={"reason": "Wrong price."})
+    assert (again.status_code, again.json()["error"]["code"]) == (409, "being_amended")
+    await desk.calendar.amend_due()
+    [variant] = (await api.get(f"/api/v1/campaigns/{post.campaign_id}")).json()["variants"]
+    assert (variant["post"]["state"], variant["post"]["reason"]) == ("taken_down", "Wrong price.")
+
+
+async def test_a_correction_of_what_the_platform_lets_nobody_change_says_what_to_do(
+    api: httpx.AsyncClient, desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    post = await a_post(desk.database, desk.clock, await a_member(desk.database, desk.clock))
+    await desk.calendar.publish_due()
+    same = await api.post(f"/api/v1/posts/{post.id}/correct", json={"seen": post.content_hash})
+    assert (same.status_code, same.json()["error"]["code"]) == (409, "nothing_new")
+    monkeypatch.setattr(desk.calendar.platforms[post.platform], "capabilities", frozenset())
+    refused = await api.post(f"/api/v1/posts/{post.id}/correct")
+    assert refused.status_code == 409
+    assert refused.json()["error"]["message"] == "X can't change posts; take it down and publish it again."
 
 
 async def test_a_workspace_out_of_reach_is_told_as_one_the_key_does_not_reach(

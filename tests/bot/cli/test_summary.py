@@ -31,8 +31,9 @@ from tests.builders import a_brief
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 ANA = Person("Ana", "U1")
+HASH = ContentHash("0" * 64)
 PUBLISHED = PostCard(
-    PostId("pst_1"), PostState.PUBLISHED, Slot(NOW, "UTC"), "https://x.test/1", NOW, "", ANA, None
+    PostId("pst_1"), PostState.PUBLISHED, Slot(NOW, "UTC"), "https://x.test/1", NOW, "", ANA, None, HASH
 )
 VARIANT = VariantCard(
     id=VariantId("var_1"),
@@ -44,7 +45,7 @@ VARIANT = VariantCard(
     reasoning="",
     writer="offline",
     model="offline-1",
-    content_hash=ContentHash("0" * 64),
+    content_hash=HASH,
     state=VariantState.APPROVED,
     measures=(),
     findings=(),

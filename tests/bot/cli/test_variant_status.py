@@ -8,8 +8,9 @@ from datetime import UTC, datetime
 import pytest
 
 from bot.cli.variant_status import fate, moment
-from core.foundation.ids import PostState
-from tests.bot.slack.views.hostile import the_fullest_card
+from core.flow.cards.card import Amending
+from core.foundation.ids import AmendmentKind, PostState
+from tests.bot.slack.views.hostile import NOW, the_fullest_card
 
 
 @pytest.fixture
@@ -47,3 +48,15 @@ def test_a_machine_whose_zone_has_no_name_shows_its_time_all_the_same(
     assert moment(datetime(2026, 12, 1, 16, tzinfo=UTC)).startswith("1 Dec 2026, 18:00")
     monkeypatch.undo()
     time.tzset()
+
+
+def test_a_terminal_says_what_becomes_of_what_is_out_and_who_took_it_down() -> None:
+    [variant, *_] = the_fullest_card(PostState.PUBLISHED).variants
+    assert variant.post is not None
+    ana = variant.post.placed_by
+    asked = Amending(AmendmentKind.TAKE_DOWN, ana, NOW, "")
+    going = dataclasses.replace(variant, post=dataclasses.replace(variant.post, reason="", amending=asked))
+    assert fate(going).endswith(f"It is being taken down for {ana.name}.")
+    down = dataclasses.replace(variant.post, state=PostState.TAKEN_DOWN, reason="Wrong price.")
+    assert f"Its post was taken down by {ana.name} on" in fate(dataclasses.replace(variant, post=down))
+    assert fate(dataclasses.replace(variant, post=down)).endswith(": Wrong price.")

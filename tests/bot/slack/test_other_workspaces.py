@@ -8,7 +8,7 @@ import httpx
 
 from bot.slack import ids
 from bot.slack.app import LISTENERS
-from bot.slack.ids import CampaignButton, Field, PostButton, Remembered, RoleChoice, VariantButton
+from bot.slack.ids import CampaignButton, Field, PostButton, PostUpdate, Remembered, RoleChoice, VariantButton
 from bot.slack.senders import Installation
 from core.access.permissions import System
 from core.flow.cards.card import CampaignCard
@@ -26,6 +26,8 @@ ABOUT_A_POST = {
     ids.POST_IS_THERE,
     ids.POST_IS_THERE_FORM,
     ids.POST_SEND_AGAIN,
+    ids.POST_TAKE_DOWN,
+    ids.POST_TAKE_DOWN_FORM,
 }
 
 
@@ -75,6 +77,9 @@ def value_for(listened: str, card: CampaignCard, member_id: str = "mem_somebody"
     if listened in ABOUT_A_POST:
         assert variant.post is not None
         return str(PostButton(card.id, variant.id, variant.post.id))
+    if listened == ids.POST_UPDATE:
+        assert variant.post is not None
+        return str(PostUpdate(card.id, variant.id, variant.post.id, variant.content_hash))
     return str(VariantButton(card.id, variant.id, variant.content_hash))
 
 

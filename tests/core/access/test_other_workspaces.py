@@ -57,7 +57,14 @@ NEEDED = {
         "review.approve",
         "review.reject",
     },
-    PUBLISH: {"calendar.cancel", "calendar.move", "calendar.place", "calendar.settle"},
+    PUBLISH: {
+        "calendar.cancel",
+        "calendar.correct",
+        "calendar.move",
+        "calendar.place",
+        "calendar.settle",
+        "calendar.take_down",
+    },
     ADMINISTER: {
         "people.change_role",
         "webhooks.add",

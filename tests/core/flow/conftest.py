@@ -17,6 +17,7 @@ from core.flow.rewriting import Rewriting
 from core.foundation.cache import CashewsCache
 from core.foundation.ids import PlatformName
 from core.foundation.money import ZERO, Money
+from core.platforms.port import capabilities_of
 from core.platforms.rulebook import Rulebook
 from core.spending.budgets import Budgets
 from core.storage.database import Database
@@ -71,9 +72,10 @@ class House:
         self.budgets = Budgets(self.database, self.clock, daily_limit=Money.of_dollars(10))
         self.campaigns, self.rewriting = self.process()
         self.review = Review(self.database, self.clock, Checking(None, Rulebook(4000)))
-        self.calendar = Calendar(self.database, self.clock, dict.fromkeys(PlatformName, self.platform))
+        platforms = dict.fromkeys(PlatformName, self.platform)
+        self.calendar = Calendar(self.database, self.clock, platforms)
+        self.reads = Reads(self.database, Rulebook(4000), capabilities_of(platforms))
         self.endings = Endings(self.database, self.clock)
-        self.reads = Reads(self.database, Rulebook(4000))
 
     def process(self) -> tuple[Campaigns, Rewriting]:
         """The rooms of one more process on the same database."""

@@ -16,8 +16,9 @@ from core.foundation.sealing import Sealer
 from core.metrics import inbox
 from core.metrics.engagement import Report
 from core.publishing import publish
+from core.publishing.amendments import ask_take_down
 from core.publishing.completion import complete_finished
-from core.publishing.models import Post
+from core.publishing.models import Amendment, Post
 from core.publishing.recover import LONG_CALL
 from core.spending.budgets import LOST_AFTER, Budgets
 from core.storage import journal
@@ -28,7 +29,7 @@ from core.telling.untold import StillToTell
 from core.webhooks.endpoints import create_endpoint, disable_endpoint
 from core.webhooks.fan_out import fan_out
 from core.webhooks.models import Delivery
-from tests.builders import a_member, a_post, a_variant, scope_in
+from tests.builders import ScriptedPlatform, a_member, a_post, a_variant, scope_in
 from tests.stand_ins.clock import ManualClock
 
 SOON = timedelta(minutes=5)
@@ -84,6 +85,17 @@ async def a_rewrite(database: Database, clock: ManualClock, ana: Member) -> None
                 correlation_id="",
             )
         )
+
+
+async def a_change_to_what_is_out(database: Database, clock: ManualClock, ana: Member) -> None:
+    post = await a_post(database, clock, ana)
+    platforms = {post.platform: ScriptedPlatform()}
+    await publish.publish_due(database, platforms, clock)
+    async with database.write() as session:
+        await ask_take_down(
+            session, scope_in(ana.workspace_id, ana.id), post.id, platforms, reason="Wrong.", at=clock.now()
+        )
+    await change(database, Amendment, post.id, leased_until=clock.now() + SOON)
 
 
 async def a_delivery(database: Database, clock: ManualClock, ana: Member) -> None:
@@ -153,6 +165,7 @@ async def change(database: Database, table: type[Any], row_id: str, **values: An
         (Work.FIND, a_post_that_is(PostState.SENDING), SOON - publish.LEASE + LONG_CALL),
         (Work.RECOVER, a_post_that_is(PostState.SENDING), SOON),
         (Work.RECOVER, a_post_that_is(PostState.UNKNOWN), SOON),
+        (Work.AMEND, a_change_to_what_is_out, SOON),
         (Work.RESUME, a_campaign_being_written, SOON),
         (Work.REWRITE, a_rewrite, SOON),
         (Work.DELIVER, a_delivery, SOON),

@@ -11,13 +11,21 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from core.access.permissions import System
 from core.campaigns import lease
+from core.campaigns.ended import CampaignEnded
 from core.campaigns.lease import LEASE, LeaseLost
 from core.campaigns.models import Campaign
 from core.flow.campaigns import NothingToRetry
 from core.flow.cards.card import CampaignCard
 from core.flow.rewriting import BeingRewritten
 from core.foundation.errors import NotFound
-from core.foundation.ids import CampaignId, CampaignState, PlatformName, VariantState
+from core.foundation.ids import (
+    AmendmentKind,
+    CampaignId,
+    CampaignState,
+    PlatformName,
+    PostState,
+    VariantState,
+)
 from core.foundation.logs import correlated
 from core.review.decide import AlreadyDecided
 from core.storage import journal, leases
@@ -426,6 +434,47 @@ async def test_a_campaign_is_completed_when_nothing_is_left_to_do(house: House) 
     assert (await card_of(house, campaign)).state is CampaignState.COMPLETED
     await house.rewriting.regenerate(second.id, hint="Shorter.", by=ana)
     assert (await card_of(house, campaign)).state is CampaignState.IN_REVIEW
+
+
+async def test_a_campaign_is_not_completed_while_a_change_to_its_post_is_under_way(house: House) -> None:
+    ana = await a_member(house.database, house.clock)
+    campaign = await house.campaigns.start(a_brief(platforms=(PlatformName.X,), variants=1), by=ana)
+    await house.campaigns.write(campaign)
+    (only,) = (await card_of(house, campaign)).variants
+    await house.review.approve(only.id, seen=only.content_hash, by=ana)
+    post = await house.calendar.place(only.id, None, by=ana)
+    await house.calendar.publish_due()
+    assert await house.calendar.complete_campaigns() == 1
+    await house.calendar.take_down(post.id, reason="Wrong price.", by=ana)
+    shown = (await card_of(house, campaign)).variants[0].post
+    assert shown is not None
+    assert shown.amending is not None
+    assert (shown.amending.kind, shown.amending.by.name) == (AmendmentKind.TAKE_DOWN, "Ana")
+    assert await house.calendar.complete_campaigns() == 0
+    await house.calendar.amend_due()
+    assert await house.calendar.complete_campaigns() == 1
+    shown = (await card_of(house, campaign)).variants[0].post
+    assert shown is not None
+    assert (shown.state, shown.can, shown.amending) == (PostState.TAKEN_DOWN, (), None)
+
+
+async def test_what_must_not_be_seen_is_taken_down_though_its_campaign_is_closed(house: House) -> None:
+    ana = await a_member(house.database, house.clock)
+    campaign = await house.campaigns.start(a_brief(platforms=(PlatformName.X,), variants=1), by=ana)
+    await house.campaigns.write(campaign)
+    (only,) = (await card_of(house, campaign)).variants
+    await house.review.approve(only.id, seen=only.content_hash, by=ana)
+    post = await house.calendar.place(only.id, None, by=ana)
+    await house.calendar.publish_due()
+    await house.endings.close(campaign.id, by=ana)
+    with pytest.raises(CampaignEnded):
+        await house.calendar.correct(post.id, by=ana)
+    await house.calendar.take_down(post.id, reason="Wrong price.", by=ana)
+    await house.calendar.amend_due()
+    card = await card_of(house, campaign)
+    assert card.state is CampaignState.CLOSED
+    assert card.variants[0].post is not None
+    assert card.variants[0].post.state is PostState.TAKEN_DOWN
 
 
 async def test_a_campaign_that_gets_something_open_while_it_is_closed_stays_in_review(house: House) -> None:

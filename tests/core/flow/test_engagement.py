@@ -51,6 +51,16 @@ async def test_reports_about_a_published_post_are_kept(database: Database, clock
     assert await Engagement(database, clock, PUBLISHER).accept(reports, by=a_key(post.workspace_id)) == 2
 
 
+async def test_readers_of_a_post_that_was_taken_down_since_are_counted(
+    database: Database, clock: ManualClock
+) -> None:
+    post = await a_published_post(database, clock)
+    async with database.write() as session:
+        await session.execute(update(Post).values(state=PostState.TAKEN_DOWN))
+    reports = [a_report(post, timedelta(minutes=30))]
+    assert await Engagement(database, clock, PUBLISHER).accept(reports, by=a_key(post.workspace_id)) == 1
+
+
 @pytest.mark.parametrize(
     ("at", "told"),
     [(NEXT_YEAR, "lies in the future"), (-NEXT_YEAR, "lies before the post was published")],

@@ -13,6 +13,8 @@ from core.foundation.clock import Clock
 from core.foundation.ids import PlatformName, PostState
 from core.platforms.port import NotSent, Outgoing, PlatformRefused, Receipt
 from core.publishing import calendar
+from core.publishing.amending import amend_due
+from core.publishing.amendments import NotOut, ask_take_down
 from core.publishing.calendar import TooLate
 from core.publishing.models import Post
 from core.publishing.publish import LEASE, publish_due
@@ -86,6 +88,14 @@ async def cancel(database: Database, clock: Clock, post: Post, by: Member) -> No
         await calendar.cancel(session, scope_of(by), post.id, at=clock.now())
 
 
+async def take_down(database: Database, clock: Clock, post: Post, by: Member) -> None:
+    platforms = {PlatformName.X: ScriptedPlatform()}
+    async with database.write() as session:
+        await session.execute(update(Post).where(Post.id == post.id).values(remote_id="1"))
+        await ask_take_down(session, scope_of(by), post.id, platforms, reason="Wrong.", at=clock.now())
+    await amend_due(database, platforms, clock)
+
+
 async def give_up(database: Database, clock: Clock, _post: Post, _by: Member) -> None:
     await give_up_lost(database, clock)
 
@@ -102,6 +112,7 @@ DEEDS: dict[str, Deed] = {
     "not found": looking_up(found=False),
     "published days later": days_later(publishing(take)),
     "not found days later": days_later(looking_up(found=False)),
+    "taken down": take_down,
     "seen by a person": settling(is_there=True),
     "not seen by a person": settling(is_there=False),
 }
@@ -117,7 +128,7 @@ async def test_only_the_moves_in_the_table_are_made(
         post = await a_post(database, clock, ana)
         async with database.write() as session:
             await session.execute(update(Post).where(Post.id == post.id).values(state=start))
-        with suppress(TooLate):
+        with suppress(TooLate, NotOut):
             await deed(database, clock, post, ana)
         async with database.write() as session:
             reached.add((await session.get_one(Post, post.id)).state)
@@ -138,7 +149,7 @@ async def test_a_post_that_is_being_sent_is_nobody_else_s_to_change(
         sending = {"state": PostState.SENDING, "leased_until": clock.now() + LEASE}
         await session.execute(update(Post).where(Post.id == post.id).values(sending))
     for deed in DEEDS.values():
-        with suppress(TooLate):
+        with suppress(TooLate, NotOut):
             await deed(database, clock, post, ana)
     async with database.read() as session:
         assert (await session.get_one(Post, post.id)).state is PostState.SENDING

@@ -9,6 +9,7 @@ from bot.blockkit.blocks import Block
 from core.campaigns.brief import Brief
 from core.flow.cards.card import CampaignCard, Person, PostCard, UpcomingPost, VariantCard
 from core.foundation.ids import (
+    AmendmentKind,
     CampaignId,
     CampaignState,
     ContentHash,
@@ -204,6 +205,10 @@ def the_fullest_card(state: PostState | None) -> CampaignCard:
         reason=long,
         placed_by=ana,
         cancelled_by=ana,
+        content_hash=ContentHash("1" * 64),
+        can=tuple(AmendmentKind),
+        amended_by=ana,
+        amended_at=NOW,
     )
     full = dataclasses.replace(
         a_variant_card(long),

@@ -1,0 +1,90 @@
+"""What is out, and what can be done to it: in words and buttons."""
+
+from bot.blockkit.build import Element, button, confirm
+from bot.blockkit.mrkdwn import moment, one_line, person
+from bot.slack import ids
+from core.flow.cards.card import CampaignCard, PostCard, VariantCard
+from core.foundation.ids import AmendmentKind, PostState, VariantState
+from core.platforms.catalogue import profile_of
+
+REASON_SHOWN = 500
+
+
+def is_outdated(variant: VariantCard) -> bool:
+    """Whether another text is approved than the one that is out."""
+    post = variant.post
+    return (
+        post is not None
+        and post.state is PostState.PUBLISHED
+        and variant.state is VariantState.APPROVED
+        and variant.content_hash != post.content_hash
+    )
+
+
+def while_it_is_out(card: CampaignCard, variant: VariantCard, *, spoken: str, named: str) -> list[Element]:
+    """Update and take down, as far as the platform lets one; `named` says in a question which post it is."""
+    post = variant.post
+    if post is None or (post.amending and post.amending.kind is AmendmentKind.TAKE_DOWN):
+        return []
+    pressed = []
+    if AmendmentKind.CORRECT in post.can and is_outdated(variant) and not post.amending:
+        sure = confirm(
+            f"Update the post {profile_of(variant.platform).where}?",
+            f"{named} takes the place of the text that is out. Its address stays.",
+            yes="Update it",
+        )
+        value = str(ids.PostUpdate(card.id, variant.id, post.id, variant.content_hash))
+        pressed.append(
+            button(
+                "Update the post",
+                ids.POST_UPDATE,
+                value,
+                style="primary",
+                confirm=sure,
+                label=f"Update the post of {spoken}",
+            )
+        )
+    if AmendmentKind.TAKE_DOWN in post.can:
+        about = str(ids.PostButton(card.id, variant.id, post.id))
+        label = f"Take down the post of {spoken}"
+        pressed.append(button("Take down…", ids.POST_TAKE_DOWN, about, style="danger", label=label))
+    return pressed
+
+
+def amendment_lines(variant: VariantCard) -> list[str]:
+    """What is under way with a post that is out, or why it is not what it should be; one line each."""
+    post = variant.post
+    if post is None or post.state is not PostState.PUBLISHED:
+        return []
+    if post.amending is not None:
+        what = "corrected" if post.amending.kind is AmendmentKind.CORRECT else "taken down"
+        trouble = one_line(post.amending.trouble, REASON_SHOWN)
+        not_yet = f" Not done yet: {trouble} It is tried again." if trouble else ""
+        return [f"⏳ Being {what} for {person(post.amending.by)}…{not_yet}"]
+    lines = [f"⚠️ {one_line(post.reason, REASON_SHOWN)}"] if post.reason else []
+    if is_outdated(variant):
+        lines.append(f"✏️ This text is approved; what is out is the one before.{_no_update(variant, post)}")
+    return lines
+
+
+def _no_update(variant: VariantCard, post: PostCard) -> str:
+    if AmendmentKind.CORRECT in post.can:
+        return ""
+    return f" {variant.platform.label} can't change posts; take it down and publish it again."
+
+
+def amended(post: PostCard) -> str:
+    """Who had it changed and when, to follow what was done."""
+    by = f" by {person(post.amended_by)}" if post.amended_by else ""
+    return by + (f" {moment(post.amended_at)}" if post.amended_at else "")
+
+
+def corrected(post: PostCard) -> str:
+    """That what is out was corrected; empty where it wasn't."""
+    return f" · corrected{amended(post)}" if post.amended_at else ""
+
+
+AMENDING_BADGES = {
+    AmendmentKind.CORRECT: "⏳ Being corrected",
+    AmendmentKind.TAKE_DOWN: "⏳ Being taken down",
+}

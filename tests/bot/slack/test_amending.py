@@ -1,0 +1,142 @@
+"""What is out, corrected and taken down from its card."""
+
+import asyncio
+import json
+from typing import Any
+
+import pytest
+from sqlalchemy import update
+
+from core.campaigns.content import content_hash
+from core.campaigns.models import Variant
+from core.foundation.ids import PlatformName
+from core.platforms.port import Capability, NotSent, Outgoing, PlatformRefused
+
+from .conftest import ANA, BEN, Office, buttons_of, words_of
+
+WHY = {"reason": {"entered": "The price was wrong."}}
+NEW = "Light as a book, and dry inside."
+X: Any = "x"
+
+
+@pytest.fixture
+async def out(office: Office) -> Office:
+    """An office with one post that is out on X."""
+    await office.campaign(platforms=["x"], variants="1")
+    await office.press("X", "variant_approve")
+    await office.settle()
+    await office.press("X", "post_now")
+    await office.settle()
+    await office.worker()
+    return office
+
+
+async def edited_and_approved(office: Office) -> None:
+    """The variant of the post that is out has another text, which is approved."""
+    hashed = content_hash(platform=PlatformName.X, text=NEW, title="", link=None)
+    async with office.desk.database.write() as session:
+        await session.execute(update(Variant).values(text=NEW, link=None, content_hash=hashed))
+    (campaign,) = await office.campaigns()
+    await office.edge.cards.show_campaign(campaign.workspace_id, campaign.id)
+
+
+async def work(office: Office) -> None:
+    await office.desk.calendar.amend_due()
+    await office.announcer.announce()
+
+
+def outbox(office: Office) -> dict[str, Any]:
+    (file,) = office.desk.settings.outbox_dir.rglob("*.json")
+    return dict(json.loads(file.read_text(encoding="utf-8")))
+
+
+async def notes(office: Office) -> list[str]:
+    return [message["text"] for message in await office.messages() if message["is_reply"]]
+
+
+async def test_a_post_is_taken_down_with_a_reason_that_all_see_and_can_be_published_again(
+    out: Office,
+) -> None:
+    assert buttons_of(await out.card("X")) == ["Take down…"]
+    await out.press("X", "post_take_down")
+    await out.submit(WHY)
+    await out.settle()
+    card = await out.card("X")
+    assert f"Being taken down for <@{ANA}>" in words_of(card)
+    assert buttons_of(card) == []
+    await work(out)
+    card = await out.card("X")
+    assert f"Taken down by <@{ANA}>" in words_of(card)
+    assert "The price was wrong." in words_of(card)
+    assert buttons_of(card) == ["Publish now", "Schedule…"]
+    assert (await notes(out))[-1] == "⚫ The post of variant A is taken down: The price was wrong."
+    assert outbox(out)["text"] == ""
+
+
+async def test_what_was_approved_anew_is_offered_to_take_the_place_of_what_is_out(out: Office) -> None:
+    await edited_and_approved(out)
+    card = await out.card("X")
+    assert "This text is approved; what is out is the one before." in words_of(card)
+    assert buttons_of(card) == ["Update the post", "Take down…"]
+    await out.press("X", "post_update")
+    await out.settle()
+    assert "Being corrected" in words_of(await out.card("X"))
+    await work(out)
+    card = await out.card("X")
+    assert f"corrected by <@{ANA}>" in words_of(card)
+    assert buttons_of(card) == ["Take down…"]
+    assert (await notes(out))[-1].startswith("✏️ The post of variant A is corrected.")
+    assert outbox(out)["text"] == NEW
+
+
+async def test_of_two_who_take_it_down_at_once_one_is_told_who_was_faster(out: Office) -> None:
+    await out.press("X", "post_take_down", ANA)
+    await out.press("X", "post_take_down", BEN)
+    for person in (ANA, BEN):
+        await out.modal(person)
+    answers = await asyncio.gather(out.submit(WHY, ANA), out.submit(WHY, BEN))
+    refused = [answer for answer in answers if "was faster" in str(answer)]
+    assert len(refused) == 1
+    assert "this post is being taken down already" in str(refused[0])
+
+
+async def test_a_platform_that_lets_nobody_change_posts_has_no_such_button_and_says_what_to_do(
+    out: Office,
+) -> None:
+    capabilities = out.desk.reads.capabilities
+    capabilities[PlatformName.X] = frozenset({Capability.DELETE})  # type: ignore[index]
+    await edited_and_approved(out)
+    card = await out.card("X")
+    assert buttons_of(card) == ["Take down…"]
+    assert "X can't change posts; take it down and publish it again." in words_of(card)
+
+
+async def test_what_the_platform_refuses_or_does_not_answer_is_told_on_the_card_and_below_it(
+    out: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    platform = out.desk.calendar.platforms[X]
+
+    async def refuse(_post: Outgoing, _id: str) -> None:
+        raise PlatformRefused("The account is suspended.")
+
+    async def away(_post: Outgoing, _id: str) -> None:
+        raise NotSent("No connection.")
+
+    monkeypatch.setattr(platform, "take_down", refuse)
+    await out.press("X", "post_take_down")
+    await out.submit(WHY)
+    await out.settle()
+    await work(out)
+    card = await out.card("X")
+    assert "It was not taken down: The account is suspended." in words_of(card)
+    assert buttons_of(card) == ["Take down…"]
+    assert "was not taken down: The account is suspended." in (await notes(out))[-1]
+
+    monkeypatch.setattr("core.publishing.amending.TOLD_AFTER", 1)
+    monkeypatch.setattr(platform, "take_down", away)
+    await out.press("X", "post_take_down")
+    await out.submit(WHY)
+    await out.settle()
+    await work(out)
+    assert "Not done yet: No connection. It is tried again." in words_of(await out.card("X"))
+    assert "is not taken down yet: No connection." in (await notes(out))[-1]
