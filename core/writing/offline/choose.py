@@ -5,16 +5,18 @@ draws, or the date. There are never more variants than there are facts that can 
 """
 
 import tomllib
+from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
+from operator import itemgetter
 from pathlib import Path
 
 from pydantic import TypeAdapter
 
 from core.writing.offline.carries import Kind
-from core.writing.offline.read import Fact
+from core.writing.offline.read import POINT, Fact
 
 TEMPLATES = Path(__file__).parent / "templates.toml"
 NEWS = "news"
@@ -105,67 +107,42 @@ def _draws(fact: Fact, kind: Kind) -> bool:
 
 def _in_turns(ranked: Iterable[Lead]) -> list[Lead]:
     """First one of each kind, then the second of each: two prices tell less apart than price and date."""
-    turns: dict[Kind | None, int] = {}
-    seen: set[int] = set()
-    found: list[tuple[int, Lead]] = []
+    turns: Counter[Kind | None] = Counter()
+    found: dict[str, tuple[int, Lead]] = {}
     for lead in ranked:
-        if lead.fact.at not in seen:
-            seen.add(lead.fact.at)
-            turns[lead.kind] = turns.get(lead.kind, 0) + 1
-            found.append((turns[lead.kind], lead))
-    return [lead for _, lead in sorted(found, key=lambda turn: turn[0])]
+        if lead.fact.text not in found:
+            turns[lead.kind] += 1
+            found[lead.fact.text] = turns[lead.kind], lead
+    return [lead for _, lead in sorted(found.values(), key=itemgetter(0))]
 
 
-@dataclass(frozen=True, slots=True)
-class Units:
-    """Which facts go together or not at all."""
+def bonds_of(facts: Sequence[Fact], template: Template) -> list[set[int]]:
+    """For each fact the places of those without which it says nothing, or half of the truth.
 
-    facts: Sequence[Fact]
-    bonds: Sequence[set[int]]
-    """For each fact the places of those without which it says nothing, or half of the truth."""
-
-    @classmethod
-    def of(cls, facts: Sequence[Fact], template: Template) -> "Units":
-        bonds: list[set[int]] = [set() for _ in facts]
-        heading: Fact | None = None
-        timed = _lists_of_times(facts)
-        for before, fact in pairwise(facts):
-            if fact.mark and not before.mark:
-                heading = before if fact.leans else None
-            if template.whole and fact.paragraph == before.paragraph:
-                bonds[before.at].add(fact.at)
-                bonds[fact.at].add(before.at)
-            elif fact.mark and heading:
-                # Steps are told as far as there is room, hours all or none, of other points any.
-                in_turn = fact.mark[0].isdecimal() or heading.at in timed
-                bonds[fact.at].add(before.at if in_turn else heading.at)
-                if heading.at in timed or heading.at == 0:
-                    bonds[before.at].add(fact.at)
-            elif fact.leans:
-                bonds[fact.at].add(before.at)
-            if fact.leans and not fact.mark and _is_half(before, fact):
-                bonds[before.at].add(fact.at)
-        return cls(facts, bonds)
-
-    def at(self, at: int) -> set[int]:
-        """The places of all that come with the fact at this one."""
-        found, left = {at}, [at]
-        while left:
-            more = self.bonds[left.pop()] - found
-            found |= more
-            left.extend(more)
-        return found
-
-
-def _lists_of_times(facts: Sequence[Fact]) -> set[int]:
-    """The places of headings whose lists tell times: half of such a list would be untrue."""
-    timed, heading = set(), 0
-    for fact in facts:
-        if not fact.mark:
-            heading = fact.at
-        elif Kind.DATE in fact.carries and not fact.mark[0].isdecimal():
-            timed.add(heading)
-    return timed
+    Steps are told as far as there is room, times all or none, of other points any.
+    """
+    bonds: list[set[int]] = [set() for _ in facts]
+    heading, day = [0] * len(facts), {0}
+    for before, fact in pairwise(facts):
+        heading[fact.at] = heading[before.at] if before.mark and fact.mark else before.at
+    whole = {heading[fact.at] for fact in facts if fact.mark == POINT and Kind.DATE in fact.carries}
+    for before, fact in pairwise(facts):
+        head, both = heading[fact.at], False
+        day = {before.at} if Kind.DATE in before.carries and not before.tells_hour else day
+        if fact.tells_hour:
+            bonds[fact.at] |= day
+        if template.whole and fact.paragraph == before.paragraph:
+            needed, both = before.at, True
+        elif fact.mark and facts[head].announces:
+            in_turn = fact.mark != POINT or head in whole
+            needed, both = before.at if in_turn else head, head in whole or before.at == 0
+        elif fact.leans and not fact.mark:
+            needed, both = before.at, _is_half(before, fact)
+        else:
+            continue
+        bonds[fact.at].add(needed)
+        bonds[before.at] |= {fact.at} if both else set()
+    return bonds
 
 
 def _is_half(before: Fact, fact: Fact) -> bool:
@@ -173,8 +150,18 @@ def _is_half(before: Fact, fact: Fact) -> bool:
     return before.announces or before.asks or fact.goes_on or len(fact.text.split()) <= AFTERTHOUGHT
 
 
+def unit(bonds: Sequence[set[int]], at: int) -> set[int]:
+    """The places of all that come with the fact at this one."""
+    found, left = {at}, [at]
+    while left:
+        more = bonds[left.pop()] - found
+        found |= more
+        left.extend(more)
+    return found
+
+
 def facts_that_fit(
-    units: Units,
+    facts: Sequence[Fact],
     lead: Fact,
     template: Template,
     *,
@@ -187,13 +174,13 @@ def facts_that_fit(
     Of the facts in `only`, all if it is None, `musts` come first, then what readers act by, then the rest in
     the brief's order, each wherever it `fits`.
     """
-    facts, able = units.facts, range(len(units.facts)) if only is None else sorted(only)
-    chosen, line = units.at(lead.at), False
+    able, bonds = range(len(facts)) if only is None else sorted(only), bonds_of(facts, template)
+    chosen, line = unit(bonds, lead.at), False
 
     def with_(more: Iterable[int]) -> list[Fact]:
         return in_order([facts[at] for at in sorted(chosen | set(more))], lead)
 
-    everything = with_(other for at in able for other in units.at(at))
+    everything = with_(other for at in able for other in ({at} if only is None else unit(bonds, at)))
     if fits(everything, False):
         return everything, False  # there is nothing to choose
 
@@ -202,8 +189,9 @@ def facts_that_fit(
         for at in places:
             if at in chosen or facts[at].announces or facts[at].signs:
                 continue
-            if fits(with_(units.at(at)), line):
-                chosen, most = chosen | units.at(at), most - 1
+            more = unit(bonds, at)
+            if fits(with_(more), line):
+                chosen, most = chosen | more, most - 1
             if most == 0 or (at not in chosen and template.order):
                 break
 

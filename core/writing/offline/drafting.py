@@ -6,6 +6,8 @@ from core.writing.offline.set import Set, set_text
 from core.writing.offline.work import Work
 from core.writing.port import Draft, WriterRefused, WritingRequest
 
+TRIED = 5
+"""Leads that are tried beyond those that were asked for."""
 NO_MORE = "Nothing else in the brief can lead: fewer variants than the {} asked for."
 
 
@@ -20,15 +22,21 @@ def drafts_for(request: WritingRequest) -> tuple[Draft, ...]:
         return (changed(work, request),)
     seen = {work.opening(text) for text in request.avoid}
     leads = leads_of(work.facts, work.setting.template)
+    # Where nothing fits, a sentence is cut, but never one that says nothing without the next.
+    cut = Lead(next((fact for fact in work.facts if not fact.announces), work.facts[0]), None)
+    new = [lead for lead in leads if lead is leads[0] or work.opening(lead.fact.text) not in seen]
     needed: set[int] | None = None
     drafts: list[tuple[Lead, Set]] = []
-    for lead in leads:
+    for lead in (*new[: request.count + TRIED], cut):
+        if lead is cut and drafts:
+            break
         found = set_text(work.setting, work.facts, lead, musts=_what_happened(work, lead))
-        said = {fact.at for fact in found.facts}
+        opens, said = work.opening(found.text), {fact.at for fact in found.facts}
+        if not found.is_whole and lead is not cut:
+            continue
         if needed is None:
             needed = {fact.at for fact in found.facts if matters(fact, work.setting.template)}
-        opens = work.opening(found.text)
-        if opens not in seen and needed <= said and (found.is_whole or lead is leads[0]):
+        if opens not in seen and needed <= said:
             seen.add(opens)
             drafts.append((lead, found))
         if len(drafts) == request.count:

@@ -49,6 +49,12 @@ class Fact:
         words = self.carries.get(kind, "")
         return any(map(str.isdecimal, words if kind is Kind.PRICE else _CLOCK_TIME.sub("", words)))
 
+    @property
+    def tells_hour(self) -> bool:
+        """Whether it tells a time of day, and no day."""
+        left = _CLOCK_TIME.sub("", self.carries.get(Kind.DATE, "."))
+        return Kind.DATE in self.carries and not any(map(str.isalnum, left))
+
     def says(self, kind: Kind) -> bool:
         """Whether it carries what readers act by: a time of day is no date."""
         return kind in self.carries and (kind is not Kind.DATE or self.numbers(kind))
@@ -105,6 +111,7 @@ def _first_word(sentence: str) -> str:
 OPENING = 8
 """Words of a sentence by which it is known whether it can lead."""
 _SIGNATURE = regex.compile(r"(?:\p{Lu}[\p{L}.'’-]{0,30}\s){1,5}\p{Lu}[\p{L}'’-]{0,30},\s[^.!?]{2,60}")
+POINT = "•"
 _ITEM = regex.compile(r"\s*(?:[-–—*•·▪►✓✔]|\d{1,2}[.)]|[a-z]\))\s+(?=\S)")
 _NOTE = regex.compile(
     r"(?i)[(\[](?:n\.?b\.?|notes?|hinweis|intern(?:al)?|nota|uwaga|let op)\b[^()\[\]]{0,500}[)\]]"
@@ -135,7 +142,7 @@ def _lines(text: str) -> Iterator[tuple[str, str]]:
             words = " ".join(held[mark.end() if mark else 0 :].split())
             is_item = mark or (in_list and len(words) < LONGEST_ITEM and not _TWO.search(words))
             numbered = mark and mark[0].strip()[0].isdecimal()
-            yield words, mark[0].strip() if mark and numbered else "•" if is_item else ""
+            yield words, mark[0].strip() if mark and numbered else POINT if is_item else ""
             in_list = words.endswith(":") or (in_list and not blank and not mark)
         held = "" if blank else line.rstrip()
 

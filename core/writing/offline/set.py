@@ -16,7 +16,7 @@ from core.platforms.catalogue import profile_of
 from core.platforms.port import Limit, TextRules
 from core.platforms.shorten import shorten
 from core.writing.offline.carries import Kind
-from core.writing.offline.choose import Lead, Template, Units, facts_that_fit
+from core.writing.offline.choose import Lead, Template, facts_that_fit
 from core.writing.offline.language import Language
 from core.writing.offline.read import Fact
 
@@ -117,18 +117,19 @@ def set_text(
     rules, tags = setting.rules, _hashtags(setting, facts)
     is_one = len({fact.paragraph for fact in facts if not fact.mark}) == 1
     contact = setting.contact_line(facts)
-    least = [_least(fact.text) for fact in facts]
+    limit, link = rules.limits[0], (rules.links_work and setting.brief.link) or ""
+    least, room = [_least(fact.text) for fact in facts], limit.most - limit.count(link)
 
     def text_of(chosen: Sequence[Fact], with_contact: bool) -> str:
         return _laid_out(setting, chosen, lead, (contact * with_contact, " ".join(tags)), is_one)
 
     def fits(some: Sequence[Fact], with_contact: bool) -> bool:
         # Counting the vendor's way takes its time, and most of what is tried is far too long.
-        is_hopeless = sum(least[fact.at] for fact in some) > rules.limits[0].most
+        is_hopeless = sum(least[fact.at] for fact in some) > room
         return not is_hopeless and rules.fits(text_of(some, with_contact))
 
     chosen, with_contact = facts_that_fit(
-        Units.of(facts, setting.template), lead.fact, setting.template, musts=musts, only=only, fits=fits
+        facts, lead.fact, setting.template, musts=musts, only=only, fits=fits
     )
     text = text_of(chosen, with_contact)
     is_whole = not rules.problems(text)
@@ -137,11 +138,15 @@ def set_text(
     return Set(text, tuple(chosen), tuple(tag for tag in tags if tag in text), is_whole)
 
 
+_PLAIN = regex.compile(r"[\x21-\x7e\p{Latin}\p{Greek}\p{Cyrillic}\p{Han}\p{Hiragana}\p{Katakana}]")
+
+
 def _least(text: str) -> int:
     """What a text uses of any limit at least: its plain letters, but for what could be an address, which
     some platforms count short.
     """
-    return sum(word.isascii() and not {".", "/"} & set(word[:-1]) and len(word) for word in text.split())
+    words = (word for word in text.split() if not set("./:@") & set(word[:-1]))
+    return sum(1 + len(_PLAIN.findall(word)) for word in words) - 1
 
 
 def _laid_out(
