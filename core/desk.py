@@ -140,7 +140,7 @@ class Desk:
                 own_price=_own_price(settings),
             )
             rulebook = Rulebook(settings.max_content_length)
-            checking = Checking(moderator or _moderator(settings, model_client), rulebook)
+            checking = Checking(moderator or _moderator(settings, model_client), rulebook, clock)
             measuring = Measuring(database, clock, lakes)
             platforms = platforms or _outboxes(settings, clock)
             reads = Reads(database, rulebook, capabilities_of(platforms))

@@ -2,17 +2,29 @@
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from core.campaigns.brief import Brief
-from core.foundation.ids import PlatformName
+from core.foundation.clock import Clock
+from core.foundation.ids import PlatformName, TemplateName
 from core.platforms.rulebook import Rulebook
 from core.review.checks.catalogue import findings_of
 from core.review.checks.context import Checked
 from core.review.findings import Finding
 from core.review.moderation.port import Moderator
+from core.writing.offline.deadlines import passed_deadline
 from core.writing.port import Draft
 
+LOOK_AHEAD = frozenset(
+    {
+        TemplateName.OFFER,
+        TemplateName.EVENT,
+        TemplateName.HIRING,
+        TemplateName.FUNDRAISING,
+        TemplateName.SEASONAL,
+    }
+)
+"""Templates of news whose deadlines are still to come; others tell of what was."""
 COUNTED_AT_ONCE = 2_000
 """Characters. A longer text is counted in a thread, so that it holds up nobody else."""
 
@@ -23,6 +35,7 @@ class Checking:
 
     moderator: Moderator | None
     rulebook: Rulebook
+    clock: Clock
 
     async def prepare(self) -> None:
         """Load what the first check would otherwise wait for, some two seconds of it."""
@@ -33,12 +46,19 @@ class Checking:
         """Everything there is to say about a text for `brief` before it is published on `platform`."""
         checked = Checked(self.rulebook.of(platform), brief, text, title)
         if len(text) > COUNTED_AT_ONCE:
-            findings = await asyncio.to_thread(findings_of, checked)
+            findings = await asyncio.to_thread(self._findings, checked)
         else:
-            findings = findings_of(checked)
+            findings = self._findings(checked)
         if self.moderator is not None and not checked.is_far_too_long:
             findings += await self.moderator.review(checked.whole)
         return findings
+
+    def _findings(self, checked: Checked) -> list[Finding]:
+        brief = checked.brief
+        if brief.template in LOOK_AHEAD and not checked.is_far_too_long:
+            passed = passed_deadline(checked.whole, self.clock.now().date(), chosen=brief.language or "")
+            checked = replace(checked, passed_deadline=passed)
+        return findings_of(checked)
 
     async def check_drafts(
         self, brief: Brief, platform: PlatformName, drafts: Sequence[Draft]

@@ -5,6 +5,7 @@ import asyncio
 import cashews  # noqa: F401 - with all of Redis' client, when something is first kept
 
 from core.flow.checks import Checking
+from core.foundation.clock import SystemClock
 from core.foundation.ids import PlatformName
 from core.platforms.catalogue import rules_of
 from core.platforms.rulebook import Rulebook
@@ -18,7 +19,7 @@ async def warm() -> None:
     rules = rules_of(PlatformName.X)
     request = WritingRequest(a_brief(), PlatformName.X, rules, 1, 1)
     written = await OfflineWriter().write(request)
-    checking = Checking(moderator=None, rulebook=Rulebook(3_000))
+    checking = Checking(moderator=None, rulebook=Rulebook(3_000), clock=SystemClock())
     await checking.check_drafts(request.brief, PlatformName.X, written.drafts)
 
 

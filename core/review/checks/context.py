@@ -15,6 +15,8 @@ class Checked:
     brief: Brief
     text: str
     title: str = ""
+    passed_deadline: str = ""
+    """The words of a deadline in it that is over."""
 
     @property
     def whole(self) -> str:

@@ -1,5 +1,6 @@
 """What a sentence carries: a price, a date, a place, whom to call; known by signs and by words."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
@@ -78,6 +79,21 @@ def carried(sentence: str, known: Language) -> dict[Kind, str]:
         is_unit = figure["unit"].strip().casefold() not in known.known_by
         found[Kind.FIGURE] = (figure[0] if is_unit else figure["number"]).strip()
     return found
+
+
+def deadlines_in(text: str, known: Language) -> Iterator[str]:
+    """Each deadline in a text, from the word that makes it one to the end of its date."""
+    signs = _signs(known.code)
+    if (said := signs.anywhere.get(Kind.DEADLINE)) is None:
+        return
+    for match in said.finditer(text):
+        said_at, ended = match.span()
+        date = signs.dates(text[said_at : ended + LONGEST_DATE])
+        yield text[said_at : text.find(date, said_at)] + date
+
+
+LONGEST_DATE = 60
+"""Characters of what follows a date's first part."""
 
 
 def _blank(match: "regex.Match[str]") -> str:

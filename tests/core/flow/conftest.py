@@ -71,7 +71,7 @@ class House:
     def __post_init__(self) -> None:
         self.budgets = Budgets(self.database, self.clock, daily_limit=Money.of_dollars(10))
         self.campaigns, self.rewriting = self.process()
-        self.review = Review(self.database, self.clock, Checking(None, Rulebook(4000)))
+        self.review = Review(self.database, self.clock, Checking(None, Rulebook(4000), self.clock))
         platforms = dict.fromkeys(PlatformName, self.platform)
         self.calendar = Calendar(self.database, self.clock, platforms)
         self.reads = Reads(self.database, Rulebook(4000), capabilities_of(platforms))
@@ -82,7 +82,7 @@ class House:
         drafting = Drafting(
             self.writer, CashewsCache(), self.budgets, self.clock, max_concurrent=5, ttl=timedelta(hours=1)
         )
-        checking = Checking(None, Rulebook(4000))
+        checking = Checking(None, Rulebook(4000), self.clock)
         return (
             Campaigns(self.database, self.clock, drafting, checking),
             Rewriting(self.database, self.clock, drafting, checking),

@@ -13,6 +13,7 @@ from core.platforms.rulebook import Rulebook
 from core.review.findings import Finding, Severity
 from tests.builders import a_brief, a_member
 from tests.core.flow.conftest import House
+from tests.stand_ins.clock import ManualClock
 
 
 async def written(house: House, platform: PlatformName) -> tuple[Campaign, VariantCard]:
@@ -95,7 +96,7 @@ async def test_a_text_that_is_far_too_long_is_refused_before_anything_else_reads
         async def review(self, text: str) -> list[Finding]:
             raise AssertionError(len(text))
 
-    checking = Checking(NeverAsked(), Rulebook(4000))
+    checking = Checking(NeverAsked(), Rulebook(4000), ManualClock())
 
     found = await checking.check(a_brief(), PlatformName.X, text="🇩" * 60_000, title="")
 

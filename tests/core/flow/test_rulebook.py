@@ -10,6 +10,7 @@ from core.platforms.catalogue import profile_of, rules_of
 from core.platforms.rulebook import Rulebook
 from tests.builders import a_brief, a_member
 from tests.core.flow.conftest import House
+from tests.stand_ins.clock import ManualClock
 
 
 @pytest.mark.parametrize("platform", [name for name in PlatformName if not profile_of(name).is_long_form])
@@ -33,7 +34,7 @@ async def test_a_card_measures_by_the_same_rules_as_the_check(house: House) -> N
     await house.campaigns.write(campaign)
     reads = Reads(house.database, Rulebook(5), {})
     card = await reads.campaign(System(campaign.workspace_id), campaign.id)
-    checking = Checking(None, Rulebook(5))
+    checking = Checking(None, Rulebook(5), ManualClock())
     for variant in card.variants:
         assert variant.measures == checking.rulebook.of(variant.platform).measure(variant.text)
         assert [variant.measures[0].limit, variant.measures[0].fits] == [5, False]
