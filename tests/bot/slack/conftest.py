@@ -43,8 +43,9 @@ PATIENCE = timedelta(seconds=60)
 BRIEF: dict[str, dict[str, Any]] = {
     "product": {"entered": "Fernweh Backpack"},
     "news": {
-        "entered": "Our first waterproof backpack, 900 g light, from 89 euros in the shop since Monday. "
-        "We show it at 12 Harbour Street on 12 May. Drying time fell from 9 hours to 2."
+        "entered": "Our first waterproof backpack is in the shop since Monday. The Fernweh Backpack costs "
+        "89 euros and weighs 900 g. We show it at 12 Harbour Street on 12 May. "
+        "Drying time fell from 9 hours to 2."
     },
     "audience": {"entered": "people who commute by bike"},
     "tone": {"entered": "friendly"},
