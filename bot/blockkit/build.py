@@ -95,6 +95,11 @@ def option(text: str, value: str) -> Element:
     return {"text": _plain(clipped(text, 75)), "value": value}
 
 
+def overflow(action_id: str, options: Sequence[Element]) -> Element:
+    """A menu of what can be done, behind three dots; Slack shows at most five."""
+    return {"type": "overflow", "action_id": action_id, "options": list(options)}
+
+
 def select(
     action_id: str, options: Sequence[Element], *, initial: str | None = None, placeholder: str | None = None
 ) -> Element:

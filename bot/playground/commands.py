@@ -14,9 +14,13 @@ class Suggestion:
 
 SUGGESTIONS = (
     Suggestion("/campaign", "Start a campaign from a brief"),
-    Suggestion("/campaign list", "See this workspace's campaigns"),
+    Suggestion("/campaign list", "See this workspace's campaigns, or some of them", "[review] [linkedin]"),
     Suggestion("/campaign show", "Show a campaign and its variants", "[campaign]"),
     Suggestion("/campaign preview", "See posts as their platforms will show them", "[campaign] [platform]"),
+    Suggestion("/campaign clone", "Start a campaign from another one’s brief", "[campaign]"),
+    Suggestion("/campaign close", "End a campaign", "[campaign]"),
+    Suggestion("/campaign archive", "Take a campaign out of lists", "campaign"),
+    Suggestion("/campaign reopen", "Take a closed or archived campaign up again", "campaign"),
     Suggestion("/campaign schedule", "See what is published when"),
     Suggestion("/campaign results", "See views, clicks and which variant leads", "[campaign]"),
     Suggestion("/campaign who", "See who may do what"),

@@ -18,6 +18,8 @@ CAMPAIGN_NEW = "campaign_new"
 CAMPAIGN_FORM = "campaign_form"
 CAMPAIGN_SHOW = "campaign_show"
 CAMPAIGN_RESULTS = "campaign_results"
+CAMPAIGN_MENU = "campaign_menu"
+CAMPAIGN_CLOSE_FORM = "campaign_close_form"
 PLATFORM_RETRY = "platform_retry"
 
 VARIANT_APPROVE = "variant_approve"
@@ -117,6 +119,35 @@ def _is_word(value: object) -> bool:
 @dataclass(frozen=True, slots=True)
 class CampaignButton(_Value):
     campaign_id: CampaignId
+
+
+class Deed(StrEnum):
+    """What can be done with a campaign as a whole."""
+
+    AGAIN = "again"
+    CLOSE = "close"
+    ARCHIVE = "archive"
+    REOPEN = "reopen"
+
+
+@dataclass(frozen=True, slots=True)
+class CampaignDeed(_Value):
+    """One of a campaign's menu."""
+
+    campaign_id: CampaignId
+    deed: str
+
+    @property
+    def meant(self) -> Deed:
+        """What is to be done.
+
+        Raises:
+            OldCard: it is nothing that can be done.
+        """
+        try:
+            return Deed(self.deed)
+        except ValueError as error:
+            raise OldCard from error
 
 
 @dataclass(frozen=True, slots=True)

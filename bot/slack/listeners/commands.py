@@ -8,22 +8,31 @@ from rapidfuzz import fuzz, process
 from rapidfuzz.distance import OSA
 from slack_bolt.async_app import AsyncAck, AsyncApp
 
-from bot.blockkit.build import Message
+from bot.blockkit.build import Message, said
 from bot.slack import ids
 from bot.slack.campaign_messages import Cards
 from bot.slack.context import Rooms
-from bot.slack.ids import CampaignButton
+from bot.slack.ids import CampaignButton, Deed
 from bot.slack.listeners.campaign import open_brief
+from bot.slack.listeners.endings import FORMS, Form
 from bot.slack.listeners.submission import ack_with, click_answered, command_answered
 from bot.slack.middleware import needs
+from bot.slack.named import platform_named, wanted_in
 from bot.slack.people import Caller
 from bot.slack.typed import name_in, typed, word_and_rest
 from bot.slack.views.addresses import dashboard_link
-from bot.slack.views.campaign_lists import MOST_LISTED, list_message, schedule_list, show_message
+from bot.slack.views.campaign_lists import (
+    MOST_LISTED,
+    ended_message,
+    list_message,
+    schedule_list,
+    show_message,
+)
 from bot.slack.views.help import (
     WORDS,
     help_message,
     not_there_message,
+    unknown_filter_message,
     unknown_word_message,
     which_campaign_message,
 )
@@ -32,14 +41,23 @@ from bot.slack.views.previews import preview_message
 from bot.slack.views.results import costs_message, health_message, results_message
 from core.access.models import Member
 from core.access.permissions import Permission
+from core.campaigns.models import Campaign
 from core.desk import Desk
 from core.flow.cards.card import CampaignCard
-from core.foundation.errors import NotFound
-from core.foundation.ids import CampaignId, PlatformName
+from core.foundation.errors import CopydeskError, NotFound
+from core.foundation.ids import CampaignId
 
 NEAR_ENOUGH = 60
 MANY_WORDS = 3
 """After so many more words, a line is rather a brief than a command."""
+
+
+class NoCampaigns(CopydeskError):
+    """There is no campaign that a form could be about."""
+
+    @property
+    def message(self) -> str:
+        return f"There are no campaigns yet. Type `{ids.COMMAND}` to start one."
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,9 +74,13 @@ async def command(ack: AsyncAck, command: dict[str, Any], caller: Caller, rooms:
     """`/campaign`, alone or with a word."""
     words = typed(command.get("text", ""))
     word, rest = word_and_rest(words)
-    if word == "campaign" and word_and_rest(rest)[0] in ANSWERS:  # as in “/campaign campaign show …”
+    if word == "campaign" and word_and_rest(rest)[0] in {
+        *ANSWERS,
+        *OPENING,
+    }:  # as in “/campaign campaign show …”
         word, rest = word_and_rest(rest)
-    if word in ALONE and len(rest.split()) >= MANY_WORDS:
+    is_a_list = word == "list" and not wanted_in(rest).unknown
+    if word in ALONE and len(rest.split()) >= MANY_WORDS and not is_a_list:
         word, rest = "", words
     if word in ("help", "?"):
         await ack_with(ack, help_message())
@@ -68,6 +90,10 @@ async def command(ack: AsyncAck, command: dict[str, Any], caller: Caller, rooms:
         # “New shoes for runners” is news itself; “new shoes” is the command and its words.
         news = words if words.startswith("New ") and len(rest.split()) >= MANY_WORDS else rest
         await open_brief(command["trigger_id"], caller.asking(Permission.WRITE), rooms, news=news)
+        return
+    if word in OPENING:
+        await ack()
+        await _open_form(FORMS[OPENING[word]], rest.strip(), command, caller, rooms)
         return
     answer = ANSWERS.get(word)
     if answer is None:
@@ -87,6 +113,21 @@ async def command(ack: AsyncAck, command: dict[str, Any], caller: Caller, rooms:
             return not_there_message(error.message, words)
 
     await command_answered(ack, answered(), caller, rooms)
+
+
+async def _open_form(form: Form, rest: str, command: dict[str, Any], caller: Caller, rooms: Rooms) -> None:
+    """Open a form about the campaign that is named; about the latest where none is."""
+
+    async def find(by: Member) -> CampaignCard:
+        card = await _campaign(Asked(rooms.desk, rooms.cards, by, rest), rest)
+        if card is None:
+            raise NoCampaigns
+        return card
+
+    try:
+        await rooms.modals.open_filled(command["trigger_id"], form(find, caller, rooms))
+    except NotFound as error:
+        await rooms.promise(caller, not_there_message(error.message, typed(command["text"])))
 
 
 def misspelt(word: str, rest: str) -> str | None:
@@ -112,7 +153,32 @@ def nearest_word(asked: str) -> str | None:
 
 
 async def list_campaigns(asked: Asked) -> Message:
-    return list_message(await asked.desk.reads.recent(asked.member, limit=MOST_LISTED))
+    """The latest campaigns; only those in a state, or for a platform, where words name one."""
+    wanted = wanted_in(asked.rest)
+    if wanted.unknown:
+        return unknown_filter_message(wanted.unknown)
+    cards = await asked.desk.reads.recent(
+        asked.member, state=wanted.state, platform=wanted.platform, limit=MOST_LISTED
+    )
+    return list_message(cards, str(wanted))
+
+
+async def archive(asked: Asked) -> Message:
+    return await _ended(asked, "archive", asked.desk.endings.archive)
+
+
+async def reopen(asked: Asked) -> Message:
+    return await _ended(asked, "reopen", asked.desk.endings.reopen)
+
+
+async def _ended(asked: Asked, word: str, deed: Callable[..., Awaitable[Campaign]]) -> Message:
+    """Do it, where a campaign is named: what many see isn't taken away by leaving a name out."""
+    if not asked.rest:
+        return said(f"Which campaign? Type `{ids.COMMAND} {word}` and a part of its name.")
+    card = await asked.desk.reads.find(asked.member, name_in(asked.rest))
+    await deed(card.id, by=asked.member)
+    asked.cards.show_soon(card.workspace_id, card.id)
+    return ended_message(await asked.desk.reads.campaign(asked.member, card.id))
 
 
 async def show(asked: Asked) -> Message:
@@ -160,12 +226,16 @@ ANSWERS: Mapping[str, Callable[[Asked], Awaitable[Message]]] = {
     "list": list_campaigns,
     "show": show,
     "preview": preview,
+    "archive": archive,
+    "reopen": reopen,
     "schedule": schedule,
     "results": results,
     "who": who,
     "costs": costs,
     "health": health,
 }
+OPENING: Mapping[str, Deed] = {"close": Deed.CLOSE, "clone": Deed.AGAIN}
+"""Words that open a form."""
 ALONE = frozenset({"help", "?", "list", "schedule", "who", "costs", "health"})
 """Words that take nothing behind them: before many words, as in “List the new bikes”, they begin a brief."""
 
@@ -200,15 +270,6 @@ async def _results(desk: Desk, member: Member, campaign_id: CampaignId) -> Messa
         campaign_id=campaign_id,
     )
     return results_message(found, dashboard=address)
-
-
-def platform_named(word: str) -> PlatformName | None:
-    """The platform people mean by a word such as LinkedIn or e-mail."""
-    asked = name_in(word.strip(".,:;!?")).casefold().replace("-", "")
-    for platform in PlatformName:
-        if asked and asked in (platform.value, platform.label.casefold().replace("-", "")):
-            return platform
-    return None
 
 
 async def _campaign(asked: Asked, name: str) -> CampaignCard | None:

@@ -19,6 +19,7 @@ from bot.slack.views.campaign_lists import home_view
 from bot.slack.views.help import help_message
 from core.access.permissions import Permission
 from core.foundation.errors import Unavailable
+from core.foundation.ids import CampaignState
 
 
 class HomeNotShown(Unavailable):
@@ -36,12 +37,14 @@ async def home_opened(event: dict[str, Any], body: dict[str, Any], caller: Calle
     if event.get("tab") == "messages" or not await rooms.desk.is_first(f"slack:event:{body['event_id']}"):
         return
     member = await caller.member()
-    cards = await rooms.desk.reads.recent(member, limit=20)
+    # What waits is shown however much has been started since.
+    waiting = await rooms.desk.reads.recent(member, state=CampaignState.IN_REVIEW, limit=20)
+    latest = await rooms.desk.reads.recent(member, limit=20)
     posts = await rooms.desk.reads.upcoming(member, limit=10)
     dashboard = dashboard_link(
         rooms.desk.settings.dashboard_url, zone=member.zone, workspace_id=member.workspace_id
     )
-    view = fit_view(home_view(cards, posts, dashboard=dashboard, zone=member.zone))
+    view = fit_view(home_view([*waiting, *latest], posts, dashboard=dashboard, zone=member.zone))
     try:
         await rooms.slack.web.views_publish(user_id=caller.user, view=view)
     except (SlackApiError, *Unreachable) as error:

@@ -17,13 +17,23 @@ from core.foundation.ids import CampaignId, CampaignState, PlatformName, PostSta
 MOST_LISTED = 15
 
 
-def list_message(cards: Sequence[CampaignCard]) -> Message:
-    """The latest campaigns, each with a way to open it."""
+def list_message(cards: Sequence[CampaignCard], asked: str = "") -> Message:
+    """The latest campaigns, each with a way to open it; `asked` says which, where not all were asked for."""
+    if not cards and asked:
+        return said(f"There are no such campaigns ({asked}). `{ids.COMMAND} list` shows those there are.")
     if not cards:
         return said(f"There are no campaigns yet. Type `{ids.COMMAND}` to start the first one.")
-    blocks: list[Block] = [header("Campaigns")]
+    blocks: list[Block] = [header(f"Campaigns · {asked}" if asked else "Campaigns")]
     blocks += [campaign_line(card) for card in cards[:MOST_LISTED]]
     return Message(f"{count(len(cards), 'campaign')}, the newest first", blocks)
+
+
+def ended_message(card: CampaignCard) -> Message:
+    """That a campaign was archived or reopened, and how to go back."""
+    name = f"*{one_line(card.name, 200)}*"
+    if card.has_ended:
+        return said(f"{name} is archived. `{ids.COMMAND} reopen {short_id(card.id)}` takes it up again.")
+    return said(f"{name} is open again: {standing(card)}.")
 
 
 def campaign_line(card: CampaignCard) -> Block:
@@ -135,7 +145,8 @@ def _upcoming(post: UpcomingPost, zone: str) -> str:
 def home_view(
     cards: Sequence[CampaignCard], posts: Sequence[UpcomingPost], *, dashboard: str, zone: str = ""
 ) -> dict[str, object]:
-    """The App Home: what waits, what comes, what was last."""
+    """The App Home: what waits, what comes, what was last. Those in review may come twice."""
+    cards = list({card.id: card for card in cards}.values())
     waiting = [card for card in cards if any(variant.is_open for variant in card.variants)]
     pressed = [
         button("New campaign", ids.CAMPAIGN_NEW, style="primary"),

@@ -6,24 +6,34 @@ from bot.blockkit.build import context, field, modal, multi_select, option, sele
 from bot.blockkit.truncate import shortened
 from bot.slack import ids
 from bot.slack.ids import Field
-from core.campaigns.brief import MAX_VARIANTS
+from core.campaigns.brief import MAX_VARIANTS, Brief
 from core.campaigns.news import GOOD_NEWS
 from core.foundation.ids import LanguageName, PlatformName, TemplateName, Tone
 from core.platforms.catalogue import usual_platforms
 
 SLACK_INPUT = 3000
 USUAL_VARIANTS = 2
+CUT = "✂️ The news was longer than this form takes. Look at its end before you go on."
 
 
-def campaign_modal(*, channel: str, max_news: int, news: str = "", sender: str = "") -> dict[str, Any]:
-    """A brief, empty but for `news` and for who spoke last. `channel` is where it was asked for; empty from
-    the App Home."""
+def campaign_modal(
+    *, channel: str, max_news: int, news: str = "", sender: str = "", brief: Brief | None = None
+) -> dict[str, Any]:
+    """A brief: that of another campaign, or empty but for `news` and for who spoke last. `channel` is where
+    it was asked for; empty from the App Home."""
+    was = brief or _first_brief(news, sender)
     most = min(max_news, SLACK_INPUT)
     blocks = [
         field(
             Field.PRODUCT,
             "Product",
-            text_input(ids.ENTERED, max_length=120, placeholder="Fernweh Backpack", focus=True),
+            text_input(
+                ids.ENTERED,
+                max_length=120,
+                initial=was.product,
+                placeholder="Fernweh Backpack",
+                focus=True,
+            ),
         ),
         field(
             Field.NEWS,
@@ -31,7 +41,7 @@ def campaign_modal(*, channel: str, max_news: int, news: str = "", sender: str =
             text_input(
                 ids.ENTERED,
                 max_length=most,
-                initial=shortened(news, most),
+                initial=shortened(was.news, most),
                 multiline=True,
                 placeholder="Our first waterproof backpack. 900 g light, from 89 euros, in the shop now.",
             ),
@@ -41,12 +51,17 @@ def campaign_modal(*, channel: str, max_news: int, news: str = "", sender: str =
         field(
             Field.AUDIENCE,
             "Audience",
-            text_input(ids.ENTERED, max_length=300, placeholder="people who commute by bike"),
+            text_input(
+                ids.ENTERED,
+                max_length=300,
+                initial=was.audience,
+                placeholder="people who commute by bike",
+            ),
         ),
         field(
             Field.TONE,
             "Tone",
-            select(ids.ENTERED, [option(tone.capitalize(), tone) for tone in Tone], initial=Tone.FRIENDLY),
+            select(ids.ENTERED, [option(tone.capitalize(), tone) for tone in Tone], initial=was.tone),
         ),
         field(
             Field.TEMPLATE,
@@ -54,20 +69,20 @@ def campaign_modal(*, channel: str, max_news: int, news: str = "", sender: str =
             select(
                 ids.ENTERED,
                 [option(_TEMPLATES[template], template) for template in TemplateName],
-                initial=TemplateName.LAUNCH,
+                initial=was.template,
             ),
         ),
         field(
             Field.LINK,
             "Link",
             # Slack's own field for addresses refuses one without https://, which we put before it.
-            text_input(ids.ENTERED, placeholder="https://example.com/backpack"),
+            text_input(ids.ENTERED, initial=was.link or "", placeholder="https://example.com/backpack"),
             optional=True,
         ),
         field(
             Field.SENDER,
             "From",
-            text_input(ids.ENTERED, max_length=120, initial=sender, placeholder="Fernweh GmbH"),
+            text_input(ids.ENTERED, max_length=120, initial=was.sender, placeholder="Fernweh GmbH"),
             hint="Who speaks, where the product's name is not the company's. E-mails are signed with it.",
             optional=True,
         ),
@@ -77,7 +92,7 @@ def campaign_modal(*, channel: str, max_news: int, news: str = "", sender: str =
             multi_select(
                 ids.ENTERED,
                 [option(platform.label, platform) for platform in PlatformName],
-                initial=usual_platforms(),
+                initial=was.platforms,
                 placeholder="Where should it appear?",
             ),
         ),
@@ -87,7 +102,7 @@ def campaign_modal(*, channel: str, max_news: int, news: str = "", sender: str =
             select(
                 ids.ENTERED,
                 [option(str(number), str(number)) for number in range(1, MAX_VARIANTS + 1)],
-                initial=str(USUAL_VARIANTS),
+                initial=str(was.variants),
             ),
         ),
         field(
@@ -96,10 +111,12 @@ def campaign_modal(*, channel: str, max_news: int, news: str = "", sender: str =
             select(
                 ids.ENTERED,
                 [option(_LANGUAGES[name], name) for name in LanguageName],
+                initial=was.language,
                 placeholder="As the news is written",
             ),
             optional=True,
         ),
+        *([context(CUT)] if len(was.news) > most else []),
         context(_where(channel)),
     ]
     return modal(
@@ -108,6 +125,19 @@ def campaign_modal(*, channel: str, max_news: int, news: str = "", sender: str =
         blocks,
         submit="Write it",
         private_metadata=str(ids.Remembered(channel)),
+    )
+
+
+def _first_brief(news: str, sender: str) -> Brief:
+    return Brief(
+        product="",
+        news=news,
+        audience="",
+        tone=Tone.FRIENDLY,
+        template=TemplateName.LAUNCH,
+        platforms=usual_platforms(),
+        variants=USUAL_VARIANTS,
+        sender=sender,
     )
 
 

@@ -4,10 +4,12 @@ from dataclasses import dataclass
 
 from bot.blockkit.blocks import Block
 from bot.blockkit.build import Message, button, context, said, section
-from bot.blockkit.mrkdwn import escaped, one_line
+from bot.blockkit.mrkdwn import escaped, listed, one_line
 from bot.slack import ids
+from bot.slack.named import STATES
 from core.campaigns.news import GOOD_NEWS
 from core.foundation.clipping import clipped
+from core.foundation.ids import PlatformName
 
 BUTTON_VALUE = 2000
 MAY_BE_A_BRIEF = 5
@@ -25,9 +27,13 @@ class Word:
 
 WORDS = (
     Word("new", "starts a campaign from a brief; so does the command alone, or with words of yours"),
-    Word("list", "lists the latest campaigns"),
+    Word("list", "lists the latest campaigns, or those in a state or for a platform", "[review] [linkedin]"),
     Word("show", "shows a campaign and where its variants stand", "[campaign]"),
     Word("preview", "shows posts as their readers will meet them", "[campaign] [platform]"),
+    Word("clone", "starts a campaign from another one’s brief", "[campaign]"),
+    Word("close", "ends a campaign: nothing of it waits any more", "[campaign]"),
+    Word("archive", "takes a campaign that is done or closed out of lists", "campaign"),
+    Word("reopen", "takes a closed or archived campaign up again", "campaign"),
     Word("schedule", "shows what is published when"),
     Word("results", "shows views, clicks, and which variant leads", "[campaign]"),
     Word("who", "shows who may do what; admins give roles there"),
@@ -79,6 +85,12 @@ def not_there_message(sentence: str, words: str) -> Message:
 
 def _start_with(words: str) -> Block:
     return button("Start a campaign with it", ids.CAMPAIGN_NEW, clipped(words, BUTTON_VALUE))
+
+
+def unknown_filter_message(word: str) -> Message:
+    """For a word by which no list is made."""
+    known = f"{listed(list(STATES))}, and platforms such as {PlatformName.LINKEDIN.label}"
+    return said(f"I can't list by “{one_line(word, 60)}”. I know {known}.")
 
 
 def which_campaign_message(word: str) -> Message:

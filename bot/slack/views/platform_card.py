@@ -12,6 +12,7 @@ from bot.blockkit.mrkdwn import bar, count, escaped, one_line
 from bot.blockkit.truncate import cut
 from bot.blockkit.verbatim import copy, line, quote, rich_text, words
 from bot.slack import ids
+from bot.slack.views.endings import end_line
 from bot.slack.views.variant_status import (
     badge,
     buttons,
@@ -43,8 +44,9 @@ def platform_card(card: CampaignCard, platform: PlatformName, *, now: datetime) 
     """The platform's variants with their buttons; why there are none; or that they are being written."""
     title = header(f"{platform.label} · {card.brief.product}")
     variants = card.on(platform)
+    ended = [context(end_line(card))] if card.has_ended else []
     if variants:
-        blocks = [title]
+        blocks = [title, *ended]
         for variant in variants:
             blocks += _variant(card, variant, now)
         if _is_where_models_are_told_of(card, platform, variants):
@@ -66,7 +68,7 @@ def platform_card(card: CampaignCard, platform: PlatformName, *, now: datetime) 
             [
                 title,
                 section(f"⚠️ No variants for {platform.label} yet. {why}"),
-                actions(ids.platform_block(card.id, platform), [again]),
+                *(ended or [actions(ids.platform_block(card.id, platform), [again])]),
             ],
         )
     writing = f"✍️ Writing {count(card.brief.variants, 'variant')} for {platform.label}…"
@@ -173,6 +175,8 @@ def _shown(text: str) -> int:
 def _summary(card: CampaignCard, platform: PlatformName, variants: tuple[VariantCard, ...]) -> str:
     waiting = sum(variant.is_open for variant in variants)
     name = f"{escaped(card.brief.product)} {profile_of(platform).where}"
+    if card.has_ended:
+        return f"{name}: {card.state}"
     if waiting:
         return f"{name}: {count(waiting, 'variant')} to review"
     return f"{name}: every variant is decided"

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from bot.blockkit.build import Element, Message, actions, as_typed, button, context, header, section
 from bot.blockkit.mrkdwn import bar, count, escaped, link, listed, moment, one_line, person
 from bot.slack import ids
+from bot.slack.views.endings import end_line, menu
 from core.flow.cards.card import CampaignCard, VariantCard
 from core.foundation.ids import CampaignState, PlatformName, PostState, VariantState
 
@@ -33,13 +34,14 @@ def progress_message(
         )
     if _has_published(card):
         pressed.append(button("Results", ids.CAMPAIGN_RESULTS, value, label=f"Results of {card.name}"))
+    pressed.append(menu(card))
     return Message(
         f"{escaped(card.name)}: {told}",
         [
             header(brief.product),
             section(f"*{told}*\n" + "\n".join(lines)),
             context(*about),
-            *([actions(f"campaign:{card.id}", pressed)] if pressed else []),
+            actions(f"campaign:{card.id}", pressed),
         ],
     )
 
@@ -55,10 +57,8 @@ def _headline(card: CampaignCard) -> str:
             return "⚠️ Nothing could be written. See below what went wrong."
         case CampaignState.COMPLETED:
             return "🏁 Done: every variant is decided, every post has gone."
-        case CampaignState.CLOSED:
-            return "⏹️ Closed: nothing waits any more."
-        case CampaignState.ARCHIVED:
-            return "🗄️ Archived"
+        case CampaignState.CLOSED | CampaignState.ARCHIVED:
+            return end_line(card)
         case CampaignState.IN_REVIEW:
             return _in_review(card)
 
@@ -92,6 +92,8 @@ def _counts(variants: tuple[VariantCard, ...]) -> str:
 
 def _state_word(variant: VariantCard) -> str:
     post = variant.post
+    if variant.has_ended and variant.state is VariantState.IN_REVIEW:
+        return "not decided"
     if variant.state is VariantState.APPROVED and post is not None:
         return _POST_WORDS.get(post.state, "approved")
     return _WORDS[variant.state]

@@ -32,7 +32,8 @@ def badge(variant: VariantCard, now: datetime) -> str:
         if variant.post.amending is not None:
             return AMENDING_BADGES[variant.post.amending.kind]
         return _POST_BADGES[variant.post.state] if not _goes_now(variant.post, now) else "🚀 Going out"
-    return _BADGES[variant.state]
+    undecided = variant.has_ended and variant.state is VariantState.IN_REVIEW
+    return "⏹️ Not decided" if undecided else _BADGES[variant.state]
 
 
 def story(variant: VariantCard, now: datetime) -> list[str]:
@@ -53,6 +54,8 @@ def story(variant: VariantCard, now: datetime) -> list[str]:
 
 def buttons(card: CampaignCard, variant: VariantCard, now: datetime) -> list[Element]:
     """What can be done with the variant now. Decided ones lose the buttons they had."""
+    if card.has_ended:
+        return []
     value = str(ids.VariantButton(card.id, variant.id, variant.content_hash))
     match variant.state:
         case VariantState.IN_REVIEW:

@@ -8,7 +8,17 @@ import httpx
 
 from bot.slack import ids
 from bot.slack.app import LISTENERS
-from bot.slack.ids import CampaignButton, Field, PostButton, PostUpdate, Remembered, RoleChoice, VariantButton
+from bot.slack.ids import (
+    CampaignButton,
+    CampaignDeed,
+    Deed,
+    Field,
+    PostButton,
+    PostUpdate,
+    Remembered,
+    RoleChoice,
+    VariantButton,
+)
 from bot.slack.senders import Installation
 from core.access.permissions import System
 from core.flow.cards.card import CampaignCard
@@ -19,7 +29,12 @@ from .conftest import ANA, BEN, CAMPAIGNS, TEAM, Office, signed
 OTHERS = "T0OTHER"
 ABOUT_NOTHING = {ids.CAMPAIGN_NEW, ids.CAMPAIGN_FORM, ids.MEMBERS_PAGE, ids.LINK_OPENED}
 """What carries no id."""
-ABOUT_A_CAMPAIGN = {ids.CAMPAIGN_SHOW, ids.CAMPAIGN_RESULTS, ids.PLATFORM_RETRY}
+ABOUT_A_CAMPAIGN = {
+    ids.CAMPAIGN_SHOW,
+    ids.CAMPAIGN_RESULTS,
+    ids.CAMPAIGN_CLOSE_FORM,
+    ids.PLATFORM_RETRY,
+}
 ABOUT_A_POST = {
     ids.POST_MOVE_NOW,
     ids.POST_CANCEL,
@@ -72,6 +87,8 @@ def value_for(listened: str, card: CampaignCard, member_id: str = "mem_somebody"
     variant = card.variants[0]
     if listened == ids.MEMBER_ROLE:
         return str(RoleChoice(MemberId(member_id), "owner", "viewer"))
+    if listened == ids.CAMPAIGN_MENU:
+        return str(CampaignDeed(card.id, Deed.REOPEN))
     if listened in ABOUT_A_CAMPAIGN:
         return str(CampaignButton(card.id))
     if listened in ABOUT_A_POST:

@@ -124,6 +124,9 @@ def campaigns(draw: st.DrawFn, most_platforms: int = 2) -> CampaignCard:
         drafted_at=None,
         failures=draw(st.dictionaries(st.sampled_from(platforms), words | long_words, max_size=2)),
         variants=tuple(held),
+        ended_by=draw(st.none() | people),
+        ended_at=draw(st.none() | moments),
+        end_reason=draw(words | long_words),
     )
 
 

@@ -30,7 +30,7 @@ from .hostile import NOW, a_card, a_variant_card, the_fullest_card
 
 
 def test_the_product_is_the_headline_of_a_campaign_and_its_news_stand_below() -> None:
-    header, _, about = progress_message(a_card("Fresh.")).blocks
+    header, _, about, _ = progress_message(a_card("Fresh.")).blocks
     assert header["text"]["text"] == "Fernweh Backpack"
     assert about["elements"][0]["text"] == "📣 Our first waterproof backpack."
 
@@ -107,7 +107,8 @@ def test_the_help_puts_in_brackets_what_may_be_left_out() -> None:
         "show [campaign]",
         "preview [campaign] [platform]",
         "results [campaign]",
-        "`/campaign list`",
+        "list [review] [linkedin]",
+        "`/campaign schedule`",
     ):
         assert line in told
 
