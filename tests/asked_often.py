@@ -16,7 +16,7 @@ from core.flow.agenda import Agenda
 from core.flow.cards.reads import Reads
 from core.foundation.clock import Clock
 from core.foundation.errors import NotFound
-from core.foundation.ids import ContentHash
+from core.foundation.ids import ContentHash, ReviewStep
 from core.foundation.sealing import Sealer
 from core.platforms.rulebook import Rulebook
 from core.publishing import calendar, publish, recover
@@ -74,7 +74,8 @@ async def approve_and_place(house: House) -> None:
     variant = variant_id(next(house.in_review), "B")
     async with house.database.write() as session:
         by = await session.get_one(Member, MEMBER)
-        await decide.approve(session, scope_of(by), variant, seen=ContentHash("hash"), at=NOON)
+        seen = ContentHash("hash")
+        await decide.take(session, scope_of(by), variant, ReviewStep.APPROVED, seen=seen, at=NOON)
     async with house.database.write() as session:
         approved = await decide.find_variant(session, scope_in(WORKSPACE), variant)
         later = Slot(NOON + timedelta(days=3650), "UTC")

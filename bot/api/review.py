@@ -1,12 +1,15 @@
-"""Decisions over HTTP: approve, reject, edit, regenerate. Each names the content it saw by its hash;
-a regeneration may leave that out, and then replaces what is there."""
+"""Review over HTTP: each call names the content it saw by its hash, and its state if that is not `in_review`.
+
+A regeneration may leave the content out, and then replaces what is there.
+"""
 
 from fastapi import APIRouter
 
 from bot.api.bounds import Body, EachFieldOnce, Hash, PathId, Text
 from bot.api.door import AnyDesk, Caller
 from core.campaigns.models import Variant
-from core.foundation.ids import VariantId
+from core.flow.cards.history import VariantHistory
+from core.foundation.ids import Objection, VariantId, VariantState
 
 router = APIRouter(route_class=EachFieldOnce, prefix="/variants", tags=["review"])
 
@@ -17,11 +20,31 @@ class Seen(Body):
     seen: Hash
 
 
-class Rejection(Seen):
+class SeenAs(Seen):
+    """What the caller looked at, and its state. Naming `approved` voids the approval."""
+
+    state: VariantState = VariantState.IN_REVIEW
+
+
+class Why(SeenAs):
+    reason: Text = ""
+
+
+class Rejection(SeenAs):
     reason: Text
+    objection: Objection | None = None
 
 
-class Edit(Seen):
+class Request(SeenAs):
+    reason: Text
+    objection: Objection
+
+
+class Withdrawal(Seen):
+    reason: Text = ""
+
+
+class Edit(SeenAs):
     text: Text
     title: Text | None = None
     """None keeps the title it has."""
@@ -44,15 +67,76 @@ async def reject(
     desk: AnyDesk, caller: Caller, variant_id: PathId[VariantId], said: Rejection
 ) -> dict[str, str]:
     """Reject the content that was seen, with the reason."""
-    return _state(await desk.review.reject(variant_id, seen=said.seen, reason=said.reason, by=caller))
+    rejected = await desk.review.reject(
+        variant_id,
+        seen=said.seen,
+        state=said.state,
+        reason=said.reason,
+        objection=said.objection,
+        by=caller,
+    )
+    return _state(rejected)
+
+
+@router.post("/{variant_id}/request-changes")
+async def request_changes(
+    desk: AnyDesk, caller: Caller, variant_id: PathId[VariantId], said: Request
+) -> dict[str, str]:
+    """Ask the author for another text, and say what is wrong with the one that was seen."""
+    requested = await desk.review.request_changes(
+        variant_id,
+        seen=said.seen,
+        state=said.state,
+        reason=said.reason,
+        objection=said.objection,
+        by=caller,
+    )
+    return _state(requested)
+
+
+@router.post("/{variant_id}/hold")
+async def hold(desk: AnyDesk, caller: Caller, variant_id: PathId[VariantId], said: Why) -> dict[str, str]:
+    """Put the variant aside until it is reopened."""
+    held = await desk.review.hold(variant_id, seen=said.seen, state=said.state, reason=said.reason, by=caller)
+    return _state(held)
+
+
+@router.post("/{variant_id}/reopen")
+async def reopen(desk: AnyDesk, caller: Caller, variant_id: PathId[VariantId], said: Why) -> dict[str, str]:
+    """Let what was rejected, put on hold or sent back for changes wait for a decision again."""
+    reopened = await desk.review.reopen(
+        variant_id, seen=said.seen, state=said.state, reason=said.reason, by=caller
+    )
+    return _state(reopened)
+
+
+@router.post("/{variant_id}/withdraw")
+async def withdraw(
+    desk: AnyDesk, caller: Caller, variant_id: PathId[VariantId], said: Withdrawal
+) -> dict[str, str]:
+    """Take the approval back; what waits on the calendar comes off it."""
+    return _state(await desk.review.withdraw(variant_id, seen=said.seen, reason=said.reason, by=caller))
+
+
+@router.post("/{variant_id}/undo")
+async def undo(desk: AnyDesk, caller: Caller, variant_id: PathId[VariantId], said: SeenAs) -> dict[str, str]:
+    """Go back to the text before the last change, or to the variant whose place this one took."""
+    return _state(await desk.review.undo(variant_id, seen=said.seen, state=said.state, by=caller))
+
+
+@router.get("/{variant_id}/history")
+async def history(desk: AnyDesk, caller: Caller, variant_id: PathId[VariantId]) -> VariantHistory:
+    """All that was done to a variant and to those whose place it took, with the texts it had."""
+    return await desk.reads.history(caller, variant_id)
 
 
 @router.post("/{variant_id}/edit")
 async def edit(desk: AnyDesk, caller: Caller, variant_id: PathId[VariantId], said: Edit) -> dict[str, str]:
     """Replace the content that was seen."""
-    return _state(
-        await desk.review.edit(variant_id, seen=said.seen, text=said.text, title=said.title, by=caller)
+    edited = await desk.review.edit(
+        variant_id, seen=said.seen, state=said.state, text=said.text, title=said.title, by=caller
     )
+    return _state(edited)
 
 
 @router.post("/{variant_id}/regenerate")

@@ -27,7 +27,7 @@ def quote(*parts: Element) -> Element:
 
 
 def words(text: str, *styles: str) -> Element:
-    """Text, perhaps in a style: bold, italic or code."""
+    """Text, perhaps in a style: bold, italic, strike or code."""
     return {"type": "text", "text": text, **({"style": dict.fromkeys(styles, True)} if styles else {})}
 
 

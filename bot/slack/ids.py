@@ -5,12 +5,20 @@ A value is written when a card is shown and parsed when it is pressed, at the do
 """
 
 import json
-from dataclasses import asdict, dataclass, fields
+from dataclasses import MISSING, dataclass, fields
 from enum import StrEnum
 from typing import Self
 
 from core.foundation.errors import CopydeskError
-from core.foundation.ids import CampaignId, ContentHash, MemberId, PlatformName, PostId, VariantId
+from core.foundation.ids import (
+    CampaignId,
+    ContentHash,
+    MemberId,
+    PlatformName,
+    PostId,
+    VariantId,
+    VariantState,
+)
 
 COMMAND = "/campaign"
 
@@ -30,6 +38,10 @@ VARIANT_REJECT_FORM = "variant_reject_form"
 VARIANT_REGENERATE = "variant_regenerate"
 VARIANT_REGENERATE_FORM = "variant_regenerate_form"
 VARIANT_READ = "variant_read"
+VARIANT_REQUEST = "variant_request"
+VARIANT_REQUEST_FORM = "variant_request_form"
+VARIANT_REOPEN = "variant_reopen"
+VARIANT_MORE = "variant_more"
 
 POST_NOW = "post_now"
 POST_SCHEDULE = "post_schedule"
@@ -72,6 +84,7 @@ class Field(StrEnum):
     TITLE = "title"
     TEXT = "text"
     REASON = "reason"
+    OBJECTION = "objection"
     HINT = "hint"
     DATE = "date"
     TIME = "time"
@@ -104,12 +117,17 @@ class _Value:
         except ValueError as error:
             raise OldCard from error
         names = {field.name for field in fields(cls)}
-        if not isinstance(held, dict) or set(held) != names or not all(map(_is_word, held.values())):
+        needed = {field.name for field in fields(cls) if field.default is MISSING}
+        if not isinstance(held, dict) or not needed <= set(held) <= names:
+            raise OldCard
+        if not all(map(_is_word, held.values())):
             raise OldCard
         return cls(**held)
 
     def __str__(self) -> str:
-        return json.dumps(asdict(self), separators=(",", ":"), ensure_ascii=False)
+        said = {field.name: getattr(self, field.name) for field in fields(self)}
+        told = {field.name: said[field.name] for field in fields(self) if said[field.name] != field.default}
+        return json.dumps(told, separators=(",", ":"), ensure_ascii=False)
 
 
 def _is_word(value: object) -> bool:
@@ -152,11 +170,61 @@ class CampaignDeed(_Value):
 
 @dataclass(frozen=True, slots=True)
 class VariantButton(_Value):
-    """A variant, and the content that whoever presses has seen."""
+    """A variant, and the content and state that whoever presses has seen."""
 
     campaign_id: CampaignId
     variant_id: VariantId
     seen: ContentHash
+    state: str = VariantState.IN_REVIEW
+
+    @property
+    def seen_state(self) -> VariantState:
+        """The state.
+
+        Raises:
+            OldCard: there is no such state.
+        """
+        if self.state not in set(VariantState):
+            raise OldCard
+        return VariantState(self.state)
+
+
+class More(StrEnum):
+    """What stands in the menu behind a variant's buttons."""
+
+    HOLD = "hold"
+    UNDO = "undo"
+    WITHDRAW = "withdraw"
+    REJECT = "reject"
+    HISTORY = "all"
+
+
+@dataclass(frozen=True, slots=True)
+class MoreChoice:
+    """A choice in that menu. Slack takes 150 characters of it, which are too few for JSON."""
+
+    what: More
+    about: VariantButton
+
+    @classmethod
+    def parse(cls, raw: str) -> Self:
+        """The choice in `raw`.
+
+        Raises:
+            OldCard: it is not one of ours.
+        """
+        what, *about = raw.split(" ")
+        if what not in set(More) or len(about) != 4:
+            raise OldCard
+        campaign_id, variant_id, seen, state = about
+        return cls(
+            More(what),
+            VariantButton(CampaignId(campaign_id), VariantId(variant_id), ContentHash(seen), state),
+        )
+
+    def __str__(self) -> str:
+        about = self.about
+        return " ".join((self.what, about.campaign_id, about.variant_id, about.seen, about.state))
 
 
 @dataclass(frozen=True, slots=True)

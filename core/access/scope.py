@@ -38,13 +38,15 @@ class Scope:
         """The condition that `rows` are of this workspace."""
         return rows.workspace_id == self.workspace_id
 
-    async def find(self, session: AsyncSession, rows: type[Row], row_id: str, called: str) -> Row:
-        """The row with this id as it is now.
+    async def find(
+        self, session: AsyncSession, rows: type[Row], row_id: str, called: str, *, held: bool = False
+    ) -> Row:
+        """The row with this id as it is now, and, if it is to be `held`, until the transaction ends.
 
         Raises:
             NotFound: there is none in this workspace; one of another workspace is told in the same words.
         """
-        row = await session.get(rows, row_id, populate_existing=True)
+        row = await session.get(rows, row_id, populate_existing=True, with_for_update=held)
         if row is None or row.workspace_id != self.workspace_id:
             raise NotFound(called, row_id)
         return row

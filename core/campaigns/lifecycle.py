@@ -1,6 +1,6 @@
 """Which states may follow which, as tables. Pure; the UPDATE statements elsewhere are tested against it."""
 
-from core.foundation.ids import CampaignState, PostState, VariantState
+from core.foundation.ids import CampaignState, PostState, ReviewStep, VariantState
 
 CAMPAIGN_MOVES: dict[CampaignState, frozenset[CampaignState]] = {
     CampaignState.DRAFTING: frozenset({CampaignState.IN_REVIEW, CampaignState.FAILED}),
@@ -19,14 +19,36 @@ CAMPAIGN_MOVES: dict[CampaignState, frozenset[CampaignState]] = {
     CampaignState.ARCHIVED: frozenset({CampaignState.IN_REVIEW, CampaignState.FAILED}),
 }
 
-VARIANT_MOVES: dict[VariantState, frozenset[VariantState]] = {
-    VariantState.IN_REVIEW: frozenset(
-        {VariantState.APPROVED, VariantState.REJECTED, VariantState.SUPERSEDED, VariantState.IN_REVIEW}
+UNDECIDED = frozenset({VariantState.IN_REVIEW, VariantState.CHANGES_REQUESTED, VariantState.ON_HOLD})
+"""While a variant is one of these, people have something to do about it."""
+
+REVIEW_STEPS: dict[ReviewStep, tuple[frozenset[VariantState], VariantState]] = {
+    # Whoever asked for changes or put it on hold is not passed over: it is reopened first.
+    ReviewStep.APPROVED: (frozenset({VariantState.IN_REVIEW}), VariantState.APPROVED),
+    ReviewStep.CHANGES_REQUESTED: (
+        frozenset({VariantState.IN_REVIEW, VariantState.ON_HOLD}),
+        VariantState.CHANGES_REQUESTED,
     ),
-    VariantState.APPROVED: frozenset(),
+    ReviewStep.PUT_ON_HOLD: (
+        frozenset({VariantState.IN_REVIEW, VariantState.CHANGES_REQUESTED}),
+        VariantState.ON_HOLD,
+    ),
+    ReviewStep.REJECTED: (UNDECIDED | {VariantState.APPROVED}, VariantState.REJECTED),
+    ReviewStep.REOPENED: (
+        frozenset({VariantState.CHANGES_REQUESTED, VariantState.ON_HOLD, VariantState.REJECTED}),
+        VariantState.IN_REVIEW,
+    ),
+    ReviewStep.WITHDRAWN: (frozenset({VariantState.APPROVED}), VariantState.IN_REVIEW),
+    # Another text is another thing to approve: an edit voids the approval of the one before.
+    ReviewStep.EDITED: (UNDECIDED | {VariantState.APPROVED}, VariantState.IN_REVIEW),
     # A rejected variant may still be replaced by a regenerated one.
-    VariantState.REJECTED: frozenset({VariantState.SUPERSEDED}),
-    VariantState.SUPERSEDED: frozenset(),
+    ReviewStep.SUPERSEDED: (UNDECIDED | {VariantState.REJECTED}, VariantState.SUPERSEDED),
+    ReviewStep.RESTORED: (UNDECIDED | {VariantState.SUPERSEDED}, VariantState.IN_REVIEW),
+}
+"""From which states each step may be taken, and to which it leads."""
+
+VARIANT_MOVES: dict[VariantState, frozenset[VariantState]] = {
+    state: frozenset(to for before, to in REVIEW_STEPS.values() if state in before) for state in VariantState
 }
 
 POST_MOVES: dict[PostState, frozenset[PostState]] = {

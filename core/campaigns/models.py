@@ -16,7 +16,9 @@ from core.foundation.ids import (
     CampaignState,
     ContentHash,
     MemberId,
+    Objection,
     PlatformName,
+    ReviewStep,
     VariantId,
     VariantState,
 )
@@ -67,7 +69,7 @@ class Campaign(Owned, Base):
 
 
 class Variant(Owned, Base):
-    """One text for one platform. Its text may change only while it is IN_REVIEW."""
+    """One text for one platform. Who changes it voids its approval (`core.campaigns.lifecycle`)."""
 
     __tablename__ = "variants"
     __table_args__ = (UniqueConstraint("campaign_id", "platform", "label"),)
@@ -87,9 +89,14 @@ class Variant(Owned, Base):
     findings: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
     content_hash: Mapped[ContentHash]
     state: Mapped[VariantState]
+    predecessor_id: Mapped[VariantId | None] = mapped_column(ForeignKey("variants.id"))
+    """The variant in whose place it was written."""
     created_at: Mapped[datetime]
+    decision: Mapped[ReviewStep | None]
+    """The last step that was no edit; who took it, when, what was wrong and why stands in the next four."""
     decided_by: Mapped[MemberId | None] = mapped_column(ForeignKey("members.id"))
     decided_at: Mapped[datetime | None]
+    objection: Mapped[Objection | None]
     reason: Mapped[str] = mapped_column(Text, default="")
     edited_by: Mapped[MemberId | None] = mapped_column(ForeignKey("members.id"))
     edited_at: Mapped[datetime | None]

@@ -65,9 +65,10 @@ class Calendar:
         scope, now = require(by, Permission.PUBLISH), self.clock.now()
         async with self.database.write() as session:
             await idempotency.spend(session, asked, at=now)
-            variant = await find_variant(session, scope, variant_id)
             chosen = slot or slot_now(zone_of(by), now=now)
-            await reopen(session, variant.campaign_id)
+            await reopen(session, (await find_variant(session, scope, variant_id)).campaign_id)
+            # Whoever takes its approval back right now either comes first or finds the post.
+            variant = await find_variant(session, scope, variant_id, held=True)
             return await calendar.place(session, scope, variant, chosen, at=now)
 
     async def move(self, post_id: PostId, slot: Slot | None, *, by: Member, asked: str | None = None) -> Post:

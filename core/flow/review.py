@@ -3,14 +3,21 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from sqlalchemy.ext.asyncio import AsyncSession
+
 from core.access.models import Member
 from core.access.permissions import Permission, require
+from core.access.scope import Scope
+from core.campaigns.ended import require_open
+from core.campaigns.lifecycle import REVIEW_STEPS
 from core.campaigns.models import Campaign, Variant
 from core.flow.checks import Checking
 from core.foundation.clock import Clock
 from core.foundation.errors import DoneBefore, InvalidInput
-from core.foundation.ids import ContentHash, VariantId
+from core.foundation.ids import ContentHash, Objection, ReviewStep, VariantId, VariantState
 from core.foundation.text import given
+from core.publishing import calendar
+from core.publishing.completion import reopen
 from core.review import decide
 from core.review.checks.title_refused import TITLE_REFUSED
 from core.review.findings import Finding, Severity
@@ -36,7 +43,10 @@ def require_unblocked(findings: Sequence[Finding], *, text: str, title: str) -> 
 
 @dataclass(frozen=True, slots=True)
 class Review:
-    """What people do with variants. Built once by the composition root."""
+    """What people do with variants, each bound to the content (`seen`) and the `state` in which they saw it.
+
+    Nothing of a closed or archived campaign is decided: CampaignEnded. Built once by the composition root.
+    """
 
     database: Database
     clock: Clock
@@ -52,37 +62,154 @@ class Review:
             AlreadyDecided: somebody was faster, or the text changed since.
             HasBlockingFindings: the text can't go out as it is.
         """
-        scope, now = require(by, Permission.DECIDE), self.clock.now()
-        async with self.database.write() as session:
-            await idempotency.spend(session, asked, at=now)
-            return await decide.approve(session, scope, variant_id, seen=seen, at=now)
+        scope = require(by, Permission.DECIDE)
+        return await self._take(
+            ReviewStep.APPROVED, scope, variant_id, seen=seen, state=VariantState.IN_REVIEW, asked=asked
+        )
+
+    async def request_changes(
+        self,
+        variant_id: VariantId,
+        *,
+        seen: ContentHash,
+        state: VariantState = VariantState.IN_REVIEW,
+        objection: Objection | None,
+        reason: str,
+        by: Member,
+        asked: str | None = None,
+    ) -> Variant:
+        """Ask the author for another text than the one with the hash `seen`, and keep what is wrong with it.
+
+        Raises:
+            RoleTooLow: they may not decide.
+            AlreadyDecided: somebody was faster, or the text changed since.
+            InvalidInput: it is not said what is wrong, or at too great length.
+        """
+        scope, why = require(by, Permission.DECIDE), (objection, reason)
+        return await self._take(
+            ReviewStep.CHANGES_REQUESTED, scope, variant_id, seen=seen, state=state, why=why, asked=asked
+        )
+
+    async def hold(
+        self,
+        variant_id: VariantId,
+        *,
+        seen: ContentHash,
+        state: VariantState = VariantState.IN_REVIEW,
+        reason: str = "",
+        by: Member,
+        asked: str | None = None,
+    ) -> Variant:
+        """Put the content with the hash `seen` aside until somebody reopens it.
+
+        Raises:
+            RoleTooLow, AlreadyDecided, InvalidInput: as in `request_changes`; a reason may be missing.
+        """
+        scope, why = require(by, Permission.DECIDE), (None, reason)
+        return await self._take(
+            ReviewStep.PUT_ON_HOLD, scope, variant_id, seen=seen, state=state, why=why, asked=asked
+        )
 
     async def reject(
         self,
         variant_id: VariantId,
         *,
         seen: ContentHash,
+        state: VariantState = VariantState.IN_REVIEW,
         reason: str,
+        objection: Objection | None = None,
         by: Member,
         asked: str | None = None,
     ) -> Variant:
         """Reject the content with the hash `seen`, and keep why.
 
+        With APPROVED as `state` that takes the approval back: what waits on the calendar comes off it.
+
         Raises:
-            RoleTooLow: they may not decide.
-            AlreadyDecided: somebody was faster, or the text changed since.
-            InvalidInput: there is no reason, or it is too long.
+            RoleTooLow, AlreadyDecided, InvalidInput: as in `request_changes`.
+            TooLate: it is out, or on its way.
         """
-        scope, now = require(by, Permission.DECIDE), self.clock.now()
+        scope, why = require(by, Permission.DECIDE), (objection, reason)
+        return await self._take(
+            ReviewStep.REJECTED, scope, variant_id, seen=seen, state=state, why=why, asked=asked
+        )
+
+    async def withdraw(
+        self,
+        variant_id: VariantId,
+        *,
+        seen: ContentHash,
+        reason: str = "",
+        by: Member,
+        asked: str | None = None,
+    ) -> Variant:
+        """Take an approval back; what waits on the calendar comes off it.
+
+        Raises:
+            RoleTooLow, AlreadyDecided, InvalidInput: as in `hold`.
+            TooLate: it is out, or on its way.
+        """
+        scope, why = require(by, Permission.DECIDE), (None, reason)
+        return await self._take(
+            ReviewStep.WITHDRAWN,
+            scope,
+            variant_id,
+            seen=seen,
+            state=VariantState.APPROVED,
+            why=why,
+            asked=asked,
+        )
+
+    async def reopen(
+        self,
+        variant_id: VariantId,
+        *,
+        seen: ContentHash,
+        state: VariantState,
+        reason: str = "",
+        by: Member,
+        asked: str | None = None,
+    ) -> Variant:
+        """Let what was rejected, put on hold, or sent back for changes wait for a decision again.
+
+        Raises:
+            RoleTooLow: they may not decide; who may only write reopens what was sent back to them.
+            AlreadyDecided, InvalidInput: as in `hold`.
+        """
+        sent_back = state is VariantState.CHANGES_REQUESTED
+        scope = require(by, Permission.WRITE if sent_back else Permission.DECIDE)
+        return await self._take(
+            ReviewStep.REOPENED, scope, variant_id, seen=seen, state=state, why=(None, reason), asked=asked
+        )
+
+    async def undo(
+        self,
+        variant_id: VariantId,
+        *,
+        seen: ContentHash,
+        state: VariantState = VariantState.IN_REVIEW,
+        by: Member,
+        asked: str | None = None,
+    ) -> Variant:
+        """Go back to the text before the last change, or to the variant whose place this one took.
+
+        Raises:
+            RoleTooLow: they may not write.
+            AlreadyDecided: it was approved, or changed since.
+            NothingToUndo: there is no earlier text.
+        """
+        scope, now = require(by, Permission.WRITE), self.clock.now()
         async with self.database.write() as session:
             await idempotency.spend(session, asked, at=now)
-            return await decide.reject(session, scope, variant_id, seen=seen, reason=reason, at=now)
+            await _hold_open(session, scope, variant_id, ReviewStep.RESTORED)
+            return await decide.undo(session, scope, variant_id, seen=seen, state=state, at=now)
 
     async def edit(
         self,
         variant_id: VariantId,
         *,
         seen: ContentHash,
+        state: VariantState = VariantState.IN_REVIEW,
         text: str,
         title: str | None = None,
         by: Member,
@@ -90,9 +217,13 @@ class Review:
     ) -> Variant:
         """Replace the content with the hash `seen`, if it fits its platform. No title keeps the old one.
 
+        With APPROVED as `state` that voids the approval: what waits on the calendar comes off it, and what
+        is out stays as it is.
+
         Raises:
             RoleTooLow: they may not write.
             AlreadyDecided: somebody was faster, or the text changed since.
+            TooLate: it is on its way.
             InvalidInput: the text is empty, or it can't go out as it is; on the field of what is wrong.
         """
         scope = require(by, Permission.WRITE)
@@ -111,13 +242,66 @@ class Review:
         now = self.clock.now()
         async with self.database.write() as session:
             await idempotency.spend(session, asked, at=now)
-            return await decide.edit(
+            await _hold_open(session, scope, variant_id, ReviewStep.EDITED)
+            edited = await decide.edit(
                 session,
                 scope,
                 variant_id,
                 seen=seen,
+                state=state,
                 text=text,
                 title=title,
                 findings=[finding.as_json() for finding in findings],
                 at=now,
             )
+            await calendar.take_off(session, scope, edited, at=now, may_be_out=True)
+        return edited
+
+    async def _take(
+        self,
+        step: ReviewStep,
+        scope: Scope,
+        variant_id: VariantId,
+        *,
+        seen: ContentHash,
+        state: VariantState,
+        why: tuple[Objection | None, str] = (None, ""),
+        asked: str | None,
+    ) -> Variant:
+        now, (objection, reason) = self.clock.now(), why
+        async with self.database.write() as session:
+            await idempotency.spend(session, asked, at=now)
+            await _hold_open(session, scope, variant_id, step)
+            variant = await decide.take(
+                session,
+                scope,
+                variant_id,
+                step,
+                seen=seen,
+                state=state,
+                at=now,
+                objection=objection,
+                reason=reason,
+            )
+            if step in _VOID_APPROVAL:
+                await calendar.take_off(session, scope, variant, at=now)
+        return variant
+
+
+_VOID_APPROVAL = {ReviewStep.REJECTED, ReviewStep.WITHDRAWN}
+
+
+async def _hold_open(session: AsyncSession, scope: Scope, variant_id: VariantId, step: ReviewStep) -> None:
+    """Hold the variant's campaign open, and in review again where the step asks for a decision.
+
+    The campaign's row comes before the variant's and its posts', everywhere: so nobody waits in a circle.
+
+    Raises:
+        CampaignEnded: it is closed or archived.
+    """
+    campaign_id = (await decide.find_variant(session, scope, variant_id)).campaign_id
+    _, to = REVIEW_STEPS[step]
+    if to is VariantState.IN_REVIEW:
+        await reopen(session, campaign_id)
+    else:
+        await require_open(session, scope, campaign_id)

@@ -17,6 +17,7 @@ from core.access.permissions import Permission, System, require
 from core.access.scope import Scope
 from core.campaigns.ended import ENDED, ended, require_open
 from core.campaigns.lease import LEASE, LeaseLost
+from core.campaigns.lifecycle import REVIEW_STEPS
 from core.campaigns.models import Campaign, Rewrite, Variant
 from core.flow.campaigns import BROKE_OFF, FAULT, LONGEST_FAILURE, MOST_TAKEN_UP
 from core.flow.checks import Checking
@@ -24,7 +25,7 @@ from core.flow.variants import new_variant, next_label, request_for, written_eve
 from core.foundation.clock import Clock
 from core.foundation.errors import Conflict, CopydeskError, InvalidInput
 from core.foundation.events import RewriteAsked, RewriteFailed
-from core.foundation.ids import ContentHash, VariantId, VariantState, new_id
+from core.foundation.ids import ContentHash, ReviewStep, VariantId, new_id
 from core.foundation.logs import correlated, current_correlation_id
 from core.foundation.text import given, made_storable
 from core.publishing.completion import reopen
@@ -203,6 +204,7 @@ class Rewriting:
                 findings=findings[0],
                 at=now,
             )
+            new.predecessor_id = old.id
             await decide.supersede(
                 session,
                 scope,
@@ -243,8 +245,8 @@ async def _replaceable(
     session: AsyncSession, scope: Scope, variant_id: VariantId, seen: ContentHash | None
 ) -> Variant:
     old = await decide.find_variant(session, scope, variant_id)
-    is_open = old.state in {VariantState.IN_REVIEW, VariantState.REJECTED}
-    if not is_open or old.content_hash != (seen or old.content_hash):
+    replaceable, _ = REVIEW_STEPS[ReviewStep.SUPERSEDED]
+    if old.state not in replaceable or old.content_hash != (seen or old.content_hash):
         raise await decide.already_decided(session, old)
     return old
 

@@ -20,6 +20,7 @@ from core.foundation.ids import (
     DeliveryId,
     EndpointId,
     MemberId,
+    Objection,
     PlatformName,
     PostId,
     Role,
@@ -135,6 +136,61 @@ class VariantRejected(Event):
     variant_id: VariantId
     platform: PlatformName
     reason: str
+    objection: Objection | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class VariantChangesRequested(Event):
+    """Its author is asked for another text."""
+
+    kind: ClassVar[str] = "variant.changes_requested"
+    campaign_id: CampaignId
+    variant_id: VariantId
+    platform: PlatformName
+    reason: str
+    objection: Objection
+
+
+@dataclass(frozen=True, slots=True)
+class VariantPutOnHold(Event):
+    kind: ClassVar[str] = "variant.put_on_hold"
+    campaign_id: CampaignId
+    variant_id: VariantId
+    platform: PlatformName
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class VariantReopened(Event):
+    """It was rejected, on hold, or to be changed, and waits for a decision again."""
+
+    kind: ClassVar[str] = "variant.reopened"
+    campaign_id: CampaignId
+    variant_id: VariantId
+    platform: PlatformName
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class VariantWithdrawn(Event):
+    """Its approval was taken back."""
+
+    kind: ClassVar[str] = "variant.withdrawn"
+    campaign_id: CampaignId
+    variant_id: VariantId
+    platform: PlatformName
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class VariantRestored(Event):
+    """The text before its last change was put back, or it itself where another had taken its place."""
+
+    kind: ClassVar[str] = "variant.restored"
+    campaign_id: CampaignId
+    variant_id: VariantId
+    platform: PlatformName
+    content_hash: ContentHash
 
 
 @dataclass(frozen=True, slots=True)

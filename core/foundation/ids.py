@@ -112,9 +112,41 @@ class CampaignState(StrEnum):
 
 class VariantState(StrEnum):
     IN_REVIEW = "in_review"
+    CHANGES_REQUESTED = "changes_requested"
+    """Its author is asked for another text."""
+    ON_HOLD = "on_hold"
+    """Nobody is asked for anything."""
     APPROVED = "approved"
     REJECTED = "rejected"
     SUPERSEDED = "superseded"
+
+
+class ReviewStep(StrEnum):
+    """What is done to a variant between its writing and its end (`core.campaigns.lifecycle`)."""
+
+    APPROVED = "approved"
+    CHANGES_REQUESTED = "changes_requested"
+    PUT_ON_HOLD = "put_on_hold"
+    REJECTED = "rejected"
+    REOPENED = "reopened"
+    WITHDRAWN = "withdrawn"
+    """It was approved, and is not any more."""
+    EDITED = "edited"
+    SUPERSEDED = "superseded"
+    RESTORED = "restored"
+    """What it said before is put back; or it is itself, where another had taken its place."""
+
+
+class Objection(StrEnum):
+    """What is wrong with a text, in the words by which reasons are counted."""
+
+    TONE = "tone"
+    UNSUPPORTED_CLAIM = "unsupported_claim"
+    WRONG_FACT = "wrong_fact"
+    MISSING_FACT = "missing_fact"
+    WRONG_LINK = "wrong_link"
+    TIMING = "timing"
+    OTHER = "other"
 
 
 class PostState(StrEnum):

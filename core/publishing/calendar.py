@@ -21,6 +21,8 @@ _WAITING = (PostState.SCHEDULED, PostState.MISSED)
 """What people may still move or cancel."""
 OPEN = (*_WAITING, PostState.SENDING, PostState.UNKNOWN)
 """What has not come to its end."""
+_LIVE = (*_WAITING, PostState.SENDING, PostState.PUBLISHED, PostState.UNKNOWN)
+"""What a variant has one of at most."""
 
 
 class NotApproved(Conflict):
@@ -91,7 +93,7 @@ class OnItsWay(Conflict):
 
 
 async def place(session: AsyncSession, scope: Scope, variant: Variant, slot: Slot, *, at: datetime) -> Post:
-    """Put an approved variant into a slot. The caller commits.
+    """Put an approved variant into a slot. The caller holds its row, and commits.
 
     Raises:
         NotApproved: the variant is not approved.
@@ -194,6 +196,24 @@ async def clear(session: AsyncSession, scope: Scope, campaign_id: CampaignId, *,
     )
     if left is not None:
         raise OnItsWay(left)
+
+
+async def take_off(
+    session: AsyncSession, scope: Scope, variant: Variant, *, at: datetime, may_be_out: bool = False
+) -> None:
+    """Take what waits of a variant off the calendar, since its approval is gone. The caller commits.
+
+    Locked, so that a worker that begins to send it right now either comes first or finds it gone.
+
+    Raises:
+        TooLate: it is on its way; or out, unless that `may_be`.
+    """
+    live = await session.scalar(
+        select(Post).where(Post.variant_id == variant.id, Post.state.in_(_LIVE)).with_for_update()
+    )
+    if live is None or (may_be_out and live.state is PostState.PUBLISHED):
+        return
+    await cancel(session, scope, live.id, at=at)
 
 
 async def find_post(session: AsyncSession, scope: Scope, post_id: PostId) -> Post:

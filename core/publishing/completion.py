@@ -7,6 +7,7 @@ from sqlalchemy import case, exists, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from core.campaigns.ended import ENDED, ended
+from core.campaigns.lifecycle import UNDECIDED
 from core.campaigns.models import Campaign, Variant
 from core.foundation.clock import Clock
 from core.foundation.events import CampaignCompleted
@@ -36,7 +37,7 @@ async def complete_finished(database: Database, clock: Clock) -> int:
 
 
 async def _close(session: AsyncSession, touched: Collection[CampaignId], *, at: datetime) -> int:
-    undecided = exists().where(Variant.campaign_id == Campaign.id, Variant.state == VariantState.IN_REVIEW)
+    undecided = exists().where(Variant.campaign_id == Campaign.id, Variant.state.in_(UNDECIDED))
     unplaced = exists().where(
         Variant.campaign_id == Campaign.id,
         Variant.state == VariantState.APPROVED,

@@ -1,115 +1,93 @@
-"""Decisions on a variant: approve, reject, edit, supersede. Each is one conditional, journaled UPDATE.
+"""The steps of a review. Each is one conditional, journaled UPDATE, and one entry of the variant's history.
 
-An approval is bound to the content its approver saw: when the text changed meanwhile, nothing happens
-and the person is told. Of two people deciding at once one is first; the other learns who.
+Which steps may follow which stands in `core.campaigns.lifecycle`. All are bound to the content that whoever
+takes them saw: when the text changed meanwhile, nothing happens and the person is told. Of two people
+deciding at once one is first; the other learns who.
 """
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, update
+from sqlalchemy import update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from core.access.models import Member
 from core.access.scope import Scope
 from core.campaigns.content import content_hash
+from core.campaigns.lifecycle import REVIEW_STEPS
 from core.campaigns.models import Variant
-from core.foundation.errors import Conflict, InvalidInput
-from core.foundation.events import Event, VariantApproved, VariantEdited, VariantRejected, VariantSuperseded
-from core.foundation.ids import ContentHash, MemberId, VariantId, VariantState
+from core.foundation.errors import InvalidInput
+from core.foundation.events import VariantSuperseded
+from core.foundation.ids import ContentHash, Objection, ReviewStep, VariantId, VariantState
 from core.foundation.text import given
 from core.platforms.addresses import places_of
+from core.review import history
+from core.review.conflicts import AlreadyDecided, NotFromHere, NothingToUndo
 from core.review.findings import require_none_blocking
+from core.review.step_events import EVENTS
 from core.storage import journal
 
 MAX_REASON = 500
 
-_DONE = {
-    VariantState.APPROVED: "approved",
-    VariantState.REJECTED: "rejected",
-    VariantState.SUPERSEDED: "replaced",
-    VariantState.IN_REVIEW: "changed",
-}
 
-
-class AlreadyDecided(Conflict):
-    """Somebody was faster, or the text changed since it was shown; nothing was changed."""
-
-    code = "already_decided"
-
-    def __init__(
-        self,
-        *,
-        label: str,
-        state: VariantState,
-        by: str | None,
-        at: datetime | None,
-        by_id: MemberId | None = None,
-    ) -> None:
-        self.label, self.state, self.by, self.at, self.by_id = label, state, by, at, by_id
-        super().__init__(label, state, by)
-
-    @property
-    def message(self) -> str:
-        who = self.by or "Somebody"
-        if self.state is VariantState.IN_REVIEW:
-            return f"{who} changed variant {self.label} since you looked. Read the new text and decide again."
-        return f"{who} was faster: variant {self.label} is already {_DONE[self.state]}. Nothing was changed."
-
-
-async def approve(
+async def take(
     session: AsyncSession,
     scope: Scope,
     variant_id: VariantId,
+    step: ReviewStep,
     *,
     seen: ContentHash,
+    state: VariantState | None = VariantState.IN_REVIEW,
     at: datetime,
+    objection: Objection | None = None,
+    reason: str = "",
 ) -> Variant:
-    """Approve exactly the content with the hash `seen`. The caller commits.
+    """Take a step that leaves the text as it is. The caller commits.
+
+    `seen` and `state` are the content and the state in which whoever takes it saw the variant; None as
+    `state` is any from which the step leads on.
 
     Raises:
         AlreadyDecided: somebody was faster, or the text changed since `seen`.
-        HasBlockingFindings: the text can't go out as it is.
+        NotFromHere: the step does not lead on from `state`.
+        HasBlockingFindings: it is to be approved, and can't go out as it is.
+        InvalidInput: the reason is missing or too long, or it is not said what is wrong.
         NotFound: there is no such variant in this workspace.
     """
-    # Findings are kept with the text they are about, so those of a text with the hash `seen` don't change.
-    shown = await find_variant(session, scope, variant_id)
-    if shown.content_hash == seen and shown.state is VariantState.IN_REVIEW:
-        require_none_blocking(shown.label, shown.findings)
-    variant = await _decide(session, scope, variant_id, seen, at=at, state=VariantState.APPROVED, reason="")
-    approved = VariantApproved(
-        campaign_id=variant.campaign_id,
-        variant_id=variant.id,
-        platform=variant.platform,
-        content_hash=variant.content_hash,
+    reason = _reason(step, reason, objection)
+    before, to = _from(step, state)
+    if step is ReviewStep.APPROVED:
+        # Findings are kept with the text they are about, so those of a text with this hash don't change.
+        shown = await find_variant(session, scope, variant_id)
+        if shown.content_hash == seen and shown.state in before:
+            require_none_blocking(shown.label, shown.findings)
+    variant = await session.scalar(
+        update(Variant)
+        .where(
+            Variant.id == variant_id,
+            scope.covers(Variant),
+            Variant.state.in_(before),
+            Variant.content_hash == seen,
+        )
+        .values(
+            state=to,
+            decision=step,
+            decided_by=scope.by,
+            decided_at=at,
+            objection=objection,
+            reason=reason,
+        )
+        .returning(Variant)
+        .execution_options(populate_existing=True)
     )
-    _note(session, scope, approved, at=at)
-    return variant
-
-
-async def reject(
-    session: AsyncSession,
-    scope: Scope,
-    variant_id: VariantId,
-    *,
-    seen: ContentHash,
-    reason: str,
-    at: datetime,
-) -> Variant:
-    """Reject the content with the hash `seen`, and keep why. The caller commits.
-
-    Raises:
-        AlreadyDecided, NotFound: as in `approve`.
-        InvalidInput: no reason, or one that is too long.
-    """
-    reason = _reason(reason)
-    variant = await _decide(
-        session, scope, variant_id, seen, at=at, state=VariantState.REJECTED, reason=reason
+    if variant is None:
+        raise await already_decided(session, await find_variant(session, scope, variant_id))
+    await history.add(
+        session, scope, variant_id, step, at=at, objection=variant.objection, reason=variant.reason
     )
-    rejected = VariantRejected(
-        campaign_id=variant.campaign_id, variant_id=variant.id, platform=variant.platform, reason=reason
-    )
-    _note(session, scope, rejected, at=at)
+    if step in EVENTS:
+        journal.record(session, scope.workspace_id, EVENTS[step](variant), at=at, by=scope.by)
     return variant
 
 
@@ -119,6 +97,7 @@ async def edit(
     variant_id: VariantId,
     *,
     seen: ContentHash,
+    state: VariantState = VariantState.IN_REVIEW,
     text: str,
     title: str,
     findings: list[dict[str, Any]],
@@ -126,36 +105,59 @@ async def edit(
 ) -> Variant:
     """Replace the content that has the hash `seen`; `findings` are those of the new text. The caller commits.
 
+    It waits for a decision then, whatever was decided about the text before.
+
     Raises:
-        AlreadyDecided, NotFound: as in `approve`.
+        AlreadyDecided, NotFromHere, NotFound: as in `take`.
     """
-    before = await find_variant(session, scope, variant_id)
-    link = before.link if before.link and places_of(text, before.link) else None
-    changed = await session.scalar(
-        update(Variant)
-        .where(*_is(scope, variant_id, seen))
-        .values(
-            text=text,
-            title=title,
-            link=link,
-            findings=findings,
-            content_hash=content_hash(platform=before.platform, text=text, title=title, link=link),
-            edited_by=scope.by,
-            edited_at=at,
-        )
-        .returning(Variant)
-        .execution_options(populate_existing=True)
+    shown = await find_variant(session, scope, variant_id)
+    link = shown.link if shown.link and places_of(text, shown.link) else None
+    said: dict[str, Any] = {"text": text, "title": title, "link": link, "findings": findings}
+    said |= {"edited_by": scope.by, "edited_at": at}
+    return await _say(session, scope, shown, ReviewStep.EDITED, said, seen=seen, state=state, at=at)
+
+
+async def undo(
+    session: AsyncSession,
+    scope: Scope,
+    variant_id: VariantId,
+    *,
+    seen: ContentHash,
+    state: VariantState = VariantState.IN_REVIEW,
+    at: datetime,
+) -> Variant:
+    """Go back to what the variant said before its last change, or to the one whose place it took.
+
+    The caller commits. What was undone stays in the history.
+
+    Raises:
+        AlreadyDecided, NotFromHere, NotFound: as in `take`.
+        NothingToUndo: there is nothing before.
+    """
+    _from(ReviewStep.RESTORED, state)
+    shown = await find_variant(session, scope, variant_id)
+    if (shown.content_hash, shown.state) != (seen, state):
+        raise await already_decided(session, shown)
+    said = await history.before_last_change(session, variant_id)
+    if said is not None:
+        edited_at = datetime.fromisoformat(said["edited_at"]) if said["edited_at"] else None
+        said = {**said, "edited_at": edited_at}
+        return await _say(session, scope, shown, ReviewStep.RESTORED, said, seen=seen, state=state, at=at)
+    if shown.predecessor_id is None:
+        raise NothingToUndo(shown.label)
+    await supersede(
+        session, scope, variant_id, seen=seen, state=state, successor_id=shown.predecessor_id, hint="", at=at
     )
-    if changed is None:
-        raise await already_decided(session, before)
-    edited = VariantEdited(
-        campaign_id=changed.campaign_id,
-        variant_id=changed.id,
-        platform=changed.platform,
-        content_hash=changed.content_hash,
+    earlier = await find_variant(session, scope, shown.predecessor_id)
+    return await take(
+        session,
+        scope,
+        earlier.id,
+        ReviewStep.RESTORED,
+        seen=earlier.content_hash,
+        state=VariantState.SUPERSEDED,
+        at=at,
     )
-    _note(session, scope, edited, at=at)
-    return changed
 
 
 async def supersede(
@@ -164,6 +166,7 @@ async def supersede(
     variant_id: VariantId,
     *,
     seen: ContentHash,
+    state: VariantState | None = None,
     successor_id: VariantId,
     hint: str,
     at: datetime,
@@ -173,95 +176,110 @@ async def supersede(
     The caller commits.
 
     Raises:
-        AlreadyDecided, NotFound: as in `approve`.
+        AlreadyDecided, NotFound: as in `take`.
     """
-    replaced = await session.scalar(
-        update(Variant)
-        .where(
-            Variant.id == variant_id,
-            scope.covers(Variant),
-            Variant.content_hash == seen,
-            Variant.state.in_([VariantState.IN_REVIEW, VariantState.REJECTED]),
-        )
-        .values(state=VariantState.SUPERSEDED, decided_by=scope.by, decided_at=at, reason=hint)
-        .returning(Variant)
-        .execution_options(populate_existing=True)
+    replaced = await take(
+        session, scope, variant_id, ReviewStep.SUPERSEDED, seen=seen, state=state, reason=hint, at=at
     )
-    if replaced is None:
-        raise await already_decided(session, await find_variant(session, scope, variant_id))
     superseded = VariantSuperseded(
         campaign_id=replaced.campaign_id,
         variant_id=replaced.id,
         platform=replaced.platform,
         successor_id=successor_id,
     )
-    _note(session, scope, superseded, at=at)
+    journal.record(session, scope.workspace_id, superseded, at=at, by=scope.by)
     return replaced
 
 
-async def find_variant(session: AsyncSession, scope: Scope, variant_id: VariantId) -> Variant:
-    """The variant as it is now.
+async def find_variant(
+    session: AsyncSession, scope: Scope, variant_id: VariantId, *, held: bool = False
+) -> Variant:
+    """The variant as it is now, and, if it is to be `held`, until the transaction ends.
 
     Raises:
         NotFound: there is no such variant in this workspace.
     """
-    return await scope.find(session, Variant, variant_id, "variant")
+    return await scope.find(session, Variant, variant_id, "variant", held=held)
 
 
 async def already_decided(session: AsyncSession, variant: Variant) -> AlreadyDecided:
     """What to tell somebody who came second."""
     await session.refresh(variant)
-    in_review = variant.state is VariantState.IN_REVIEW
-    who: MemberId | None = variant.edited_by if in_review else variant.decided_by
+    step, who, when = variant.decision, variant.decided_by, variant.decided_at
+    # Of an edit and a decision the later one is what they didn't know of.
+    if step is None or when is None or (variant.edited_at is not None and variant.edited_at >= when):
+        step, who = ReviewStep.EDITED, variant.edited_by
     person = await session.get(Member, who) if who else None
-    return AlreadyDecided(
-        label=variant.label,
-        state=variant.state,
-        by=person.name if person else None,
-        at=variant.edited_at if in_review else variant.decided_at,
-        by_id=who,
-    )
+    return AlreadyDecided(label=variant.label, step=step, by=person.name if person else None, by_id=who)
 
 
-async def _decide(
+async def _say(
     session: AsyncSession,
     scope: Scope,
-    variant_id: VariantId,
-    seen: ContentHash,
+    shown: Variant,
+    step: ReviewStep,
+    said: Mapping[str, Any],
     *,
+    seen: ContentHash,
     state: VariantState,
-    reason: str,
     at: datetime,
 ) -> Variant:
-    decided = await session.scalar(
+    """Let the variant say something else, if it still is as it was `seen`."""
+    states, to = _from(step, state)
+    before = history.said_by(shown)
+    new_hash = content_hash(
+        platform=shown.platform, text=said["text"], title=said["title"], link=said["link"]
+    )
+    decided = {"decision": step, "decided_by": scope.by, "decided_at": at, "objection": None, "reason": ""}
+    changed = await session.scalar(
         update(Variant)
-        .where(*_is(scope, variant_id, seen))
-        .values(state=state, decided_by=scope.by, decided_at=at, reason=reason)
+        .where(
+            Variant.id == shown.id,
+            scope.covers(Variant),
+            Variant.state.in_(states),
+            Variant.content_hash == seen,
+        )
+        .values(
+            state=to,
+            content_hash=new_hash,
+            # What an edit answers stays to be read beside it.
+            **({} if step is ReviewStep.EDITED else decided),
+            **said,
+        )
         .returning(Variant)
         .execution_options(populate_existing=True)
     )
-    if decided is None:
-        raise await already_decided(session, await find_variant(session, scope, variant_id))
-    return decided
+    if changed is None:
+        raise await already_decided(session, shown)
+    await history.add(session, scope, shown.id, step, at=at, before=before)
+    journal.record(session, scope.workspace_id, EVENTS[step](changed), at=at, by=scope.by)
+    return changed
 
 
-def _is(scope: Scope, variant_id: VariantId, seen: ContentHash) -> tuple[ColumnElement[bool], ...]:
-    return (
-        Variant.id == variant_id,
-        scope.covers(Variant),
-        Variant.state == VariantState.IN_REVIEW,
-        Variant.content_hash == seen,
-    )
+def _from(step: ReviewStep, state: VariantState | None) -> tuple[frozenset[VariantState], VariantState]:
+    """From which states the step is taken, and to which it leads."""
+    before, to = REVIEW_STEPS[step]
+    if state is None:
+        return before, to
+    if state not in before:
+        raise NotFromHere(step, state)
+    return frozenset({state}), to
 
 
-def _reason(reason: str) -> str:
-    reason = given(reason, "reason")
-    if not reason:
-        raise InvalidInput({"reason": "is needed, so that the next draft can do better."})
-    if len(reason) > MAX_REASON:
-        raise InvalidInput({"reason": f"is {len(reason)} characters; at most {MAX_REASON} are allowed."})
+def _reason(step: ReviewStep, reason: str, objection: Objection | None) -> str:
+    reason, wrong = given(reason, "reason"), {}
+    if step in _NEED_A_REASON and not reason:
+        wrong["reason"] = _NEED_A_REASON[step]
+    elif len(reason) > MAX_REASON:
+        wrong["reason"] = f"is {len(reason)} characters; at most {MAX_REASON} are allowed."
+    if step is ReviewStep.CHANGES_REQUESTED and objection is None:
+        wrong["objection"] = f"is needed; one of {', '.join(Objection)}."
+    if wrong:
+        raise InvalidInput(wrong)
     return reason
 
 
-def _note(session: AsyncSession, scope: Scope, event: Event, *, at: datetime) -> None:
-    journal.record(session, scope.workspace_id, event, at=at, by=scope.by)
+_NEED_A_REASON = {
+    ReviewStep.REJECTED: "is needed, so that the next draft can do better.",
+    ReviewStep.CHANGES_REQUESTED: "is needed: say what should be different.",
+}

@@ -13,8 +13,8 @@ from core.access.models import Member
 from core.desk import Desk
 from core.flow.cards.card import VariantCard
 from core.foundation.errors import Conflict, DoneBefore, NotFound
-from core.foundation.ids import CampaignId, VariantId, VariantState
-from core.review.decide import AlreadyDecided
+from core.foundation.ids import CampaignId, VariantId
+from core.review.conflicts import DONE, AlreadyDecided
 
 
 class DecidedByYourself(Conflict):
@@ -29,10 +29,9 @@ class DecidedByYourself(Conflict):
     @property
     def message(self) -> str:
         label = self.first.label
-        if self.first.state is VariantState.IN_REVIEW:
+        if self.first.is_another_text:
             return f"You changed variant {label} since this card was shown. Look at the new text first."
-        done = "replaced" if self.first.state is VariantState.SUPERSEDED else self.first.state.value
-        return f"You have {done} variant {label} already. Nothing was changed."
+        return f"You have {DONE[self.first.step]} variant {label} already. Nothing was changed."
 
 
 Deed = Callable[[Member, str], Awaitable[Any]]
@@ -86,7 +85,7 @@ async def decided(deed: Deed, caller: Caller, rooms: Rooms, *, key: str, about: 
 
 async def open_about(
     form: Callable[[VariantCard, Remembered], dict[str, Any]],
-    action: dict[str, Any],
+    value: str,
     body: dict[str, Any],
     caller: Caller,
     rooms: Rooms,
@@ -94,21 +93,19 @@ async def open_about(
     """Open a form about the variant that a button is about, for whoever may do what it is for."""
 
     async def filled() -> dict[str, Any]:
-        return form(*await pressed_variant(action, caller, rooms.desk))
+        return form(*await pressed_variant(value, caller, rooms.desk))
 
     await rooms.modals.open_filled(body["trigger_id"], filled())
 
 
-async def pressed_variant(
-    action: dict[str, Any], caller: Caller, desk: Desk
-) -> tuple[VariantCard, Remembered]:
-    """The variant a button is about, and what its modal is to remember.
+async def pressed_variant(value: str, caller: Caller, desk: Desk) -> tuple[VariantCard, Remembered]:
+    """The variant a button with this `value` is about, and what its modal is to remember.
 
     Raises:
         RoleTooLow: the caller may not do what the form is for.
         NotFound: it is not of the caller's workspace.
     """
-    pressed = VariantButton.parse(action["value"])
+    pressed = VariantButton.parse(value)
     variant = await variant_of(caller, desk, pressed.campaign_id, pressed.variant_id)
     return variant, Remembered(caller.channel, str(pressed))
 

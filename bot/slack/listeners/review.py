@@ -1,4 +1,4 @@
-"""Deciding on variants: approve, edit, regenerate, reject. Of two who decide at once one is told so."""
+"""Deciding on variants, and changing them. Of two who decide at once one is told so."""
 
 from typing import Any
 
@@ -7,16 +7,25 @@ from slack_bolt.async_app import AsyncAck, AsyncApp
 
 from bot.slack import ids
 from bot.slack.context import Rooms
-from bot.slack.ids import Field, Remembered, VariantButton
+from bot.slack.ids import Field, More, MoreChoice, Remembered, VariantButton
 from bot.slack.listeners.decisions import click, open_about, submit
 from bot.slack.middleware import needs
 from bot.slack.modal_values import edited_text, entered
 from bot.slack.people import Caller
-from bot.slack.views.review_modals import edit_modal, read_modal, regenerate_modal, reject_modal, text_block
+from bot.slack.views.history_modal import history_modal
+from bot.slack.views.review_modals import (
+    edit_modal,
+    read_modal,
+    regenerate_modal,
+    reject_modal,
+    request_modal,
+    text_block,
+)
 from core.access.models import Member
 from core.access.permissions import Permission
 from core.campaigns.models import Rewrite
 from core.foundation.errors import CopydeskError
+from core.foundation.ids import Objection
 
 log = structlog.get_logger(__name__)
 
@@ -38,7 +47,7 @@ async def edit_clicked(
 ) -> None:
     """Edit…, on a card."""
     await ack()
-    await open_about(edit_modal, action, body, caller, rooms)
+    await open_about(edit_modal, action["value"], body, caller, rooms)
 
 
 async def reject_clicked(
@@ -46,7 +55,7 @@ async def reject_clicked(
 ) -> None:
     """Reject…, on a card."""
     await ack()
-    await open_about(reject_modal, action, body, caller, rooms)
+    await open_about(reject_modal, action["value"], body, caller, rooms)
 
 
 async def regenerate_clicked(
@@ -54,7 +63,7 @@ async def regenerate_clicked(
 ) -> None:
     """Regenerate… or Write another…, on a card."""
     await ack()
-    await open_about(regenerate_modal, action, body, caller, rooms)
+    await open_about(regenerate_modal, action["value"], body, caller, rooms)
 
 
 async def read_clicked(
@@ -62,7 +71,7 @@ async def read_clicked(
 ) -> None:
     """Show all, on a card with long copy."""
     await ack()
-    await open_about(lambda variant, _: read_modal(variant), action, body, caller, rooms)
+    await open_about(lambda variant, _: read_modal(variant), action["value"], body, caller, rooms)
 
 
 async def edit_submitted(ack: AsyncAck, view: dict[str, Any], caller: Caller, rooms: Rooms) -> None:
@@ -74,7 +83,13 @@ async def edit_submitted(ack: AsyncAck, view: dict[str, Any], caller: Caller, ro
         text = edited_text(view, remembered.extra)
         title = entered(view, Field.TITLE)
         await rooms.desk.review.edit(
-            about.variant_id, seen=about.seen, text=text, title=title, by=by, asked=asked
+            about.variant_id,
+            seen=about.seen,
+            state=about.seen_state,
+            text=text,
+            title=title,
+            by=by,
+            asked=asked,
         )
 
     last = text_block(len(remembered.extra))
@@ -96,9 +111,101 @@ async def reject_submitted(ack: AsyncAck, view: dict[str, Any], caller: Caller, 
 
     async def reject(by: Member, asked: str) -> None:
         reason = entered(view, Field.REASON)
-        await rooms.desk.review.reject(about.variant_id, seen=about.seen, reason=reason, by=by, asked=asked)
+        objection = _objection(view)
+        await rooms.desk.review.reject(
+            about.variant_id,
+            seen=about.seen,
+            state=about.seen_state,
+            reason=reason,
+            objection=objection,
+            by=by,
+            asked=asked,
+        )
 
     await submit(reject, ack, view, caller, rooms, about=about.campaign_id, fallback=Field.REASON)
+
+
+async def request_clicked(
+    ack: AsyncAck, action: dict[str, Any], body: dict[str, Any], caller: Caller, rooms: Rooms
+) -> None:
+    """Request changes…, on a card."""
+    await ack()
+    await open_about(request_modal, action["value"], body, caller, rooms)
+
+
+async def request_submitted(ack: AsyncAck, view: dict[str, Any], caller: Caller, rooms: Rooms) -> None:
+    """What should be different."""
+    about = VariantButton.parse(Remembered.parse(view["private_metadata"]).about)
+
+    async def request(by: Member, asked: str) -> None:
+        await rooms.desk.review.request_changes(
+            about.variant_id,
+            seen=about.seen,
+            state=about.seen_state,
+            objection=_objection(view),
+            reason=entered(view, Field.REASON),
+            by=by,
+            asked=asked,
+        )
+
+    await submit(request, ack, view, caller, rooms, about=about.campaign_id, fallback=Field.REASON)
+
+
+async def reopen_clicked(
+    ack: AsyncAck, action: dict[str, Any], body: dict[str, Any], caller: Caller, rooms: Rooms
+) -> None:
+    """Reopen, Take off hold, or Ask again, on a card."""
+    pressed = VariantButton.parse(action["value"])
+
+    async def reopen(by: Member, asked: str) -> None:
+        await rooms.desk.review.reopen(
+            pressed.variant_id, seen=pressed.seen, state=pressed.seen_state, by=by, asked=asked
+        )
+
+    await click(reopen, ack, body, caller, rooms, about=pressed.campaign_id)
+
+
+async def more_chosen(
+    ack: AsyncAck, action: dict[str, Any], body: dict[str, Any], caller: Caller, rooms: Rooms
+) -> None:
+    """Something of the menu behind a variant's buttons."""
+    chosen = MoreChoice.parse(action["selected_option"]["value"])
+    about, review = chosen.about, rooms.desk.review
+    caller = caller.asking(_MORE_NEEDS[chosen.what])
+    if chosen.what is More.HISTORY:
+        await ack()
+        await open_history(about, body, caller, rooms)
+        return
+    if chosen.what is More.REJECT:
+        await ack()
+        await open_about(reject_modal, str(about), body, caller, rooms)
+        return
+
+    async def take(by: Member, asked: str) -> None:
+        variant_id, seen, state = about.variant_id, about.seen, about.seen_state
+        match chosen.what:
+            case More.HOLD:
+                await review.hold(variant_id, seen=seen, state=state, by=by, asked=asked)
+            case More.UNDO:
+                await review.undo(variant_id, seen=seen, state=state, by=by, asked=asked)
+            case More.WITHDRAW:
+                await review.withdraw(variant_id, seen=seen, by=by, asked=asked)
+
+    await click(take, ack, body, caller, rooms, about=about.campaign_id)
+
+
+async def open_history(about: VariantButton, body: dict[str, Any], caller: Caller, rooms: Rooms) -> None:
+    """All that was done to a variant, and each text it had."""
+
+    async def filled() -> dict[str, Any]:
+        return history_modal(await rooms.desk.reads.history(await caller.member(), about.variant_id))
+
+    await rooms.modals.open_filled(body["trigger_id"], filled())
+
+
+def _objection(view: dict[str, Any]) -> Objection | None:
+    chosen = entered(view, Field.OBJECTION)
+    return Objection(chosen) if chosen in set(Objection) else None
 
 
 async def regenerate_submitted(ack: AsyncAck, view: dict[str, Any], caller: Caller, rooms: Rooms) -> None:
@@ -124,6 +231,15 @@ async def _rewrite(rewrite: Rewrite, rooms: Rooms) -> None:
     rooms.cards.show_soon(rewrite.workspace_id, rewrite.campaign_id)
 
 
+_MORE_NEEDS = {
+    More.HOLD: Permission.DECIDE,
+    More.UNDO: Permission.WRITE,
+    More.WITHDRAW: Permission.DECIDE,
+    More.REJECT: Permission.DECIDE,
+    More.HISTORY: Permission.READ,
+}
+
+
 def register(app: AsyncApp) -> None:
     may_read, may_write, may_decide = map(needs, (Permission.READ, Permission.WRITE, Permission.DECIDE))
     app.action(ids.VARIANT_APPROVE, middleware=may_decide)(approve_clicked)
@@ -134,3 +250,7 @@ def register(app: AsyncApp) -> None:
     app.action(ids.VARIANT_REGENERATE, middleware=may_write)(regenerate_clicked)
     app.view(ids.VARIANT_REGENERATE_FORM, middleware=may_write)(regenerate_submitted)
     app.action(ids.VARIANT_READ, middleware=may_read)(read_clicked)
+    app.action(ids.VARIANT_REQUEST, middleware=may_decide)(request_clicked)
+    app.view(ids.VARIANT_REQUEST_FORM, middleware=may_decide)(request_submitted)
+    app.action(ids.VARIANT_REOPEN, middleware=may_write)(reopen_clicked)
+    app.action(ids.VARIANT_MORE, middleware=may_read)(more_chosen)

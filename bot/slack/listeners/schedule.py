@@ -43,7 +43,7 @@ async def schedule_clicked(
 
     async def filled() -> dict[str, Any]:
         zone = zone_of(await caller.member())
-        variant, remembered = await pressed_variant(action, caller, rooms.desk)
+        variant, remembered = await pressed_variant(action["value"], caller, rooms.desk)
         return schedule_modal(variant, remembered, zone=zone, now=rooms.desk.clock.now())
 
     await rooms.modals.open_filled(body["trigger_id"], filled())

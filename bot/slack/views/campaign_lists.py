@@ -68,7 +68,10 @@ def standing(card: CampaignCard) -> str:
             return "🗄️ archived"
         case CampaignState.IN_REVIEW:
             waiting = sum(variant.is_open for variant in card.variants)
-            return f"👀 {waiting} to review" if waiting else "✅ decided"
+            aside = sum(variant.is_undecided for variant in card.variants) - waiting
+            told = [f"👀 {waiting} to review"] if waiting else []
+            told += [f"✋ {aside} sent back or on hold"] if aside else []
+            return " · ".join(told) or "✅ decided"
 
 
 def short_id(campaign_id: CampaignId) -> str:
@@ -147,7 +150,7 @@ def home_view(
 ) -> dict[str, object]:
     """The App Home: what waits, what comes, what was last. Those in review may come twice."""
     cards = list({card.id: card for card in cards}.values())
-    waiting = [card for card in cards if any(variant.is_open for variant in card.variants)]
+    waiting = [card for card in cards if any(variant.is_undecided for variant in card.variants)]
     pressed = [
         button("New campaign", ids.CAMPAIGN_NEW, style="primary"),
         *([button("Dashboard", ids.LINK_OPENED, url=dashboard)] if dashboard else []),

@@ -8,20 +8,13 @@ from datetime import datetime
 from bot.blockkit.blocks import Block
 from bot.blockkit.build import Element, Message, actions, button, context, divider, header, section
 from bot.blockkit.limits import weight
-from bot.blockkit.mrkdwn import bar, count, escaped, one_line
+from bot.blockkit.mrkdwn import bar, count, escaped, one_line, person
 from bot.blockkit.truncate import cut
 from bot.blockkit.verbatim import copy, line, quote, rich_text, words
 from bot.slack import ids
 from bot.slack.views.endings import end_line
-from bot.slack.views.variant_status import (
-    badge,
-    buttons,
-    finding_lines,
-    is_blocked,
-    spoken,
-    story,
-    writer_line,
-)
+from bot.slack.views.variant_buttons import buttons, spoken
+from bot.slack.views.variant_status import badge, finding_lines, is_blocked, story, writer_line
 from core.flow.cards.card import CampaignCard, VariantCard
 from core.foundation.clipping import border, clipped
 from core.foundation.ids import PlatformName, VariantState
@@ -130,6 +123,8 @@ def _length(measure: Measure) -> str:
 
 def _variant(card: CampaignCard, variant: VariantCard, now: datetime) -> list[Block]:
     told = [*finding_lines(variant), *story(variant, now)]
+    if variant.state is VariantState.CHANGES_REQUESTED:
+        told.append(f"👉 {person(card.created_by)}: *Edit…* it here, and it waits for a decision again.")
     if is_blocked(variant) and variant.is_open:
         told.append("✏️ Edit the text before it can be approved.")
     pressed = buttons(card, variant, now)

@@ -69,6 +69,8 @@ def _in_review(card: CampaignCard) -> str:
     if waiting:
         of = "" if waiting == len(live) else f"{waiting:,} of "
         return f"👀 {of}{count(len(live), 'variant')} to review"
+    if undecided := [variant for variant in live if variant.is_undecided]:
+        return f"✋ None to review: {_counts(tuple(undecided))}"
     ready = sum(variant.state is VariantState.APPROVED and variant.post is None for variant in live)
     if ready:
         return f"✅ Decided. {count(ready, 'approved variant')} can be published or scheduled"
@@ -105,6 +107,8 @@ def _has_published(card: CampaignCard) -> bool:
 
 _WORDS = {
     VariantState.IN_REVIEW: "to review",
+    VariantState.CHANGES_REQUESTED: "to change",
+    VariantState.ON_HOLD: "on hold",
     VariantState.APPROVED: "approved",
     VariantState.REJECTED: "rejected",
     VariantState.SUPERSEDED: "replaced",

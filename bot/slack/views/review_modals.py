@@ -3,15 +3,17 @@
 from typing import Any
 
 from bot.blockkit.blocks import Block
-from bot.blockkit.build import context, field, modal, section, text_input
-from bot.blockkit.mrkdwn import one_line
+from bot.blockkit.build import Element, context, field, modal, option, section, select, text_input
+from bot.blockkit.mrkdwn import one_line, person
 from bot.blockkit.truncate import cut
 from bot.blockkit.verbatim import excerpt, quote, rich_text
 from bot.slack import ids
 from bot.slack.ids import Field, Remembered
 from bot.slack.views.platform_card import length_badge, title_line, whole_copy
+from bot.slack.views.variant_status import objection_words
 from core.flow.cards.card import VariantCard
 from core.flow.rewriting import MAX_HINT
+from core.foundation.ids import Objection, PostState, VariantState
 from core.platforms.catalogue import rules_of
 from core.review.decide import MAX_REASON
 
@@ -26,7 +28,7 @@ def edit_modal(variant: VariantCard, remembered: Remembered) -> dict[str, Any]:
     text = cut(variant.text, TYPED_PIECE)
     limit = variant.measures[0]
     hint = f"Up to {limit.limit:,} {limit.unit} for {variant.platform.label}."
-    blocks = [which(variant)]
+    blocks = [which(variant), *what_it_voids(variant), *_asked_for(variant)]
     if rules.title_limit is not None:
         entry = text_input(ids.ENTERED, max_length=min(rules.title_limit, 3000), initial=variant.title[:3000])
         blocks.append(field(Field.TITLE, rules.title_word.capitalize(), entry, optional=True))
@@ -49,6 +51,15 @@ def edit_modal(variant: VariantCard, remembered: Remembered) -> dict[str, Any]:
     )
 
 
+def _asked_for(variant: VariantCard) -> list[Block]:
+    """What whoever edits is to answer."""
+    if variant.state is not VariantState.CHANGES_REQUESTED or variant.objection is None:
+        return []
+    asked = f"*{objection_words(variant.objection)}* – {one_line(variant.reason, MAX_REASON)}"
+    by = f" by {person(variant.decided_by)}" if variant.decided_by else ""
+    return [section(f"✋ Changes requested{by}: {asked}")]
+
+
 def text_block(number: int) -> str:
     """The block_id of a piece of the text."""
     return f"{Field.TEXT}:{number}"
@@ -60,19 +71,37 @@ def joined(pieces: list[str], packed_seams: str) -> str:
     return "".join(piece + seam for piece, seam in zip(pieces, [*seams, ""], strict=True))
 
 
-def reject_modal(variant: VariantCard, remembered: Remembered) -> dict[str, Any]:
-    entry = text_input(
-        ids.ENTERED,
-        max_length=MAX_REASON,
-        multiline=True,
-        placeholder="Too loud for our brand; the price belongs in the first line.",
-        focus=True,
+def request_modal(variant: VariantCard, remembered: Remembered) -> dict[str, Any]:
+    """What should be different, for the author."""
+    entry = _reason_entry("Say that delivery is free from 40 euros; the shop's page says so.")
+    return modal(
+        ids.VARIANT_REQUEST_FORM,
+        f"Changes to {variant.label}",
+        [
+            *reminder(variant),
+            _objection("What is wrong?"),
+            field(
+                Field.REASON,
+                "What should be different?",
+                entry,
+                hint="Its author is asked for it; once it is edited, it waits for a decision again.",
+            ),
+        ],
+        submit="Request changes",
+        private_metadata=str(remembered),
     )
+
+
+def reject_modal(variant: VariantCard, remembered: Remembered) -> dict[str, Any]:
+    """Why it is not to go out. Where it was approved, what that undoes is said."""
+    entry = _reason_entry("Too loud for our brand; the price belongs in the first line.")
     return modal(
         ids.VARIANT_REJECT_FORM,
         f"Reject variant {variant.label}",
         [
             *reminder(variant),
+            *what_it_voids(variant),
+            _objection("What is wrong?", optional=True),
             field(
                 Field.REASON,
                 "Why?",
@@ -82,6 +111,32 @@ def reject_modal(variant: VariantCard, remembered: Remembered) -> dict[str, Any]
         ],
         submit="Reject",
         private_metadata=str(remembered),
+    )
+
+
+def what_it_voids(variant: VariantCard) -> list[Block]:
+    """That its approval ends with this, and what becomes of its post; nothing where it has none."""
+    if variant.state is not VariantState.APPROVED:
+        return []
+    post = variant.post.state if variant.post else None
+    if post in {PostState.SCHEDULED, PostState.MISSED}:
+        return [context("⚠️ It is approved and on the calendar: this takes it off, and voids its approval.")]
+    if post is PostState.PUBLISHED:
+        return [context("⚠️ It is published. What is out stays as it is until somebody updates the post.")]
+    return [context("⚠️ It is approved: this voids its approval.")]
+
+
+def _reason_entry(placeholder: str) -> Element:
+    return text_input(ids.ENTERED, max_length=MAX_REASON, multiline=True, placeholder=placeholder, focus=True)
+
+
+def _objection(label: str, *, optional: bool = False) -> Block:
+    options = [option(objection_words(objection), objection) for objection in Objection]
+    return field(
+        Field.OBJECTION,
+        label,
+        select(ids.ENTERED, options, placeholder="Choose what fits best"),
+        optional=optional,
     )
 
 

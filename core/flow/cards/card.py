@@ -5,14 +5,17 @@ from datetime import datetime
 
 from core.campaigns.brief import Brief
 from core.campaigns.ended import ENDED
+from core.campaigns.lifecycle import UNDECIDED
 from core.foundation.ids import (
     AmendmentKind,
     CampaignId,
     CampaignState,
     ContentHash,
+    Objection,
     PlatformName,
     PostId,
     PostState,
+    ReviewStep,
     VariantId,
     VariantState,
     WorkspaceId,
@@ -101,14 +104,19 @@ class VariantCard:
     state: VariantState
     measures: tuple[Measure, ...]
     findings: tuple[Finding, ...]
+    decision: ReviewStep | None
+    """The last step that was no edit, with who took it, when, what was wrong and why."""
     decided_by: Person | None
     decided_at: datetime | None
+    objection: Objection | None
     reason: str
     edited_by: Person | None
     edited_at: datetime | None
     post: PostCard | None
     campaign: str
     """The name of its campaign."""
+    took_a_place: bool = False
+    """Whether it was written in the place of another."""
     rewriting_for: Person | None = None
     """Who asked for another variant in its place, while that is being written."""
     has_ended: bool = False
@@ -116,7 +124,18 @@ class VariantCard:
 
     @property
     def is_open(self) -> bool:
+        """Whether it waits for a decision."""
         return self.state is VariantState.IN_REVIEW and not self.has_ended
+
+    @property
+    def is_undecided(self) -> bool:
+        """Whether people have something to do about it still."""
+        return self.state in UNDECIDED and not self.has_ended
+
+    @property
+    def can_undo(self) -> bool:
+        """Whether there is an earlier text to go back to."""
+        return self.is_undecided and (self.took_a_place or self.edited_by is not None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,8 @@ from core.access.permissions import Actor, Permission, require
 from core.access.scope import Scope
 from core.flow.cards import queries
 from core.flow.cards.card import CampaignCard, UpcomingPost
-from core.foundation.ids import CampaignId, CampaignState, PlatformName, WorkspaceId
+from core.flow.cards.history import VariantHistory, history_of
+from core.foundation.ids import CampaignId, CampaignState, PlatformName, VariantId, WorkspaceId
 from core.platforms.port import Capability
 from core.platforms.rulebook import Rulebook
 from core.storage.database import Database
@@ -33,6 +34,16 @@ class Reads:
         scope = require(by, Permission.READ)
         async with self.database.read() as session:
             return await self._card(session, scope, campaign_id)
+
+    async def history(self, by: Actor, variant_id: VariantId) -> VariantHistory:
+        """All that was done to a variant and to those whose place it took.
+
+        Raises:
+            NotFound: there is no such variant in this workspace.
+        """
+        scope = require(by, Permission.READ)
+        async with self.database.read() as session:
+            return await history_of(session, scope, variant_id)
 
     async def workspace_of(self, campaign_id: CampaignId) -> WorkspaceId:
         """Whose campaign it is; for programs that know only its id.

@@ -110,6 +110,19 @@ class Office:
         """Click the first such button on a platform's card."""
         return await self.do("action", user, **await self.aimed(platform, action_id))
 
+    async def choose(self, platform: str, what: str, user: str = ANA) -> Any:
+        """Choose what is called so in the first menu behind the buttons of a platform's card."""
+        aimed = await self.aimed(platform, "variant_more")
+        [menu] = [
+            element
+            for block in (await self.card(platform))["blocks"]
+            if block.get("block_id") == aimed["block_id"]
+            for element in block["elements"]
+            if element["type"] == "overflow"
+        ]
+        [value] = [option["value"] for option in menu["options"] if option["text"]["text"] == what]
+        return await self.do("action", user, **aimed, chosen=value)
+
     async def modal(self, user: str = ANA) -> Any:
         """The modal on top of what a person sees, once there is one."""
         return await self.until(lambda state: state["modals"][user] and state["modals"][user][-1])
@@ -174,6 +187,7 @@ def buttons_of(message: Any) -> list[str]:
         for block in message.get("blocks", [])
         if block["type"] == "actions"
         for element in block["elements"]
+        if element["type"] == "button"
     ]
 
 

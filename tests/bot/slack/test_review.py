@@ -11,8 +11,8 @@ import pytest
 from bot.slack.ids import VariantButton
 from bot.slack.listeners.decisions import DecidedByYourself
 from core.access.permissions import System
-from core.foundation.ids import PlatformName, VariantState
-from core.review.decide import AlreadyDecided
+from core.foundation.ids import PlatformName, ReviewStep, VariantState
+from core.review.conflicts import AlreadyDecided
 
 from .conftest import ANA, BEN, CAMPAIGNS, TEAM, Office, buttons_of, signed, words_of
 
@@ -60,7 +60,7 @@ async def test_somebody_of_the_same_name_who_was_faster_is_not_taken_for_oneself
 
 
 def test_whoever_replaced_a_variant_is_told_so_in_the_words_of_the_card() -> None:
-    first = AlreadyDecided(label="A", state=VariantState.SUPERSEDED, by="Ana Ruiz", at=None)
+    first = AlreadyDecided(label="A", step=ReviewStep.SUPERSEDED, by="Ana Ruiz")
     assert DecidedByYourself(first).message == "You have replaced variant A already. Nothing was changed."
 
 
@@ -69,7 +69,7 @@ async def test_an_approved_variant_loses_its_review_buttons_and_says_who_and_whe
     await office.press("X", "variant_approve")
     await office.settle()
     card = await office.card("X")
-    assert buttons_of(card) == ["Publish now", "Schedule…"]
+    assert buttons_of(card) == ["Publish now", "Schedule…", "Edit…"]
     assert f"✅ Approved by <@{ANA}> <!date^" in words_of(card)
 
 
@@ -80,7 +80,7 @@ async def test_a_rejection_keeps_its_reason_and_offers_another(office: Office) -
     await office.settle()
     card = await office.card("X")
     assert "Too loud &amp; &lt;long&gt;" in words_of(card)
-    assert buttons_of(card) == ["Write another…"]
+    assert buttons_of(card) == ["Reopen", "Write another…"]
 
 
 async def test_an_edit_changes_the_card_and_leaves_it_open(office: Office) -> None:

@@ -59,10 +59,12 @@ SAMPLES: dict[str, Any] = {
     "brief": a_brief(),
     "hint": "Shorter.",
     "is_there": False,
+    "objection": ids.Objection.TONE,
     "reason": "Too loud.",
     "reports": (),
     "role": "author",
     "slot": None,
+    "state": ids.VariantState.ON_HOLD,
     "text": "Other words.",
     "url": "https://example.com/hook",
 }

@@ -27,7 +27,7 @@ from core.foundation.ids import (
     VariantState,
 )
 from core.foundation.logs import correlated
-from core.review.decide import AlreadyDecided
+from core.review.conflicts import AlreadyDecided
 from core.storage import journal, leases
 from core.storage.sqlite import BUSY_TIMEOUT_MS
 from core.storage.tables import Json

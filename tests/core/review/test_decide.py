@@ -9,9 +9,9 @@ from core.access.models import Member
 from core.campaigns.lifecycle import VARIANT_MOVES
 from core.campaigns.models import Variant
 from core.foundation.errors import InvalidInput, NotFound
-from core.foundation.ids import ContentHash, VariantState, WorkspaceId, new_variant_id
+from core.foundation.ids import ContentHash, ReviewStep, VariantState, WorkspaceId, new_variant_id
 from core.review import decide
-from core.review.decide import AlreadyDecided
+from core.review.conflicts import AlreadyDecided
 from core.review.findings import Finding, HasBlockingFindings, Severity
 from core.storage import journal
 from core.storage.database import Database
@@ -21,8 +21,13 @@ from tests.stand_ins.clock import ManualClock
 
 async def approve(database: Database, clock: ManualClock, variant: Variant, by: Member) -> Variant:
     async with database.write() as session:
-        return await decide.approve(
-            session, scope_of(by), variant.id, seen=variant.content_hash, at=clock.now()
+        return await decide.take(
+            session,
+            scope_of(by),
+            variant.id,
+            ReviewStep.APPROVED,
+            seen=variant.content_hash,
+            at=clock.now(),
         )
 
 
@@ -30,10 +35,11 @@ async def reject(
     database: Database, clock: ManualClock, variant: Variant, by: Member, reason: str = "Too loud."
 ) -> Variant:
     async with database.write() as session:
-        return await decide.reject(
+        return await decide.take(
             session,
             scope_of(by),
             variant.id,
+            ReviewStep.REJECTED,
             seen=variant.content_hash,
             reason=reason,
             at=clock.now(),

@@ -12,9 +12,10 @@ from core.access.models import Member
 from core.campaigns.content import content_hash
 from core.campaigns.models import Variant
 from core.foundation.errors import InvalidInput, NotFound
-from core.foundation.ids import ContentHash, VariantId, VariantState
+from core.foundation.ids import ContentHash, Objection, ReviewStep, VariantId, VariantState
 from core.review import decide
-from core.review.decide import MAX_REASON, AlreadyDecided
+from core.review.conflicts import AlreadyDecided
+from core.review.decide import MAX_REASON
 from core.storage import journal
 from core.storage.database import Database
 from tests.builders import a_member, a_variant, scope_of
@@ -28,14 +29,36 @@ LATER = timedelta(minutes=5)
 SUCCESSOR = VariantId("var_successor")
 
 HOW: dict[str, tuple[Decision, dict[str, Any]]] = {
-    "approved": (decide.approve, {}),
-    "rejected": (decide.reject, {"reason": "Too loud."}),
+    "approved": (decide.take, {"step": ReviewStep.APPROVED}),
+    "changes_requested": (
+        decide.take,
+        {
+            "step": ReviewStep.CHANGES_REQUESTED,
+            "objection": Objection.TONE,
+            "reason": "Too loud.",
+        },
+    ),
+    "put_on_hold": (decide.take, {"step": ReviewStep.PUT_ON_HOLD, "reason": "After the fair."}),
+    "rejected": (
+        decide.take,
+        {"step": ReviewStep.REJECTED, "objection": Objection.WRONG_LINK, "reason": "Too loud."},
+    ),
     "edited": (decide.edit, {"text": EDITED, "title": "Dry", "findings": [{"rule": "r"}]}),
     "superseded": (decide.supersede, {"successor_id": SUCCESSOR, "hint": "Softer."}),
 }
 KEPT: dict[str, dict[str, Any]] = {
     "approved": {"state": VariantState.APPROVED, "reason": ""},
-    "rejected": {"state": VariantState.REJECTED, "reason": "Too loud."},
+    "changes_requested": {
+        "state": VariantState.CHANGES_REQUESTED,
+        "reason": "Too loud.",
+        "objection": Objection.TONE,
+    },
+    "put_on_hold": {"state": VariantState.ON_HOLD, "reason": "After the fair."},
+    "rejected": {
+        "state": VariantState.REJECTED,
+        "reason": "Too loud.",
+        "objection": Objection.WRONG_LINK,
+    },
     "edited": {
         "state": VariantState.IN_REVIEW,
         "text": EDITED,
@@ -85,6 +108,8 @@ async def test_a_decision_keeps_who_and_when_and_why_and_journals_it(
     expected = {**before, **KEPT[done], who: ben.id, when: clock.now()}
     if done == "edited":
         expected["content_hash"] = hashed
+    else:
+        expected["decision"] = ReviewStep(done)
     assert await now(database, variant) == expected
     assert {name: getattr(returned, name) for name in expected} == expected
 
@@ -95,7 +120,9 @@ async def test_a_decision_keeps_who_and_when_and_why_and_journals_it(
     }
     told |= {
         "approved": {"content_hash": variant.content_hash},
-        "rejected": {"reason": "Too loud."},
+        "changes_requested": {"reason": "Too loud.", "objection": "tone"},
+        "put_on_hold": {"reason": "After the fair."},
+        "rejected": {"reason": "Too loud.", "objection": "wrong_link"},
         "edited": {"content_hash": hashed},
         "superseded": {"successor_id": SUCCESSOR},
     }[done]
@@ -138,26 +165,32 @@ async def test_a_decision_on_words_that_were_not_seen_changes_nothing(
     before = await now(database, variant)
     with pytest.raises(AlreadyDecided) as told:
         await decided(database, clock, variant, ana, done, ContentHash("0" * 64))
-    assert (told.value.by, told.value.at, told.value.label) == (None, None, "A")
+    assert (told.value.by, told.value.label) == (None, "A")
     assert told.value.message.startswith("Somebody changed variant A")
     assert await now(database, variant) == before
 
 
 @pytest.mark.parametrize(
     ("done", "words"),
-    [("approved", "approved"), ("rejected", "rejected"), ("superseded", "replaced"), ("edited", "")],
+    [
+        ("approved", "approved"),
+        ("changes_requested", "sent back for changes"),
+        ("put_on_hold", "put on hold"),
+        ("rejected", "rejected"),
+        ("superseded", "replaced"),
+        ("edited", ""),
+    ],
 )
-async def test_who_comes_second_learns_who_was_first_and_when(
+async def test_who_comes_second_learns_who_was_first(
     database: Database, clock: ManualClock, done: str, words: str
 ) -> None:
     ana, ben = await a_member(database, clock), await a_member(database, clock, "Ben")
     variant = await a_variant(database, clock, ana)
     await decided(database, clock, variant, ben, done)
-    first = clock.now()
     clock.advance(LATER)
     with pytest.raises(AlreadyDecided) as told:
         await decided(database, clock, variant, ana, "approved")
-    assert (told.value.by, told.value.at) == ("Ben", first)
+    assert (told.value.by, told.value.by_id) == ("Ben", ben.id)
     sentence = f"already {words}." if words else "changed variant A since you looked"
     assert sentence in told.value.message
 
@@ -169,8 +202,14 @@ async def test_a_reason_is_kept_without_the_space_around_it_and_as_long_as_is_al
     variant = await a_variant(database, clock, ana)
 
     async def rejected(session: AsyncSession, reason: str) -> Variant:
-        return await decide.reject(
-            session, scope_of(ana), variant.id, seen=variant.content_hash, reason=reason, at=clock.now()
+        return await decide.take(
+            session,
+            scope_of(ana),
+            variant.id,
+            ReviewStep.REJECTED,
+            seen=variant.content_hash,
+            reason=reason,
+            at=clock.now(),
         )
 
     for wrong, said in (

@@ -1,0 +1,104 @@
+"""A variant's history: each step that was taken, by whom, when and why, and the text that it changed.
+
+Entries are written in the transaction of their step, under the lock of the variant's row, and never change.
+"""
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ForeignKey, Integer, Text, func, select
+from sqlalchemy import insert as plain_insert
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import Mapped, mapped_column
+
+from core.access.scope import Owned, Scope
+from core.campaigns.models import Variant
+from core.foundation.ids import MemberId, Objection, ReviewStep, VariantId
+from core.storage.tables import Base, Json
+
+KEPT = ("text", "title", "link", "findings")
+"""What a variant says, by the names of its columns, and what was found about that."""
+
+
+class HistoryEntry(Owned, Base):
+    """One step. Its writing is none: that the variant itself tells."""
+
+    __tablename__ = "variant_history"
+
+    variant_id: Mapped[VariantId] = mapped_column(ForeignKey("variants.id"), primary_key=True)
+    number: Mapped[int] = mapped_column(Integer, primary_key=True)
+    step: Mapped[ReviewStep]
+    by: Mapped[MemberId | None] = mapped_column(ForeignKey("members.id"))
+    at: Mapped[datetime]
+    objection: Mapped[Objection | None]
+    reason: Mapped[str] = mapped_column(Text, default="")
+    before: Mapped[dict[str, Any] | None] = mapped_column(Json)
+    """What the variant said until then and who had edited it when, where the step changed that."""
+
+
+def said_by(variant: Variant) -> dict[str, Any]:
+    """What the variant says now, as `before` keeps it."""
+    edited_at = variant.edited_at.isoformat() if variant.edited_at else None
+    kept = {name: getattr(variant, name) for name in KEPT}
+    return {**kept, "edited_by": variant.edited_by, "edited_at": edited_at}
+
+
+async def add(
+    session: AsyncSession,
+    scope: Scope,
+    variant_id: VariantId,
+    step: ReviewStep,
+    *,
+    at: datetime,
+    objection: Objection | None = None,
+    reason: str = "",
+    before: dict[str, Any] | None = None,
+) -> None:
+    """Note a step. The caller holds the variant's row, so that numbers have no gaps, and commits."""
+    last = select(func.coalesce(func.max(HistoryEntry.number), 0)).where(
+        HistoryEntry.variant_id == variant_id
+    )
+    number = await session.scalar(last)
+    await session.execute(
+        plain_insert(HistoryEntry).values(
+            variant_id=variant_id,
+            workspace_id=scope.workspace_id,
+            number=(number or 0) + 1,
+            step=step,
+            by=scope.by,
+            at=at,
+            objection=objection,
+            reason=reason,
+            # What a step left as it was is NULL, and not the null of JSON.
+            **({"before": before} if before else {}),
+        )
+    )
+
+
+async def before_last_change(session: AsyncSession, variant_id: VariantId) -> dict[str, Any] | None:
+    """What the variant said before the last change that was not undone; None where there is none."""
+    changes = await session.scalars(
+        select(HistoryEntry)
+        .where(HistoryEntry.variant_id == variant_id, HistoryEntry.before.is_not(None))
+        .order_by(HistoryEntry.number.desc())
+    )
+    undone = 0
+    for change in changes:
+        if change.step is ReviewStep.RESTORED:
+            undone += 1
+        elif undone:
+            undone -= 1
+        else:
+            return change.before
+    return None
+
+
+async def entries_of(session: AsyncSession, variant_ids: Collection[VariantId]) -> Sequence[HistoryEntry]:
+    """All steps of these variants, each variant's in order."""
+    found = await session.scalars(
+        select(HistoryEntry)
+        .where(HistoryEntry.variant_id.in_(variant_ids))
+        .order_by(HistoryEntry.variant_id, HistoryEntry.number)
+    )
+    return found.all()
