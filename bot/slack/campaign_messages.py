@@ -27,6 +27,7 @@ from bot.slack.places import (
     tell_once,
 )
 from bot.slack.post_once import Spot, show
+from bot.slack.tasks import show_tasks
 from bot.slack.views.platform_card import is_long, platform_card, whole_text
 from bot.slack.views.progress import progress_message
 from core.access.permissions import System
@@ -67,6 +68,7 @@ class Cards:
                 if card.place:
                     await self._show_somewhere(card)
                     await self._pin(card)
+                    await show_tasks(self._desk, self._slack, card)
 
     def show_soon(self, workspace_id: WorkspaceId, campaign_id: CampaignId) -> None:
         """The same in the background; asked for again before its turn has come, it is done once."""

@@ -97,6 +97,8 @@ class Variant(Owned, Base):
     decided_by: Mapped[MemberId | None] = mapped_column(ForeignKey("members.id"))
     decided_at: Mapped[datetime | None]
     objection: Mapped[Objection | None]
+    requested_by: Mapped[MemberId | None] = mapped_column(ForeignKey("members.id"))
+    """Who asked for changes last, whatever was decided since."""
     reason: Mapped[str] = mapped_column(Text, default="")
     edited_by: Mapped[MemberId | None] = mapped_column(ForeignKey("members.id"))
     edited_at: Mapped[datetime | None]

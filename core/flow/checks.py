@@ -13,6 +13,7 @@ from core.review.checks.context import Checked
 from core.review.findings import Finding
 from core.review.moderation.port import Moderator
 from core.writing.offline.deadlines import passed_deadline
+from core.writing.offline.left_out import left_out
 from core.writing.port import Draft
 
 LOOK_AHEAD = frozenset(
@@ -55,7 +56,10 @@ class Checking:
 
     def _findings(self, checked: Checked) -> list[Finding]:
         brief = checked.brief
-        if brief.template in LOOK_AHEAD and not checked.is_far_too_long:
+        if checked.is_far_too_long:
+            return findings_of(checked)
+        checked = replace(checked, left_out=left_out(brief, checked.whole))
+        if brief.template in LOOK_AHEAD:
             passed = passed_deadline(checked.whole, self.clock.now().date(), chosen=brief.language or "")
             checked = replace(checked, passed_deadline=passed)
         return findings_of(checked)

@@ -204,7 +204,7 @@ class Rewriting:
                 findings=findings[0],
                 at=now,
             )
-            new.predecessor_id = old.id
+            new.predecessor_id, new.requested_by = old.id, old.requested_by
             await decide.supersede(
                 session,
                 scope,

@@ -77,6 +77,7 @@ async def take(
             decided_at=at,
             objection=objection,
             reason=reason,
+            **({"requested_by": scope.by} if step is ReviewStep.CHANGES_REQUESTED else {}),
         )
         .returning(Variant)
         .execution_options(populate_existing=True)

@@ -115,6 +115,8 @@ class VariantCard:
     post: PostCard | None
     campaign: str
     """The name of its campaign."""
+    requested_by: Person | None = None
+    """Who asked for changes last, whatever was decided since."""
     took_a_place: bool = False
     """Whether it was written in the place of another."""
     rewriting_for: Person | None = None

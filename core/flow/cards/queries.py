@@ -276,6 +276,7 @@ def _variant_card(
         edited_at=row.edited_at,
         post=post,
         campaign=campaign.name,
+        requested_by=_person(members[row.requested_by]) if row.requested_by else None,
         took_a_place=row.predecessor_id is not None,
         rewriting_for=rewriting_for,
         has_ended=campaign.state in ENDED,

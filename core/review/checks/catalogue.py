@@ -5,6 +5,7 @@ from collections.abc import Callable
 from core.review.checks.context import Checked
 from core.review.checks.deadline_passed import deadline_passed
 from core.review.checks.hidden_characters import hidden_characters
+from core.review.checks.left_out import left_out
 from core.review.checks.outside_brief import outside_brief
 from core.review.checks.platform_may_refuse import platform_may_refuse
 from core.review.checks.platform_refuses import platform_refuses
@@ -28,6 +29,7 @@ CHECKS: tuple[Check, ...] = (
     hidden_characters,
     outside_brief,
     deadline_passed,
+    left_out,
 )
 
 

@@ -17,6 +17,8 @@ class Checked:
     title: str = ""
     passed_deadline: str = ""
     """The words of a deadline in it that is over."""
+    left_out: tuple[tuple[str, str], ...] = ()
+    """Facts of the brief that it lacks: what each is, and the brief's words for it."""
 
     @property
     def whole(self) -> str:

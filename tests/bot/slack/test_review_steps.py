@@ -161,3 +161,35 @@ async def test_a_guest_reads_the_history_and_is_told_that_they_may_do_nothing_el
     assert (await on_x(office)).state is VariantState.IN_REVIEW
     await office.choose("X", "History…", GUEST)
     assert "Written" in str((await office.modal(GUEST))["blocks"])
+
+
+async def private(office: Office, user: str) -> list[str]:
+    """What our conversation with somebody holds."""
+    return [message["text"] for message in (await office.state())["messages"].get(f"D{user[1:]}", [])]
+
+
+async def test_who_is_asked_for_changes_and_who_asked_have_one_private_message_that_is_edited(
+    office: Office,
+) -> None:
+    await office.campaign(variants="1")
+    for platform in ("X", "LinkedIn"):
+        await office.press(platform, "variant_request", BEN)
+        await office.submit(WHAT_IS_WRONG, BEN)
+        await office.settle()
+    [told] = await private(office, ANA)
+    assert "2 variants of “" in told
+    assert told.endswith("wait for you")
+    assert await private(office, BEN) == []
+
+    await office.press("X", "variant_edit", ANA)
+    await office.submit(OTHER_WORDS, ANA)
+    await office.settle()
+    [told] = await private(office, ANA)
+    assert "1 variant of “" in told
+    [told] = await private(office, BEN)
+    assert "1 variant of “" in told
+
+    await office.press("X", "variant_approve", BEN)
+    await office.settle()
+    [told] = await private(office, BEN)
+    assert told.startswith("✅ Nothing of “")

@@ -16,6 +16,8 @@ def upgrade() -> None:
         variants.add_column(sa.Column("predecessor_id", ID, nullable=True))
         variants.add_column(sa.Column("decision", sa.String(32), nullable=True))
         variants.add_column(sa.Column("objection", sa.String(32), nullable=True))
+        variants.add_column(sa.Column("requested_by", ID, nullable=True))
+        variants.create_foreign_key("fk_variants_requested_by_members", "members", ["requested_by"], ["id"])
         variants.create_foreign_key(
             "fk_variants_predecessor_id_variants", "variants", ["predecessor_id"], ["id"]
         )
