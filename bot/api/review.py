@@ -47,7 +47,8 @@ class Withdrawal(Seen):
 class Edit(SeenAs):
     text: Text
     title: Text | None = None
-    """None keeps the title it has."""
+    preheader: Text | None = None
+    """None keeps what it has."""
 
 
 class Hint(Body):
@@ -134,7 +135,13 @@ async def history(desk: AnyDesk, caller: Caller, variant_id: PathId[VariantId]) 
 async def edit(desk: AnyDesk, caller: Caller, variant_id: PathId[VariantId], said: Edit) -> dict[str, str]:
     """Replace the content that was seen."""
     edited = await desk.review.edit(
-        variant_id, seen=said.seen, state=said.state, text=said.text, title=said.title, by=caller
+        variant_id,
+        seen=said.seen,
+        state=said.state,
+        text=said.text,
+        title=said.title,
+        preheader=said.preheader,
+        by=caller,
     )
     return _state(edited)
 

@@ -24,6 +24,7 @@ class _PostFile(BaseModel):
     campaign: str
     text: str
     title: str = ""
+    preheader: str = ""
     link: str | None = None
     published_at: datetime
     url: str
@@ -39,6 +40,7 @@ class PublishedPost:
     platform: PlatformName
     campaign: str
     title: str
+    preheader: str
     text: str
     link: str | None
     published_at: datetime
@@ -68,6 +70,7 @@ class PublishedPost:
             "colour": profile.colour,
             "campaign": self.campaign,
             "title": self.title,
+            "preheader": self.preheader,
             "text": self.text,
             "link": self.link,
             "published_at": self.published_at.isoformat(),

@@ -31,6 +31,7 @@ _FRAME = """<!doctype html>
 def page(post: PublishedPost) -> str:
     """`post` with its link leading through the click counter, and the button for made-up readers."""
     title = f'<h1 class="post-title">{escape(post.title)}</h1>' if post.title else ""
+    preheader = f'<p class="post-preheader">{escape(post.preheader)}</p>' if post.preheader else ""
     follow = ""
     if is_web_address(post.link) and str(post.link) not in post.text:
         target, shown = escape(f"/outbox/{post.key}/follow"), escape(str(post.link))
@@ -44,6 +45,7 @@ def page(post: PublishedPost) -> str:
 <small>{_moment(post.published_at)}{corrected}</small></span>
 </header>
 {title}
+{preheader}
 <div class="post-text">{_with_links(post)}</div>
 {follow}
 <footer class="post-foot">From the campaign “{escape(post.campaign)}”</footer>

@@ -82,6 +82,7 @@ class Field(StrEnum):
     PLATFORMS = "platforms"
     VARIANTS = "variants"
     TITLE = "title"
+    PREHEADER = "preheader"
     TEXT = "text"
     REASON = "reason"
     OBJECTION = "objection"

@@ -81,6 +81,8 @@ class Variant(Owned, Base):
     """A, B, C …; a regenerated variant is A2, A3 …"""
     text: Mapped[str] = mapped_column(Text)
     title: Mapped[str] = mapped_column(Text, default="")
+    preheader: Mapped[str] = mapped_column(Text, default="", server_default="")
+    """What mail clients show after the subject; empty everywhere else."""
     link: Mapped[str | None] = mapped_column(Text)
     reasoning: Mapped[str] = mapped_column(Text, default="")
     call_to_action: Mapped[str] = mapped_column(Text, default="")

@@ -43,9 +43,11 @@ class Checking:
         if self.moderator is not None:
             await self.moderator.prepare()
 
-    async def check(self, brief: Brief, platform: PlatformName, *, text: str, title: str) -> list[Finding]:
+    async def check(
+        self, brief: Brief, platform: PlatformName, *, text: str, title: str, preheader: str = ""
+    ) -> list[Finding]:
         """Everything there is to say about a text for `brief` before it is published on `platform`."""
-        checked = Checked(self.rulebook.of(platform), brief, text, title)
+        checked = Checked(self.rulebook.of(platform), brief, text, title, preheader)
         if len(text) > COUNTED_AT_ONCE:
             findings = await asyncio.to_thread(self._findings, checked)
         else:
@@ -68,5 +70,8 @@ class Checking:
         self, brief: Brief, platform: PlatformName, drafts: Sequence[Draft]
     ) -> list[list[Finding]]:
         """The findings of each draft, in order."""
-        checks = (self.check(brief, platform, text=draft.text, title=draft.title) for draft in drafts)
+        checks = (
+            self.check(brief, platform, text=draft.text, title=draft.title, preheader=draft.preheader)
+            for draft in drafts
+        )
         return list(await asyncio.gather(*checks))

@@ -19,26 +19,32 @@ from core.foundation.text import given
 from core.publishing import calendar
 from core.publishing.completion import reopen
 from core.review import decide
+from core.review.checks.preheader_refused import PREHEADER_REFUSED
 from core.review.checks.title_refused import TITLE_REFUSED
 from core.review.findings import Finding, Severity
 from core.storage import idempotency
 from core.storage.database import Database
 
 
-def require_unblocked(findings: Sequence[Finding], *, text: str, title: str) -> None:
+def require_unblocked(findings: Sequence[Finding], *, text: str, title: str, preheader: str = "") -> None:
     """Let an edit pass that could be approved.
 
     Raises:
-        InvalidInput: with what blocks it, on the title where only that is to blame.
+        InvalidInput: with what blocks it, on the title or the preheader where only that is to blame.
     """
     wrong: dict[str, list[str]] = {}
+    said = {"text": text, "title": title, "preheader": preheader}
     for finding in findings:
         if finding.severity is Severity.BLOCKING:
-            in_title = bool(finding.where) and finding.where in title and finding.where not in text
-            field = "title" if finding.kind == TITLE_REFUSED or in_title else "text"
+            where = finding.where
+            holds_it = next((field for field, words in said.items() if where and where in words), "text")
+            field = _ABOUT.get(finding.kind, holds_it)
             wrong.setdefault(field, []).append(finding.sentence)
     if wrong:
         raise InvalidInput({field: " ".join(sentences) for field, sentences in wrong.items()})
+
+
+_ABOUT = {TITLE_REFUSED: "title", PREHEADER_REFUSED: "preheader"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,10 +218,11 @@ class Review:
         state: VariantState = VariantState.IN_REVIEW,
         text: str,
         title: str | None = None,
+        preheader: str | None = None,
         by: Member,
         asked: str | None = None,
     ) -> Variant:
-        """Replace the content with the hash `seen`, if it fits its platform. No title keeps the old one.
+        """Replace the content with the hash `seen`, if it fits its platform. None keeps what is there.
 
         With APPROVED as `state` that voids the approval: what waits on the calendar comes off it, and what
         is out stays as it is.
@@ -237,8 +244,13 @@ class Review:
             campaign = await session.get_one(Campaign, variant.campaign_id)
         # One line, since a subject's second one would be another header of the e-mail.
         title = variant.title if title is None else " ".join(given(title, "title").split())
-        findings = await self.checking.check(campaign.brief, variant.platform, text=text, title=title)
-        require_unblocked(findings, text=text, title=title)
+        if preheader is None:
+            preheader = variant.preheader
+        preheader = " ".join(given(preheader, "preheader").split())
+        findings = await self.checking.check(
+            campaign.brief, variant.platform, text=text, title=title, preheader=preheader
+        )
+        require_unblocked(findings, text=text, title=title, preheader=preheader)
         now = self.clock.now()
         async with self.database.write() as session:
             await idempotency.spend(session, asked, at=now)
@@ -251,6 +263,7 @@ class Review:
                 state=state,
                 text=text,
                 title=title,
+                preheader=preheader,
                 findings=[finding.as_json() for finding in findings],
                 at=now,
             )

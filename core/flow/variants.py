@@ -65,13 +65,16 @@ def new_variant(
         label=label,
         text=draft.text,
         title=draft.title,
+        preheader=draft.preheader,
         link=link,
         reasoning=draft.reasoning,
         call_to_action=draft.call_to_action,
         writer=written.writer,
         model=written.model[:LONGEST_MODEL],
         findings=[finding.as_json() for finding in findings],
-        content_hash=content_hash(platform=platform, text=draft.text, title=draft.title, link=link),
+        content_hash=content_hash(
+            platform=platform, text=draft.text, title=draft.title, link=link, preheader=draft.preheader
+        ),
         state=VariantState.IN_REVIEW,
         created_at=at,
         reason="",

@@ -107,6 +107,7 @@ class OutboxPlatform:
             platform=post.platform,
             campaign=post.campaign,
             title=post.title,
+            preheader=post.preheader,
             text=post.text,
             link=post.link,
             published_at=self._clock.now(),
@@ -123,7 +124,12 @@ class OutboxPlatform:
             raise PlatformRefused("The post is not in the outbox any more, so it can't be corrected.")
         if not there.says(post):
             corrected = replace(
-                there, title=post.title, text=post.text, link=post.link, corrected_at=self._clock.now()
+                there,
+                title=post.title,
+                preheader=post.preheader,
+                text=post.text,
+                link=post.link,
+                corrected_at=self._clock.now(),
             )
             self._put(self._file(post), corrected, _replacing(until))
         return there.receipt
@@ -132,7 +138,9 @@ class OutboxPlatform:
         until = time.monotonic() + WITHIN
         there = self._read(post)
         if there is not None and there.taken_down_at is None:
-            empty = replace(there, title="", text="", link=None, taken_down_at=self._clock.now())
+            empty = replace(
+                there, title="", preheader="", text="", link=None, taken_down_at=self._clock.now()
+            )
             self._put(self._file(post), empty, _replacing(until))
 
     def _put(self, file: Path, post: OutboxPost, name_it: Naming) -> bool:
@@ -157,7 +165,7 @@ class OutboxPlatform:
             return None
 
     def _refuse_what_the_platform_would(self, post: Outgoing) -> None:
-        problems = rules_of(self.name).problems(post.text, title=post.title)
+        problems = rules_of(self.name).problems(post.text, title=post.title, preheader=post.preheader)
         if problems:
             raise PlatformRefused(" ".join(problems))
 

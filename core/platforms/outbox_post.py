@@ -26,6 +26,7 @@ class OutboxPost:
     link: str | None
     published_at: datetime
     url: str
+    preheader: str = ""
     corrected_at: datetime | None = None
     taken_down_at: datetime | None = None
 
@@ -66,4 +67,5 @@ class OutboxPost:
 
     def says(self, post: Outgoing) -> bool:
         """Whether its content is that of `post`."""
-        return (self.title, self.text, self.link) == (post.title, post.text, post.link)
+        ours = (self.title, self.preheader, self.text, self.link)
+        return ours == (post.title, post.preheader, post.text, post.link)

@@ -77,6 +77,10 @@ class TextRules:
     """Characters of a title or subject; None where the platform has none."""
     title_word: str = "title"
     """What people call it there."""
+    preheader_limit: int | None = None
+    """Characters of the line that is shown after a subject; None where the platform has none."""
+    preheader_target: int = 0
+    """How much of it is usually seen."""
     hashtags: int = 0
     """How many hashtags good posts there carry; 0 where they are unusual: writers use none, people may. A
     platform that refuses them says so in `also_refuses`, and counts them with `counting.count_hashtags`.
@@ -106,7 +110,7 @@ class TextRules:
     def fits(self, text: str) -> bool:
         return all(measure.fits for measure in self.measure(text))
 
-    def problems(self, text: str, *, title: str = "") -> tuple[str, ...]:
+    def problems(self, text: str, *, title: str = "", preheader: str = "") -> tuple[str, ...]:
         """A sentence for each reason why the platform would refuse the post; none if it would take it."""
         label = self.platform.label
         found = [
@@ -118,18 +122,27 @@ class TextRules:
             found.append(f"{label} takes no empty text.")
         if never := never_kept(text):
             found.append(f"{label} takes no text that holds U+{ord(never):04X}; remove it.")
-        return (*found, *self.also_refuses(text), *self.title_problems(title))
+        return (
+            *found,
+            *self.also_refuses(text),
+            *self.title_problems(title),
+            *self.preheader_problems(preheader),
+        )
 
     def title_problems(self, title: str) -> tuple[str, ...]:
         """A sentence for each reason why the platform would refuse the title."""
+        return self._line_problems(title, self.title_word, self.title_limit)
+
+    def preheader_problems(self, preheader: str) -> tuple[str, ...]:
+        """A sentence for each reason why the preheader can't be."""
+        return self._line_problems(preheader, "preheader", self.preheader_limit)
+
+    def _line_problems(self, line: str, word: str, limit: int | None) -> tuple[str, ...]:
         label, found = self.platform.label, []
-        if self.title_limit is not None and len(title) > self.title_limit:
-            found.append(
-                f"{label} takes {self.title_word}s of up to {self.title_limit:,} characters; "
-                f"this one has {len(title):,}."
-            )
-        if never := never_kept(title):
-            found.append(f"{label} takes no {self.title_word} that holds U+{ord(never):04X}; remove it.")
+        if limit is not None and len(line) > limit:
+            found.append(f"{label} takes {word}s of up to {limit:,} characters; this one has {len(line):,}.")
+        if never := never_kept(line):
+            found.append(f"{label} takes no {word} that holds U+{ord(never):04X}; remove it.")
         return tuple(found)
 
 
@@ -165,6 +178,7 @@ class Outgoing:
     campaign: str
     text: str
     title: str = ""
+    preheader: str = ""
     link: str | None = None
 
 

@@ -16,6 +16,7 @@ class Preview:
 
     platform: PlatformName
     title: str
+    preheader: str
     visible: str
     hidden: str
     link: str | None
@@ -35,18 +36,25 @@ class Preview:
         return bool(self.hidden)
 
 
-def preview(rules: TextRules, *, text: str, title: str = "", link: str | None = None) -> Preview:
+def preview(
+    rules: TextRules, *, text: str, title: str = "", preheader: str = "", link: str | None = None
+) -> Preview:
     """The post as `rules.platform` will show it. `link` is the campaign's; it may be in the text already."""
     shown = _beginning_that_shows(text, rules)
     return Preview(
         platform=rules.platform,
         title=title if rules.title_limit is not None else "",
+        preheader=preheader if rules.preheader_limit is not None else "",
         visible=text[:shown],
         hidden=text[shown:],
         link=_reachable(text, link) if rules.links_work else None,
         measures=rules.measure(text),
-        problems=rules.problems(text, title=title),
-        notes=_notes(rules, text=text, title=title, link=link, folded=text[shown:]),
+        problems=rules.problems(text, title=title, preheader=preheader),
+        notes=(
+            *_notes(rules, text=text, link=link, folded=text[shown:]),
+            *_seen_of(title, rules.title_word, rules.title_limit, rules.title_target),
+            *_seen_of(preheader, "preheader", rules.preheader_limit, rules.preheader_target),
+        ),
     )
 
 
@@ -81,18 +89,19 @@ def _reachable(text: str, link: str | None) -> str | None:
     return text[links[0].start : links[0].end] if links else None
 
 
-def _notes(rules: TextRules, *, text: str, title: str, link: str | None, folded: str) -> tuple[str, ...]:
+def _seen_of(line: str, word: str, limit: int | None, target: int) -> tuple[str, ...]:
+    if limit is None or len(line) <= target:
+        return ()
+    return (f"About {target} characters of the {word} are seen; this one has {len(line):,}.",)
+
+
+def _notes(rules: TextRules, *, text: str, link: str | None, folded: str) -> tuple[str, ...]:
     label = rules.platform.label
     notes = [*rules.warns(text)]
     if not rules.links_work and (link is not None or find_links(text)):
         notes.append(f"Links in the text can't be clicked on {label}.")
     elif link is not None and link in folded:
         notes.append(f"The link is behind “see more” on {label}.")
-    if rules.title_limit is not None and len(title) > rules.title_target:
-        notes.append(
-            f"About {rules.title_target} characters of the {rules.title_word} are seen; "
-            f"this one has {len(title):,}."
-        )
     if (caption := rules.caption) and caption.count(text) > caption.most:
         notes.append(f"With a picture, {label} takes only {caption.most:,} {caption.unit}.")
     return tuple(notes)

@@ -86,6 +86,7 @@ def outgoing_of(post: Post, variant: Variant, campaign: str) -> Outgoing:
         campaign=campaign,
         text=variant.text,
         title=variant.title,
+        preheader=variant.preheader,
         link=variant.link,
     )
 

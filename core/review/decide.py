@@ -101,6 +101,7 @@ async def edit(
     state: VariantState = VariantState.IN_REVIEW,
     text: str,
     title: str,
+    preheader: str,
     findings: list[dict[str, Any]],
     at: datetime,
 ) -> Variant:
@@ -113,8 +114,8 @@ async def edit(
     """
     shown = await find_variant(session, scope, variant_id)
     link = shown.link if shown.link and places_of(text, shown.link) else None
-    said: dict[str, Any] = {"text": text, "title": title, "link": link, "findings": findings}
-    said |= {"edited_by": scope.by, "edited_at": at}
+    said: dict[str, Any] = {"text": text, "title": title, "preheader": preheader, "link": link}
+    said |= {"findings": findings, "edited_by": scope.by, "edited_at": at}
     return await _say(session, scope, shown, ReviewStep.EDITED, said, seen=seen, state=state, at=at)
 
 
@@ -142,7 +143,8 @@ async def undo(
     said = await history.before_last_change(session, variant_id)
     if said is not None:
         edited_at = datetime.fromisoformat(said["edited_at"]) if said["edited_at"] else None
-        said = {**said, "edited_at": edited_at}
+        # What was kept before there were preheaders had none.
+        said = {"preheader": "", **said, "edited_at": edited_at}
         return await _say(session, scope, shown, ReviewStep.RESTORED, said, seen=seen, state=state, at=at)
     if shown.predecessor_id is None:
         raise NothingToUndo(shown.label)
@@ -229,7 +231,11 @@ async def _say(
     states, to = _from(step, state)
     before = history.said_by(shown)
     new_hash = content_hash(
-        platform=shown.platform, text=said["text"], title=said["title"], link=said["link"]
+        platform=shown.platform,
+        text=said["text"],
+        title=said["title"],
+        link=said["link"],
+        preheader=said["preheader"],
     )
     decided = {"decision": step, "decided_by": scope.by, "decided_at": at, "objection": None, "reason": ""}
     changed = await session.scalar(

@@ -17,7 +17,7 @@ from core.campaigns.models import Variant
 from core.foundation.ids import MemberId, Objection, ReviewStep, VariantId
 from core.storage.tables import Base, Json
 
-KEPT = ("text", "title", "link", "findings")
+KEPT = ("text", "title", "preheader", "link", "findings")
 """What a variant says, by the names of its columns, and what was found about that."""
 
 

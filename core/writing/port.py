@@ -38,6 +38,8 @@ class Draft:
     call_to_action: str
     reasoning: str
     """Why this should work for the audience, in a sentence or two."""
+    preheader: str = ""
+    """The line that mail clients show after the subject; empty where the platform has none."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,6 +39,7 @@ def post(platform) -> Outgoing:
         campaign="Kettle: it sings",
         text="Our kettle sings 🎶 (yes, really). Hear it: https://example.com/kettle",
         title="It sings" if rules_of(platform.name).title_limit else "",
+        preheader="It whistles, too" if rules_of(platform.name).preheader_limit else "",
         link="https://example.com/kettle",
     )
 

@@ -43,7 +43,8 @@ class Asked:
 
 def draft(text: str, **given: Any) -> dict[str, Any]:
     """One draft as a model fills it in."""
-    return {"text": text, "title": "", "hashtags": [], "call_to_action": "", "reasoning": "It fits.", **given}
+    empty = {"title": "", "preheader": "", "hashtags": [], "call_to_action": ""}
+    return {"text": text, **empty, "reasoning": "It fits.", **given}
 
 
 def drafts(*texts: str | dict[str, Any], **changes: Any) -> Reply:

@@ -1,8 +1,9 @@
 """Deciding on variants at the command line: a rule for all of them, or a question for each."""
 
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 
 from bot.cli.choices import Choice, Rule
+from bot.cli.run.edited import Said
 from bot.cli.run.prompts import Asking
 from core.access.models import Member
 from core.desk import Desk
@@ -80,11 +81,9 @@ class Approval:
                     variant.id, seen=variant.content_hash, hint=hint, by=self.by
                 )
             case Choice.EDIT:
-                title, text = asking.edit(variant)
-                if (title, text) != (variant.title, variant.text):
-                    await review.edit(
-                        variant.id, seen=variant.content_hash, text=text, title=title, by=self.by
-                    )
+                said = asking.edit(variant)
+                if said != Said.by(variant):
+                    await review.edit(variant.id, seen=variant.content_hash, by=self.by, **asdict(said))
 
     async def _card(self) -> CampaignCard:
         return await self.desk.reads.campaign(self.by, self.campaign_id)

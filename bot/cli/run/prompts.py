@@ -15,14 +15,13 @@ from rich.panel import Panel
 from rich.text import Text
 
 from bot.cli.choices import Choice
+from bot.cli.run.edited import Said, file_of, said_in
 from core.flow.cards.card import VariantCard
 from core.foundation.errors import CopydeskError
 from core.foundation.text import text_in_utf8
-from core.platforms.catalogue import rules_of
 from core.review.findings import Severity
 
 QUESTION = "[b]a[/]pprove  [b]e[/]dit  [b]r[/]eject  re[b]g[/]enerate  [b]s[/]kip  [b]q[/]uit: "
-TITLE_LINE = "Title: "
 COLOURS = {Severity.INFO: "blue", Severity.WARNING: "yellow", Severity.BLOCKING: "red"}
 
 
@@ -67,24 +66,23 @@ class Asking:
     def tell(self, sentence: str) -> None:
         self.console.print(Text(sentence, style="yellow"))
 
-    def edit(self, variant: VariantCard) -> tuple[str, str]:
-        """Title and text as the person left them in their editor ($VISUAL, $EDITOR, or vi).
+    def edit(self, variant: VariantCard) -> Said:
+        """What the variant says as the person left it in their editor ($VISUAL, $EDITOR, or vi).
 
         Raises:
             CopydeskError: there is no editor, it failed, or left no text; nothing was changed.
         """
-        has_title = rules_of(variant.platform).title_limit is not None
         with tempfile.TemporaryDirectory() as folder:
             file = Path(folder) / f"{variant.platform}-{variant.label}.txt"
-            head = f"{TITLE_LINE}{variant.title}\n\n" if has_title else ""
-            file.write_text(head + variant.text, encoding="utf-8")
+            file.write_text(file_of(variant), encoding="utf-8")
             _open_editor(file)
             left = text_in_utf8(file.read_bytes(), "The text").replace("\r\n", "\n")
-            return _parted(left, has_title=has_title, otherwise=variant.title)
+            return said_in(left, variant)
 
 
 def variant_panel(variant: VariantCard) -> Panel:
     lines = [Text(variant.title, style="bold")] if variant.title else []
+    lines += [Text(variant.preheader, style="italic")] if variant.preheader else []
     lines += [Text(variant.text), Text()]
     lines.append(
         Text(
@@ -112,17 +110,6 @@ def _open_editor(file: Path) -> None:
         raise CopydeskError(f"The editor “{editor}” can't be started. Set EDITOR to one of yours.") from None
     if ended.returncode != 0:
         raise CopydeskError(f"The editor “{editor}” failed; the text stays as it was.")
-
-
-def _parted(edited: str, *, has_title: bool, otherwise: str) -> tuple[str, str]:
-    """Title and text of an edited file."""
-    text = edited.strip()
-    if not has_title:
-        return otherwise, text
-    first, _, rest = text.partition("\n")
-    if not first.startswith(TITLE_LINE.strip()):
-        return otherwise, text
-    return first.removeprefix(TITLE_LINE.strip()).strip(), rest.strip()
 
 
 @contextmanager

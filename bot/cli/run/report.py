@@ -197,6 +197,7 @@ def _variant(variant: VariantCard) -> dict[str, Any]:
         "label": variant.label,
         "state": variant.state,
         "title": variant.title,
+        "preheader": variant.preheader,
         "text": variant.text,
         "link": variant.link,
         "writer": variant.writer,

@@ -36,6 +36,7 @@ function postCard(held, zone) {
   if (held.taken_down_at) return h("article", named, head, h("p", { class: "fine" }, `Taken down ${on(held.taken_down_at)}.`));
   return h("article", named, head,
     held.title && h("h3", {}, held.title),
+    held.preheader && h("p", { class: "fine" }, held.preheader),
     h("p", { class: "post-text" }, ...withLinks(held.text)),
     h("footer", {}, h("a", { class: "button small", href: `/outbox/${encodeURIComponent(held.key)}`, target: "_blank" }, "Open as a reader ↗"), crowd),
     h("p", { class: "fine" }, "Simulated readers are made up: their clicks are drawn by chance, and recorded as simulated."),

@@ -81,13 +81,14 @@ async def edit_submitted(ack: AsyncAck, view: dict[str, Any], caller: Caller, ro
 
     async def edit(by: Member, asked: str) -> None:
         text = edited_text(view, remembered.extra)
-        title = entered(view, Field.TITLE)
+        title, preheader = entered(view, Field.TITLE), entered(view, Field.PREHEADER)
         await rooms.desk.review.edit(
             about.variant_id,
             seen=about.seen,
             state=about.seen_state,
             text=text,
             title=title,
+            preheader=preheader,
             by=by,
             asked=asked,
         )

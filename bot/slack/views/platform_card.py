@@ -101,12 +101,13 @@ def whole_copy(variant: VariantCard) -> list[Block]:
 
 
 def title_line(variant: VariantCard) -> list[Element]:
-    """The variant's title, for rich text; nothing where it has none."""
-    title = " ".join(variant.title.split())
-    if not title:
-        return []
-    kind = rules_of(variant.platform).title_word.capitalize()
-    return [line(words(f"{kind}: ", "bold"), words(clipped(title, 300)))]
+    """The variant's title, and its preheader, for rich text; nothing where it has none."""
+    named = ((rules_of(variant.platform).title_word, variant.title), ("preheader", variant.preheader))
+    return [
+        line(words(f"{kind.capitalize()}: ", "bold"), words(clipped(" ".join(said.split()), 300)))
+        for kind, said in named
+        if said.strip()
+    ]
 
 
 def length_badge(measures: tuple[Measure, ...]) -> str:

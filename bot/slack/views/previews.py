@@ -43,7 +43,13 @@ def _live(card: CampaignCard, platform: PlatformName) -> list[VariantCard]:
 
 
 def _post(variant: VariantCard) -> list[Block]:
-    seen = preview(rules_of(variant.platform), text=variant.text, title=variant.title, link=variant.link)
+    seen = preview(
+        rules_of(variant.platform),
+        text=variant.text,
+        title=variant.title,
+        preheader=variant.preheader,
+        link=variant.link,
+    )
     return [
         section(f"*{variant.platform.label} · variant {variant.label}*"),
         rich_text(quote(*_title(seen), *_visible(seen)), *_hidden(seen)),
@@ -53,7 +59,11 @@ def _post(variant: VariantCard) -> list[Block]:
 
 def _title(seen: Preview) -> list[Element]:
     title = " ".join(seen.title.split())
-    return [words(f"{clipped(title, 200)}\n", "bold")] if title else []
+    preheader = " ".join(seen.preheader.split())
+    return [
+        *([words(f"{clipped(title, 200)}\n", "bold")] if title else []),
+        *([words(f"{clipped(preheader, 200)}\n", "italic")] if preheader else []),
+    ]
 
 
 def _visible(seen: Preview) -> list[Element]:

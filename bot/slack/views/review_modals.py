@@ -13,6 +13,7 @@ from bot.slack.views.platform_card import length_badge, title_line, whole_copy
 from bot.slack.views.variant_status import objection_words
 from core.flow.cards.card import VariantCard
 from core.flow.rewriting import MAX_HINT
+from core.foundation.clipping import clipped
 from core.foundation.ids import Objection, PostState, VariantState
 from core.platforms.catalogue import rules_of
 from core.review.decide import MAX_REASON
@@ -23,7 +24,7 @@ MOST_IN_MODAL = 90
 
 
 def edit_modal(variant: VariantCard, remembered: Remembered) -> dict[str, Any]:
-    """The variant's text to be changed; its title too where the platform has one."""
+    """The variant's text to be changed; its title and preheader too where the platform has them."""
     rules = rules_of(variant.platform)
     text = cut(variant.text, TYPED_PIECE)
     limit = variant.measures[0]
@@ -32,6 +33,11 @@ def edit_modal(variant: VariantCard, remembered: Remembered) -> dict[str, Any]:
     if rules.title_limit is not None:
         entry = text_input(ids.ENTERED, max_length=min(rules.title_limit, 3000), initial=variant.title[:3000])
         blocks.append(field(Field.TITLE, rules.title_word.capitalize(), entry, optional=True))
+    if rules.preheader_limit is not None:
+        most = rules.preheader_limit
+        entry = text_input(ids.ENTERED, max_length=most, initial=clipped(variant.preheader, most))
+        seen = f"What mail clients show after the subject: about {rules.preheader_target} characters."
+        blocks.append(field(Field.PREHEADER, "Preheader", entry, hint=seen, optional=True))
     for number, piece in enumerate(text.pieces):
         only = len(text.pieces) == 1
         label = "Text" if only else f"Text, part {number + 1} of {len(text.pieces)}"

@@ -119,6 +119,8 @@ class VariantCard:
     """Who asked for changes last, whatever was decided since."""
     took_a_place: bool = False
     """Whether it was written in the place of another."""
+    preheader: str = ""
+    """What mail clients show after the subject."""
     rewriting_for: Person | None = None
     """Who asked for another variant in its place, while that is being written."""
     has_ended: bool = False

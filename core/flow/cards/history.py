@@ -98,4 +98,4 @@ def _life(
 
 
 def _whole(said: Mapping[str, Any]) -> str:
-    return f"{said['title']}\n\n{said['text']}" if said["title"] else str(said["text"])
+    return "\n\n".join(filter(None, (said["title"], said.get("preheader"), said["text"])))

@@ -258,6 +258,7 @@ def _variant_card(
         label=row.label,
         text=row.text,
         title=row.title,
+        preheader=row.preheader,
         link=row.link,
         # A text that a person changed is theirs: what its writer thought of it no longer holds.
         reasoning="" if row.edited_by else row.reasoning,

@@ -1,9 +1,11 @@
-"""E-mail: a subject and a text.
+"""E-mail: a subject, a preheader and a text.
 
 RFC 5322, section 2.1.1: a line must not be longer than 998 characters and should not be longer than 78;
 "Subject: " takes nine of them. The text's limit keeps below Gmail's, which clips a message above about
 102 KB behind "View entire message" (measured by the field, not stated by Google):
 https://www.spamresource.com/2022/01/what-is-gmail-clipping-and-what-to-do.html.
+Of a preheader Apple Mail shows up to 140 characters, Gmail 90 to 97, Outlook 35 to 55:
+https://themarketer.com/resources/knowledge-base/how-long-should-your-preview-texts-be.
 """
 
 from core.foundation.ids import PlatformName
@@ -21,6 +23,8 @@ PROFILE = Profile(
         title_word="subject",
         title_limit=LONGEST_LINE - len("Subject: "),
         title_target=GOOD_LINE - len("Subject: "),
+        preheader_limit=140,
+        preheader_target=90,
         text_target=1200,
     ),
     is_long_form=True,

@@ -9,6 +9,8 @@ from core.review.checks.left_out import left_out
 from core.review.checks.outside_brief import outside_brief
 from core.review.checks.platform_may_refuse import platform_may_refuse
 from core.review.checks.platform_refuses import platform_refuses
+from core.review.checks.preheader_refused import preheader_refused
+from core.review.checks.preheader_repeats import preheader_repeats
 from core.review.checks.title_missing import title_missing
 from core.review.checks.title_refused import title_refused
 from core.review.findings import Finding
@@ -19,6 +21,7 @@ Check = Callable[[Checked], list[Finding]]
 PLATFORM_CHECKS: tuple[Check, ...] = (
     platform_refuses,
     title_refused,
+    preheader_refused,
     platform_may_refuse,
     title_missing,
 )
@@ -30,6 +33,7 @@ CHECKS: tuple[Check, ...] = (
     outside_brief,
     deadline_passed,
     left_out,
+    preheader_repeats,
 )
 
 

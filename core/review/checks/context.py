@@ -15,6 +15,7 @@ class Checked:
     brief: Brief
     text: str
     title: str = ""
+    preheader: str = ""
     passed_deadline: str = ""
     """The words of a deadline in it that is over."""
     left_out: tuple[tuple[str, str], ...] = ()
@@ -22,8 +23,8 @@ class Checked:
 
     @property
     def whole(self) -> str:
-        """Title and text, as one."""
-        return f"{self.title}\n{self.text}".strip()
+        """Title, preheader and text, as one."""
+        return "\n".join(filter(None, (self.title, self.preheader, self.text))).strip()
 
     @property
     def is_far_too_long(self) -> bool:

@@ -12,8 +12,9 @@ from core.writing.model.prompts import Prompt
 
 FORM = """\
 Answer with one JSON object and nothing else, in this form:
-{"drafts": [{"text": "the whole post, with link and hashtags", "title": "", "hashtags": ["#one"], \
-"call_to_action": "words of the text that ask to act", "reasoning": "why this should work"}]}"""
+{"drafts": [{"text": "the whole post, with link and hashtags", "title": "", "preheader": "", \
+"hashtags": ["#one"], "call_to_action": "words of the text that ask to act", \
+"reasoning": "why this should work"}]}"""
 
 _CUT_SHORT = {"length": "max_output_tokens", "content_filter": "content_filter"}
 

@@ -15,7 +15,7 @@ from core.platforms.port import Limit, TextRules
 from core.writing.openings import first_sentence
 from core.writing.port import WritingRequest
 
-PROMPT_VERSION = "2"
+PROMPT_VERSION = "3"
 """Changes with every change of the wording, so that drafts cached from the old wording aren't used."""
 
 TONES = {
@@ -130,8 +130,15 @@ def _limit(limit: Limit, link: str | None, rules: TextRules) -> str:
 
 def _title(rules: TextRules) -> str:
     if rules.title_limit is None:
-        return "Leave `title` empty: there is none there."
-    return f"`title` is the title or subject line: at most {rules.title_limit} characters."
+        return "Leave `title` and `preheader` empty: there are none there."
+    title = f"`title` is the title or subject line: at most {rules.title_limit} characters."
+    if rules.preheader_limit is None:
+        return f"{title} Leave `preheader` empty."
+    return (
+        f"{title} `preheader` is the line that mail clients show after it: at most {rules.preheader_limit} "
+        f"characters, of which {rules.preheader_target} are seen everywhere. It says one thing more than the "
+        "subject and the text's first line."
+    )
 
 
 def _hashtags(rules: TextRules) -> str:

@@ -54,6 +54,7 @@ _TEXT = ("text", "content", "copy", "post", "posttext", "drafttext", "caption", 
 _CALLED = {
     **dict.fromkeys(_TEXT, "text"),
     **dict.fromkeys(("title", "headline", "subject", "subjectline"), "title"),
+    **dict.fromkeys(("preheader", "preheadertext", "previewtext", "preview"), "preheader"),
     **dict.fromkeys(("hashtags", "tags"), "hashtags"),
     **dict.fromkeys(("calltoaction", "cta"), "call_to_action"),
     **dict.fromkeys(("reasoning", "reason", "rationale", "why", "explanation"), "reasoning"),
@@ -66,6 +67,7 @@ class GivenDraft(BaseModel):
 
     text: Annotated[str, BeforeValidator(_copy)]
     title: _Words = ""
+    preheader: _Words = ""
     hashtags: Annotated[list[str], BeforeValidator(_tags)] = []
     call_to_action: _Words = ""
     reasoning: _Words = ""

@@ -37,6 +37,9 @@ class DraftForm(BaseModel):
 
     text: Annotated[str, Field(description="The whole post as it will be published, with link and hashtags.")]
     title: Annotated[str, Field(description="Title or subject line; empty where the platform has none.")]
+    preheader: Annotated[
+        str, Field(description="What mail clients show after the subject; empty where the platform has none.")
+    ]
     hashtags: Annotated[list[str], Field(description="The hashtags used in the text, each with its #.")]
     call_to_action: Annotated[str, Field(description="The words in the text that ask the reader to act.")]
     reasoning: Annotated[
@@ -224,9 +227,11 @@ def _draft(form: GivenDraft, rules: TextRules, link: str | None) -> Draft:
     if link and rules.links_work and not places_of(text, link):
         text = f"{text}\n\n{link}"
     tags = (f"#{tag.strip().lstrip('#')}" for tag in form.hashtags)
+    title, preheader = _titled(form.title, rules.title_limit), _titled(form.preheader, rules.preheader_limit)
     return Draft(
         text=text,
-        title=_titled(form.title, rules.title_limit),
+        title=title,
+        preheader="" if preheader.casefold() == title.casefold() else preheader,
         hashtags=tuple(
             dict.fromkeys(tag for tag in tags if tag.casefold() in text.casefold() and tag != "#")
         ),

@@ -9,6 +9,7 @@ from core.foundation.clipping import clipped
 from core.writing.offline.carries import Kind
 from core.writing.offline.choose import Lead, template_of
 from core.writing.offline.language import language_of
+from core.writing.offline.preheader import preheader_of
 from core.writing.offline.read import Fact, read_facts
 from core.writing.offline.set import Set, Setting, title_of
 from core.writing.openings import opening
@@ -57,10 +58,12 @@ class Work:
             each = [f"“{clipped(fact.text, max(16, LEFT_OUT // len(left)))}”" for fact in left]
             reasons.append(f"Left out: {', '.join(each)}.")
         asks = [fact.text for fact in found.facts if Kind.ASK in fact.carries]
+        title = title_of(self.setting, lead)
         return Draft(
             found.text,
-            title_of(self.setting, lead),
+            title,
             found.hashtags,
             asks[0] if asks else "",
             " ".join(reasons),
+            preheader_of(self.setting, lead, found, title),
         )

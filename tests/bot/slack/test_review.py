@@ -134,6 +134,15 @@ async def test_a_long_text_is_edited_in_parts_and_comes_back_whole(office: Offic
     assert edited.text == text.replace("Paragraph 0", "Chapter 0", 1)
 
 
+async def test_a_letters_preheader_stands_on_its_card_and_is_edited_with_it(office: Office) -> None:
+    await office.campaign(platforms=["email"], variants="1")
+    assert "Preheader: " in words_of(await office.card("E-mail"))
+    await office.press("E-mail", "variant_edit")
+    await office.submit({"preheader": {"entered": "Dry at last."}})
+    await office.settle()
+    assert "Preheader:  Dry at last." in words_of(await office.card("E-mail"))
+
+
 async def test_a_regenerated_variant_takes_the_place_of_the_old_one(office: Office) -> None:
     await office.campaign(variants="1")
     before = words_of(await office.card("X"))

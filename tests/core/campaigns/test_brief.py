@@ -1,5 +1,9 @@
 """The brief: parsed at the door, and refused with a sentence for each field that can't be used."""
 
+import hashlib
+import json
+from typing import Any
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -120,6 +124,16 @@ def test_a_language_that_is_not_known_is_told_with_those_that_are() -> None:
 def test_the_same_platform_twice_is_asked_once() -> None:
     brief = BriefForm.parse({**RAW, "platforms": ["x", "x"]}, max_length=4000)
     assert brief.platforms == (PlatformName.X,)
+
+
+@given(st.text(), st.text(), st.text(min_size=1))
+def test_an_approval_is_bound_to_the_preheader_and_one_from_before_there_were_any_stays(
+    text: str, title: str, preheader: str
+) -> None:
+    said: Any = {"platform": PlatformName.EMAIL, "text": text, "title": title, "link": None}
+    before = hashlib.sha256(json.dumps(["email", text, title, ""], ensure_ascii=False).encode()).hexdigest()
+    assert content_hash(**said) == before
+    assert content_hash(**said, preheader=preheader) != before
 
 
 @given(st.text(), st.text(), st.sampled_from(PlatformName), st.sampled_from(PlatformName))

@@ -3,13 +3,16 @@
 import pytest
 
 from core.access.permissions import System
-from core.campaigns.models import Campaign
+from core.campaigns.models import Campaign, Variant
 from core.flow.cards.card import BY_A_PERSON, VariantCard
 from core.flow.checks import Checking
 from core.flow.review import require_unblocked
 from core.foundation.errors import InvalidInput
-from core.foundation.ids import PlatformName
+from core.foundation.ids import ContentHash, PlatformName, new_post_id
 from core.platforms.rulebook import Rulebook
+from core.publishing.models import Post
+from core.publishing.sending import outgoing_of
+from core.review.conflicts import AlreadyDecided
 from core.review.findings import Finding, Severity
 from tests.builders import a_brief, a_member
 from tests.core.flow.conftest import House
@@ -49,6 +52,42 @@ async def test_a_subject_is_one_line(house: House) -> None:
         variant.id, seen=variant.content_hash, text="Words.", title="Sale\r\nBcc: all@example.com", by=ben
     )
     assert edited.title == "Sale Bcc: all@example.com"
+
+
+async def test_a_preheader_is_one_line_and_what_is_approved_and_goes_out_holds_it(house: House) -> None:
+    ben = await a_member(house.database, house.clock, "Ben")
+    campaign, variant = await written(house, PlatformName.EMAIL)
+    edited = await house.review.edit(
+        variant.id, seen=variant.content_hash, text=variant.text, preheader="Dry\nat last", by=ben
+    )
+    assert edited.preheader == "Dry at last"
+    with pytest.raises(AlreadyDecided):
+        await house.review.approve(variant.id, seen=variant.content_hash, by=ben)
+    approved = await house.review.approve(variant.id, seen=edited.content_hash, by=ben)
+    post = Post(id=new_post_id(), workspace_id=ben.workspace_id, platform=PlatformName.EMAIL)
+    assert outgoing_of(post, approved, campaign.name).preheader == "Dry at last"
+
+
+async def test_an_edit_that_says_nothing_of_the_preheader_keeps_it_and_undo_brings_it_back(
+    house: House,
+) -> None:
+    ben = await a_member(house.database, house.clock, "Ben")
+    _, variant = await written(house, PlatformName.EMAIL)
+
+    async def edit(seen: ContentHash, **changes: str) -> Variant:
+        return await house.review.edit(variant.id, seen=seen, text="Words.", by=ben, **changes)
+
+    first = await edit(variant.content_hash, preheader="Dry at last")
+    kept = await edit(first.content_hash)
+    empty = await edit(kept.content_hash, preheader="")
+    undone = await house.review.undo(variant.id, seen=empty.content_hash, by=ben)
+    assert [kept.preheader, empty.preheader, undone.preheader] == ["Dry at last", "", "Dry at last"]
+    assert undone.content_hash == kept.content_hash != empty.content_hash
+
+
+async def test_a_preheader_that_is_too_long_is_told_on_the_preheader(house: House) -> None:
+    fields = await refused(house, PlatformName.EMAIL, preheader="p" * 141)
+    assert "preheaders of up to 140" in fields["preheader"]
 
 
 @pytest.mark.parametrize("text", ["", " \n", "\u200b\u2800"])

@@ -52,6 +52,7 @@ async def test_a_post_is_one_readable_file(outbox, tmp_path):
         "platform": "x",
         "campaign": "Kettle: it sings",
         "title": "",
+        "preheader": "",
         "text": "It sings 🎶 https://example.com",
         "link": "https://example.com",
         "published_at": "2026-11-03T12:00:00+00:00",

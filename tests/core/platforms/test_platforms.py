@@ -121,6 +121,7 @@ ROWS: dict[PlatformName, tuple[Edge, ...]] = {
         Edge("a" * 100_000, "a" * 100_001, "at most 100,000 bytes; this text has 100,001"),
         Edge("é" * 50_000, "é" * 50_001, "this text has 100,002"),
         Edge("t" * 989, "t" * 990, "subjects of up to 989 characters", by=TextRules.title_problems),
+        Edge("t" * 140, "t" * 141, "preheaders of up to 140 characters", by=TextRules.preheader_problems),
     ),
 }
 

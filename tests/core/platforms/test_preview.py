@@ -82,6 +82,13 @@ def test_a_long_subject_is_noted_but_allowed():
     assert seen.notes == ("About 69 characters of the subject are seen; this one has 70.",)
 
 
+def test_a_preheader_shows_only_where_there_are_such_and_a_long_one_is_noted():
+    seen = shown(PlatformName.EMAIL, "text", preheader="p" * 91)
+    assert (seen.fits, seen.preheader) == (True, "p" * 91)
+    assert seen.notes == ("About 90 characters of the preheader are seen; this one has 91.",)
+    assert shown(PlatformName.X, "text", preheader="p").preheader == ""
+
+
 def test_a_preview_says_what_the_platform_would_refuse_and_how_much_is_used():
     seen = shown(PlatformName.BLUESKY, "é" * 301)
     assert not seen.fits

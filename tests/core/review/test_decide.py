@@ -57,6 +57,7 @@ async def edit(
             seen=variant.content_hash,
             text=text,
             title="",
+            preheader="",
             findings=[finding.as_json() for finding in findings],
             at=clock.now(),
         )

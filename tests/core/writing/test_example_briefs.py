@@ -39,7 +39,8 @@ def shown(brief: Brief) -> str:
         for number, draft in enumerate(drafts, start=1):
             title = [f"**{draft.title}**", ""] if draft.title else []
             lines += ["", f"## {platform.label}, {number} of {len(drafts)}", "", f"*{draft.reasoning}*", ""]
-            lines += ["```", *title, draft.text, "```"]
+            preheader = [f"*{draft.preheader}*", ""] if draft.preheader else []
+            lines += ["```", *title, *preheader, draft.text, "```"]
     return "\n".join(lines) + "\n"
 
 

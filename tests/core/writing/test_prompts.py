@@ -84,7 +84,7 @@ def test_every_kind_of_news_has_its_words(template: TemplateName) -> None:
 
 def test_titles_are_asked_for_only_where_they_exist() -> None:
     assert "at most 200 characters" in prompt_for(asking(PlatformName.BLOG)).message
-    assert "Leave `title` empty" in prompt_for(asking(PlatformName.X)).message
+    assert "Leave `title` and `preheader` empty" in prompt_for(asking(PlatformName.X)).message
 
 
 def test_only_the_openings_of_texts_already_seen_are_sent() -> None:

@@ -76,6 +76,7 @@ def variants(draw: st.DrawFn, platform: PlatformName, number: int) -> VariantCar
         label="ABCDE"[number],
         text=text,
         title=draw(words),
+        preheader=draw(words),
         link=draw(st.none() | st.just("https://example.com")),
         reasoning=draw(words | long_words),
         writer=draw(st.sampled_from(["offline", "openai"])),

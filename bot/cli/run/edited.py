@@ -1,0 +1,45 @@
+"""What a variant says, as a file to be edited: title and preheader on lines of their own, then the text."""
+
+from dataclasses import dataclass, replace
+from typing import Self
+
+from core.flow.cards.card import VariantCard
+from core.platforms.catalogue import rules_of
+
+NAMED = {"title": "Title:", "preheader": "Preheader:"}
+"""How the lines before the text begin."""
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """All that readers see of a variant."""
+
+    title: str
+    preheader: str
+    text: str
+
+    @classmethod
+    def by(cls, variant: VariantCard) -> Self:
+        return cls(variant.title, variant.preheader, variant.text)
+
+
+def file_of(variant: VariantCard) -> str:
+    """The variant as it is given to an editor."""
+    lines = [f"{NAMED[name]} {getattr(variant, name)}" for name in _lines(variant)]
+    return "\n".join([*lines, *([""] if lines else []), variant.text])
+
+
+def said_in(file: str, variant: VariantCard) -> Said:
+    """What an edited file says; a line that was taken away changes nothing of what it was for."""
+    said, rest = Said.by(variant), file.strip()
+    for name in _lines(variant):
+        first, _, after = rest.partition("\n")
+        if first.startswith(NAMED[name]):
+            said, rest = replace(said, **{name: first.removeprefix(NAMED[name]).strip()}), after.strip()
+    return replace(said, text=rest)
+
+
+def _lines(variant: VariantCard) -> list[str]:
+    rules = rules_of(variant.platform)
+    there = {"title": rules.title_limit, "preheader": rules.preheader_limit}
+    return [name for name, limit in there.items() if limit is not None]
