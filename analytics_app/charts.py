@@ -97,7 +97,7 @@ def published(days: Sequence[PublishedDay], zone: str) -> alt.Chart:
                 alt.Tooltip("posts:Q", title="Posts"),
             ],
         )
-        .properties(height=4 * _ROW + _AXIS)
+        .properties(height=5 * _ROW + _AXIS)
     )
     return chart
 

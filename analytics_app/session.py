@@ -11,11 +11,12 @@ from analytics_app import reads
 from analytics_app.client import ApiUnavailable, Workspace
 from analytics_app.formats import moment
 from core.foundation.errors import CopydeskError
-from core.foundation.ids import WorkspaceId
+from core.foundation.ids import CampaignState, WorkspaceId
 from core.metrics.lake import LakeUnavailable
 
 _WORKSPACE = "workspace"
 _ZONE = "zone"
+_ARCHIVED = "archived"
 REFRESH = "3s"
 """How often a page looks again while it is open."""
 
@@ -93,6 +94,15 @@ def current_workspace() -> WorkspaceId | None:
     """What was chosen in the sidebar."""
     chosen: WorkspaceId | None = st.session_state.get(_WORKSPACE)
     return chosen
+
+
+def wants_archived(workspace_id: WorkspaceId) -> bool:
+    """Whether archived campaigns are shown too: a switch, where there are any; it stays from page to page."""
+    if not reads.campaigns_by_state(workspace_id)[CampaignState.ARCHIVED]:
+        return False
+    wanted = st.toggle("Show archived campaigns", value=st.session_state.get(_ARCHIVED, False))
+    st.session_state[_ARCHIVED] = wanted
+    return wanted
 
 
 def is_sample(workspace_id: WorkspaceId) -> bool:

@@ -7,7 +7,7 @@ import streamlit as st
 from analytics_app import charts, reads, session
 from analytics_app.client import ApiUnavailable, Upcoming
 from analytics_app.formats import count, in_short, moment, plain, share, span, written
-from core.foundation.ids import WorkspaceId
+from core.foundation.ids import CampaignState, WorkspaceId
 
 STATES = {
     "scheduled": "Scheduled",
@@ -18,11 +18,16 @@ STATES = {
 
 
 def overview(workspace_id: WorkspaceId) -> None:
-    _figures(workspace_id)
+    archived = session.wants_archived(workspace_id)
+    by_state = {
+        state: campaigns
+        for state, campaigns in reads.campaigns_by_state(workspace_id).items()
+        if archived or state is not CampaignState.ARCHIVED
+    }
+    _figures(workspace_id, campaigns=sum(by_state.values()))
     left, right = st.columns(2, gap="large")
     with left:
         st.subheader("Campaigns by state", anchor=False)
-        by_state = reads.campaigns_by_state(workspace_id)
         if any(by_state.values()):
             st.altair_chart(charts.by_state(by_state), key="states", alt="Campaigns in each state")
         else:
@@ -38,9 +43,8 @@ def overview(workspace_id: WorkspaceId) -> None:
     _upcoming(workspace_id)
 
 
-def _figures(workspace_id: WorkspaceId) -> None:
+def _figures(workspace_id: WorkspaceId, *, campaigns: int) -> None:
     review = reads.review_figures(workspace_id)
-    campaigns = sum(reads.campaigns_by_state(workspace_id).values())
     posts = sum(day.posts for day in reads.published(workspace_id, session.zone().key))
     columns = st.columns(4)
     columns[0].metric("Campaigns", count(campaigns), border=True, height="stretch")

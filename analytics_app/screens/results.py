@@ -17,7 +17,7 @@ from core.experiments.verdict import (
     p_value,
     percent,
 )
-from core.foundation.ids import CampaignId, PlatformName, VariantId, WorkspaceId
+from core.foundation.ids import CampaignId, CampaignState, PlatformName, VariantId, WorkspaceId
 from core.metrics.queries import VariantTotals
 from core.metrics.rows import BY_CHANCE, MADE_UP
 
@@ -37,7 +37,8 @@ METHOD = (
 
 
 def results(workspace_id: WorkspaceId) -> None:
-    totals = reads.variant_totals(workspace_id)
+    shown = _shown(workspace_id)
+    totals = [total for total in reads.variant_totals(workspace_id) if total.campaign_id in shown]
     even_split = session.is_sample(workspace_id)  # only the sample's tests were to split their readers so
     chosen = _choose(workspace_id, totals, even_split)
     if chosen is None:
@@ -63,6 +64,16 @@ def results(workspace_id: WorkspaceId) -> None:
                 st.caption(f"The newest {AT_A_GLANCE} of {count(published)}. Any other can be chosen above.")
     with st.expander("How to read this", icon=":material/help:"):
         st.markdown(f"{METHOD}\n\n{ON_LOOKING_EARLY}")
+
+
+def _shown(workspace_id: WorkspaceId) -> set[CampaignId]:
+    """The campaigns to choose from: archived ones where they are wanted, or where a link leads to one."""
+    archived, linked = session.wants_archived(workspace_id), st.query_params.get(_CAMPAIGN)
+    return {
+        campaign.id
+        for campaign in reads.campaigns(workspace_id)
+        if archived or campaign.state is not CampaignState.ARCHIVED or campaign.id == linked
+    }
 
 
 def _choose(

@@ -3,16 +3,16 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, select, update
+from sqlalchemy import ColumnElement, exists, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from core.access.scope import Scope
 from core.campaigns.models import Variant
 from core.foundation.errors import Conflict
 from core.foundation.events import PostCancelled, PostScheduled
-from core.foundation.ids import CampaignId, PostId, PostState, VariantState, new_post_id
+from core.foundation.ids import AmendmentKind, CampaignId, PostId, PostState, VariantState, new_post_id
 from core.foundation.logs import current_correlation_id
-from core.publishing.models import LIVE, Post
+from core.publishing.models import LIVE, Amendment, Post
 from core.publishing.slots import Slot
 from core.storage import journal
 from core.storage.upsert import insert
@@ -76,7 +76,7 @@ class TooLate(Conflict):
 
 
 class OnItsWay(Conflict):
-    """A post of the campaign is being sent, or nobody knows whether it was; nothing was changed."""
+    """A post of the campaign is being sent or corrected, or may have been; nothing was changed."""
 
     code = "on_its_way"
 
@@ -87,9 +87,14 @@ class OnItsWay(Conflict):
     @property
     def message(self) -> str:
         where = f"A post for {self.post.platform.label}"
-        if self.post.state is PostState.UNKNOWN:
-            return f"{where} may be out or not. Look there and say so on its card, then close the campaign."
-        return f"{where} is being sent right now. Wait a moment, then close the campaign."
+        match self.post.state:
+            case PostState.UNKNOWN:
+                told = "may be out or not. Look there and say so on its card"
+            case PostState.PUBLISHED:
+                told = "is being corrected. Wait until that is done, or take it down"
+            case _:
+                told = "is being sent right now. Wait a moment"
+        return f"{where} {told}, then close the campaign."
 
 
 async def place(session: AsyncSession, scope: Scope, variant: Variant, slot: Slot, *, at: datetime) -> Post:
@@ -179,7 +184,7 @@ async def clear(session: AsyncSession, scope: Scope, campaign_id: CampaignId, *,
     """Take all of a campaign off the calendar. The caller has written its row, so nothing more is placed.
 
     Raises:
-        OnItsWay: a post is being sent, or may have been.
+        OnItsWay: a post is being sent or corrected, or may have been.
     """
     cancelled = await session.scalars(
         update(Post)
@@ -191,8 +196,11 @@ async def clear(session: AsyncSession, scope: Scope, campaign_id: CampaignId, *,
     for post in cancelled.all():
         _note_cancelled(session, scope, post, at=at)
     # In a statement of its own, which sees a post that was sent, or came back to the calendar, meanwhile.
+    corrected = exists().where(Amendment.id == Post.id, Amendment.kind == AmendmentKind.CORRECT)
     left = await session.scalar(
-        select(Post).where(Post.campaign_id == campaign_id, scope.covers(Post), Post.state.in_(OPEN)).limit(1)
+        select(Post)
+        .where(Post.campaign_id == campaign_id, scope.covers(Post), or_(Post.state.in_(OPEN), corrected))
+        .limit(1)
     )
     if left is not None:
         raise OnItsWay(left)

@@ -13,7 +13,7 @@ from streamlit.testing.v1 import AppTest
 import analytics_app
 from analytics_app import pages, reads, session
 from core.experiments.verdict import verdict
-from core.foundation.events import CampaignStarted
+from core.foundation.events import CampaignArchived, CampaignStarted
 from core.foundation.ids import CampaignId, PlatformName, WorkspaceId
 from core.metrics.lake import Lake, LakeUnavailable
 from core.metrics.literals import Literal
@@ -105,6 +105,33 @@ def test_the_overview_shows_where_things_stand(teller) -> None:
         "Scheduled",
     ]
     assert upcoming.value.columns[0] == "Due (UTC)"
+
+
+def test_archived_campaigns_are_left_out_until_a_viewer_wants_them(teller) -> None:
+    teller.tell_of_spring()
+    later = datetime.now(UTC)
+    teller.tell((later, CampaignStarted(SUMMER, "Summer", (PlatformName.X,), 1, "plain", "launch")))
+    assert not look().toggle
+    teller.tell((later, CampaignArchived(SPRING)))
+    st.cache_data.clear()
+    shown = look()
+    assert figures(shown)["Campaigns"] == "1"
+    assert "Nothing is measured yet." in words(look("screens/results.py"))
+    [wanted] = shown.toggle
+    shown = wanted.set_value(True).run()
+    assert figures(shown)["Campaigns"] == "2"
+    results = shown.switch_page("screens/results.py").run()
+    assert [toggle.value for toggle in results.toggle] == [True]
+    assert results.selectbox(f"campaign:{ACME}").value == SPRING
+
+
+def test_a_link_to_an_archived_campaign_shows_it(teller) -> None:
+    teller.tell_of_spring()
+    teller.tell((datetime.now(UTC), CampaignArchived(SPRING)))
+    app = AppTest.from_file(str(APP), default_timeout=60)
+    app.query_params["campaign"] = SPRING
+    shown = app.run().switch_page("screens/results.py").run()
+    assert shown.selectbox(f"campaign:{ACME}").value == SPRING
 
 
 def test_what_is_measured_meanwhile_is_on_the_page_at_the_next_look(teller) -> None:
