@@ -162,6 +162,7 @@ class ScriptedPlatform:
     change: Callable[[str, Outgoing], Awaitable[None]] | None = None
     """Called with `correct` or `take_down` before either is done."""
     capabilities: frozenset[Capability] = frozenset(Capability)
+    account: str = "@fernweh"
 
     def __post_init__(self) -> None:
         self.received: list[Outgoing] = []

@@ -1,5 +1,6 @@
 """What people are told when something can't be done, and how Bolt is kept from telling Slack otherwise."""
 
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 import aiohttp
@@ -18,6 +19,9 @@ from bot.slack.ids import Field
 from bot.slack.people import Caller
 from core.foundation.errors import CopydeskError, InvalidInput
 from core.foundation.ids import new_id
+
+Acknowledge = Callable[..., Awaitable[Any]]
+"""Bolt's `ack`, or what stands before it."""
 
 log = structlog.get_logger(__name__)
 
@@ -81,7 +85,7 @@ def field_sentence(name: str, why: str) -> str:
     return f"{label} {why}" if why[:1].islower() else why
 
 
-async def ack_errors(ack: AsyncAck, error: Exception, blocks: dict[str, str], fallback: str) -> None:
+async def ack_errors(ack: Acknowledge, error: Exception, blocks: dict[str, str], fallback: str) -> None:
     """Keep the modal open with each sentence under its input; `blocks` are those not named as their field."""
     match error:
         case InvalidInput():

@@ -44,9 +44,9 @@ VARIANT_REOPEN = "variant_reopen"
 VARIANT_MORE = "variant_more"
 
 POST_NOW = "post_now"
+POST_NOW_FORM = "post_now_form"
 POST_SCHEDULE = "post_schedule"
 POST_SCHEDULE_FORM = "post_schedule_form"
-POST_MOVE_NOW = "post_move_now"
 POST_CANCEL = "post_cancel"
 POST_IS_THERE = "post_is_there"
 POST_IS_THERE_FORM = "post_is_there_form"
@@ -63,6 +63,9 @@ LINK_OPENED = "link_opened"
 
 METADATA_EVENT = "copydesk_shown"
 """The type of the metadata that carries our key in a message."""
+
+REFUSED_BLOCK = "refused"
+"""The block in which a form without inputs says what was wrong."""
 
 ENTERED = "entered"
 """The action_id of the one element in each input; inputs are told apart by their block_id."""

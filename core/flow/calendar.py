@@ -10,11 +10,13 @@ from core.access.models import Member
 from core.access.people import known_zone, zone_of
 from core.access.permissions import Permission, require
 from core.campaigns.ended import CampaignEnded, require_open
+from core.campaigns.models import Variant
 from core.foundation.clock import Clock
 from core.foundation.errors import InvalidInput
 from core.foundation.ids import ContentHash, PlatformName, PostId, VariantId
 from core.platforms.port import Platform
 from core.publishing import amending, amendments, calendar, publish, recover
+from core.publishing.calendar import ChangedMeanwhile
 from core.publishing.completion import complete_finished, reopen
 from core.publishing.missed import MISSED_AFTER
 from core.publishing.models import Amendment, Post
@@ -52,12 +54,19 @@ class Calendar:
         return slot_at(moment, ZoneInfo(zone), now=self.clock.now())
 
     async def place(
-        self, variant_id: VariantId, slot: Slot | None, *, by: Member, asked: str | None = None
+        self,
+        variant_id: VariantId,
+        slot: Slot | None,
+        *,
+        seen: ContentHash | None = None,
+        by: Member,
+        asked: str | None = None,
     ) -> Post:
-        """Put an approved variant into a slot; None means now.
+        """Put an approved variant with the content `seen` into a slot; None means now, and what is there.
 
         Raises:
             RoleTooLow: they may not publish.
+            ChangedMeanwhile: its text is another one than was seen.
             NotApproved: the variant is not approved.
             AlreadyPlaced: it has a live post already.
             CampaignEnded: its campaign is closed or archived.
@@ -69,13 +78,23 @@ class Calendar:
             await reopen(session, (await find_variant(session, scope, variant_id)).campaign_id)
             # Whoever takes its approval back right now either comes first or finds the post.
             variant = await find_variant(session, scope, variant_id, held=True)
+            _require_seen(variant, variant.content_hash, seen)
             return await calendar.place(session, scope, variant, chosen, at=now)
 
-    async def move(self, post_id: PostId, slot: Slot | None, *, by: Member, asked: str | None = None) -> Post:
-        """Give a post that waits, or was missed, another slot; None means now.
+    async def move(
+        self,
+        post_id: PostId,
+        slot: Slot | None,
+        *,
+        seen: ContentHash | None = None,
+        by: Member,
+        asked: str | None = None,
+    ) -> Post:
+        """Give a post that waits, or was missed, another slot; None means now. `seen` as in `place`.
 
         Raises:
             RoleTooLow: they may not publish.
+            ChangedMeanwhile: its text is another one than was seen.
             TooLate: it has left already.
             CampaignEnded: its campaign is closed or archived.
         """
@@ -84,6 +103,7 @@ class Calendar:
             await idempotency.spend(session, asked, at=now)
             post = await calendar.find_post(session, scope, post_id)
             await require_open(session, scope, post.campaign_id)
+            _require_seen(await find_variant(session, scope, post.variant_id), post.content_hash, seen)
             chosen = slot or slot_now(zone_of(by), now=now)
             return await calendar.move(session, scope, post_id, chosen, at=now)
 
@@ -179,3 +199,8 @@ class Calendar:
     async def complete_campaigns(self) -> int:
         """One tick of a worker: close campaigns that have nothing left to do; says how many."""
         return await complete_finished(self.database, self.clock)
+
+
+def _require_seen(variant: Variant, there: ContentHash, seen: ContentHash | None) -> None:
+    if seen is not None and there != seen:
+        raise ChangedMeanwhile(variant.label)

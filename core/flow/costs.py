@@ -9,7 +9,7 @@ from core.access.permissions import Actor, Permission, require
 from core.campaigns.models import Campaign
 from core.foundation.clock import Clock
 from core.foundation.ids import CampaignId
-from core.foundation.money import Money
+from core.foundation.money import ZERO, Money
 from core.spending.budgets import Budgets
 from core.spending.ledger import costs
 from core.storage.database import Database
@@ -52,6 +52,14 @@ class WorkspaceCosts:
 
 
 @dataclass(frozen=True, slots=True)
+class Spent:
+    """What writing a campaign has cost so far. `assumed` where a price had to be guessed."""
+
+    amount: Money
+    assumed: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Costs:
     """Reads over spending. Built once by the composition root."""
 
@@ -82,3 +90,15 @@ class Costs:
             for row in rows
         )
         return WorkspaceCosts(today, tuple(campaigns))
+
+    async def of_campaign(self, by: Actor, campaign_id: CampaignId) -> Spent:
+        """What writing one campaign has cost so far.
+
+        Raises:
+            NotFound: there is no such campaign in this workspace.
+        """
+        scope = require(by, Permission.READ)
+        async with self.database.read() as session:
+            await scope.find(session, Campaign, campaign_id, "campaign")
+            rows = await costs(session, scope.workspace_id, campaign_id=campaign_id)
+        return Spent(sum((row.amount for row in rows), ZERO), any(row.assumed for row in rows))

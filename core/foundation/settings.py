@@ -10,13 +10,22 @@ from pathlib import Path
 from typing import Annotated, Literal, Self
 from urllib.parse import unquote, urlsplit
 
-from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator, model_validator
+from pydantic import (
+    AfterValidator,
+    Field,
+    SecretStr,
+    ValidationError,
+    ValidationInfo,
+    field_validator,
+    model_validator,
+)
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from core.foundation import postgres, production
 from core.foundation.env_file import require_readable
 from core.foundation.errors import InvalidInput
 from core.foundation.pasted import has_host, spoilt_sign, unwrapped
+from core.foundation.zones import named
 
 ENV_FILE = ".env"
 DEVELOPMENT_SECRET = "development-secret-not-for-production"  # noqa: S105 - refused in production
@@ -139,6 +148,14 @@ class Settings(BaseSettings):
             gt=0, le=8784, description="Hours after which a post that is late asks people before it is sent."
         ),
     ] = 6.0
+    audience_zone: Annotated[
+        str,
+        AfterValidator(named),
+        Field(
+            description="Time zone of those who read the posts, such as America/New_York; dialogs before "
+            "publishing show their clock beside one's own. Empty shows none."
+        ),
+    ] = ""
     max_content_length: Annotated[
         int, Field(ge=100, le=50_000, description="Characters of a brief's news and of social copy.")
     ] = 4000

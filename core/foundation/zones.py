@@ -43,6 +43,18 @@ def use_newest() -> None:
         zoneinfo.ZoneInfo.clear_cache()
 
 
+def named(zone: str) -> str:
+    """`zone` if it is empty or a time zone's name.
+
+    Raises:
+        ValueError: there is no such zone.
+    """
+    try:
+        return zoneinfo.ZoneInfo(zone).key if zone else ""
+    except (zoneinfo.ZoneInfoNotFoundError, ValueError, OSError) as error:
+        raise ValueError("must be a time zone's name, such as America/New_York.") from error
+
+
 def of_this_machine() -> zoneinfo.ZoneInfo | None:
     """The zone of the machine's own clock, from the newest database; None where it has no name.
 

@@ -44,6 +44,7 @@ class OutboxPlatform:
     """
 
     capabilities = frozenset(Capability)
+    account = ""
 
     def __init__(self, name: PlatformName, folder: Path, base_url: str | None, clock: Clock) -> None:
         self.name = name

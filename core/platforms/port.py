@@ -224,6 +224,8 @@ class Platform(Protocol):
 
     name: PlatformName
     capabilities: frozenset[Capability]
+    account: str
+    """As whom it publishes there, as people know it; empty where no account is connected."""
 
     async def publish(self, post: Outgoing) -> Receipt:
         """Send `post` once.

@@ -27,7 +27,7 @@ from core.foundation.ids import (
 from core.foundation.logs import current_correlation_id
 from core.foundation.text import given
 from core.platforms.port import Capability, Platform
-from core.publishing.calendar import NotApproved, find_post
+from core.publishing.calendar import ChangedMeanwhile, NotApproved, find_post
 from core.publishing.models import Amendment, Post
 from core.publishing.publish import LEASE
 from core.storage import journal
@@ -99,20 +99,6 @@ class NothingNew(Conflict):
     @property
     def message(self) -> str:
         return "What is out is this very text already. Nothing was changed."
-
-
-class ChangedMeanwhile(Conflict):
-    """The text is another one than whoever asked had seen."""
-
-    code = "changed_meanwhile"
-
-    def __init__(self, label: str) -> None:
-        self.label = label
-        super().__init__(label)
-
-    @property
-    def message(self) -> str:
-        return f"Variant {self.label} was changed since you looked. Read the new text and decide again."
 
 
 def can_amend(post: Post, capabilities: Collection[Capability]) -> tuple[AmendmentKind, ...]:

@@ -39,6 +39,20 @@ class NotApproved(Conflict):
         return f"Variant {self.label} is not approved, so it can't be published. Approve it first."
 
 
+class ChangedMeanwhile(Conflict):
+    """The text is another one than whoever asked had seen; nothing was changed."""
+
+    code = "changed_meanwhile"
+
+    def __init__(self, label: str) -> None:
+        self.label = label
+        super().__init__(label)
+
+    @property
+    def message(self) -> str:
+        return f"Variant {self.label} was changed since you looked. Read the new text and decide again."
+
+
 class AlreadyPlaced(Conflict):
     """The variant has a post already."""
 

@@ -101,8 +101,17 @@ async def usual_share(session: AsyncSession, *, model: str, platform: PlatformNa
     return min(1.0, ROOM_ABOVE * max(shares)) if len(shares) >= ENOUGH_TO_LEARN else 1.0
 
 
-async def costs(session: AsyncSession, workspace_id: WorkspaceId, *, since: datetime) -> Sequence[Cost]:
-    """What each campaign cost since then, by model, the dearest first."""
+async def costs(
+    session: AsyncSession,
+    workspace_id: WorkspaceId,
+    *,
+    since: datetime | None = None,
+    campaign_id: CampaignId | None = None,
+) -> Sequence[Cost]:
+    """What each campaign cost, or one, since then or ever; by model, the dearest first."""
+    which = [LedgerEntry.workspace_id == workspace_id]
+    which += [LedgerEntry.created_at >= since] if since else []
+    which += [LedgerEntry.campaign_id == campaign_id] if campaign_id else []
     amount = func.sum(LedgerEntry.cost_micros)
     rows = await session.execute(
         select(
@@ -113,9 +122,8 @@ async def costs(session: AsyncSession, workspace_id: WorkspaceId, *, since: date
             func.count().filter(LedgerEntry.price_assumed),
         )
         .where(
-            LedgerEntry.workspace_id == workspace_id,
+            *which,
             LedgerEntry.state.in_([EntryState.SETTLED, EntryState.LOST]),
-            LedgerEntry.created_at >= since,
         )
         .group_by(LedgerEntry.campaign_id, LedgerEntry.model)
         .order_by(amount.desc(), LedgerEntry.campaign_id, LedgerEntry.model)

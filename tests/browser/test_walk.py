@@ -97,7 +97,9 @@ def test_a_campaign_walks_from_the_slash_command_to_measured_results(
     press(card(page, "X"), "variant_approve")
     expect(card(page, "X")).to_contain_text("Approved by")
     press(card(page, "X"), "post_now")
-    agree(page)
+    expect(page.locator("dialog")).to_contain_text("no account of X is connected")
+    shoot(page, "05-publish")
+    page.locator("dialog button[type=submit]").click()
     expect(card(page, "X")).to_contain_text("Published")
     shoot(page, "06-published")
 

@@ -34,6 +34,10 @@ class DeadlyPlatform:
         return self.outbox.name
 
     @property
+    def account(self) -> str:
+        return self.outbox.account
+
+    @property
     def capabilities(self) -> frozenset[Capability]:
         return self.outbox.capabilities
 

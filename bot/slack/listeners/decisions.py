@@ -6,6 +6,7 @@ from typing import Any
 from slack_bolt.async_app import AsyncAck
 
 from bot.slack.context import Rooms
+from bot.slack.errors import Acknowledge
 from bot.slack.ids import Remembered, VariantButton
 from bot.slack.listeners.submission import click_key, clicked, form_key, submitted
 from bot.slack.people import Caller
@@ -48,7 +49,7 @@ async def click(
 
 async def submit(
     deed: Deed,
-    ack: AsyncAck,
+    ack: Acknowledge,
     view: dict[str, Any],
     caller: Caller,
     rooms: Rooms,

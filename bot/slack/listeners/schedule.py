@@ -1,7 +1,8 @@
 """The calendar: publish now, schedule, move, cancel, settle a post in doubt, and change what is out."""
 
-from datetime import date, time
-from typing import Any
+from dataclasses import replace
+from datetime import date, datetime, time
+from typing import Any, Protocol
 from zoneinfo import ZoneInfo
 
 from slack_bolt.async_app import AsyncAck, AsyncApp
@@ -10,14 +11,17 @@ from bot.slack import ids
 from bot.slack.context import Rooms
 from bot.slack.ids import Field, PostButton, PostUpdate, Remembered, VariantButton
 from bot.slack.listeners.decisions import click, pressed_variant, submit, variant_of
+from bot.slack.listeners.submission import telling_in
 from bot.slack.middleware import needs
 from bot.slack.modal_values import entered
 from bot.slack.people import Caller
 from bot.slack.views.calendar_modals import schedule_modal, settle_modal, take_down_modal
+from bot.slack.views.leaving import Leaving, publish_modal
 from core.access.models import Member
 from core.access.people import known_zone, zone_of
 from core.access.permissions import Permission
 from core.desk import Desk
+from core.flow.cards.card import VariantCard
 from core.foundation.errors import InvalidInput
 from core.foundation.ids import PostState
 from core.publishing.slots import Slot
@@ -26,13 +30,20 @@ from core.publishing.slots import Slot
 async def publish_now_clicked(
     ack: AsyncAck, action: dict[str, Any], body: dict[str, Any], caller: Caller, rooms: Rooms
 ) -> None:
-    """Publish now or Publish again, on an approved variant."""
-    pressed = VariantButton.parse(action["value"])
+    """Publish now… or Publish again…, on an approved variant or a scheduled post."""
+    await ack()
+    await rooms.modals.open_filled(body["trigger_id"], _filled(publish_modal, action, caller, rooms.desk))
+
+
+async def publish_now_submitted(ack: AsyncAck, view: dict[str, Any], caller: Caller, rooms: Rooms) -> None:
+    """That it goes out as it was shown."""
+    about = VariantButton.parse(Remembered.parse(view["private_metadata"]).about)
 
     async def place(by: Member, asked: str) -> None:
-        await rooms.desk.calendar.place(pressed.variant_id, None, by=by, asked=asked)
+        await _place_or_move(about, None, by, rooms.desk, asked)
 
-    await click(place, ack, body, caller, rooms, about=pressed.campaign_id)
+    told = telling_in(ack, view)
+    await submit(place, told, view, caller, rooms, about=about.campaign_id, fallback=ids.REFUSED_BLOCK)
 
 
 async def schedule_clicked(
@@ -40,13 +51,7 @@ async def schedule_clicked(
 ) -> None:
     """Schedule… or Move…"""
     await ack()
-
-    async def filled() -> dict[str, Any]:
-        zone = zone_of(await caller.member())
-        variant, remembered = await pressed_variant(action["value"], caller, rooms.desk)
-        return schedule_modal(variant, remembered, zone=zone, now=rooms.desk.clock.now())
-
-    await rooms.modals.open_filled(body["trigger_id"], filled())
+    await rooms.modals.open_filled(body["trigger_id"], _filled(schedule_modal, action, caller, rooms.desk))
 
 
 async def schedule_submitted(ack: AsyncAck, view: dict[str, Any], caller: Caller, rooms: Rooms) -> None:
@@ -62,18 +67,6 @@ async def schedule_submitted(ack: AsyncAck, view: dict[str, Any], caller: Caller
         await _place_or_move(about, slot, by, rooms.desk, asked)
 
     await submit(place, ack, view, caller, rooms, about=about.campaign_id, fallback=Field.TIME)
-
-
-async def move_to_now_clicked(
-    ack: AsyncAck, action: dict[str, Any], body: dict[str, Any], caller: Caller, rooms: Rooms
-) -> None:
-    """Publish now, on a scheduled post."""
-    pressed = PostButton.parse(action["value"])
-
-    async def move(by: Member, asked: str) -> None:
-        await rooms.desk.calendar.move(pressed.post_id, None, by=by, asked=asked)
-
-    await click(move, ack, body, caller, rooms, about=pressed.campaign_id)
 
 
 async def cancel_clicked(
@@ -182,21 +175,43 @@ def chosen_time(view: dict[str, Any]) -> tuple[date, time]:
     return day, clock_time
 
 
-async def _place_or_move(about: VariantButton, slot: Slot, by: Member, desk: Desk, asked: str) -> None:
+class _Form(Protocol):
+    def __call__(
+        self, variant: VariantCard, remembered: Remembered, leaving: Leaving, *, now: datetime
+    ) -> dict[str, Any]: ...
+
+
+async def _filled(form: _Form, action: dict[str, Any], caller: Caller, desk: Desk) -> dict[str, Any]:
+    """A form that shows what is to leave; submitted, it lets go what was shown and nothing else."""
+    by = await caller.member()
+    variant, remembered = await pressed_variant(action["value"], caller, desk)
+    pressed = VariantButton.parse(remembered.about)
+    shown = replace(pressed, seen=variant.content_hash)
+    audience = desk.settings.audience_zone
+    leaving = Leaving(
+        account=desk.calendar.platforms[variant.platform].account,
+        spent=await desk.costs.of_campaign(by, pressed.campaign_id),
+        zone=zone_of(by),
+        audience=ZoneInfo(audience) if audience else None,
+    )
+    return form(variant, replace(remembered, about=str(shown)), leaving, now=desk.clock.now())
+
+
+async def _place_or_move(about: VariantButton, slot: Slot | None, by: Member, desk: Desk, asked: str) -> None:
     card = await desk.reads.campaign(by, about.campaign_id)
     post = next((variant.post for variant in card.variants if variant.id == about.variant_id), None)
     if post is not None and post.state in {PostState.SCHEDULED, PostState.MISSED}:
-        await desk.calendar.move(post.id, slot, by=by, asked=asked)
+        await desk.calendar.move(post.id, slot, seen=about.seen, by=by, asked=asked)
     else:
-        await desk.calendar.place(about.variant_id, slot, by=by, asked=asked)
+        await desk.calendar.place(about.variant_id, slot, seen=about.seen, by=by, asked=asked)
 
 
 def register(app: AsyncApp) -> None:
     may_publish = needs(Permission.PUBLISH)
     app.action(ids.POST_NOW, middleware=may_publish)(publish_now_clicked)
+    app.view(ids.POST_NOW_FORM, middleware=may_publish)(publish_now_submitted)
     app.action(ids.POST_SCHEDULE, middleware=may_publish)(schedule_clicked)
     app.view(ids.POST_SCHEDULE_FORM, middleware=may_publish)(schedule_submitted)
-    app.action(ids.POST_MOVE_NOW, middleware=may_publish)(move_to_now_clicked)
     app.action(ids.POST_CANCEL, middleware=may_publish)(cancel_clicked)
     app.action(ids.POST_SEND_AGAIN, middleware=may_publish)(send_again_clicked)
     app.action(ids.POST_IS_THERE, middleware=may_publish)(is_there_clicked)

@@ -16,13 +16,15 @@ from typing import Any, TypeVar
 from slack_bolt.async_app import AsyncAck
 
 from bot.blockkit.build import Message, said
+from bot.blockkit.mrkdwn import escaped
 from bot.slack.background import Background
 from bot.slack.context import Rooms
-from bot.slack.errors import ack_errors, sentence_of
+from bot.slack.errors import Acknowledge, ack_errors, sentence_of
 from bot.slack.letters import Letter
 from bot.slack.owed import is_stored
 from bot.slack.people import Caller
 from bot.slack.post_once import fit_for_slack
+from bot.slack.views.leaving import with_refusal
 from core.foundation.errors import DoneBefore
 
 PATIENCE_SECONDS = 2.0
@@ -49,7 +51,7 @@ def click_key(body: dict[str, Any]) -> str:
 
 
 async def submitted(
-    ack: AsyncAck,
+    ack: Acknowledge,
     work: Coroutine[Any, Any, T],
     *,
     background: Background,
@@ -75,6 +77,18 @@ async def submitted(
         return None
     await ack()
     return None if isinstance(outcome, DoneBefore) else outcome
+
+
+def telling_in(ack: AsyncAck, view: dict[str, Any]) -> Acknowledge:
+    """Acknowledge a form without inputs, which Slack gives no errors: they are said on top of it."""
+
+    async def acknowledged(**said: Any) -> Any:
+        if said.get("response_action") != "errors":
+            return await ack(**said)
+        sentence = escaped(" ".join(said["errors"].values()))
+        return await ack(response_action="update", view=with_refusal(view, sentence))
+
+    return acknowledged
 
 
 async def clicked(ack: AsyncAck, work: Coroutine[Any, Any, T], *, background: Background) -> T | None:

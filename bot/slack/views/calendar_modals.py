@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from bot.blockkit.build import field, modal, section, text_input
 from bot.slack import ids
 from bot.slack.ids import Field, Remembered
+from bot.slack.views.leaving import Leaving, what_leaves
 from bot.slack.views.review_modals import reminder
 from core.flow.cards.card import VariantCard
 from core.foundation.ids import PostState
@@ -18,16 +19,17 @@ STEP = timedelta(minutes=15)
 
 
 def schedule_modal(
-    variant: VariantCard, remembered: Remembered, *, zone: ZoneInfo, now: datetime
+    variant: VariantCard, remembered: Remembered, leaving: Leaving, *, now: datetime
 ) -> dict[str, Any]:
-    """Day and time in the person's own zone."""
+    """What is to go out, and day and time in the person's own zone."""
+    zone = leaving.zone
     moving = variant.post is not None and variant.post.state is PostState.SCHEDULED
     start = _start(variant.post.slot if moving and variant.post else None, zone, now)
     return modal(
         ids.POST_SCHEDULE_FORM,
         "Move the post" if moving else "Schedule the post",
         [
-            *reminder(variant),
+            *what_leaves(variant, leaving),
             field(
                 Field.DATE,
                 "Day",
@@ -42,12 +44,18 @@ def schedule_modal(
                 Field.TIME,
                 "Time",
                 {"type": "timepicker", "action_id": ids.ENTERED, "initial_time": f"{start:%H:%M}"},
-                hint=f"Your time zone in Slack is {zone.key}.",
+                hint=_clocks(leaving, start),
             ),
         ],
         submit="Move" if moving else "Schedule",
         private_metadata=str(Remembered(remembered.channel, remembered.about, zone.key)),
     )
+
+
+def _clocks(leaving: Leaving, start: datetime) -> str:
+    """Whose clock the time is on, and how it stands to the audience's."""
+    mine, both = f"Your time zone in Slack is {leaving.zone.key}.", leaving.clocks(start)
+    return mine if leaving.audience is None or "readers" not in both else f"{mine} {both}."
 
 
 def settle_modal(variant: VariantCard, remembered: Remembered) -> dict[str, Any]:

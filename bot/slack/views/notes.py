@@ -28,7 +28,7 @@ def post_note(news: PostNews | AmendmentNews, label: str) -> Message:
             return said(f"🟢 Variant {label} is published. {link(url, 'See the post')}")
         case PostFailed(reason=reason):
             why = one_line(reason, 500)
-            return said(f"🔴 Variant {label} was not published: {why} Use *Publish again* on the card.")
+            return said(f"🔴 Variant {label} was not published: {why} Use *Publish again…* on the card.")
         case PostMissed(reason=reason, due_at=due_at):
             return said(
                 f"⏰ Variant {label} was due {moment(due_at)} and has not gone out. {one_line(reason, 500)} "

@@ -112,14 +112,14 @@ def _after_approval(
     back = [_edit(variant, value), _more(variant, about, More.WITHDRAW, More.REJECT)]
     later = button("Schedule…", ids.POST_SCHEDULE, value, label=f"Schedule {spoken(variant)}")
     if post is None or post.state in {PostState.CANCELLED, PostState.TAKEN_DOWN}:
-        return [_publish_now(ids.POST_NOW, variant, value, style="primary"), later, *back]
+        return [_publish_now(variant, value, style="primary"), later, *back]
     of_post = str(ids.PostButton(card.id, variant.id, post.id))
     match post.state:
         case PostState.SCHEDULED | PostState.MISSED:
             return [*_before_it_leaves(variant, post, value, of_post, now), *back]
         case PostState.FAILED:
             again = f"Publish {spoken(variant)} again"
-            first = button("Publish again", ids.POST_NOW, value, style="primary", label=again)
+            first = button("Publish again…", ids.POST_NOW, value, style="primary", label=again)
             return [first, later, *back]
         case PostState.UNKNOWN:
             return [*_in_doubt(variant, of_post), _more(variant, about)]
@@ -154,14 +154,13 @@ def _before_it_leaves(
     later = "Schedule" if post.state is PostState.MISSED else "Move"
     return [
         button(f"{later}…", ids.POST_SCHEDULE, value, label=f"{later} {spoken(variant)}"),
-        _publish_now(ids.POST_MOVE_NOW, variant, about),
+        _publish_now(variant, value),
         cancel,
     ]
 
 
-def _publish_now(action: str, variant: VariantCard, value: str, *, style: str | None = None) -> Element:
-    name, sure = f"Publish {spoken(variant)} now", _sure_to_publish(variant)
-    return button("Publish now", action, value, style=style, confirm=sure, label=name)
+def _publish_now(variant: VariantCard, value: str, *, style: str | None = None) -> Element:
+    return button("Publish now…", ids.POST_NOW, value, style=style, label=f"Publish {spoken(variant)} now")
 
 
 def _cancel(variant: VariantCard, about: str) -> Element:
@@ -181,14 +180,6 @@ def _named(variant: VariantCard) -> str:
     text = " · ".join(" ".join(part.split()) for part in (variant.title, variant.text) if part.strip())
     name = " ".join(variant.campaign.split())
     return f"“{clipped(text, 120)}”\n\nVariant {variant.label} of the campaign “{clipped(name, 60)}”"
-
-
-def _sure_to_publish(variant: VariantCard) -> Element:
-    return confirm(
-        f"Publish {profile_of(variant.platform).where} now?",
-        f"{_named(variant)} goes out at once, and can't be called back from here.",
-        yes="Publish",
-    )
 
 
 def _sure_it_is_missing(variant: VariantCard) -> Element:

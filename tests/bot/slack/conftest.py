@@ -123,6 +123,12 @@ class Office:
         [value] = [option["value"] for option in menu["options"] if option["text"]["text"] == what]
         return await self.do("action", user, **aimed, chosen=value)
 
+    async def publish(self, platform: str, user: str = ANA) -> None:
+        """Publish the first variant of a platform's card that can be, through its dialog."""
+        await self.press(platform, "post_now", user)
+        assert (await self.submit({}, user))["ok"]
+        await self.settle()
+
     async def modal(self, user: str = ANA) -> Any:
         """The modal on top of what a person sees, once there is one."""
         return await self.until(lambda state: state["modals"][user] and state["modals"][user][-1])

@@ -25,8 +25,7 @@ async def out(office: Office) -> Office:
     await office.campaign(platforms=["x"], variants="1")
     await office.press("X", "variant_approve")
     await office.settle()
-    await office.press("X", "post_now")
-    await office.settle()
+    await office.publish("X")
     await office.worker()
     return office
 
@@ -57,18 +56,18 @@ async def notes(office: Office) -> list[str]:
 async def test_a_post_is_taken_down_with_a_reason_that_all_see_and_can_be_published_again(
     out: Office,
 ) -> None:
-    assert buttons_of(await out.card("X")) == ["Take down…"]
+    assert buttons_of(await out.card("X")) == ["Take down…", "Edit…"]
     await out.press("X", "post_take_down")
     await out.submit(WHY)
     await out.settle()
     card = await out.card("X")
     assert f"Being taken down for <@{ANA}>" in words_of(card)
-    assert buttons_of(card) == []
+    assert buttons_of(card) == ["Edit…"]
     await work(out)
     card = await out.card("X")
     assert f"Taken down by <@{ANA}>" in words_of(card)
     assert "The price was wrong." in words_of(card)
-    assert buttons_of(card) == ["Publish now", "Schedule…"]
+    assert buttons_of(card) == ["Publish now…", "Schedule…", "Edit…"]
     assert (await notes(out))[-1] == "⚫ The post of variant A is taken down: The price was wrong."
     assert outbox(out)["text"] == ""
 
@@ -77,14 +76,14 @@ async def test_what_was_approved_anew_is_offered_to_take_the_place_of_what_is_ou
     await edited_and_approved(out)
     card = await out.card("X")
     assert "This text is approved; what is out is the one before." in words_of(card)
-    assert buttons_of(card) == ["Update the post", "Take down…"]
+    assert buttons_of(card) == ["Update the post", "Take down…", "Edit…"]
     await out.press("X", "post_update")
     await out.settle()
     assert "Being corrected" in words_of(await out.card("X"))
     await work(out)
     card = await out.card("X")
     assert f"corrected by <@{ANA}>" in words_of(card)
-    assert buttons_of(card) == ["Take down…"]
+    assert buttons_of(card) == ["Take down…", "Edit…"]
     assert (await notes(out))[-1].startswith("✏️ The post of variant A is corrected.")
     assert outbox(out)["text"] == NEW
 
@@ -107,7 +106,7 @@ async def test_a_platform_that_lets_nobody_change_posts_has_no_such_button_and_s
     capabilities[PlatformName.X] = frozenset({Capability.DELETE})  # type: ignore[index]
     await edited_and_approved(out)
     card = await out.card("X")
-    assert buttons_of(card) == ["Take down…"]
+    assert buttons_of(card) == ["Take down…", "Edit…"]
     assert "X can't change posts; take it down and publish it again." in words_of(card)
 
 
@@ -129,7 +128,7 @@ async def test_what_the_platform_refuses_or_does_not_answer_is_told_on_the_card_
     await work(out)
     card = await out.card("X")
     assert "It was not taken down: The account is suspended." in words_of(card)
-    assert buttons_of(card) == ["Take down…"]
+    assert buttons_of(card) == ["Take down…", "Edit…"]
     assert "was not taken down: The account is suspended." in (await notes(out))[-1]
 
     monkeypatch.setattr("core.publishing.amending.TOLD_AFTER", 1)

@@ -36,7 +36,6 @@ ABOUT_A_CAMPAIGN = {
     ids.PLATFORM_RETRY,
 }
 ABOUT_A_POST = {
-    ids.POST_MOVE_NOW,
     ids.POST_CANCEL,
     ids.POST_IS_THERE,
     ids.POST_IS_THERE_FORM,

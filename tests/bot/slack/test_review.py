@@ -69,7 +69,7 @@ async def test_an_approved_variant_loses_its_review_buttons_and_says_who_and_whe
     await office.press("X", "variant_approve")
     await office.settle()
     card = await office.card("X")
-    assert buttons_of(card) == ["Publish now", "Schedule…", "Edit…"]
+    assert buttons_of(card) == ["Publish now…", "Schedule…", "Edit…"]
     assert f"✅ Approved by <@{ANA}> <!date^" in words_of(card)
 
 

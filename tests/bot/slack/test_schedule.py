@@ -12,7 +12,8 @@ from sqlalchemy import update
 
 from bot.slack import people
 from core.access.permissions import System
-from core.foundation.ids import PostState
+from core.campaigns.models import Variant
+from core.foundation.ids import ContentHash, PostState
 from core.platforms.port import Outgoing, PlatformRefused, Receipt
 from core.publishing.models import Post
 
@@ -41,7 +42,7 @@ async def test_a_post_is_scheduled_in_the_persons_own_zone(approved: Office) -> 
     )
     card = await approved.card("X")
     assert f"Scheduled for <!date^{int(due.timestamp())}^" in words_of(card)
-    assert buttons_of(card) == ["Move…", "Publish now", "Cancel"]
+    assert buttons_of(card) == ["Move…", "Publish now…", "Cancel", "Edit…"]
 
 
 async def test_a_time_counts_in_the_zone_the_form_named_though_the_person_has_travelled_since(
@@ -59,6 +60,37 @@ async def test_a_time_counts_in_the_zone_the_form_named_though_the_person_has_tr
     await approved.submit(SLOT)
     await approved.settle()
     assert "(09:30 in Europe/Madrid)" in words_of(await approved.card("X"))
+
+
+async def test_before_a_post_leaves_people_see_its_whole_text_where_it_goes_when_and_what_it_has_cost(
+    approved: Office,
+) -> None:
+    object.__setattr__(approved.desk.settings, "audience_zone", "America/New_York")
+    (campaign,) = await approved.campaigns()
+    for button in ("post_now", "post_schedule"):
+        await approved.press("X", button)
+        shown = words_of(await approved.modal())
+        copy = [line for line in campaign.variants[0].text.splitlines() if "://" not in line]
+        assert [line for line in copy if line not in shown] == []
+        assert "no account of X is connected, so the post goes into the outbox folder" in shown
+        assert "Writing this campaign has cost nothing so far." in shown
+        told = str(await approved.modal())
+        assert "in Europe/Madrid" in told
+        assert "for readers in America/New_York" in told
+
+
+@pytest.mark.parametrize("button", ["post_now", "post_schedule"])
+async def test_what_is_published_is_what_the_dialog_showed_or_nothing(approved: Office, button: str) -> None:
+    await approved.press("X", button)
+    await approved.modal()
+    async with approved.desk.database.write() as session:
+        await session.execute(update(Variant).values(text="Tampered", content_hash=ContentHash("0" * 64)))
+    answer = await approved.submit(SLOT if button == "post_schedule" else {})
+    await approved.settle()
+    refused = f"{answer}{await approved.modal()}"
+    assert "Variant A was changed since you looked." in refused
+    (campaign,) = await approved.campaigns()
+    assert campaign.variants[0].post is None
 
 
 async def test_a_time_in_the_past_keeps_the_modal_open_and_says_so(approved: Office) -> None:
@@ -80,30 +112,33 @@ async def test_a_scheduled_post_can_be_moved_and_taken_back(approved: Office) ->
     await approved.settle()
     card = await approved.card("X")
     assert "Taken off the calendar by" in words_of(card)
-    assert buttons_of(card) == ["Publish now", "Schedule…"]
+    assert buttons_of(card) == ["Publish now…", "Schedule…", "Edit…"]
 
 
-async def test_two_clicks_on_publish_make_one_post(approved: Office) -> None:
-    click = await approved.aimed("X", "post_now")
-    await asyncio.gather(approved.do("action", ANA, **click), approved.do("action", BEN, **click))
+async def test_two_who_publish_at_once_make_one_post_and_the_other_is_told_in_the_dialog(
+    approved: Office,
+) -> None:
+    for person in (ANA, BEN):
+        await approved.press("X", "post_now", person)
+        await approved.modal(person)
+    await asyncio.gather(approved.submit({}, ANA), approved.submit({}, BEN))
     await approved.settle()
     await approved.worker()
-    told = [m["text"] for m in await approved.messages() if m["visible_to"]]
-    assert [words.startswith("Variant A is already scheduled.") for words in told] == [True]
+    left = [str(view) for views in (await approved.state())["modals"].values() for view in views]
+    assert ["Variant A is already" in view for view in left] == [True]
     assert len(list(approved.desk.settings.outbox_dir.rglob("*.json"))) == 1
 
 
 async def test_a_published_post_shows_its_link_who_approved_it_and_a_note_in_the_thread(
     approved: Office,
 ) -> None:
-    await approved.press("X", "post_now")
-    await approved.settle()
+    await approved.publish("X")
     await approved.worker()
     await approved.announcer.announce()
     card = await approved.card("X")
     assert "|See the post>" in words_of(card)
     assert f"Approved by <@{ANA}>" in words_of(card)
-    assert buttons_of(card) == ["Take down…"]
+    assert buttons_of(card) == ["Take down…", "Edit…"]
     notes = [m["text"] for m in await approved.messages() if m["is_reply"]]
     assert len(notes) == 1
     assert notes[0].startswith("🟢 Variant A is published.")
@@ -111,12 +146,11 @@ async def test_a_published_post_shows_its_link_who_approved_it_and_a_note_in_the
 
 async def test_a_refused_post_says_why_and_can_be_published_again(approved: Office) -> None:
     approved.desk.calendar.platforms[PLATFORM].publish = refuse  # type: ignore[index, attr-defined]
-    await approved.press("X", "post_now")
-    await approved.settle()
+    await approved.publish("X")
     await approved.worker()
     card = await approved.card("X")
     assert "Not published: The account is suspended." in words_of(card)
-    assert buttons_of(card) == ["Publish again", "Schedule…"]
+    assert buttons_of(card) == ["Publish again…", "Schedule…", "Edit…"]
 
 
 async def test_a_post_in_doubt_asks_people_and_takes_the_address_they_found(approved: Office) -> None:
@@ -151,19 +185,17 @@ async def test_a_missed_post_asks_people_and_goes_out_once_somebody_says_so(
     await approved.announcer.announce()
     card = await approved.card("X")
     assert "⏰ Missed" in words_of(card)
-    assert buttons_of(card) == ["Schedule…", "Publish now", "Cancel"]
+    assert buttons_of(card) == ["Schedule…", "Publish now…", "Cancel", "Edit…"]
     notes = [m["text"] for m in await approved.messages() if m["is_reply"]]
     assert [note.startswith("⏰ Variant A was due") for note in notes] == [True]
-    await approved.press("X", "post_move_now")
-    await approved.settle()
+    await approved.publish("X")
     await approved.worker()
     assert "🟢 Published" in words_of(await approved.card("X"))
 
 
 async def in_doubt(office: Office) -> None:
     office.desk.calendar.platforms[PLATFORM].publish = hang_up  # type: ignore[index, attr-defined]
-    await office.press("X", "post_now")
-    await office.settle()
+    await office.publish("X")
     await office.worker()
     workspace = (await office.desk.people.workspaces())[0]
     post = (await office.desk.reads.recent(System(workspace.id)))[0].variants[0].post

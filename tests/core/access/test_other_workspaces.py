@@ -30,6 +30,7 @@ READ, WRITE, DECIDE, PUBLISH, ADMINISTER, OWN = Permission
 NEEDED = {
     READ: {
         "costs.of",
+        "costs.of_campaign",
         "people.members",
         "reads.campaign",
         "reads.find",

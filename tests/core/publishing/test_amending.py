@@ -18,11 +18,10 @@ from core.publishing.amending import PAUSES, TOLD_AFTER, amend_due
 from core.publishing.amendments import (
     BeingAmended,
     CannotAmend,
-    ChangedMeanwhile,
-    NotApproved,
     NothingNew,
     NotOut,
 )
+from core.publishing.calendar import ChangedMeanwhile, NotApproved
 from core.publishing.models import Amendment, Post
 from core.publishing.publish import LEASE, TEXT_CHANGED, publish_due
 from core.publishing.slots import Slot

@@ -2,12 +2,15 @@
 
 import dataclasses
 from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from hypothesis import strategies as st
 
 from bot.blockkit.blocks import Block
+from bot.slack.views.leaving import Leaving
 from core.campaigns.brief import Brief
 from core.flow.cards.card import CampaignCard, Person, PostCard, UpcomingPost, VariantCard
+from core.flow.costs import Spent
 from core.foundation.ids import (
     AmendmentKind,
     CampaignId,
@@ -24,6 +27,7 @@ from core.foundation.ids import (
     VariantState,
     WorkspaceId,
 )
+from core.foundation.money import Money
 from core.platforms.catalogue import rules_of
 from core.publishing.slots import Slot
 from core.review.findings import Finding, Severity
@@ -201,6 +205,12 @@ def a_variant_card(text: str) -> VariantCard:
         post=None,
         campaign="Fernweh",
     )
+
+
+def leaving(zone: str = "UTC", account: str = "", audience: str = "") -> Leaving:
+    """What a dialog tells besides the text."""
+    spent = Spent(Money(12_300), assumed=True)
+    return Leaving(account, spent, ZoneInfo(zone), ZoneInfo(audience) if audience else None)
 
 
 def the_fullest_card(state: PostState | None) -> CampaignCard:

@@ -3,8 +3,7 @@
 import dataclasses
 import re
 from collections.abc import Iterator
-from datetime import timedelta
-from zoneinfo import ZoneInfo
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -14,6 +13,7 @@ from bot.slack.ids import Remembered
 from bot.slack.views.calendar_modals import schedule_modal
 from bot.slack.views.campaign_lists import home_view, list_message, schedule_list, show_message
 from bot.slack.views.help import WORDS, help_message
+from bot.slack.views.leaving import publish_modal, with_refusal
 from bot.slack.views.platform_card import OF_MODELS, platform_card
 from bot.slack.views.previews import preview_message
 from bot.slack.views.progress import progress_message
@@ -26,7 +26,7 @@ from core.platforms.rulebook import Rulebook
 from core.publishing.slots import Slot
 from core.review.findings import Finding, Severity
 
-from .hostile import NOW, a_card, a_variant_card, the_fullest_card
+from .hostile import NOW, a_card, a_variant_card, leaving, the_fullest_card
 
 
 def test_the_product_is_the_headline_of_a_campaign_and_its_news_stand_below() -> None:
@@ -198,9 +198,35 @@ def test_a_question_before_a_click_shows_the_campaign_and_how_the_text_begins(
 
 def test_a_form_of_the_calendar_shows_the_campaign_and_how_the_text_begins() -> None:
     variant = dataclasses.replace(a_variant_card("Ride dry."), campaign="Fernweh 2")
-    form = schedule_modal(variant, Remembered("C0CAMPAIGN", "about"), zone=ZoneInfo("UTC"), now=NOW)
+    form = schedule_modal(variant, Remembered("C0CAMPAIGN", "about"), leaving(), now=NOW)
     assert "Fernweh 2" in str(form["blocks"][0])
     assert "Ride dry." in str(form["blocks"][1])
+
+
+@pytest.mark.parametrize(
+    ("audience", "told"),
+    [
+        ("", "It is 09:00 in UTC."),
+        ("Europe/London", "It is 09:00 in UTC."),
+        ("Asia/Tokyo", "It is 09:00 in UTC, 18:00 for readers in Asia/Tokyo."),
+        ("Pacific/Honolulu", "It is 09:00 in UTC, 23:00 on 1 March for readers in Pacific/Honolulu."),
+    ],
+)
+def test_a_dialog_tells_the_time_of_those_who_will_read_where_it_is_another(audience: str, told: str) -> None:
+    at = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
+    dialog = publish_modal(
+        a_variant_card("Ride dry."), Remembered("C", "about"), leaving(audience=audience), now=at
+    )
+    assert told in str(dialog)
+    assert "has cost $0.0123 so far, partly assumed" in str(dialog)
+
+
+def test_a_form_without_inputs_says_once_what_was_wrong_and_shows_the_same_again() -> None:
+    dialog = publish_modal(a_variant_card("Ride dry."), Remembered("C", "about"), leaving(), now=NOW)
+    again = with_refusal(with_refusal(dialog, "Ben was faster."), "This took too long.")
+    assert again["blocks"][1:] == dialog["blocks"]
+    assert "This took too long." in str(again["blocks"][0])
+    assert {**again, "blocks": []} == {**dialog, "blocks": []}
 
 
 def test_an_email_goes_out_by_email_and_not_on_it() -> None:
@@ -208,7 +234,8 @@ def test_an_email_goes_out_by_email_and_not_on_it() -> None:
     approved = dataclasses.replace(card.variants[0], state=VariantState.APPROVED, decided_by=None)
     card = dataclasses.replace(card, variants=(approved,))
     told = platform_card(card, PlatformName.EMAIL, now=NOW)
-    assert "Publish by e-mail now?" in str(told.blocks)
+    dialog = publish_modal(approved, Remembered("C", "about"), leaving(account="news@fernweh"), now=NOW)
+    assert "By e-mail as news@fernweh" in str(dialog)
     assert told.text == "Fernweh Backpack by e-mail: every variant is decided"
 
 
@@ -269,7 +296,8 @@ def test_the_subject_of_an_email_is_shown_wherever_the_variant_is() -> None:
         platform_card(card, PlatformName.EMAIL, now=NOW).blocks,
         show_message(card, now=NOW).blocks,
         preview_message(card).blocks,
-        schedule_modal(variant, remembered, zone=ZoneInfo("UTC"), now=NOW),
+        schedule_modal(variant, remembered, leaving(), now=NOW),
+        publish_modal(variant, remembered, leaving(), now=NOW),
         regenerate_modal(variant, remembered),
         reject_modal(variant, remembered),
         edit_modal(variant, remembered),

@@ -4,7 +4,6 @@ import dataclasses
 from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -14,10 +13,11 @@ from bot.blockkit.build import Message
 from bot.blockkit.limits import problems, view_problems
 from bot.blockkit.truncate import cut
 from bot.slack.ids import Remembered
-from bot.slack.views.calendar_modals import schedule_modal, settle_modal
+from bot.slack.views.calendar_modals import schedule_modal, settle_modal, take_down_modal
 from bot.slack.views.campaign_lists import home_view, list_message, schedule_list, show_message
 from bot.slack.views.campaign_modal import campaign_modal
 from bot.slack.views.help import help_message, unknown_word_message
+from bot.slack.views.leaving import publish_modal
 from bot.slack.views.notes import dead_letter_note, post_note
 from bot.slack.views.platform_card import is_long, platform_card, whole_text
 from bot.slack.views.previews import preview_message
@@ -40,7 +40,7 @@ from core.foundation.events import PostFailed, WebhookDeadLettered
 from core.foundation.ids import CampaignId, DeliveryId, EndpointId, PlatformName, PostId, VariantId
 from core.operations.health import Check, Health, Status
 
-from .hostile import NOW, campaigns, copy_of, long_words, upcoming, variants, words
+from .hostile import NOW, campaigns, copy_of, leaving, long_words, upcoming, variants, words
 
 slow = settings(
     max_examples=25,
@@ -106,14 +106,17 @@ def test_lists_and_the_home_are_within_limits(cards: list[CampaignCard], posts: 
 
 
 @slow
-@given(variants(PlatformName.EMAIL, 0), st.sampled_from([ZoneInfo("UTC"), ZoneInfo("Asia/Tokyo")]))
-def test_modals_about_a_variant_are_within_limits(variant: VariantCard, zone: ZoneInfo) -> None:
+@given(variants(PlatformName.EMAIL, 0), st.sampled_from(["UTC", "Asia/Tokyo"]), long_words)
+def test_modals_about_a_variant_are_within_limits(variant: VariantCard, zone: str, account: str) -> None:
     check_view(edit_modal(variant, REMEMBERED))
     check_view(reject_modal(variant, REMEMBERED))
     check_view(regenerate_modal(variant, REMEMBERED))
     check_view(read_modal(variant))
     check_view(settle_modal(variant, REMEMBERED))
-    check_view(schedule_modal(variant, REMEMBERED, zone=zone, now=NOW))
+    check_view(take_down_modal(variant, REMEMBERED))
+    known = leaving(zone, account, "America/New_York")
+    check_view(schedule_modal(variant, REMEMBERED, known, now=NOW))
+    check_view(publish_modal(variant, REMEMBERED, known, now=NOW))
 
 
 @given(long_words)
