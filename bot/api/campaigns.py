@@ -4,9 +4,10 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, BackgroundTasks, Query
 from fastapi import Body as JsonBody
+from pydantic import BaseModel, Field
 from structlog import get_logger
 
-from bot.api.bounds import Body, EachFieldOnce, Nothing, PathId, Text, only_known
+from bot.api.bounds import MOST_TEXT, Body, EachFieldOnce, Hash, Nothing, PathId, Storable, Text, only_known
 from bot.api.door import AnyDesk, Caller
 from core.access.models import Member
 from core.campaigns.brief import Brief, BriefForm
@@ -17,8 +18,17 @@ from core.desk import Desk
 from core.flow.cards.card import CampaignCard
 from core.flow.results import CampaignResults
 from core.foundation.errors import Unavailable
-from core.foundation.ids import CampaignId, CampaignState, PlatformName
+from core.foundation.ids import (
+    CampaignId,
+    CampaignState,
+    Objection,
+    PlatformName,
+    ReviewStep,
+    VariantId,
+    VariantState,
+)
 from core.platforms.catalogue import usual_platforms
+from core.review.answers import SeenVariant
 
 router = APIRouter(route_class=EachFieldOnce, prefix="/campaigns", tags=["campaigns"])
 
@@ -41,6 +51,23 @@ Changes = Annotated[dict[str, Any], only_known(BriefForm.model_fields.keys())]
 
 
 class Closing(Body):
+    reason: Text = ""
+
+
+class Answered(Body):
+    """A variant as the caller saw it."""
+
+    id: Annotated[VariantId, Field(max_length=MOST_TEXT), Storable]
+    seen: Hash
+    state: VariantState = VariantState.IN_REVIEW
+
+
+class Answer(Body):
+    """One answer to several variants."""
+
+    answer: ReviewStep
+    variants: list[Answered]
+    objection: Objection | None = None
     reason: Text = ""
 
 
@@ -111,6 +138,37 @@ async def reopen(
 ) -> dict[str, str]:
     """Put a closed or archived one back in review; 409 where it has not ended."""
     return _state(await desk.endings.reopen(campaign_id, by=caller))
+
+
+class Came(BaseModel):
+    """What an answer to one variant came to: done, or why not."""
+
+    id: VariantId
+    done: bool
+    code: str = ""
+    message: str = ""
+
+
+@router.post("/{campaign_id}/decide")
+async def decide(
+    desk: AnyDesk, caller: Caller, campaign_id: PathId[CampaignId], said: Answer
+) -> dict[str, list[Came]]:
+    """Give one answer to several variants, each on its own: what it came to is told of each."""
+    outcomes = await desk.review.decide_many(
+        campaign_id,
+        said.answer,
+        [SeenVariant(one.id, one.seen, one.state) for one in said.variants],
+        objection=said.objection,
+        reason=said.reason,
+        by=caller,
+    )
+    came = (
+        Came(id=one.id, done=True)
+        if (error := outcomes[one.id]) is None
+        else Came(id=one.id, done=False, code=error.code, message=error.message)
+        for one in said.variants
+    )
+    return {"variants": list(came)}
 
 
 @router.get("/{campaign_id}/results")

@@ -100,6 +100,24 @@ def overflow(action_id: str, options: Sequence[Element]) -> Element:
     return {"type": "overflow", "action_id": action_id, "options": list(options)}
 
 
+def choice(text: str, value: str, description: str = "") -> Element:
+    """An option of checkboxes or radio buttons, with small print below it."""
+    return {
+        **option(text, value),
+        **({"description": _plain(clipped(description, 75))} if description else {}),
+    }
+
+
+def checkboxes(action_id: str, options: Sequence[Element]) -> Element:
+    """At most ten, of which none is ticked at first."""
+    return {"type": "checkboxes", "action_id": action_id, "options": list(options)}
+
+
+def radio_buttons(action_id: str, options: Sequence[Element]) -> Element:
+    """At most ten, of which one is chosen."""
+    return {"type": "radio_buttons", "action_id": action_id, "options": list(options)}
+
+
 def select(
     action_id: str, options: Sequence[Element], *, initial: str | None = None, placeholder: str | None = None
 ) -> Element:

@@ -5,6 +5,7 @@ from typing import Any
 from bot.slack.ids import ENTERED, Field
 from bot.slack.typed import with_emoji
 from bot.slack.views.review_modals import joined, text_block
+from core.foundation.ids import Objection
 
 
 def entered(view: dict[str, Any], block_id: str) -> str:
@@ -24,6 +25,12 @@ def several(view: dict[str, Any], block_id: str) -> list[str]:
     """The values of an input of which several can be chosen."""
     held = view["state"]["values"].get(block_id, {}).get(ENTERED, {})
     return [str(option["value"]) for option in held.get("selected_options") or []]
+
+
+def objection(view: dict[str, Any]) -> Objection | None:
+    """What is wrong, where that was chosen."""
+    chosen = entered(view, Field.OBJECTION)
+    return Objection(chosen) if chosen in set(Objection) else None
 
 
 def brief_form(view: dict[str, Any]) -> dict[str, Any]:

@@ -79,9 +79,9 @@ class Modals:
         except CopydeskError as error:
             view = _notice(escaped(error.message))
         except Exception:
-            await self._fill(opened, _notice("This did not work. You were told more where you clicked."))
+            await self.fill(opened, _notice("This did not work. You were told more where you clicked."))
             raise
-        await self._fill(opened, view)
+        await self.fill(opened, view)
 
     def _is_new(self, trigger_id: str) -> bool:
         if trigger_id in self._triggers:
@@ -125,7 +125,12 @@ class Modals:
     async def _asked(self, trigger_id: str, view: dict[str, Any]) -> str:
         return str(held(await self._slack.web.views_open(trigger_id=trigger_id, view=view), "view", "id"))
 
-    async def _fill(self, view_id: str, view: dict[str, Any]) -> None:
+    async def fill(self, view_id: str, view: dict[str, Any]) -> None:
+        """Let an open form show something else.
+
+        Raises:
+            NotOpened: Slack did not take it, and may do so later.
+        """
         if not view_id:
             return
         try:

@@ -13,12 +13,13 @@ from core.campaigns.lifecycle import REVIEW_STEPS
 from core.campaigns.models import Campaign, Variant
 from core.flow.checks import Checking
 from core.foundation.clock import Clock
-from core.foundation.errors import DoneBefore, InvalidInput
-from core.foundation.ids import ContentHash, Objection, ReviewStep, VariantId, VariantState
+from core.foundation.errors import Conflict, CopydeskError, DoneBefore, InvalidInput, NotFound
+from core.foundation.ids import CampaignId, ContentHash, Objection, ReviewStep, VariantId, VariantState
 from core.foundation.text import given
 from core.publishing import calendar
 from core.publishing.completion import reopen
 from core.review import decide
+from core.review.answers import SeenVariant, answerable
 from core.review.checks.preheader_refused import PREHEADER_REFUSED
 from core.review.checks.title_refused import TITLE_REFUSED
 from core.review.findings import Finding, Severity
@@ -270,6 +271,52 @@ class Review:
             await calendar.take_off(session, scope, edited, at=now, may_be_out=True)
         return edited
 
+    async def decide_many(
+        self,
+        campaign_id: CampaignId,
+        answer: ReviewStep,
+        variants: Sequence[SeenVariant],
+        *,
+        objection: Objection | None = None,
+        reason: str = "",
+        by: Member,
+        asked: str | None = None,
+    ) -> dict[VariantId, CopydeskError | None]:
+        """Give one answer to several variants of a campaign, each as it was seen, and each on its own.
+
+        For each variant None where that was done, or why not. All that is done is stored together.
+
+        Raises:
+            RoleTooLow: they may not decide.
+            InvalidInput: this can't be answered to all of them; or a reason or an objection is missing.
+            CampaignEnded: it is closed or archived.
+        """
+        scope, now = require(by, Permission.DECIDE), self.clock.now()
+        in_order = answerable(answer, variants)
+        outcomes: dict[VariantId, CopydeskError | None] = dict.fromkeys(in_order)
+        async with self.database.write() as session:
+            await idempotency.spend(session, asked, at=now)
+            await _hold_campaign(session, scope, campaign_id, answer)
+            for variant_id, shown in in_order.items():
+                try:
+                    variant = await decide.find_variant(session, scope, variant_id)
+                    if variant.campaign_id != campaign_id:
+                        raise NotFound("variant", variant_id)
+                    await decide.take(
+                        session,
+                        scope,
+                        variant_id,
+                        answer,
+                        seen=shown.seen,
+                        state=shown.state,
+                        at=now,
+                        objection=objection,
+                        reason=reason,
+                    )
+                except (Conflict, NotFound) as error:  # each was raised before it changed anything
+                    outcomes[variant_id] = error
+        return outcomes
+
     async def _take(
         self,
         step: ReviewStep,
@@ -312,7 +359,20 @@ async def _hold_open(session: AsyncSession, scope: Scope, variant_id: VariantId,
     Raises:
         CampaignEnded: it is closed or archived.
     """
-    campaign_id = (await decide.find_variant(session, scope, variant_id)).campaign_id
+    variant = await decide.find_variant(session, scope, variant_id)
+    await _hold_campaign(session, scope, variant.campaign_id, step)
+
+
+async def _hold_campaign(
+    session: AsyncSession, scope: Scope, campaign_id: CampaignId, step: ReviewStep
+) -> None:
+    """The same, by the campaign's id.
+
+    Raises:
+        CampaignEnded: it is closed or archived.
+        NotFound: there is no such campaign in this workspace.
+    """
+    await scope.find(session, Campaign, campaign_id, "campaign")
     _, to = REVIEW_STEPS[step]
     if to is VariantState.IN_REVIEW:
         await reopen(session, campaign_id)

@@ -13,7 +13,7 @@ from bot.slack.people import Caller
 from core.access.models import Member
 from core.desk import Desk
 from core.flow.cards.card import VariantCard
-from core.foundation.errors import Conflict, DoneBefore, NotFound
+from core.foundation.errors import Conflict, CopydeskError, DoneBefore, NotFound
 from core.foundation.ids import CampaignId, VariantId
 from core.review.conflicts import DONE, AlreadyDecided
 
@@ -76,12 +76,19 @@ async def decided(deed: Deed, caller: Caller, rooms: Rooms, *, key: str, about: 
         raise
     except AlreadyDecided as error:
         rooms.cards.show_soon(member.workspace_id, about)
-        raise (DecidedByYourself(error) if error.by_id == member.id else error) from error
+        raise in_own_words(error, member) from error
     except Conflict:
         rooms.cards.show_soon(member.workspace_id, about)
         raise
     rooms.cards.show_soon(member.workspace_id, about)
     return done
+
+
+def in_own_words(error: CopydeskError, member: Member) -> CopydeskError:
+    """The error as this member is told it: whoever was faster may be themselves."""
+    if isinstance(error, AlreadyDecided) and error.by_id == member.id:
+        return DecidedByYourself(error)
+    return error
 
 
 async def open_about(

@@ -10,7 +10,7 @@ from bot.slack.context import Rooms
 from bot.slack.ids import Field, More, MoreChoice, Remembered, VariantButton
 from bot.slack.listeners.decisions import click, open_about, submit
 from bot.slack.middleware import needs
-from bot.slack.modal_values import edited_text, entered
+from bot.slack.modal_values import edited_text, entered, objection
 from bot.slack.people import Caller
 from bot.slack.views.history_modal import history_modal
 from bot.slack.views.review_modals import (
@@ -25,7 +25,6 @@ from core.access.models import Member
 from core.access.permissions import Permission
 from core.campaigns.models import Rewrite
 from core.foundation.errors import CopydeskError
-from core.foundation.ids import Objection
 
 log = structlog.get_logger(__name__)
 
@@ -112,13 +111,13 @@ async def reject_submitted(ack: AsyncAck, view: dict[str, Any], caller: Caller, 
 
     async def reject(by: Member, asked: str) -> None:
         reason = entered(view, Field.REASON)
-        objection = _objection(view)
+        wrong = objection(view)
         await rooms.desk.review.reject(
             about.variant_id,
             seen=about.seen,
             state=about.seen_state,
             reason=reason,
-            objection=objection,
+            objection=wrong,
             by=by,
             asked=asked,
         )
@@ -143,7 +142,7 @@ async def request_submitted(ack: AsyncAck, view: dict[str, Any], caller: Caller,
             about.variant_id,
             seen=about.seen,
             state=about.seen_state,
-            objection=_objection(view),
+            objection=objection(view),
             reason=entered(view, Field.REASON),
             by=by,
             asked=asked,
@@ -202,11 +201,6 @@ async def open_history(about: VariantButton, body: dict[str, Any], caller: Calle
         return history_modal(await rooms.desk.reads.history(await caller.member(), about.variant_id))
 
     await rooms.modals.open_filled(body["trigger_id"], filled())
-
-
-def _objection(view: dict[str, Any]) -> Objection | None:
-    chosen = entered(view, Field.OBJECTION)
-    return Objection(chosen) if chosen in set(Objection) else None
 
 
 async def regenerate_submitted(ack: AsyncAck, view: dict[str, Any], caller: Caller, rooms: Rooms) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from bot.blockkit.build import Element, Message, actions, as_typed, button, context, header, section
 from bot.blockkit.mrkdwn import bar, count, escaped, link, listed, moment, one_line, person
 from bot.slack import ids
+from bot.slack.views.decide_many import can_decide_many
 from bot.slack.views.endings import end_line, menu
 from core.flow.cards.card import CampaignCard, VariantCard
 from core.foundation.ids import CampaignState, PlatformName, PostState, VariantState
@@ -32,6 +33,8 @@ def progress_message(
         pressed.append(
             button("Next undecided", ids.LINK_OPENED, style="primary", url=next_undecided, label=name)
         )
+    if can_decide_many(card):
+        pressed.append(button("Decide many…", ids.DECIDE_MANY, value, label=f"Decide many of {card.name}"))
     if _has_published(card):
         pressed.append(button("Results", ids.CAMPAIGN_RESULTS, value, label=f"Results of {card.name}"))
     pressed.append(menu(card))

@@ -50,7 +50,8 @@ def about(world: World, method: str, path: str) -> tuple[str, dict[str, Any] | N
     schema = described["content"]["application/json"]["schema"]
     name = schema.get("$ref", "").rpartition("/")[2]
     needed = DESCRIBED["components"]["schemas"][name].get("required", []) if name else []
-    known = {**SAMPLES, "seen": world.seen}
+    one = {"id": world.had["variant"], "seen": world.seen}
+    known = {**SAMPLES, "seen": world.seen, "variants": [one]}
     return path.format(**ids), {field: known[field] for field in needed}
 
 

@@ -34,7 +34,12 @@ ABOUT_A_CAMPAIGN = {
     ids.CAMPAIGN_RESULTS,
     ids.CAMPAIGN_CLOSE_FORM,
     ids.PLATFORM_RETRY,
+    ids.DECIDE_MANY,
+    ids.DECIDE_MANY_FORM,
+    ids.MANY_PLATFORM,
+    ids.MANY_STATE,
 }
+IN_A_FORM = {ids.MANY_PLATFORM, ids.MANY_STATE}
 ABOUT_A_POST = {
     ids.POST_CANCEL,
     ids.POST_IS_THERE,
@@ -106,15 +111,15 @@ def request(listened: str, value: str, *, user: str = BEN, team: str = OTHERS, h
         "user": {"id": user, "name": "somebody", "team_id": home},
         "trigger_id": f"9.9.{listened}.{user}",
     }
+    view = {
+        "type": "modal",
+        "id": "V1",
+        "callback_id": listened,
+        "private_metadata": str(Remembered(CAMPAIGNS, value)),
+        "state": {"values": values()},
+        "blocks": [],
+    }
     if listened in REGISTERED.forms:
-        view = {
-            "type": "modal",
-            "id": "V1",
-            "callback_id": listened,
-            "private_metadata": str(Remembered(CAMPAIGNS, value)),
-            "state": {"values": values()},
-            "blocks": [],
-        }
         payload |= {"type": "view_submission", "view": view}
     else:
         pressed = {"type": "button", "action_id": listened, "block_id": "b", "value": value}
@@ -124,6 +129,7 @@ def request(listened: str, value: str, *, user: str = BEN, team: str = OTHERS, h
             "container": {"type": "message", "message_ts": "1.1", "channel_id": CAMPAIGNS},
             "channel": {"id": CAMPAIGNS, "name": "campaigns"},
             "actions": [pressed],
+            **({"view": view} if listened in IN_A_FORM else {}),
         }
     return urlencode({"payload": json.dumps(payload)})
 

@@ -13,6 +13,7 @@ from core.access.models import Member
 from core.access.permissions import System
 from core.desk import Desk
 from core.foundation import ids
+from core.review.answers import SeenVariant
 from core.storage.database import Database
 from core.storage.tables import Base
 from core.webhooks.models import Delivery
@@ -55,6 +56,7 @@ class World:
 
 
 SAMPLES: dict[str, Any] = {
+    "answer": ids.ReviewStep.PUT_ON_HOLD,
     "asked": "Fernweh",
     "brief": a_brief(),
     "hint": "Shorter.",
@@ -67,6 +69,7 @@ SAMPLES: dict[str, Any] = {
     "state": ids.VariantState.ON_HOLD,
     "text": "Other words.",
     "url": "https://example.com/hook",
+    "variants": [SeenVariant(ids.VariantId("var_1"), ids.ContentHash("no hash"))],
 }
 """Something fitting for each argument that has no default, by its name."""
 

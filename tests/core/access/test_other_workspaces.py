@@ -58,6 +58,7 @@ NEEDED = {
         "endings.close",
         "endings.reopen",
         "review.approve",
+        "review.decide_many",
         "review.hold",
         "review.reject",
         "review.reopen",
