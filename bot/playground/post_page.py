@@ -6,6 +6,7 @@ from html import escape
 from urllib.parse import urlsplit
 
 from bot.playground.outbox import PublishedPost
+from core.platforms.catalogue import profile_of
 
 _LINK = re.compile(r"https?://[^\s<>\"]+")
 
@@ -40,7 +41,7 @@ def page(post: PublishedPost) -> str:
     body = f"""<main class="post" data-platform="{post.platform.value}">
 <article class="post-card">
 <header class="post-head">
-<span class="post-mark" aria-hidden="true">{escape(post.platform.label[:2])}</span>
+<span class="post-mark" aria-hidden="true">{escape(profile_of(post.platform).mark)}</span>
 <span><strong>{escape(post.platform.label)}</strong>
 <small>{_moment(post.published_at)}{corrected}</small></span>
 </header>

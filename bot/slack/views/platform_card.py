@@ -42,11 +42,8 @@ def platform_card(card: CampaignCard, platform: PlatformName, *, now: datetime) 
         blocks = [title, *ended]
         for variant in variants:
             blocks += _variant(card, variant, now)
-        if _is_where_models_are_told_of(card, platform, variants):
-            blocks[-1] = context(OF_MODELS)
-        else:
-            blocks.pop()
-        return Message(_summary(card, platform, variants), blocks)
+        told = [context(OF_MODELS)] if _is_where_models_are_told_of(card, platform, variants) else []
+        return Message(_summary(card, platform, variants), [*blocks, *told] if told else blocks[:-1])
     if platform in card.failures:
         why = one_line(card.failures[platform], 1000)
         again = button(

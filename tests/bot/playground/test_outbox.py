@@ -85,6 +85,15 @@ async def test_a_file_that_is_not_a_whole_post_is_left_out(wire: Wire) -> None:
     assert await keys(wire) == ["pst_1"]
 
 
+async def test_a_letter_shows_its_preheader_in_the_outbox_and_on_its_page(wire: Wire) -> None:
+    publish(wire.config.outbox_folder, platform="email", title="Tea", preheader="Fresh <today>.")
+    (held,) = (await wire.http.get("/playground/outbox")).json()["posts"]
+    assert held["preheader"] == "Fresh <today>."
+    page = (await wire.http.get("/outbox/pst_1")).text
+    assert '<p class="post-preheader">Fresh &lt;today&gt;.</p>' in page
+    assert ">✉</span>" in page
+
+
 async def test_opening_a_posts_page_is_reported_as_one_view(wire: Wire, copydesk: Copydesk) -> None:
     publish(wire.config.outbox_folder)
     page = await wire.http.get("/outbox/pst_1")
