@@ -4,7 +4,7 @@ What is on screen is read as a brief is, so that what somebody wrote into it sta
 in the finished text; what could not be done is said.
 """
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 import emoji
@@ -13,19 +13,25 @@ import regex
 from core.foundation.ids import Tone
 from core.platforms.port import Limit
 from core.writing.offline.carries import Kind
-from core.writing.offline.choose import ACTED_BY, Lead
+from core.writing.offline.choose import ACTED_BY, Lead, Places
+from core.writing.offline.drafting import Work
 from core.writing.offline.read import Fact, read_facts
 from core.writing.offline.set import Set, Setting, set_text
-from core.writing.offline.wishes import About, Wishes, read_wishes
-from core.writing.offline.work import Work
+from core.writing.offline.wishes import Wish, read_wishes
 from core.writing.port import Draft, WriterRefused, WritingRequest
 
 SHARES = (0.65, 0.8, 0.95)
 """How long a shorter text may be beside the one on screen; the first that can be had."""
 DRAWS = (Kind.PRICE, Kind.CHANGE, Kind.DEADLINE, Kind.DATE, Kind.PLACE, Kind.QUOTE)
 """What of a fact that leads on screen is told to draw, in this order."""
-_QUESTION = regex.compile(r"[?？]")
+NEEDS_A_MODEL, UNSAID = "that needs a model", "no sentence of the brief says it"
 _HASHTAG = regex.compile(r"(?<!\S)#[\p{L}\p{N}_]+")
+HAS: dict[str, Callable[[str], bool]] = {
+    "no_emoji": lambda text: emoji.emoji_count(text) > 0,
+    "no_hashtags": lambda text: _HASHTAG.search(text) is not None,
+    "no_question": lambda text: regex.search("[?？]", text) is not None,
+}
+"""Whether a text has what a wish wants none of."""
 
 
 def changed(work: Work, request: WritingRequest) -> Draft:
@@ -35,33 +41,30 @@ def changed(work: Work, request: WritingRequest) -> Draft:
         WriterRefused: nothing of it can be done, or another text opens like that.
     """
     wishes, current = read_wishes(request.hint), request.current
+    names = {wish.name for wish in wishes}
     body, was_in_a_line = _body(work, current)
     shown = read_facts(body, work.setting.language)
     everything = _with_the_rest(shown, work.facts)
-    facts = _numbered(_wanted(wishes, everything))
+    wanted = enumerate(_wanted(wishes, everything))
+    facts = [replace(fact, at=at, leans=fact.leans and at > 0) for at, fact in wanted]
     if not facts:
         raise WriterRefused("Nothing would be left of this text. It stays as it is.")
-    lead = _lead(wishes.lead, facts, work.facts)
+    lead = _lead(wishes, facts, work.facts)
     on_screen = {fact.text for fact in (*shown, *was_in_a_line)}
-    says = {fact.at for fact in facts if any(about.is_in(fact) for about in wishes.say)}
-    keeps = {fact.at for fact in facts if fact.text in on_screen or wishes.length == "longer"}
-    is_playful = wishes.tone is Tone.PLAYFUL or bool(emoji.emoji_count(current))
+    says = {fact.at for fact in facts if any(wish.name == "say" and wish.is_about(fact) for wish in wishes)}
+    only = says | {fact.at for fact in facts if fact.text in on_screen or "longer" in names}
+    tone = next((wish.tone for wish in wishes if wish.tone), None)
     setting = replace(
         work.setting,
-        tone=wishes.tone or work.setting.tone,
-        emoji=is_playful and "emoji" not in wishes.without,
-        hashtags="hashtags" not in wishes.without and bool(_HASHTAG.search(current)),
+        tone=tone or work.setting.tone,
+        emoji=(tone is Tone.PLAYFUL or HAS["no_emoji"](current)) and "no_emoji" not in names,
+        hashtags=HAS["no_hashtags"](current) and "no_hashtags" not in names,
     )
-    found = None
-    if wishes.length == "shorter":
-        found = _shorter(setting, facts, lead, current, only=says | keeps)
-    found = found or set_text(setting, facts, lead, musts=says, only=says | keeps)
-    done, undone = [], [f"“{wish}” (that needs a model)" for wish in wishes.beyond]
-    for said, is_met, why_not in _looked_for(wishes, found.text, current, lead, work.facts):
-        if is_met:
-            done.append(said)
-        else:
-            undone.append(f"“{said}” ({why_not})")
+    found = _shorter(setting, facts, lead, current, only) if "shorter" in names else None
+    found = found or set_text(setting, facts, lead, musts=says, only=only)
+    looked = [_looked_for(wish, found.text, current, lead, work.facts) for wish in wishes]
+    done = [said for said, why_not in looked if not why_not]
+    undone = [f"“{said}” ({why_not})" for said, why_not in looked if why_not]
     not_done = f"Not done: {', '.join(undone)}."
     if not done or found.text == current:
         raise WriterRefused(f"{not_done if undone else 'It is so already.'} The text stays as it is.")
@@ -79,7 +82,7 @@ def _body(work: Work, current: str) -> tuple[str, list[Fact]]:
     contacts = {
         work.setting.contact_line([fact]): fact for fact in work.facts if Kind.CONTACT in fact.carries
     }
-    added = work.setting.small_words | contacts.keys()
+    added = (work.setting.small_words | contacts.keys()) - {""}
     kept = [line for line in lines if line not in added and (_HASHTAG.sub("", line).strip() or not line)]
     return "\n".join(kept).strip(), [contacts[line] for line in lines if line in contacts]
 
@@ -98,40 +101,32 @@ def _with_the_rest(shown: Sequence[Fact], facts: Sequence[Fact]) -> list[Fact]:
     return found
 
 
-def _wanted(wishes: Wishes, facts: Sequence[Fact]) -> Iterator[Fact]:
+def _wanted(wishes: Sequence[Wish], facts: Sequence[Fact]) -> Iterator[Fact]:
     """The facts without those that are to be left out, and without what leans on these."""
     is_out = False
     for fact in facts:
-        is_question = "question" in wishes.without and bool(_QUESTION.search(fact.text))
-        is_out = (
-            is_question or any(about.is_in(fact) for about in wishes.leave_out) or (is_out and fact.leans)
+        unwanted = (
+            wish.is_about(fact)
+            if wish.name == "leave_out"
+            else wish.name == "no_question" and HAS[wish.name](fact.text)
+            for wish in wishes
         )
+        is_out = any(unwanted) or (is_out and fact.leans)
         if not is_out:
             yield fact
 
 
-def _numbered(facts: Iterator[Fact]) -> list[Fact]:
-    return [
-        replace(fact, at=at, leans=fact.leans and at > 0, leads=fact.leads or at == 0)
-        for at, fact in enumerate(facts)
-    ]
-
-
-def _lead(wished: About | None, facts: Sequence[Fact], brief: Sequence[Fact]) -> Lead:
+def _lead(wishes: Sequence[Wish], facts: Sequence[Fact], brief: Sequence[Fact]) -> Lead:
     """The fact that is wished to lead; else the one that leads on screen, and what of it draws."""
-    if wished is not None:
-        for fact in facts:
-            if wished.is_in(fact):
-                return Lead(fact, wished.kind)
-    is_news = facts[0].text == brief[0].text
-    return Lead(
-        facts[0], None if is_news else next((kind for kind in DRAWS if kind in facts[0].carries), None)
-    )
+    for wish in wishes:
+        for fact in facts if wish.name == "lead_with" else ():
+            if wish.is_about(fact):
+                return Lead(fact, wish.kind)
+    draws = () if facts[0].text == brief[0].text else DRAWS
+    return Lead(facts[0], next((kind for kind in draws if kind in facts[0].carries), None))
 
 
-def _shorter(
-    setting: Setting, facts: Sequence[Fact], lead: Lead, current: str, only: Collection[int]
-) -> Set | None:
+def _shorter(setting: Setting, facts: Sequence[Fact], lead: Lead, current: str, only: Places) -> Set | None:
     """The text by a share shorter, with what readers act by where one of the shares has room for it."""
     limit, shortest = setting.rules.limits[0], None
     acted_by = {at for at in only if not facts[at].carries.keys().isdisjoint(ACTED_BY)}
@@ -144,37 +139,19 @@ def _shorter(
     return shortest
 
 
-def _looked_for(
-    wishes: Wishes, text: str, current: str, lead: Lead, facts: Sequence[Fact]
-) -> Iterator[tuple[str, bool, str]]:
-    """Each wish in its own words, whether the finished text meets it, and why it doesn't where it doesn't."""
-    if wishes.length == "shorter":
-        yield "shorter", len(text) < len(current), "no sentence can go"
-    elif wishes.length:
-        yield "longer", len(text) > len(current), "all that fits of the brief is in it"
-    signs = {
-        "emoji": emoji.emoji_count(text),
-        "hashtags": _HASHTAG.search(text),
-        "question": _QUESTION.search(text),
-    }
-    for what, said in wishes.without.items():
-        yield said, not signs[what], "the brief's own words have it"
-    if wishes.tone:
-        yield f"{wishes.tone}", text != current, "that needs a model"
-    if wishes.lead:
-        yield (
-            f"lead with {wishes.lead.said}",
-            wishes.lead.is_in(lead.fact),
-            "no sentence of the brief says it",
-        )
-    for about in wishes.leave_out:
-        out = [fact for fact in facts if about.is_in(fact)]
-        is_out = bool(out) and not any(fact.text in text for fact in out)
-        yield f"without {about.said}", is_out, "no sentence is about it"
-    for about in wishes.say:
-        says = [fact.text for fact in facts if about.is_in(fact)]
-        is_new = any(said in text and said not in current for said in says)
-        why_not = (
-            "no sentence of the brief says it" if not says else "it says so already, or there is no room"
-        )
-        yield f"say {about.said}", is_new, why_not
+def _looked_for(wish: Wish, text: str, current: str, lead: Lead, facts: Sequence[Fact]) -> tuple[str, str]:
+    """A wish in its own words, and why the finished text doesn't meet it; empty where it does."""
+    if wish.name in HAS:
+        return wish.said, "the brief's own words have it" if HAS[wish.name](text) else ""
+    about = [fact.text for fact in facts if wish.is_about(fact)]
+    is_out = not any(sentence in text for sentence in about)
+    is_new = any(sentence in text and sentence not in current for sentence in about)
+    said, is_met, why_not = {
+        "shorter": ("shorter", len(text) < len(current), "no sentence can go"),
+        "longer": ("longer", len(text) > len(current), "all that fits of the brief is in it"),
+        "tone": (f"{wish.tone}", text != current, NEEDS_A_MODEL),
+        "lead_with": (f"lead with {wish.what}", wish.is_about(lead.fact), UNSAID),
+        "leave_out": (f"without {wish.what}", about and is_out, "no sentence is about it"),
+        "say": (f"say {wish.what}", is_new, "it says so already, or there is no room" if about else UNSAID),
+    }.get(wish.name, (wish.said, False, NEEDS_A_MODEL))
+    return said, "" if is_met else why_not

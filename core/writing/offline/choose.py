@@ -6,7 +6,7 @@ draws, or the date. There are never more variants than there are facts that can 
 
 import tomllib
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
@@ -16,13 +16,12 @@ from pathlib import Path
 from pydantic import TypeAdapter
 
 from core.writing.offline.carries import Kind
-from core.writing.offline.read import POINT, Fact
+from core.writing.offline.read import POINT, QUOTES, Fact
 
 TEMPLATES = Path(__file__).parent / "templates.toml"
-NEWS = "news"
 NUMBERED = frozenset({Kind.PRICE, Kind.DATE, Kind.DEADLINE})
 """Kinds that lead only with a figure of their own."""
-BY_WORDS = frozenset({Kind.PRICE, Kind.DATE, Kind.PLACE, Kind.CHANGE, Kind.FIGURE, Kind.DEADLINE})
+BY_WORDS = frozenset({Kind.PRICE, Kind.DATE, Kind.PLACE, Kind.CHANGE, Kind.DEADLINE})
 """Kinds of which a few words say enough."""
 HOW = frozenset({Kind.ASK, Kind.CONTACT, Kind.WARNING})
 """What says how, which nobody needs who doesn't know yet what for."""
@@ -30,10 +29,12 @@ ACTED_BY = (Kind.DEADLINE, Kind.ASK, Kind.CONTACT, Kind.PRICE, Kind.DATE, Kind.P
 """What is carried before the rest, in this order: readers act by it."""
 MATTERS = (Kind.WARNING, Kind.DEADLINE, Kind.DATE, Kind.PLACE, Kind.ASK)
 """What no variant lacks that the first has."""
-AFTERTHOUGHT = 3
-"""Words of a sentence that belongs to the one before, which may say the opposite without it."""
 SHORTEST = 3
-"""Words of a sentence that can lead."""
+"""Words of a sentence that can lead; one of so many may turn the one before into its opposite."""
+Places = Collection[int]
+"""Of facts in the brief."""
+Fits = Callable[[list[Fact], bool], bool]
+"""Whether a text of these facts, with or without a line that says whom to call, fits."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +42,8 @@ class Template:
     """What is true of one kind of news; templates.toml says what each entry means."""
 
     leads: tuple[str, ...]
-    first: str = ""
-    wants: tuple[str, ...] = ()
+    first: Kind | None = None
+    wants: tuple[Kind, ...] = ()
     order: bool = False
     whole: bool = False
     sober: bool = False
@@ -70,23 +71,18 @@ class Lead:
 
 def leads_of(facts: Sequence[Fact], template: Template) -> list[Lead]:
     """What can lead, the best first; no fact twice."""
-    if facts[0].greets:
-        return [Lead(facts[0], None)]
-    firsts = [fact for fact in facts if template.first in fact.carries and not fact.leans]
-    if firsts:
-        return [Lead(firsts[0], Kind(template.first))]
-    return _in_turns(lead for kind in template.leads for lead in _by_kind(facts, kind)) or [
-        Lead(facts[0], None)
+    firsts = [Lead(facts[0], None)] if facts[0].greets else []
+    firsts += [
+        Lead(fact, template.first) for fact in facts if template.first in fact.carries and not fact.leans
     ]
-
-
-def _by_kind(facts: Sequence[Fact], kind: str) -> Iterator[Lead]:
-    if kind == NEWS:
-        yield Lead(facts[0], None)
-        return
-    for fact in facts:
-        if kind in fact.carries and fact.leads and not HOW & fact.carries.keys() and _draws(fact, Kind(kind)):
-            yield Lead(fact, Kind(kind))
+    able = [fact for fact in facts if fact.leads and not HOW & fact.carries.keys()]
+    ranked: list[Lead] = []
+    for kind in template.leads:
+        ranked += [Lead(facts[0], None)] if kind == "news" else []
+        ranked += [
+            Lead(fact, Kind(kind)) for fact in able if kind in fact.carries and _draws(fact, Kind(kind))
+        ]
+    return firsts[:1] or _in_turns(ranked) or [Lead(facts[0], None)]
 
 
 def _draws(fact: Fact, kind: Kind) -> bool:
@@ -137,17 +133,13 @@ def bonds_of(facts: Sequence[Fact], template: Template) -> list[set[int]]:
             in_turn = fact.mark != POINT or head in whole
             needed, both = before.at if in_turn else head, head in whole or before.at == 0
         elif fact.leans and not fact.mark:
-            needed, both = before.at, _is_half(before, fact)
+            turns = fact.text[0] in QUOTES or len(fact.text.split()) <= SHORTEST
+            needed, both = before.at, before.announces or before.asks or turns
         else:
             continue
         bonds[fact.at].add(needed)
         bonds[before.at] |= {fact.at} if both else set()
     return bonds
-
-
-def _is_half(before: Fact, fact: Fact) -> bool:
-    """Whether the sentence before is no whole without the one that leans on it."""
-    return before.announces or before.asks or fact.goes_on or len(fact.text.split()) <= AFTERTHOUGHT
 
 
 def unit(bonds: Sequence[set[int]], at: int) -> set[int]:
@@ -161,26 +153,20 @@ def unit(bonds: Sequence[set[int]], at: int) -> set[int]:
 
 
 def facts_that_fit(
-    facts: Sequence[Fact],
-    lead: Fact,
-    template: Template,
-    *,
-    musts: Collection[int] = (),
-    only: Collection[int] | None = None,
-    fits: Callable[[list[Fact], bool], bool],
+    facts: Sequence[Fact], lead: Fact, template: Template, fits: Fits, *, musts: Places, only: Places
 ) -> tuple[list[Fact], bool]:
     """The lead and what comes along, in the order in which it is set, and whether a line says whom to call.
 
-    Of the facts in `only`, all if it is None, `musts` come first, then what readers act by, then the rest in
-    the brief's order, each wherever it `fits`.
+    Of the facts in `only`, all where it is empty, `musts` come first, then what readers act by, then the rest
+    in the brief's order, each wherever it `fits`.
     """
-    able, bonds = range(len(facts)) if only is None else sorted(only), bonds_of(facts, template)
+    able, bonds = sorted(only) or range(len(facts)), bonds_of(facts, template)
     chosen, line = unit(bonds, lead.at), False
 
     def with_(more: Iterable[int]) -> list[Fact]:
         return in_order([facts[at] for at in sorted(chosen | set(more))], lead)
 
-    everything = with_(other for at in able for other in ({at} if only is None else unit(bonds, at)))
+    everything = with_(other for at in able for other in (unit(bonds, at) if only else {at}))
     if fits(everything, False):
         return everything, False  # there is nothing to choose
 
@@ -195,28 +181,26 @@ def facts_that_fit(
             if most == 0 or (at not in chosen and template.order):
                 break
 
-    def carrying(kind: str) -> list[int]:
-        return [at for at in able if facts[at].says(Kind(kind))]
-
+    carrying = {kind: [at for at in able if facts[at].says(kind)] for kind in Kind}
     take(musts)
-    take(sorted(carrying(Kind.WARNING), key=lambda at: Kind.ASK not in facts[at].carries))
+    take(sorted(carrying[Kind.WARNING], key=lambda at: Kind.ASK not in facts[at].carries))
     if not template.order:
         news = [at for at in able if at == 0]
         take(at for at in news if matters(facts[at], template))
-        for kind in template.wants:
-            take(carrying(kind), most=1)
+        for want in template.wants:
+            take(carrying[want], most=1)
         take(news)
         for kind in ACTED_BY:
-            take(carrying(kind))
-            if kind is Kind.CONTACT and carrying(kind):
-                line = not chosen & set(carrying(kind)) and fits(with_(()), True)
+            take(carrying[kind])
+            if kind is Kind.CONTACT and carrying[kind]:
+                line = chosen.isdisjoint(carrying[kind]) and fits(with_(()), True)
     take(able)
     return with_(()), line
 
 
 def matters(fact: Fact, template: Template) -> bool:
     """Whether a text without this would say less of what readers act by."""
-    return any(fact.says(Kind(kind)) for kind in (*template.wants, *MATTERS))
+    return any(map(fact.says, (*template.wants, *MATTERS)))
 
 
 def in_order(facts: Sequence[Fact], lead: Fact) -> list[Fact]:
@@ -224,5 +208,4 @@ def in_order(facts: Sequence[Fact], lead: Fact) -> list[Fact]:
     end = lead.at + 1
     for fact in facts:
         end += fact.at == end and fact.leans
-    led = [fact for fact in facts if lead.at <= fact.at < end]
-    return [*led, *(fact for fact in facts if not lead.at <= fact.at < end)]
+    return sorted(facts, key=lambda fact: (not lead.at <= fact.at < end, fact.at))

@@ -1,56 +1,103 @@
-"""Drafts out of a brief's own facts, with no model and no network: read, choose, set."""
+"""Drafts out of a brief's own facts, with no model and no network: the brief is read once, with all that its
+drafts need; what leads is chosen; each is set, and a reviewer is told of it.
+"""
 
-from core.writing.offline.changing import changed
-from core.writing.offline.choose import Lead, leads_of, matters
-from core.writing.offline.set import Set, set_text
-from core.writing.offline.work import Work
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import regex
+
+from core.foundation.clipping import clipped
+from core.writing.offline.carries import Kind
+from core.writing.offline.choose import Lead, leads_of, matters, template_of
+from core.writing.offline.language import language_of
+from core.writing.offline.preheader import preheader_of
+from core.writing.offline.read import Fact, read_facts
+from core.writing.offline.set import Set, Setting, set_text, title_of
+from core.writing.openings import opening
 from core.writing.port import Draft, WriterRefused, WritingRequest
 
+SHOWN = 60
+"""Characters that are shown of what leads."""
+LEFT_OUT = 240
+"""Characters that are shown of all sentences that were left out."""
+_MENTION = regex.compile(r"(?<![\w./@])@(?=\w)")
 TRIED = 5
 """Leads that are tried beyond those that were asked for."""
+ALL_LED = (
+    "Each fact of the brief that can lead has led already. Say what should be different, or set a model: it "
+    "can say the same in other words."
+)
 NO_MORE = "Nothing else in the brief can lead: fewer variants than the {} asked for."
 
 
-def drafts_for(request: WritingRequest) -> tuple[Draft, ...]:
+@dataclass(frozen=True, slots=True)
+class Work:
+    """A brief as it was read, and how its texts are set."""
+
+    setting: Setting
+    facts: tuple[Fact, ...]
+
+    @classmethod
+    def of(cls, request: WritingRequest) -> "Work":
+        brief, rules = request.brief, request.rules
+        known = language_of(f"{brief.product}. {brief.news}", brief.language or "")
+        # Where people are called by their names' signs, a stranger who has that name would be.
+        news = brief.news if rules.title_limit is not None else _MENTION.sub("", brief.news)
+        facts = read_facts(news, known)
+        is_recall = any(Kind.RECALL in fact.carries for fact in facts[:2])
+        template = template_of(Kind.RECALL if is_recall else brief.template)
+        return cls(Setting(brief, rules, known, template, brief.tone), facts)
+
+    def opening(self, text: str) -> str:
+        """How a text opens, but for its greeting, and for what it is about."""
+        lines = (line.removeprefix(f"{self.setting.template.emoji} ") for line in text.splitlines())
+        return opening("\n".join(line for line in lines if line not in self.setting.small_words))
+
+    def draft(self, lead: Lead, found: Set, *told: str, facts: Sequence[Fact] = ()) -> Draft:
+        """The draft that `found` is, with what a reviewer is told of it, also which `facts` it lacks."""
+        words = clipped(lead.words, SHOWN).rstrip(".")
+        leads = f"the {lead.kind}: {words}" if lead.kind else f"“{words}”" if lead.fact.at else "the news"
+        reasons = [f"Leads with {leads}.", *told]
+        said = {fact.text for fact in found.facts}
+        left = [fact for fact in facts or self.facts if fact.text not in said and not fact.announces]
+        left.sort(key=lambda fact: Kind.WARNING not in fact.carries)
+        if left:
+            each = [f"“{clipped(fact.text, max(16, LEFT_OUT // len(left)))}”" for fact in left]
+            reasons.append(f"Left out: {', '.join(each)}.")
+        asks = [fact.text for fact in found.facts if Kind.ASK in fact.carries]
+        title = title_of(self.setting, lead)
+        preheader = preheader_of(self.setting, lead, found, title)
+        return Draft(found.text, title, found.hashtags, "".join(asks[:1]), " ".join(reasons), preheader)
+
+
+def drafted(work: Work, request: WritingRequest) -> tuple[Draft, ...]:
     """At most as many drafts as were asked for, each led by another fact; the same for the same request.
 
     Raises:
-        WriterRefused: no other fact can lead, or nothing that is wished can be done without a model.
+        WriterRefused: no other fact can lead.
     """
-    work = Work.of(request)
-    if request.hint and request.current:
-        return (changed(work, request),)
-    seen = {work.opening(text) for text in request.avoid}
-    leads = leads_of(work.facts, work.setting.template)
+    setting, facts, seen = work.setting, work.facts, {work.opening(text) for text in request.avoid}
+    leads = leads_of(facts, setting.template)
     # Where nothing fits, a sentence is cut, but never one that says nothing without the next.
-    cut = Lead(next((fact for fact in work.facts if not fact.announces), work.facts[0]), None)
+    cut = Lead(next((fact for fact in facts if not fact.announces), facts[0]), None)
     new = [lead for lead in leads if lead is leads[0] or work.opening(lead.fact.text) not in seen]
     needed: set[int] | None = None
     drafts: list[tuple[Lead, Set]] = []
     for lead in (*new[: request.count + TRIED], cut):
-        if lead is cut and drafts:
+        if len(drafts) == request.count or (lead is cut and drafts):
             break
-        found = set_text(work.setting, work.facts, lead, musts=_what_happened(work, lead))
-        opens, said = work.opening(found.text), {fact.at for fact in found.facts}
+        found = set_text(setting, facts, lead)
         if not found.is_whole and lead is not cut:
             continue
-        if needed is None:
-            needed = {fact.at for fact in found.facts if matters(fact, work.setting.template)}
+        said = {fact.at for fact in found.facts}
+        needed = {at for at in said if matters(facts[at], setting.template)} if needed is None else needed
+        opens = work.opening(found.text)
         if opens not in seen and needed <= said:
             seen.add(opens)
             drafts.append((lead, found))
-        if len(drafts) == request.count:
-            break
     if not drafts:
-        raise WriterRefused(
-            "Each fact of the brief that can lead has led already. Say what should be different, or set a "
-            "model: it can say the same in other words."
-        )
+        raise WriterRefused(ALL_LED)
     lacks = [NO_MORE.format(request.count)] if len(drafts) < request.count else []
     last = drafts[-1][0]
     return tuple(work.draft(lead, found, *(lacks if lead is last else [])) for lead, found in drafts)
-
-
-def _what_happened(work: Work, lead: Lead) -> tuple[int, ...]:
-    """What comes with the lead where a template says what stands first: sorry alone says nothing."""
-    return (0,) if work.setting.template.first and lead.fact.at else ()

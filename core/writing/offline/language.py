@@ -29,15 +29,11 @@ class Language:
 
     code: str
     """As in ISO 639; empty where it can't be told."""
-    known_by: frozenset[str]
     leans: "regex.Pattern[str]"
     """How a sentence begins that says nothing without the one before it."""
     riders: "regex.Pattern[str]"
     """What shows that a sentence excepts, excuses, or speaks of what was named before."""
-    greets: frozenset[str]
-    no_lead: frozenset[str]
     abbreviations: frozenset[str]
-    may_end: frozenset[str]
     ordinals: bool
     """Whether a number with a stop may be an ordinal before any noun; so it is where we can't tell."""
     months: frozenset[str]
@@ -45,10 +41,16 @@ class Language:
     days: frozenset[str]
     short: frozenset[str]
     """Its months' short names, without their stops."""
-    marks: dict[str, str]
-    """For each kind of fact a pattern of what it is known by."""
     words: dict[str, Any]
     """All that its file says."""
+
+    def words_of(self, name: str) -> frozenset[str]:
+        """A list of words in its file."""
+        return _words(self.words.get(name, ""))
+
+    def mark(self, name: str) -> str:
+        """The pattern of what a fact is known by; of nothing where the language has no such words."""
+        return _pattern(self.words.get("marks", {}).get(name, ""))
 
     @property
     def calendar(self) -> frozenset[str]:
@@ -64,13 +66,9 @@ def language_of(text: str, chosen: str = "") -> Language:
 def guess(text: str) -> str:
     """The code of the language that most of a text's small words are of; empty where too few are."""
     words = [match[0].casefold() for match in _WORD.finditer(text[:4_000])]
-    if not words:
-        return ""
-    counted = {code: sum(word in known for word in words) for code, known in _known_by().items()}
-    best, next_best = sorted(counted.values(), reverse=True)[:2]
-    if best < ENOUGH * len(words) or best == next_best:
-        return ""
-    return max(counted, key=counted.__getitem__)
+    counted = [(sum(word in known for word in words), code) for code, known in _known_by().items()]
+    (best, code), (next_best, _) = sorted(counted, reverse=True)[:2]
+    return code if best > next_best and best >= ENOUGH * len(words) else ""
 
 
 @cache
@@ -79,18 +77,13 @@ def language(code: str) -> Language:
     told = _told(code) if code in codes() else {}
     return Language(
         code=code,
-        known_by=_words(told.get("known_by", "")),
         leans=regex.compile(rf"(?i)\P{{L}}*(?:{_pattern(told.get('leans', ''))})"),
         riders=regex.compile(f"(?i){_pattern(told.get('riders', ''))}"),
-        greets=_words(told.get("greets", "")),
-        no_lead=_words(told.get("no_lead", "")),
-        abbreviations=_words(told["abbreviations"]) if told else _all_abbreviations(),
-        may_end=_words(told.get("may_end", "")),
+        abbreviations=_words(" ".join(_told(one)["abbreviations"] for one in ([code] if told else codes()))),
         ordinals=told.get("ordinals", not told),
         months=_names(code, "months", "wide"),
         days=_names(code, "days", "wide"),
         short=_names(code, "months", "abbreviated"),
-        marks={kind: _pattern(words) for kind, words in told.get("marks", {}).items() if words.strip()},
         words=told,
     )
 
@@ -107,15 +100,8 @@ def _told(code: str) -> dict[str, Any]:
 
 @cache
 def _known_by() -> dict[str, frozenset[str]]:
-    others = tomllib.loads((FOLDER / "others.toml").read_text("utf-8"))
-    return {code: _words(_told(code)["known_by"]) for code in codes()} | {
-        code: _words(words) for code, words in others.items()
-    }
-
-
-@cache
-def _all_abbreviations() -> frozenset[str]:
-    return frozenset().union(*(_words(_told(code)["abbreviations"]) for code in codes()))
+    told = _told("others") | {code: _told(code)["known_by"] for code in codes()}
+    return {code: _words(words) for code, words in told.items()}
 
 
 def _names(code: str, of: str, width: str) -> frozenset[str]:
@@ -131,10 +117,9 @@ def _pattern(words: str) -> str:
     choice = "|".join(
         regex.escape(word).replace(r"\*", r"\p{L}{0,20}").replace("_", r"\s{1,3}") for word in words.split()
     )
-    if not choice:
-        return NEVER
-    return rf"{AT_A_WORD}(?:{choice})(?!\p{{L}})"
+    return rf"{AT_A_WORD}(?:{choice})(?!\p{{L}})" if choice else NEVER
 
 
+@cache
 def _words(text: str) -> frozenset[str]:
     return frozenset(text.casefold().split())

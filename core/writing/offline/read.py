@@ -59,53 +59,36 @@ class Fact:
         """Whether it carries what readers act by: a time of day is no date."""
         return kind in self.carries and (kind is not Kind.DATE or self.numbers(kind))
 
-    @property
-    def goes_on(self) -> bool:
-        """Whether it begins with a quotation."""
-        return self.text[0] in QUOTES
-
 
 _CLOCK_TIME = regex.compile(r"\d{1,2}[:.h]\d{2}|\d{1,2}\s?(?:[ap]\.?\s?m\b|h\b|Uhr|uur)")
 
 
 def read_facts(text: str, language: Language) -> tuple[Fact, ...]:
     """The facts of a text, in its order."""
+    lines = ((line, paragraph, mark) for paragraph, (line, mark) in enumerate(_lines(text)))
     told = [
         (sentence, paragraph, mark)
-        for paragraph, (line, mark) in enumerate(_lines(text))
+        for line, paragraph, mark in lines
         for sentence in ([line] if mark else sentences(line, language))
     ]
     facts: list[Fact] = []
     for at, (sentence, paragraph, mark) in enumerate(told):
-        first = _first_word(sentence)
-        before = facts[-1] if facts else None
-        leans = before is not None and (
-            before.announces
-            or (before.asks and not mark)  # its answer
-            or language.leans.match(sentence) is not None
-            or bool(mark and before.mark and before.leans)
-            or (sentence[0] in QUOTES and bool(QUOTES & set(before.text)))  # it goes on
-        )
+        first = (regex.search(r"\p{L}[\p{L}.]*", sentence) or [""])[0].casefold().rstrip(".")
+        leans = at > 0 and _leans(facts[-1], sentence, mark, language)
         rider = language.riders.search(" ".join(sentence.split()[:OPENING]))
-        facts.append(
-            Fact(
-                sentence,
-                at,
-                paragraph,
-                carried(sentence, language),
-                leans,
-                leads=not (leans or rider or sentence.endswith(":") or first in language.no_lead),
-                greets=at == 0 and first in language.greets,
-                signs=0 < at == len(told) - 1 and not mark and _SIGNATURE.fullmatch(sentence) is not None,
-                mark=mark,
-            )
-        )
+        leads = not (leans or rider or sentence.endswith(":") or first in language.words_of("no_lead"))
+        greets = at == 0 and first in language.words_of("greets")
+        signs = 0 < at == len(told) - 1 and not mark and _SIGNATURE.fullmatch(sentence) is not None
+        carries = carried(sentence, language)
+        facts.append(Fact(sentence, at, paragraph, carries, leans, leads, greets, signs, mark))
     return tuple(facts)
 
 
-def _first_word(sentence: str) -> str:
-    first = regex.search(r"\p{L}[\p{L}.]*", sentence)
-    return first[0].casefold().rstrip(".") if first else ""
+def _leans(before: Fact, sentence: str, mark: str, language: Language) -> bool:
+    if mark:
+        return before.announces or bool(before.mark and before.leans)
+    goes_on = sentence[0] in QUOTES and bool(QUOTES & set(before.text))
+    return before.announces or before.asks or goes_on or language.leans.match(sentence) is not None
 
 
 OPENING = 8
@@ -164,15 +147,13 @@ _OF_A_NAME = regex.compile(r"\p{Lu}\p{L}*\.?\s+\d+\.$")  # Hauptstraße 12.
 _LAST = regex.compile(r"(?:^|[\s(„“\"'’/–-])(?P<word>[\p{L}\p{N}.]+)\.$")
 PAIRS = (("“", "”"), ("„", "“"), ("„", "”"), ("«", "»"), ("(", ")"))
 QUOTES = frozenset('“„«"')
-LONGEST_ORDINAL = 2
-"""Digits."""
 
 
 def _cut_more(piece: str, language: Language) -> Iterator[str]:
     """Cut where an abbreviation such as "hr." ends a sentence, which a capital letter shows."""
-    begin = 0
+    begin, ends = 0, language.words_of("may_end") | {month.casefold() for month in language.months}
     for stop in _STOP.finditer(piece):
-        if stop["last"].casefold() in language.may_end and stop["next"].casefold() not in language.calendar:
+        if stop["last"].casefold() in ends and stop["next"].casefold() not in language.calendar:
             yield piece[begin : stop.end()]
             begin = stop.end()
     yield piece[begin:]
@@ -188,10 +169,10 @@ def _belong_together(before: str, after: str, language: Language) -> bool:
     if last is None:
         return False
     word, first = last["word"].casefold(), (regex.match(r"\P{L}*(\p{L}*)", after) or [""])[1].casefold()
-    if word in language.may_end:
+    if word in language.words_of("may_end"):
         return not after[0].isupper() or first in language.calendar
-    if word.isdecimal():
+    if word.isdecimal():  # an ordinal has two digits at most
         goes_on = after[0].islower() or after[0].isdecimal() or first in language.calendar
         is_ordinal = language.ordinals and not _OF_A_NAME.search(before)
-        return len(word) <= LONGEST_ORDINAL and (goes_on or is_ordinal)
+        return word == word[:2] and (goes_on or is_ordinal)
     return word in language.abbreviations or (len(word) == 1 and last["word"].isupper()) or after[0].islower()

@@ -4,7 +4,7 @@ Sentences stay as the brief has them. What is added is the product's name where 
 is spoken about, and words from the languages' files.
 """
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import regex
@@ -16,7 +16,7 @@ from core.platforms.catalogue import profile_of
 from core.platforms.port import Limit, TextRules
 from core.platforms.shorten import shorten
 from core.writing.offline.carries import Kind
-from core.writing.offline.choose import Lead, Template, facts_that_fit
+from core.writing.offline.choose import Lead, Places, Template, facts_that_fit
 from core.writing.offline.language import Language
 from core.writing.offline.read import Fact
 
@@ -27,6 +27,7 @@ SENTENCES = 2
 NO_BLANK = ("。", "！", "？")
 """After these no blank follows."""
 LONGEST_TAG = 30
+TONES = ("warm", "plain", "formal")
 REGISTERS = {Tone.FRIENDLY: "warm", Tone.PLAYFUL: "warm", Tone.EXPERT: "formal", Tone.CONFIDENT: "formal"}
 
 
@@ -80,13 +81,8 @@ class Setting:
     @property
     def small_words(self) -> set[str]:
         """The lines that setting may add to any text of this brief, whatever its tone."""
-        letters = {
-            self.word(part, register)
-            for part in ("greeting", "closing")
-            for register in {*REGISTERS.values(), "plain"}
-        }
-        said = {self.link_line, self.brief.link or "", self.brief.sender, self.brief.product}
-        return (letters | said) - {""}
+        letters = {self.word(part, tone) for part in ("greeting", "closing") for tone in TONES}
+        return letters | {self.link_line, self.brief.link or "", self.brief.sender, self.brief.product, ""}
 
     def contact_line(self, facts: Sequence[Fact]) -> str:
         """Whom to call, where the sentence that says it has no room."""
@@ -106,14 +102,9 @@ class Set:
 
 
 def set_text(
-    setting: Setting,
-    facts: Sequence[Fact],
-    lead: Lead,
-    *,
-    musts: Collection[int] = (),
-    only: Collection[int] | None = None,
+    setting: Setting, facts: Sequence[Fact], lead: Lead, *, musts: Places = (), only: Places = ()
 ) -> Set:
-    """The fullest text that leads with `lead`, out of `only`, by their places; `musts` come first."""
+    """The fullest text that leads with `lead`, out of `only`, or out of all; `musts` come first."""
     rules, tags = setting.rules, _hashtags(setting, facts)
     is_one = len({fact.paragraph for fact in facts if not fact.mark}) == 1
     contact = setting.contact_line(facts)
@@ -128,9 +119,7 @@ def set_text(
         is_hopeless = sum(least[fact.at] for fact in some) > room
         return not is_hopeless and rules.fits(text_of(some, with_contact))
 
-    chosen, with_contact = facts_that_fit(
-        facts, lead.fact, setting.template, musts=musts, only=only, fits=fits
-    )
+    chosen, with_contact = facts_that_fit(facts, lead.fact, setting.template, fits, musts=musts, only=only)
     text = text_of(chosen, with_contact)
     is_whole = not rules.problems(text)
     if not is_whole:
@@ -156,7 +145,9 @@ def _laid_out(
     signed = [fact.text for fact in facts if fact.signs] if setting.is_letter else []
     paragraphs = _paragraphs(setting, [fact for fact in facts if not (signed and fact.signs)], is_one)
     parts = filter(None, [_label(setting, facts, lead), *paragraphs, contact])
-    body = _emoji(setting) + ("\n\n" if setting.is_feed else "\n").join(parts)
+    with_emoji = setting.emoji and setting.tone is Tone.PLAYFUL and not setting.has_title
+    body = f"{setting.template.emoji} " * (with_emoji and setting.template.emoji != "")
+    body += ("\n\n" if setting.is_feed else "\n").join(parts)
     link = "" if (setting.brief.link or "\0") in body else setting.link_line
     if not setting.is_letter:
         return "\n\n".join(filter(None, [body, link, tags]))
@@ -174,11 +165,6 @@ def _label(setting: Setting, facts: Sequence[Fact], lead: Lead) -> str:
     names = (setting.brief.product, setting.brief.sender)
     is_told = setting.has_title or any(name and is_named(name, told) for name in names)
     return "" if is_told or lead.fact.greets else setting.brief.product
-
-
-def _emoji(setting: Setting) -> str:
-    wanted = setting.emoji and setting.tone is Tone.PLAYFUL and not setting.has_title
-    return f"{setting.template.emoji} " if wanted and setting.template.emoji else ""
 
 
 _FOR_ALL = regex.compile(r"\((?:\p{L}\s?[/|*]\s?){1,4}\p{L}\)")  # (m/w/d)
@@ -248,7 +234,7 @@ def title_of(setting: Setting, lead: Lead) -> str:
         return ""
     product, sentence, template = setting.brief.product, lead.fact.text, setting.template
     last = sentence.split()[-1].rstrip(".。").casefold()
-    if last not in setting.language.abbreviations | setting.language.may_end:
+    if last not in setting.language.abbreviations | setting.language.words_of("may_end"):
         sentence = sentence.rstrip(".。 ")
     about = setting.named(setting.word(template.first), product) if template.first else product
     named = [] if ":" in sentence or is_named(product, sentence) else [setting.named(product, sentence)]

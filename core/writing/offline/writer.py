@@ -20,12 +20,19 @@ class OfflineWriter:
         return ZERO
 
     async def write(self, request: WritingRequest) -> Written:
-        drafts = await self._threads.run(_drafts, request)
+        drafts = await self._threads.run(drafts_for, request)
         return Written(drafts, writer=self.name, model=self.model)
 
 
-def _drafts(request: WritingRequest) -> tuple[Draft, ...]:
-    # Here, since its words and patterns take longer to build than much of a start.
-    from core.writing.offline.drafting import drafts_for
+def drafts_for(request: WritingRequest) -> tuple[Draft, ...]:
+    """At most as many drafts as were asked for; the one on screen changed, where a hint says how.
 
-    return drafts_for(request)
+    Raises:
+        WriterRefused: no other fact can lead, or nothing that is wished can be done without a model.
+    """
+    # Here, since its words and patterns take longer to build than much of a start.
+    from core.writing.offline.changing import changed
+    from core.writing.offline.drafting import Work, drafted
+
+    work = Work.of(request)
+    return (changed(work, request),) if request.hint and request.current else drafted(work, request)

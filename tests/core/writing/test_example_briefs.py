@@ -12,8 +12,9 @@ import yaml
 from core.campaigns.brief import Brief, BriefForm
 from core.foundation.ids import LanguageName, PlatformName, TemplateName, Tone
 from core.platforms.catalogue import rules_of
-from core.writing.offline.drafting import Work, drafts_for
+from core.writing.offline.drafting import Work
 from core.writing.offline.language import language
+from core.writing.offline.writer import drafts_for
 from core.writing.port import Draft, WritingRequest
 
 FOLDER = Path(__file__).parents[3] / "examples" / "briefs"

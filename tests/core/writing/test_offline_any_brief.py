@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from core.campaigns.brief import Brief
 from core.foundation.ids import PlatformName, TemplateName, Tone
 from core.platforms.catalogue import rules_of
-from core.writing.offline.drafting import drafts_for
-from core.writing.offline.work import Work
+from core.writing.offline.drafting import Work
+from core.writing.offline.writer import drafts_for
 from core.writing.port import Draft, WriterRefused, WritingRequest
 
 TELLING = st.sampled_from(

@@ -5,9 +5,9 @@ from typing import Any
 import pytest
 
 from core.campaigns.brief import Brief
-from core.foundation.ids import PlatformName, TemplateName, Tone
+from core.foundation.ids import LanguageName, PlatformName, TemplateName, Tone
 from core.platforms.catalogue import rules_of
-from core.writing.offline.drafting import drafts_for
+from core.writing.offline.writer import drafts_for
 from core.writing.port import Draft, WriterRefused, WritingRequest
 
 OPENS = "The lighthouse opens on 12 June in 5 Harbour Street."
@@ -225,3 +225,8 @@ def test_a_wish_makes_no_variant_open_like_another() -> None:
             avoid=(first.text, second.text),
         )
         drafts_for(request)
+
+
+def test_a_chosen_language_is_not_guessed() -> None:
+    [letter] = drafts("We are open until six.", PlatformName.EMAIL, language=LanguageName.DE, sender="Mona")
+    assert letter.text.startswith("Guten Tag!")

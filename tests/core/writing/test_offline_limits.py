@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from core.campaigns.brief import MAX_VARIANTS, Brief
 from core.foundation.ids import PlatformName, TemplateName, Tone
 from core.platforms.catalogue import rules_of
-from core.writing.offline.work import Work
+from core.writing.offline.drafting import Work
 from core.writing.offline.writer import OfflineWriter
 from core.writing.port import Draft, WritingRequest
 

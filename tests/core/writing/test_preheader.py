@@ -13,8 +13,8 @@ from core.review.checks.preheader_refused import preheader_refused
 from core.review.checks.preheader_repeats import preheader_repeats
 from core.review.findings import Severity
 from core.writing.model.writer import OpenAIWriter
-from core.writing.offline.drafting import drafts_for
-from core.writing.offline.work import Work
+from core.writing.offline.drafting import Work
+from core.writing.offline.writer import drafts_for
 from core.writing.port import Draft, WritingRequest
 from tests.builders import a_brief, a_checked
 from tests.core.writing.conftest import asking
