@@ -98,10 +98,12 @@ here, now = PlatformName("farcaster"), datetime.now(UTC)
 assert "Farcaster" in str(campaign_modal(channel="C1", max_news=99))
 brief = a_brief(platforms=(*PlatformName,), variants=3)
 drafts = asyncio.run(OfflineWriter().write(WritingRequest(brief, here, rules_of(here), 3, seed=1))).drafts
-assert len({draft.text for draft in drafts}) == 3
+assert len({draft.text for draft in drafts}) == len(drafts) > 1
 for draft in drafts:
     assert preview(rules_of(here), text=draft.text, link=brief.link).fits
     assert findings_of(Checked(rules_of(here), brief, draft.text)) == []
-post = PublishedPost("pst_1", here, "Kettle", "", drafts[0].text, brief.link, now, "file:///x").to_json()
+post = PublishedPost(
+    "pst_1", here, "Kettle", "", "", drafts[0].text, brief.link, now, "file:///x", None, None
+).to_json()
 assert (post["platform_label"], post["mark"], post["colour"]) == ("Farcaster", "F", "#6a4fc0")
 """

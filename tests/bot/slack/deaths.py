@@ -14,6 +14,7 @@ import httpx
 from sqlalchemy import select, update
 
 from bot.blockkit.build import Message
+from bot.slack.pinning import UNDER_WAY
 from bot.slack.post_once import fit_for_slack
 from bot.slack.views.platform_card import platform_card
 from bot.slack.views.progress import progress_message
@@ -176,7 +177,8 @@ async def what_is_to_be_shown(office: Office) -> Counter[str]:
     now = office.desk.clock.now()
     messages: list[Message] = []
     for card in await every_campaign(office):
-        messages.append(progress_message(card))
+        waits = card.state in UNDER_WAY and any(variant.is_open for variant in card.variants)
+        messages.append(progress_message(card, next_undecided="https://example.test/card" if waits else ""))
         messages += [
             platform_card(card, platform, now=now) for platform in card.brief.platforms if card.on(platform)
         ]
