@@ -11,44 +11,43 @@ REASON_SHOWN = 500
 
 
 def is_outdated(variant: VariantCard) -> bool:
-    """Whether another text is approved than the one that is out."""
+    """Whether its text is another by now than the one that is out."""
     post = variant.post
     return (
-        post is not None
-        and post.state is PostState.PUBLISHED
-        and variant.state is VariantState.APPROVED
-        and variant.content_hash != post.content_hash
+        post is not None and post.state is PostState.PUBLISHED and variant.content_hash != post.content_hash
     )
 
 
-def while_it_is_out(card: CampaignCard, variant: VariantCard, *, spoken: str, named: str) -> list[Element]:
-    """Update and take down, as far as the platform lets one; `named` says in a question which post it is."""
+def update(card: CampaignCard, variant: VariantCard, *, spoken: str, named: str) -> list[Element]:
+    """The button that puts newly approved text in the place of what is out, as far as the platform lets one.
+
+    `named` says in its question which post that is.
+    """
     post = variant.post
-    if post is None or (post.amending and post.amending.kind is AmendmentKind.TAKE_DOWN):
+    if post is None or variant.state is not VariantState.APPROVED or not is_outdated(variant):
         return []
-    pressed = []
-    if AmendmentKind.CORRECT in post.can and is_outdated(variant) and not post.amending:
-        sure = confirm(
-            f"Update the post {profile_of(variant.platform).where}?",
-            f"{named} takes the place of the text that is out. Its address stays.",
-            yes="Update it",
-        )
-        value = str(ids.PostUpdate(card.id, variant.id, post.id, variant.content_hash))
-        pressed.append(
-            button(
-                "Update the post",
-                ids.POST_UPDATE,
-                value,
-                style="primary",
-                confirm=sure,
-                label=f"Update the post of {spoken}",
-            )
-        )
-    if AmendmentKind.TAKE_DOWN in post.can:
-        about = str(ids.PostButton(card.id, variant.id, post.id))
-        label = f"Take down the post of {spoken}"
-        pressed.append(button("Take down…", ids.POST_TAKE_DOWN, about, style="danger", label=label))
-    return pressed
+    if AmendmentKind.CORRECT not in post.can or post.amending or card.has_ended:
+        return []
+    sure = confirm(
+        f"Update the post {profile_of(variant.platform).where}?",
+        f"{named} takes the place of the text that is out. Its address stays.",
+        yes="Update it",
+    )
+    value = str(ids.PostUpdate(card.id, variant.id, post.id, variant.content_hash))
+    label = f"Update the post of {spoken}"
+    return [button("Update the post", ids.POST_UPDATE, value, style="primary", confirm=sure, label=label)]
+
+
+def take_down(card: CampaignCard, variant: VariantCard, *, spoken: str) -> list[Element]:
+    """The button that takes down what is out, wherever its variant stands, though its campaign has ended."""
+    post = variant.post
+    if post is None or AmendmentKind.TAKE_DOWN not in post.can:
+        return []
+    if post.amending and post.amending.kind is AmendmentKind.TAKE_DOWN:
+        return []
+    about = str(ids.PostButton(card.id, variant.id, post.id))
+    label = f"Take down the post of {spoken}"
+    return [button("Take down…", ids.POST_TAKE_DOWN, about, style="danger", label=label)]
 
 
 def amendment_lines(variant: VariantCard) -> list[str]:
@@ -62,8 +61,10 @@ def amendment_lines(variant: VariantCard) -> list[str]:
         not_yet = f" Not done yet: {trouble} It is tried again." if trouble else ""
         return [f"⏳ Being {what} for {person(post.amending.by)}…{not_yet}"]
     lines = [f"⚠️ {one_line(post.reason, REASON_SHOWN)}"] if post.reason else []
-    if is_outdated(variant):
+    if is_outdated(variant) and variant.state is VariantState.APPROVED:
         lines.append(f"✏️ This text is approved; what is out is the one before.{_no_update(variant, post)}")
+    elif is_outdated(variant):
+        lines.append("✏️ What is out is the text before this one.")
     return lines
 
 

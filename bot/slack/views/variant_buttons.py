@@ -5,7 +5,7 @@ from datetime import datetime
 from bot.blockkit.build import Element, button, confirm, option, overflow
 from bot.slack import ids
 from bot.slack.ids import More, MoreChoice
-from bot.slack.views.amendments import while_it_is_out
+from bot.slack.views.amendments import take_down, update
 from bot.slack.views.variant_status import goes_now, is_blocked
 from core.flow.cards.card import CampaignCard, PostCard, VariantCard
 from core.foundation.clipping import clipped
@@ -15,8 +15,17 @@ from core.platforms.catalogue import profile_of
 
 def buttons(card: CampaignCard, variant: VariantCard, now: datetime) -> list[Element]:
     """What can be done with the variant now, what is done most first; the rest is behind three dots."""
-    if card.has_ended or variant.state is VariantState.SUPERSEDED:
-        return []
+    name = spoken(variant)
+    of_review = [] if card.has_ended else _of_review(card, variant, now)
+    return [
+        *update(card, variant, spoken=name, named=_named(variant)),
+        *of_review[:-1],
+        *take_down(card, variant, spoken=name),
+        *of_review[-1:],
+    ]
+
+
+def _of_review(card: CampaignCard, variant: VariantCard, now: datetime) -> list[Element]:
     about = ids.VariantButton(card.id, variant.id, variant.content_hash, variant.state)
     match variant.state:
         case VariantState.IN_REVIEW:
@@ -38,6 +47,8 @@ def buttons(card: CampaignCard, variant: VariantCard, now: datetime) -> list[Ele
             return [_reopen("Reopen", variant, str(about)), again, _more(variant, about)]
         case VariantState.APPROVED:
             return _after_approval(card, variant, about, now)
+        case VariantState.SUPERSEDED:
+            return []
 
 
 def spoken(variant: VariantCard) -> str:
@@ -126,8 +137,7 @@ def _after_approval(
         case PostState.SENDING:
             return [_more(variant, about)]
         case PostState.PUBLISHED:
-            out = while_it_is_out(card, variant, spoken=spoken(variant), named=_named(variant))
-            return [*out, _edit(variant, value), _more(variant, about)]
+            return [_edit(variant, value), _more(variant, about)]
 
 
 def _in_doubt(variant: VariantCard, of_post: str) -> list[Element]:

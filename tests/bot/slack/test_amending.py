@@ -5,14 +5,11 @@ import json
 from typing import Any
 
 import pytest
-from sqlalchemy import update
 
-from core.campaigns.content import content_hash
-from core.campaigns.models import Variant
 from core.foundation.ids import PlatformName
 from core.platforms.port import Capability, NotSent, Outgoing, PlatformRefused
 
-from .conftest import ANA, BEN, Office, buttons_of, words_of
+from .conftest import ANA, BEN, TEAM, Office, buttons_of, words_of
 
 WHY = {"reason": {"entered": "The price was wrong."}}
 NEW = "Light as a book, and dry inside."
@@ -32,11 +29,11 @@ async def out(office: Office) -> Office:
 
 async def edited_and_approved(office: Office) -> None:
     """The variant of the post that is out has another text, which is approved."""
-    hashed = content_hash(platform=PlatformName.X, text=NEW, title="", link=None)
-    async with office.desk.database.write() as session:
-        await session.execute(update(Variant).values(text=NEW, link=None, content_hash=hashed))
-    (campaign,) = await office.campaigns()
-    await office.edge.cards.show_campaign(campaign.workspace_id, campaign.id)
+    await office.press("X", "variant_edit")
+    await office.submit({"text:0": {"entered": NEW}})
+    await office.settle()
+    await office.press("X", "variant_approve")
+    await office.settle()
 
 
 async def work(office: Office) -> None:
@@ -56,7 +53,7 @@ async def notes(office: Office) -> list[str]:
 async def test_a_post_is_taken_down_with_a_reason_that_all_see_and_can_be_published_again(
     out: Office,
 ) -> None:
-    assert buttons_of(await out.card("X")) == ["Take down…", "Edit…"]
+    assert buttons_of(await out.card("X")) == ["Edit…", "Take down…"]
     await out.press("X", "post_take_down")
     await out.submit(WHY)
     await out.settle()
@@ -76,16 +73,38 @@ async def test_what_was_approved_anew_is_offered_to_take_the_place_of_what_is_ou
     await edited_and_approved(out)
     card = await out.card("X")
     assert "This text is approved; what is out is the one before." in words_of(card)
-    assert buttons_of(card) == ["Update the post", "Take down…", "Edit…"]
+    assert buttons_of(card) == ["Update the post", "Edit…", "Take down…"]
     await out.press("X", "post_update")
     await out.settle()
     assert "Being corrected" in words_of(await out.card("X"))
     await work(out)
     card = await out.card("X")
     assert f"corrected by <@{ANA}>" in words_of(card)
-    assert buttons_of(card) == ["Take down…", "Edit…"]
+    assert buttons_of(card) == ["Edit…", "Take down…"]
     assert (await notes(out))[-1].startswith("✏️ The post of variant A is corrected.")
     assert outbox(out)["text"] == NEW
+
+
+async def test_what_is_out_can_be_taken_down_while_its_next_text_is_in_review_and_once_its_campaign_is_closed(
+    out: Office,
+) -> None:
+    await out.press("X", "variant_edit")
+    await out.submit({"text:0": {"entered": NEW}})
+    await out.settle()
+    card = await out.card("X")
+    assert "What is out is the text before this one." in words_of(card)
+    assert "Take down…" in buttons_of(card)
+    (campaign,) = await out.campaigns()
+    ana = await out.desk.people.known(TEAM, ANA)
+    assert ana is not None
+    await out.desk.endings.close(campaign.id, by=ana)
+    await out.edge.cards.show_campaign(campaign.workspace_id, campaign.id)
+    assert buttons_of(await out.card("X")) == ["Take down…"]
+    await out.press("X", "post_take_down")
+    await out.submit(WHY)
+    await out.settle()
+    await work(out)
+    assert outbox(out)["text"] == ""
 
 
 async def test_of_two_who_take_it_down_at_once_one_is_told_who_was_faster(out: Office) -> None:
@@ -106,7 +125,7 @@ async def test_a_platform_that_lets_nobody_change_posts_has_no_such_button_and_s
     capabilities[PlatformName.X] = frozenset({Capability.DELETE})  # type: ignore[index]
     await edited_and_approved(out)
     card = await out.card("X")
-    assert buttons_of(card) == ["Take down…", "Edit…"]
+    assert buttons_of(card) == ["Edit…", "Take down…"]
     assert "X can't change posts; take it down and publish it again." in words_of(card)
 
 
@@ -128,7 +147,7 @@ async def test_what_the_platform_refuses_or_does_not_answer_is_told_on_the_card_
     await work(out)
     card = await out.card("X")
     assert "It was not taken down: The account is suspended." in words_of(card)
-    assert buttons_of(card) == ["Take down…", "Edit…"]
+    assert buttons_of(card) == ["Edit…", "Take down…"]
     assert "was not taken down: The account is suspended." in (await notes(out))[-1]
 
     monkeypatch.setattr("core.publishing.amending.TOLD_AFTER", 1)

@@ -115,6 +115,7 @@ def request(listened: str, value: str, *, user: str = BEN, team: str = OTHERS, h
         "type": "modal",
         "id": "V1",
         "callback_id": listened,
+        **{name: {"type": "plain_text", "text": name} for name in ("title", "submit", "close")},
         "private_metadata": str(Remembered(CAMPAIGNS, value)),
         "state": {"values": values()},
         "blocks": [],

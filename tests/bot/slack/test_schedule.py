@@ -138,7 +138,7 @@ async def test_a_published_post_shows_its_link_who_approved_it_and_a_note_in_the
     card = await approved.card("X")
     assert "|See the post>" in words_of(card)
     assert f"Approved by <@{ANA}>" in words_of(card)
-    assert buttons_of(card) == ["Take down…", "Edit…"]
+    assert buttons_of(card) == ["Edit…", "Take down…"]
     notes = [m["text"] for m in await approved.messages() if m["is_reply"]]
     assert len(notes) == 1
     assert notes[0].startswith("🟢 Variant A is published.")

@@ -26,6 +26,6 @@ async def test_a_campaign_walks_from_the_command_to_a_published_post(office: Off
     assert f"Approved by <@{ANA}>" in words_of(card)
     assert "🟢 Published <!date^" in words_of(card)
     assert f"Rejected by <@{BEN}>" in words_of(card)
-    assert buttons_of(card) == ["Take down…", "Edit…", "Reopen", "Write another…"]
+    assert buttons_of(card) == ["Edit…", "Take down…", "Reopen", "Write another…"]
     head, *_ = await office.messages()
     assert "1 published and 1 rejected" in words_of(head)

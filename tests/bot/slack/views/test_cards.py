@@ -175,9 +175,9 @@ def test_a_platform_that_could_not_be_written_is_named_by_its_button() -> None:
     assert [button["accessibility_label"] for button in buttons_of(card)] == ["Try LinkedIn again"]
 
 
-@pytest.mark.parametrize("state", [None, PostState.SCHEDULED, PostState.UNKNOWN])
+@pytest.mark.parametrize("state", [PostState.SCHEDULED, PostState.UNKNOWN, PostState.PUBLISHED])
 def test_a_question_before_a_click_shows_the_campaign_and_how_the_text_begins(
-    state: PostState | None,
+    state: PostState,
 ) -> None:
     card = the_fullest_card(state)
     approved = dataclasses.replace(
