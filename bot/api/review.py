@@ -9,7 +9,7 @@ from bot.api.bounds import Body, EachFieldOnce, Hash, PathId, Text
 from bot.api.door import AnyDesk, Caller
 from core.campaigns.models import Variant
 from core.flow.cards.history import VariantHistory
-from core.foundation.ids import Objection, VariantId, VariantState
+from core.foundation.ids import Objection, ReviewStep, VariantId, VariantState
 
 router = APIRouter(route_class=EachFieldOnce, prefix="/variants", tags=["review"])
 
@@ -68,8 +68,9 @@ async def reject(
     desk: AnyDesk, caller: Caller, variant_id: PathId[VariantId], said: Rejection
 ) -> dict[str, str]:
     """Reject the content that was seen, with the reason."""
-    rejected = await desk.review.reject(
+    rejected = await desk.review.answer(
         variant_id,
+        ReviewStep.REJECTED,
         seen=said.seen,
         state=said.state,
         reason=said.reason,
@@ -84,8 +85,9 @@ async def request_changes(
     desk: AnyDesk, caller: Caller, variant_id: PathId[VariantId], said: Request
 ) -> dict[str, str]:
     """Ask the author for another text, and say what is wrong with the one that was seen."""
-    requested = await desk.review.request_changes(
+    requested = await desk.review.answer(
         variant_id,
+        ReviewStep.CHANGES_REQUESTED,
         seen=said.seen,
         state=said.state,
         reason=said.reason,
@@ -98,15 +100,17 @@ async def request_changes(
 @router.post("/{variant_id}/hold")
 async def hold(desk: AnyDesk, caller: Caller, variant_id: PathId[VariantId], said: Why) -> dict[str, str]:
     """Put the variant aside until it is reopened."""
-    held = await desk.review.hold(variant_id, seen=said.seen, state=said.state, reason=said.reason, by=caller)
+    held = await desk.review.answer(
+        variant_id, ReviewStep.PUT_ON_HOLD, seen=said.seen, state=said.state, reason=said.reason, by=caller
+    )
     return _state(held)
 
 
 @router.post("/{variant_id}/reopen")
 async def reopen(desk: AnyDesk, caller: Caller, variant_id: PathId[VariantId], said: Why) -> dict[str, str]:
     """Let what was rejected, put on hold or sent back for changes wait for a decision again."""
-    reopened = await desk.review.reopen(
-        variant_id, seen=said.seen, state=said.state, reason=said.reason, by=caller
+    reopened = await desk.review.answer(
+        variant_id, ReviewStep.REOPENED, seen=said.seen, state=said.state, reason=said.reason, by=caller
     )
     return _state(reopened)
 
@@ -116,7 +120,16 @@ async def withdraw(
     desk: AnyDesk, caller: Caller, variant_id: PathId[VariantId], said: Withdrawal
 ) -> dict[str, str]:
     """Take the approval back; what waits on the calendar comes off it."""
-    return _state(await desk.review.withdraw(variant_id, seen=said.seen, reason=said.reason, by=caller))
+    return _state(
+        await desk.review.answer(
+            variant_id,
+            ReviewStep.WITHDRAWN,
+            seen=said.seen,
+            state=VariantState.APPROVED,
+            reason=said.reason,
+            by=caller,
+        )
+    )
 
 
 @router.post("/{variant_id}/undo")

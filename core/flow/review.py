@@ -62,132 +62,54 @@ class Review:
     async def approve(
         self, variant_id: VariantId, *, seen: ContentHash, by: Member, asked: str | None = None
     ) -> Variant:
-        """Approve the content with the hash `seen`.
+        """Approve the content with the hash `seen`; raises as `answer` does."""
+        return await self.answer(variant_id, ReviewStep.APPROVED, seen=seen, by=by, asked=asked)
 
-        Raises:
-            RoleTooLow: they may not decide.
-            AlreadyDecided: somebody was faster, or the text changed since.
-            HasBlockingFindings: the text can't go out as it is.
-        """
-        scope = require(by, Permission.DECIDE)
-        return await self._take(
-            ReviewStep.APPROVED, scope, variant_id, seen=seen, state=VariantState.IN_REVIEW, asked=asked
-        )
-
-    async def request_changes(
+    async def answer(
         self,
         variant_id: VariantId,
+        step: ReviewStep,
         *,
         seen: ContentHash,
         state: VariantState = VariantState.IN_REVIEW,
-        objection: Objection | None,
-        reason: str,
-        by: Member,
-        asked: str | None = None,
-    ) -> Variant:
-        """Ask the author for another text than the one with the hash `seen`, and keep what is wrong with it.
-
-        Raises:
-            RoleTooLow: they may not decide.
-            AlreadyDecided: somebody was faster, or the text changed since.
-            InvalidInput: it is not said what is wrong, or at too great length.
-        """
-        scope, why = require(by, Permission.DECIDE), (objection, reason)
-        return await self._take(
-            ReviewStep.CHANGES_REQUESTED, scope, variant_id, seen=seen, state=state, why=why, asked=asked
-        )
-
-    async def hold(
-        self,
-        variant_id: VariantId,
-        *,
-        seen: ContentHash,
-        state: VariantState = VariantState.IN_REVIEW,
-        reason: str = "",
-        by: Member,
-        asked: str | None = None,
-    ) -> Variant:
-        """Put the content with the hash `seen` aside until somebody reopens it.
-
-        Raises:
-            RoleTooLow, AlreadyDecided, InvalidInput: as in `request_changes`; a reason may be missing.
-        """
-        scope, why = require(by, Permission.DECIDE), (None, reason)
-        return await self._take(
-            ReviewStep.PUT_ON_HOLD, scope, variant_id, seen=seen, state=state, why=why, asked=asked
-        )
-
-    async def reject(
-        self,
-        variant_id: VariantId,
-        *,
-        seen: ContentHash,
-        state: VariantState = VariantState.IN_REVIEW,
-        reason: str,
         objection: Objection | None = None,
-        by: Member,
-        asked: str | None = None,
-    ) -> Variant:
-        """Reject the content with the hash `seen`, and keep why.
-
-        With APPROVED as `state` that takes the approval back: what waits on the calendar comes off it.
-
-        Raises:
-            RoleTooLow, AlreadyDecided, InvalidInput: as in `request_changes`.
-            TooLate: it is out, or on its way.
-        """
-        scope, why = require(by, Permission.DECIDE), (objection, reason)
-        return await self._take(
-            ReviewStep.REJECTED, scope, variant_id, seen=seen, state=state, why=why, asked=asked
-        )
-
-    async def withdraw(
-        self,
-        variant_id: VariantId,
-        *,
-        seen: ContentHash,
         reason: str = "",
         by: Member,
         asked: str | None = None,
     ) -> Variant:
-        """Take an approval back; what waits on the calendar comes off it.
+        """Approve, request changes, put on hold, reject, reopen or withdraw, and keep why.
 
-        Raises:
-            RoleTooLow, AlreadyDecided, InvalidInput: as in `hold`.
-            TooLate: it is out, or on its way.
-        """
-        scope, why = require(by, Permission.DECIDE), (None, reason)
-        return await self._take(
-            ReviewStep.WITHDRAWN,
-            scope,
-            variant_id,
-            seen=seen,
-            state=VariantState.APPROVED,
-            why=why,
-            asked=asked,
-        )
-
-    async def reopen(
-        self,
-        variant_id: VariantId,
-        *,
-        seen: ContentHash,
-        state: VariantState,
-        reason: str = "",
-        by: Member,
-        asked: str | None = None,
-    ) -> Variant:
-        """Let what was rejected, put on hold, or sent back for changes wait for a decision again.
+        Rejecting what is approved takes the approval back, as withdrawing does: what waits on the calendar
+        comes off it.
 
         Raises:
             RoleTooLow: they may not decide; who may only write reopens what was sent back to them.
-            AlreadyDecided, InvalidInput: as in `hold`.
+            AlreadyDecided: somebody was faster, or the text changed since.
+            NotFromHere: the step does not lead on from `state`.
+            HasBlockingFindings: it is to be approved, and can't go out as it is.
+            InvalidInput: it is not said what is wrong where that is needed, or at too great length.
+            TooLate: an approval is to be taken back, and the post is out or on its way.
         """
-        sent_back = state is VariantState.CHANGES_REQUESTED
-        scope = require(by, Permission.WRITE if sent_back else Permission.DECIDE)
-        return await self._take(
-            ReviewStep.REOPENED, scope, variant_id, seen=seen, state=state, why=(None, reason), asked=asked
-        )
+        is_asked_again = (step, state) == (ReviewStep.REOPENED, VariantState.CHANGES_REQUESTED)
+        scope = require(by, Permission.WRITE if is_asked_again else Permission.DECIDE)
+        now = self.clock.now()
+        async with self.database.write() as session:
+            await idempotency.spend(session, asked, at=now)
+            await _hold_open(session, scope, variant_id, step)
+            variant = await decide.take(
+                session,
+                scope,
+                variant_id,
+                step,
+                seen=seen,
+                state=state,
+                at=now,
+                objection=objection,
+                reason=reason,
+            )
+            if state is VariantState.APPROVED:
+                await calendar.take_off(session, scope, variant, at=now)
+        return variant
 
     async def undo(
         self,
@@ -316,39 +238,6 @@ class Review:
                 except (Conflict, NotFound) as error:  # each was raised before it changed anything
                     outcomes[variant_id] = error
         return outcomes
-
-    async def _take(
-        self,
-        step: ReviewStep,
-        scope: Scope,
-        variant_id: VariantId,
-        *,
-        seen: ContentHash,
-        state: VariantState,
-        why: tuple[Objection | None, str] = (None, ""),
-        asked: str | None,
-    ) -> Variant:
-        now, (objection, reason) = self.clock.now(), why
-        async with self.database.write() as session:
-            await idempotency.spend(session, asked, at=now)
-            await _hold_open(session, scope, variant_id, step)
-            variant = await decide.take(
-                session,
-                scope,
-                variant_id,
-                step,
-                seen=seen,
-                state=state,
-                at=now,
-                objection=objection,
-                reason=reason,
-            )
-            if step in _VOID_APPROVAL:
-                await calendar.take_off(session, scope, variant, at=now)
-        return variant
-
-
-_VOID_APPROVAL = {ReviewStep.REJECTED, ReviewStep.WITHDRAWN}
 
 
 async def _hold_open(session: AsyncSession, scope: Scope, variant_id: VariantId, step: ReviewStep) -> None:

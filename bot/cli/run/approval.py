@@ -9,7 +9,7 @@ from core.access.models import Member
 from core.desk import Desk
 from core.flow.cards.card import CampaignCard, VariantCard
 from core.foundation.errors import CopydeskError
-from core.foundation.ids import CampaignId
+from core.foundation.ids import CampaignId, ReviewStep
 from core.review.findings import HasBlockingFindings
 
 
@@ -74,7 +74,9 @@ class Approval:
                 await review.approve(variant.id, seen=variant.content_hash, by=self.by)
             case Choice.REJECT:
                 reason = asking.ask("Why?")
-                await review.reject(variant.id, seen=variant.content_hash, reason=reason, by=self.by)
+                await review.answer(
+                    variant.id, ReviewStep.REJECTED, seen=variant.content_hash, reason=reason, by=self.by
+                )
             case Choice.REGENERATE:
                 hint = asking.ask("What should be different? (Enter for just another one)")
                 await self.desk.rewriting.regenerate(

@@ -25,6 +25,7 @@ from core.access.models import Member
 from core.access.permissions import Permission
 from core.campaigns.models import Rewrite
 from core.foundation.errors import CopydeskError
+from core.foundation.ids import ReviewStep
 
 log = structlog.get_logger(__name__)
 
@@ -112,8 +113,9 @@ async def reject_submitted(ack: AsyncAck, view: dict[str, Any], caller: Caller, 
     async def reject(by: Member, asked: str) -> None:
         reason = entered(view, Field.REASON)
         wrong = objection(view)
-        await rooms.desk.review.reject(
+        await rooms.desk.review.answer(
             about.variant_id,
+            ReviewStep.REJECTED,
             seen=about.seen,
             state=about.seen_state,
             reason=reason,
@@ -138,8 +140,9 @@ async def request_submitted(ack: AsyncAck, view: dict[str, Any], caller: Caller,
     about = VariantButton.parse(Remembered.parse(view["private_metadata"]).about)
 
     async def request(by: Member, asked: str) -> None:
-        await rooms.desk.review.request_changes(
+        await rooms.desk.review.answer(
             about.variant_id,
+            ReviewStep.CHANGES_REQUESTED,
             seen=about.seen,
             state=about.seen_state,
             objection=objection(view),
@@ -158,8 +161,13 @@ async def reopen_clicked(
     pressed = VariantButton.parse(action["value"])
 
     async def reopen(by: Member, asked: str) -> None:
-        await rooms.desk.review.reopen(
-            pressed.variant_id, seen=pressed.seen, state=pressed.seen_state, by=by, asked=asked
+        await rooms.desk.review.answer(
+            pressed.variant_id,
+            ReviewStep.REOPENED,
+            seen=pressed.seen,
+            state=pressed.seen_state,
+            by=by,
+            asked=asked,
         )
 
     await click(reopen, ack, body, caller, rooms, about=pressed.campaign_id)
@@ -183,13 +191,11 @@ async def more_chosen(
 
     async def take(by: Member, asked: str) -> None:
         variant_id, seen, state = about.variant_id, about.seen, about.seen_state
-        match chosen.what:
-            case More.HOLD:
-                await review.hold(variant_id, seen=seen, state=state, by=by, asked=asked)
-            case More.UNDO:
-                await review.undo(variant_id, seen=seen, state=state, by=by, asked=asked)
-            case More.WITHDRAW:
-                await review.withdraw(variant_id, seen=seen, by=by, asked=asked)
+        if chosen.what is More.UNDO:
+            await review.undo(variant_id, seen=seen, state=state, by=by, asked=asked)
+        else:
+            step = _MORE_STEPS[chosen.what]
+            await review.answer(variant_id, step, seen=seen, state=state, by=by, asked=asked)
 
     await click(take, ack, body, caller, rooms, about=about.campaign_id)
 
@@ -226,6 +232,7 @@ async def _rewrite(rewrite: Rewrite, rooms: Rooms) -> None:
     rooms.cards.show_soon(rewrite.workspace_id, rewrite.campaign_id)
 
 
+_MORE_STEPS = {More.HOLD: ReviewStep.PUT_ON_HOLD, More.WITHDRAW: ReviewStep.WITHDRAWN}
 _MORE_NEEDS = {
     More.HOLD: Permission.DECIDE,
     More.UNDO: Permission.WRITE,

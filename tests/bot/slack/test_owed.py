@@ -18,7 +18,7 @@ from bot.slack.letters import Letter
 from bot.slack.listeners import home, submission
 from bot.slack.places import Told
 from core.access.models import Member
-from core.foundation.ids import CampaignId
+from core.foundation.ids import CampaignId, ReviewStep
 from core.foundation.settings import Settings
 from core.storage.trouble import DatabaseUnavailable
 from core.telling.untold import Untold
@@ -105,7 +105,9 @@ async def test_a_refused_click_is_told_once_however_often_it_is_delivered(
     office: Office, member: Member
 ) -> None:
     variant = await a_shown_variant(office, member)
-    await office.desk.review.reject(variant.id, seen=variant.content_hash, reason="Too loud.", by=member)
+    await office.desk.review.answer(
+        variant.id, ReviewStep.REJECTED, seen=variant.content_hash, reason="Too loud.", by=member
+    )
     for body in (
         click(ids.VARIANT_APPROVE, about(variant), "approve"),
         click(ids.CAMPAIGN_SHOW, str(ids.CampaignButton(CampaignId("cmp_none"))), "show"),

@@ -67,6 +67,7 @@ SAMPLES: dict[str, Any] = {
     "role": "author",
     "slot": None,
     "state": ids.VariantState.ON_HOLD,
+    "step": ids.ReviewStep.REJECTED,
     "text": "Other words.",
     "url": "https://example.com/hook",
     "variants": [SeenVariant(ids.VariantId("var_1"), ids.ContentHash("no hash"))],

@@ -59,11 +59,7 @@ NEEDED = {
         "endings.reopen",
         "review.approve",
         "review.decide_many",
-        "review.hold",
-        "review.reject",
-        "review.reopen",
-        "review.request_changes",
-        "review.withdraw",
+        "review.answer",
     },
     PUBLISH: {
         "calendar.cancel",

@@ -24,6 +24,7 @@ from core.foundation.ids import (
     CampaignState,
     PlatformName,
     PostState,
+    ReviewStep,
     VariantState,
 )
 from core.foundation.logs import correlated
@@ -130,7 +131,9 @@ async def test_a_campaign_that_was_completed_without_a_failed_platform_can_be_tr
     campaign = await house.campaigns.start(a_brief(), by=ana)
     await house.campaigns.write(campaign)
     for variant in (await card_of(house, campaign)).variants:
-        await house.review.reject(variant.id, seen=variant.content_hash, reason="Too long.", by=ana)
+        await house.review.answer(
+            variant.id, ReviewStep.REJECTED, seen=variant.content_hash, reason="Too long.", by=ana
+        )
     assert await house.calendar.complete_campaigns() == 1
     house.writer.before = None
     await house.campaigns.write(await house.campaigns.retry(campaign.id, by=ana))
@@ -425,7 +428,9 @@ async def test_a_campaign_is_completed_when_nothing_is_left_to_do(house: House) 
     await house.campaigns.write(campaign)
     first, second = (await card_of(house, campaign)).variants
     await house.review.approve(first.id, seen=first.content_hash, by=ana)
-    await house.review.reject(second.id, seen=second.content_hash, reason="Too long.", by=ana)
+    await house.review.answer(
+        second.id, ReviewStep.REJECTED, seen=second.content_hash, reason="Too long.", by=ana
+    )
     assert await house.calendar.complete_campaigns() == 0  # approved, but not placed yet
     await house.calendar.place(first.id, None, by=ana)
     assert await house.calendar.complete_campaigns() == 0  # not published yet
@@ -484,7 +489,9 @@ async def test_a_campaign_that_gets_something_open_while_it_is_closed_stays_in_r
     for _ in range(15):
         card = await card_of(house, campaign)
         latest = card.on(PlatformName.X)[0]
-        await house.review.reject(latest.id, seen=latest.content_hash, reason="Too long.", by=ana)
+        await house.review.answer(
+            latest.id, ReviewStep.REJECTED, seen=latest.content_hash, reason="Too long.", by=ana
+        )
         await asyncio.gather(
             house.rewriting.regenerate(latest.id, hint="", by=ana),
             *(house.calendar.complete_campaigns() for _ in range(3)),
@@ -500,7 +507,9 @@ async def test_a_campaign_is_completed_under_the_correlation_id_of_its_start(hou
     await house.campaigns.write(campaign)
     [variant] = (await card_of(house, campaign)).variants
     ana = await a_member(house.database, house.clock)
-    await house.review.reject(variant.id, seen=variant.content_hash, reason="Too long.", by=ana)
+    await house.review.answer(
+        variant.id, ReviewStep.REJECTED, seen=variant.content_hash, reason="Too long.", by=ana
+    )
     with correlated("cor_tick"):
         await house.calendar.complete_campaigns()
     async with house.database.read() as session:

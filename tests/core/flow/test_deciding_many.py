@@ -58,7 +58,7 @@ async def test_of_those_that_somebody_was_faster_with_it_is_told_and_the_others_
     card = await written(house, ana)
     ben = await a_member(house.database, house.clock, "Ben")
     faster, changed, *others = card.variants
-    await house.review.reject(faster.id, seen=faster.content_hash, reason="No.", by=ben)
+    await house.review.answer(faster.id, ReviewStep.REJECTED, seen=faster.content_hash, reason="No.", by=ben)
     await house.review.edit(changed.id, seen=changed.content_hash, text="Another text.", by=ben)
     outcomes = await house.review.decide_many(card.id, ReviewStep.APPROVED, seen(card.variants), by=ana)
     assert [outcomes[variant.id] for variant in others] == [None, None]
@@ -112,7 +112,7 @@ async def test_what_is_on_hold_is_not_approved_over_the_head_of_whoever_put_it_t
 ) -> None:
     card = await written(house, ana)
     held, *_ = card.variants
-    await house.review.hold(held.id, seen=held.content_hash, by=ana)
+    await house.review.answer(held.id, ReviewStep.PUT_ON_HOLD, seen=held.content_hash, by=ana)
     on_hold = SeenVariant(held.id, held.content_hash, VariantState.ON_HOLD)
     outcomes = await house.review.decide_many(card.id, ReviewStep.APPROVED, [on_hold], by=ana)
     assert isinstance(outcomes[held.id], NotFromHere)

@@ -13,7 +13,7 @@ from core.campaigns.models import Campaign
 from core.flow.cards.card import CampaignCard, VariantCard
 from core.flow.endings import NotNow
 from core.foundation.errors import CopydeskError, InvalidInput
-from core.foundation.ids import CampaignState, PlatformName, PostState, VariantState
+from core.foundation.ids import CampaignState, PlatformName, PostState, ReviewStep, VariantState
 from core.platforms.port import Outgoing, Receipt
 from core.publishing.calendar import OnItsWay
 from core.publishing.models import Post
@@ -201,7 +201,9 @@ async def test_a_reopened_campaign_is_in_review_until_nothing_in_it_is_open(hous
     assert (reopened.state, reopened.ended_by) == (CampaignState.IN_REVIEW, None)
     await house.calendar.complete_campaigns()
     assert (await house.reads.campaign(ana, card.id)).state is CampaignState.IN_REVIEW
-    await house.review.reject(variant.id, seen=variant.content_hash, reason="Too long.", by=ana)
+    await house.review.answer(
+        variant.id, ReviewStep.REJECTED, seen=variant.content_hash, reason="Too long.", by=ana
+    )
     await house.calendar.complete_campaigns()
     await house.endings.archive(card.id, by=ana)
     await house.endings.reopen(card.id, by=ana)

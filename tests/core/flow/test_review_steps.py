@@ -33,25 +33,26 @@ Step = Callable[[House, VariantCard, Member], Awaitable[Variant]]
 
 STEPS: dict[ReviewStep, Step] = {
     ReviewStep.APPROVED: lambda house, seen, by: house.review.approve(seen.id, seen=seen.content_hash, by=by),
-    ReviewStep.CHANGES_REQUESTED: lambda house, seen, by: house.review.request_changes(
+    ReviewStep.CHANGES_REQUESTED: lambda house, seen, by: house.review.answer(
         seen.id,
+        ReviewStep.CHANGES_REQUESTED,
         seen=seen.content_hash,
         state=seen.state,
         objection=Objection.TONE,
         reason="Softer.",
         by=by,
     ),
-    ReviewStep.PUT_ON_HOLD: lambda house, seen, by: house.review.hold(
-        seen.id, seen=seen.content_hash, state=seen.state, by=by
+    ReviewStep.PUT_ON_HOLD: lambda house, seen, by: house.review.answer(
+        seen.id, ReviewStep.PUT_ON_HOLD, seen=seen.content_hash, state=seen.state, by=by
     ),
-    ReviewStep.REJECTED: lambda house, seen, by: house.review.reject(
-        seen.id, seen=seen.content_hash, state=seen.state, reason="No.", by=by
+    ReviewStep.REJECTED: lambda house, seen, by: house.review.answer(
+        seen.id, ReviewStep.REJECTED, seen=seen.content_hash, state=seen.state, reason="No.", by=by
     ),
-    ReviewStep.REOPENED: lambda house, seen, by: house.review.reopen(
-        seen.id, seen=seen.content_hash, state=seen.state, by=by
+    ReviewStep.REOPENED: lambda house, seen, by: house.review.answer(
+        seen.id, ReviewStep.REOPENED, seen=seen.content_hash, state=seen.state, by=by
     ),
-    ReviewStep.WITHDRAWN: lambda house, seen, by: house.review.withdraw(
-        seen.id, seen=seen.content_hash, by=by
+    ReviewStep.WITHDRAWN: lambda house, seen, by: house.review.answer(
+        seen.id, ReviewStep.WITHDRAWN, seen=seen.content_hash, state=VariantState.APPROVED, by=by
     ),
     ReviewStep.EDITED: lambda house, seen, by: house.review.edit(
         seen.id, seen=seen.content_hash, state=seen.state, text=f"{seen.text} More.", by=by
@@ -212,8 +213,13 @@ async def test_a_request_for_changes_says_what_is_wrong_and_what_should_be_diffe
     ana = await a_member(house.database, house.clock)
     variant = await written(house, ana)
     with pytest.raises(InvalidInput) as refused:
-        await house.review.request_changes(
-            variant.id, seen=variant.content_hash, objection=None, reason=" ", by=ana
+        await house.review.answer(
+            variant.id,
+            ReviewStep.CHANGES_REQUESTED,
+            seen=variant.content_hash,
+            objection=None,
+            reason=" ",
+            by=ana,
         )
     assert set(refused.value.fields) == {"objection", "reason"}
 
