@@ -240,6 +240,8 @@ def title_of(setting: Setting, lead: Lead) -> str:
     named = [] if ":" in sentence or is_named(product, sentence) else [setting.named(product, sentence)]
     # A letter's subject is all that is seen of it at first; right under a headline stands what leads.
     says = [] if lead.fact.greets or lead.fact.announces else [*named, sentence]
-    wanted = [*says, about] if setting.is_letter else [about]
     good = setting.rules.title_target or setting.rules.title_limit or 0
-    return next((title for title in wanted if len(title) <= good), clipped(product, good))
+    wanted = [title for title in says * setting.is_letter if len(title) <= good]
+    # Two letters with one subject test nothing: of a long sentence the beginning is seen.
+    wanted += [sentence] * (setting.is_letter and lead.kind is not None and len(sentence) <= 2 * good)
+    return (wanted or [clipped(about, good)])[0]

@@ -59,6 +59,7 @@ def led_by(news: str, **told: Any) -> list[str]:
         "The accounts are published by 15 July.",
         "It costs 5 euros.",
         "Sorry, 5 euros a ticket.",
+        "Postage is 3.95 euros.",
     ],
 )
 def test_what_excepts_excuses_leans_or_says_how_leads_no_variant(sentence: str) -> None:

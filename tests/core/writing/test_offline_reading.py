@@ -13,6 +13,7 @@ WHOLE = {
     "en": [
         "We pay £38.50 an hr. | Interviews are on Monday at 5 p.m. | Call Dr. Smith.",
         "We show it on 12 May. | Drying takes 2 hours.",
+        "St. Bride's is open. | We are at St. Paul's too.",
         "No. 5 is open. | It cost $4.50 before.",
         "Max. 8 people a class. | Book now.",
         "Turnaround fell from 9 days to 4. | Nurses love it.",
