@@ -12,7 +12,7 @@ from bot.cli.run.summary import JobSummary, Told
 from bot.cli.tables import SLIM, lean_table
 from core.experiments.statistics import wilson
 from core.experiments.verdict import between, percent
-from core.flow.cards.card import VariantCard
+from core.flow.cards.card import BY_A_PERSON, VariantCard
 from core.flow.results import CampaignResults, PlatformResults
 from core.foundation.ids import DeliveryState, PostState, VariantState
 from core.foundation.money import Money
@@ -160,7 +160,9 @@ def _results(results: CampaignResults, *, simulated: int) -> Table:
 
 def _closing(summary: JobSummary) -> str:
     cost = Money(sum(cost.cost_micros for cost in summary.costs))
-    models = ", ".join(sorted({cost.model for cost in summary.costs}))
+    # A model of one's own costs nothing, and has no entry among the costs.
+    wrote = {one.model for one in summary.card.variants if one.writer not in {"offline", BY_A_PERSON}}
+    models = ", ".join(sorted({cost.model for cost in summary.costs} | wrote))
     if not models:
         models = "written offline" if summary.variants else "nothing written"
     assumed = " (partly assumed)" if any(cost.assumed for cost in summary.costs) else ""

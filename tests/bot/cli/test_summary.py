@@ -169,3 +169,13 @@ def test_what_the_checks_found_is_shown_in_their_sentences() -> None:
 )
 def test_variants_are_told_apart_by_what_follows_the_products_name(title: str, text: str, opens: str) -> None:
     assert opening(replace(VARIANT, title=title, text=text), "Fernweh Backpack") == opens
+
+
+@pytest.mark.parametrize(
+    ("writer", "model", "named"),
+    [("openai", "gemma3:4b", "gemma3:4b"), ("offline", "offline-1", "written offline")],
+)
+def test_a_model_that_costs_nothing_is_named_all_the_same(writer: str, model: str, named: str) -> None:
+    variant = replace(VARIANT, writer=writer, model=model, measures=(Measure(9, 280, "characters"),))
+
+    assert f"$0.00, {named} ·" in shown(summary(replace(CARD, variants=(variant,))))
