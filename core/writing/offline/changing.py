@@ -51,7 +51,7 @@ def changed(work: Work, request: WritingRequest) -> Draft:
         raise WriterRefused("Nothing would be left of this text. It stays as it is.")
     lead = _lead(wishes, facts, work.facts)
     on_screen = {fact.text for fact in (*shown, *was_in_a_line)}
-    says = {fact.at for fact in facts if any(wish.name == "say" and wish.is_about(fact) for wish in wishes)}
+    says = {fact.at for fact in facts for wish in wishes if wish.name == "say" and wish.is_about(fact)}
     only = says | {fact.at for fact in facts if fact.text in on_screen or "longer" in names}
     tone = next((wish.tone for wish in wishes if wish.tone), None)
     setting = replace(
@@ -105,13 +105,9 @@ def _wanted(wishes: Sequence[Wish], facts: Sequence[Fact]) -> Iterator[Fact]:
     """The facts without those that are to be left out, and without what leans on these."""
     is_out = False
     for fact in facts:
-        unwanted = (
-            wish.is_about(fact)
-            if wish.name == "leave_out"
-            else wish.name == "no_question" and HAS[wish.name](fact.text)
-            for wish in wishes
-        )
-        is_out = any(unwanted) or (is_out and fact.leans)
+        unwanted = any(wish.is_about(fact) for wish in wishes if wish.name == "leave_out")
+        unwanted |= any(HAS[wish.name](fact.text) for wish in wishes if wish.name == "no_question")
+        is_out = unwanted or (is_out and fact.leans)
         if not is_out:
             yield fact
 

@@ -24,10 +24,7 @@ LEFT_OUT = 240
 _MENTION = regex.compile(r"(?<![\w./@])@(?=\w)")
 TRIED = 5
 """Leads that are tried beyond those that were asked for."""
-ALL_LED = (
-    "Each fact of the brief that can lead has led already. Say what should be different, or set a model: it "
-    "can say the same in other words."
-)
+ALL_LED = "Each fact that can lead has led already. Say what should be different, or set a model."
 NO_MORE = "Nothing else in the brief can lead: fewer variants than the {} asked for."
 
 
@@ -98,6 +95,5 @@ def drafted(work: Work, request: WritingRequest) -> tuple[Draft, ...]:
             drafts.append((lead, found))
     if not drafts:
         raise WriterRefused(ALL_LED)
-    lacks = [NO_MORE.format(request.count)] if len(drafts) < request.count else []
-    last = drafts[-1][0]
-    return tuple(work.draft(lead, found, *(lacks if lead is last else [])) for lead, found in drafts)
+    why = [NO_MORE.format(request.count)] * (len(drafts) < request.count)
+    return tuple(work.draft(lead, found, *(why * (lead is drafts[-1][0]))) for lead, found in drafts)

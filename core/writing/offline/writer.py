@@ -4,8 +4,6 @@ from core.foundation.money import ZERO, Money
 from core.foundation.threads import Threads
 from core.writing.port import Draft, WritingRequest, Written
 
-AT_ONCE = 4
-
 
 class OfflineWriter:
     """Writes without a model: free, at once, the same every time."""
@@ -14,7 +12,7 @@ class OfflineWriter:
     model = "offline-2"
 
     def __init__(self) -> None:
-        self._threads = Threads("The offline writer", most=AT_ONCE)
+        self._threads = Threads("The offline writer", most=4)
 
     def estimate(self, request: WritingRequest) -> Money:
         return ZERO
