@@ -12,7 +12,7 @@ import pandas as pd
 from analytics_app.formats import distinct
 from core.experiments.statistics import Interval
 from core.experiments.verdict import between, percent
-from core.foundation.ids import CampaignId, CampaignState
+from core.foundation.ids import CampaignId, CampaignState, Objection
 from core.foundation.money import MICROS_PER_DOLLAR
 from core.metrics.queries import Cost, PublishedDay
 
@@ -26,6 +26,7 @@ STATE_LABELS = {
     CampaignState.CLOSED: "Closed",
     CampaignState.ARCHIVED: "Archived",
 }
+OBJECTION_LABELS = {label: label.replace("_", " ").capitalize() for label in Objection}
 MOST_CAMPAIGNS = 10
 Layers = alt.LayerChart | alt.FacetChart
 _ROW, _AXIS, _LEGEND = 42, 62, 52
@@ -52,21 +53,12 @@ _STANDINGS = (WINNER, CONTENDER, WAITING)
 
 def by_state(counts: Mapping[CampaignState, int]) -> Layers:
     """Campaigns in each state, in the order of a campaign's life."""
-    labels = [STATE_LABELS[state] for state in counts]
-    frame = pd.DataFrame({"state": labels, "campaigns": list(counts.values())})
-    base = alt.Chart(frame).encode(
-        y=alt.Y("state:N", sort=labels, title=None, axis=alt.Axis(ticks=False, domain=False)),
-        x=alt.X(
-            "campaigns:Q",
-            title="Campaigns",
-            axis=alt.Axis(tickMinStep=1, format="d", grid=False),
-            scale=alt.Scale(domainMin=0, domainMax=max(1, *counts.values()) * 1.12),
-        ),
-        tooltip=[alt.Tooltip("state:N", title="State"), alt.Tooltip("campaigns:Q", title="Campaigns")],
-    )
-    bars = base.mark_bar(color=BLUE, cornerRadiusEnd=4, size=22)
-    figures = base.mark_text(align="left", dx=6, fontSize=13, color=GREY).encode(text="campaigns:Q")
-    return alt.layer(bars, figures).properties(height=len(counts) * _ROW + _AXIS)
+    return _counted({STATE_LABELS[state]: times for state, times in counts.items()}, "state", "campaigns")
+
+
+def objections(counts: Mapping[Objection, int]) -> Layers:
+    """Why copy came back, the most frequent first."""
+    return _counted({OBJECTION_LABELS[label]: times for label, times in counts.items()}, "label", "times")
 
 
 def published(days: Sequence[PublishedDay], zone: str) -> alt.Chart:
@@ -100,6 +92,27 @@ def published(days: Sequence[PublishedDay], zone: str) -> alt.Chart:
         .properties(height=5 * _ROW + _AXIS)
     )
     return chart
+
+
+def _counted(counts: Mapping[str, int], kind: str, what: str) -> Layers:
+    """A bar for each `kind` with its figure, which says how many of `what` there are."""
+    frame = pd.DataFrame({kind: list(counts), what: list(counts.values())})
+    base = alt.Chart(frame).encode(
+        y=alt.Y(f"{kind}:N", sort=list(counts), title=None, axis=alt.Axis(ticks=False, domain=False)),
+        x=alt.X(
+            f"{what}:Q",
+            title=what.capitalize(),
+            axis=alt.Axis(tickMinStep=1, format="d", grid=False),
+            scale=alt.Scale(domainMin=0, domainMax=max(1, *counts.values()) * 1.12),
+        ),
+        tooltip=[
+            alt.Tooltip(f"{kind}:N", title=kind.capitalize()),
+            alt.Tooltip(f"{what}:Q", title=what.capitalize()),
+        ],
+    )
+    bars = base.mark_bar(color=BLUE, cornerRadiusEnd=4, size=22)
+    figures = base.mark_text(align="left", dx=6, fontSize=13, color=GREY).encode(text=f"{what}:Q")
+    return alt.layer(bars, figures).properties(height=len(counts) * _ROW + _AXIS)
 
 
 def rates(bars: Sequence[RateBar]) -> Layers:

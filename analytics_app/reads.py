@@ -18,7 +18,7 @@ from analytics_app.client import Api, Health, Today, Upcoming, VariantText, Work
 from analytics_app.waiting import Waiting
 from core.experiments.statistics import Arm
 from core.experiments.verdict import Verdict, verdict
-from core.foundation.ids import CampaignId, CampaignState, VariantId, WorkspaceId
+from core.foundation.ids import CampaignId, CampaignState, Objection, VariantId, WorkspaceId
 from core.foundation.settings import Settings, read_settings, secret_text
 from core.metrics import queries
 from core.metrics.lake import Lake
@@ -121,6 +121,10 @@ def campaigns_by_state(workspace_id: WorkspaceId) -> dict[CampaignState, int]:
 
 def review_figures(workspace_id: WorkspaceId) -> ReviewFigures:
     return _as_of_now(queries.review_figures, workspace_id)
+
+
+def objections(workspace_id: WorkspaceId, since: datetime | None) -> dict[Objection, int]:
+    return _as_of_now(queries.objections, workspace_id, since=since)
 
 
 def variant_totals(workspace_id: WorkspaceId) -> list[VariantTotals]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
+from datetime import UTC, datetime, time, timedelta
 from functools import partial, wraps
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -103,6 +104,13 @@ def wants_archived(workspace_id: WorkspaceId) -> bool:
     wanted = st.toggle("Show archived campaigns", value=st.session_state.get(_ARCHIVED, False))
     st.session_state[_ARCHIVED] = wanted
     return wanted
+
+
+def since(days: int | None) -> datetime | None:
+    """Midnight UTC, so that the first day is a whole one, and equal reads are one read; None is all time."""
+    if days is None:
+        return None
+    return datetime.combine(datetime.now(UTC).date() - timedelta(days=days - 1), time(), UTC)
 
 
 def is_sample(workspace_id: WorkspaceId) -> bool:

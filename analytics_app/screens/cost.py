@@ -1,7 +1,6 @@
 """Cost: today against the limit, and what models cost by day, model and campaign."""
 
 from collections.abc import Sequence
-from datetime import UTC, datetime, time, timedelta
 
 import streamlit as st
 
@@ -18,7 +17,7 @@ PERIODS = {"7 days": 7, "30 days": 30, "90 days": 90, "All": None}
 def cost(workspace_id: WorkspaceId) -> None:
     _today(workspace_id)
     chosen = st.segmented_control("Period", list(PERIODS), default="30 days", required=True, key="period")
-    costs = reads.costs(workspace_id, _since(PERIODS[chosen or "30 days"]))
+    costs = reads.costs(workspace_id, session.since(PERIODS[chosen or "30 days"]))
     if not costs:
         st.caption("No model was paid for in this time. Copy written offline costs nothing.")
         return
@@ -57,13 +56,6 @@ def _today(workspace_id: WorkspaceId) -> None:
         f"The limit resets {moment(today.resets_at, zone)} ({zone.key}). It counts days of UTC, and so does "
         "this page."
     )
-
-
-def _since(days: int | None) -> datetime | None:
-    """Midnight UTC, so that the first day is a whole one, and equal reads are one read."""
-    if days is None:
-        return None
-    return datetime.combine(datetime.now(UTC).date() - timedelta(days=days - 1), time(), UTC)
 
 
 def _total(costs: Sequence[Cost]) -> Money:

@@ -9,6 +9,7 @@ from analytics_app.client import ApiUnavailable, Upcoming
 from analytics_app.formats import count, in_short, moment, plain, share, span, written
 from core.foundation.ids import CampaignState, WorkspaceId
 
+PERIODS = {"30 days": 30, "All": None}
 STATES = {
     "scheduled": "Scheduled",
     "sending": "Sending",
@@ -41,6 +42,8 @@ def overview(workspace_id: WorkspaceId) -> None:
             st.caption("Nothing published yet. Approve a variant and choose a time for it.")
     st.subheader("Upcoming posts", anchor=False)
     _upcoming(workspace_id)
+    st.subheader("Why copy comes back", anchor=False)
+    _objections(workspace_id)
 
 
 def _figures(workspace_id: WorkspaceId, *, campaigns: int) -> None:
@@ -81,6 +84,30 @@ def _upcoming(workspace_id: WorkspaceId) -> None:
         st.caption("No posts are waiting. Approved variants can be scheduled from their card in Slack.")
         return
     session.table("upcoming", [_row(post) for post in posts], long="Campaign")
+
+
+def _objections(workspace_id: WorkspaceId) -> None:
+    if not reads.objections(workspace_id, None):
+        st.caption("Nothing came back yet. Who asks for changes says what is wrong; it is counted here.")
+        return
+    chosen = st.segmented_control("Period", list(PERIODS), default="30 days", required=True, key="objections")
+    counts = reads.objections(workspace_id, session.since(PERIODS[chosen or "30 days"]))
+    if not counts:
+        st.caption("Nothing came back in this time.")
+        return
+    chart, table = st.columns(2, gap="large")
+    with chart:
+        st.altair_chart(charts.objections(counts), key="why", alt="Why copy comes back")
+    with table:
+        rows = [
+            {
+                "Label": charts.OBJECTION_LABELS[label],
+                "Times": count(times),
+                "Of all": share(times / sum(counts.values())),
+            }
+            for label, times in counts.items()
+        ]
+        session.table("why-table", rows, long="Label")
 
 
 def _row(post: Upcoming) -> dict[str, str]:

@@ -12,7 +12,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from core.foundation.ids import CampaignId, CampaignState, PlatformName, VariantId, WorkspaceId
+from core.foundation.ids import CampaignId, CampaignState, Objection, PlatformName, VariantId, WorkspaceId
 from core.foundation.money import Money
 from core.metrics.days import clock_changes
 from core.metrics.rows import Stream
@@ -114,6 +114,15 @@ def review_figures(lake: Lake, workspace_id: WorkspaceId) -> ReviewFigures:
     return ReviewFigures(approved, rejected, waiting, _span(median), _span(ninetieth))
 
 
+def objections(
+    lake: Lake, workspace_id: WorkspaceId, *, since: datetime | None = None
+) -> dict[Objection, int]:
+    """Why copy came back: how often each label was given, the most frequent first; those never given aren't
+    named."""
+    found = lake.rows(_OBJECTIONS, [workspace_id, since or EPOCH])
+    return {Objection(label): times for label, times in found if label in set(Objection)}
+
+
 def variant_totals(
     lake: Lake, workspace_id: WorkspaceId, campaign_id: CampaignId | None = None
 ) -> list[VariantTotals]:
@@ -168,7 +177,7 @@ def _span(microseconds: float | None) -> timedelta | None:
     return None if microseconds is None else timedelta(microseconds=microseconds)
 
 
-# A completed campaign that gets a new variant or a new slot is in review again; that has no event of its own.
+# A completed campaign that gets something open is in review again; that has no event of its own.
 _CAMPAIGNS = """
 SELECT
     campaign_id,
@@ -184,16 +193,16 @@ SELECT
         WHEN 'campaign.retried' THEN 'drafting'
         WHEN 'campaign.failed' THEN 'failed'
         WHEN 'campaign.completed' THEN
-            CASE arg_max(kind, position) FILTER (
-                    kind IN ('campaign.completed', 'variant.written', 'post.scheduled'))
+            CASE arg_max(kind, position) FILTER (kind = 'campaign.completed' OR kind NOT LIKE 'campaign.%')
                 WHEN 'campaign.completed' THEN 'completed'
                 ELSE 'in_review' END
         ELSE 'in_review'
     END,
     epoch_us(min(happened_at)) AS started_at
 FROM events
-WHERE workspace_id = $1 AND campaign_id IS NOT NULL AND (kind LIKE 'campaign.%'
-    OR kind IN ('variant.written', 'post.scheduled'))
+WHERE workspace_id = $1 AND campaign_id IS NOT NULL AND (kind LIKE 'campaign.%' OR kind IN (
+    'variant.written', 'variant.edited', 'variant.reopened', 'variant.withdrawn', 'variant.restored',
+    'post.scheduled', 'post.amendment_asked'))
 GROUP BY campaign_id
 ORDER BY started_at DESC, campaign_id DESC
 """
@@ -210,22 +219,33 @@ decisions AS (
         any_value(campaign_id) AS campaign_id,
         min(epoch_us(happened_at)) FILTER (kind = 'variant.written') AS written,
         min(epoch_us(happened_at)) FILTER (kind = 'variant.approved') AS approved,
-        bool_or(kind = 'variant.rejected') AS was_rejected,
-        bool_or(kind IN ('variant.superseded', 'post.published')) AS is_past
+        bool_or(kind = 'post.published') AS is_out,
+        arg_max(kind, position) FILTER (kind <> 'post.published') AS latest
     FROM events
     WHERE workspace_id = $1 AND kind IN (
-        'variant.written', 'variant.approved', 'variant.rejected', 'variant.superseded', 'post.published'
+        'variant.written', 'variant.approved', 'variant.rejected', 'variant.superseded', 'variant.edited',
+        'variant.changes_requested', 'variant.put_on_hold', 'variant.reopened', 'variant.withdrawn',
+        'variant.restored', 'post.published'
     )
     GROUP BY variant_id
 )
 SELECT
-    count(approved),
-    count(*) FILTER (was_rejected AND approved IS NULL),
-    count(*) FILTER (written IS NOT NULL AND approved IS NULL AND NOT was_rejected AND NOT is_past
-        AND campaign_id NOT IN (SELECT campaign_id FROM ended)),
-    quantile_cont(approved - written, 0.5),
-    quantile_cont(approved - written, 0.9)
+    count(*) FILTER (latest = 'variant.approved'),
+    count(*) FILTER (latest = 'variant.rejected'),
+    count(*) FILTER (latest NOT IN ('variant.approved', 'variant.rejected', 'variant.superseded')
+        AND NOT is_out AND campaign_id NOT IN (SELECT campaign_id FROM ended)),
+    quantile_cont(approved - written, 0.5) FILTER (latest = 'variant.approved'),
+    quantile_cont(approved - written, 0.9) FILTER (latest = 'variant.approved')
 FROM decisions
+"""
+
+_OBJECTIONS = """
+SELECT payload->>'$.objection' AS label, count(*) AS times
+FROM events
+WHERE workspace_id = $1 AND kind IN ('variant.changes_requested', 'variant.rejected')
+    AND happened_at >= $2 AND label IS NOT NULL
+GROUP BY label
+ORDER BY times DESC, label
 """
 
 _TOTALS = """

@@ -69,6 +69,7 @@ class House:
     platform: ScriptedPlatform
 
     def __post_init__(self) -> None:
+        self.caches: list[CashewsCache] = []
         self.budgets = Budgets(self.database, self.clock, daily_limit=Money.of_dollars(10))
         self.campaigns, self.rewriting = self.process()
         self.review = Review(self.database, self.clock, Checking(None, Rulebook(4000), self.clock))
@@ -79,8 +80,9 @@ class House:
 
     def process(self) -> tuple[Campaigns, Rewriting]:
         """The rooms of one more process on the same database."""
+        self.caches.append(CashewsCache())
         drafting = Drafting(
-            self.writer, CashewsCache(), self.budgets, self.clock, max_concurrent=5, ttl=timedelta(hours=1)
+            self.writer, self.caches[-1], self.budgets, self.clock, max_concurrent=5, ttl=timedelta(hours=1)
         )
         checking = Checking(None, Rulebook(4000), self.clock)
         return (

@@ -100,6 +100,26 @@ async def test_a_campaign_is_not_closed_while_a_post_of_it_is_being_sent(house: 
     assert refusals == ["A post for X is being sent right now. Wait a moment, then close the campaign."]
 
 
+async def test_a_campaign_with_a_post_that_is_being_corrected_is_not_closed(house: House) -> None:
+    ana = await a_member(house.database, house.clock)
+    card = await written(house, ana)
+    first = await approved(house, ana, card.variants[0])
+    post = await house.calendar.place(first.id, None, by=ana)
+    await house.calendar.publish_due()
+    edited = await house.review.edit(
+        first.id, seen=first.content_hash, state=VariantState.APPROVED, text="Now 79 euros.", by=ana
+    )
+    await house.review.approve(first.id, seen=edited.content_hash, by=ana)
+    await house.calendar.correct(post.id, by=ana)
+    with pytest.raises(OnItsWay) as refused:
+        await house.endings.close(card.id, by=ana)
+    assert refused.value.message == (
+        "A post for X is being corrected. Wait until that is done, or take it down, then close the campaign."
+    )
+    await house.calendar.amend_due()
+    assert (await house.endings.close(card.id, by=ana)).state is CampaignState.CLOSED
+
+
 ENDS = [(CampaignState.CLOSED, "closed"), (CampaignState.ARCHIVED, "archived")]
 
 
@@ -120,6 +140,14 @@ async def test_nothing_of_a_campaign_that_has_ended_is_changed_and_who_tries_is_
         house.calendar.place(first.id, None, by=ben),
         house.calendar.move(post.id, in_an_hour(house), by=ben),
         house.rewriting.ask(second.id, hint="Shorter.", by=ben),
+        house.review.approve(second.id, seen=second.content_hash, by=ben),
+        house.review.answer(
+            second.id, ReviewStep.REJECTED, seen=second.content_hash, reason="Too loud.", by=ben
+        ),
+        house.review.edit(second.id, seen=second.content_hash, text="Other words.", by=ben),
+        house.review.answer(
+            first.id, ReviewStep.WITHDRAWN, seen=first.content_hash, state=VariantState.APPROVED, by=ben
+        ),
         house.campaigns.retry(card.id, by=ben),
     ]
     for attempt in attempts:

@@ -14,6 +14,7 @@ from core.foundation.ids import (
     CampaignId,
     CampaignState,
     ContentHash,
+    Objection,
     PlatformName,
     PostId,
     VariantId,
@@ -95,6 +96,12 @@ def approved(variant: str) -> Event:
 
 def rejected(variant: str) -> Event:
     return catalogue.VariantRejected(SPRING, VariantId(variant), PlatformName.X, "too loud")
+
+
+def changes(variant: str, objection: Objection) -> Event:
+    return catalogue.VariantChangesRequested(
+        SPRING, VariantId(variant), PlatformName.X, "Softer, please.", objection
+    )
 
 
 def posted(variant: str, platform: PlatformName = PlatformName.X) -> Event:
@@ -187,6 +194,39 @@ def test_a_variant_of_a_closed_campaign_waits_for_nobody_until_it_is_reopened(st
     assert (figures.waiting, figures.approved) == (1, 1)
     story.tell(reopened())
     assert queries.review_figures(story.lake, ACME).waiting == 2
+
+
+def test_a_decision_that_is_taken_back_counts_as_none(story: Story) -> None:
+    story.tell(*(written(f"var_{n}") for n in range(4)), approved("var_0"), approved("var_1"))
+    story.tell(rejected("var_2"), changes("var_3", Objection.TONE))
+    assert queries.review_figures(story.lake, ACME).waiting == 1
+    story.tell(catalogue.VariantWithdrawn(SPRING, VariantId("var_1"), PlatformName.X, ""))
+    story.tell(catalogue.VariantReopened(SPRING, VariantId("var_2"), PlatformName.X, ""))
+    figures = queries.review_figures(story.lake, ACME)
+    assert (figures.approved, figures.rejected, figures.waiting) == (1, 0, 3)
+
+
+def test_a_completed_campaign_in_which_a_decision_is_taken_back_is_in_review_again(story: Story) -> None:
+    story.tell(started(), drafted(), catalogue.CampaignCompleted(SPRING))
+    story.tell(catalogue.VariantWithdrawn(SPRING, VariantId("var_a"), PlatformName.X, ""))
+    assert [campaign.state for campaign in queries.campaigns(story.lake, ACME)] == [CampaignState.IN_REVIEW]
+
+
+def test_labels_are_counted_the_most_frequent_first_and_since_when_it_was_asked(story: Story) -> None:
+    story.tell(changes("var_a", Objection.TONE), changes("var_b", Objection.WRONG_LINK))
+    story.tell(
+        changes("var_c", Objection.WRONG_LINK),
+        catalogue.VariantRejected(SPRING, VariantId("var_d"), PlatformName.X, "No.", Objection.TIMING),
+        rejected("var_e"),
+        at=NOON + timedelta(days=1),
+    )
+    counted = queries.objections(story.lake, ACME)
+    assert list(counted.items()) == [(Objection.WRONG_LINK, 2), (Objection.TIMING, 1), (Objection.TONE, 1)]
+    assert queries.objections(story.lake, ACME, since=NOON + timedelta(hours=1)) == {
+        Objection.WRONG_LINK: 1,
+        Objection.TIMING: 1,
+    }
+    assert queries.objections(story.lake, BOLT) == {}
 
 
 def test_totals_add_up_reports_and_name_variants_without_any(story: Story) -> None:
