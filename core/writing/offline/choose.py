@@ -80,12 +80,12 @@ def leads_of(facts: Sequence[Fact], template: Template) -> list[Lead]:
     for kind in template.leads:
         ranked += [Lead(facts[0], None)] if kind == "news" else []
         ranked += [
-            Lead(fact, Kind(kind)) for fact in able if kind in fact.carries and _draws(fact, Kind(kind))
+            Lead(fact, Kind(kind)) for fact in able if kind in fact.carries and draws(fact, Kind(kind))
         ]
     return firsts[:1] or _in_turns(ranked) or [Lead(facts[0], None)]
 
 
-def _draws(fact: Fact, kind: Kind) -> bool:
+def draws(fact: Fact, kind: Kind) -> bool:
     """Whether a fact can lead by what it carries of a kind.
 
     "Free" is no price to lead with, and "2 p.m." no date: both need what they are of. What is added in

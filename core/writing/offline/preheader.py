@@ -1,7 +1,7 @@
 """An e-mail's preheader, which mail clients show after the subject: one of the brief's own sentences."""
 
 from core.writing.offline.carries import Kind
-from core.writing.offline.choose import Lead
+from core.writing.offline.choose import Lead, draws
 from core.writing.offline.read import Fact
 from core.writing.offline.set import Set, Setting
 
@@ -26,7 +26,8 @@ def preheader_of(setting: Setting, lead: Lead, found: Set, title: str) -> str:
     told_already = lead.fact.carries.keys()
 
     def rank(fact: Fact) -> tuple[bool, bool, int, int]:
-        worth = (at for at, kind in enumerate(WORTH) if kind in fact.carries and kind not in told_already)
+        new = (kind for kind in WORTH if kind in fact.carries and kind not in told_already)
+        worth = (WORTH.index(kind) for kind in new if draws(fact, kind))
         excepts = setting.language.riders.search(fact.text) is not None
         is_cut = len(fact.text) > setting.rules.preheader_target
         return excepts, is_cut, next(worth, len(WORTH)), fact.at
