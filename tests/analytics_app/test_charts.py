@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from analytics_app import charts
 from analytics_app.charts import CONTENDER, WAITING, WINNER, RateBar
-from core.foundation.ids import CampaignId, CampaignState, PlatformName
+from core.foundation.ids import CampaignId, CampaignState, Objection, PlatformName
 from core.foundation.money import Money
 from core.metrics.queries import Cost, PublishedDay
 
@@ -44,6 +44,7 @@ def test_every_axis_with_figures_has_a_title() -> None:
     days = [PublishedDay(date(2026, 3, 1), PlatformName.X, 2)]
     for chart in (
         charts.by_state({CampaignState.DRAFTING: 1}),
+        charts.objections({Objection.TONE: 2}),
         charts.published(days, "Asia/Tokyo"),
         charts.rates([bar("A", 0.02)]),
         charts.cost_by_day([cost("Spring", 5)]),

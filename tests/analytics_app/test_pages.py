@@ -2,7 +2,7 @@
 
 import dataclasses
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from itertools import count
 from pathlib import Path
 
@@ -13,12 +13,12 @@ from streamlit.testing.v1 import AppTest
 import analytics_app
 from analytics_app import pages, reads, session
 from core.experiments.verdict import verdict
-from core.foundation.events import CampaignArchived, CampaignStarted
-from core.foundation.ids import CampaignId, PlatformName, WorkspaceId
+from core.foundation.events import CampaignArchived, CampaignStarted, VariantChangesRequested
+from core.foundation.ids import CampaignId, Objection, PlatformName, WorkspaceId
 from core.metrics.lake import Lake, LakeUnavailable
 from core.metrics.literals import Literal
 
-from .conftest import ACME, SPRING, posted, written
+from .conftest import ACME, SPRING, posted, variant_id, written
 
 SUMMER = CampaignId("cmp_summer")
 APP = Path(analytics_app.__file__).parent / "app.py"
@@ -123,6 +123,23 @@ def test_archived_campaigns_are_left_out_until_a_viewer_wants_them(teller) -> No
     results = shown.switch_page("screens/results.py").run()
     assert [toggle.value for toggle in results.toggle] == [True]
     assert results.selectbox(f"campaign:{ACME}").value == SPRING
+
+
+def test_the_overview_says_why_copy_comes_back_in_the_time_that_was_chosen(teller) -> None:
+    teller.tell_of_spring()
+    assert "Nothing came back yet." in words(look())
+    now, long_ago = datetime.now(UTC), datetime.now(UTC) - timedelta(days=90)
+    asked = [
+        VariantChangesRequested(SPRING, variant_id("C"), PlatformName.X, "Softer.", objection)
+        for objection in (Objection.WRONG_LINK, Objection.TONE, Objection.TONE)
+    ]
+    teller.tell((long_ago, asked[0]), (now, asked[1]), (now, asked[2]))
+    st.cache_data.clear()
+    shown = look()
+    assert shown.table[-1].value.to_numpy().tolist() == [["Tone", "2", "100%"]]
+    shown.session_state["objections"] = "All"
+    rows = shown.run().table[-1].value.to_numpy().tolist()
+    assert rows == [["Tone", "2", "67%"], ["Wrong link", "1", "33%"]]
 
 
 def test_a_link_to_an_archived_campaign_shows_it(teller) -> None:
