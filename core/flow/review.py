@@ -18,6 +18,7 @@ from core.foundation.ids import CampaignId, ContentHash, Objection, ReviewStep, 
 from core.foundation.text import given
 from core.publishing import calendar
 from core.publishing.completion import reopen
+from core.publishing.still_out import require_not_out
 from core.review import decide
 from core.review.answers import SeenVariant, answerable
 from core.review.checks.preheader_refused import PREHEADER_REFUSED
@@ -126,12 +127,16 @@ class Review:
             RoleTooLow: they may not write.
             AlreadyDecided: it was approved, or changed since.
             NothingToUndo: there is no earlier text.
+            StillOut: another variant would take its place, and its post is out.
         """
         scope, now = require(by, Permission.WRITE), self.clock.now()
         async with self.database.write() as session:
             await idempotency.spend(session, asked, at=now)
             await _hold_open(session, scope, variant_id, ReviewStep.RESTORED)
-            return await decide.undo(session, scope, variant_id, seen=seen, state=state, at=now)
+            restored = await decide.undo(session, scope, variant_id, seen=seen, state=state, at=now)
+            if restored.id != variant_id:
+                await require_not_out(session, await decide.find_variant(session, scope, variant_id))
+        return restored
 
     async def edit(
         self,

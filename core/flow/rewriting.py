@@ -29,6 +29,7 @@ from core.foundation.ids import ContentHash, ReviewStep, VariantId, new_id
 from core.foundation.logs import correlated, current_correlation_id
 from core.foundation.text import given, made_storable
 from core.publishing.completion import reopen
+from core.publishing.still_out import require_not_out
 from core.review import decide
 from core.storage import idempotency, journal, leases
 from core.storage.database import Database
@@ -80,6 +81,7 @@ class Rewriting:
         Raises:
             RoleTooLow: they may not write.
             AlreadyDecided: the old one was approved, edited or replaced.
+            StillOut: its post is out; that is corrected or taken down first.
             BeingRewritten: somebody was faster.
             CampaignEnded: its campaign is closed or archived.
             InvalidInput: the hint is too long.
@@ -194,6 +196,7 @@ class Rewriting:
         now = self.clock.now()
         async with self.database.write() as session:
             await reopen(session, campaign.id)
+            await require_not_out(session, old)
             await _end(session, rewrite)
             new = new_variant(
                 campaign,
@@ -248,6 +251,7 @@ async def _replaceable(
     replaceable, _ = REVIEW_STEPS[ReviewStep.SUPERSEDED]
     if old.state not in replaceable or old.content_hash != (seen or old.content_hash):
         raise await decide.already_decided(session, old)
+    await require_not_out(session, old)
     return old
 
 

@@ -64,7 +64,7 @@ def _while_in_review(variant: VariantCard, value: str) -> list[Element]:
         *([] if is_blocked(variant) else [approve]),
         _request(variant, value),
         _edit(variant, value),
-        _regenerate(variant, value),
+        *_regenerate(variant, value),
         _reject(variant, value),
     ]
 
@@ -72,7 +72,7 @@ def _while_in_review(variant: VariantCard, value: str) -> list[Element]:
 def _while_changes_are_requested(variant: VariantCard, value: str) -> list[Element]:
     return [
         _edit(variant, value, style="primary"),
-        _regenerate(variant, value),
+        *_regenerate(variant, value),
         _reopen("Ask again", variant, value),
         _reject(variant, value),
     ]
@@ -96,8 +96,12 @@ def _edit(variant: VariantCard, value: str, *, style: str | None = None) -> Elem
     return button("Edit…", ids.VARIANT_EDIT, value, style=style, label=f"Edit {spoken(variant)}")
 
 
-def _regenerate(variant: VariantCard, value: str) -> Element:
-    return button("Regenerate…", ids.VARIANT_REGENERATE, value, label=f"Regenerate {spoken(variant)}")
+def _regenerate(variant: VariantCard, value: str) -> list[Element]:
+    """Nothing where its post is out: that is corrected or taken down first."""
+    if variant.post is not None and variant.post.state is PostState.PUBLISHED:
+        return []
+    label = f"Regenerate {spoken(variant)}"
+    return [button("Regenerate…", ids.VARIANT_REGENERATE, value, label=label)]
 
 
 def _reject(variant: VariantCard, value: str) -> Element:

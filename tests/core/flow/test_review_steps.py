@@ -25,6 +25,7 @@ from core.foundation.ids import (
 )
 from core.publishing.calendar import TooLate
 from core.publishing.slots import Slot
+from core.publishing.still_out import StillOut
 from core.review.conflicts import AlreadyDecided, NotFromHere, NothingToUndo
 from tests.builders import a_brief, a_member
 from tests.core.flow.conftest import House
@@ -256,6 +257,25 @@ async def test_undoing_a_regeneration_puts_the_old_variant_back_in_its_place(hou
     assert (restored.id, restored.state, restored.text) == (old.id, VariantState.IN_REVIEW, old.text)
     [card] = await house.reads.recent(ana, limit=1)
     assert [variant.label for variant in card.on(PlatformName.X)] == ["A"]
+
+
+async def test_a_variant_whose_post_is_out_stays_in_its_place(house: House) -> None:
+    ana = await a_member(house.database, house.clock)
+    first = await written(house, ana)
+    variant = await now(house, await house.rewriting.regenerate(first.id, hint="shorter", by=ana), ana)
+    await house.review.approve(variant.id, seen=variant.content_hash, by=ana)
+    await house.calendar.place(variant.id, None, by=ana)
+    await house.calendar.publish_due()
+    await STEPS[ReviewStep.EDITED](house, await now(house, variant, ana), ana)
+    edited = await now(house, variant, ana)
+    with pytest.raises(StillOut) as refused:
+        await house.rewriting.ask(edited.id, hint="longer", by=ana)
+    assert "take the post down first" in refused.value.message
+    await STEPS[ReviewStep.RESTORED](house, edited, ana)  # its own text may go back
+    restored = await now(house, variant, ana)
+    with pytest.raises(StillOut):
+        await STEPS[ReviewStep.RESTORED](house, restored, ana)
+    assert await now(house, variant, ana) == restored
 
 
 async def test_a_history_tells_each_step_with_who_when_why_and_the_texts(house: House) -> None:
