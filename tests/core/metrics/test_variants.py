@@ -158,3 +158,12 @@ def test_a_lake_of_an_older_version_is_brought_up_to_date_by_whoever_writes_to_i
         assert queries.last_event_at(newer, ACME) == latest is not None
         ship(newer, ("reported", 1, 5, 0, False))
         assert figures(newer) == {"var_1": ("1", 35, 3, False)}
+
+
+def test_a_variant_whose_post_was_corrected_or_taken_down_keeps_the_figures_it_had(lake: Lake) -> None:
+    ship(lake, ("written", 1, 0, 0, False), ("published", 1, 0, 0, False), ("reported", 1, 100, 7, False))
+    before = figures(lake)
+    ship(lake, ("corrected", 1, 0, 0, False), ("taken_down", 1, 0, 0, False))
+    assert figures(lake) == before
+    ship(lake, ("reported", 1, 10, 1, False))  # late
+    assert figures(lake)["var_1"][1:3] == (110, 8)
