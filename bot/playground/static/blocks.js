@@ -20,6 +20,7 @@ export function renderBlocks(blocks, place) {
     const shown = RENDER[block.type]?.(block, place) ?? unknown(block);
     into.append(shown);
     if (into !== root && block.type === "rich_text") describe(into, shown);
+    if (block.type === "actions") into = root; // what follows a variant's buttons is not about it
   }
   return root;
 }

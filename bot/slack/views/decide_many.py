@@ -99,7 +99,7 @@ def _live(card: CampaignCard) -> list[VariantCard]:
 
 
 def _group(platform: PlatformName, shown: ManyFilter, fitting: Sequence[VariantCard]) -> Block | None:
-    options = [_choice(variant) for variant in fitting if variant.platform is platform]
+    options = [_choice(variant, shown) for variant in fitting if variant.platform is platform]
     if not options:
         return None
     # Another filter shows another list, in which nothing is ticked.
@@ -107,12 +107,12 @@ def _group(platform: PlatformName, shown: ManyFilter, fitting: Sequence[VariantC
     return field(block_id, platform.label, checkboxes(ids.ENTERED, options), optional=True)
 
 
-def _choice(variant: VariantCard) -> Element:
-    state = _STATES[variant.state]
+def _choice(variant: VariantCard, shown: ManyFilter) -> Element:
+    state = f" · {_STATES[variant.state]}" if shown.state == ALL else ""
     blocked = " · ⛔ can't be approved" if is_blocked(variant) else ""
-    begins = " ".join(f"{variant.title} {variant.text}".split())
+    begins = " · ".join(" ".join(part.split()) for part in (variant.title, variant.text) if part.strip())
     value = option_value(SeenVariant(variant.id, variant.content_hash, variant.state))
-    return choice(f"{variant.label} · {state}{blocked}", value, begins)
+    return choice(f"Variant {variant.label}{state}{blocked}", value, begins)
 
 
 def _platforms(card: CampaignCard, shown: ManyFilter) -> list[Element]:

@@ -86,7 +86,14 @@ def _platform_line(card: CampaignCard, platform: PlatformName) -> str:
     variants = card.on(platform)
     if not variants:
         return f"⏳ {platform.label}: {count(card.brief.variants, 'variant')} on the way"
-    return f"{'✔️' if not any(v.is_open for v in variants) else '👀'} {platform.label}: {_counts(variants)}"
+    return f"{_mark(variants)} {platform.label}: {_counts(variants)}"
+
+
+def _mark(variants: tuple[VariantCard, ...]) -> str:
+    """Whether something waits for a decision, or for somebody, or nothing does."""
+    if any(variant.is_open for variant in variants):
+        return "👀"
+    return "✋" if any(variant.is_undecided and not variant.has_ended for variant in variants) else "✔️"
 
 
 def _counts(variants: tuple[VariantCard, ...]) -> str:

@@ -56,7 +56,7 @@ async def test_what_waits_is_listed_by_platform_with_how_it_begins_and_nothing_t
     lists = listed(await opened(office))
     assert {platform: len(options) for platform, options in lists.items()} == {"X": 2, "LinkedIn": 2}
     first = lists["X"][0]
-    assert first["text"]["text"] == "A · Waits for a decision"
+    assert first["text"]["text"] == "Variant A"
     assert first["description"]["text"].startswith("Our first waterproof backpack is in the shop")
     assert all("initial_options" not in str(options) for options in lists.values())
 
@@ -131,11 +131,16 @@ async def test_other_states_are_listed_when_they_are_asked_for_and_may_wait_agai
     await office.submit(hold)
     await office.settle()
     view = await filtered(office, await opened(office), "many_state", "on_hold")
-    assert [option["text"]["text"] for option in listed(view)["X"]] == ["A · On hold"]
+    assert [option["text"]["text"] for option in listed(view)["X"]] == ["Variant A"]
     await office.submit({**ticks(view, ("X", 0)), "answer": {"entered": "reopened"}})
     await office.settle()
     assert set((await states(office)).values()) == {VariantState.IN_REVIEW}
-    view = await filtered(office, await opened(office), "many_state", "rejected")
+    view = await filtered(office, await opened(office), "many_state", "all")
+    assert [option["text"]["text"] for option in listed(view)["X"]] == [
+        "Variant A · Waits for a decision",
+        "Variant B · Waits for a decision",
+    ]
+    view = await filtered(office, view, "many_state", "rejected")
     assert listed(view) == {}
     assert "No variant of this campaign is so." in words_of(view)
 

@@ -321,3 +321,15 @@ def test_the_length_in_the_edit_form_is_that_of_the_text_before_it_was_changed()
     form = edit_modal(a_variant_card("Fresh."), Remembered("C0CAMPAIGN", "about"))
     [length] = [block for block in form["blocks"] if block["type"] == "context"]
     assert length["elements"][0]["text"].startswith("Before your changes: ")
+
+
+def test_the_summary_tells_platforms_that_wait_for_somebody_from_those_that_wait_for_nobody() -> None:
+    card = a_card("Fresh.")
+    marks = {}
+    for state in VariantState:
+        variants = tuple(dataclasses.replace(variant, state=state) for variant in card.variants)
+        told = progress_message(dataclasses.replace(card, variants=variants)).blocks[1]["text"]["text"]
+        marks[state] = told.split("\n")[1][0]
+    assert marks[VariantState.IN_REVIEW] == "👀"
+    assert marks[VariantState.ON_HOLD] == marks[VariantState.CHANGES_REQUESTED] == "✋"
+    assert marks[VariantState.APPROVED] == marks[VariantState.REJECTED] == "✔"
