@@ -9,7 +9,7 @@ from sqlalchemy import update
 
 from core.access.models import Member
 from core.campaigns.ended import CampaignEnded
-from core.campaigns.models import Campaign
+from core.campaigns.models import Campaign, Variant
 from core.flow.cards.card import CampaignCard, VariantCard
 from core.flow.endings import NotNow
 from core.foundation.errors import CopydeskError, InvalidInput
@@ -203,6 +203,28 @@ async def test_of_two_who_place_and_close_at_once_neither_leaves_a_post_that_goe
         assert [v.post.state for v in read.variants if v.post] in ([], [PostState.CANCELLED])
     await house.calendar.publish_due()
     assert house.platform.received == []
+
+
+async def test_of_those_who_decide_and_close_at_once_all_get_an_answer_and_nothing_is_decided_after_the_end(
+    house: House,
+) -> None:
+    ana, ben = await a_member(house.database, house.clock), await a_member(house.database, house.clock, "Ben")
+    for _ in range(6):
+        card = await written(house, ana)
+        outcomes = await asyncio.gather(
+            *(house.review.approve(v.id, seen=v.content_hash, by=ben) for v in card.variants),
+            house.endings.close(card.id, by=ana),
+            return_exceptions=True,
+        )
+        assert {type(outcome) for outcome in outcomes} <= {Variant, Campaign, CampaignEnded}
+    async with house.database.read() as session:
+        entries = await journal.entries_after(session, ana.workspace_id, 0, limit=1000)
+    closed: set[str] = set()
+    for entry in entries:
+        assert entry.kind != "variant.approved" or entry.payload["campaign_id"] not in closed
+        if entry.kind == "campaign.closed":
+            closed.add(entry.payload["campaign_id"])
+    assert len(closed) == 6
 
 
 async def test_of_two_who_close_at_once_one_is_told_that_the_other_did(house: House) -> None:
