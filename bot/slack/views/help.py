@@ -9,7 +9,7 @@ from bot.slack import ids
 from bot.slack.named import STATES
 from core.campaigns.news import GOOD_NEWS
 from core.foundation.clipping import clipped
-from core.foundation.ids import PlatformName
+from core.platforms.catalogue import usual_platforms
 
 BUTTON_VALUE = 2000
 MAY_BE_A_BRIEF = 5
@@ -89,7 +89,7 @@ def _start_with(words: str) -> Block:
 
 def unknown_filter_message(word: str) -> Message:
     """For a word by which no list is made."""
-    known = f"{listed(list(STATES))}, and platforms such as {PlatformName.LINKEDIN.label}"
+    known = f"{listed(list(STATES))}, and platforms such as {usual_platforms()[-1].label}"
     return said(f"I can't list by “{one_line(word, 60)}”. I know {known}.")
 
 

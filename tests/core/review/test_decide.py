@@ -1,17 +1,17 @@
 """Decisions: made once, bound to the content that was seen, and told honestly to whoever came second."""
 
 import asyncio
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Callable
 
 import pytest
 
 from core.access.models import Member
-from core.campaigns.lifecycle import VARIANT_MOVES
+from core.campaigns.lifecycle import REVIEW_STEPS
 from core.campaigns.models import Variant
 from core.foundation.errors import InvalidInput, NotFound
 from core.foundation.ids import ContentHash, ReviewStep, VariantState, WorkspaceId, new_variant_id
 from core.review import decide
-from core.review.conflicts import AlreadyDecided
+from core.review.conflicts import AlreadyDecided, NotFromHere
 from core.review.findings import Finding, HasBlockingFindings, Severity
 from core.storage import journal
 from core.storage.database import Database
@@ -19,7 +19,14 @@ from tests.builders import a_member, a_variant, scope_in, scope_of
 from tests.stand_ins.clock import ManualClock
 
 
-async def approve(database: Database, clock: ManualClock, variant: Variant, by: Member) -> Variant:
+async def approve(
+    database: Database,
+    clock: ManualClock,
+    variant: Variant,
+    by: Member,
+    *,
+    state: VariantState = VariantState.IN_REVIEW,
+) -> Variant:
     async with database.write() as session:
         return await decide.take(
             session,
@@ -27,12 +34,19 @@ async def approve(database: Database, clock: ManualClock, variant: Variant, by: 
             variant.id,
             ReviewStep.APPROVED,
             seen=variant.content_hash,
+            state=state,
             at=clock.now(),
         )
 
 
 async def reject(
-    database: Database, clock: ManualClock, variant: Variant, by: Member, reason: str = "Too loud."
+    database: Database,
+    clock: ManualClock,
+    variant: Variant,
+    by: Member,
+    reason: str = "Too loud.",
+    *,
+    state: VariantState = VariantState.IN_REVIEW,
 ) -> Variant:
     async with database.write() as session:
         return await decide.take(
@@ -41,13 +55,20 @@ async def reject(
             variant.id,
             ReviewStep.REJECTED,
             seen=variant.content_hash,
+            state=state,
             reason=reason,
             at=clock.now(),
         )
 
 
 async def edit(
-    database: Database, clock: ManualClock, variant: Variant, by: Member, text: str, *findings: Finding
+    database: Database,
+    clock: ManualClock,
+    variant: Variant,
+    by: Member,
+    text: str,
+    *findings: Finding,
+    state: VariantState = VariantState.IN_REVIEW,
 ) -> Variant:
     async with database.write() as session:
         return await decide.edit(
@@ -55,6 +76,7 @@ async def edit(
             scope_of(by),
             variant.id,
             seen=variant.content_hash,
+            state=state,
             text=text,
             title="",
             preheader="",
@@ -186,9 +208,11 @@ async def test_a_variant_of_another_workspace_does_not_exist(database: Database,
 
 
 @pytest.mark.parametrize("start", list(VariantState))
-@pytest.mark.parametrize("move", ["approve", "reject", "edit", "supersede"])
+@pytest.mark.parametrize(
+    "step", [ReviewStep.APPROVED, ReviewStep.REJECTED, ReviewStep.EDITED, ReviewStep.SUPERSEDED]
+)
 async def test_only_legal_moves_succeed(
-    database: Database, clock: ManualClock, start: VariantState, move: str
+    database: Database, clock: ManualClock, start: VariantState, step: ReviewStep
 ) -> None:
     ana = await a_member(database, clock)
     variant = await a_variant(database, clock, ana, state=start)
@@ -205,21 +229,18 @@ async def test_only_legal_moves_succeed(
                 at=clock.now(),
             )
 
-    moves: dict[str, tuple[VariantState, Awaitable[Variant]]] = {
-        "approve": (VariantState.APPROVED, approve(database, clock, variant, ana)),
-        "reject": (VariantState.REJECTED, reject(database, clock, variant, ana)),
-        "edit": (VariantState.IN_REVIEW, edit(database, clock, variant, ana, "New.")),
-        "supersede": (VariantState.SUPERSEDED, supersede()),
+    moves: dict[ReviewStep, Callable[[], Awaitable[Variant]]] = {
+        ReviewStep.APPROVED: lambda: approve(database, clock, variant, ana, state=start),
+        ReviewStep.REJECTED: lambda: reject(database, clock, variant, ana, state=start),
+        ReviewStep.EDITED: lambda: edit(database, clock, variant, ana, "New.", state=start),
+        ReviewStep.SUPERSEDED: supersede,
     }
-    for name, (_, unused) in moves.items():
-        if name != move:
-            unused.close()  # type: ignore[attr-defined]
-    end, moving = moves[move]
-    if end in VARIANT_MOVES[start]:
-        assert (await moving).state is end
+    legal, end = REVIEW_STEPS[step]
+    if start in legal:
+        assert (await moves[step]()).state is end
     else:
-        with pytest.raises(AlreadyDecided):
-            await moving
+        with pytest.raises((AlreadyDecided, NotFromHere)):
+            await moves[step]()
 
 
 async def test_a_hash_that_was_never_shown_approves_nothing(database: Database, clock: ManualClock) -> None:
