@@ -153,6 +153,8 @@ class Profile:
     rules: TextRules
     is_long_form: bool = False
     """Whether people come to read there: such copy has a shape of its own, and no limit of ours."""
+    has_plain_links: bool = False
+    """Whether a link stands there without a word before it, since each letter is dear."""
     is_usual: bool = False
     """Whether it is chosen in a new brief until somebody chooses otherwise."""
     where: str = ""

@@ -25,6 +25,7 @@ PROFILE = Profile(
         also_refuses=problems,
         fold=Fold(280, "https://replysocial.co/blog/long-form-x-posts-when-to-use-4000-chars-vs-280"),
     ),
+    has_plain_links=True,
     is_usual=True,
     mark="𝕏",
     colour="#14171a",

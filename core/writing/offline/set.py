@@ -11,7 +11,7 @@ import regex
 
 from core.campaigns.brief import Brief
 from core.foundation.clipping import clipped
-from core.foundation.ids import PlatformName, Tone
+from core.foundation.ids import Tone
 from core.platforms.catalogue import profile_of
 from core.platforms.port import Limit, TextRules
 from core.platforms.shorten import shorten
@@ -74,8 +74,7 @@ class Setting:
     @property
     def link_line(self) -> str:
         link = self.brief.link if self.rules.links_work else ""
-        # X counts each letter dear, and everybody knows there what a link is for.
-        is_plain = not link or self.rules.platform is PlatformName.X
+        is_plain = not link or profile_of(self.rules.platform).has_plain_links
         return link or "" if is_plain else self.named(self.word("link", self.brief.template), link or "")
 
     @property
