@@ -156,12 +156,13 @@ class Review:
         is out stays as it is.
 
         Raises:
-            RoleTooLow: they may not write.
+            RoleTooLow: they may not write; or it is on hold, and they may not decide.
             AlreadyDecided: somebody was faster, or the text changed since.
             TooLate: it is on its way.
             InvalidInput: the text is empty, or it can't go out as it is; on the field of what is wrong.
         """
-        scope = require(by, Permission.WRITE)
+        # What was put on hold waits for whoever may decide.
+        scope = require(by, Permission.DECIDE if state is VariantState.ON_HOLD else Permission.WRITE)
         text = given(text, "text")
         if not text:
             raise InvalidInput({"text": "is needed."})

@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from core.campaigns.ended import ENDED, ended
 from core.campaigns.lifecycle import UNDECIDED
-from core.campaigns.models import Campaign, Variant
+from core.campaigns.models import Campaign, Rewrite, Variant
 from core.foundation.clock import Clock
 from core.foundation.events import CampaignCompleted
 from core.foundation.ids import CampaignId, CampaignState, VariantState
@@ -43,9 +43,11 @@ async def _close(session: AsyncSession, touched: Collection[CampaignId], *, at: 
         Variant.state == VariantState.APPROVED,
         ~exists().where(Post.variant_id == Variant.id),
     )
+    rewritten = exists().where(Rewrite.campaign_id == Campaign.id)
     under_way = exists().where(Post.campaign_id == Campaign.id, Post.state.in_(OPEN))
     being_amended = exists().where(Amendment.campaign_id == Campaign.id)
-    done = (Campaign.state == CampaignState.IN_REVIEW, ~undecided, ~unplaced, ~under_way, ~being_amended)
+    to_come = (~undecided, ~unplaced, ~rewritten, ~under_way, ~being_amended)
+    done = (Campaign.state == CampaignState.IN_REVIEW, *to_come)
     # Locked first, and looked at again in a second statement: what `reopen` added meanwhile is then seen.
     held = (
         await session.scalars(

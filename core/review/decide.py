@@ -15,7 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from core.access.models import Member
 from core.access.scope import Scope
 from core.campaigns.content import content_hash
-from core.campaigns.lifecycle import REVIEW_STEPS
+from core.campaigns.lifecycle import REVIEW_STEPS, UNDECIDED
 from core.campaigns.models import Variant
 from core.foundation.errors import InvalidInput
 from core.foundation.events import VariantSuperseded
@@ -55,7 +55,8 @@ async def take(
         InvalidInput: the reason is missing or too long, or it is not said what is wrong.
         NotFound: there is no such variant in this workspace.
     """
-    reason = _reason(step, reason, objection)
+    objection = objection if step in _NEED_A_REASON else None
+    reason = "" if step is ReviewStep.APPROVED else _reason(step, reason, objection)
     before, to = _from(step, state)
     if step is ReviewStep.APPROVED:
         # Findings are kept with the text they are about, so those of a text with this hash don't change.
@@ -136,7 +137,8 @@ async def undo(
         AlreadyDecided, NotFromHere, NotFound: as in `take`.
         NothingToUndo: there is nothing before.
     """
-    _from(ReviewStep.RESTORED, state)
+    if state not in UNDECIDED:
+        raise NotFromHere(ReviewStep.RESTORED, state)
     shown = await find_variant(session, scope, variant_id)
     if (shown.content_hash, shown.state) != (seen, state):
         raise await already_decided(session, shown)
@@ -238,6 +240,10 @@ async def _say(
         preheader=said["preheader"],
     )
     decided = {"decision": step, "decided_by": scope.by, "decided_at": at, "objection": None, "reason": ""}
+    if step is ReviewStep.EDITED:
+        decided = {}  # what an edit answers stays to be read beside it
+    elif _answers_a_request(shown):
+        to, decided = VariantState.CHANGES_REQUESTED, {}  # and stands again where that is undone
     changed = await session.scalar(
         update(Variant)
         .where(
@@ -249,8 +255,7 @@ async def _say(
         .values(
             state=to,
             content_hash=new_hash,
-            # What an edit answers stays to be read beside it.
-            **({} if step is ReviewStep.EDITED else decided),
+            **decided,
             **said,
         )
         .returning(Variant)
@@ -261,6 +266,13 @@ async def _say(
     await history.add(session, scope, shown.id, step, at=at, before=before)
     journal.record(session, scope.workspace_id, EVENTS[step](changed), at=at, by=scope.by)
     return changed
+
+
+def _answers_a_request(variant: Variant) -> bool:
+    """Whether its text is what was made of it after changes were requested."""
+    edited, decided = variant.edited_at, variant.decided_at
+    is_later = edited is not None and decided is not None and edited > decided
+    return is_later and variant.decision is ReviewStep.CHANGES_REQUESTED
 
 
 def _from(step: ReviewStep, state: VariantState | None) -> tuple[frozenset[VariantState], VariantState]:

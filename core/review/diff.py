@@ -1,7 +1,7 @@
 """What a change did to a text, word by word. Pure; the time it takes is bounded."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from enum import StrEnum
@@ -31,8 +31,26 @@ def changes(before: str, after: str) -> list[Piece]:
     head = _alike(old, new)
     tail = _alike(old[head:][::-1], new[head:][::-1])
     middle = _middle(old[head : len(old) - tail], new[head : len(new) - tail])
-    found = [(Kind.SAME, old[:head]), *middle, (Kind.SAME, old[len(old) - tail :])]
+    found = [(Kind.SAME, old[:head]), *_joined(middle), (Kind.SAME, old[len(old) - tail :])]
     return [Piece(kind, "".join(words)) for kind, words in found if words]
+
+
+def _joined(middle: Iterable[tuple[Kind, list[str]]]) -> Iterator[tuple[Kind, list[str]]]:
+    """Changes between which no word stays as one: what went, then what came."""
+    gone: list[str] = []
+    new: list[str] = []
+    blank: list[str] = []
+    for kind, words in middle:
+        if kind is Kind.GONE:
+            gone, new, blank = [*gone, *blank, *words], [*new, *blank], []
+        elif kind is Kind.NEW:
+            gone, new, blank = [*gone, *blank], [*new, *blank, *words], []
+        elif (gone or new) and not "".join(words).strip():
+            blank = words
+        else:
+            yield from ((Kind.GONE, gone), (Kind.NEW, new), (Kind.SAME, [*blank, *words]))
+            gone, new, blank = [], [], []
+    yield from ((Kind.GONE, gone), (Kind.NEW, new), (Kind.SAME, blank))
 
 
 def _alike(old: Sequence[str], new: Sequence[str]) -> int:

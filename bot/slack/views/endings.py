@@ -47,7 +47,7 @@ def close_modal(card: CampaignCard, remembered: Remembered) -> dict[str, Any]:
     """What closing does to this campaign, and an optional reason."""
     posts = [variant.post.state for variant in card.variants if variant.post]
     waiting = sum(state in {PostState.SCHEDULED, PostState.MISSED} for state in posts)
-    undecided = sum(variant.is_open for variant in card.variants)
+    undecided = sum(variant.is_undecided for variant in card.variants)
     told = [
         f"*{one_line(card.name, 200)}*",
         *([f"{count(waiting, 'post')} will come off the calendar."] if waiting else []),

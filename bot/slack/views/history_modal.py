@@ -35,8 +35,10 @@ def history_modal(history: VariantHistory) -> dict[str, Any]:
 def diff_elements(before: str, after: str) -> list[Element]:
     """What changed, struck through and bold, with a little of what stayed."""
     pieces = changes(before, after)
-    shown = []
+    shown: list[Element] = []
     for at, piece in enumerate(pieces):
+        if piece.kind is Kind.NEW and at > 0 and not pieces[at - 1].text[-1:].isspace():
+            shown.append(words(" "))
         text = _stayed(piece, at, len(pieces)) if piece.kind is Kind.SAME else _cut(piece.text)
         shown.append(words(text, *_STYLES[piece.kind]))
     return shown

@@ -37,7 +37,8 @@ def story(variant: VariantCard, now: datetime) -> list[str]:
         decided = step_line(
             variant.decision, variant.decided_by, variant.decided_at, variant.objection, variant.reason
         )
-        done.append((variant.decided_at, decided))
+        is_void = variant.decision is ReviewStep.APPROVED and variant.state is not VariantState.APPROVED
+        done.append((variant.decided_at, f"{decided} – void since the edit" if is_void else decided))
     if variant.edited_at:
         done.append((variant.edited_at, step_line(ReviewStep.EDITED, variant.edited_by, variant.edited_at)))
     lines += [line for _, line in sorted(done)]

@@ -24,7 +24,9 @@ def left_out(brief: Brief, text: str) -> tuple[tuple[str, str], ...]:
         (kind.value, fact.carries[kind]): None
         for kind in TELLS
         for fact in facts
-        if fact.says(kind) and not _is_there(kind, fact.carries[kind], said, digits)
+        if fact.says(kind)
+        and (kind is not Kind.PRICE or fact.numbers(kind))
+        and not _is_there(kind, fact.carries[kind], said, digits)
     }
     return tuple(missing)
 

@@ -199,6 +199,13 @@ async def test_a_campaign_is_not_done_while_something_is_sent_back_or_on_hold(
     assert await house.calendar.complete_campaigns() == 0
 
 
+async def test_a_campaign_is_not_done_while_another_variant_is_being_written(house: House) -> None:
+    ana = await a_member(house.database, house.clock)
+    rejected = await brought_to(house, VariantState.REJECTED, ana)
+    await house.rewriting.ask(rejected.id, hint="softer", by=ana)
+    assert await house.calendar.complete_campaigns() == 0
+
+
 async def test_an_author_asks_again_about_what_was_sent_back_and_reopens_nothing_else(house: House) -> None:
     ana = await a_member(house.database, house.clock)
     sent_back = await brought_to(house, VariantState.CHANGES_REQUESTED, ana)
@@ -208,6 +215,40 @@ async def test_an_author_asks_again_about_what_was_sent_back_and_reopens_nothing
     assert (await STEPS[ReviewStep.REOPENED](house, sent_back, author)).state is VariantState.IN_REVIEW
     with pytest.raises(RoleTooLow):
         await STEPS[ReviewStep.REOPENED](house, rejected, author)
+
+
+async def test_what_is_on_hold_is_not_put_back_in_review_by_an_authors_edit(house: House) -> None:
+    ana = await a_member(house.database, house.clock)
+    held = await brought_to(house, VariantState.ON_HOLD, ana)
+    author = await a_member(house.database, house.clock, "Zoe")
+    author.role = Role.AUTHOR
+    with pytest.raises(RoleTooLow):
+        await STEPS[ReviewStep.EDITED](house, held, author)
+
+
+async def test_a_request_stands_again_where_the_edit_that_answered_it_is_undone(house: House) -> None:
+    ana = await a_member(house.database, house.clock)
+    requested = await brought_to(house, VariantState.CHANGES_REQUESTED, ana)
+    house.clock.advance(timedelta(minutes=1))
+    await STEPS[ReviewStep.EDITED](house, requested, ana)
+    await STEPS[ReviewStep.RESTORED](house, await now(house, requested, ana), ana)
+    undone = await now(house, requested, ana)
+    assert (undone.state, undone.objection, undone.reason) == (
+        VariantState.CHANGES_REQUESTED,
+        Objection.TONE,
+        "Softer.",
+    )
+    assert undone.text == requested.text
+
+
+async def test_a_replaced_variant_does_not_come_back_beside_the_one_in_its_place(house: House) -> None:
+    ana = await a_member(house.database, house.clock)
+    old = await written(house, ana)
+    await STEPS[ReviewStep.EDITED](house, old, ana)
+    await house.rewriting.regenerate(old.id, hint="shorter", by=ana)
+    replaced = await now(house, old, ana)
+    with pytest.raises(NotFromHere):
+        await STEPS[ReviewStep.RESTORED](house, replaced, ana)
 
 
 async def test_a_request_for_changes_says_what_is_wrong_and_what_should_be_different(house: House) -> None:

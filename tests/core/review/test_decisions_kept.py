@@ -43,7 +43,7 @@ HOW: dict[str, tuple[Decision, dict[str, Any]]] = {
         decide.take,
         {"step": ReviewStep.REJECTED, "objection": Objection.WRONG_LINK, "reason": "Too loud."},
     ),
-    "edited": (decide.edit, {"text": EDITED, "title": "Dry", "findings": [{"rule": "r"}]}),
+    "edited": (decide.edit, {"text": EDITED, "title": "Dry", "preheader": "", "findings": [{"rule": "r"}]}),
     "superseded": (decide.supersede, {"successor_id": SUCCESSOR, "hint": "Softer."}),
 }
 KEPT: dict[str, dict[str, Any]] = {
@@ -110,6 +110,8 @@ async def test_a_decision_keeps_who_and_when_and_why_and_journals_it(
         expected["content_hash"] = hashed
     else:
         expected["decision"] = ReviewStep(done)
+    if done == "changes_requested":
+        expected["requested_by"] = ben.id
     assert await now(database, variant) == expected
     assert {name: getattr(returned, name) for name in expected} == expected
 

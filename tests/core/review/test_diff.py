@@ -33,3 +33,11 @@ def test_only_the_words_that_changed_are_told() -> None:
 def test_a_change_of_too_many_words_is_told_as_a_whole() -> None:
     before, after = "a b " * MOST_COMPARED, "b a " * MOST_COMPARED
     assert [piece.kind for piece in changes(before, after)] == [Kind.GONE, Kind.NEW, Kind.SAME]
+
+
+def test_words_that_changed_side_by_side_are_told_as_one_change() -> None:
+    assert changes("Bring a jar with a lid.", "Only 45 euros with a lid.") == [
+        Piece(Kind.GONE, "Bring a jar"),
+        Piece(Kind.NEW, "Only 45 euros"),
+        Piece(Kind.SAME, " with a lid."),
+    ]

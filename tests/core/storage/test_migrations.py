@@ -4,15 +4,17 @@ import asyncio
 import importlib
 import pkgutil
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.operations import Operations
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, MetaData, text
 
 import core
 from core.campaigns.models import Campaign
@@ -22,6 +24,8 @@ from core.storage.refolding import fold_names
 from core.storage.tables import Base
 from tests.builders import a_member, a_variant
 from tests.stand_ins.clock import ManualClock
+
+NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 
 
 def import_all_tables() -> None:
@@ -140,3 +144,58 @@ async def test_campaigns_from_before_their_parts_were_kept_are_found_by_them(
         await connection.execute(text("DROP TABLE campaign_parts"))
         await connection.run_sync(keep_again)
     assert await kept() == before != []
+
+
+IDS = {
+    "workspaces": "wsp_1",
+    "members": "mem_1",
+    "campaigns": "cmp_1",
+    "variants": "var_1",
+    "posts": "pst_1",
+    "rewrites": "var_1",
+}
+"""A row for each, in the order in which they refer to each other."""
+
+
+def migrate_to(connection: Connection, step: str) -> None:
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    config.attributes["connection"] = connection
+    command.upgrade(config, step)
+
+
+def fill(connection: Connection) -> None:
+    """A row in each table of IDS, as its columns are by now."""
+    tables = MetaData()
+    tables.reflect(connection)
+    for name in IDS:
+        row = {}
+        for column in tables.tables[name].columns:
+            of_kind = {datetime: NOON, int: 1, bool: False, str: "approved"}
+            referred = [key.column.table.name for key in column.foreign_keys]
+            if not column.nullable and column.server_default is None:
+                row[column.name] = IDS[referred[0]] if referred else of_kind.get(column.type.python_type, {})
+        connection.execute(tables.tables[name].insert().values({**row, "id": IDS[name]}))
+
+
+async def test_a_database_with_rows_is_brought_up_to_date_and_keeps_them(
+    database: Database, tmp_path: Path
+) -> None:
+    old = database
+    if database.is_sqlite:
+        old = Database(f"sqlite+aiosqlite:///{tmp_path}/old.db")
+    else:
+        async with database.connect(writes=True) as connection:
+            await connection.execute(text("DROP SCHEMA public CASCADE"))
+            await connection.execute(text("CREATE SCHEMA public"))
+    async with old.connect(writes=True) as connection:
+        await connection.run_sync(migrate_to, "0016")
+        await connection.run_sync(fill)
+    await migrate(old)
+    async with old.connect() as connection:
+        for name, row_id in IDS.items():
+            kept = (await connection.execute(text(f"SELECT id FROM {name}"))).scalars().all()
+            assert kept == [row_id], name
+    await check_schema(old)
+    if old is not database:
+        await old.close()

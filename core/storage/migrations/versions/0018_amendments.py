@@ -8,8 +8,15 @@ down_revision = "0016"
 branch_labels = None
 depends_on = None
 
+# As SQL, since alembic would have SQLite build the table anew, which it can't while others refer to it.
+AMENDED_BY = """
+    ALTER TABLE posts ADD COLUMN amended_by VARCHAR(40)
+    CONSTRAINT fk_posts_amended_by_members REFERENCES members (id)
+"""
+
 
 def upgrade() -> None:
+    op.execute(AMENDED_BY)
     op.create_table(
         "amendments",
         sa.Column("id", sa.String(40), sa.ForeignKey("posts.id", name="fk_amendments_id_posts")),
@@ -45,12 +52,4 @@ def upgrade() -> None:
     op.create_index("ix_amendments_campaign_id", "amendments", ["campaign_id"])
     op.create_index("ix_amendments_leased_until", "amendments", ["leased_until"])
     with op.batch_alter_table("posts") as posts:
-        posts.add_column(
-            sa.Column(
-                "amended_by",
-                sa.String(40),
-                sa.ForeignKey("members.id", name="fk_posts_amended_by_members"),
-                nullable=True,
-            )
-        )
         posts.add_column(sa.Column("amended_at", sa.DateTime(timezone=True), nullable=True))

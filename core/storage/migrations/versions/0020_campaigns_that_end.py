@@ -8,10 +8,15 @@ down_revision = "0018"
 branch_labels = None
 depends_on = None
 
+# As SQL, since alembic would have SQLite build the table anew, which it can't while others refer to it.
+ENDED_BY = """
+    ALTER TABLE campaigns ADD COLUMN ended_by VARCHAR(40)
+    CONSTRAINT fk_campaigns_ended_by_members REFERENCES members (id)
+"""
+
 
 def upgrade() -> None:
+    op.execute(ENDED_BY)
     with op.batch_alter_table("campaigns") as campaigns:
-        campaigns.add_column(sa.Column("ended_by", sa.String(40), nullable=True))
         campaigns.add_column(sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True))
         campaigns.add_column(sa.Column("end_reason", sa.Text(), nullable=False, server_default=""))
-        campaigns.create_foreign_key("fk_campaigns_ended_by_members", "members", ["ended_by"], ["id"])

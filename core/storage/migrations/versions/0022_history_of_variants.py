@@ -11,16 +11,25 @@ depends_on = None
 ID = sa.String(40)
 
 
+# As SQL, since alembic would have SQLite build the table anew, which it can't while others refer to it.
+REFERRING = (
+    """
+    ALTER TABLE variants ADD COLUMN predecessor_id VARCHAR(40)
+    CONSTRAINT fk_variants_predecessor_id_variants REFERENCES variants (id)
+    """,
+    """
+    ALTER TABLE variants ADD COLUMN requested_by VARCHAR(40)
+    CONSTRAINT fk_variants_requested_by_members REFERENCES members (id)
+    """,
+)
+
+
 def upgrade() -> None:
+    for column in REFERRING:
+        op.execute(column)
     with op.batch_alter_table("variants") as variants:
-        variants.add_column(sa.Column("predecessor_id", ID, nullable=True))
         variants.add_column(sa.Column("decision", sa.String(32), nullable=True))
         variants.add_column(sa.Column("objection", sa.String(32), nullable=True))
-        variants.add_column(sa.Column("requested_by", ID, nullable=True))
-        variants.create_foreign_key("fk_variants_requested_by_members", "members", ["requested_by"], ["id"])
-        variants.create_foreign_key(
-            "fk_variants_predecessor_id_variants", "variants", ["predecessor_id"], ["id"]
-        )
     op.execute("UPDATE variants SET decision = state WHERE decided_at IS NOT NULL")
     op.create_table(
         "variant_history",
