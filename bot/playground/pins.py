@@ -55,7 +55,7 @@ METHODS = {"pins.add": add, "pins.remove": remove, "pins.list": list_all}
 
 def _named(workspace: Workspace, channel: Channel, arguments: Arguments) -> Message:
     ts = arguments.needed("timestamp", error="no_item_specified")
-    if not re.fullmatch(r"\d+\.\d+", ts):
+    if not re.fullmatch(r"\d{1,20}\.\d{1,20}", ts):
         raise SlackError("bad_timestamp")
     message = workspace.message(channel.id, ts)
     if message is None or message.visible_to is not None:

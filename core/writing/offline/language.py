@@ -77,7 +77,7 @@ def language(code: str) -> Language:
     told = _told(code) if code in codes() else {}
     return Language(
         code=code,
-        leans=regex.compile(rf"(?i)\P{{L}}*(?:{_pattern(told.get('leans', ''))})"),
+        leans=regex.compile(f"(?i){_pattern(told.get('leans', ''))}"),
         riders=regex.compile(f"(?i){_pattern(told.get('riders', ''))}"),
         abbreviations=_words(" ".join(_told(one)["abbreviations"] for one in ([code] if told else codes()))),
         ordinals=told.get("ordinals", not told),

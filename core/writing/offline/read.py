@@ -88,7 +88,8 @@ def _leans(before: Fact, sentence: str, mark: str, language: Language) -> bool:
     if mark:
         return before.announces or bool(before.mark and before.leans)
     goes_on = sentence[0] in QUOTES and bool(QUOTES & set(before.text))
-    return before.announces or before.asks or goes_on or language.leans.match(sentence) is not None
+    first = next((at for at, sign in enumerate(sentence) if sign.isalpha()), 0)
+    return before.announces or before.asks or goes_on or language.leans.match(sentence, first) is not None
 
 
 OPENING = 8
