@@ -292,8 +292,7 @@ def _reason(step: ReviewStep, reason: str, objection: Objection | None) -> str:
     elif len(reason) > MAX_REASON:
         wrong["reason"] = f"is {len(reason)} characters; at most {MAX_REASON} are allowed."
     if step is ReviewStep.CHANGES_REQUESTED and objection is None:
-        said = ", ".join(one.replace("_", " ") for one in Objection)
-        wrong["objection"] = f"is needed, to say what is wrong: {said}."
+        wrong["objection"] = f"is needed; one of {', '.join(Objection)}."
     if wrong:
         raise InvalidInput(wrong)
     return reason

@@ -22,10 +22,7 @@ def list_message(cards: Sequence[CampaignCard], asked: str = "") -> Message:
     if not cards and asked:
         return said(f"There are no such campaigns ({asked}). `{ids.COMMAND} list` shows those there are.")
     if not cards:
-        return said(
-            f"No campaign is here. Type `{ids.COMMAND}` to start one; `{ids.COMMAND} list archived` shows "
-            "those that were put away."
-        )
+        return said(f"There are no campaigns yet. Type `{ids.COMMAND}` to start the first one.")
     blocks: list[Block] = [header(f"Campaigns · {asked}" if asked else "Campaigns")]
     blocks += [campaign_line(card) for card in cards[:MOST_LISTED]]
     return Message(f"{count(len(cards), 'campaign')}, the newest first", blocks)
