@@ -16,6 +16,7 @@ from core.campaigns.models import Campaign, Variant
 from core.campaigns.names import CampaignPart
 from core.foundation.ids import CampaignId, EndpointId, MemberId, VariantId, WorkspaceId
 from core.publishing.models import Post
+from core.review.history import HistoryEntry
 from core.spending.ledger import LedgerEntry
 from core.storage.database import Database
 from core.storage.journal import JournalCursor, JournalEntry, JournalHead
@@ -103,6 +104,14 @@ async def grow(database: Database, campaigns: int) -> None:
                 ("A", "'approved'"),
                 ("B", "CASE WHEN n % 2 = 0 THEN 'rejected' ELSE 'in_review' END"),
             )
+        ),
+        each.insert(
+            HistoryEntry,
+            **member,
+            variant_id="'var_' || n || 'A'",
+            number="1",
+            step="'approved'",
+            at=each.moment("n"),
         ),
         each.insert(
             Post,
