@@ -52,7 +52,10 @@ def at(page: Page, label: str) -> Locator:
 
 def test_j_and_k_go_from_variant_to_variant_and_say_which_it_is(page: Page, cards: Alone) -> None:
     page.keyboard.press("Escape")
-    page.locator("#messages").evaluate("list => { list.scrollTop = 0; }")
+    messages = page.locator("#messages")
+    messages.evaluate("list => { list.scrollTop = 0; }")
+    expect(messages).to_have_js_property("scrollTop", 0)
+    page.wait_for_timeout(300)  # the list learns of it with its next frame
     for key, label in ("jA", "jB", "jC", "jD", "jD", "kC"):
         page.keyboard.press(key)
         node = at(page, label)
