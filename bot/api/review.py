@@ -7,7 +7,9 @@ from fastapi import APIRouter
 
 from bot.api.bounds import Body, EachFieldOnce, Hash, PathId, Text
 from bot.api.door import AnyDesk, Caller
+from core.access.models import Member
 from core.campaigns.models import Variant
+from core.desk import Desk
 from core.flow.cards.history import VariantHistory
 from core.foundation.ids import Objection, ReviewStep, VariantId, VariantState
 
@@ -68,16 +70,7 @@ async def reject(
     desk: AnyDesk, caller: Caller, variant_id: PathId[VariantId], said: Rejection
 ) -> dict[str, str]:
     """Reject the content that was seen, with the reason."""
-    rejected = await desk.review.answer(
-        variant_id,
-        ReviewStep.REJECTED,
-        seen=said.seen,
-        state=said.state,
-        reason=said.reason,
-        objection=said.objection,
-        by=caller,
-    )
-    return _state(rejected)
+    return await _answer(desk, caller, variant_id, ReviewStep.REJECTED, said)
 
 
 @router.post("/{variant_id}/request-changes")
@@ -85,34 +78,19 @@ async def request_changes(
     desk: AnyDesk, caller: Caller, variant_id: PathId[VariantId], said: Request
 ) -> dict[str, str]:
     """Ask the author for another text, and say what is wrong with the one that was seen."""
-    requested = await desk.review.answer(
-        variant_id,
-        ReviewStep.CHANGES_REQUESTED,
-        seen=said.seen,
-        state=said.state,
-        reason=said.reason,
-        objection=said.objection,
-        by=caller,
-    )
-    return _state(requested)
+    return await _answer(desk, caller, variant_id, ReviewStep.CHANGES_REQUESTED, said)
 
 
 @router.post("/{variant_id}/hold")
 async def hold(desk: AnyDesk, caller: Caller, variant_id: PathId[VariantId], said: Why) -> dict[str, str]:
     """Put the variant aside until it is reopened."""
-    held = await desk.review.answer(
-        variant_id, ReviewStep.PUT_ON_HOLD, seen=said.seen, state=said.state, reason=said.reason, by=caller
-    )
-    return _state(held)
+    return await _answer(desk, caller, variant_id, ReviewStep.PUT_ON_HOLD, said)
 
 
 @router.post("/{variant_id}/reopen")
 async def reopen(desk: AnyDesk, caller: Caller, variant_id: PathId[VariantId], said: Why) -> dict[str, str]:
     """Let what was rejected, put on hold or sent back for changes wait for a decision again."""
-    reopened = await desk.review.answer(
-        variant_id, ReviewStep.REOPENED, seen=said.seen, state=said.state, reason=said.reason, by=caller
-    )
-    return _state(reopened)
+    return await _answer(desk, caller, variant_id, ReviewStep.REOPENED, said)
 
 
 @router.post("/{variant_id}/withdraw")
@@ -120,16 +98,8 @@ async def withdraw(
     desk: AnyDesk, caller: Caller, variant_id: PathId[VariantId], said: Withdrawal
 ) -> dict[str, str]:
     """Take the approval back; what waits on the calendar comes off it."""
-    return _state(
-        await desk.review.answer(
-            variant_id,
-            ReviewStep.WITHDRAWN,
-            seen=said.seen,
-            state=VariantState.APPROVED,
-            reason=said.reason,
-            by=caller,
-        )
-    )
+    why = Why(seen=said.seen, state=VariantState.APPROVED, reason=said.reason)
+    return await _answer(desk, caller, variant_id, ReviewStep.WITHDRAWN, why)
 
 
 @router.post("/{variant_id}/undo")
@@ -165,6 +135,21 @@ async def regenerate(
 ) -> dict[str, str]:
     """Write one new variant in this one's place; 409 when somebody decided on it or changed it meanwhile."""
     return _state(await desk.rewriting.regenerate(variant_id, seen=said.seen, hint=said.hint, by=caller))
+
+
+async def _answer(
+    desk: Desk, caller: Member, variant_id: VariantId, step: ReviewStep, said: Why | Rejection | Request
+) -> dict[str, str]:
+    answered = await desk.review.answer(
+        variant_id,
+        step,
+        seen=said.seen,
+        state=said.state,
+        reason=said.reason,
+        objection=None if isinstance(said, Why) else said.objection,
+        by=caller,
+    )
+    return _state(answered)
 
 
 def _state(variant: Variant) -> dict[str, str]:

@@ -108,23 +108,7 @@ async def edit_submitted(ack: AsyncAck, view: dict[str, Any], caller: Caller, ro
 
 async def reject_submitted(ack: AsyncAck, view: dict[str, Any], caller: Caller, rooms: Rooms) -> None:
     """The reason for a rejection."""
-    about = VariantButton.parse(Remembered.parse(view["private_metadata"]).about)
-
-    async def reject(by: Member, asked: str) -> None:
-        reason = entered(view, Field.REASON)
-        wrong = objection(view)
-        await rooms.desk.review.answer(
-            about.variant_id,
-            ReviewStep.REJECTED,
-            seen=about.seen,
-            state=about.seen_state,
-            reason=reason,
-            objection=wrong,
-            by=by,
-            asked=asked,
-        )
-
-    await submit(reject, ack, view, caller, rooms, about=about.campaign_id, fallback=Field.REASON)
+    await _answer(ReviewStep.REJECTED, ack, view, caller, rooms)
 
 
 async def request_clicked(
@@ -137,12 +121,19 @@ async def request_clicked(
 
 async def request_submitted(ack: AsyncAck, view: dict[str, Any], caller: Caller, rooms: Rooms) -> None:
     """What should be different."""
+    await _answer(ReviewStep.CHANGES_REQUESTED, ack, view, caller, rooms)
+
+
+async def _answer(
+    step: ReviewStep, ack: AsyncAck, view: dict[str, Any], caller: Caller, rooms: Rooms
+) -> None:
+    """Take a step for which a form says why."""
     about = VariantButton.parse(Remembered.parse(view["private_metadata"]).about)
 
-    async def request(by: Member, asked: str) -> None:
+    async def answer(by: Member, asked: str) -> None:
         await rooms.desk.review.answer(
             about.variant_id,
-            ReviewStep.CHANGES_REQUESTED,
+            step,
             seen=about.seen,
             state=about.seen_state,
             objection=objection(view),
@@ -151,7 +142,7 @@ async def request_submitted(ack: AsyncAck, view: dict[str, Any], caller: Caller,
             asked=asked,
         )
 
-    await submit(request, ack, view, caller, rooms, about=about.campaign_id, fallback=Field.REASON)
+    await submit(answer, ack, view, caller, rooms, about=about.campaign_id, fallback=Field.REASON)
 
 
 async def reopen_clicked(
