@@ -22,7 +22,8 @@ def list_message(cards: Sequence[CampaignCard], asked: str = "") -> Message:
     if not cards and asked:
         return said(f"There are no such campaigns ({asked}). `{ids.COMMAND} list` shows those there are.")
     if not cards:
-        return said(f"There are no campaigns yet. Type `{ids.COMMAND}` to start the first one.")
+        put_away = f"unless they are archived: `{ids.COMMAND} list archived` shows those"
+        return said(f"There are no campaigns yet, {put_away}. Type `{ids.COMMAND}` to start one.")
     blocks: list[Block] = [header(f"Campaigns · {asked}" if asked else "Campaigns")]
     blocks += [campaign_line(card) for card in cards[:MOST_LISTED]]
     return Message(f"{count(len(cards), 'campaign')}, the newest first", blocks)

@@ -103,7 +103,7 @@ async def test_an_archived_campaign_leaves_lists_and_home_and_is_found_by_its_na
     await office.settle()
     await choose(office, "Archive")
     await office.command("list")
-    assert "There are no campaigns yet." in await office.told()
+    assert "`/campaign list archived` shows" in await office.told()
     await office.command("list archived")
     assert "1 campaign" in await office.told()
     await office.command("show backpack")
