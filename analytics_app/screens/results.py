@@ -94,7 +94,7 @@ def _choose(
         id_ for id_ in ids if id_ in measured
     ]
     chosen: CampaignId = st.selectbox(
-        f"Campaign ({count(len(ids))} published)",
+        f"Campaign ({count(len(ids))} that went out)",
         ids,
         index=ids.index(CampaignId(asked) if asked in ids else [*by_interest, ids[0]][0]),
         # A phone shows how a long line begins.

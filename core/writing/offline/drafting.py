@@ -25,7 +25,7 @@ _MENTION = regex.compile(r"(?<![\w./@])@(?=\w)")
 TRIED = 5
 """Leads that are tried beyond those that were asked for."""
 ALL_LED = "Each fact that can lead has led already. Say what should be different, or set a model."
-NO_MORE = "Nothing else in the brief can lead: fewer variants than the {} asked for."
+NO_MORE = "The brief gives no other good opening: fewer variants than the {} asked for."
 
 
 @dataclass(frozen=True, slots=True)
