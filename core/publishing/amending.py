@@ -1,7 +1,8 @@
 """Amending: making what is out what was asked for, and writing down what came of it.
 
 1. A worker claims amendments whose time has come: a lease for the call, and a fence that rises with each.
-2. A correction goes on only with exactly the content that was asked for, approved still.
+2. A correction goes on only with exactly the content that was asked for, approved still; from then on until a
+   certain answer nobody knows what is out, so the post has no content hash.
 3. The platform is called once, inside the lease.
 4. Under the fence the amendment goes in the transaction that records its outcome: the post is corrected or
    taken down, or stays out as it was and says why.
@@ -15,8 +16,7 @@ from collections.abc import Mapping, Sequence
 from datetime import timedelta
 
 import structlog
-from sqlalchemy import delete, select, update
-from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy import Select, delete, select, update
 
 from core.campaigns.lease import LeaseLost
 from core.campaigns.models import Campaign, Variant
@@ -32,7 +32,7 @@ from core.foundation.ids import AmendmentKind, PlatformName, PostState, VariantS
 from core.foundation.logs import correlated
 from core.foundation.text import made_storable
 from core.platforms.port import NotSent, Outgoing, Platform, PlatformRefused, Receipt
-from core.publishing.models import Amendment, Post
+from core.publishing.models import IN_DOUBT, Amendment, Post
 from core.publishing.publish import LEASE, TEXT_CHANGED
 from core.publishing.sending import CALL_TIMEOUT, LONGEST_REASON, outgoing_of
 from core.storage import journal, leases
@@ -74,10 +74,9 @@ async def _amend(
     database: Database, platforms: Mapping[PlatformName, Platform], clock: Clock, amendment: Amendment
 ) -> None:
     with correlated(amendment.correlation_id):
-        async with database.read() as session:
-            post, variant, outgoing = await _as_asked(session, amendment)
+        post, outgoing = await _begin(database, amendment)
         try:
-            if amendment.kind is AmendmentKind.CORRECT and not _is_approved(variant, amendment):
+            if outgoing is None:
                 raise PlatformRefused(TEXT_CHANGED)
             if clock.now() + CALL_TIMEOUT > amendment.leased_until:
                 raise NotSent(TOO_SLOW)  # others could begin while our call is under way
@@ -95,15 +94,35 @@ async def _amend(
             await _record(database, clock, amendment, outcome)
 
 
-async def _as_asked(session: AsyncSession, amendment: Amendment) -> tuple[Post, Variant, Outgoing]:
-    found = await session.execute(
+async def _begin(database: Database, amendment: Amendment) -> tuple[Post, Outgoing | None]:
+    """The post as it is, and as it is to be; None where that is not approved any more.
+
+    Whoever dies, or gets no answer, from here on leaves behind that nobody knows which text is out.
+
+    Raises:
+        LeaseLost: somebody else has it, or something else is asked for by now.
+    """
+    async with database.write() as session:
+        post, variant, campaign = (await session.execute(_asked_for(amendment))).one()
+        ours = await session.get(Amendment, amendment.id, with_for_update=True)
+        if ours is None or ours.fence != amendment.fence:
+            raise LeaseLost
+        if amendment.kind is AmendmentKind.CORRECT:
+            if not _is_approved(variant, amendment):
+                return post, None
+            in_doubt = update(Post).where(Post.id == post.id).values(content_hash=IN_DOUBT)
+            await session.execute(in_doubt.execution_options(synchronize_session=False))
+        return post, outgoing_of(post, variant, campaign)
+
+
+def _asked_for(amendment: Amendment) -> Select[Post, Variant, str]:
+    return (
         select(Post, Variant, Campaign.name)
         .join(Variant, Variant.id == Post.variant_id)
         .join(Campaign, Campaign.id == Post.campaign_id)
         .where(Post.id == amendment.id)
+        .with_for_update(of=Post)  # the post first, as everybody does it
     )
-    post, variant, campaign = found.one()
-    return post, variant, outgoing_of(post, variant, campaign)
 
 
 def _is_approved(variant: Variant, amendment: Amendment) -> bool:
@@ -160,7 +179,10 @@ def _taken_down(amendment: Amendment, post: Post) -> Outcome:
 
 def _failed(amendment: Amendment, post: Post, said: str) -> Outcome:
     """It stays out as it was, for the reason that was `said`."""
-    reason = made_storable(said, LONGEST_REASON)
+    doubt = (
+        f" {post.platform.label} may show either text; look there." if post.content_hash == IN_DOUBT else ""
+    )
+    reason = made_storable(f"{said}{doubt}", LONGEST_REASON)
     what = "corrected" if amendment.kind is AmendmentKind.CORRECT else "taken down"
     event = PostAmendmentFailed(
         campaign_id=post.campaign_id,
@@ -170,7 +192,7 @@ def _failed(amendment: Amendment, post: Post, said: str) -> Outcome:
         amendment=amendment.kind,
         reason=reason,
     )
-    return {"reason": f"It was not {what}: {reason}"}, event
+    return {"content_hash": post.content_hash, "reason": f"It was not {what}: {reason}"}, event
 
 
 async def _record(database: Database, clock: Clock, amendment: Amendment, outcome: Outcome) -> None:
@@ -213,6 +235,7 @@ async def _put_off(
     trouble = made_storable(said, LONGEST_REASON)
     again = now + PAUSES[min(tries, len(PAUSES)) - 1]
     async with database.write() as session:
+        await session.get_one(Post, post.id, with_for_update=True)
         still_ours = await session.scalar(
             update(Amendment)
             .where(Amendment.id == amendment.id, Amendment.fence == amendment.fence)
@@ -224,6 +247,9 @@ async def _put_off(
             .returning(Amendment.id)
             .execution_options(synchronize_session=False)
         )
+        if still_ours is not None and is_certain:
+            as_it_was = update(Post).where(Post.id == post.id).values(content_hash=post.content_hash)
+            await session.execute(as_it_was.execution_options(synchronize_session=False))
         if still_ours is not None and tries == TOLD_AFTER:
             event = PostAmendmentDelayed(
                 campaign_id=post.campaign_id,

@@ -21,6 +21,10 @@ from core.storage.tables import Base
 LIVE = text("state IN ('scheduled', 'sending', 'published', 'unknown', 'missed')")
 
 
+IN_DOUBT = ContentHash("")
+"""The hash of what is out where a correction may have been made, or not."""
+
+
 class Post(Owned, Base):
     """A variant on its way to a platform.
 
@@ -43,7 +47,7 @@ class Post(Owned, Base):
     variant_id: Mapped[VariantId] = mapped_column(ForeignKey("variants.id"))
     platform: Mapped[PlatformName]
     content_hash: Mapped[ContentHash]
-    """The approved content. What is sent must still have this hash; once it is out, what is out."""
+    """The approved content. What is sent must have this hash; once it is out, what is out, or IN_DOUBT."""
     state: Mapped[PostState]
     due_at: Mapped[datetime]
     """When it is to be sent, in UTC; moves on when a try certainly failed."""

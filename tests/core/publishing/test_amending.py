@@ -22,7 +22,7 @@ from core.publishing.amendments import (
     NotOut,
 )
 from core.publishing.calendar import ChangedMeanwhile, NotApproved
-from core.publishing.models import Amendment, Post
+from core.publishing.models import IN_DOUBT, Amendment, Post
 from core.publishing.publish import LEASE, TEXT_CHANGED, publish_due
 from core.publishing.slots import Slot
 from core.storage import journal
@@ -291,16 +291,53 @@ async def test_a_correction_that_was_overtaken_records_nothing(desk: Desk) -> No
         if change == "correct":
             await desk.take_down()
 
-    before = (await desk.now()).content_hash
     desk.x.change = overtaken
     await desk.edit()
     await desk.correct()
     await desk.work()
-    assert (await desk.now()).content_hash == before
+    assert (await desk.now()).content_hash == IN_DOUBT  # it may have been made
     desk.clock.advance(LEASE)
     await desk.work()
     assert (await desk.now()).state is PostState.TAKEN_DOWN
     assert await desk.told() == ["post.amendment_asked", "post.amendment_asked", "post.taken_down"]
+
+
+@pytest.mark.parametrize("error", [TimeoutError(), asyncio.CancelledError()])
+async def test_of_a_correction_that_may_be_out_and_may_be_no_more_people_are_told_to_look_and_may_try_again(
+    desk: Desk, error: BaseException
+) -> None:
+    async def unanswered(_change: str, _post: Outgoing) -> None:
+        raise error
+
+    before = (await desk.variant()).text
+    desk.x.change = unanswered
+    await desk.edit()
+    await desk.correct()
+    await desk.work()
+    await desk.edit(state=VariantState.IN_REVIEW)
+    desk.clock.advance(LEASE)
+    await desk.work()
+    post = await desk.now()
+    assert (post.content_hash, desk.x.changed) == (IN_DOUBT, [("correct", NEW)])
+    assert post.reason == f"It was not corrected: {TEXT_CHANGED} X may show either text; look there."
+
+    desk.x.change = None
+    await desk.edit(before)  # the very text that was out before
+    await desk.correct()
+    await desk.work()
+    assert (await desk.now()).content_hash == (await desk.variant()).content_hash
+
+
+async def test_a_correction_that_certainly_was_not_made_leaves_no_doubt_about_what_is_out(desk: Desk) -> None:
+    async def away(_change: str, _post: Outgoing) -> None:
+        raise NotSent("No connection.")
+
+    before = (await desk.now()).content_hash
+    desk.x.change = away
+    await desk.edit()
+    await desk.correct()
+    await desk.work()
+    assert (await desk.now()).content_hash == before
 
 
 async def test_a_worker_that_slept_through_its_lease_records_nothing(desk: Desk) -> None:
