@@ -41,7 +41,7 @@ from core.foundation.threads import Unjoined
 from core.metrics.lakes import Lakes
 from core.metrics.measuring import Measuring
 from core.platforms.outbox import OutboxPlatform
-from core.platforms.port import Platform, capabilities_of
+from core.platforms.posting import Platform, capabilities_of
 from core.platforms.rulebook import Rulebook
 from core.review.moderation.port import Moderator, OfflineModerator
 from core.spending.budgets import Budgets

@@ -27,7 +27,7 @@ from core.foundation.ids import (
 )
 from core.metrics.inbox import EngagementReport
 from core.platforms.catalogue import rules_of
-from core.platforms.port import Capability, Outgoing, Receipt
+from core.platforms.posting import Capability, Outgoing, Receipt
 from core.publishing import calendar
 from core.publishing.models import Post
 from core.publishing.slots import Slot

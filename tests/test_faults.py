@@ -16,7 +16,7 @@ from core.campaigns.models import Variant
 from core.foundation.clock import SystemClock
 from core.foundation.ids import AmendmentKind, PlatformName, PostState
 from core.platforms.outbox import OutboxPlatform
-from core.platforms.port import Outgoing, Receipt
+from core.platforms.posting import Outgoing, Receipt
 from core.publishing.amendments import ask_correction, ask_take_down
 from core.publishing.models import Amendment, Post
 from core.publishing.publish import CLAIM_LEASE, LEASE, publish_due

@@ -14,7 +14,7 @@ from core.campaigns.models import Variant
 from core.foundation.clock import Clock
 from core.foundation.errors import InvalidInput
 from core.foundation.ids import ContentHash, PlatformName, PostId, VariantId
-from core.platforms.port import Platform
+from core.platforms.posting import Platform
 from core.publishing import amending, amendments, calendar, publish, recover
 from core.publishing.calendar import ChangedMeanwhile
 from core.publishing.completion import complete_finished, reopen

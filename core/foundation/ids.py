@@ -15,6 +15,7 @@ VariantId = NewType("VariantId", str)
 PostId = NewType("PostId", str)
 EndpointId = NewType("EndpointId", str)
 DeliveryId = NewType("DeliveryId", str)
+AccountId = NewType("AccountId", str)
 ContentHash = NewType("ContentHash", str)
 
 LONGEST_MODEL = 80

@@ -1,10 +1,12 @@
-"""All platforms: for each name the profile that its folder gives."""
+"""All platforms: for each name the profile that its folder gives, and how its accounts are connected."""
 
 from collections.abc import Mapping
 from importlib import import_module
+from importlib.util import find_spec
 from types import MappingProxyType
 
 from core.foundation.ids import PlatformName
+from core.platforms.connecting import Connects, Outside
 from core.platforms.port import Profile, TextRules
 
 
@@ -21,6 +23,17 @@ def rules_of(platform: PlatformName) -> TextRules:
 def usual_platforms() -> tuple[PlatformName, ...]:
     """Those that are chosen in a new brief until somebody chooses otherwise."""
     return tuple(name for name, profile in _PROFILES.items() if profile.is_usual)
+
+
+def connectors(outside: Outside) -> Mapping[PlatformName, Connects]:
+    """How accounts are connected, for each platform whose folder holds a `connector.py`."""
+    found = {}
+    for platform in PlatformName:
+        where = f"{__package__}.{platform}.connector"
+        if find_spec(where) is not None:
+            connector: Connects = import_module(where).Connector(outside)
+            found[platform] = connector
+    return found
 
 
 class NoProfile(LookupError):

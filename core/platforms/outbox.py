@@ -12,7 +12,7 @@ import re
 import tempfile
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
@@ -23,7 +23,7 @@ from core.foundation.ids import PlatformName
 from core.foundation.threads import NotBegun, Threads
 from core.platforms.catalogue import rules_of
 from core.platforms.outbox_post import OutboxPost
-from core.platforms.port import Capability, NotSent, Outgoing, PlatformRefused, Receipt
+from core.platforms.posting import Capability, Figures, NotSent, Outgoing, PlatformRefused, Receipt, Seen
 
 T = TypeVar("T")
 Naming = Callable[[Path, Path], bool]
@@ -43,7 +43,7 @@ class OutboxPlatform:
     With `base_url`, a post's address is `<base_url>/outbox/<key>`, else that of its file.
     """
 
-    capabilities = frozenset(Capability)
+    capabilities = frozenset(Capability) - {Capability.ENGAGEMENT}
     account = ""
 
     def __init__(self, name: PlatformName, folder: Path, base_url: str | None, clock: Clock) -> None:
@@ -75,6 +75,17 @@ class OutboxPlatform:
     async def take_down(self, post: Outgoing, remote_id: str) -> None:
         """Take the content out of the file of `post`."""
         await self._written(self._take_down, post)
+
+    async def read(self, post: Outgoing, remote_id: str) -> Seen | None:
+        """What the file of `post` holds."""
+        there = await self._threads.run(self._read, post, about=post.key)
+        if there is None or there.taken_down_at is not None:
+            return None
+        return Seen(there.text, there.title)
+
+    async def engagement(self, remote_ids: Sequence[str]) -> Mapping[str, Figures | None]:
+        """Nobody reads a folder."""
+        return {}
 
     async def sweep(self) -> int:
         """Delete the drafts of processes that died while they wrote; says how many."""

@@ -8,7 +8,7 @@ from typing import Self
 
 from core.foundation.errors import Unavailable
 from core.foundation.ids import PlatformName
-from core.platforms.port import Outgoing, Receipt
+from core.platforms.posting import Outgoing, Receipt
 
 _MOMENTS = ("published_at", "corrected_at", "taken_down_at")
 

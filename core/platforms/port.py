@@ -1,18 +1,11 @@
-"""What a platform is to us: a profile with the rules for its text, and an adapter that publishes.
+"""What a platform is to us before anything is posted: a profile with the rules for its text. All pure."""
 
-Rules, measuring and previews are pure. An adapter is small: send a post once, find out afterwards whether
-it is there, and change what is out, as far as the platform lets one.
-"""
-
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import datetime
-from enum import StrEnum
-from typing import Protocol, Self
+from typing import Self
 
-from core.foundation.errors import CopydeskError, Unavailable
-from core.foundation.ids import PlatformName, PostId, WorkspaceId
-from core.foundation.text import is_visible, made_storable, never_kept
+from core.foundation.ids import PlatformName
+from core.foundation.text import is_visible, never_kept
 from core.platforms.links import MAX_LINK
 
 FAR = 20
@@ -168,103 +161,3 @@ class Profile:
         label = self.rules.platform.label
         object.__setattr__(self, "where", self.where or f"on {label}")
         object.__setattr__(self, "mark", self.mark or label[0])
-
-
-@dataclass(frozen=True, slots=True)
-class Outgoing:
-    """A post on its way out. `key` is ours and stays the same through every try."""
-
-    key: PostId
-    workspace_id: WorkspaceId
-    platform: PlatformName
-    campaign: str
-    text: str
-    title: str = ""
-    preheader: str = ""
-    link: str | None = None
-
-
-LONGEST_ADDRESS = 2_000
-"""Characters of a platform's own id and address that are kept."""
-
-
-@dataclass(frozen=True, slots=True)
-class Receipt:
-    """What a platform gave back for a post: its own id, and the address where people see it."""
-
-    remote_id: str
-    url: str
-    published_at: datetime
-
-    def __post_init__(self) -> None:
-        # A post that is out must not be lost because its receipt can't be kept.
-        for name in ("remote_id", "url"):
-            object.__setattr__(self, name, made_storable(getattr(self, name), LONGEST_ADDRESS))
-
-
-class PlatformRefused(CopydeskError):
-    """The platform said no, for certain; the post is not there, and the same post will be refused again."""
-
-    code = "platform_refused"
-
-
-class NotSent(Unavailable):
-    """The post certainly never reached the platform; trying again is safe."""
-
-    code = "not_sent"
-
-
-class Capability(StrEnum):
-    """What can be done with a post that is out; not every platform lets one."""
-
-    EDIT = "edit"
-    DELETE = "delete"
-
-
-class Platform(Protocol):
-    """One place to publish. Any error of `publish` other than these two leaves the outcome unknown."""
-
-    name: PlatformName
-    capabilities: frozenset[Capability]
-    account: str
-    """As whom it publishes there, as people know it; empty where no account is connected."""
-
-    async def publish(self, post: Outgoing) -> Receipt:
-        """Send `post` once.
-
-        Raises:
-            PlatformRefused: it is certain that the post was refused.
-            NotSent: it is certain that the post never arrived.
-        """
-        ...
-
-    async def find(self, post: Outgoing) -> Receipt | None:
-        """The receipt of `post` if the platform has it; None only when it certainly has not.
-
-        Raises:
-            Unavailable: the platform can't say.
-        """
-        ...
-
-    async def correct(self, post: Outgoing, remote_id: str) -> Receipt:
-        """Make what is out under `remote_id` the content of `post`; doing it twice is doing it once.
-
-        Asked of platforms that can EDIT. After any error but these two it may be done, or be done yet.
-
-        Raises:
-            PlatformRefused: it is certain that it stays as it was; the post may not even be there.
-            NotSent: it is certain that this never arrived.
-        """
-        ...
-
-    async def take_down(self, post: Outgoing, remote_id: str) -> None:
-        """Delete what is out under `remote_id`; that it is gone already is success.
-
-        Asked of platforms that can DELETE. Errors are those of `correct`.
-        """
-        ...
-
-
-def capabilities_of(platforms: Mapping[PlatformName, Platform]) -> dict[PlatformName, frozenset[Capability]]:
-    """What can be done where with a post that is out."""
-    return {name: platform.capabilities for name, platform in platforms.items()}

@@ -31,7 +31,7 @@ from core.foundation.events import (
 from core.foundation.ids import AmendmentKind, PlatformName, PostState, VariantState
 from core.foundation.logs import correlated
 from core.foundation.text import made_storable
-from core.platforms.port import NotSent, Outgoing, Platform, PlatformRefused, Receipt
+from core.platforms.posting import NotSent, Outgoing, Platform, PlatformRefused, Receipt
 from core.publishing.models import IN_DOUBT, Amendment, Post
 from core.publishing.publish import LEASE, TEXT_CHANGED
 from core.publishing.sending import CALL_TIMEOUT, LONGEST_REASON, outgoing_of

@@ -26,7 +26,7 @@ from core.foundation.ids import (
 )
 from core.foundation.logs import current_correlation_id
 from core.foundation.text import given
-from core.platforms.port import Capability, Platform
+from core.platforms.posting import Capability, Platform
 from core.publishing.calendar import ChangedMeanwhile, NotApproved, find_post
 from core.publishing.models import Amendment, Post
 from core.publishing.publish import LEASE

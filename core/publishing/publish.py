@@ -28,7 +28,7 @@ from core.campaigns.models import Campaign, Variant
 from core.foundation.clock import Clock
 from core.foundation.ids import PlatformName, PostId, PostState, VariantState
 from core.foundation.logs import correlated
-from core.platforms.port import Outgoing, Platform
+from core.platforms.posting import Outgoing, Platform
 from core.publishing.missed import MISSED_AFTER, set_overdue_aside
 from core.publishing.models import Post
 from core.publishing.sending import Result, failed, outgoing_of, send

@@ -23,7 +23,7 @@ from core.foundation.errors import InvalidInput
 from core.foundation.events import Event, PostScheduled
 from core.foundation.ids import PlatformName, PostId, PostState
 from core.foundation.logs import correlated
-from core.platforms.port import Outgoing, Platform, Receipt
+from core.platforms.posting import Outgoing, Platform, Receipt
 from core.publishing import sending
 from core.publishing.calendar import TooLate, find_post
 from core.publishing.missed import MISSED_AFTER, NOT_THERE, as_missed, missed_event

@@ -17,7 +17,7 @@ from core.foundation.events import Event, PostFailed, PostPublished, PostUnknown
 from core.foundation.ids import PlatformName, PostState
 from core.foundation.logs import correlated
 from core.foundation.text import made_storable
-from core.platforms.port import NotSent, Outgoing, Platform, PlatformRefused, Receipt
+from core.platforms.posting import NotSent, Outgoing, Platform, PlatformRefused, Receipt
 from core.publishing.models import Post
 
 CALL_TIMEOUT = timedelta(seconds=45)

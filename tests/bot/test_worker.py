@@ -14,7 +14,7 @@ from core.desk import Desk
 from core.foundation.errors import Unavailable
 from core.foundation.ids import PlatformName
 from core.foundation.settings import Settings
-from core.platforms.port import Outgoing, Platform, Receipt
+from core.platforms.posting import Outgoing, Platform, Receipt
 from core.storage.database import Database
 from tests.builders import ScriptedPlatform, a_member, a_post, receipt_of
 from tests.stand_ins.clock import ManualClock

@@ -10,7 +10,7 @@ import pytest
 from core.foundation.ids import PlatformName, PostId, WorkspaceId
 from core.platforms.catalogue import rules_of
 from core.platforms.outbox import OutboxPlatform
-from core.platforms.port import Capability, Outgoing, Platform, PlatformRefused
+from core.platforms.posting import Capability, Outgoing, Platform, PlatformRefused
 
 
 class Noon:

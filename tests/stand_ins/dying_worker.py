@@ -18,7 +18,7 @@ from core.desk import Desk
 from core.foundation.ids import PlatformName
 from core.foundation.settings import Settings
 from core.platforms.outbox import OutboxPlatform
-from core.platforms.port import Capability, Outgoing, Receipt
+from core.platforms.posting import Capability, Outgoing, Receipt
 from tests.stand_ins.clock import ManualClock
 
 

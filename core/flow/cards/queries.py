@@ -25,7 +25,8 @@ from core.flow.cards.card import (
 from core.foundation.errors import NotFound
 from core.foundation.folding import folded
 from core.foundation.ids import CampaignId, CampaignState, MemberId, PlatformName, WorkspaceId
-from core.platforms.port import Capability, Measure
+from core.platforms.port import Measure
+from core.platforms.posting import Capability
 from core.platforms.rulebook import Rulebook
 from core.publishing import calendar
 from core.publishing.amendments import can_amend

@@ -12,7 +12,7 @@ from core.flow.cards import queries
 from core.flow.cards.card import CampaignCard, UpcomingPost
 from core.flow.cards.history import VariantHistory, history_of
 from core.foundation.ids import CampaignId, CampaignState, PlatformName, VariantId, WorkspaceId
-from core.platforms.port import Capability
+from core.platforms.posting import Capability
 from core.platforms.rulebook import Rulebook
 from core.storage.database import Database
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from core.foundation.ids import PlatformName
-from core.platforms.port import Capability, NotSent, Outgoing, PlatformRefused
+from core.platforms.posting import Capability, NotSent, Outgoing, PlatformRefused
 
 from .conftest import ANA, BEN, TEAM, Office, buttons_of, words_of
 

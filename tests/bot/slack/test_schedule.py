@@ -14,7 +14,7 @@ from bot.slack import people
 from core.access.permissions import System
 from core.campaigns.models import Variant
 from core.foundation.ids import ContentHash, PostState
-from core.platforms.port import Outgoing, PlatformRefused, Receipt
+from core.platforms.posting import Outgoing, PlatformRefused, Receipt
 from core.publishing.models import Post
 
 from .conftest import ANA, BEN, TEAM, Office, buttons_of, words_of

@@ -17,7 +17,7 @@ from core.flow.rewriting import Rewriting
 from core.foundation.cache import CashewsCache
 from core.foundation.ids import PlatformName
 from core.foundation.money import ZERO, Money
-from core.platforms.port import capabilities_of
+from core.platforms.posting import capabilities_of
 from core.platforms.rulebook import Rulebook
 from core.spending.budgets import Budgets
 from core.storage.database import Database

@@ -16,7 +16,7 @@ from core.campaigns.models import Variant
 from core.flow.calendar import Calendar
 from core.foundation.errors import CopydeskError
 from core.foundation.ids import PlatformName, PostId, PostState, ReviewStep, VariantState
-from core.platforms.port import Capability, NotSent, Outgoing, PlatformRefused, Receipt
+from core.platforms.posting import Capability, NotSent, Outgoing, PlatformRefused, Receipt
 from core.publishing.models import IN_DOUBT, Amendment, Post
 from core.publishing.publish import LEASE
 from tests.builders import a_member, a_variant, receipt_of

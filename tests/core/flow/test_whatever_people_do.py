@@ -23,7 +23,7 @@ from core.campaigns.models import Campaign, Variant
 from core.flow.cards.card import CampaignCard, VariantCard
 from core.foundation.errors import CopydeskError
 from core.foundation.ids import CampaignState, Objection, PlatformName, PostState, ReviewStep, VariantState
-from core.platforms.port import NotSent, Outgoing, PlatformRefused, Receipt
+from core.platforms.posting import NotSent, Outgoing, PlatformRefused, Receipt
 from core.publishing.calendar import OPEN
 from core.publishing.models import Post
 from core.publishing.slots import Slot

@@ -15,7 +15,7 @@ from core.foundation.errors import Unavailable
 from core.foundation.ids import PlatformName, PostId, WorkspaceId
 from core.platforms.outbox import OutboxPlatform
 from core.platforms.outbox_post import OutboxPost
-from core.platforms.port import NotSent, Outgoing, PlatformRefused
+from core.platforms.posting import NotSent, Outgoing, PlatformRefused
 
 NOON = datetime(2026, 11, 3, 12, 0, tzinfo=UTC)
 POST = Outgoing(

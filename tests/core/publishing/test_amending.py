@@ -12,7 +12,7 @@ from core.campaigns.content import content_hash
 from core.campaigns.models import Variant
 from core.foundation.errors import InvalidInput, NotFound
 from core.foundation.ids import AmendmentKind, PlatformName, PostState, VariantState
-from core.platforms.port import Capability, NotSent, Outgoing, PlatformRefused
+from core.platforms.posting import Capability, NotSent, Outgoing, PlatformRefused
 from core.publishing import amendments, calendar
 from core.publishing.amending import PAUSES, TOLD_AFTER, amend_due
 from core.publishing.amendments import (

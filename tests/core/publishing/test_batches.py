@@ -11,7 +11,7 @@ from sqlalchemy import event
 
 from core.campaigns.models import Variant
 from core.foundation.ids import ContentHash, PlatformName, PostState
-from core.platforms.port import Outgoing, Receipt
+from core.platforms.posting import Outgoing, Receipt
 from core.publishing import publish
 from core.publishing.models import Post
 from core.publishing.publish import publish_due

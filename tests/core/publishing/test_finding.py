@@ -4,7 +4,7 @@ import asyncio
 from datetime import timedelta
 
 from core.foundation.ids import PlatformName, PostState
-from core.platforms.port import Outgoing, Receipt
+from core.platforms.posting import Outgoing, Receipt
 from core.publishing.models import Post
 from core.publishing.publish import LEASE, publish_due
 from core.publishing.recover import LONG_CALL, find_sending

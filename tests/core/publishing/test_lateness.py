@@ -7,7 +7,7 @@ import pytest
 
 from core.foundation.clock import Clock
 from core.foundation.ids import PlatformName, PostId, PostState
-from core.platforms.port import Outgoing, Receipt
+from core.platforms.posting import Outgoing, Receipt
 from core.publishing import publish
 from core.publishing.models import Post
 from core.publishing.publish import LEASE, publish_due

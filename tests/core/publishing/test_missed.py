@@ -7,7 +7,7 @@ import pytest
 from core.campaigns.models import Variant
 from core.foundation.errors import Unavailable
 from core.foundation.ids import PlatformName, PostState
-from core.platforms.port import NotSent, Outgoing, Receipt
+from core.platforms.posting import NotSent, Outgoing, Receipt
 from core.publishing import calendar
 from core.publishing.calendar import AlreadyPlaced, cancel, move, place, upcoming
 from core.publishing.missed import MISSED_AFTER

@@ -11,7 +11,7 @@ from core.access.models import Member
 from core.campaigns.lifecycle import POST_MOVES
 from core.foundation.clock import Clock
 from core.foundation.ids import PlatformName, PostState
-from core.platforms.port import NotSent, Outgoing, PlatformRefused, Receipt
+from core.platforms.posting import NotSent, Outgoing, PlatformRefused, Receipt
 from core.publishing import calendar
 from core.publishing.amending import amend_due
 from core.publishing.amendments import NotOut, ask_take_down

@@ -12,7 +12,7 @@ from core.flow.agenda import Agenda, Work
 from core.foundation.errors import Unavailable
 from core.foundation.ids import ContentHash, PlatformName, PostState
 from core.foundation.logs import correlated
-from core.platforms.port import NotSent, Outgoing, PlatformRefused, Receipt
+from core.platforms.posting import NotSent, Outgoing, PlatformRefused, Receipt
 from core.publishing import publish, sending
 from core.publishing.models import Post
 from core.publishing.publish import CLAIM_LEASE, LEASE, claim_due, publish_due

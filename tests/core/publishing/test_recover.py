@@ -9,7 +9,7 @@ from sqlalchemy import update
 from core.access.models import Member
 from core.foundation.errors import InvalidInput, NotFound
 from core.foundation.ids import PlatformName, PostState
-from core.platforms.port import Outgoing, Receipt
+from core.platforms.posting import Outgoing, Receipt
 from core.publishing import recover
 from core.publishing.calendar import TooLate
 from core.publishing.models import Post
