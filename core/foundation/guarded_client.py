@@ -135,13 +135,7 @@ class GuardedNetwork(httpcore.AsyncNetworkBackend):
         Raises:
             AddressNotAllowed: at least one of them is not; no connection was made.
         """
-        try:
-            async with asyncio.timeout(timeout):
-                addresses = await _resolve(host, port, self._lookups)
-        except TimeoutError as error:
-            raise httpcore.ConnectTimeout(error) from error
-        if not all(may_call(address, allow_private=self._allow_private) for address in addresses):
-            raise AddressNotAllowed(host, "it is not an address on the public internet")
+        addresses = await self._allowed(host, port, timeout)
         # One address that swallows packets must not use up the time of the others.
         share = None if timeout is None else timeout / len(addresses)
         failure: httpcore.ConnectError | httpcore.ConnectTimeout | None = None
@@ -157,6 +151,45 @@ class GuardedNetwork(httpcore.AsyncNetworkBackend):
             except (httpcore.ConnectError, httpcore.ConnectTimeout) as error:
                 failure = error
         raise failure or httpcore.ConnectError(f"{host} has no address")
+
+    async def connect_socket(self, host: str, port: int, *, within: float) -> socket.socket:
+        """A connected socket, for what speaks no HTTP. TLS over it has to ask for the name `host`.
+
+        Raises:
+            AddressNotAllowed: one of the host's addresses is not allowed; no connection was made.
+            httpcore.ConnectError, httpcore.ConnectTimeout: none of them answered within so many seconds.
+        """
+        addresses = await self._allowed(host, port, within)
+        failure: OSError | None = None
+        for address in addresses:
+            family = socket.AF_INET6 if address.version == 6 else socket.AF_INET
+            # asyncio turns Nagle's algorithm off for what is called TCP only; else each command waits 40 ms.
+            connected = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
+            connected.setblocking(False)
+            try:
+                async with asyncio.timeout(within / len(addresses)):
+                    await asyncio.get_running_loop().sock_connect(connected, (str(address), port))
+            except BaseException as error:
+                connected.close()
+                if not isinstance(error, OSError):  # a TimeoutError is one
+                    raise
+                failure = error
+            else:
+                return connected
+        if isinstance(failure, TimeoutError):
+            raise httpcore.ConnectTimeout(failure) from failure
+        raise httpcore.ConnectError(failure or f"{host} has no address")
+
+    async def _allowed(self, host: str, port: int, within: float | None) -> list[IPAddress]:
+        """Every address of `host`, all of them found allowed."""
+        try:
+            async with asyncio.timeout(within):
+                addresses = await _resolve(host, port, self._lookups)
+        except TimeoutError as error:
+            raise httpcore.ConnectTimeout(error) from error
+        if not all(may_call(address, allow_private=self._allow_private) for address in addresses):
+            raise AddressNotAllowed(host, "it is not an address on the public internet")
+        return addresses
 
     async def connect_unix_socket(
         self,

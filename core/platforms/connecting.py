@@ -5,15 +5,17 @@ module `connector.py` in its folder with a class `Connector(outside)`. What it i
 sealed in the database; an adapter gets it opened, and shows it to nobody but the platform.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from typing import Protocol, runtime_checkable
 
 import httpx
 
 from core.foundation.clock import Clock
 from core.foundation.errors import CopydeskError, Unavailable
+from core.foundation.guarded_client import GuardedNetwork
 from core.foundation.ids import AccountId, PlatformName, WorkspaceId
 from core.platforms.posting import Capability, Platform
 
@@ -64,6 +66,26 @@ class Account:
 
 
 @dataclass(frozen=True, slots=True)
+class Recipient:
+    """Somebody who wants our e-mail."""
+
+    id: str
+    address: str
+    unsubscribe_url: str = ""
+    """Where they, and nobody else, end that with one click (RFC 8058); empty where we have no address."""
+
+
+class AddressBook(Protocol):
+    """Who gets a workspace's e-mail."""
+
+    async def recipients(self, workspace_id: WorkspaceId, *, tag: str = "") -> Sequence[Recipient]:
+        """Everybody of the list called `tag`, or of all lists, each once and in an order that stays; nobody
+        who has unsubscribed.
+        """
+        ...
+
+
+@dataclass(frozen=True, slots=True)
 class Outside:
     """What connectors and adapters reach the world with."""
 
@@ -76,6 +98,9 @@ class Outside:
     """Ids and secrets of our own apps at platforms, such as `x_client_id`; a missing one is empty."""
     addresses: Mapping[PlatformName, str] = field(default_factory=dict)
     """Where a platform's own API answers, if elsewhere than usual."""
+    network: GuardedNetwork = field(default_factory=partial(GuardedNetwork, allow_private=False))
+    """The same guard for what speaks no HTTP."""
+    contacts: AddressBook | None = None
 
 
 class CannotConnect(CopydeskError):

@@ -291,6 +291,29 @@ async def test_over_real_sockets_the_address_that_was_judged_is_the_one_connecte
     assert len(requests) == 1
 
 
+async def test_what_speaks_no_http_is_connected_to_the_address_that_was_judged(resolve: Any) -> None:
+    async with answering() as (port, _):
+        resolve(["127.0.0.1"], ["169.254.169.254"])
+        network = GuardedNetwork(allow_private=True)
+        with await network.connect_socket("rebind.example.com", port, within=5) as connected:
+            assert connected.getpeername() == ("127.0.0.1", port)
+        with pytest.raises(AddressNotAllowed):
+            await network.connect_socket("rebind.example.com", port, within=5)
+
+
+async def test_what_speaks_no_http_reaches_no_private_address_either(resolve: Any) -> None:
+    async with answering() as (port, _):
+        resolve([PUBLIC, "127.0.0.1"])
+        with pytest.raises(AddressNotAllowed):
+            await GuardedNetwork(allow_private=False).connect_socket("mail.example.com", port, within=5)
+
+
+async def test_where_nobody_listens_no_socket_is_connected(resolve: Any) -> None:
+    resolve(["127.0.0.1"])
+    with pytest.raises(httpcore.ConnectError):
+        await GuardedNetwork(allow_private=True).connect_socket("mail.example.com", 1, within=5)
+
+
 async def test_a_refusal_does_not_tell_what_the_name_resolved_to(resolve: Any) -> None:
     resolve(["10.0.0.7"])
     with pytest.raises(AddressNotAllowed) as refused:
