@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 PEERS := .venv-peers
 
 .DEFAULT_GOAL := help
-.PHONY: help demo install test test-browser check bench peers lock settings clean
+.PHONY: help demo install test test-browser test-servers check bench peers lock settings clean
 
 help: ## This list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -21,6 +21,10 @@ test: $(VENV)/.development ## The tests that need nothing but Python
 test-browser: $(VENV)/.development ## The walk in a real browser; installs Chromium where it can
 	@sh tests/browser/install.sh
 	@$(BIN)/python -m pytest tests/browser -m browser -q
+
+test-servers: $(VENV)/.development ## Against the real servers of platforms; installs them first
+	@sh tests/servers/install.sh
+	@$(BIN)/python -m pytest tests/servers -m servers -q
 
 check: $(VENV)/.development ## Types, style, and who may import whom
 	@$(BIN)/ruff format --check .
@@ -41,7 +45,7 @@ settings: $(VENV)/.development ## Write .env.example and docs/settings.md anew f
 	@$(BIN)/copydesk settings --markdown > docs/settings.md
 
 clean: ## Remove the environment and caches; what Copydesk wrote (var/) stays
-	rm -rf $(VENV) $(PEERS) .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) $(PEERS) .servers .mypy_cache .pytest_cache .ruff_cache .hypothesis
 
 $(VENV)/bin/python:
 	@sh scripts/venv.sh "$(PYTHON)" "$(VENV)"
