@@ -23,10 +23,12 @@ import pytest
 
 from core.foundation.ids import PlatformName, WorkspaceId, new_post_id
 from core.platforms.catalogue import rules_of
-from core.platforms.posting import Capability, Outgoing, Platform, PlatformRefused, Seen
+from core.platforms.posting import Capability, Outgoing, Platform, PlatformRefused, Seen, StepsInMemory
 
 Promise = Callable[[Platform, Outgoing], Awaitable[None]]
 FIND, IDEMPOTENT, READ = Capability.FIND, Capability.IDEMPOTENT, Capability.READ
+WITHOUT_ADDRESS = {PlatformName.EMAIL}
+"""Where people can't go and look at what is out."""
 EDIT, DELETE, ENGAGEMENT = Capability.EDIT, Capability.DELETE, Capability.ENGAGEMENT
 
 
@@ -55,13 +57,13 @@ def too_long(post: Outgoing) -> Outgoing:
 
 def another(post: Outgoing) -> Outgoing:
     """The same copy, placed again."""
-    return replace(post, key=new_post_id())
+    return replace(post, key=new_post_id(), steps=StepsInMemory())
 
 
 async def a_published_post_has_an_address_and_a_time(platform: Platform, post: Outgoing) -> None:
     receipt = await platform.publish(post)
     assert receipt.remote_id
-    assert receipt.url.startswith(("http://", "https://"))
+    assert receipt.url.startswith(("http://", "https://")) or platform.name in WITHOUT_ADDRESS
     assert receipt.published_at.tzinfo is not None
 
 

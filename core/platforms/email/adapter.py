@@ -1,0 +1,200 @@
+"""Sending a post to a list: one message for each recipient, and what became of each is kept at once.
+
+A process that dies may have handed one message over that it did not keep; whoever goes on sends that one
+again, under the same Message-ID. Nothing else is sent twice. Whom nobody knows to have it (the connection
+was lost before the server's answer) is left alone until people have decided.
+"""
+
+import hashlib
+import time
+from collections import Counter, deque
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+import structlog
+
+from core.foundation.ids import PlatformName
+from core.platforms.catalogue import rules_of
+from core.platforms.connecting import CannotSay, Outside, Recipient
+from core.platforms.email.message import message_of
+from core.platforms.email.server import SenderRefused, Server, Verdict, connected, hand_over
+from core.platforms.posting import (
+    Capability,
+    Figures,
+    NotSent,
+    Outgoing,
+    PlatformRefused,
+    RateLimited,
+    Receipt,
+    Seen,
+)
+
+SENDS_FOR = 20.0
+"""Seconds after which no message is begun: with the last one, less than a call to a platform may take."""
+MOST_RECIPIENTS = 300
+"""What a server that takes 0.3 s for a message gets within the tries that a post has."""
+MOST_DEFERRALS = 3
+"""Tries after which who is still put off counts as refused."""
+PUT_OFF = timedelta(minutes=5)
+"""Greylisting is usually over by then (RFC 6647, section 5 advises servers to ask for that or less)."""
+MOST_IN_DOUBT = 2
+"""A server that answers none of so many messages is given no more."""
+DONE, DOUBT = "done", "doubt"
+
+if TYPE_CHECKING:
+    from aiosmtplib import SMTP
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class EmailPlatform:
+    """Posts by e-mail, as a sender, to a list of the workspace's address book."""
+
+    outside: Outside
+    server: Server
+    tag: str
+    """The list; empty for everybody."""
+    list_id: str
+    name: PlatformName = PlatformName.EMAIL
+    capabilities: frozenset[Capability] = frozenset({Capability.FIND, Capability.IDEMPOTENT})
+    passing: Callable[[], float] = time.monotonic
+
+    @property
+    def account(self) -> str:
+        return self.server.sender.address
+
+    async def publish(self, post: Outgoing) -> Receipt:
+        """Send the messages that were not sent yet; what is certain of each recipient is kept."""
+        if (there := await self._kept_receipt(post)) is not None:
+            return there
+        people = await self._recipients(post)
+        became = {person: await post.steps.done(_step(person)) for person in people}
+        counts = Counter(kept for kept in became.values() if kept is not None)
+        try:
+            await self._send(post, [person for person, kept in became.items() if kept is None], counts)
+        except SenderRefused as refusal:
+            if counts[Verdict.ACCEPTED]:
+                raise NotSent(refusal.message) from refusal
+            raise PlatformRefused(f"{refusal.message} Connect the account with another sender.") from refusal
+        except NotSent as failure:
+            if counts[Verdict.IN_DOUBT]:
+                raise CannotSay(_IN_DOUBT) from failure
+            raise
+        return await self._settled(post, len(people), counts)
+
+    async def find(self, post: Outgoing) -> Receipt | None:
+        """What was kept of it. None where it is not with everybody yet: publishing goes on from there.
+
+        Raises:
+            CannotSay: nobody knows whether somebody has it.
+        """
+        if (there := await self._kept_receipt(post)) is not None:
+            return there
+        if await post.steps.done(DOUBT) is not None:
+            raise CannotSay(_IN_DOUBT)
+        return None
+
+    async def correct(self, post: Outgoing, remote_id: str) -> Receipt:
+        raise PlatformRefused("What was sent by e-mail can't be changed any more.")
+
+    async def take_down(self, post: Outgoing, remote_id: str) -> None:
+        raise PlatformRefused("What was sent by e-mail can't be taken back.")
+
+    async def read(self, post: Outgoing, remote_id: str) -> Seen | None:
+        raise CannotSay("Mail can't be looked up.")
+
+    async def engagement(self, remote_ids: Sequence[str]) -> Mapping[str, Figures | None]:
+        """Messages of ours tell nobody when they are read."""
+        return {}
+
+    async def _recipients(self, post: Outgoing) -> Sequence[Recipient]:
+        """Who is to get `post`, which can be sent."""
+        problems = rules_of(self.name).problems(post.text, title=post.title, preheader=post.preheader)
+        if problems:
+            raise PlatformRefused(" ".join(problems))
+        if self.outside.contacts is None:
+            raise PlatformRefused("There is no address book here, so nobody gets this.")
+        people = await self.outside.contacts.recipients(post.workspace_id, tag=self.tag)
+        called = f"the list “{self.tag}”" if self.tag else "the address book"
+        if not people:
+            raise PlatformRefused(f"There is nobody in {called} who wants e-mail. Import addresses first.")
+        if len(people) > MOST_RECIPIENTS:
+            raise PlatformRefused(
+                f"E-mail goes to at most {MOST_RECIPIENTS} people at a time; {called} has {len(people):,}. "
+                "Connect an account for each part of it."
+            )
+        return people
+
+    async def _send(self, post: Outgoing, left: Sequence[Recipient], counts: Counter[str]) -> None:
+        """Send to as many as there is time for; `counts` says what became of them, however this ends."""
+        until, waiting = self.passing() + SENDS_FOR, deque(left)
+        while waiting and self.passing() < until and counts[Verdict.IN_DOUBT] < MOST_IN_DOUBT:
+            async with connected(self.server, self.outside.network) as smtp:
+                while waiting and smtp.is_connected and self.passing() < until:
+                    verdict = await self._send_one(smtp, post, waiting[0])
+                    counts[verdict] += 1
+                    waiting.popleft()
+        if waiting and not counts[Verdict.IN_DOUBT]:
+            total = len(waiting) + counts.total()
+            raise NotSent(f"{counts[Verdict.ACCEPTED]} of {total} people have it; the others get it next.")
+
+    async def _send_one(self, smtp: "SMTP", post: Outgoing, person: Recipient) -> Verdict:
+        sender = self.server.sender
+        message = message_of(
+            post, sender=sender, list_id=self.list_id, recipient=person, at=self.outside.clock.now()
+        )
+        verdict = await hand_over(smtp, sender.address, person.address, message)
+        if verdict in {Verdict.ACCEPTED, Verdict.REFUSED}:
+            await post.steps.keep(_step(person), verdict)
+        elif verdict is Verdict.IN_DOUBT:
+            await post.steps.keep(DOUBT, person.id)
+        if verdict is not Verdict.ACCEPTED:
+            address = hashlib.sha256(person.address.encode()).hexdigest()[:12]
+            log.warning("mail_not_accepted", post_id=post.key, verdict=verdict, recipient=address)
+        return verdict
+
+    async def _settled(self, post: Outgoing, total: int, counts: Counter[str]) -> Receipt:
+        """The receipt, once of everybody it is certain whether they have it."""
+        if counts[Verdict.IN_DOUBT]:
+            raise CannotSay(_IN_DOUBT)
+        if counts[Verdict.LATER] and not await self._is_put_off_for_good(post, counts):
+            raise RateLimited(
+                f"The mail server put {counts[Verdict.LATER]} of {total} people off.",
+                until=self.outside.clock.now() + PUT_OFF,
+            )
+        if not counts[Verdict.ACCEPTED]:
+            raise PlatformRefused(
+                f"The mail server refused all {total} recipients. Look whether their addresses are right."
+            )
+        at = self.outside.clock.now()
+        await post.steps.keep(DONE, at.isoformat())
+        log.info("mail_sent", post_id=post.key, recipients=total, accepted=counts[Verdict.ACCEPTED])
+        return self._receipt(post, at)
+
+    async def _is_put_off_for_good(self, post: Outgoing, counts: Counter[str]) -> bool:
+        """Whether others have it and those who are put off were so often enough."""
+        if not counts[Verdict.ACCEPTED]:
+            return False
+        for deferral in range(1, MOST_DEFERRALS + 1):
+            if await post.steps.done(f"deferred:{deferral}") is None:
+                await post.steps.keep(f"deferred:{deferral}", str(counts[Verdict.LATER]))
+                return False
+        return True
+
+    async def _kept_receipt(self, post: Outgoing) -> Receipt | None:
+        at = await post.steps.done(DONE)
+        return None if at is None else self._receipt(post, datetime.fromisoformat(at))
+
+    def _receipt(self, post: Outgoing, at: datetime) -> Receipt:
+        # Mail has no address where people could look at it.
+        return Receipt(f"{post.key}@{self.server.sender.domain}", url="", published_at=at)
+
+
+def _step(person: Recipient) -> str:
+    return f"to:{person.id}"
+
+
+_IN_DOUBT = "The mail server did not say whether it took a message that it was given."

@@ -1,0 +1,120 @@
+"""The message that a recipient gets: plain text and simple HTML, with all a good sender says in its headers.
+
+Lines keep to RFC 5322, section 2.1.1 (998 characters, better 78) and to 7 bits: texts are quoted-printable
+(RFC 2045, 6.7), what isn't plain ASCII in a header is in encoded words (RFC 2047). Nothing that people wrote
+can end a header, since no line break of theirs gets into one.
+"""
+
+import hashlib
+import html
+import re
+from datetime import datetime
+from email.charset import QP, Charset
+from email.header import Header
+from email.message import Message
+from email.mime.multipart import MIMEMultipart
+from email.mime.text import MIMEText
+from email.policy import compat32
+from email.utils import format_datetime, quote
+
+from core.foundation.mailbox import Mailbox
+from core.platforms.connecting import Recipient
+from core.platforms.links import find_links
+from core.platforms.posting import Outgoing
+
+GOOD_LINE = 76
+_WIRE = compat32.clone(linesep="\r\n", max_line_length=None)
+_PLAIN = re.compile(r"[ -~]*")
+
+
+def message_of(post: Outgoing, *, sender: Mailbox, list_id: str, recipient: Recipient, at: datetime) -> bytes:
+    """The whole message for `recipient`, as it goes over the wire."""
+    message_id = message_id_of(post, recipient, sender)
+    # Lines of quoted-printable text never hold this: its "=" would stand there as "=3D".
+    message: Message = MIMEMultipart("alternative", boundary=f"=_{_digest(message_id)}")
+    message["From"] = f"{_phrase(sender.name, 'From')} <{sender.address}>".lstrip()
+    message["To"] = recipient.address
+    message["Subject"] = _line(post.title, "Subject")
+    message["Date"] = format_datetime(at)
+    message["Message-ID"] = message_id
+    message["List-Id"] = f"<{list_id}.{sender.domain}>"
+    if recipient.unsubscribe_url:
+        # RFC 8058: one POST there ends it, asking nothing.
+        message["List-Unsubscribe"] = f"<{recipient.unsubscribe_url}>"
+        message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
+    text = _whole(post)
+    message.attach(_part(_plain(text, recipient.unsubscribe_url), "plain"))
+    message.attach(_part(_page(post, text, recipient.unsubscribe_url), "html"))
+    return message.as_bytes(policy=_WIRE)
+
+
+def message_id_of(post: Outgoing, recipient: Recipient, sender: Mailbox) -> str:
+    """Fixed before the first try: receivers that get a message twice can see that it is one."""
+    return f"<{post.key}.{_digest(f'{post.key} {recipient.id}')}@{sender.domain}>"
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()[:24]
+
+
+def _line(text: str, header: str) -> str:
+    """`text` as the value of a header, each line of it short."""
+    line = " ".join(text.split())
+    if _PLAIN.fullmatch(line) and "=?" not in line and len(header) + 2 + len(line) <= GOOD_LINE:
+        return line
+    return Header(line, "utf-8", header_name=header, maxlinelen=GOOD_LINE).encode(linesep="\r\n")
+
+
+def _phrase(name: str, header: str) -> str:
+    plain = _line(name, header)
+    return f'"{quote(plain)}"' if plain and plain == name else plain
+
+
+def _whole(post: Outgoing) -> str:
+    """The text, and the link after it where the text doesn't have it."""
+    text = post.text.replace("\r\n", "\n").replace("\r", "\n")
+    return text if post.link is None or post.link in text else f"{text}\n\n{post.link}"
+
+
+def _part(text: str, kind: str) -> MIMEText:
+    charset = Charset("utf-8")
+    charset.body_encoding = QP
+    return MIMEText(text, kind, charset)  # type: ignore[arg-type]  # it takes a Charset as well as its name
+
+
+def _plain(text: str, unsubscribe_url: str) -> str:
+    footer = f"\n\n-- \nUnsubscribe: {unsubscribe_url}" if unsubscribe_url else ""
+    return f"{text}{footer}\n"
+
+
+def _page(post: Outgoing, text: str, unsubscribe_url: str) -> str:
+    paragraphs = "\n".join(
+        f"<p>{_linked(paragraph)}</p>" for paragraph in re.split(r"\n{2,}", text.strip("\n"))
+    )
+    # After the preheader come spaces that nobody sees, or clients would show the text's beginning there.
+    preheader = f'<div style="{_HIDDEN}">{html.escape(post.preheader)}{_SPACE * 80}</div>'
+    footer = f'<p style="{_SMALL}"><a href="{html.escape(unsubscribe_url)}">Unsubscribe</a></p>'
+    return (
+        '<!doctype html>\n<html><head><meta charset="utf-8">\n'
+        '<meta name="viewport" content="width=device-width">\n'
+        f"<title>{html.escape(post.title)}</title></head>\n"
+        f'<body style="{_BODY}">\n{preheader if post.preheader else ""}\n{paragraphs}\n'
+        f"{footer if unsubscribe_url else ''}\n</body></html>\n"
+    )
+
+
+_BODY = "margin:0 auto;max-width:36em;padding:1em;font:16px/1.5 sans-serif;overflow-wrap:break-word"
+_HIDDEN = "display:none;max-height:0;overflow:hidden"
+_SMALL = "color:#666;font-size:13px"
+_SPACE = "&#847;&zwnj;&nbsp;"
+
+
+def _linked(text: str) -> str:
+    """`text` as HTML: escaped, its links to be clicked, its lines kept."""
+    done, pieces = 0, []
+    for link in find_links(text):
+        shown = html.escape(text[link.start : link.end])
+        scheme = "https://" if link.bare else ""
+        pieces += [html.escape(text[done : link.start]), f'<a href="{scheme}{shown}">{shown}</a>']
+        done = link.end
+    return "".join([*pieces, html.escape(text[done:])]).replace("\n", "<br>\n")
