@@ -59,14 +59,15 @@ def weighted_length(text: str) -> int:
     return LINK_WEIGHT * len(links) + sum(map(_weight, _between(composed, links)))
 
 
-def mastodon_length(text: str) -> int:
-    """Length as Mastodon counts it: graphemes; a link 23; of a remote mention only the local part.
+def mastodon_length(text: str, *, link_weight: int = LINK_WEIGHT) -> int:
+    """Length as Mastodon counts it: graphemes; a link 23 unless a server says otherwise; of a remote mention
+    only the local part.
 
     Links need `https://` there. Source: Mastodon documentation, "Posting to your profile",
     https://docs.joinmastodon.org/user/posting/#text, and the server's StatusLengthValidator,
     https://github.com/mastodon/mastodon/blob/main/app/validators/status_length_validator.rb.
     """
-    shortened = [(link.start, link.end, "x" * LINK_WEIGHT) for link in find_mastodon_links(text)]
+    shortened = [(link.start, link.end, "x" * link_weight) for link in find_mastodon_links(text)]
     shortened += [(*mention.span(), mention[1]) for mention in _REMOTE_MENTION.finditer(text)]
     counted, at = [], 0
     for start, end, instead in sorted(shortened):
