@@ -186,7 +186,8 @@ async def of_a_deleted_post_it_says_so_and_of_one_that_is_out_no_such_thing(
     platform: Platform, post: Outgoing
 ) -> None:
     """An adapter may know nothing yet of a post that is new: it says nothing of it then."""
-    out, gone = await platform.publish(post), await platform.publish(another(post))
+    out = await platform.publish(post)
+    gone = await platform.publish(replace(another(post), text="Our kettle whistles."))
     await platform.take_down(post, gone.remote_id)
     figures = await platform.engagement([out.remote_id, gone.remote_id])
     assert figures.get(gone.remote_id) is None
