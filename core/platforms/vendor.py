@@ -1,0 +1,133 @@
+"""Calls of the one API that a vendor has for everybody: what it answered, and what its status says.
+
+No error that leaves here holds the address that was called, nor the error that knows it: some vendors want
+their secret in it.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, TypeVar
+
+import httpx
+from pydantic import BaseModel, ValidationError
+
+from core.foundation.errors import Unavailable
+from core.foundation.ids import PlatformName
+from core.foundation.text import made_storable
+from core.platforms import calling
+from core.platforms.connecting import CannotSay
+from core.platforms.port import TextRules
+from core.platforms.posting import CredentialsExpired, NotSent, Outgoing, PlatformRefused, RateLimited
+
+Shape = TypeVar("Shape", bound=BaseModel)
+LONGEST_SAID = 300
+"""Characters of what a platform says that people are told."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What a vendor answered. Its body is read once, as what is expected there."""
+
+    platform: PlatformName
+    answer: calling.Answer = field(repr=False)
+
+    @property
+    def status(self) -> int:
+        return self.answer.status
+
+    @property
+    def headers(self) -> Mapping[str, str]:
+        return self.answer.headers
+
+    @property
+    def is_success(self) -> bool:
+        return self.answer.is_good
+
+    def read(self, shape: type[Shape]) -> Shape:
+        """The body.
+
+        Raises:
+            CannotSay: it is nothing of that shape.
+        """
+        if (body := self.read_if(shape)) is None:
+            raise CannotSay(f"{self.platform.label} answered something else than expected.")
+        return body
+
+    def read_if(self, shape: type[Shape]) -> Shape | None:
+        """The body, if it has that shape."""
+        try:
+            return shape.model_validate_json(self.answer.body)
+        except ValidationError:
+            return None
+
+
+async def call(
+    http: httpx.AsyncClient, platform: PlatformName, method: str, url: str, **request: Any
+) -> Reply:
+    """Call once. `request` is httpx's own.
+
+    Raises:
+        NotSent: nothing has left.
+        CannotSay: something may have arrived.
+    """
+    trouble: Unavailable
+    try:
+        return Reply(platform, await calling.call(http, method, url, name=platform.label, **request))
+    except NotSent as error:
+        trouble = NotSent(error.message)
+    except httpx.HTTPError:
+        trouble = CannotSay(f"{platform.label} did not answer.")
+    raise trouble  # out here, where it has no memory of the error that holds the address
+
+
+async def look(
+    http: httpx.AsyncClient, platform: PlatformName, method: str, url: str, **request: Any
+) -> Reply:
+    """Call once where nothing is posted, so that nothing can be left unsent.
+
+    Raises:
+        CannotSay: there was no answer.
+    """
+    try:
+        return await call(http, platform, method, url, **request)
+    except NotSent as error:
+        raise CannotSay(error.message) from error
+
+
+def usual_trouble(reply: Reply, now: datetime, *, until: datetime | None = None) -> Unavailable | None:
+    """What a status means on every platform; None where it is a refusal, which has words of its own.
+
+    `until` is when the vendor takes something again, where it says so in a way of its own.
+    """
+    label = reply.platform.label
+    if reply.status == httpx.codes.UNAUTHORIZED:
+        return CredentialsExpired(
+            f"{label} does not accept this account's sign-in any more. Connect it again."
+        )
+    try:
+        reply.answer.require_rate(label, now, until=until)
+    except RateLimited as limited:
+        return limited
+    if not 400 <= reply.status < 500 or not reply.answer.is_refusal:
+        return CannotSay(f"{label} answered with status {reply.status}, which says nothing about the post.")
+    return None
+
+
+def said(words: str | None) -> str:
+    """What a platform says, as a part of a sentence of ours."""
+    plain = made_storable(" ".join((words or "").split()), LONGEST_SAID).rstrip(".")
+    return plain or "it gave no reason"
+
+
+def refuse_what_it_would(rules: TextRules, post: Outgoing) -> None:
+    """Refuse here what the platform would refuse, or take from some accounts only.
+
+    Raises:
+        PlatformRefused: nothing was sent.
+    """
+    problems = list(rules.problems(post.text, title=post.title, preheader=post.preheader))
+    if post.platform is not rules.platform:
+        problems.append(f"The post is meant for {post.platform.label}, not for {rules.platform.label}.")
+    if problems:
+        raise PlatformRefused(" ".join(problems))
