@@ -54,6 +54,8 @@ SECRETS = (
     "slack_app_token",
     "openai_api_key",
     "copydesk_api_key",
+    "x_client_secret",
+    "linkedin_client_secret",
 )
 
 
@@ -173,6 +175,17 @@ class Settings(BaseSettings):
         bool,
         Field(description="Let webhooks go to private and loopback addresses; never in production."),
     ] = False
+
+    x_client_id: Annotated[
+        str, Field(description="Client id of your app at X; empty and no account of X can be connected.")
+    ] = ""
+    x_client_secret: Annotated[
+        SecretStr | None, Field(description="Its client secret; empty where it is a public client.")
+    ] = None
+    linkedin_client_id: Annotated[
+        str, Field(description="Client id of your app at LinkedIn; empty and none of it can be connected.")
+    ] = ""
+    linkedin_client_secret: Annotated[SecretStr | None, Field(description="Its client secret.")] = None
 
     host: Annotated[str, Field(description="Address the web process listens on.")] = "127.0.0.1"
     port: Annotated[int, Field(ge=0, le=65535, description="Port of the web process.")] = 8000
