@@ -16,6 +16,7 @@ import structlog
 
 from core.access.key_service import Keys
 from core.access.people_service import People
+from core.contacts.service import Contacts
 from core.flow.agenda import Agenda
 from core.flow.calendar import Calendar
 from core.flow.campaigns import Campaigns
@@ -81,6 +82,7 @@ class Desk:
     people: People
     keys: Keys
     webhooks: Webhooks
+    contacts: Contacts
     engagement: Engagement
     measuring: Measuring
     results: Results
@@ -179,6 +181,7 @@ class Desk:
                 people=People(database, clock, Role(settings.default_role)),
                 keys=Keys(database, clock, settings.secret_key.get_secret_value().encode()),
                 webhooks=webhooks,
+                contacts=Contacts(database, clock, settings.secret_key.get_secret_value().encode()),
                 engagement=Engagement(database, clock, Role(settings.default_role)),
                 measuring=measuring,
                 results=Results(reads, lakes),

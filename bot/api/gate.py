@@ -20,7 +20,13 @@ GUARDED = "/api/v1"
 KEY = "api_key"
 LONGEST_KEY = 200
 SMALL = 64 << 10
-MOST = {"campaigns": 512 << 10, "engagement": 1 << 20, "edit": 2 << 20, "events": 2 << 20}
+MOST = {
+    "campaigns": 512 << 10,
+    "engagement": 1 << 20,
+    "edit": 2 << 20,
+    "events": 2 << 20,
+    "contacts": 1 << 20,
+}
 """Bytes of a body, by the end of its address; others are small. A blog post is 100,000 characters, each of
 up to 12 bytes as JSON has it; a click on a full Slack card brings the card along, a good megabyte."""
 

@@ -2,13 +2,13 @@
 
 from fastapi import APIRouter, FastAPI
 
-from bot.api import calendar, campaigns, engagement, installation, members, review
+from bot.api import calendar, campaigns, contacts, engagement, installation, members, review, unsubscribe
 from bot.api.gate import GUARDED, Gate
 from bot.api.refusals import Refusal, tell_refusals
 
 
 def register(app: FastAPI) -> None:
-    """Add `/health` and `/api/v1` to `app`, which keeps its desk in `app.state.desk`."""
+    """Add `/health`, `/api/v1` and what recipients see to `app`, which keeps its desk in `app.state.desk`."""
     v1 = APIRouter(
         prefix=GUARDED,
         responses={
@@ -16,9 +16,10 @@ def register(app: FastAPI) -> None:
         },
     )
     # Addresses are tried in this order, and most calls report engagement.
-    for module in (engagement, campaigns, review, calendar, members, installation):
+    for module in (engagement, campaigns, review, calendar, members, contacts, installation):
         v1.include_router(module.router)
     app.include_router(v1)
     app.include_router(installation.public)
+    app.include_router(unsubscribe.router)
     app.add_middleware(Gate)
     tell_refusals(app)

@@ -16,6 +16,7 @@ PostId = NewType("PostId", str)
 EndpointId = NewType("EndpointId", str)
 DeliveryId = NewType("DeliveryId", str)
 AccountId = NewType("AccountId", str)
+ContactId = NewType("ContactId", str)
 ContentHash = NewType("ContentHash", str)
 
 LONGEST_MODEL = 80
@@ -205,3 +206,7 @@ def new_endpoint_id() -> EndpointId:
 
 def new_delivery_id() -> DeliveryId:
     return DeliveryId(new_id("msg"))
+
+
+def new_contact_id() -> ContactId:
+    return ContactId(new_id("ctc"))

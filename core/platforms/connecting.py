@@ -71,8 +71,8 @@ class Recipient:
 
     id: str
     address: str
-    unsubscribe_url: str = ""
-    """Where they, and nobody else, end that with one click (RFC 8058); empty where we have no address."""
+    token: str = ""
+    """With which they, and nobody else, end that at `<public_url>/unsubscribe/<token>`."""
 
 
 class AddressBook(Protocol):

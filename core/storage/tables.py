@@ -26,6 +26,7 @@ ID_TYPES = (
     ids.PostId,
     ids.EndpointId,
     ids.DeliveryId,
+    ids.ContactId,
 )
 
 

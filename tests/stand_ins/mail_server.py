@@ -91,7 +91,7 @@ class Book:
     addresses: list[str]
 
     async def recipients(self, workspace_id: WorkspaceId, *, tag: str = "") -> Sequence[Recipient]:
-        return [Recipient(f"ctc_{address}", address) for address in self.addresses]
+        return [Recipient(f"ctc_{address}", address, f"token-of-{address}") for address in self.addresses]
 
 
 def _hang_up(server: SMTP) -> None:

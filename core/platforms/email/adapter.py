@@ -144,7 +144,12 @@ class EmailPlatform:
     async def _send_one(self, smtp: "SMTP", post: Outgoing, person: Recipient) -> Verdict:
         sender = self.server.sender
         message = message_of(
-            post, sender=sender, list_id=self.list_id, recipient=person, at=self.outside.clock.now()
+            post,
+            sender=sender,
+            list_id=self.list_id,
+            recipient=person,
+            at=self.outside.clock.now(),
+            unsubscribe_url=self._unsubscribe_url(person),
         )
         verdict = await hand_over(smtp, sender.address, person.address, message)
         if verdict in {Verdict.ACCEPTED, Verdict.REFUSED}:
@@ -155,6 +160,11 @@ class EmailPlatform:
             address = hashlib.sha256(person.address.encode()).hexdigest()[:12]
             log.warning("mail_not_accepted", post_id=post.key, verdict=verdict, recipient=address)
         return verdict
+
+    def _unsubscribe_url(self, person: Recipient) -> str:
+        """Empty where nobody could reach it."""
+        public, token = self.outside.public_url, person.token
+        return f"{public}/unsubscribe/{token}" if public and token else ""
 
     async def _settled(self, post: Outgoing, total: int, counts: Counter[str]) -> Receipt:
         """The receipt, once of everybody it is certain whether they have it."""

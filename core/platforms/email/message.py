@@ -27,8 +27,16 @@ _WIRE = compat32.clone(linesep="\r\n", max_line_length=None)
 _PLAIN = re.compile(r"[ -~]*")
 
 
-def message_of(post: Outgoing, *, sender: Mailbox, list_id: str, recipient: Recipient, at: datetime) -> bytes:
-    """The whole message for `recipient`, as it goes over the wire."""
+def message_of(
+    post: Outgoing,
+    *,
+    sender: Mailbox,
+    list_id: str,
+    recipient: Recipient,
+    at: datetime,
+    unsubscribe_url: str = "",
+) -> bytes:
+    """The whole message for `recipient`, as it goes over the wire; `unsubscribe_url` is theirs alone."""
     message_id = message_id_of(post, recipient, sender)
     # Lines of quoted-printable text never hold this: its "=" would stand there as "=3D".
     message: Message = MIMEMultipart("alternative", boundary=f"=_{_digest(message_id)}")
@@ -38,13 +46,13 @@ def message_of(post: Outgoing, *, sender: Mailbox, list_id: str, recipient: Reci
     message["Date"] = format_datetime(at)
     message["Message-ID"] = message_id
     message["List-Id"] = f"<{list_id}.{sender.domain}>"
-    if recipient.unsubscribe_url:
+    if unsubscribe_url:
         # RFC 8058: one POST there ends it, asking nothing.
-        message["List-Unsubscribe"] = f"<{recipient.unsubscribe_url}>"
+        message["List-Unsubscribe"] = f"<{unsubscribe_url}>"
         message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     text = _whole(post)
-    message.attach(_part(_plain(text, recipient.unsubscribe_url), "plain"))
-    message.attach(_part(_page(post, text, recipient.unsubscribe_url), "html"))
+    message.attach(_part(_plain(text, unsubscribe_url), "plain"))
+    message.attach(_part(_page(post, text, unsubscribe_url), "html"))
     return message.as_bytes(policy=_WIRE)
 
 

@@ -26,6 +26,7 @@ SCOPED = {
     ids.EndpointId: "endpoint",
     ids.DeliveryId: "delivery",
     ids.MemberId: "member",
+    ids.ContactId: "contact",
     ids.WorkspaceId: "workspace",
 }
 """Ids that belong to one workspace."""
@@ -59,6 +60,7 @@ SAMPLES: dict[str, Any] = {
     "answer": ids.ReviewStep.PUT_ON_HOLD,
     "asked": "Fernweh",
     "brief": a_brief(),
+    "csv": "dora@example.com",
     "hint": "Shorter.",
     "is_there": False,
     "objection": ids.Objection.TONE,
@@ -123,6 +125,8 @@ async def a_world(desk: Desk) -> World:
     await desk.webhooks.fan_out()
     async with desk.database.read() as session:
         delivery = (await session.scalars(select(Delivery.id).limit(1))).one()
+    await desk.contacts.import_csv(ana, "dora@example.com")
+    (contact,) = await desk.contacts.list(ana)
     had = {
         "campaign": campaign.id,
         "variant": second.id,
@@ -130,6 +134,7 @@ async def a_world(desk: Desk) -> World:
         "endpoint": endpoint.id,
         "delivery": delivery,
         "member": other.id,
+        "contact": contact.id,
         "workspace": ana.workspace_id,
     }
     return World(desk, ana, ben, had, second.content_hash)

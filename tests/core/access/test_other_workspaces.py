@@ -23,12 +23,14 @@ HOUSE_ONLY = {
     "watching.audit": "by whoever has the command line",
     "budgets.reserve": "money is set aside by who writes a campaign",
     "budgets.standing": "asked by use cases, in their scope",
+    "contacts.recipients": "asked by adapters, of the workspace whose post they send",
     "shown.claimed": "by edges about what they show",
 }
 """Methods that take an id of one workspace and no person, since no person's words reach them; and why."""
 READ, WRITE, DECIDE, PUBLISH, ADMINISTER, OWN = Permission
 NEEDED = {
     READ: {
+        "contacts.count",
         "costs.of",
         "costs.of_campaign",
         "people.members",
@@ -62,6 +64,9 @@ NEEDED = {
         "review.answer",
     },
     PUBLISH: {
+        "contacts.import_csv",
+        "contacts.list",
+        "contacts.unsubscribe",
         "calendar.cancel",
         "calendar.correct",
         "calendar.move",
@@ -82,7 +87,7 @@ NEEDED = {
 
 ASKING = [name for name, method in methods() if any(map(asks, arguments_of(method).values()))]
 TAKING_IDS = [name for name, method in methods() if any(map(scoped_by, arguments_of(method).values()))]
-ROOMS = ("flow", "review", "publishing", "webhooks", "campaigns")
+ROOMS = ("flow", "review", "publishing", "webhooks", "campaigns", "contacts")
 OWN_BOOKS = {
     "core/campaigns/names.py": "asked in a scope, and looks up no id of a person's",
     "core/flow/agenda.py": "goes through the books of all workspaces",

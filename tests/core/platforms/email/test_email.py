@@ -99,6 +99,16 @@ async def test_everybody_of_the_list_gets_a_message_of_their_own(
     assert receipt.published_at == clock.now()
 
 
+async def test_each_can_end_it_with_one_click_at_our_public_address(
+    outside: Outside, mail: MailServer, post: Outgoing
+) -> None:
+    public = replace(outside, public_url="https://copydesk.example")
+    await open_email(public, **answers(mail)).publish(post)
+    assert mail.message_for(BEN)["List-Unsubscribe"] == (
+        f"<https://copydesk.example/unsubscribe/token-of-{BEN}>"
+    )
+
+
 async def test_what_is_with_everybody_is_found_and_never_sent_again(
     email: EmailPlatform, mail: MailServer, post: Outgoing
 ) -> None:

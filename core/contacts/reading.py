@@ -1,0 +1,84 @@
+"""Reading addresses from a CSV file, as spreadsheets write it: what is wrong is told with its line."""
+
+import csv
+import io
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from core.contacts.models import LONGEST_TAG
+from core.foundation.errors import InvalidInput
+from core.foundation.mailbox import parse_address
+from core.foundation.text import never_kept
+
+MOST_LINES = 10_000
+ADDRESS_COLUMNS = {"email", "e-mail", "mail", "address", "email address", "e-mail address"}
+TAG_COLUMNS = {"list", "tag"}
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An address, and the list that it is for."""
+
+    address: str
+    tag: str
+
+
+@dataclass(frozen=True, slots=True)
+class BadLine:
+    """A line that was left out, and why."""
+
+    line: int
+    why: str
+
+
+def read_csv(text: str, *, tag: str) -> tuple[list[Entry], list[BadLine]]:
+    """The addresses in `text`, each once for a list, and the lines that hold none.
+
+    The first line may name the columns; without it addresses stand in the first. Lines that name no list
+    are for the one called `tag`.
+
+    Raises:
+        InvalidInput: there are too many lines, or a cell never ends.
+    """
+    if text.count("\n") > MOST_LINES:
+        raise InvalidInput({"csv": f"has more than {MOST_LINES:,} lines; import it in parts."})
+    lines = _lines(text.removeprefix("\ufeff"))
+    address_column, tag_column = 0, None
+    entries: dict[Entry, None] = {}
+    bad = []
+    try:
+        for number, cells in lines:
+            names = [cell.strip().lower() for cell in cells]
+            if number == 1 and (named := _column(names, ADDRESS_COLUMNS)) is not None:
+                address_column, tag_column = named, _column(names, TAG_COLUMNS)
+            elif any(names):
+                try:
+                    entries[_entry(cells, address_column, tag_column, tag)] = None
+                except ValueError as error:
+                    bad.append(BadLine(number, f"{error}."))
+    except csv.Error as error:
+        raise InvalidInput({"csv": f"can't be read as a table ({error})."}) from error
+    return list(entries), bad
+
+
+def _lines(text: str) -> Iterator[tuple[int, Sequence[str]]]:
+    first = text.partition("\n")[0]
+    # Spreadsheets separate with semicolons where commas are in numbers.
+    reader = csv.reader(io.StringIO(text), delimiter=";" if first.count(";") > first.count(",") else ",")
+    for cells in reader:
+        yield reader.line_num, cells
+
+
+def _column(names: Sequence[str], wanted: set[str]) -> int | None:
+    return next((place for place, name in enumerate(names) if name in wanted), None)
+
+
+def _entry(cells: Sequence[str], address_column: int, tag_column: int | None, tag: str) -> Entry:
+    if address_column >= len(cells):
+        raise ValueError("has no e-mail address")
+    address = parse_address(cells[address_column]).lower()
+    if tag_column is not None and tag_column < len(cells) and cells[tag_column].strip():
+        tag = cells[tag_column].strip()
+    if len(tag) > LONGEST_TAG or never_kept(tag):
+        raise ValueError(f"names a list that can't be called so; up to {LONGEST_TAG} characters")
+    return Entry(address, tag)
