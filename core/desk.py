@@ -12,10 +12,13 @@ from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
+import httpx
 import structlog
 
 from core.access.key_service import Keys
 from core.access.people_service import People
+from core.accounts.publisher import Publisher
+from core.accounts.service import Accounts
 from core.contacts.service import Contacts
 from core.flow.agenda import Agenda
 from core.flow.calendar import Calendar
@@ -41,6 +44,8 @@ from core.foundation.settings import Settings, secret_text
 from core.foundation.threads import Unjoined
 from core.metrics.lakes import Lakes
 from core.metrics.measuring import Measuring
+from core.platforms.catalogue import connectors as platform_connectors
+from core.platforms.connecting import Connects, Outside
 from core.platforms.outbox import OutboxPlatform
 from core.platforms.posting import Platform, capabilities_of
 from core.platforms.rulebook import Rulebook
@@ -62,6 +67,9 @@ from core.writing.port import Writer
 
 if TYPE_CHECKING:
     from openai import AsyncOpenAI
+
+PLATFORM_TIMEOUT = 20.0
+"""Seconds for each step of a call to a platform; the call as a whole is bounded by who makes it."""
 
 log = structlog.get_logger(__name__)
 
@@ -91,6 +99,7 @@ class Desk:
     sample: Sample
     budgets: Budgets
     agenda: Agenda
+    accounts: Accounts
     sealer: Sealer
     shown: ShownMessages
     unshown: StillToShow
@@ -105,6 +114,7 @@ class Desk:
         clock: Clock | None = None,
         writer: Writer | None = None,
         platforms: Mapping[PlatformName, Platform] | None = None,
+        connectors: Mapping[PlatformName, Connects] | None = None,
         moderator: Moderator | None = None,
     ) -> AsyncIterator[Self]:
         """Open the database and everything on it; all is closed when the block ends.
@@ -144,11 +154,22 @@ class Desk:
             rulebook = Rulebook(settings.max_content_length)
             checking = Checking(moderator or _moderator(settings, model_client), rulebook, clock)
             measuring = Measuring(database, clock, lakes)
-            platforms = platforms or _outboxes(settings, clock)
+            sealer = Sealer.of(settings.secret_key.get_secret_value().encode())
+            platform_client = await stack.enter_async_context(
+                guarded_client.open_client(
+                    timeout=PLATFORM_TIMEOUT, allow_private=settings.platforms_allow_private
+                )
+            )
+            contacts = Contacts(database, clock, settings.secret_key.get_secret_value().encode())
+            if connectors is None:
+                connectors = platform_connectors(_outside(settings, platform_client, clock, contacts))
+            platforms = platforms or {
+                name: Publisher(outbox, connectors.get(name), database, clock, sealer)
+                for name, outbox in _outboxes(settings, clock).items()
+            }
             reads = Reads(database, rulebook, capabilities_of(platforms))
             watching = Watching(settings, database, clock, measuring, writer)
             stack.push_async_callback(watching.close)
-            sealer = Sealer.of(settings.secret_key.get_secret_value().encode())
             webhooks = Webhooks(
                 database,
                 clock,
@@ -181,7 +202,7 @@ class Desk:
                 people=People(database, clock, Role(settings.default_role)),
                 keys=Keys(database, clock, settings.secret_key.get_secret_value().encode()),
                 webhooks=webhooks,
-                contacts=Contacts(database, clock, settings.secret_key.get_secret_value().encode()),
+                contacts=contacts,
                 engagement=Engagement(database, clock, Role(settings.default_role)),
                 measuring=measuring,
                 results=Results(reads, lakes),
@@ -190,6 +211,7 @@ class Desk:
                 sample=Sample(database, clock),
                 budgets=budgets,
                 agenda=Agenda(database, clock),
+                accounts=Accounts(database, clock, sealer, connectors),
                 sealer=sealer,
                 shown=ShownMessages(database, clock),
                 unshown=StillToShow(database, clock),
@@ -216,8 +238,9 @@ class Desk:
     async def sweep_outbox(self) -> None:
         """For now and then: delete what processes that died were writing into the outbox."""
         for platform in self.calendar.platforms.values():
-            if isinstance(platform, OutboxPlatform):
-                await platform.sweep()
+            outbox = platform.outbox if isinstance(platform, Publisher) else platform
+            if isinstance(outbox, OutboxPlatform):
+                await outbox.sweep()
 
 
 # What speaks to OpenAI is imported where there is a key: half a second of each start is spared elsewhere.
@@ -254,6 +277,18 @@ def _outboxes(settings: Settings, clock: Clock) -> dict[PlatformName, Platform]:
     return {
         name: OutboxPlatform(name, settings.outbox_dir, settings.outbox_url, clock) for name in PlatformName
     }
+
+
+def _outside(settings: Settings, client: httpx.AsyncClient, clock: Clock, contacts: Contacts) -> Outside:
+    apps = {
+        "slack_bot_token": secret_text(settings.slack_bot_token),
+        "x_client_id": settings.x_client_id,
+        "x_client_secret": secret_text(settings.x_client_secret),
+        "linkedin_client_id": settings.linkedin_client_id,
+        "linkedin_client_secret": secret_text(settings.linkedin_client_secret),
+    }
+    public_url = (settings.public_url or "").rstrip("/")
+    return Outside(client, clock, public_url=public_url, apps=apps, contacts=contacts)
 
 
 @asynccontextmanager

@@ -63,7 +63,7 @@ class House:
             yield cls(
                 database,
                 clock,
-                Reads(database, Rulebook(2_000), {}),
+                Reads(database, Rulebook(2_000), lambda *_: frozenset()),
                 webhooks,
                 old,
             )

@@ -16,7 +16,7 @@ from core.campaigns.models import Variant
 from core.foundation.clock import SystemClock
 from core.foundation.ids import AmendmentKind, PlatformName, PostState
 from core.platforms.outbox import OutboxPlatform
-from core.platforms.posting import Outgoing, Receipt
+from core.platforms.posting import Outgoing, Receipt, capabilities_of
 from core.publishing.amendments import ask_correction, ask_take_down
 from core.publishing.models import Amendment, Post
 from core.publishing.publish import CLAIM_LEASE, LEASE, publish_due
@@ -113,10 +113,11 @@ async def test_a_worker_killed_in_the_middle_of_a_change_leaves_it_made_once_in_
     new = content_hash(platform=post.platform, text="It hums.", title="", link=None)
     async with database.write() as session:
         await session.execute(update(Variant).values(text="It hums.", link=None, content_hash=new))
+        can = capabilities_of(platforms)
         if kind is AmendmentKind.CORRECT:
-            await ask_correction(session, scope_of(ana), post.id, platforms, seen=new, at=clock.now())
+            await ask_correction(session, scope_of(ana), post.id, can, seen=new, at=clock.now())
         else:
-            await ask_take_down(session, scope_of(ana), post.id, platforms, reason="Wrong.", at=clock.now())
+            await ask_take_down(session, scope_of(ana), post.id, can, reason="Wrong.", at=clock.now())
     clock.advance(timedelta(seconds=1))
     assert await worker(point, clock.now()) == KILLED
     assert await worker("never", clock.now()) == 0

@@ -3,16 +3,31 @@
 import hashlib
 import json
 
-from core.foundation.ids import ContentHash, PlatformName
+from core.foundation.ids import AccountId, ContentHash, PlatformName
 
 
 def content_hash(
-    *, platform: PlatformName, text: str, title: str, link: str | None, preheader: str = ""
+    *,
+    platform: PlatformName,
+    text: str,
+    title: str,
+    link: str | None,
+    preheader: str = "",
+    account_id: AccountId | None = None,
 ) -> ContentHash:
     """SHA-256 over the content as canonical JSON. Time is not part of it: moving a slot is no new text.
 
-    Where there is no preheader none is counted, as before there were any: approvals given then stay valid.
+    Where there is no preheader or account none is counted, as before there were any: approvals given then
+    stay valid.
     """
-    said = [platform.value, text, title, link or "", *([preheader] if preheader else [])]
+    said: list[str | dict[str, str]] = [
+        platform.value,
+        text,
+        title,
+        link or "",
+        *([preheader] if preheader else []),
+    ]
+    if account_id is not None:
+        said.append({"account": account_id})
     content = json.dumps(said, ensure_ascii=False)
     return ContentHash(hashlib.sha256(content.encode()).hexdigest())

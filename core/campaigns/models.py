@@ -12,6 +12,7 @@ from core.campaigns.kept_brief import KeptBrief
 from core.foundation.folding import folded
 from core.foundation.ids import (
     LONGEST_MODEL,
+    AccountId,
     CampaignId,
     CampaignState,
     ContentHash,
@@ -84,6 +85,8 @@ class Variant(Owned, Base):
     preheader: Mapped[str] = mapped_column(Text, default="", server_default="")
     """What mail clients show after the subject; empty everywhere else."""
     link: Mapped[str | None] = mapped_column(Text)
+    account_id: Mapped[AccountId | None] = mapped_column(ForeignKey("accounts.id"))
+    """As whom it is to be posted, which is part of what is approved; None for the outbox."""
     reasoning: Mapped[str] = mapped_column(Text, default="")
     call_to_action: Mapped[str] = mapped_column(Text, default="")
     writer: Mapped[str] = mapped_column(String(32))

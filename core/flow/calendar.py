@@ -14,7 +14,7 @@ from core.campaigns.models import Variant
 from core.foundation.clock import Clock
 from core.foundation.errors import InvalidInput
 from core.foundation.ids import ContentHash, PlatformName, PostId, VariantId
-from core.platforms.posting import Platform
+from core.platforms.posting import Capabilities, Platform, capabilities_of
 from core.publishing import amending, amendments, calendar, publish, recover
 from core.publishing.calendar import ChangedMeanwhile
 from core.publishing.completion import complete_finished, reopen
@@ -34,6 +34,10 @@ class Calendar:
     clock: Clock
     platforms: Mapping[PlatformName, Platform]
     missed_after: timedelta = MISSED_AFTER
+
+    @property
+    def _capabilities(self) -> Capabilities:
+        return capabilities_of(self.platforms)
 
     def slot(self, day: date, clock_time: time, zone: ZoneInfo) -> Slot:
         """The slot somebody in `zone` means by a day and a time.
@@ -152,7 +156,9 @@ class Calendar:
             await idempotency.spend(session, asked, at=now)
             post = await calendar.find_post(session, scope, post_id)
             await reopen(session, post.campaign_id)
-            return await amendments.ask_correction(session, scope, post_id, self.platforms, seen=seen, at=now)
+            return await amendments.ask_correction(
+                session, scope, post_id, self._capabilities, seen=seen, at=now
+            )
 
     async def take_down(
         self, post_id: PostId, *, reason: str, by: Member, asked: str | None = None
@@ -172,7 +178,7 @@ class Calendar:
             with suppress(CampaignEnded):  # what must not be seen is taken down all the same
                 await reopen(session, post.campaign_id)
             return await amendments.ask_take_down(
-                session, scope, post_id, self.platforms, reason=reason, at=now
+                session, scope, post_id, self._capabilities, reason=reason, at=now
             )
 
     async def publish_due(self) -> list[publish.Attempt]:

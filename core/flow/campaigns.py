@@ -15,7 +15,8 @@ from sqlalchemy import func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from core.access.models import Member
-from core.access.permissions import Permission, require
+from core.access.permissions import Permission, System, require
+from core.accounts import accounts
 from core.campaigns.brief import Brief
 from core.campaigns.ended import ENDED, ended
 from core.campaigns.kept_brief import as_kept
@@ -265,11 +266,20 @@ class Campaigns:
         async def keep(session: AsyncSession) -> None:
             held = await hold(session, campaign, now)
             await drafted.settle(within=session)
+            scope = require(System(campaign.workspace_id), Permission.READ)
+            account_id = await accounts.usual(session, scope, platform)
             # An earlier writer may have failed where this one did not.
             held.failures = {name: why for name, why in held.failures.items() if name != platform}
             for label, draft, found in zip("ABCDE", written.drafts, findings, strict=False):
                 variant = new_variant(
-                    campaign, platform, label, draft=draft, written=written, findings=found, at=now
+                    campaign,
+                    platform,
+                    label,
+                    draft=draft,
+                    written=written,
+                    findings=found,
+                    account_id=account_id,
+                    at=now,
                 )
                 session.add(variant)
                 journal.record(session, campaign.workspace_id, written_event(variant), at=now)

@@ -8,13 +8,23 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from core.access.models import Member
 from core.access.permissions import Permission, require
 from core.access.scope import Scope
+from core.accounts import accounts
 from core.campaigns.ended import require_open
 from core.campaigns.lifecycle import REVIEW_STEPS
 from core.campaigns.models import Campaign, Variant
 from core.flow.checks import Checking
 from core.foundation.clock import Clock
 from core.foundation.errors import Conflict, CopydeskError, DoneBefore, InvalidInput, NotFound
-from core.foundation.ids import CampaignId, ContentHash, Objection, ReviewStep, VariantId, VariantState
+from core.foundation.ids import (
+    AccountId,
+    AccountState,
+    CampaignId,
+    ContentHash,
+    Objection,
+    ReviewStep,
+    VariantId,
+    VariantState,
+)
 from core.foundation.text import given
 from core.publishing import calendar
 from core.publishing.completion import reopen
@@ -147,10 +157,13 @@ class Review:
         text: str,
         title: str | None = None,
         preheader: str | None = None,
+        account: str | None = None,
         by: Member,
         asked: str | None = None,
     ) -> Variant:
         """Replace the content with the hash `seen`, if it fits its platform. None keeps what is there.
+
+        `account` is the id of as whom it is to be posted, and empty for the outbox.
 
         With APPROVED as `state` that voids the approval: what waits on the calendar comes off it, and what
         is out stays as it is.
@@ -159,6 +172,7 @@ class Review:
             RoleTooLow: they may not write; or it is on hold, and they may not decide.
             AlreadyDecided: somebody was faster, or the text changed since.
             TooLate: it is on its way.
+            StillOut: it is out, and was to be posted as another account.
             InvalidInput: the text is empty, or it can't go out as it is; on the field of what is wrong.
         """
         # What was put on hold waits for whoever may decide.
@@ -184,6 +198,7 @@ class Review:
         async with self.database.write() as session:
             await idempotency.spend(session, asked, at=now)
             await _hold_open(session, scope, variant_id, ReviewStep.EDITED)
+            account_id = await _account(session, scope, variant, account)
             edited = await decide.edit(
                 session,
                 scope,
@@ -193,6 +208,7 @@ class Review:
                 text=text,
                 title=title,
                 preheader=preheader,
+                account_id=account_id,
                 findings=[finding.as_json() for finding in findings],
                 at=now,
             )
@@ -273,3 +289,17 @@ async def _hold_campaign(
         await reopen(session, campaign_id)
     else:
         await require_open(session, scope, campaign_id)
+
+
+async def _account(
+    session: AsyncSession, scope: Scope, variant: Variant, account: str | None
+) -> AccountId | None:
+    """As whom the variant is to be posted; where `account` says nothing, as before."""
+    account_id = variant.account_id if account is None else AccountId(account) if account else None
+    if account_id != variant.account_id:
+        await require_not_out(session, variant)
+        if account_id is not None:
+            found = await accounts.find(session, scope, account_id)
+            if found.platform is not variant.platform or found.state is AccountState.DISCONNECTED:
+                raise InvalidInput({"account": f"must be a connected account of {variant.platform.label}."})
+    return account_id

@@ -205,6 +205,7 @@ class Rewriting:
                 draft=written.drafts[0],
                 written=written,
                 findings=findings[0],
+                account_id=old.account_id,
                 at=now,
             )
             new.predecessor_id, new.requested_by = old.id, old.requested_by

@@ -9,7 +9,7 @@ from core.campaigns.content import content_hash
 from core.campaigns.kept_brief import BriefUnreadable, UnreadableBrief
 from core.campaigns.models import Campaign, Variant
 from core.foundation.events import VariantWritten
-from core.foundation.ids import LONGEST_MODEL, PlatformName, VariantState, new_variant_id
+from core.foundation.ids import LONGEST_MODEL, AccountId, PlatformName, VariantState, new_variant_id
 from core.platforms.addresses import places_of
 from core.platforms.port import TextRules
 from core.review.findings import Finding
@@ -53,8 +53,10 @@ def new_variant(
     draft: Draft,
     written: Written,
     findings: list[Finding],
+    account_id: AccountId | None,
     at: datetime,
 ) -> Variant:
+    """The row of a draft; `account_id` says as whom it is to be posted."""
     brief = campaign.brief
     link = brief.link if brief.link and places_of(draft.text, brief.link) else None
     return Variant(
@@ -67,13 +69,19 @@ def new_variant(
         title=draft.title,
         preheader=draft.preheader,
         link=link,
+        account_id=account_id,
         reasoning=draft.reasoning,
         call_to_action=draft.call_to_action,
         writer=written.writer,
         model=written.model[:LONGEST_MODEL],
         findings=[finding.as_json() for finding in findings],
         content_hash=content_hash(
-            platform=platform, text=draft.text, title=draft.title, link=link, preheader=draft.preheader
+            platform=platform,
+            text=draft.text,
+            title=draft.title,
+            link=link,
+            preheader=draft.preheader,
+            account_id=account_id,
         ),
         state=VariantState.IN_REVIEW,
         created_at=at,

@@ -13,6 +13,7 @@ from typing import Any, ClassVar
 from pydantic import TypeAdapter
 
 from core.foundation.ids import (
+    AccountId,
     AmendmentKind,
     CampaignId,
     CampaignState,
@@ -383,6 +384,37 @@ class RoleChanged(Event):
     member_id: MemberId
     before: Role
     after: Role
+
+
+@dataclass(frozen=True, slots=True)
+class AccountConnected(Event):
+    """Posts go out as this account from now on; also where it was connected anew."""
+
+    kind: ClassVar[str] = "account.connected"
+    account_id: AccountId
+    platform: PlatformName
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class AccountExpired(Event):
+    """The platform does not know us as this account any more; its posts wait until it is connected anew."""
+
+    kind: ClassVar[str] = "account.expired"
+    account_id: AccountId
+    platform: PlatformName
+    name: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class AccountDisconnected(Event):
+    """Somebody took it away; posts that were scheduled as it wait."""
+
+    kind: ClassVar[str] = "account.disconnected"
+    account_id: AccountId
+    platform: PlatformName
+    name: str
 
 
 @dataclass(frozen=True, slots=True)

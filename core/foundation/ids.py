@@ -112,6 +112,15 @@ class CampaignState(StrEnum):
     ARCHIVED = "archived"
 
 
+class AccountState(StrEnum):
+    """Whether posts go out as an account; those of one that is not CONNECTED wait."""
+
+    CONNECTED = "connected"
+    EXPIRED = "expired"
+    """The platform does not know us any more: it has to be connected anew."""
+    DISCONNECTED = "disconnected"
+
+
 class VariantState(StrEnum):
     IN_REVIEW = "in_review"
     CHANGES_REQUESTED = "changes_requested"
@@ -210,3 +219,7 @@ def new_delivery_id() -> DeliveryId:
 
 def new_contact_id() -> ContactId:
     return ContactId(new_id("ctc"))
+
+
+def new_account_id() -> AccountId:
+    return AccountId(new_id("acc"))

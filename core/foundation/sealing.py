@@ -17,6 +17,7 @@ from core.foundation.errors import CopydeskError
 
 FORM = "sealed:1:"
 NONCE_BYTES = 12
+_ENCLOSED = "enclosed"
 
 
 class WrongSecretKey(CopydeskError):
@@ -28,7 +29,8 @@ class WrongSecretKey(CopydeskError):
     def message(self) -> str:
         return (
             "A secret in the database can't be opened with this SECRET_KEY. Set SECRET_KEY to what it was "
-            "when the secret was made, or make the webhook endpoint anew: copydesk webhook add."
+            "when the secret was made, or make the webhook endpoint anew (copydesk webhook add), or connect "
+            "the account anew (copydesk account connect)."
         )
 
 
@@ -72,6 +74,25 @@ class Sealer:
             )
         except (InvalidTag, ValueError) as error:
             raise WrongSecretKey from error
+
+    def enclose(self, plain: str, *, place: str) -> str:
+        """`plain` in an envelope: sealed under a key of its own, and that key under ours.
+
+        Another SECRET_KEY then needs the short key sealed anew, and not what lies in the envelope.
+        """
+        data_key = os.urandom(32)
+        letter = Sealer(data_key, _ENCLOSED).seal(plain, place=place)
+        return f"{self.seal(data_key.hex(), place=place)} {letter}"
+
+    def disclose(self, enclosed: str, *, place: str) -> str:
+        """What lies in the envelope.
+
+        Raises:
+            WrongSecretKey: as in `open`.
+        """
+        sealed_key, _, letter = enclosed.partition(" ")
+        data_key = bytes.fromhex(self.open(sealed_key, place=place))
+        return Sealer(data_key, _ENCLOSED).open(letter, place=place)
 
     def _bound_to(self, place: str) -> bytes:
         return f"{self.mark}{place}".encode()

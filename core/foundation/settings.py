@@ -40,6 +40,7 @@ SCHEMES = {
     "dashboard_url": WEB,
     "copydesk_url": WEB,
     "outbox_url": WEB,
+    "public_url": WEB,
 }
 """How addresses may begin."""
 
@@ -186,6 +187,14 @@ class Settings(BaseSettings):
         str, Field(description="Client id of your app at LinkedIn; empty and none of it can be connected.")
     ] = ""
     linkedin_client_secret: Annotated[SecretStr | None, Field(description="Its client secret.")] = None
+    platforms_allow_private: Annotated[
+        bool,
+        Field(description="Let accounts be on servers at private and loopback addresses."),
+    ] = False
+    public_url: Annotated[
+        str | None,
+        Field(description="Where the web process is reached from outside, https://…."),
+    ] = None
 
     host: Annotated[str, Field(description="Address the web process listens on.")] = "127.0.0.1"
     port: Annotated[int, Field(ge=0, le=65535, description="Port of the web process.")] = 8000

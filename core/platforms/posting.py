@@ -4,11 +4,11 @@ An adapter is small: send a post once, find out afterwards whether it is there, 
 what is out, as far as the platform lets one.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from enum import StrEnum
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from core.foundation.errors import CopydeskError, Unavailable
 from core.foundation.ids import AccountId, PlatformName, PostId, WorkspaceId
@@ -206,6 +206,26 @@ class Platform(Protocol):
         ...
 
 
-def capabilities_of(platforms: Mapping[PlatformName, Platform]) -> dict[PlatformName, frozenset[Capability]]:
-    """What can be done where with a post that is out."""
-    return {name: platform.capabilities for name, platform in platforms.items()}
+@runtime_checkable
+class PostsAsAccounts(Protocol):
+    """A platform that posts as the account of each post."""
+
+    def capabilities_as(self, account_id: AccountId) -> frozenset[Capability]:
+        """What can be done with posts that go out as it."""
+        ...
+
+
+Capabilities = Callable[[PlatformName, AccountId | None], frozenset[Capability]]
+"""What can be done where, with posts of an account or of the outbox."""
+
+
+def capabilities_of(platforms: Mapping[PlatformName, Platform]) -> Capabilities:
+    """What can be done with posts on these platforms."""
+
+    def of(name: PlatformName, account_id: AccountId | None) -> frozenset[Capability]:
+        platform = platforms[name]
+        if account_id is not None and isinstance(platform, PostsAsAccounts):
+            return platform.capabilities_as(account_id)
+        return platform.capabilities
+
+    return of

@@ -112,7 +112,7 @@ async def _begin(database: Database, amendment: Amendment) -> tuple[Post, Outgoi
                 return post, None
             in_doubt = update(Post).where(Post.id == post.id).values(content_hash=IN_DOUBT)
             await session.execute(in_doubt.execution_options(synchronize_session=False))
-        return post, outgoing_of(post, variant, campaign)
+        return post, outgoing_of(database, post, variant, campaign)
 
 
 def _asked_for(amendment: Amendment) -> Select[Post, Variant, str]:

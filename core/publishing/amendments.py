@@ -4,7 +4,7 @@ A correction is bound to approved content. A take-down comes before a correction
 takes its place; other than that, who asks second is told who was faster.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
@@ -26,7 +26,7 @@ from core.foundation.ids import (
 )
 from core.foundation.logs import current_correlation_id
 from core.foundation.text import given
-from core.platforms.posting import Capability, Platform
+from core.platforms.posting import Capabilities, Capability
 from core.publishing.calendar import ChangedMeanwhile, NotApproved, find_post
 from core.publishing.models import Amendment, Post
 from core.publishing.publish import LEASE
@@ -101,18 +101,18 @@ class NothingNew(Conflict):
         return "What is out is this very text already. Nothing was changed."
 
 
-def can_amend(post: Post, capabilities: Collection[Capability]) -> tuple[AmendmentKind, ...]:
+def can_amend(post: Post, can: Collection[Capability]) -> tuple[AmendmentKind, ...]:
     """What may be asked for: only of what is out, under an id that its platform gave us."""
     if post.state is not PostState.PUBLISHED or not post.remote_id:
         return ()
-    return tuple(kind for kind, needed in NEEDS.items() if needed in capabilities)
+    return tuple(kind for kind, needed in NEEDS.items() if needed in can)
 
 
 async def ask_correction(
     session: AsyncSession,
     scope: Scope,
     post_id: PostId,
-    platforms: Mapping[PlatformName, Platform],
+    capabilities: Capabilities,
     *,
     seen: ContentHash | None,
     at: datetime,
@@ -127,7 +127,7 @@ async def ask_correction(
         NotFound: there is no such post in this workspace.
     """
     kind = AmendmentKind.CORRECT
-    post = await _held(session, scope, post_id, kind, platforms)
+    post = await _held(session, scope, post_id, kind, capabilities)
     variant = await scope.find(session, Variant, post.variant_id, "variant")
     if variant.state is not VariantState.APPROVED:
         raise NotApproved(variant.label)
@@ -142,7 +142,7 @@ async def ask_take_down(
     session: AsyncSession,
     scope: Scope,
     post_id: PostId,
-    platforms: Mapping[PlatformName, Platform],
+    capabilities: Capabilities,
     *,
     reason: str,
     at: datetime,
@@ -161,7 +161,7 @@ async def ask_take_down(
     if len(reason) > MAX_REASON:
         raise InvalidInput({"reason": f"is {len(reason)} characters; at most {MAX_REASON} are allowed."})
     kind = AmendmentKind.TAKE_DOWN
-    post = await _held(session, scope, post_id, kind, platforms)
+    post = await _held(session, scope, post_id, kind, capabilities)
     return await _store(session, scope, post, kind, content_hash=post.content_hash, reason=reason, at=at)
 
 
@@ -170,7 +170,7 @@ async def _held(
     scope: Scope,
     post_id: PostId,
     kind: AmendmentKind,
-    platforms: Mapping[PlatformName, Platform],
+    capabilities: Capabilities,
 ) -> Post:
     """The post, which is out and stays so until we commit. Why an earlier change failed is forgotten."""
     post = await session.scalar(
@@ -182,7 +182,7 @@ async def _held(
     )
     if post is None:
         raise NotOut(await find_post(session, scope, post_id))
-    if kind not in can_amend(post, platforms[post.platform].capabilities):
+    if kind not in can_amend(post, capabilities(post.platform, post.account_id)):
         raise CannotAmend(post.platform, kind, is_known=bool(post.remote_id))
     return post
 

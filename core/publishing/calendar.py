@@ -12,7 +12,7 @@ from core.foundation.errors import Conflict
 from core.foundation.events import PostCancelled, PostScheduled
 from core.foundation.ids import AmendmentKind, CampaignId, PostId, PostState, VariantState, new_post_id
 from core.foundation.logs import current_correlation_id
-from core.publishing.models import LIVE, Amendment, Post
+from core.publishing.models import Amendment, Post
 from core.publishing.slots import Slot
 from core.storage import journal
 from core.storage.upsert import insert
@@ -128,6 +128,7 @@ async def place(session: AsyncSession, scope: Scope, variant: Variant, slot: Slo
             campaign_id=variant.campaign_id,
             variant_id=variant.id,
             platform=variant.platform,
+            account_id=variant.account_id,
             content_hash=variant.content_hash,
             state=PostState.SCHEDULED,
             due_at=slot.at,
@@ -138,7 +139,7 @@ async def place(session: AsyncSession, scope: Scope, variant: Variant, slot: Slo
             correlation_id=current_correlation_id(),
             leased_until=at,
         )
-        .on_conflict_do_nothing(index_elements=["variant_id"], index_where=LIVE)
+        .on_conflict_do_nothing()
         .returning(Post)
     )
     if placed is None:

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from core.access.scope import Owned
 from core.foundation.ids import (
+    AccountId,
     AmendmentKind,
     CampaignId,
     ContentHash,
@@ -19,6 +20,7 @@ from core.foundation.ids import (
 from core.storage.tables import Base
 
 LIVE = text("state IN ('scheduled', 'sending', 'published', 'unknown', 'missed')")
+LIVE_IN_OUTBOX = text(f"{LIVE.text} AND account_id IS NULL")
 
 
 IN_DOUBT = ContentHash("")
@@ -34,8 +36,24 @@ class Post(Owned, Base):
 
     __tablename__ = "posts"
     __table_args__ = (
-        # One live post for a variant: two clicks on "publish" make one post, whoever wins.
-        Index("uq_posts_live_variant", "variant_id", unique=True, sqlite_where=LIVE, postgresql_where=LIVE),
+        # One live post for a variant, an account and an occurrence: two clicks make one post, whoever wins.
+        Index(
+            "uq_posts_live_account",
+            "variant_id",
+            "account_id",
+            "occurrence",
+            unique=True,
+            sqlite_where=LIVE,
+            postgresql_where=LIVE,
+        ),
+        Index(
+            "uq_posts_live_outbox",
+            "variant_id",
+            "occurrence",
+            unique=True,
+            sqlite_where=LIVE_IN_OUTBOX,
+            postgresql_where=LIVE_IN_OUTBOX,
+        ),
         Index("ix_posts_due", "state", "due_at"),
         Index("ix_posts_open", "workspace_id", "state", "due_at"),
         Index("ix_posts_variant", "variant_id", "created_at"),
@@ -46,6 +64,10 @@ class Post(Owned, Base):
     campaign_id: Mapped[CampaignId] = mapped_column(ForeignKey("campaigns.id"))
     variant_id: Mapped[VariantId] = mapped_column(ForeignKey("variants.id"))
     platform: Mapped[PlatformName]
+    account_id: Mapped[AccountId | None] = mapped_column(ForeignKey("accounts.id"))
+    """As whom it is posted; None for the outbox."""
+    occurrence: Mapped[int] = mapped_column(default=0, server_default="0")
+    """0 for the first time the variant is posted; later ones repeat it."""
     content_hash: Mapped[ContentHash]
     """The approved content. What is sent must have this hash; once it is out, what is out, or IN_DOUBT."""
     state: Mapped[PostState]
@@ -97,3 +119,13 @@ class Amendment(Owned, Base):
     leased_until: Mapped[datetime] = mapped_column(index=True)
     fence: Mapped[int]
     correlation_id: Mapped[str] = mapped_column(String(64))
+
+
+class PostStep(Base):
+    """What was done of a post that takes more than one call (`core.platforms.posting.Steps`)."""
+
+    __tablename__ = "post_steps"
+
+    post_id: Mapped[PostId] = mapped_column(ForeignKey("posts.id"), primary_key=True)
+    step: Mapped[str] = mapped_column(String(80), primary_key=True)
+    value: Mapped[str] = mapped_column(Text)

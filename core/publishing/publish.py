@@ -21,12 +21,13 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import structlog
-from sqlalchemy import ColumnElement, and_, select, tuple_, update
+from sqlalchemy import ColumnElement, and_, exists, or_, select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from core.accounts.models import ConnectedAccount
 from core.campaigns.models import Campaign, Variant
 from core.foundation.clock import Clock
-from core.foundation.ids import PlatformName, PostId, PostState, VariantState
+from core.foundation.ids import AccountState, PlatformName, PostId, PostState, VariantState
 from core.foundation.logs import correlated
 from core.platforms.posting import Outgoing, Platform
 from core.publishing.missed import MISSED_AFTER, set_overdue_aside
@@ -47,6 +48,12 @@ CLAIMS_FOR = timedelta(seconds=0.5)
 TEXT_CHANGED = "Its text is no longer the one that was approved."
 
 log = structlog.get_logger(__name__)
+
+_CONNECTED = exists().where(
+    ConnectedAccount.id == Post.account_id, ConnectedAccount.state == AccountState.CONNECTED
+)
+_HAS_ITS_ACCOUNT = or_(Post.account_id.is_(None), _CONNECTED)
+"""Whether it can go out: posts of an account that is not connected wait until it is."""
 
 Calls = dict[asyncio.Task[Result], Post]
 
@@ -143,7 +150,7 @@ async def claim_due(
 
     Each becomes SENDING only just before its own call.
     """
-    due = [Post.state == PostState.SCHEDULED, Post.due_at <= now]
+    due = [Post.state == PostState.SCHEDULED, Post.due_at <= now, _HAS_ITS_ACCOUNT]
     if but:
         due.append(Post.platform.not_in(but))
     free = ~is_claimed(now, now + LONGEST_CLAIM)
@@ -175,7 +182,7 @@ async def _commit_sending(
     async with database.write() as session:
         now = clock.now()  # asked here, since the database may have let us wait
         ours = (Post.state == PostState.SCHEDULED, Post.leased_until > now)
-        approved = await _approved(session, claimed)
+        approved = await _approved(database, session, claimed)
         begun = await session.execute(
             update(Post)
             .where(_claimed([post for post in claimed if post.id in approved]), *ours)
@@ -192,7 +199,9 @@ async def _commit_sending(
     return {post_id: approved[post_id] for post_id in attempts}
 
 
-async def _approved(session: AsyncSession, posts: Sequence[Post]) -> dict[PostId, Outgoing]:
+async def _approved(
+    database: Database, session: AsyncSession, posts: Sequence[Post]
+) -> dict[PostId, Outgoing]:
     """Those whose variants are what was approved, as their platforms get them."""
     rows = await session.execute(
         select(Variant, Campaign.name)
@@ -201,7 +210,7 @@ async def _approved(session: AsyncSession, posts: Sequence[Post]) -> dict[PostId
     )
     found = {variant.id: (variant, campaign) for variant, campaign in rows}
     return {
-        post.id: outgoing_of(post, variant, campaign)
+        post.id: outgoing_of(database, post, variant, campaign)
         for post in posts
         for variant, campaign in [found[post.variant_id]]
         if variant.state is VariantState.APPROVED and variant.content_hash == post.content_hash

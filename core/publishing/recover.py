@@ -212,7 +212,7 @@ async def _outgoing(database: Database, post: Post) -> Outgoing:
             .where(Variant.id == post.variant_id)
         )
         variant, campaign = found.one()
-    return sending.outgoing_of(post, variant, campaign)
+    return sending.outgoing_of(database, post, variant, campaign)
 
 
 def _again(now: datetime) -> dict[str, object]:

@@ -17,12 +17,16 @@ from core.foundation.events import Event, PostFailed, PostPublished, PostUnknown
 from core.foundation.ids import PlatformName, PostState
 from core.foundation.logs import correlated
 from core.foundation.text import made_storable
-from core.platforms.posting import NotSent, Outgoing, Platform, PlatformRefused, Receipt
+from core.platforms.posting import NotSent, Outgoing, Platform, PlatformRefused, RateLimited, Receipt
 from core.publishing.models import Post
+from core.publishing.steps import StoredSteps
+from core.storage.database import Database
 
 CALL_TIMEOUT = timedelta(seconds=45)
 RETRY_WAITS = tuple(timedelta(seconds=seconds) for seconds in (5, 30, 120, 600))
 """How long a post waits after each try that certainly never arrived; after the last it has FAILED."""
+LONGEST_WAIT = timedelta(hours=1)
+"""A platform that wants to be left alone for longer is asked again after this time."""
 LONGEST_REASON = 500
 """Characters of what a platform says that are kept."""
 
@@ -54,6 +58,8 @@ async def send(
                 receipt = await platforms[post.platform].publish(outgoing)
         except PlatformRefused as refusal:
             return failed(post, refusal.message)
+        except RateLimited as wait:
+            return _later(post, clock, wait)
         except NotSent as failure:
             if post.attempts > len(RETRY_WAITS):
                 return failed(post, f"{failure.message} Tried {post.attempts} times.")
@@ -68,6 +74,16 @@ async def send(
         return Result(post, PostState.PUBLISHED, receipt_values(receipt), published(post, receipt))
 
 
+def _later(post: Post, clock: Clock, wait: RateLimited) -> Result:
+    """The post waits for as long as its platform wants; that is no failed try."""
+    soonest, latest = clock.now() + RETRY_WAITS[0], clock.now() + LONGEST_WAIT
+    due_at = min(max(wait.until or clock.now() + RETRY_WAITS[1], soonest), latest)
+    reason = made_storable(wait.message, LONGEST_REASON)
+    return Result(
+        post, PostState.SCHEDULED, {"due_at": due_at, "reason": reason, "attempts": post.attempts - 1}
+    )
+
+
 def _require_time(clock: Clock, post: Post) -> None:
     """Raise NotSent where the call could outlast its lease: the database was slow to confirm SENDING.
 
@@ -77,7 +93,7 @@ def _require_time(clock: Clock, post: Post) -> None:
         raise NotSent("Our database was too slow, so it was not sent yet.")
 
 
-def outgoing_of(post: Post, variant: Variant, campaign: str) -> Outgoing:
+def outgoing_of(database: Database, post: Post, variant: Variant, campaign: str) -> Outgoing:
     """The post as a platform gets it; `campaign` is the campaign's name."""
     return Outgoing(
         key=post.id,
@@ -88,6 +104,9 @@ def outgoing_of(post: Post, variant: Variant, campaign: str) -> Outgoing:
         title=variant.title,
         preheader=variant.preheader,
         link=variant.link,
+        created_at=post.created_at,
+        account_id=post.account_id,
+        steps=StoredSteps(database, post.id),
     )
 
 

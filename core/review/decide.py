@@ -19,7 +19,7 @@ from core.campaigns.lifecycle import REVIEW_STEPS, UNDECIDED
 from core.campaigns.models import Variant
 from core.foundation.errors import InvalidInput
 from core.foundation.events import VariantSuperseded
-from core.foundation.ids import ContentHash, Objection, ReviewStep, VariantId, VariantState
+from core.foundation.ids import AccountId, ContentHash, Objection, ReviewStep, VariantId, VariantState
 from core.foundation.text import given
 from core.platforms.addresses import places_of
 from core.review import history
@@ -103,6 +103,7 @@ async def edit(
     text: str,
     title: str,
     preheader: str,
+    account_id: AccountId | None,
     findings: list[dict[str, Any]],
     at: datetime,
 ) -> Variant:
@@ -116,7 +117,7 @@ async def edit(
     shown = await find_variant(session, scope, variant_id)
     link = shown.link if shown.link and places_of(text, shown.link) else None
     said: dict[str, Any] = {"text": text, "title": title, "preheader": preheader, "link": link}
-    said |= {"findings": findings, "edited_by": scope.by, "edited_at": at}
+    said |= {"account_id": account_id, "findings": findings, "edited_by": scope.by, "edited_at": at}
     return await _say(session, scope, shown, ReviewStep.EDITED, said, seen=seen, state=state, at=at)
 
 
@@ -145,8 +146,8 @@ async def undo(
     said = await history.before_last_change(session, variant_id)
     if said is not None:
         edited_at = datetime.fromisoformat(said["edited_at"]) if said["edited_at"] else None
-        # What was kept before there were preheaders had none.
-        said = {"preheader": "", **said, "edited_at": edited_at}
+        # What was kept before there were preheaders and accounts had none.
+        said = {"preheader": "", "account_id": None, **said, "edited_at": edited_at}
         return await _say(session, scope, shown, ReviewStep.RESTORED, said, seen=seen, state=state, at=at)
     if shown.predecessor_id is None:
         raise NothingToUndo(shown.label)
@@ -238,6 +239,7 @@ async def _say(
         title=said["title"],
         link=said["link"],
         preheader=said["preheader"],
+        account_id=said["account_id"],
     )
     decided = {"decision": step, "decided_by": scope.by, "decided_at": at, "objection": None, "reason": ""}
     if step is ReviewStep.EDITED:

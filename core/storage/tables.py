@@ -27,6 +27,7 @@ ID_TYPES = (
     ids.EndpointId,
     ids.DeliveryId,
     ids.ContactId,
+    ids.AccountId,
 )
 
 

@@ -189,7 +189,6 @@ async def _filled(form: _Form, action: dict[str, Any], caller: Caller, desk: Des
     shown = replace(pressed, seen=variant.content_hash)
     audience = desk.settings.audience_zone
     leaving = Leaving(
-        account=desk.calendar.platforms[variant.platform].account,
         spent=await desk.costs.of_campaign(by, pressed.campaign_id),
         zone=zone_of(by),
         audience=ZoneInfo(audience) if audience else None,

@@ -28,8 +28,6 @@ MOST_FINDINGS = 8
 class Leaving:
     """What whoever lets a post go is told besides its text."""
 
-    account: str
-    """As whom it is published; empty where no account is connected."""
     spent: Spent
     zone: ZoneInfo
     """Of whoever looks."""
@@ -69,7 +67,7 @@ def what_leaves(variant: VariantCard, leaving: Leaving, *told: str) -> list[Bloc
         *([rich_text(*title)] if title else []),
         *whole_copy(variant)[:MOST_BLOCKS],
         *([context("\n".join(found))] if found else []),
-        context("\n".join([_account(variant, leaving), *told, _cost(leaving.spent)])),
+        context("\n".join([_account(variant), *told, _cost(leaving.spent)])),
     ]
 
 
@@ -81,9 +79,9 @@ def with_refusal(view: dict[str, Any], sentence: str) -> dict[str, Any]:
     return {**kept, "private_metadata": view["private_metadata"], "blocks": [told, *blocks]}
 
 
-def _account(variant: VariantCard, leaving: Leaving) -> str:
-    if leaving.account:
-        return f"📤 {profile_of(variant.platform).where.capitalize()} as {one_line(leaving.account, 200)}"
+def _account(variant: VariantCard) -> str:
+    if variant.account:
+        return f"📤 {profile_of(variant.platform).where.capitalize()} as {one_line(variant.account, 200)}"
     label = variant.platform.label
     return f"📤 Outbox: no account of {label} is connected, so the post goes into the outbox folder."
 

@@ -7,6 +7,7 @@ from core.campaigns.brief import Brief
 from core.campaigns.ended import ENDED
 from core.campaigns.lifecycle import UNDECIDED
 from core.foundation.ids import (
+    AccountId,
     AmendmentKind,
     CampaignId,
     CampaignState,
@@ -125,6 +126,9 @@ class VariantCard:
     """Who asked for another variant in its place, while that is being written."""
     has_ended: bool = False
     """Whether its campaign is closed or archived: nothing is done with it then."""
+    account_id: AccountId | None = None
+    account: str = ""
+    """As whom it is to be posted, as people know it there; empty for the outbox."""
 
     @property
     def is_open(self) -> bool:

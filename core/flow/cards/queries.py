@@ -1,7 +1,7 @@
 """The reads behind the cards: a few queries for any number of campaigns, made into plain values."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from html import unescape
 
 from sqlalchemy import select, type_coerce
@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from core.access import people
 from core.access.models import Member
 from core.access.scope import Scope
+from core.accounts import accounts
 from core.campaigns.ended import ENDED
 from core.campaigns.models import Campaign, Rewrite, Variant
 from core.campaigns.names import fits, looked_up
@@ -26,7 +27,7 @@ from core.foundation.errors import NotFound
 from core.foundation.folding import folded
 from core.foundation.ids import CampaignId, CampaignState, MemberId, PlatformName, WorkspaceId
 from core.platforms.port import Measure
-from core.platforms.posting import Capability
+from core.platforms.posting import Capabilities
 from core.platforms.rulebook import Rulebook
 from core.publishing import calendar
 from core.publishing.amendments import can_amend
@@ -45,8 +46,6 @@ FEWEST_LETTERS = 3
 """With fewer, nearly every name would fit."""
 _FILLING = re.compile(r"^(?:the )?(?:campaign )?| campaign$| please$")
 
-
-Capabilities = Mapping[PlatformName, frozenset[Capability]]
 
 NEWEST_FIRST = (Campaign.created_at.desc(), Campaign.id.desc())
 
@@ -204,11 +203,21 @@ async def _cards(
         for post in await posts_of(session, [row.id for row in rows])
     }
     cards: dict[CampaignId, list[VariantCard]] = {campaign.id: [] for campaign in campaigns}
+    known = await accounts.of_workspace(session, scope) if any(row.account_id for row in rows) else ()
+    names = {account.id: account.name for account in known}
     owners = {campaign.id: campaign for campaign in campaigns}
     for row in rows:
         measures = rulebook.of(row.platform).measure(row.text)
         campaign, post = owners[row.campaign_id], posts.get(row.id)
-        card = _variant_card(row, campaign, measures, post, members, rewriting_for=waiting.get(row.id))
+        card = _variant_card(
+            row,
+            campaign,
+            measures,
+            post,
+            members,
+            rewriting_for=waiting.get(row.id),
+            account=names[row.account_id] if row.account_id else "",
+        )
         cards[row.campaign_id].append(card)
     oldest = select(Campaign.id).where(scope.covers(Campaign)).order_by(Campaign.created_at, Campaign.id)
     first = await session.scalar(oldest.limit(1))
@@ -252,6 +261,7 @@ def _variant_card(
     members: dict[MemberId, Member],
     *,
     rewriting_for: Person | None,
+    account: str,
 ) -> VariantCard:
     return VariantCard(
         id=row.id,
@@ -282,6 +292,8 @@ def _variant_card(
         took_a_place=row.predecessor_id is not None,
         rewriting_for=rewriting_for,
         has_ended=campaign.state in ENDED,
+        account_id=row.account_id,
+        account=account,
     )
 
 
@@ -301,7 +313,7 @@ def _post_card(
         placed_by=_person(members[post.created_by]),
         cancelled_by=_person(members[post.cancelled_by]) if post.cancelled_by else None,
         content_hash=post.content_hash,
-        can=can_amend(post, capabilities.get(post.platform, frozenset())),
+        can=can_amend(post, capabilities(post.platform, post.account_id)),
         amending=_amending(amending, members) if amending else None,
         amended_by=_person(members[post.amended_by]) if post.amended_by else None,
         amended_at=post.amended_at,

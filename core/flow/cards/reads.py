@@ -1,6 +1,5 @@
 """Reading campaigns: for edges that show them."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -12,7 +11,7 @@ from core.flow.cards import queries
 from core.flow.cards.card import CampaignCard, UpcomingPost
 from core.flow.cards.history import VariantHistory, history_of
 from core.foundation.ids import CampaignId, CampaignState, PlatformName, VariantId, WorkspaceId
-from core.platforms.posting import Capability
+from core.platforms.posting import Capabilities
 from core.platforms.rulebook import Rulebook
 from core.storage.database import Database
 
@@ -23,7 +22,7 @@ class Reads:
 
     database: Database
     rulebook: Rulebook
-    capabilities: Mapping[PlatformName, frozenset[Capability]]
+    capabilities: Capabilities
 
     async def campaign(self, by: Actor, campaign_id: CampaignId) -> CampaignCard:
         """Everything that is shown of a campaign.

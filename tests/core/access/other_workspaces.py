@@ -24,6 +24,7 @@ SCOPED = {
     ids.VariantId: "variant",
     ids.PostId: "post",
     ids.EndpointId: "endpoint",
+    ids.AccountId: "account",
     ids.DeliveryId: "delivery",
     ids.MemberId: "member",
     ids.ContactId: "contact",
@@ -56,13 +57,16 @@ class World:
         return given
 
 
+CONNECTING = {"handle": "@fernweh", "token": "good"}
 SAMPLES: dict[str, Any] = {
+    "answers": CONNECTING,
     "answer": ids.ReviewStep.PUT_ON_HOLD,
     "asked": "Fernweh",
     "brief": a_brief(),
     "csv": "dora@example.com",
     "hint": "Shorter.",
     "is_there": False,
+    "platform": ids.PlatformName.X,
     "objection": ids.Objection.TONE,
     "reason": "Too loud.",
     "reports": (),
@@ -122,6 +126,7 @@ async def a_world(desk: Desk) -> World:
     first, second = (await desk.reads.campaign(ana, campaign.id)).variants
     await desk.review.approve(first.id, seen=first.content_hash, by=ana)
     post = await desk.calendar.place(first.id, None, by=ana)
+    account = await desk.accounts.connect(System(ana.workspace_id), ids.PlatformName.X, CONNECTING)
     await desk.webhooks.fan_out()
     async with desk.database.read() as session:
         delivery = (await session.scalars(select(Delivery.id).limit(1))).one()
@@ -132,6 +137,7 @@ async def a_world(desk: Desk) -> World:
         "variant": second.id,
         "post": post.id,
         "endpoint": endpoint.id,
+        "account": account.id,
         "delivery": delivery,
         "member": other.id,
         "contact": contact.id,

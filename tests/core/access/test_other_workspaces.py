@@ -9,8 +9,9 @@ import pytest
 from core.access.permissions import NEEDS, Permission, RoleTooLow
 from core.desk import Desk
 from core.foundation.errors import CopydeskError, NotFound
-from core.foundation.ids import Role
+from core.foundation.ids import PlatformName, Role
 from core.foundation.settings import Settings
+from tests.stand_ins.connector import ScriptedConnector
 
 from .other_workspaces import World, a_world, arguments_of, asks, digest, found, methods, scoped_by
 
@@ -31,6 +32,7 @@ READ, WRITE, DECIDE, PUBLISH, ADMINISTER, OWN = Permission
 NEEDED = {
     READ: {
         "contacts.count",
+        "accounts.list",
         "costs.of",
         "costs.of_campaign",
         "people.members",
@@ -75,6 +77,9 @@ NEEDED = {
         "calendar.take_down",
     },
     ADMINISTER: {
+        "accounts.connect",
+        "accounts.disconnect",
+        "accounts.make_usual",
         "people.change_role",
         "webhooks.add",
         "webhooks.disable",
@@ -102,7 +107,7 @@ async def world(sqlite_url: str, tmp_path: Path) -> AsyncIterator[World]:
     settings = Settings(
         _env_file=None, data_dir=tmp_path, database_url=sqlite_url, enable_content_moderation=False
     )
-    async with Desk.open(settings) as desk:
+    async with Desk.open(settings, connectors={PlatformName.X: ScriptedConnector()}) as desk:
         yield await a_world(desk)
 
 

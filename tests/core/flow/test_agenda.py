@@ -15,6 +15,7 @@ from core.foundation.money import Money
 from core.foundation.sealing import Sealer
 from core.metrics import inbox
 from core.metrics.engagement import Report
+from core.platforms.posting import capabilities_of
 from core.publishing import publish
 from core.publishing.amendments import ask_take_down
 from core.publishing.completion import complete_finished
@@ -93,7 +94,12 @@ async def a_change_to_what_is_out(database: Database, clock: ManualClock, ana: M
     await publish.publish_due(database, platforms, clock)
     async with database.write() as session:
         await ask_take_down(
-            session, scope_in(ana.workspace_id, ana.id), post.id, platforms, reason="Wrong.", at=clock.now()
+            session,
+            scope_in(ana.workspace_id, ana.id),
+            post.id,
+            capabilities_of(platforms),
+            reason="Wrong.",
+            at=clock.now(),
         )
     await change(database, Amendment, post.id, leased_until=clock.now() + SOON)
 

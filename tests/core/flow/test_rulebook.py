@@ -32,7 +32,7 @@ def test_long_copy_is_not_held_to_the_limit_of_social_copy(platform: PlatformNam
 async def test_a_card_measures_by_the_same_rules_as_the_check(house: House) -> None:
     campaign = await house.campaigns.start(a_brief(), by=await a_member(house.database, house.clock))
     await house.campaigns.write(campaign)
-    reads = Reads(house.database, Rulebook(5), {})
+    reads = Reads(house.database, Rulebook(5), lambda *_: frozenset())
     card = await reads.campaign(System(campaign.workspace_id), campaign.id)
     checking = Checking(None, Rulebook(5), ManualClock())
     for variant in card.variants:

@@ -12,7 +12,7 @@ from core.campaigns.content import content_hash
 from core.campaigns.models import Variant
 from core.foundation.errors import InvalidInput, NotFound
 from core.foundation.ids import AmendmentKind, PlatformName, PostState, VariantState
-from core.platforms.posting import Capability, NotSent, Outgoing, PlatformRefused
+from core.platforms.posting import Capability, NotSent, Outgoing, PlatformRefused, capabilities_of
 from core.publishing import amendments, calendar
 from core.publishing.amending import PAUSES, TOLD_AFTER, amend_due
 from core.publishing.amendments import (
@@ -55,7 +55,7 @@ class Desk:
                 session,
                 scope_of(by or self.ana),
                 self.post.id,
-                self.platforms,
+                capabilities_of(self.platforms),
                 seen=seen,
                 at=self.clock.now(),
             )
@@ -66,7 +66,7 @@ class Desk:
                 session,
                 scope_of(by or self.ana),
                 self.post.id,
-                self.platforms,
+                capabilities_of(self.platforms),
                 reason=reason,
                 at=self.clock.now(),
             )

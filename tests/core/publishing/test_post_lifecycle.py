@@ -11,7 +11,7 @@ from core.access.models import Member
 from core.campaigns.lifecycle import POST_MOVES
 from core.foundation.clock import Clock
 from core.foundation.ids import PlatformName, PostState
-from core.platforms.posting import NotSent, Outgoing, PlatformRefused, Receipt
+from core.platforms.posting import NotSent, Outgoing, PlatformRefused, Receipt, capabilities_of
 from core.publishing import calendar
 from core.publishing.amending import amend_due
 from core.publishing.amendments import NotOut, ask_take_down
@@ -92,7 +92,8 @@ async def take_down(database: Database, clock: Clock, post: Post, by: Member) ->
     platforms = {PlatformName.X: ScriptedPlatform()}
     async with database.write() as session:
         await session.execute(update(Post).where(Post.id == post.id).values(remote_id="1"))
-        await ask_take_down(session, scope_of(by), post.id, platforms, reason="Wrong.", at=clock.now())
+        can = capabilities_of(platforms)
+        await ask_take_down(session, scope_of(by), post.id, can, reason="Wrong.", at=clock.now())
     await amend_due(database, platforms, clock)
 
 

@@ -80,6 +80,7 @@ async def edit(
             text=text,
             title="",
             preheader="",
+            account_id=None,
             findings=[finding.as_json() for finding in findings],
             at=clock.now(),
         )

@@ -207,10 +207,10 @@ def a_variant_card(text: str) -> VariantCard:
     )
 
 
-def leaving(zone: str = "UTC", account: str = "", audience: str = "") -> Leaving:
+def leaving(zone: str = "UTC", audience: str = "") -> Leaving:
     """What a dialog tells besides the text."""
     spent = Spent(Money(12_300), assumed=True)
-    return Leaving(account, spent, ZoneInfo(zone), ZoneInfo(audience) if audience else None)
+    return Leaving(spent, ZoneInfo(zone), ZoneInfo(audience) if audience else None)
 
 
 def the_fullest_card(state: PostState | None) -> CampaignCard:

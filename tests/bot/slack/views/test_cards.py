@@ -231,10 +231,12 @@ def test_a_form_without_inputs_says_once_what_was_wrong_and_shows_the_same_again
 
 def test_an_email_goes_out_by_email_and_not_on_it() -> None:
     card = an_email()
-    approved = dataclasses.replace(card.variants[0], state=VariantState.APPROVED, decided_by=None)
+    approved = dataclasses.replace(
+        card.variants[0], state=VariantState.APPROVED, decided_by=None, account="news@fernweh"
+    )
     card = dataclasses.replace(card, variants=(approved,))
     told = platform_card(card, PlatformName.EMAIL, now=NOW)
-    dialog = publish_modal(approved, Remembered("C", "about"), leaving(account="news@fernweh"), now=NOW)
+    dialog = publish_modal(approved, Remembered("C", "about"), leaving(), now=NOW)
     assert "By e-mail as news@fernweh" in str(dialog)
     assert told.text == "Fernweh Backpack by e-mail: every variant is decided"
 

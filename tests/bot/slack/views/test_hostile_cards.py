@@ -114,7 +114,7 @@ def test_modals_about_a_variant_are_within_limits(variant: VariantCard, zone: st
     check_view(read_modal(variant))
     check_view(settle_modal(variant, REMEMBERED))
     check_view(take_down_modal(variant, REMEMBERED))
-    known = leaving(zone, account, "America/New_York")
+    known, variant = leaving(zone, "America/New_York"), dataclasses.replace(variant, account=account)
     check_view(schedule_modal(variant, REMEMBERED, known, now=NOW))
     check_view(publish_modal(variant, REMEMBERED, known, now=NOW))
 

@@ -1,0 +1,196 @@
+"""Accounts: connecting them, taking them away, and keeping their secrets fresh."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+import structlog
+from sqlalchemy import or_, select
+
+from core.access.people import known_zone
+from core.access.permissions import Actor, Permission, require
+from core.accounts import accounts
+from core.accounts.models import ConnectedAccount
+from core.accounts.refresh import AHEAD, refresh
+from core.foundation.clock import Clock
+from core.foundation.errors import InvalidInput
+from core.foundation.ids import AccountId, AccountState, PlatformName
+from core.foundation.sealing import Sealer
+from core.foundation.text import given
+from core.platforms.connecting import CannotConnect, Connects, Question
+from core.platforms.posting import NotSent
+from core.storage.database import Database
+
+MAX_ANSWER = 4_000
+"""Characters of one answer in a connecting form."""
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class AccountView:
+    """An account as people may see it: nothing in it is secret."""
+
+    id: AccountId
+    platform: PlatformName
+    name: str
+    state: AccountState
+    is_usual: bool
+    trouble: str
+    expires_at: datetime | None
+    connected_at: datetime
+    zone: str
+    settings: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Accounts:
+    """The accounts of workspaces. Built once by the composition root."""
+
+    database: Database
+    clock: Clock
+    sealer: Sealer
+    connectors: Mapping[PlatformName, Connects]
+
+    def can_connect(self) -> tuple[PlatformName, ...]:
+        """The platforms whose accounts are connected by a form."""
+        return tuple(name for name, connector in self.connectors.items() if connector.questions)
+
+    def questions(self, platform: PlatformName) -> tuple[Question, ...]:
+        """What whoever connects an account of `platform` is asked.
+
+        Raises:
+            InvalidInput: its accounts can't be connected.
+        """
+        return self._connector(platform).questions
+
+    async def connect(
+        self, by: Actor, platform: PlatformName, answers: Mapping[str, str], *, zone: str = ""
+    ) -> AccountView:
+        """Try the answers by a harmless call, and keep the account. One that was connected before is renewed.
+
+        Raises:
+            RoleTooLow: they may not administer.
+            InvalidInput: an answer is missing or can't be used, under the name of its question.
+            CannotSay: the platform did not answer; nothing was kept.
+        """
+        scope = require(by, Permission.ADMINISTER)
+        connector = self._connector(platform)
+        if zone and known_zone(zone) != zone:
+            raise InvalidInput({"zone": f"must be a time zone's name, such as Europe/Madrid, not “{zone}”."})
+        try:
+            connected = await connector.connect(_answered(connector.questions, answers))
+        except CannotConnect as refusal:
+            first = connector.questions[0].name if connector.questions else "account"
+            raise InvalidInput({refusal.question or first: refusal.message}) from refusal
+        async with self.database.write() as session:
+            kept = await accounts.keep(
+                session, scope, platform, connected, zone=zone, sealer=self.sealer, at=self.clock.now()
+            )
+        log.info("account_connected", account_id=kept.id, platform=platform)
+        return view_of(kept)
+
+    async def list(self, by: Actor) -> list[AccountView]:
+        """All accounts of a workspace, by platform; those that were taken away too."""
+        scope = require(by, Permission.READ)
+        async with self.database.read() as session:
+            return [view_of(row) for row in await accounts.of_workspace(session, scope)]
+
+    async def disconnect(self, by: Actor, account_id: AccountId) -> AccountView:
+        """Forget an account's secrets. What is scheduled as it waits until it is connected again.
+
+        Raises:
+            RoleTooLow: they may not administer.
+            NotFound: there is no such account in this workspace.
+        """
+        scope = require(by, Permission.ADMINISTER)
+        async with self.database.write() as session:
+            return view_of(await accounts.disconnect(session, scope, account_id, at=self.clock.now()))
+
+    async def make_usual(self, by: Actor, account_id: AccountId) -> AccountView:
+        """New variants for its platform are to be posted as this one.
+
+        Raises:
+            RoleTooLow: they may not administer.
+            NotFound: there is no such account in this workspace.
+        """
+        scope = require(by, Permission.ADMINISTER)
+        async with self.database.write() as session:
+            return view_of(await accounts.make_usual(session, scope, account_id))
+
+    async def refresh_due(self) -> int:
+        """One tick of a worker: refresh what stops working soon; says how many were looked at."""
+        now = self.clock.now()
+        async with self.database.read() as session:
+            due = await session.scalars(
+                select(ConnectedAccount)
+                .where(
+                    ConnectedAccount.state == AccountState.CONNECTED,
+                    ConnectedAccount.expires_at < now + AHEAD,
+                    # Secrets of hours only are refreshed when something is posted.
+                    or_(
+                        ConnectedAccount.expires_at > ConnectedAccount.connected_at + 2 * AHEAD,
+                        ConnectedAccount.expires_at < now,
+                    ),
+                )
+                .order_by(ConnectedAccount.expires_at)
+                .limit(20)
+            )
+            rows = due.all()
+        for row in rows:
+            try:
+                await refresh(self.database, self.clock, self.sealer, self.connectors[row.platform], row)
+            except (CannotConnect, NotSent, KeyError) as error:
+                log.warning("account_not_refreshed", account_id=row.id, error=type(error).__name__)
+        return len(rows)
+
+    def _connector(self, platform: PlatformName) -> Connects:
+        connector = self.connectors.get(platform)
+        if connector is None:
+            can = ", ".join(name.label for name in self.connectors)
+            raise InvalidInput({"platform": f"can't be connected: {platform.label}. These can: {can}."})
+        return connector
+
+
+def view_of(row: ConnectedAccount) -> AccountView:
+    return AccountView(
+        id=row.id,
+        platform=row.platform,
+        name=row.name,
+        state=row.state,
+        is_usual=row.is_usual,
+        trouble=row.trouble,
+        expires_at=row.expires_at,
+        connected_at=row.connected_at,
+        zone=row.zone,
+        settings=row.settings,
+    )
+
+
+def _answered(questions: tuple[Question, ...], answers: Mapping[str, str]) -> dict[str, str]:
+    """Each question's answer, stripped.
+
+    Raises:
+        InvalidInput: one is missing, far too long or can't be kept; or answers something that was not asked.
+    """
+    known = {question.name for question in questions}
+    wrong = {
+        name: f"is not asked for; what is: {', '.join(sorted(known))}."
+        for name in answers
+        if name not in known
+    }
+    answered = {}
+    for question in questions:
+        try:
+            answer = given(answers.get(question.name, ""), question.name)
+        except InvalidInput as refusal:
+            wrong |= refusal.fields
+            continue
+        if not answer and not question.is_optional:
+            wrong[question.name] = f"is needed: {question.hint or question.label}"
+        elif len(answer) > MAX_ANSWER:
+            wrong[question.name] = f"is {len(answer):,} characters; at most {MAX_ANSWER:,} are allowed."
+        answered[question.name] = answer
+    if wrong:
+        raise InvalidInput(wrong)
+    return answered

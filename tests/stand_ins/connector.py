@@ -1,0 +1,75 @@
+"""A connector whose accounts post through a scripted platform, and whose tokens the test lets die."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from core.foundation.ids import PlatformName
+from core.platforms.connecting import Account, CannotConnect, Connected, Question
+from core.platforms.posting import Capability, CredentialsExpired, Outgoing, Platform, Receipt
+from tests.builders import ScriptedPlatform
+
+
+@dataclass
+class ScriptedConnector:
+    """Takes any account whose token is `good`; posts as it only with a token that is `valid`."""
+
+    platform: PlatformName = PlatformName.X
+    capabilities: frozenset[Capability] = frozenset({Capability.FIND, Capability.DELETE})
+    questions: tuple[Question, ...] = (
+        Question("handle", "Handle", "such as @fernweh"),
+        Question("token", "Token", is_secret=True),
+        Question("note", "Note", is_optional=True),
+    )
+    expires_at: datetime | None = None
+    valid: set[str] = field(default_factory=lambda: {"good"})
+    fresh: list[Mapping[str, str] | Exception] = field(default_factory=list)
+    """What each refresh gives, in turn; without one there is nothing to refresh."""
+    refreshed: int = 0
+
+    def __post_init__(self) -> None:
+        self.scripted = ScriptedPlatform(name=self.platform, capabilities=self.capabilities)
+        self.posted_as: list[str] = []
+
+    async def connect(self, answers: Mapping[str, str]) -> Connected:
+        if answers["token"] != "good":
+            raise CannotConnect("X does not know this token. Copy it again.", question="token")
+        return self._connected(answers["handle"], {"token": "good", "refresh": "r1"})
+
+    async def refresh(self, account: Account) -> Connected | None:
+        self.refreshed += 1
+        if not self.fresh:
+            return None
+        answer = self.fresh.pop(0)
+        if isinstance(answer, Exception):
+            raise answer
+        return self._connected(account.remote_id, answer)
+
+    def open(self, account: Account) -> Platform:
+        return _As(self, account, self.scripted)
+
+    def _connected(self, handle: str, secrets: Mapping[str, str]) -> Connected:
+        return Connected(
+            remote_id=handle,
+            name=handle,
+            settings={"server": "x.example"},
+            secrets=secrets,
+            expires_at=self.expires_at,
+        )
+
+
+class _As(ScriptedPlatform):
+    """The scripted platform, as one account."""
+
+    def __init__(self, connector: ScriptedConnector, account: Account, scripted: ScriptedPlatform) -> None:
+        super().__init__(name=account.platform, account=account.name, capabilities=connector.capabilities)
+        self._connector, self._account, self._scripted = connector, account, scripted
+
+    async def publish(self, post: Outgoing) -> Receipt:
+        if self._account.secrets["token"] not in self._connector.valid:
+            raise CredentialsExpired("X does not know this account any more. Connect it again.")
+        self._connector.posted_as.append(self._account.name)
+        return await self._scripted.publish(post)
+
+    async def find(self, post: Outgoing) -> Receipt | None:
+        return await self._scripted.find(post)
