@@ -15,7 +15,10 @@ from core.platforms.posting import NotSent, PlatformRefused, RateLimited
 
 MOST_BYTES = 16_000_000
 """Of an answer, unpacked. No page of any API that we read is larger."""
-NEVER_BEGUN = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
+NEVER_BEGUN = (
+    *(httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout),
+    *(httpx.UnsupportedProtocol, httpx.InvalidURL),
+)
 """Without a connection nothing was sent; TLS that fails is a ConnectError."""
 MAY_BE_DONE = frozenset({TIMEOUT, 409, 425, 499})
 """Of the 4xx those that don't say whether what was asked for is done, or under way."""

@@ -89,9 +89,13 @@ def threads_length(text: str) -> int:
     return len(text) + sum(utf8_bytes(found) - len(found) for found in emoji)
 
 
+def hashtags(text: str) -> list[str]:
+    """The words of the hashtags in a text: a # before a word that is no number."""
+    return [found[1:] for found in _HASHTAG.findall(text)]
+
+
 def count_hashtags(text: str) -> int:
-    """How many hashtags a text holds: a # before a word that is no number."""
-    return len(_HASHTAG.findall(text))
+    return len(hashtags(text))
 
 
 def _weight(text: str) -> int:

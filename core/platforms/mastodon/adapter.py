@@ -12,8 +12,9 @@ from datetime import datetime
 from core.foundation.ids import PlatformName
 from core.platforms.connecting import CannotSay
 from core.platforms.counting import LINK_WEIGHT, mastodon_length
+from core.platforms.markup import text_of
 from core.platforms.mastodon.server import Server, Status
-from core.platforms.mastodon.text import Same, is_same, is_same_source, text_of
+from core.platforms.mastodon.text import Same, is_same, is_same_source
 from core.platforms.posting import Capability, Figures, NotSent, Outgoing, PlatformRefused, Receipt, Seen
 
 BEGUN, POSTED = "newest_before", "status"

@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.platforms.mastodon.text import Same, is_same, is_same_source, text_of
+from core.platforms.markup import text_of
+from core.platforms.mastodon.text import Same, is_same, is_same_source
 from tests.stand_ins.snac import as_html
 
 MASTODON = (

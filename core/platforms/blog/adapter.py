@@ -1,0 +1,127 @@
+"""Posts to a WordPress blog, once, though WordPress knows no key for it.
+
+1. A draft is made whose slug is made from our own key, and its id is kept. A draft that is there under this
+   slug is taken instead: somebody who died made it.
+2. One call gives that draft its content, a slug from its title, and publishes it. Made twice it is made once.
+
+Nobody sees a draft, so a post is certainly not out before 2, and after it its id tells whether it is.
+"""
+
+from collections.abc import Mapping, Sequence
+from html import unescape
+from typing import Any
+
+from core.foundation.ids import PlatformName
+from core.platforms.blog.formatting import escaped, html_of
+from core.platforms.blog.site import Entry, Site
+from core.platforms.catalogue import rules_of
+from core.platforms.connecting import CannotSay
+from core.platforms.counting import hashtags
+from core.platforms.markup import text_of
+from core.platforms.posting import Capability, Figures, NotSent, Outgoing, PlatformRefused, Receipt, Seen
+
+DRAFT = "draft"
+"""Step: the id of the post, from when it is a draft."""
+OUT = frozenset({"publish", "future", "private"})
+"""https://developer.wordpress.org/reference/functions/get_post_statuses/"""
+MOST_TAGS = 20
+
+
+class BlogPlatform:
+    """Posts as a user of `site`. `tags` are set beside a text's own hashtags."""
+
+    name = PlatformName.BLOG
+    capabilities = frozenset({Capability.FIND, Capability.READ, Capability.EDIT, Capability.DELETE})
+
+    def __init__(self, site: Site, *, account: str, category: int | None, tags: Sequence[str]) -> None:
+        self.account = account
+        self._site, self._category, self._tags = site, category, tags
+
+    async def publish(self, post: Outgoing) -> Receipt:
+        _require_fit(post)
+        entry = await self._draft(post)
+        if entry.status in OUT:
+            return _receipt(entry)
+        content = await self._content(post)
+        if self._category is not None:
+            content["categories"] = [self._category]
+        if post.title:  # WordPress makes the slug of it where it is given none
+            content["slug"] = ""
+        return _receipt(await self._site.write(str(entry.id), {**content, "status": "publish"}))
+
+    async def find(self, post: Outgoing) -> Receipt | None:
+        if (entry_id := await post.steps.done(DRAFT)) is None:
+            return None  # it is kept before anything is published
+        entry = await self._site.entry(entry_id)
+        return _receipt(entry) if entry and entry.status in OUT else None
+
+    async def correct(self, post: Outgoing, remote_id: str) -> Receipt:
+        _require_fit(post)
+        entry = await self._site.entry(_number(remote_id))
+        if entry is None or entry.status not in OUT:
+            raise PlatformRefused("The post is not on the blog any more, so it can't be corrected.")
+        content = await self._content(post)
+        # Tags that people set there by hand stay.
+        content["tags"] = sorted({*entry.tags, *content["tags"]})
+        return _receipt(await self._site.write(remote_id, content))
+
+    async def take_down(self, post: Outgoing, remote_id: str) -> None:
+        await self._site.trash(_number(remote_id))
+
+    async def read(self, post: Outgoing, remote_id: str) -> Seen | None:
+        entry = await self._site.entry(_number(remote_id))
+        if entry is None or entry.status not in OUT:
+            return None
+        return Seen(text_of(entry.content.raw), unescape(entry.title.raw))
+
+    async def engagement(self, remote_ids: Sequence[str]) -> Mapping[str, Figures | None]:
+        """WordPress counts nothing by itself."""
+        return {}
+
+    async def _draft(self, post: Outgoing) -> Entry:
+        """The post as it is on the site, made there where it is not."""
+        slug = f"copydesk-{post.key}".lower().replace("_", "-")
+        if (kept := await post.steps.done(DRAFT)) is not None:
+            entry = await self._site.entry(kept)
+            if entry is None or entry.status == "trash":
+                raise PlatformRefused("This post was deleted on the blog; nothing was sent.")
+            return entry
+        try:
+            entry = await self._site.entry_called(slug)
+        except CannotSay as error:
+            raise NotSent(error.message) from error  # nothing that was sent before is more than a draft
+        if entry is None:
+            # With its title: people see it among their drafts, if only for a moment.
+            draft = {"status": "draft", "slug": slug, "title": escaped(post.title)}
+            entry = await self._site.write(None, draft)
+        await post.steps.keep(DRAFT, str(entry.id))
+        return entry
+
+    async def _content(self, post: Outgoing) -> dict[str, Any]:
+        names = list(dict.fromkeys([*self._tags, *hashtags(post.text)]))[:MOST_TAGS]
+        tags = {await self._site.tag(name) for name in names}
+        content: dict[str, Any] = {
+            "title": escaped(post.title),
+            "content": html_of(post.text),
+            "tags": sorted(tag for tag in tags if tag is not None),
+        }
+        if post.preheader:  # else WordPress makes an excerpt of the beginning
+            content["excerpt"] = escaped(post.preheader)
+        return content
+
+
+def _require_fit(post: Outgoing) -> None:
+    if problems := rules_of(PlatformName.BLOG).problems(post.text, title=post.title):
+        raise PlatformRefused(" ".join(problems))
+
+
+def _number(remote_id: str) -> str:
+    if not remote_id.isdecimal():  # of a post that a person said is there
+        raise PlatformRefused(
+            "Copydesk does not know the post's number on the blog. Change it there by hand."
+        )
+    return remote_id
+
+
+def _receipt(entry: Entry) -> Receipt:
+    return Receipt(str(entry.id), entry.link, entry.date_gmt)
