@@ -18,6 +18,8 @@ MOST_FOUND = 100
 _WHOLE = regex.compile(r"(?<![A-Za-z0-9+.\-])[A-Za-z][A-Za-z0-9+.\-]{1,20}://[^\s<>\"“”„«»`]++")
 _EMAIL = regex.compile(r"(?<![\w.%+\-])[\w.%+\-]{1,64}@(?:[\w\-]{1,63}\.){1,8}\p{L}{2,24}")
 _NAME = regex.compile(r"(?<![\w@.+\-/])[@＠](?P<name>[\p{L}_][\w.\-]{0,60}+(?:@[\w.\-]{3,100}+)?)")
+# After a letter of a script that puts spaces between words, what follows is of the same word.
+_GOES_ON = regex.compile(r"[^\x00-\x7F\p{Latin}\p{Greek}\p{Cyrillic}\p{M}]")
 _ENDS_SENTENCE = frozenset(".,;:!?…'’”»*_~|、。，！？」』")
 _CLOSING = {")": "(", "]": "[", "}": "{", "）": "（"}
 
@@ -108,7 +110,7 @@ def _names(text: str) -> list[str]:
 def _alone(text: str) -> str:
     """The address that `text` begins with, where a script without spaces may go on right after it."""
     seen = find_links(text)
-    if seen and not seen[0].start and not text[seen[0].end : seen[0].end + 1].isascii():
+    if seen and not seen[0].start and _GOES_ON.match(text, seen[0].end):
         text = text[: seen[0].end]
     return _trimmed(text)
 

@@ -84,6 +84,12 @@ def test_brackets_and_stops_of_the_link_itself_are_kept() -> None:
         assert places_of(f"Read {link} today", link)
 
 
+def test_letters_that_are_not_ascii_belong_to_an_address_unless_their_script_has_no_spaces() -> None:
+    link = "https://example.com/tee?größe=1&цвет=2"
+    assert places_of(f"Für {link}.", link) == [(4, 4 + len(link))]
+    assert places_of(f"詳しくは{LINK}?a=1をご覧ください", f"{LINK}?a=1")
+
+
 @pytest.mark.parametrize(
     ("text", "names"),
     [

