@@ -116,7 +116,7 @@ class GuardedNetwork(httpcore.AsyncNetworkBackend):
     """Connects to what was checked. TLS still asks for the name, since httpcore passes that on by itself."""
 
     def __init__(self, *, allow_private: bool, network: httpcore.AsyncNetworkBackend | None = None) -> None:
-        self._allow_private = allow_private
+        self.allow_private = allow_private
         self._network = network or httpcore.AnyIOBackend()
         # Threads of our own, one for each connection: a lookup can't be cut off, and names whose servers
         # never answer would take all of those that the process shares, and hold up everything in it.
@@ -187,7 +187,7 @@ class GuardedNetwork(httpcore.AsyncNetworkBackend):
                 addresses = await _resolve(host, port, self._lookups)
         except TimeoutError as error:
             raise httpcore.ConnectTimeout(error) from error
-        if not all(may_call(address, allow_private=self._allow_private) for address in addresses):
+        if not all(may_call(address, allow_private=self.allow_private) for address in addresses):
             raise AddressNotAllowed(host, "it is not an address on the public internet")
         return addresses
 

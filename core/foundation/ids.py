@@ -48,6 +48,9 @@ class PlatformName(StrEnum):
     DISCORD = "discord"
     BLOG = "blog"
     EMAIL = "email", "E-mail"
+    SLACK = "slack"
+    WEBHOOK = "webhook"
+    FEED = "feed"
 
 
 class Role(StrEnum):

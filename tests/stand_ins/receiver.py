@@ -43,6 +43,24 @@ def answer(status: int, **headers: str) -> Behaviour:
     return give
 
 
+def say(status: int, content: str, **headers: str) -> Behaviour:
+    """Answer `status` with `content`."""
+
+    async def give() -> Response:
+        return Response(content, status, {k.replace("_", "-"): v for k, v in headers.items()})
+
+    return give
+
+
+def hang_up() -> Behaviour:
+    """Take it, and close the connection without an answer."""
+
+    async def give() -> Response:
+        raise ConnectionAbortedError
+
+    return give
+
+
 def hold(until: asyncio.Event, then: Behaviour | None = None) -> Behaviour:
     """Say nothing until `until` is set."""
 

@@ -14,7 +14,10 @@ MAY_NAME = {
     "core/foundation/ids.py": "the list of names",
     "core/flow/sample.py": "the example data are headlines of a blog",
 }
-ALSO_WORDS = {PlatformName.X, PlatformName.EMAIL, PlatformName.THREADS}
+ALSO_WORDS = {
+    *(PlatformName.X, PlatformName.EMAIL, PlatformName.THREADS),
+    *(PlatformName.SLACK, PlatformName.WEBHOOK, PlatformName.FEED),
+}
 """Names that a string may hold for another reason."""
 NAMES = {
     word

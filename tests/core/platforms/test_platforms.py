@@ -123,6 +123,19 @@ ROWS: dict[PlatformName, tuple[Edge, ...]] = {
         Edge("t" * 989, "t" * 990, "subjects of up to 989 characters", by=TextRules.title_problems),
         Edge("t" * 140, "t" * 141, "preheaders of up to 140 characters", by=TextRules.preheader_problems),
     ),
+    PlatformName.SLACK: (
+        Edge("a" * 4000, "a" * 4001, "at most 4,000 characters; this text has 4,001"),
+        Edge("🎉" * 2000, "🎉" * 2001, "this text has 4,002"),
+    ),
+    PlatformName.WEBHOOK: (
+        Edge("a" * 16_000, "a" * 16_001, "at most 16,000 bytes; this text has 16,001"),
+        Edge("é" * 8_000, "é" * 8_001, "this text has 16,002"),
+        Edge("t" * 200, "t" * 201, "titles of up to 200 characters", by=TextRules.title_problems),
+    ),
+    PlatformName.FEED: (
+        Edge("a" * 40_000, "a" * 40_001, "at most 40,000 characters; this text has 40,001"),
+        Edge("t" * 200, "t" * 201, "titles of up to 200 characters", by=TextRules.title_problems),
+    ),
 }
 
 
