@@ -288,7 +288,8 @@ def _outside(settings: Settings, client: httpx.AsyncClient, clock: Clock, contac
         "linkedin_client_secret": secret_text(settings.linkedin_client_secret),
     }
     public_url = (settings.public_url or "").rstrip("/")
-    return Outside(client, clock, public_url=public_url, apps=apps, contacts=contacts)
+    network = guarded_client.GuardedNetwork(allow_private=settings.platforms_allow_private)
+    return Outside(client, clock, public_url=public_url, apps=apps, network=network, contacts=contacts)
 
 
 @asynccontextmanager

@@ -33,8 +33,8 @@ from core.platforms.posting import (
 
 SENDS_FOR = 20.0
 """Seconds after which no message is begun: with the last one, less than a call to a platform may take."""
-MOST_RECIPIENTS = 300
-"""What a server that takes 0.3 s for a message gets within the tries that a post has."""
+MOST_RECIPIENTS = 2_000
+"""Of each it is asked anew in every call whether they have it, which takes a millisecond or so."""
 MOST_DEFERRALS = 3
 """Tries after which who is still put off counts as refused."""
 PUT_OFF = timedelta(minutes=5)
@@ -123,7 +123,7 @@ class EmailPlatform:
             raise PlatformRefused(f"There is nobody in {called} who wants e-mail. Import addresses first.")
         if len(people) > MOST_RECIPIENTS:
             raise PlatformRefused(
-                f"E-mail goes to at most {MOST_RECIPIENTS} people at a time; {called} has {len(people):,}. "
+                f"E-mail goes to at most {MOST_RECIPIENTS:,} people at a time; {called} has {len(people):,}. "
                 "Connect an account for each part of it."
             )
         return people
@@ -138,8 +138,12 @@ class EmailPlatform:
                     counts[verdict] += 1
                     waiting.popleft()
         if waiting and not counts[Verdict.IN_DOUBT]:
-            total = len(waiting) + counts.total()
-            raise NotSent(f"{counts[Verdict.ACCEPTED]} of {total} people have it; the others get it next.")
+            # Not a failed try: the next call goes on where this one ends.
+            raise RateLimited(
+                f"{counts[Verdict.ACCEPTED]} of {len(waiting) + counts.total()} people have it; "
+                "the others get it next.",
+                until=self.outside.clock.now(),
+            )
 
     async def _send_one(self, smtp: "SMTP", post: Outgoing, person: Recipient) -> Verdict:
         sender = self.server.sender
@@ -170,11 +174,12 @@ class EmailPlatform:
         """The receipt, once of everybody it is certain whether they have it."""
         if counts[Verdict.IN_DOUBT]:
             raise CannotSay(_IN_DOUBT)
-        if counts[Verdict.LATER] and not await self._is_put_off_for_good(post, counts):
-            raise RateLimited(
-                f"The mail server put {counts[Verdict.LATER]} of {total} people off.",
-                until=self.outside.clock.now() + PUT_OFF,
-            )
+        if put_off := counts[Verdict.LATER]:
+            sentence = f"The mail server put {put_off} of {total} people off."
+            if not await self._is_put_off_for_good(post):
+                raise RateLimited(sentence, until=self.outside.clock.now() + PUT_OFF)
+            if not counts[Verdict.ACCEPTED]:
+                raise NotSent(sentence)
         if not counts[Verdict.ACCEPTED]:
             raise PlatformRefused(
                 f"The mail server refused all {total} recipients. Look whether their addresses are right."
@@ -184,13 +189,11 @@ class EmailPlatform:
         log.info("mail_sent", post_id=post.key, recipients=total, accepted=counts[Verdict.ACCEPTED])
         return self._receipt(post, at)
 
-    async def _is_put_off_for_good(self, post: Outgoing, counts: Counter[str]) -> bool:
-        """Whether others have it and those who are put off were so often enough."""
-        if not counts[Verdict.ACCEPTED]:
-            return False
+    async def _is_put_off_for_good(self, post: Outgoing) -> bool:
+        """Whether somebody was put off so often before that it won't become better."""
         for deferral in range(1, MOST_DEFERRALS + 1):
             if await post.steps.done(f"deferred:{deferral}") is None:
-                await post.steps.keep(f"deferred:{deferral}", str(counts[Verdict.LATER]))
+                await post.steps.keep(f"deferred:{deferral}", self.outside.clock.now().isoformat())
                 return False
         return True
 

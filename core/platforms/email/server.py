@@ -131,6 +131,8 @@ def _not_let_in(server: Server, error: Exception) -> NotSent:
                 f"The mail server {server.host} refused the user name or password "
                 f"({_words(error)}). Connect the account anew."
             )
+        case aiosmtplib.SMTPResponseException(code=code) if code >= 500:
+            return NotSent(f"The mail server {server.host} does not let us in ({_words(error)}).")
         case aiosmtplib.SMTPResponseException():
             return RateLimited(f"The mail server {server.host} takes nothing now ({_words(error)}).")
         case aiosmtplib.SMTPTimeoutError() | aiosmtplib.SMTPConnectError() | OSError():

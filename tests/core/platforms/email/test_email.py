@@ -160,6 +160,18 @@ async def test_who_is_put_off_each_time_does_not_keep_the_post_of_the_others_fro
     assert mail.recipients == [ANA, CLEO]
 
 
+async def test_a_list_that_is_put_off_as_a_whole_each_time_fails_in_the_end(
+    email: EmailPlatform, mail: MailServer, post: Outgoing
+) -> None:
+    mail.after_data = dict.fromkeys((ANA, BEN, CLEO), "452 4.2.2 mailbox full")
+    for _ in range(adapter.MOST_DEFERRALS):
+        with pytest.raises(RateLimited):
+            await email.publish(post)
+    with pytest.raises(NotSent) as counted:
+        await email.publish(post)
+    assert type(counted.value) is NotSent
+
+
 async def test_a_server_that_has_enough_gets_the_rest_later(
     email: EmailPlatform, mail: MailServer, post: Outgoing
 ) -> None:
@@ -228,7 +240,7 @@ async def test_a_list_that_takes_too_long_for_one_call_goes_on_in_the_next(
     email: EmailPlatform, mail: MailServer, post: Outgoing
 ) -> None:
     moments = iter([0.0, 0.0, 0.0, adapter.SENDS_FOR, adapter.SENDS_FOR])
-    with pytest.raises(NotSent, match="1 of 3 people have it"):
+    with pytest.raises(RateLimited, match="1 of 3 people have it"):
         await replace(email, passing=lambda: next(moments)).publish(post)
     await email.publish(post)
     assert mail.recipients == [ANA, BEN, CLEO]
@@ -238,7 +250,7 @@ async def test_a_list_that_no_call_gets_through_is_refused_before_anybody_gets_i
     email: EmailPlatform, mail: MailServer, post: Outgoing, book: Book
 ) -> None:
     book.addresses = [f"a{number}@example.com" for number in range(adapter.MOST_RECIPIENTS + 1)]
-    with pytest.raises(PlatformRefused, match="at most 300 people"):
+    with pytest.raises(PlatformRefused, match="at most 2,000 people"):
         await email.publish(post)
     assert mail.taken == []
 
