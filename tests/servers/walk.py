@@ -1,0 +1,84 @@
+"""A campaign's whole way to a real server: an account connected by the form that people fill in, a brief;
+what is written approved, published as that account, read back, and taken down.
+"""
+
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlalchemy import select
+
+from core.access.models import Member
+from core.campaigns.models import Campaign, Variant
+from core.desk import Desk
+from core.foundation.clock import SystemClock
+from core.foundation.ids import PlatformName
+from core.foundation.settings import Settings
+from core.platforms.posting import Platform, Seen
+from core.publishing.models import Post
+from core.publishing.sending import outgoing_of
+from tests.builders import a_brief
+
+
+@dataclass(frozen=True)
+class Walk:
+    """What one person and one worker do with a campaign for one platform."""
+
+    desk: Desk
+    owner: Member
+    platform: PlatformName
+
+    async def published(self) -> tuple[Post, Variant]:
+        """The post of the first variant that was written for a brief, once a worker has sent it."""
+        campaign = await self.desk.campaigns.start(
+            a_brief(platforms=(self.platform,), variants=1), by=self.owner
+        )
+        await self.desk.campaigns.write(campaign)
+        async with self.desk.database.read() as session:
+            variant = (await session.scalars(select(Variant))).one()
+        await self.desk.review.approve(variant.id, seen=variant.content_hash, by=self.owner)
+        post = await self.desk.calendar.place(variant.id, None, by=self.owner)
+        await self.desk.calendar.publish_due()
+        return await self.post(post), variant
+
+    async def post(self, post: Post) -> Post:
+        """The post as it is now."""
+        async with self.desk.database.read() as session:
+            return await session.get_one(Post, post.id)
+
+    async def seen(self, post: Post, variant: Variant) -> Seen | None:
+        """What people see of it."""
+        async with self.desk.database.read() as session:
+            campaign = await session.get_one(Campaign, post.campaign_id)
+        outgoing = outgoing_of(self.desk.database, post, variant, campaign.name)
+        return await self._adapter.read(outgoing, post.remote_id)
+
+    async def taken_down(self, post: Post) -> Post:
+        """The post once somebody asked for it to be taken down, and a worker did it."""
+        await self.desk.calendar.take_down(post.id, reason="It rains.", by=self.owner)
+        await self.desk.calendar.amend_due()
+        return await self.post(post)
+
+    @property
+    def _adapter(self) -> Platform:
+        return self.desk.calendar.platforms[self.platform]
+
+
+@asynccontextmanager
+async def walking(
+    folder: Path, database_url: str, platform: PlatformName, answers: Mapping[str, str]
+) -> AsyncIterator[Walk]:
+    """A workspace of its own with the account that `answers` connect."""
+    settings = Settings(
+        _env_file=None,
+        data_dir=folder,
+        database_url=database_url,
+        secret_key="a-secret-key-for-tests-of-forty-letters-x",
+        platforms_allow_private=True,
+        enable_content_moderation=False,
+    )
+    async with Desk.open(settings, clock=SystemClock()) as desk:
+        owner = await desk.people.meet("T1", "Fernweh", "U1", "Ana", zone="UTC")
+        await desk.accounts.connect(owner, platform, answers)
+        yield Walk(desk, owner, platform)
