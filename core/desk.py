@@ -36,6 +36,7 @@ from core.flow.sample import Sample
 from core.foundation import guarded_client
 from core.foundation.cache import CashewsCache
 from core.foundation.clock import Clock
+from core.foundation.guarded_client import GuardedNetwork
 from core.foundation.ids import PlatformName, Role
 from core.foundation.money import Money
 from core.foundation.private import keep_private
@@ -211,7 +212,9 @@ class Desk:
                 sample=Sample(database, clock),
                 budgets=budgets,
                 agenda=Agenda(database, clock),
-                accounts=Accounts(database, clock, sealer, connectors),
+                accounts=Accounts(
+                    database, clock, sealer, connectors, public_url=(settings.public_url or "").rstrip("/")
+                ),
                 sealer=sealer,
                 shown=ShownMessages(database, clock),
                 unshown=StillToShow(database, clock),
@@ -228,7 +231,11 @@ class Desk:
             return await idempotency.first_time(session, request, at=self.clock.now())
 
     async def tidy(self) -> None:
-        """For now and then: forget old requests, answers and deliveries, and compact the lake."""
+        """For now and then: forget old requests, answers and deliveries, and compact the lake.
+
+        What waits for an account that is not connected wakes nobody: here it is set aside once missed.
+        """
+        await self.calendar.publish_due()
         async with self.database.write() as session:
             await idempotency.forget(session, before=self.clock.now() - idempotency.KEPT_FOR)
             await untold.forget(session, before=self.clock.now() - untold.SWEPT_AFTER)
@@ -287,8 +294,8 @@ def _outside(settings: Settings, client: httpx.AsyncClient, clock: Clock, contac
         "linkedin_client_id": settings.linkedin_client_id,
         "linkedin_client_secret": secret_text(settings.linkedin_client_secret),
     }
+    network = GuardedNetwork(allow_private=settings.platforms_allow_private)
     public_url = (settings.public_url or "").rstrip("/")
-    network = guarded_client.GuardedNetwork(allow_private=settings.platforms_allow_private)
     return Outside(client, clock, public_url=public_url, apps=apps, network=network, contacts=contacts)
 
 

@@ -2,7 +2,17 @@
 
 from fastapi import APIRouter, FastAPI
 
-from bot.api import calendar, campaigns, contacts, engagement, installation, members, review, unsubscribe
+from bot.api import (
+    calendar,
+    campaigns,
+    contacts,
+    engagement,
+    installation,
+    members,
+    oauth,
+    review,
+    unsubscribe,
+)
 from bot.api.gate import GUARDED, Gate
 from bot.api.refusals import Refusal, tell_refusals
 
@@ -21,5 +31,6 @@ def register(app: FastAPI) -> None:
     app.include_router(v1)
     app.include_router(installation.public)
     app.include_router(unsubscribe.router)
+    app.include_router(oauth.router)
     app.add_middleware(Gate)
     tell_refusals(app)

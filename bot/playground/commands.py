@@ -24,6 +24,7 @@ SUGGESTIONS = (
     Suggestion("/campaign schedule", "See what is published when"),
     Suggestion("/campaign results", "See views, clicks and which variant leads", "[campaign]"),
     Suggestion("/campaign who", "See who may do what"),
+    Suggestion("/campaign accounts", "See as whom posts go out"),
     Suggestion("/campaign costs", "See what writing has cost"),
     Suggestion("/campaign health", "Check that everything is running"),
     Suggestion("/campaign help", "List what Copydesk can do"),

@@ -19,14 +19,24 @@ from bot.slack.campaign_messages import Cards
 from bot.slack.client import Slack, open_slack
 from bot.slack.context import Rooms
 from bot.slack.errors import tell_error
-from bot.slack.listeners import campaign, commands, decide_many, endings, home, members, review, schedule
+from bot.slack.listeners import (
+    accounts,
+    campaign,
+    commands,
+    decide_many,
+    endings,
+    home,
+    members,
+    review,
+    schedule,
+)
 from bot.slack.middleware import bringing
 from bot.slack.modals import Modals
 from bot.slack.people import Directory
 from core.desk import Desk
 from core.foundation.settings import Settings, secret_text
 
-LISTENERS = (campaign, commands, endings, review, decide_many, schedule, home, members)
+LISTENERS = (campaign, commands, endings, review, decide_many, schedule, home, members, accounts)
 
 
 @dataclass(frozen=True, slots=True)

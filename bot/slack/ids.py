@@ -63,6 +63,11 @@ POST_TAKE_DOWN_FORM = "post_take_down_form"
 MEMBER_ROLE = "member_role"
 MEMBERS_PAGE = "members_page"
 
+ACCOUNT_CONNECT = "account_connect"
+ACCOUNT_CONNECT_FORM = "account_connect_form"
+ACCOUNT_MENU = "account_menu"
+ACCOUNT_DISCONNECT_FORM = "account_disconnect_form"
+
 LINK_OPENED = "link_opened"
 """Slack reports clicks on link buttons too; they need only be acknowledged."""
 
@@ -100,6 +105,7 @@ class Field(StrEnum):
     DATE = "date"
     TIME = "time"
     URL = "url"
+    ACCOUNT = "account"
 
 
 class OldCard(CopydeskError):
@@ -269,6 +275,50 @@ class MembersPage(_Value):
     """A page of those who are here, counted from 0."""
 
     page: str
+
+
+@dataclass(frozen=True, slots=True)
+class AccountChoice(_Value):
+    """A platform whose account is to be connected."""
+
+    platform: str
+
+    @property
+    def meant(self) -> PlatformName:
+        """The platform.
+
+        Raises:
+            OldCard: there is none of that name.
+        """
+        if self.platform not in set(PlatformName):
+            raise OldCard
+        return PlatformName(self.platform)
+
+
+class AccountDeed(StrEnum):
+    """What can be done with an account."""
+
+    USUAL = "usual"
+    DISCONNECT = "disconnect"
+
+
+@dataclass(frozen=True, slots=True)
+class AccountButton(_Value):
+    """One of an account's menu."""
+
+    account_id: str
+    deed: str
+
+    @property
+    def meant(self) -> AccountDeed:
+        """What is to be done.
+
+        Raises:
+            OldCard: there is no such deed.
+        """
+        if self.deed not in set(AccountDeed):
+            raise OldCard
+        return AccountDeed(self.deed)
 
 
 @dataclass(frozen=True, slots=True)

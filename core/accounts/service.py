@@ -8,8 +8,9 @@ import structlog
 from sqlalchemy import or_, select
 
 from core.access.people import known_zone
-from core.access.permissions import Actor, Permission, require
+from core.access.permissions import Actor, Permission, System, require
 from core.accounts import accounts
+from core.accounts.authorizing import CALLBACK, Errand, StateRefused
 from core.accounts.models import ConnectedAccount
 from core.accounts.refresh import AHEAD, refresh
 from core.foundation.clock import Clock
@@ -17,7 +18,7 @@ from core.foundation.errors import InvalidInput
 from core.foundation.ids import AccountId, AccountState, PlatformName
 from core.foundation.sealing import Sealer
 from core.foundation.text import given
-from core.platforms.connecting import CannotConnect, Connects, Question
+from core.platforms.connecting import Authorizes, CannotConnect, Connects, Question
 from core.platforms.posting import NotSent
 from core.storage.database import Database
 
@@ -51,10 +52,80 @@ class Accounts:
     clock: Clock
     sealer: Sealer
     connectors: Mapping[PlatformName, Connects]
+    public_url: str = ""
+    """Where people and platforms reach this installation; empty where they can't."""
 
     def can_connect(self) -> tuple[PlatformName, ...]:
-        """The platforms whose accounts are connected by a form."""
-        return tuple(name for name, connector in self.connectors.items() if connector.questions)
+        """The platforms whose accounts can be connected here, by a form or on the platform's own page."""
+        return tuple(
+            name
+            for name, connector in self.connectors.items()
+            if not isinstance(connector, Authorizes) or (connector.is_ready and self.public_url)
+        )
+
+    def is_authorized_there(self, platform: PlatformName) -> bool:
+        """Whether people say yes on the platform's own page, instead of filling in all of a form."""
+        return isinstance(self.connectors.get(platform), Authorizes)
+
+    async def authorize_url(
+        self, by: Actor, platform: PlatformName, answers: Mapping[str, str], *, zone: str = ""
+    ) -> str:
+        """Where to send whoever connects an account of `platform`; they have a quarter of an hour.
+
+        Raises:
+            RoleTooLow: they may not administer.
+            InvalidInput: that platform has no such page, or its app or PUBLIC_URL is not set; or an answer.
+        """
+        scope = require(by, Permission.ADMINISTER)
+        connector = self._connector(platform)
+        if not isinstance(connector, Authorizes):
+            raise InvalidInput({"platform": f"{platform.label} has no page for this; its form connects it."})
+        if not connector.is_ready or not self.public_url:
+            raise InvalidInput({"platform": _NOT_SET_UP.format(platform.label, platform)})
+        answered = _answered(connector.questions, answers)
+        errand = Errand.begun(
+            scope.workspace_id, scope.by, platform, zone=zone, answers=answered, at=self.clock.now()
+        )
+        return connector.authorize_url(
+            state=errand.sealed(self.sealer),
+            challenge=errand.challenge,
+            redirect=f"{self.public_url}{CALLBACK}",
+            answers=answered,
+        )
+
+    async def come_back(self, state: str, code: str) -> tuple[AccountView, ...]:
+        """Keep what somebody may post as who said yes on a platform's page.
+
+        Raises:
+            StateRefused: they were not sent by us, or long ago.
+            CannotConnect: the platform refused the code, or there is nothing to post as.
+            CannotSay: the platform did not answer; nothing was kept.
+        """
+        errand = Errand.opened(state, self.sealer, at=self.clock.now())
+        connector = self.connectors.get(errand.platform)
+        if not isinstance(connector, Authorizes):
+            raise StateRefused
+        found = await connector.exchange(
+            code=code,
+            verifier=errand.verifier,
+            redirect=f"{self.public_url}{CALLBACK}",
+            answers=errand.answers,
+        )
+        scope = require(System(errand.workspace_id, errand.member_id), Permission.ADMINISTER)
+        async with self.database.write() as session:
+            kept = [
+                await accounts.keep(
+                    session,
+                    scope,
+                    errand.platform,
+                    connected,
+                    zone=errand.zone,
+                    sealer=self.sealer,
+                    at=self.clock.now(),
+                )
+                for connected in found
+            ]
+        return tuple(view_of(row) for row in kept)
 
     def questions(self, platform: PlatformName) -> tuple[Question, ...]:
         """What whoever connects an account of `platform` is asked.
@@ -150,6 +221,12 @@ class Accounts:
             can = ", ".join(name.label for name in self.connectors)
             raise InvalidInput({"platform": f"can't be connected: {platform.label}. These can: {can}."})
         return connector
+
+
+_NOT_SET_UP = (
+    "{0} is connected on its own page, which needs the settings {1}_client_id and PUBLIC_URL first: "
+    "docs/platforms/{1}.md says how."
+)
 
 
 def view_of(row: ConnectedAccount) -> AccountView:

@@ -20,7 +20,7 @@ from core.foundation.ids import CampaignState, DeliveryState, PostState
 from core.metrics.inbox import EngagementHead
 from core.publishing import completion
 from core.publishing.models import Amendment, Post
-from core.publishing.publish import LEASE, LONGEST_CLAIM, is_claimed
+from core.publishing.publish import HAS_ITS_ACCOUNT, LEASE, LONGEST_CLAIM, is_claimed
 from core.publishing.recover import LONG_CALL
 from core.spending.budgets import LOST_AFTER
 from core.spending.ledger import EntryState, LedgerEntry
@@ -101,7 +101,8 @@ def _entries() -> list[tuple[Work, Any]]:
     """The first moment of each work; one that has two is due at the earlier."""
     now = bindparam("now", type_=UtcDateTime())
     longest = bindparam("longest", type_=UtcDateTime())
-    waiting, held = Post.state == PostState.SCHEDULED, is_claimed(now, longest)
+    waiting = and_(Post.state == PostState.SCHEDULED, HAS_ITS_ACCOUNT)
+    held = is_claimed(now, longest)
     return [
         (Work.PUBLISH, _first(Post.due_at, waiting, ~held)),
         (Work.PUBLISH, _first(Post.leased_until, waiting, held, Post.due_at <= now)),

@@ -52,7 +52,7 @@ log = structlog.get_logger(__name__)
 _CONNECTED = exists().where(
     ConnectedAccount.id == Post.account_id, ConnectedAccount.state == AccountState.CONNECTED
 )
-_HAS_ITS_ACCOUNT = or_(Post.account_id.is_(None), _CONNECTED)
+HAS_ITS_ACCOUNT = or_(Post.account_id.is_(None), _CONNECTED)
 """Whether it can go out: posts of an account that is not connected wait until it is."""
 
 Calls = dict[asyncio.Task[Result], Post]
@@ -150,7 +150,7 @@ async def claim_due(
 
     Each becomes SENDING only just before its own call.
     """
-    due = [Post.state == PostState.SCHEDULED, Post.due_at <= now, _HAS_ITS_ACCOUNT]
+    due = [Post.state == PostState.SCHEDULED, Post.due_at <= now, HAS_ITS_ACCOUNT]
     if but:
         due.append(Post.platform.not_in(but))
     free = ~is_claimed(now, now + LONGEST_CLAIM)

@@ -13,6 +13,7 @@ from bot.slack import ids
 from bot.slack.campaign_messages import Cards
 from bot.slack.context import Rooms
 from bot.slack.ids import CampaignButton, Deed
+from bot.slack.listeners import accounts
 from bot.slack.listeners.campaign import open_brief
 from bot.slack.listeners.endings import FORMS, Form
 from bot.slack.listeners.submission import ack_with, click_answered, command_answered
@@ -222,6 +223,10 @@ async def health(asked: Asked) -> Message:
     return health_message(await asked.desk.watching.examine(), at=asked.desk.clock.now())
 
 
+async def accounts_listed(asked: Asked) -> Message:
+    return await accounts.listed(asked.desk, asked.member)
+
+
 ANSWERS: Mapping[str, Callable[[Asked], Awaitable[Message]]] = {
     "list": list_campaigns,
     "show": show,
@@ -231,12 +236,13 @@ ANSWERS: Mapping[str, Callable[[Asked], Awaitable[Message]]] = {
     "schedule": schedule,
     "results": results,
     "who": who,
+    "accounts": accounts_listed,
     "costs": costs,
     "health": health,
 }
 OPENING: Mapping[str, Deed] = {"close": Deed.CLOSE, "clone": Deed.AGAIN}
 """Words that open a form."""
-ALONE = frozenset({"help", "?", "list", "schedule", "who", "costs", "health"})
+ALONE = frozenset({"help", "?", "list", "schedule", "who", "accounts", "costs", "health"})
 """Words that take nothing behind them: before many words, as in “List the new bikes”, they begin a brief."""
 
 

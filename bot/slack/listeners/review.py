@@ -8,12 +8,13 @@ from slack_bolt.async_app import AsyncAck, AsyncApp
 from bot.slack import ids
 from bot.slack.context import Rooms
 from bot.slack.ids import Field, More, MoreChoice, Remembered, VariantButton
-from bot.slack.listeners.decisions import click, open_about, submit
+from bot.slack.listeners.decisions import click, open_about, pressed_variant, submit
 from bot.slack.middleware import needs
 from bot.slack.modal_values import edited_text, entered, objection
 from bot.slack.people import Caller
 from bot.slack.views.history_modal import history_modal
 from bot.slack.views.review_modals import (
+    NO_ACCOUNT,
     edit_modal,
     read_modal,
     regenerate_modal,
@@ -25,7 +26,7 @@ from core.access.models import Member
 from core.access.permissions import Permission
 from core.campaigns.models import Rewrite
 from core.foundation.errors import CopydeskError
-from core.foundation.ids import ReviewStep
+from core.foundation.ids import AccountState, ReviewStep
 
 log = structlog.get_logger(__name__)
 
@@ -47,7 +48,19 @@ async def edit_clicked(
 ) -> None:
     """Edit…, on a card."""
     await ack()
-    await open_about(edit_modal, action["value"], body, caller, rooms)
+
+    async def filled() -> dict[str, Any]:
+        variant, remembered = await pressed_variant(action["value"], caller, rooms.desk)
+        accounts = await rooms.desk.accounts.list(await caller.member())
+        offered = [
+            account
+            for account in accounts
+            if account.platform is variant.platform
+            and (account.state is not AccountState.DISCONNECTED or account.id == variant.account_id)
+        ]
+        return edit_modal(variant, remembered, offered)
+
+    await rooms.modals.open_filled(body["trigger_id"], filled())
 
 
 async def reject_clicked(
@@ -82,6 +95,7 @@ async def edit_submitted(ack: AsyncAck, view: dict[str, Any], caller: Caller, ro
     async def edit(by: Member, asked: str) -> None:
         text = edited_text(view, remembered.extra)
         title, preheader = entered(view, Field.TITLE), entered(view, Field.PREHEADER)
+        account = entered(view, Field.ACCOUNT) or None  # there is no such menu where there are no accounts
         await rooms.desk.review.edit(
             about.variant_id,
             seen=about.seen,
@@ -89,6 +103,7 @@ async def edit_submitted(ack: AsyncAck, view: dict[str, Any], caller: Caller, ro
             text=text,
             title=title,
             preheader=preheader,
+            account="" if account == NO_ACCOUNT else account,
             by=by,
             asked=asked,
         )

@@ -147,7 +147,8 @@ def _small_print(variant: VariantCard) -> list[str]:
     whole = (
         f"🧵 All {len(variant.text):,} characters are in this message's thread" if is_long(variant) else ""
     )
-    told = (length_badge(variant.measures), whole, writer_line(variant), why)
+    goes = f"📤 as {one_line(variant.account, 100)}" if variant.account else "📤 outbox (no account)"
+    told = (length_badge(variant.measures), whole, writer_line(variant), goes, why)
     return [part for part in told if part]
 
 

@@ -1,5 +1,6 @@
 """Modals of a review: edit, reject, regenerate, and reading a long text in full."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from bot.blockkit.blocks import Block
@@ -11,6 +12,7 @@ from bot.slack import ids
 from bot.slack.ids import Field, Remembered
 from bot.slack.views.platform_card import length_badge, title_line, whole_copy
 from bot.slack.views.variant_status import objection_words
+from core.accounts.service import AccountView
 from core.flow.cards.card import VariantCard
 from core.flow.rewriting import MAX_HINT
 from core.foundation.clipping import clipped
@@ -23,8 +25,17 @@ TYPED_PIECE = 2400
 MOST_IN_MODAL = 90
 
 
-def edit_modal(variant: VariantCard, remembered: Remembered) -> dict[str, Any]:
-    """The variant's text to be changed; its title and preheader too where the platform has them."""
+NO_ACCOUNT = "outbox"
+"""The value of an account's menu for none."""
+
+
+def edit_modal(
+    variant: VariantCard, remembered: Remembered, accounts: Sequence[AccountView] = ()
+) -> dict[str, Any]:
+    """The variant's text to be changed; its title and preheader too where the platform has them.
+
+    As whom it is posted can be changed where its platform has `accounts`.
+    """
     rules = rules_of(variant.platform)
     text = cut(variant.text, TYPED_PIECE)
     limit = variant.measures[0]
@@ -46,6 +57,14 @@ def edit_modal(variant: VariantCard, remembered: Remembered) -> dict[str, Any]:
         last = number == len(text.pieces) - 1
         # Slack sends no form with an empty input that is needed, and whole parts may be deleted.
         blocks.append(field(text_block(number), label, entry, hint=hint if last else "", optional=number > 0))
+    if accounts:
+        offered = [option(clipped(account.name, 75), account.id) for account in accounts]
+        menu = select(
+            ids.ENTERED,
+            [*offered, option("Outbox (no account)", NO_ACCOUNT)],
+            initial=variant.account_id or NO_ACCOUNT,
+        )
+        blocks.append(field(Field.ACCOUNT, "Posted as", menu))
     # It stays when Slack shows what is wrong with the changed text, so it says of which text it is.
     blocks.append(context(f"Before your changes: {length_badge(variant.measures)}"))
     return modal(

@@ -9,6 +9,9 @@ import httpx
 from bot.slack import ids
 from bot.slack.app import LISTENERS
 from bot.slack.ids import (
+    AccountButton,
+    AccountChoice,
+    AccountDeed,
     CampaignButton,
     CampaignDeed,
     Deed,
@@ -93,6 +96,10 @@ def value_for(listened: str, card: CampaignCard, member_id: str = "mem_somebody"
         return str(RoleChoice(MemberId(member_id), "owner", "viewer"))
     if listened == ids.CAMPAIGN_MENU:
         return str(CampaignDeed(card.id, Deed.REOPEN))
+    if listened in {ids.ACCOUNT_CONNECT, ids.ACCOUNT_CONNECT_FORM}:
+        return str(AccountChoice("mastodon"))
+    if listened in {ids.ACCOUNT_MENU, ids.ACCOUNT_DISCONNECT_FORM}:
+        return str(AccountButton("acc_somebody", AccountDeed.DISCONNECT))
     if listened in ABOUT_A_CAMPAIGN:
         return str(CampaignButton(card.id))
     if listened in ABOUT_A_POST:

@@ -18,6 +18,7 @@ from core.storage.database import Database
 from core.storage.tables import Base
 from core.webhooks.models import Delivery
 from tests.builders import a_brief, a_member
+from tests.stand_ins.connector import ScriptedConnector
 
 SCOPED = {
     ids.CampaignId: "campaign",
@@ -126,6 +127,7 @@ async def a_world(desk: Desk) -> World:
     first, second = (await desk.reads.campaign(ana, campaign.id)).variants
     await desk.review.approve(first.id, seen=first.content_hash, by=ana)
     post = await desk.calendar.place(first.id, None, by=ana)
+    desk.accounts.connectors[ids.PlatformName.X] = ScriptedConnector()
     account = await desk.accounts.connect(System(ana.workspace_id), ids.PlatformName.X, CONNECTING)
     await desk.webhooks.fan_out()
     async with desk.database.read() as session:

@@ -1,0 +1,61 @@
+"""Where platforms send people back who said on their page whether Copydesk may post as them.
+
+Nobody is signed in here: who they are stands sealed in `state`, which only we can have made.
+"""
+
+from html import escape
+
+from fastapi import APIRouter
+from starlette.responses import HTMLResponse, Response
+
+from bot.api.door import AnyDesk
+from core.accounts.authorizing import CALLBACK, StateRefused
+from core.foundation.errors import CopydeskError
+
+HEADERS = {
+    "Content-Security-Policy": (
+        "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; frame-ancestors 'none'"
+    ),
+    "X-Robots-Tag": "noindex",
+    "Cache-Control": "no-store",
+    "Referrer-Policy": "no-referrer",
+}
+PAGE = """<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>{heading}</title>
+<style>
+body {{ font: 18px/1.5 sans-serif; max-width: 32em; margin: 4em auto; padding: 0 1em; color: #1d2430; }}
+</style>
+</head>
+<body>
+<h1>{heading}</h1>
+<p>{told}</p>
+</body>
+</html>
+"""
+SAID_NO = "Nothing was connected, since the platform was told no. /campaign accounts begins again."
+
+router = APIRouter(include_in_schema=False)
+
+
+@router.get(CALLBACK)
+async def come_back(desk: AnyDesk, state: str = "", code: str = "", error: str = "") -> Response:
+    """Keep the accounts, and say which they are."""
+    if error or not code:
+        return _page("Not connected", SAID_NO, status=400)
+    try:
+        connected = await desk.accounts.come_back(state, code)
+    except StateRefused as refusal:
+        return _page("Not connected", refusal.message, status=400)
+    except CopydeskError as refusal:
+        return _page("Not connected", refusal.message, status=502)
+    names = ", ".join(account.name for account in connected)
+    label = connected[0].platform.label
+    return _page("Connected", f"{names} on {label}. Go back to Slack: /campaign accounts shows it.")
+
+
+def _page(heading: str, told: str, *, status: int = 200) -> Response:
+    return HTMLResponse(PAGE.format(heading=heading, told=escape(told)), status, HEADERS)

@@ -1,0 +1,181 @@
+"""The accounts that posts go out as: for all to see, with menus for whoever may connect and take away."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from bot.blockkit.blocks import Block
+from bot.blockkit.build import (
+    Element,
+    Message,
+    actions,
+    button,
+    context,
+    field,
+    header,
+    modal,
+    option,
+    overflow,
+    section,
+    select,
+    text_input,
+)
+from bot.blockkit.mrkdwn import count, escaped, listed, moment, one_line
+from bot.slack import ids
+from bot.slack.ids import AccountChoice, AccountDeed, Remembered
+from core.access.models import Member
+from core.access.permissions import Permission, may
+from core.accounts.service import AccountView
+from core.foundation.clipping import clipped
+from core.foundation.ids import AccountState, PlatformName
+from core.platforms.catalogue import profile_of
+from core.platforms.connecting import Question
+
+MOST_LISTED = 30
+"""Accounts in one message, each with its menu, so that it stays within Slack's limits."""
+ANSWER = "answer:"
+"""How the block of a question's answer begins; the question's name follows."""
+ZONE = "zone"
+_STATES = {
+    AccountState.CONNECTED: "🟢 connected",
+    AccountState.EXPIRED: "🔴 has to be connected again; its posts wait",
+    AccountState.DISCONNECTED: "⚪ taken away; posts scheduled as it wait",
+}
+_CALLED = {AccountDeed.USUAL: "Make it the usual one", AccountDeed.DISCONNECT: "Disconnect…"}
+
+
+def accounts_message(
+    accounts: Sequence[AccountView], can_connect: Sequence[PlatformName], by: Member
+) -> Message:
+    """As whom posts go out, and what goes into the outbox, as `by` may see and change it."""
+    blocks: list[Block] = [header("Accounts")]
+    blocks += [_line(account, by) for account in accounts[:MOST_LISTED]]
+    if len(accounts) > MOST_LISTED:
+        blocks.append(context(f"And {len(accounts) - MOST_LISTED} more: `copydesk account list` shows all."))
+    if not accounts:
+        blocks.append(section("None is connected yet, so all posts go into the outbox."))
+    may_connect = may(by, Permission.ADMINISTER)
+    if may_connect and can_connect:
+        menu = select(
+            ids.ACCOUNT_CONNECT,
+            [option(name.label, str(AccountChoice(name))) for name in can_connect],
+            placeholder="Connect an account…",
+        )
+        blocks.append(actions("connect", [menu]))
+    with_one = {account.platform for account in accounts if account.state is AccountState.CONNECTED}
+    without = [name.label for name in PlatformName if name not in with_one]
+    told = [f"Without an account posts go into the outbox: {listed(without)}."] if without else []
+    if not may_connect:
+        told.append("Admins and owners connect accounts.")
+    blocks.append(context(*told))
+    return Message(f"{count(len(with_one), 'platform')} with an account", blocks)
+
+
+def connect_modal(
+    platform: PlatformName, questions: Sequence[Question], remembered: Remembered, by: Member
+) -> dict[str, Any]:
+    """What whoever connects an account is asked."""
+    fields = [
+        field(
+            f"{ANSWER}{question.name}",
+            clipped(question.label, 75),
+            text_input(
+                ids.ENTERED,
+                initial=question.usual,
+                multiline=question.is_long,
+                focus=number == 0,
+            ),
+            hint=clipped(_hint(question), 150),
+            optional=question.is_optional,
+        )
+        for number, question in enumerate(questions)
+    ]
+    zone = text_input(ids.ENTERED, initial=by.zone, placeholder="Europe/Madrid")
+    return modal(
+        ids.ACCOUNT_CONNECT_FORM,
+        clipped(f"Connect {platform.label}", 24),
+        [
+            *fields,
+            field(ZONE, "Time zone of those who read it", zone, optional=True),
+            context(
+                "It is tried by a call that posts nothing. Secrets are kept sealed, and nobody sees them "
+                f"again. Step by step: `docs/platforms/{platform}.md`."
+            ),
+        ],
+        submit="Connect",
+        private_metadata=str(remembered),
+    )
+
+
+def authorize_modal(platform: PlatformName, url: str) -> dict[str, Any]:
+    """For platforms that ask people on a page of their own."""
+    label = platform.label
+    return modal(
+        ids.ACCOUNT_CONNECT_FORM,
+        clipped(f"Connect {label}", 24),
+        [
+            section(
+                f"{label} asks you on its own page whether Copydesk may post as you. The link is good for a "
+                "quarter of an hour."
+            ),
+            actions("authorize", [button(f"Go to {label}", ids.LINK_OPENED, url=url, style="primary")]),
+            context("`/campaign accounts` shows it once you have said yes."),
+        ],
+        close="Close",
+    )
+
+
+def connected_notice(account: AccountView) -> str:
+    """What whoever connected an account is told."""
+    name = one_line(account.name, 200)
+    usual = (
+        " New variants are posted as it."
+        if account.is_usual
+        else " `/campaign accounts` makes it the usual one."
+    )
+    return f"✅ *{name}* on {account.platform.label} is connected.{usual}"
+
+
+def question_blocks(questions: Sequence[Question]) -> Mapping[str, str]:
+    """Under which input each answer's trouble is said."""
+    return {question.name: f"{ANSWER}{question.name}" for question in questions}
+
+
+def _line(account: AccountView, by: Member) -> Block:
+    usual = " · usual" if account.is_usual else ""
+    mark, label = profile_of(account.platform).mark, account.platform.label
+    told = [f"{mark} *{one_line(account.name, 200)}* · {label}{usual}", _STATES[account.state]]
+    if account.expires_at is not None and account.state is AccountState.CONNECTED:
+        told[-1] += f" · to be renewed before {moment(account.expires_at)}"
+    if account.trouble:
+        told.append(f"_{escaped(clipped(account.trouble, 300))}_")
+    return section("\n".join(told), accessory=_menu(account, by), block_id=f"account:{account.id}")
+
+
+def _menu(account: AccountView, by: Member) -> Element | None:
+    if not may(by, Permission.ADMINISTER) or account.state is AccountState.DISCONNECTED:
+        return None
+    deeds = [AccountDeed.DISCONNECT] if account.is_usual else [AccountDeed.USUAL, AccountDeed.DISCONNECT]
+    return overflow(
+        ids.ACCOUNT_MENU, [option(_CALLED[deed], str(ids.AccountButton(account.id, deed))) for deed in deeds]
+    )
+
+
+def disconnect_modal(account: AccountView, remembered: Remembered) -> dict[str, Any]:
+    """What taking an account away does."""
+    return modal(
+        ids.ACCOUNT_DISCONNECT_FORM,
+        "Disconnect",
+        [
+            section(
+                f"*{one_line(account.name, 200)}* on {account.platform.label}: Copydesk forgets its secrets. "
+                "What is scheduled as it waits until it is connected again; what is out stays out."
+            ),
+        ],
+        submit="Disconnect",
+        private_metadata=str(remembered),
+    )
+
+
+def _hint(question: Question) -> str:
+    secret = "Kept sealed; nobody sees it again." if question.is_secret else ""
+    return " ".join(filter(None, (question.hint, secret)))

@@ -1,0 +1,150 @@
+"""Accounts in Slack: seen by all, connected, made usual and taken away by whoever administers."""
+
+from typing import Any
+
+import pytest
+
+from bot.slack import ids
+from bot.slack.listeners import accounts as listeners
+from bot.slack.views.accounts import ANSWER
+from core.foundation.ids import AccountState, PlatformName
+from tests.stand_ins.connector import ScriptedConnector
+
+from .conftest import ANA, BEN, CAMPAIGNS, TEAM, Office, words_of
+
+X = PlatformName.X
+
+
+@pytest.fixture
+def connector(office: Office) -> ScriptedConnector:
+    scripted = ScriptedConnector()
+    office.desk.accounts.connectors.clear()
+    office.desk.accounts.connectors[X] = scripted
+    return scripted
+
+
+async def shown(office: Office, user: str = ANA) -> Any:
+    """The latest list that somebody sees."""
+    await office.settle()
+    return [
+        one
+        for one in await office.messages()
+        if one["visible_to"] == user and words_of(one).startswith("Accounts")
+    ][-1]
+
+
+async def asked(office: Office, user: str = ANA) -> Any:
+    await office.command("accounts", user=user)
+    return await shown(office, user)
+
+
+async def choose(office: Office, message: Any, action_id: str, text: str, user: str = ANA) -> None:
+    """Choose `text` in the menu `action_id` of a message."""
+    elements = [
+        (block, element)
+        for block in message["blocks"]
+        for element in [*block.get("elements", []), *filter(None, [block.get("accessory")])]
+        if element.get("action_id") == action_id
+    ]
+    [(block, menu)] = elements
+    value = next(option["value"] for option in menu["options"] if option["text"]["text"] == text)
+    await office.do(
+        "action",
+        user,
+        channel=CAMPAIGNS,
+        ts=message["ts"],
+        block_id=block["block_id"],
+        action_id=action_id,
+        chosen=value,
+    )
+    await office.settle()
+
+
+async def connect(office: Office, handle: str = "@fernweh", token: str = "good") -> Any:
+    await choose(office, await asked(office), ids.ACCOUNT_CONNECT, "X")
+    answers = {f"{ANSWER}handle": handle, f"{ANSWER}token": token, "zone": "Europe/Madrid"}
+    return await office.submit({block: {ids.ENTERED: answer} for block, answer in answers.items()})
+
+
+async def kept(office: Office) -> list[tuple[str, AccountState, bool]]:
+    ana = await office.desk.people.meet(TEAM, "Team", ANA, "Ana Ruiz", zone="UTC")
+    return [
+        (account.name, account.state, account.is_usual) for account in await office.desk.accounts.list(ana)
+    ]
+
+
+async def test_without_an_account_it_is_said_that_posts_go_into_the_outbox(
+    office: Office, connector: ScriptedConnector
+) -> None:
+    words = words_of(await asked(office))
+    assert "None is connected yet, so all posts go into the outbox." in words
+
+
+async def test_an_account_is_connected_by_its_form_shown_and_posted_as(
+    office: Office, connector: ScriptedConnector
+) -> None:
+    await connect(office)
+    assert await kept(office) == [("@fernweh", AccountState.CONNECTED, True)]
+    words = words_of(await asked(office))
+    assert "*@fernweh* · X · usual" in words
+    assert "🟢 connected" in words
+    assert "good" not in words
+    await office.campaign(platforms=["x"])
+    [card] = await office.campaigns()
+    assert {variant.account for variant in card.variants} == {"@fernweh"}
+
+
+async def test_an_answer_that_does_not_work_is_told_under_its_question_and_the_form_stays(
+    office: Office, connector: ScriptedConnector
+) -> None:
+    answer = await connect(office, token="bad")
+    assert answer["errors"] == {f"{ANSWER}token": "X does not know this token. Copy it again."}
+    assert await kept(office) == []
+
+
+async def test_of_a_platform_that_takes_long_a_message_tells_what_came_of_it(
+    office: Office, connector: ScriptedConnector, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(listeners, "PATIENCE_SECONDS", 0)
+    assert (await connect(office))["ok"]
+    await office.settle()
+    assert "✅ *@fernweh* on X is connected." in await office.told()
+    assert (await connect(office, token="bad"))["ok"]
+    await office.settle()
+    assert "X does not know this token. Copy it again." in await office.told()
+
+
+async def test_who_may_not_administer_sees_accounts_and_no_menus(
+    office: Office, connector: ScriptedConnector
+) -> None:
+    await connect(office)
+    await office.desk.people.meet(TEAM, "Team", BEN, "Ben Okafor", zone="UTC")
+    message = await asked(office, BEN)
+    assert "*@fernweh*" in words_of(message)
+    assert ids.ACCOUNT_CONNECT not in str(message)
+    assert ids.ACCOUNT_MENU not in str(message)
+    assert "Admins and owners connect accounts." in words_of(message)
+
+
+async def test_an_account_is_made_the_usual_one_and_the_list_shows_it(
+    office: Office, connector: ScriptedConnector
+) -> None:
+    await connect(office, "@one")
+    await connect(office, "@two")
+    message = await asked(office)
+    block = next(block for block in message["blocks"] if "@two" in str(block))
+    one = {**message, "blocks": [block]}
+    await choose(office, one, ids.ACCOUNT_MENU, "Make it the usual one")
+    assert ("@two", AccountState.CONNECTED, True) in await kept(office)
+    assert "*@two* · X · usual" in words_of(await shown(office))
+
+
+async def test_an_account_is_taken_away_after_a_question_and_its_posts_wait(
+    office: Office, connector: ScriptedConnector
+) -> None:
+    await connect(office)
+    await choose(office, await asked(office), ids.ACCOUNT_MENU, "Disconnect…")
+    assert "waits until it is connected again" in str(await office.modal())
+    await office.submit({})
+    assert await kept(office) == [("@fernweh", AccountState.DISCONNECTED, False)]
+    assert "⚪ taken away; posts scheduled as it wait" in words_of(await shown(office))
