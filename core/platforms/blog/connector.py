@@ -12,6 +12,7 @@ from pydantic import BaseModel, ValidationError
 
 from core.foundation.ids import PlatformName
 from core.foundation.outgoing import AddressNotAllowed, check_url
+from core.foundation.text import made_storable
 from core.platforms.blog.adapter import BlogPlatform
 from core.platforms.blog.site import NOT_KNOWN, Site
 from core.platforms.calling import Answer, ask
@@ -19,6 +20,7 @@ from core.platforms.connecting import Account, CannotConnect, CannotSay, Connect
 from core.platforms.posting import CredentialsExpired, NotSent, Platform, PlatformRefused
 
 API = "https://api.w.org/"
+LONGEST_NAME = 200
 
 
 class _Index(BaseModel):
@@ -69,10 +71,10 @@ class Connector:
         if not user.capabilities.get("publish_posts"):
             why = f"{user.name or answers['user']} may not publish there. Take an author or an editor."
             raise CannotConnect(why, question="user")
-        place = home.partition("://")[2].strip("/") or site.name
+        place = home.partition("://")[2].strip("/")
         return Connected(
             remote_id=f"{user.id}@{place}",
-            name=f"{place} ({user.name or answers['user']})",
+            name=made_storable(f"{place} ({user.name or answers['user']})", LONGEST_NAME),
             settings={
                 "root": root,
                 "user": answers["user"],
@@ -105,13 +107,13 @@ class Connector:
             target = page.headers.get("location", "")
             why = f"That address leads on to {target[:100]}. Give the one it leads to."
             raise CannotConnect(why, question="site")
-        said = _linked(page)
-        # A password goes to the host that was typed, whatever its pages say.
-        ours = [said] if said.startswith(str(httpx.URL(address).join("/"))) else []
+        # What a page says counts for its own host: a password goes to no other, nor is another renewed.
+        host, said = str(httpx.URL(address).join("/")), _linked(page)
+        ours = [said] if said.startswith(host) else []
         for root in (*ours, f"{address}/wp-json/", f"{address}/index.php?rest_route=/"):
             answer = await self._ask(root, address)
             if (index := _index(answer)) is not None:
-                return root, index.home
+                return root, index.home if index.home.startswith(host) else address
             if answer.status == NOT_KNOWN:
                 why = "This site shows its REST API to nobody who is not logged in; a plugin may do that."
                 raise CannotConnect(why, question="site")

@@ -13,12 +13,14 @@ from pydantic import BaseModel, Field, ValidationError
 
 from core.foundation.ids import PlatformName
 from core.foundation.outgoing import AddressNotAllowed, check_url
+from core.foundation.text import made_storable
 from core.platforms.connecting import Account, CannotConnect, CannotSay, Connected, Outside, Question
 from core.platforms.counting import LINK_WEIGHT
 from core.platforms.mastodon.adapter import MastodonPlatform
 from core.platforms.mastodon.server import Server
 from core.platforms.posting import CredentialsExpired, NotSent, Platform, PlatformRefused
 
+LONGEST_NAME = 200
 USUAL = 500
 """https://docs.joinmastodon.org/user/posting/#text"""
 
@@ -85,7 +87,7 @@ class Connector:
         )
         return Connected(
             remote_id=f"{owner.id}@{server.name}",
-            name=f"@{owner.username}@{domain}",
+            name=made_storable(f"@{owner.username}@{domain}", LONGEST_NAME),
             settings={
                 "server": address,
                 "owner": owner.id,

@@ -2,7 +2,7 @@
 # Debian's WordPress, PHP and MariaDB; of WordPress a copy, since Debian's own reads its settings from /etc.
 set -eu
 [ -f "$1/site/wp-load.php" ] && exit 0
-if [ ! -d /usr/share/wordpress ] || ! command -v mariadbd php >/dev/null 2>&1; then
+if [ ! -f /usr/share/wordpress/wp-load.php ] || ! command -v mariadbd >/dev/null || ! php -m 2>/dev/null | grep -q mysqli; then
     # At this runlevel no package starts its server.
     apt-get update -qq
     RUNLEVEL=1 DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends \

@@ -14,7 +14,7 @@ from core.platforms.connecting import CannotConnect, CannotSay, Outside
 from tests.stand_ins.clock import ManualClock
 from tests.stand_ins.serving import serving
 
-INDEX = {"home": "https://fernweh.example/blog/", "namespaces": ["wp/v2"]}
+INDEX = {"home": "https://another.example", "namespaces": ["wp/v2"]}
 USER = {"id": 2, "name": "Ada", "capabilities": {"publish_posts": True}}
 Answering = Callable[[Request], Response]
 
@@ -38,7 +38,7 @@ def plain(request: Request) -> Response:
     """A site without pretty addresses, whose front page says nothing of its API."""
     match request.url.path, request.query_params.get("rest_route"):
         case "/index.php", "/":
-            return JSONResponse(INDEX)
+            return JSONResponse({**INDEX, "home": f"{request.base_url}blog"})
         case "/index.php", "/wp/v2/users/me" if request.query_params["context"] == "edit":
             return JSONResponse(USER)
         case path, _:
@@ -48,19 +48,21 @@ def plain(request: Request) -> Response:
 async def test_a_site_that_says_nothing_of_its_api_is_asked_where_it_usually_is(connector):
     url, account = await connected(connector, plain)
     assert account.settings["root"] == f"{url}/index.php?rest_route=/"
-    assert account.name == "fernweh.example/blog (Ada)"
-    assert account.remote_id == "2@fernweh.example/blog"
+    place = f"{url.removeprefix('http://')}/blog"
+    assert (account.name, account.remote_id) == (f"{place} (Ada)", f"2@{place}")
     assert "abcd" not in repr(account)
 
 
-async def test_a_password_goes_to_no_other_host_whatever_a_page_says(connector):
+async def test_a_password_goes_to_no_other_host_and_an_account_is_of_no_other_whatever_a_page_says(connector):
     def answer(request: Request) -> Response:
-        response = plain(request)
+        is_index = request.query_params.get("rest_route") == "/"
+        response = JSONResponse(INDEX) if is_index else plain(request)
         response.headers["link"] = '<http://127.0.0.1:9/wp-json/>; rel="https://api.w.org/"'
         return response
 
     url, account = await connected(connector, answer)
     assert account.settings["root"].startswith(url)
+    assert account.remote_id == f"2@{url.removeprefix('http://')}"
 
 
 async def test_an_address_that_leads_on_is_refused_with_where_it_leads(connector):
