@@ -1,6 +1,6 @@
 """Mastodon's adapter, connected by the form that people use, keeps its promises at somebody else's server."""
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 
 import pytest
 
@@ -12,21 +12,8 @@ from core.platforms.mastodon.connector import Connector
 from core.platforms.mastodon.server import Server
 from core.platforms.posting import Figures, Platform, PlatformRefused
 from tests.contracts.promises import Promise, a_post, promises_of
-from tests.hangs.processes import free_port
-from tests.servers.running import INSTALLED, running
+from tests.servers.mastodon.conftest import TOKEN
 from tests.stand_ins.clock import ManualClock
-
-TOKEN = "mock_token"
-
-
-@pytest.fixture(scope="module")
-def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    folder, port = tmp_path_factory.mktemp("mastodon"), free_port()
-    program = str(INSTALLED / "mastodon" / "bin" / "mastodon_mock")
-    command = [program, "serve", "--in-memory", "--host", "127.0.0.1", "--port", str(port)]
-    url = f"http://127.0.0.1:{port}"
-    with running(command, folder=folder, answers=f"{url}/api/v1/instance"):
-        yield url
 
 
 @pytest.fixture

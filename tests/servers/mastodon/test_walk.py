@@ -1,0 +1,26 @@
+"""A campaign's whole way from a brief to a status that people see."""
+
+from pathlib import Path
+
+import httpx
+
+from core.foundation.ids import PlatformName, PostState
+from core.platforms.posting import Seen
+from tests.servers.mastodon.conftest import TOKEN
+from tests.servers.walk import walking
+
+
+async def test_a_campaign_walks_from_a_brief_to_a_status_and_is_taken_down_again(
+    tmp_path: Path, sqlite_url: str, address: str
+) -> None:
+    answers = {"server": address, "token": TOKEN}
+    async with walking(tmp_path, sqlite_url, PlatformName.MASTODON, answers) as walk:
+        post, variant = await walk.published()
+        assert post.state is PostState.PUBLISHED
+        place = f"{address}/api/v1/statuses/{post.remote_id}"
+        assert httpx.get(f"{place}/source").json()["text"] == variant.text
+        assert await walk.seen(post, variant) == Seen(variant.text)
+
+        assert (await walk.taken_down(post)).state is PostState.TAKEN_DOWN
+        assert httpx.get(place).status_code == 404
+        assert await walk.seen(post, variant) is None
