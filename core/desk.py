@@ -28,6 +28,7 @@ from core.flow.checks import Checking
 from core.flow.costs import Costs
 from core.flow.endings import Endings
 from core.flow.engagement import Engagement
+from core.flow.feeds import Feeds
 from core.flow.health import Watching
 from core.flow.results import Results
 from core.flow.review import Review
@@ -92,6 +93,7 @@ class Desk:
     keys: Keys
     webhooks: Webhooks
     contacts: Contacts
+    feeds: Feeds
     engagement: Engagement
     measuring: Measuring
     results: Results
@@ -204,6 +206,7 @@ class Desk:
                 keys=Keys(database, clock, settings.secret_key.get_secret_value().encode()),
                 webhooks=webhooks,
                 contacts=contacts,
+                feeds=Feeds(database),
                 engagement=Engagement(database, clock, Role(settings.default_role)),
                 measuring=measuring,
                 results=Results(reads, lakes),

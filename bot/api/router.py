@@ -7,6 +7,7 @@ from bot.api import (
     campaigns,
     contacts,
     engagement,
+    feeds,
     installation,
     members,
     oauth,
@@ -32,5 +33,6 @@ def register(app: FastAPI) -> None:
     app.include_router(installation.public)
     app.include_router(unsubscribe.router)
     app.include_router(oauth.router)
+    app.include_router(feeds.router)
     app.add_middleware(Gate)
     tell_refusals(app)

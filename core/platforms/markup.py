@@ -1,12 +1,32 @@
-"""HTML as servers give posts back, read as people read it. Pure."""
+"""HTML: of a text, and as servers give posts back, read as people read it. Pure."""
 
+import html
+import re
 from html.parser import HTMLParser
 
+from core.platforms.links import find_links
 
-def text_of(html: str) -> str:
-    """The text of `html`: paragraphs with a line free between them, a link as the words it stands in."""
+
+def html_of(text: str) -> str:
+    """`text` as HTML: escaped, in paragraphs, its lines kept and its links to be clicked."""
+    paragraphs = re.split(r"\n{2,}", text.strip("\n"))
+    return "\n".join(f"<p>{_linked(paragraph)}</p>" for paragraph in paragraphs)
+
+
+def _linked(text: str) -> str:
+    done, pieces = 0, []
+    for link in find_links(text):
+        shown = html.escape(text[link.start : link.end])
+        scheme = "https://" if link.bare else ""
+        pieces += [html.escape(text[done : link.start]), f'<a href="{scheme}{shown}">{shown}</a>']
+        done = link.end
+    return "".join([*pieces, html.escape(text[done:])]).replace("\n", "<br>\n")
+
+
+def text_of(page: str) -> str:
+    """The text of HTML: paragraphs with a line free between them, a link as the words it stands in."""
     reader = _Reader()
-    reader.feed(html)
+    reader.feed(page)
     reader.close()
     reader.end_paragraph()
     return "\n\n".join(reader.paragraphs)

@@ -19,7 +19,7 @@ from email.utils import format_datetime, quote
 
 from core.foundation.mailbox import Mailbox
 from core.platforms.connecting import Recipient
-from core.platforms.links import find_links
+from core.platforms.markup import html_of
 from core.platforms.posting import Outgoing
 
 GOOD_LINE = 76
@@ -96,9 +96,6 @@ def _plain(text: str, unsubscribe_url: str) -> str:
 
 
 def _page(post: Outgoing, text: str, unsubscribe_url: str) -> str:
-    paragraphs = "\n".join(
-        f"<p>{_linked(paragraph)}</p>" for paragraph in re.split(r"\n{2,}", text.strip("\n"))
-    )
     # After the preheader come spaces that nobody sees, or clients would show the text's beginning there.
     preheader = f'<div style="{_HIDDEN}">{html.escape(post.preheader)}{_SPACE * 80}</div>'
     footer = f'<p style="{_SMALL}"><a href="{html.escape(unsubscribe_url)}">Unsubscribe</a></p>'
@@ -106,7 +103,7 @@ def _page(post: Outgoing, text: str, unsubscribe_url: str) -> str:
         '<!doctype html>\n<html><head><meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width">\n'
         f"<title>{html.escape(post.title)}</title></head>\n"
-        f'<body style="{_BODY}">\n{preheader if post.preheader else ""}\n{paragraphs}\n'
+        f'<body style="{_BODY}">\n{preheader if post.preheader else ""}\n{html_of(text)}\n'
         f"{footer if unsubscribe_url else ''}\n</body></html>\n"
     )
 
@@ -115,14 +112,3 @@ _BODY = "margin:0 auto;max-width:36em;padding:1em;font:16px/1.5 sans-serif;overf
 _HIDDEN = "display:none;max-height:0;overflow:hidden"
 _SMALL = "color:#666;font-size:13px"
 _SPACE = "&#847;&zwnj;&nbsp;"
-
-
-def _linked(text: str) -> str:
-    """`text` as HTML: escaped, its links to be clicked, its lines kept."""
-    done, pieces = 0, []
-    for link in find_links(text):
-        shown = html.escape(text[link.start : link.end])
-        scheme = "https://" if link.bare else ""
-        pieces += [html.escape(text[done : link.start]), f'<a href="{scheme}{shown}">{shown}</a>']
-        done = link.end
-    return "".join([*pieces, html.escape(text[done:])]).replace("\n", "<br>\n")

@@ -24,6 +24,7 @@ HOUSE_ONLY = {
     "budgets.reserve": "money is set aside by who writes a campaign",
     "budgets.standing": "asked by use cases, in their scope",
     "contacts.recipients": "asked by adapters, of the workspace whose post they send",
+    "feeds.read": "a feed is for everybody who knows its address",
     "shown.claimed": "by edges about what they show",
 }
 """Methods that take an id of one workspace and no person, since no person's words reach them; and why."""

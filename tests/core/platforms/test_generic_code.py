@@ -12,6 +12,8 @@ from core.foundation.ids import PlatformName
 ROOT = Path(core.platforms.__path__[0]).parents[1]
 MAY_NAME = {
     "core/foundation/ids.py": "the list of names",
+    "core/flow/feeds.py": "what our own host shows of a feed",
+    "bot/api/feeds.py": "the same",
     "core/flow/sample.py": "the example data are headlines of a blog",
 }
 ALSO_WORDS = {
