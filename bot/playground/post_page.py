@@ -22,7 +22,7 @@ _FRAME = """<!doctype html>
 <script type="module" src="/static/post.js"></script>
 </head>
 <body>
-<p class="banner">Copydesk playground: nothing leaves this computer</p>
+<p class="banner">Copydesk playground: nothing leaves this computer, unless you connect an account</p>
 {body}
 </body>
 </html>

@@ -126,6 +126,7 @@ class DemoPlan:
             "SLACK_BOT_TOKEN": self.keys.bot_token,
             "SLACK_SIGNING_SECRET": self.keys.signing_secret,
             "WEBHOOK_ALLOW_PRIVATE": "true",
+            "PLATFORMS_ALLOW_PRIVATE": "true",
             "HOST": HOST,
             "PORT": str(self.ports.web),
             "DASHBOARD_PORT": str(self.ports.dashboard),

@@ -61,12 +61,13 @@ def accounts_message(
             placeholder="Connect an account…",
         )
         blocks.append(actions("connect", [menu]))
+    has_some = any(account.state is AccountState.CONNECTED for account in accounts)
     with_one = {account.platform for account in accounts if account.state is AccountState.CONNECTED}
     without = [name.label for name in PlatformName if name not in with_one]
-    told = [f"Without an account posts go into the outbox: {listed(without)}."] if without else []
+    told = [f"Without an account posts go into the outbox: {listed(without)}."] if has_some else []
     if not may_connect:
         told.append("Admins and owners connect accounts.")
-    blocks.append(context(*told))
+    blocks += [context(*told)] if told else []
     return Message(f"{count(len(with_one), 'platform')} with an account", blocks)
 
 
@@ -177,5 +178,5 @@ def disconnect_modal(account: AccountView, remembered: Remembered) -> dict[str, 
 
 
 def _hint(question: Question) -> str:
-    secret = "Kept sealed; nobody sees it again." if question.is_secret else ""
-    return " ".join(filter(None, (question.hint, secret)))
+    told = (question.hint, "Kept sealed; nobody sees it again" if question.is_secret else "")
+    return " ".join(f"{sentence.rstrip('.')}." for sentence in told if sentence)
