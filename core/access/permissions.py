@@ -21,7 +21,7 @@ class Permission(StrEnum):
     WRITE = "start campaigns, change copy or report engagement"
     DECIDE = "approve or reject"
     PUBLISH = "publish or schedule"
-    ADMINISTER = "change roles, keys or webhooks"
+    ADMINISTER = "change roles, keys, webhooks or accounts"
     OWN = "make or unmake owners"
 
 
