@@ -22,6 +22,7 @@ from bot.slack.failures import LATEST_REFUSED, Unreachable, growing_pause, in_sh
 from bot.slack.letters import Letter
 from bot.slack.owed import hand_over, owe, tell_due
 from bot.slack.places import Told, is_person
+from bot.slack.views.accounts import expired_message
 from bot.slack.views.members import role_given_message
 from bot.slack.views.notes import AmendmentNews, PostNews, dead_letter_note, post_note
 from core.access.permissions import System
@@ -29,6 +30,7 @@ from core.desk import Desk
 from core.flow.cards.card import CampaignCard
 from core.foundation.errors import Conflict, NotFound, Unavailable
 from core.foundation.events import (
+    AccountExpired,
     Event,
     PostAmendmentDelayed,
     PostAmendmentFailed,
@@ -42,7 +44,7 @@ from core.foundation.events import (
     RoleChanged,
     WebhookDeadLettered,
 )
-from core.foundation.ids import CampaignId, MemberId, WorkspaceId
+from core.foundation.ids import AccountState, CampaignId, MemberId, WorkspaceId
 from core.telling.shown_messages import SomebodyElseShows
 from core.telling.unshown import Unshown
 
@@ -64,6 +66,7 @@ WORTH_A_WORD: tuple[type[Event], ...] = (
     RewriteFailed,
     WebhookDeadLettered,
     RoleChanged,
+    AccountExpired,
 )
 
 log = structlog.get_logger(__name__)
@@ -157,6 +160,9 @@ class Announcer:
         if isinstance(news.event, RoleChanged):
             await self._tell_role(news.event, news.by, thing)
             return
+        if isinstance(news.event, AccountExpired):
+            await self._tell_expired(news.event, thing)
+            return
         card = await self._placed(thing.workspace_id, news.campaign_id) if news.campaign_id else None
         if card is None:
             return
@@ -183,6 +189,20 @@ class Announcer:
         letter = Letter.to(Told(member.external_id, ""), role_given_message(member, known.get(MemberId(by))))
         if await owe(self.desk, letter, once=f"told:{thing.key}"):
             await hand_over(self.desk, self.slack, letter)
+
+    async def _tell_expired(self, expired: AccountExpired, thing: Unshown) -> None:
+        """Tell whoever connected the account, alone and once, unless it is connected again by now."""
+        by = System(thing.workspace_id)
+        known = {account.id: account for account in await self.desk.accounts.list(by)}
+        account = known[expired.account_id]
+        if account.state is not AccountState.EXPIRED or account.connected_by is None:
+            return
+        members = {member.id: member for member in await self.desk.people.members(by)}
+        member = members[account.connected_by]
+        if is_person(member.external_id):
+            letter = Letter.to(Told(member.external_id, ""), expired_message(account))
+            if await owe(self.desk, letter, once=f"told:{thing.key}"):
+                await hand_over(self.desk, self.slack, letter)
 
     async def _placed(self, workspace_id: WorkspaceId, campaign_id: CampaignId) -> CampaignCard | None:
         """The campaign, if it is shown somewhere; campaigns of other edges have no place."""

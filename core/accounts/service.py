@@ -15,7 +15,7 @@ from core.accounts.models import ConnectedAccount
 from core.accounts.refresh import AHEAD, refresh
 from core.foundation.clock import Clock
 from core.foundation.errors import InvalidInput
-from core.foundation.ids import AccountId, AccountState, PlatformName
+from core.foundation.ids import AccountId, AccountState, MemberId, PlatformName
 from core.foundation.sealing import Sealer
 from core.foundation.text import given
 from core.platforms.connecting import Authorizes, CannotConnect, Connects, Question
@@ -40,6 +40,7 @@ class AccountView:
     trouble: str
     expires_at: datetime | None
     connected_at: datetime
+    connected_by: MemberId | None
     zone: str
     settings: Mapping[str, str]
 
@@ -239,6 +240,7 @@ def view_of(row: ConnectedAccount) -> AccountView:
         trouble=row.trouble,
         expires_at=row.expires_at,
         connected_at=row.connected_at,
+        connected_by=row.connected_by,
         zone=row.zone,
         settings=row.settings,
     )

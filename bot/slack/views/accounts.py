@@ -15,6 +15,7 @@ from bot.blockkit.build import (
     modal,
     option,
     overflow,
+    said,
     section,
     select,
     text_input,
@@ -134,6 +135,15 @@ def connected_notice(account: AccountView) -> str:
         else " `/campaign accounts` makes it the usual one."
     )
     return f"✅ *{name}* on {account.platform.label} is connected.{usual}"
+
+
+def expired_message(account: AccountView) -> Message:
+    """For whoever connected an account that the platform does not know any more."""
+    name = one_line(account.name, 200)
+    return said(
+        f"🔴 *{name}* on {account.platform.label} has to be connected again: {escaped(account.trouble)} "
+        "Until then its posts wait. `/campaign accounts` connects it."
+    )
 
 
 def question_blocks(questions: Sequence[Question]) -> Mapping[str, str]:

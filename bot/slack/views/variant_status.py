@@ -22,6 +22,8 @@ def badge(variant: VariantCard, now: datetime) -> str:
     if variant.post is not None and variant.state is VariantState.APPROVED:
         if variant.post.amending is not None:
             return AMENDING_BADGES[variant.post.amending.kind]
+        if variant.post.waits_for_account:
+            return "⏸️ Waits for its account"
         return _POST_BADGES[variant.post.state] if not goes_now(variant.post, now) else "🚀 Going out"
     undecided = variant.has_ended and variant.state in UNDECIDED
     return "⏹️ Not decided" if undecided else _BADGES[variant.state]
@@ -43,7 +45,7 @@ def story(variant: VariantCard, now: datetime) -> list[str]:
         done.append((variant.edited_at, step_line(ReviewStep.EDITED, variant.edited_by, variant.edited_at)))
     lines += [line for _, line in sorted(done)]
     if variant.post is not None and (variant.state is VariantState.APPROVED or _is_out(variant.post)):
-        lines += [_post_line(variant.post, now), *amendment_lines(variant)]
+        lines += [_post_line(variant.post, now), *_waiting(variant), *amendment_lines(variant)]
     return lines
 
 
@@ -71,10 +73,17 @@ def _is_out(post: PostCard) -> bool:
     return post.state is PostState.PUBLISHED
 
 
+def _waiting(variant: VariantCard) -> list[str]:
+    if variant.post is None or not variant.post.waits_for_account:
+        return []
+    account = one_line(variant.account, 100) or "Its account"
+    return [f"⏸️ {account} is not connected, so the post waits. `/campaign accounts` connects it again."]
+
+
 def _post_line(post: PostCard, now: datetime) -> str:
     by, why = f"by {person(post.placed_by)}", one_line(post.reason, REASON_SHOWN)
     if goes_now(post, now):
-        return f"🚀 Going out now, asked for {by}"
+        return f"🚀 Going out now, asked for {by}{f'. {why}' if why else ''}"
     return _post_lines(post, by, why)[post.state]
 
 
@@ -100,7 +109,7 @@ def _by(somebody: Person | None) -> str:
 
 def goes_now(post: PostCard, now: datetime) -> bool:
     """Whether it waits only for a worker's next tick."""
-    return post.state is PostState.SCHEDULED and post.slot.at <= now
+    return post.state is PostState.SCHEDULED and post.slot.at <= now and not post.waits_for_account
 
 
 def finding_lines(variant: VariantCard, *, most: int = 4, longest: int = 240) -> list[str]:

@@ -1,7 +1,7 @@
 """The reads behind the cards: a few queries for any number of campaigns, made into plain values."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from html import unescape
 
 from sqlalchemy import select, type_coerce
@@ -25,7 +25,16 @@ from core.flow.cards.card import (
 )
 from core.foundation.errors import NotFound
 from core.foundation.folding import folded
-from core.foundation.ids import CampaignId, CampaignState, MemberId, PlatformName, WorkspaceId
+from core.foundation.ids import (
+    AccountId,
+    AccountState,
+    CampaignId,
+    CampaignState,
+    MemberId,
+    PlatformName,
+    PostState,
+    WorkspaceId,
+)
 from core.platforms.port import Measure
 from core.platforms.posting import Capabilities
 from core.platforms.rulebook import Rulebook
@@ -198,12 +207,15 @@ async def _cards(
     )
     amending = {amendment.id: amendment for amendment in amendments}
     waiting = {rewrite.id: _person(members[rewrite.asked_by]) for rewrite in rewrites}
+    found = await posts_of(session, [row.id for row in rows])
+    has_accounts = any(row.account_id for row in rows) or any(post.account_id for post in found)
+    known = await accounts.of_workspace(session, scope) if has_accounts else ()
+    connected = {account.id for account in known if account.state is AccountState.CONNECTED}
     posts = {
-        post.variant_id: _post_card(post, members, amending.get(post.id), capabilities)
-        for post in await posts_of(session, [row.id for row in rows])
+        post.variant_id: _post_card(post, members, amending.get(post.id), capabilities, connected)
+        for post in found
     }
     cards: dict[CampaignId, list[VariantCard]] = {campaign.id: [] for campaign in campaigns}
-    known = await accounts.of_workspace(session, scope) if any(row.account_id for row in rows) else ()
     names = {account.id: account.name for account in known}
     owners = {campaign.id: campaign for campaign in campaigns}
     for row in rows:
@@ -302,6 +314,7 @@ def _post_card(
     members: dict[MemberId, Member],
     amending: Amendment | None,
     capabilities: Capabilities,
+    connected: Collection[AccountId],
 ) -> PostCard:
     return PostCard(
         id=post.id,
@@ -317,6 +330,11 @@ def _post_card(
         amending=_amending(amending, members) if amending else None,
         amended_by=_person(members[post.amended_by]) if post.amended_by else None,
         amended_at=post.amended_at,
+        waits_for_account=(
+            post.state is PostState.SCHEDULED
+            and post.account_id is not None
+            and post.account_id not in connected
+        ),
     )
 
 

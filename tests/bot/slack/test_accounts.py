@@ -3,10 +3,14 @@
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
+from bot.playground.people import BOT_USER_ID
 from bot.slack import ids
 from bot.slack.listeners import accounts as listeners
 from bot.slack.views.accounts import ANSWER
+from core.accounts import refresh
+from core.accounts.models import ConnectedAccount
 from core.foundation.ids import AccountState, PlatformName
 from tests.stand_ins.connector import ScriptedConnector
 
@@ -148,3 +152,41 @@ async def test_an_account_is_taken_away_after_a_question_and_its_posts_wait(
     await office.submit({})
     assert await kept(office) == [("@fernweh", AccountState.DISCONNECTED, False)]
     assert "⚪ taken away; posts scheduled as it wait" in words_of(await shown(office))
+
+
+async def expire(office: Office) -> None:
+    """X does not know the account any more, which a worker has found out."""
+    async with office.desk.database.read() as session:
+        [row] = (await session.scalars(select(ConnectedAccount))).all()
+    await refresh.expire(
+        office.desk.database, row, "X does not know us any more.", at=office.desk.clock.now()
+    )
+
+
+async def test_whoever_connected_an_account_is_told_once_that_it_has_expired(
+    office: Office, connector: ScriptedConnector
+) -> None:
+    await connect(office)
+    await expire(office)
+    for _ in range(2):
+        await office.worker()
+    said = (await office.state())["messages"][f"D{ANA[1:]}"]
+    assert [message["text"] for message in said if message["user"] == BOT_USER_ID] == [
+        "🔴 *@fernweh* on X has to be connected again: X does not know us any more. "
+        "Until then its posts wait. `/campaign accounts` connects it."
+    ]
+    assert "has to be connected again; its posts wait" in words_of(await asked(office))
+
+
+async def test_a_post_that_waits_for_its_account_says_so_on_its_card(
+    office: Office, connector: ScriptedConnector
+) -> None:
+    await connect(office)
+    await office.campaign(platforms=["x"], variants="1")
+    await expire(office)
+    await office.press("X", "variant_approve")
+    await office.settle()
+    await office.publish("X")
+    words = words_of(await office.card("X"))
+    assert "⏸️ Waits for its account" in words
+    assert "@fernweh is not connected, so the post waits." in words
