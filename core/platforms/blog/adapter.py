@@ -91,9 +91,9 @@ class BlogPlatform:
         except CannotSay as error:
             raise NotSent(error.message) from error  # nothing that was sent before is more than a draft
         if entry is None:
-            # With its title: people see it among their drafts, if only for a moment.
-            draft = {"status": "draft", "slug": slug, "title": escaped(post.title)}
-            entry = await self._site.write(None, draft)
+            # With its text, since WordPress takes nothing that is empty, and not every post has a title.
+            draft = {"title": escaped(post.title), "content": html_of(post.text)}
+            entry = await self._site.write(None, {**draft, "status": "draft", "slug": slug})
         await post.steps.keep(DRAFT, str(entry.id))
         return entry
 

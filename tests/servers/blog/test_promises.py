@@ -90,6 +90,14 @@ async def test_the_address_is_made_of_the_title_and_a_second_post_of_that_title_
     ]
 
 
+async def test_a_post_without_a_title_is_out_under_a_name_of_our_own(
+    platform: Platform, wordpress: WordPress, post: Outgoing
+) -> None:
+    receipt = await platform.publish(replace(post, title=""))
+    assert receipt.url == f"{wordpress.url}/copydesk-{post.key}/".lower().replace("_", "-")
+    assert httpx.get(receipt.url).status_code == 200
+
+
 async def test_hashtags_and_the_accounts_own_become_tags_and_its_category_is_set(
     connector: Connector, wordpress: WordPress
 ) -> None:
