@@ -1,6 +1,6 @@
 """Workers of Copydesk that post to a real server and are killed (SIGKILL), at a step or at a moment.
 
-Run as `python -m tests.servers.bluesky.killed_workers`. Each line that comes in is JSON: the time `now`,
+Run as `python -m tests.servers.killed_workers`. Each line that comes in is JSON: the time `now`,
 `settings` for the environment, and `deaths`, one for each worker that works at that time: the `step` before
 which it dies, or `after` how many seconds. The line that goes out says of each how it ended (`code`), and
 which steps it took. A step is what others can see: a commit, a call of the platform, and its answer.
@@ -14,15 +14,17 @@ import sys
 import time
 from collections.abc import Callable
 from datetime import datetime
+from importlib import import_module
+from importlib.util import find_spec
 from typing import Any
 
 import httpx
 import structlog
 from sqlalchemy import event
 
-import core.platforms.bluesky.connector  # noqa: F401 - so that who is forked has it
 from core.desk import Desk
 from core.foundation import guarded_client
+from core.foundation.ids import PlatformName
 from core.foundation.settings import Settings
 from tests.stand_ins.clock import ManualClock
 
@@ -96,5 +98,8 @@ def ended(now: str, settings: dict[str, str], deaths: list[dict[str, Any]]) -> l
 
 
 if __name__ == "__main__":
+    for platform in PlatformName:  # so that who is forked has it
+        if find_spec(f"core.platforms.{platform}.connector"):
+            import_module(f"core.platforms.{platform}.connector")
     for line in sys.stdin:
         print(json.dumps(ended(**json.loads(line))), flush=True)
