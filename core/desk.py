@@ -157,13 +157,13 @@ class Desk:
             rulebook = Rulebook(settings.max_content_length)
             checking = Checking(moderator or _moderator(settings, model_client), rulebook, clock)
             measuring = Measuring(database, clock, lakes)
-            sealer = Sealer.of(settings.secret_key.get_secret_value().encode())
+            sealer = Sealer.of(*settings.secret_keys)
             platform_client = await stack.enter_async_context(
                 guarded_client.open_client(
                     timeout=PLATFORM_TIMEOUT, allow_private=settings.platforms_allow_private
                 )
             )
-            contacts = Contacts(database, clock, settings.secret_key.get_secret_value().encode())
+            contacts = Contacts(database, clock, settings.secret_keys)
             if connectors is None:
                 connectors = platform_connectors(_outside(settings, platform_client, clock, contacts))
             platforms = platforms or {
@@ -203,7 +203,7 @@ class Desk:
                 ),
                 reads=reads,
                 people=People(database, clock, Role(settings.default_role)),
-                keys=Keys(database, clock, settings.secret_key.get_secret_value().encode()),
+                keys=Keys(database, clock, settings.secret_keys),
                 webhooks=webhooks,
                 contacts=contacts,
                 feeds=Feeds(database),

@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from bot.cli import audit, campaigns, keys, members, sample, webhooks
+from bot.cli import audit, campaigns, keys, members, rotation, sample, webhooks
 from bot.cli.demo.command import demo
 from bot.cli.doctor.command import doctor
 from bot.cli.manifest import print_manifest
@@ -52,6 +52,7 @@ app.add_typer(campaigns.app, name="campaign", rich_help_panel=LOOK)
 app.add_typer(webhooks.app, name="webhook", rich_help_panel=LOOK)
 app.add_typer(members.app, name="member", rich_help_panel=LOOK)
 app.add_typer(keys.app, name="key", rich_help_panel=LOOK)
+app.add_typer(rotation.app, name="secrets", rich_help_panel=LOOK)
 app.add_typer(audit.app, name="audit", rich_help_panel=LOOK)
 app.add_typer(sample.app, name="sample", rich_help_panel=LOOK)
 

@@ -1,5 +1,6 @@
 """Keys of programs: made, checked, revoked."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -29,7 +30,8 @@ class Keys:
 
     database: Database
     clock: Clock
-    secret: bytes
+    secrets: Sequence[bytes]
+    """SECRET_KEY, under which keys are made, and what it was before."""
     known: dict[str, "_Known"] = field(default_factory=dict)
     """Keys by their hash, once they were found valid; those that were refused are looked up each time."""
 
@@ -47,7 +49,7 @@ class Keys:
                 session,
                 name=name,
                 workspace_id=workspace_id,
-                secret=self.secret,
+                secret=self.secrets[0],
                 at=self.clock.now(),
                 role=given,
             )
@@ -56,7 +58,7 @@ class Keys:
         """Make the key of COPYDESK_API_KEY known, for all workspaces; one it held before is revoked."""
         async with self.database.write() as session:
             held = await keys.hold_key(
-                session, key, name=name, setting=SETTING, secret=self.secret, at=self.clock.now()
+                session, key, name=name, setting=SETTING, secrets=self.secrets, at=self.clock.now()
             )
         self.known.clear()
         if not held:
@@ -76,7 +78,7 @@ class Keys:
         Raises:
             KeyRefused: unknown or revoked.
         """
-        hashed, now = keys.hash_key(key, self.secret), self.clock.now()
+        hashed, now = keys.hash_key(key, self.secrets[0]), self.clock.now()
         known = self.known.get(hashed)
         if known is not None and known.row is not None and now < known.until:
             return known.row
@@ -84,7 +86,7 @@ class Keys:
         looked_up = self.known[hashed] = _Known(None, now)
         try:
             async with self.database.read() as session:
-                row = await keys.check_key(session, key, secret=self.secret)
+                row = await keys.check_key(session, key, secrets=self.secrets)
             if self.known.get(hashed) is looked_up:
                 self.known[hashed] = _Known(row, now + REMEMBERED)
         finally:

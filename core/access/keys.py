@@ -1,12 +1,13 @@
 """API keys: 256 random bits, kept only as a keyed hash, compared by looking the hash up.
 
-The hash is HMAC-SHA-256 under the installation's secret, so a stolen table alone can't be tested
-against guesses, and a lookup by hash leaks no timing about any key's own characters.
+The hash is HMAC-SHA-256 under the installation's secret, or one that it had before. So a stolen table alone
+can't be tested against guesses, and a lookup by hash leaks no timing about any key's own characters.
 """
 
 import hashlib
 import hmac
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -67,14 +68,19 @@ async def create_key(
 
 
 async def hold_key(
-    session: AsyncSession, key: str, *, name: str, setting: str, secret: bytes, at: datetime
+    session: AsyncSession, key: str, *, name: str, setting: str, secrets: Sequence[bytes], at: datetime
 ) -> bool:
     """Make the key known that `setting` holds, for all workspaces, and revoke those that it held before.
 
     False if this one is revoked: it stays so, and nothing changes, since a process that starts with old
     settings must not undo what one with new ones did. The caller commits.
     """
-    values = _row(key, name=name, workspace_id=None, secret=secret, at=at)
+    hashes = hashes_of(key, secrets)
+    if await session.scalar(
+        select(ApiKey.hash).where(ApiKey.hash.in_(hashes), ApiKey.revoked_at.is_not(None)).limit(1)
+    ):
+        return False
+    values = _row(key, name=name, workspace_id=None, secret=secrets[0], at=at)
     inserting = insert(session, ApiKey).values(**values, setting=setting)
     revoked_at = await session.scalar(
         inserting.on_conflict_do_update(index_elements=["hash"], set_={"setting": setting}).returning(
@@ -83,15 +89,15 @@ async def hold_key(
     )
     if revoked_at is not None:
         return False
-    await release_keys(session, setting=setting, but=values["hash"], at=at)
+    await release_keys(session, setting=setting, but=hashes, at=at)
     return True
 
 
-async def release_keys(session: AsyncSession, *, setting: str, at: datetime, but: str = "") -> None:
-    """Revoke what `setting` held before; `but` is the hash of the key it holds. The caller commits."""
+async def release_keys(session: AsyncSession, *, setting: str, at: datetime, but: Sequence[str] = ()) -> None:
+    """Revoke what `setting` held before; `but` are the hashes of the key it holds. The caller commits."""
     await session.execute(
         update(ApiKey)
-        .where(ApiKey.setting == setting, ApiKey.hash != but, ApiKey.revoked_at.is_(None))
+        .where(ApiKey.setting == setting, ApiKey.hash.not_in(but), ApiKey.revoked_at.is_(None))
         .values(revoked_at=at)
     )
 
@@ -108,16 +114,16 @@ def _row(
     }
 
 
-async def check_key(session: AsyncSession, key: str, *, secret: bytes) -> ApiKey:
-    """The row of a valid key.
+async def check_key(session: AsyncSession, key: str, *, secrets: Sequence[bytes]) -> ApiKey:
+    """The row of a valid key, made under any of the `secrets`.
 
     Raises:
         KeyRefused: unknown or revoked.
     """
     found = await session.scalars(
-        select(ApiKey).where(ApiKey.hash == hash_key(key, secret), ApiKey.revoked_at.is_(None))
+        select(ApiKey).where(ApiKey.hash.in_(hashes_of(key, secrets)), ApiKey.revoked_at.is_(None))
     )
-    row = found.one_or_none()
+    row = found.first()
     if row is None:
         raise KeyRefused
     return row
@@ -132,6 +138,10 @@ async def revoke_key(session: AsyncSession, hint: str, *, at: datetime) -> int:
         .returning(ApiKey.hash)
     )
     return len(revoked.all())
+
+
+def hashes_of(key: str, secrets: Sequence[bytes]) -> list[str]:
+    return [hash_key(key, secret) for secret in secrets]
 
 
 def hash_key(key: str, secret: bytes) -> str:

@@ -46,11 +46,12 @@ class Counts:
 
 @dataclass(frozen=True, slots=True)
 class Contacts:
-    """Who gets a workspace's e-mail. Built once by the composition root; `secret` signs."""
+    """Who gets a workspace's e-mail. Built once by the composition root; of `secrets` the first signs."""
 
     database: Database
     clock: Clock
-    secret: bytes
+    secrets: Sequence[bytes]
+    """SECRET_KEY, and what it was before: messages that were signed under that are in people's mailboxes."""
 
     async def import_csv(self, by: Actor, csv: str, *, tag: str = "") -> Imported:
         """Add the addresses of a CSV file to the list called `tag`; lines that hold none are told.
@@ -120,7 +121,7 @@ class Contacts:
 
     async def unsubscribe_by_token(self, token: str) -> bool:
         """What a recipient asks for by an address of theirs; False where it is nobody's."""
-        contact_id = contact_of(token, secret=self.secret)
+        contact_id = contact_of(token, secrets=self.secrets)
         if contact_id is None:
             return False
         async with self.database.write() as session:
@@ -133,7 +134,7 @@ class Contacts:
 
     def is_token(self, token: str) -> bool:
         """Whether somebody here made it."""
-        return contact_of(token, secret=self.secret) is not None
+        return contact_of(token, secrets=self.secrets) is not None
 
     async def recipients(self, workspace_id: WorkspaceId, *, tag: str = "") -> Sequence[Recipient]:
         """Everybody of the list called `tag`, or of all, each once, oldest first; nobody who wants none."""
@@ -147,7 +148,7 @@ class Contacts:
                 .order_by(first)
             )
         return [
-            Recipient(contact_id, address, token_of(contact_id, secret=self.secret))
+            Recipient(contact_id, address, token_of(contact_id, secret=self.secrets[0]))
             for contact_id, address in found.all()
         ]
 

@@ -3,6 +3,7 @@
 import base64
 import hashlib
 import hmac
+from collections.abc import Iterable
 
 from core.foundation.ids import ContactId
 
@@ -15,12 +16,12 @@ def token_of(contact_id: ContactId, *, secret: bytes) -> str:
     return f"{contact_id}.{_mac(contact_id, secret)}"
 
 
-def contact_of(token: str, *, secret: bytes) -> ContactId | None:
-    """Whose token it is; None where nobody here made it."""
+def contact_of(token: str, *, secrets: Iterable[bytes]) -> ContactId | None:
+    """Whose token it is; None where nobody made it here, under any of the `secrets`."""
     if len(token) > LONGEST_TOKEN or not token.isascii():
         return None
     contact_id, _, mac = token.partition(".")
-    if not hmac.compare_digest(mac, _mac(contact_id, secret)):
+    if not any(hmac.compare_digest(mac, _mac(contact_id, secret)) for secret in secrets):
         return None
     return ContactId(contact_id)
 

@@ -1,7 +1,8 @@
 """Secrets at rest: sealed under a key that is derived from SECRET_KEY, and bound to the row they belong to.
 
 A sealed text is `sealed:1:<kid>:<base64url of nonce and AES-256-GCM ciphertext>`. The kid names the key
-without telling it, so that a row under another SECRET_KEY is known as such, and keys can be rotated.
+without telling it, so that a row under another SECRET_KEY is known as such. What a former SECRET_KEY sealed
+still opens while it is listed in SECRET_KEYS_BEFORE, and can be sealed anew under the one now.
 """
 
 import base64
@@ -28,30 +29,35 @@ class WrongSecretKey(CopydeskError):
     @property
     def message(self) -> str:
         return (
-            "A secret in the database can't be opened with this SECRET_KEY. Set SECRET_KEY to what it was "
-            "when the secret was made, or make the webhook endpoint anew (copydesk webhook add), or connect "
+            "A secret in the database can't be opened with this SECRET_KEY. List the one it was made under "
+            "in SECRET_KEYS_BEFORE, or make the webhook endpoint anew (copydesk webhook add), or connect "
             "the account anew (copydesk account connect)."
         )
 
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Sealer:
-    """Seals and opens under one key. Build it with `of`."""
+    """Seals under one key, and opens under that and former ones. Build it with `of`."""
 
     key: bytes
     kid: str
+    former: tuple["Sealer", ...] = ()
 
     @classmethod
-    def of(cls, secret_key: bytes) -> "Sealer":
-        """The sealer of an installation's SECRET_KEY."""
-        return cls(
-            _derived(secret_key, "copydesk sealing 1", 32), _derived(secret_key, "copydesk kid 1", 4).hex()
-        )
+    def of(cls, secret_key: bytes, *before: bytes) -> "Sealer":
+        """The sealer of an installation's SECRET_KEY, which opens what those `before` it sealed, too."""
+        key, kid = _derived(secret_key, "copydesk sealing 1", 32), _derived(secret_key, "copydesk kid 1", 4)
+        return cls(key, kid.hex(), tuple(map(cls.of, before)))
 
     @property
     def mark(self) -> str:
         """What everything that is sealed under this key begins with."""
         return f"{FORM}{self.kid}:"
+
+    @property
+    def marks(self) -> tuple[str, ...]:
+        """What everything begins with that this opens."""
+        return self.mark, *(sealer.mark for sealer in self.former)
 
     def seal(self, plain: str, *, place: str) -> str:
         """`plain` as it may lie in the database; only at `place`, such as a row's id, can it be opened."""
@@ -63,10 +69,14 @@ class Sealer:
         """What was sealed.
 
         Raises:
-            WrongSecretKey: it was sealed under another key, or for another place, or was changed.
+            WrongSecretKey: it was sealed under an unknown key, or for another place, or was changed.
         """
-        if not sealed.startswith(self.mark):
-            raise WrongSecretKey
+        for sealer in (self, *self.former):
+            if sealed.startswith(sealer.mark):
+                return sealer._opened(sealed, place)
+        raise WrongSecretKey
+
+    def _opened(self, sealed: str, place: str) -> str:
         try:
             raw = base64.urlsafe_b64decode(sealed.removeprefix(self.mark))
             return (
@@ -93,6 +103,15 @@ class Sealer:
         sealed_key, _, letter = enclosed.partition(" ")
         data_key = bytes.fromhex(self.open(sealed_key, place=place))
         return Sealer(data_key, _ENCLOSED).open(letter, place=place)
+
+    def seal_anew(self, sealed: str, *, place: str) -> str:
+        """What was sealed, or enclosed, as it may lie in the database under the key of now.
+
+        Raises:
+            WrongSecretKey: as in `open`.
+        """
+        head, blank, letter = sealed.partition(" ")
+        return f"{self.seal(self.open(head, place=place), place=place)}{blank}{letter}"
 
     def _bound_to(self, place: str) -> bytes:
         return f"{self.mark}{place}".encode()

@@ -50,6 +50,7 @@ _CASE = {"copydesk_env": str.lower, "log_level": str.upper}
 """Settings that are one of a few words, in any case."""
 SECRETS = (
     "secret_key",
+    "secret_keys_before",
     "slack_bot_token",
     "slack_signing_secret",
     "slack_app_token",
@@ -93,8 +94,18 @@ class Settings(BaseSettings):
     ] = None
     secret_key: Annotated[
         SecretStr,
-        Field(description="Keys hashes of API keys, seals webhooks' secrets; at least 32 random bytes."),
+        Field(
+            description="Keys hashes of API keys, seals secrets of accounts and webhooks; at least 32 random "
+            "bytes."
+        ),
     ] = SecretStr(DEVELOPMENT_SECRET)
+    secret_keys_before: Annotated[
+        SecretStr | None,
+        Field(
+            description="What SECRET_KEY was before, comma-separated: it still opens, and is given up after "
+            "`copydesk secrets rotate`."
+        ),
+    ] = None
 
     slack_bot_token: Annotated[SecretStr | None, Field(description="Bot token, xoxb-….")] = None
     slack_signing_secret: Annotated[
@@ -221,6 +232,12 @@ class Settings(BaseSettings):
         return self.copydesk_env is Environment.PRODUCTION
 
     @property
+    def secret_keys(self) -> tuple[bytes, ...]:
+        """SECRET_KEY, and then what it was before."""
+        before = (key.strip() for key in secret_text(self.secret_keys_before).split(","))
+        return self.secret_key.get_secret_value().encode(), *(key.encode() for key in before if key)
+
+    @property
     def database(self) -> str:
         """The database's address as SQLAlchemy wants it, with an async driver."""
         if self.database_url is None:
@@ -261,7 +278,9 @@ class Settings(BaseSettings):
             return given
         plain = unwrapped(given)
         # SECRET_KEY travels in no header, and may be a sentence; a file's name or a password may have blanks.
-        blanks = name == "secret_key" or not (name in SECRETS or SCHEMES.get(name) == WEB)
+        blanks = name in {"secret_key", "secret_keys_before"} or not (
+            name in SECRETS or SCHEMES.get(name) == WEB
+        )
         if spoilt := spoilt_sign(plain, blanks=blanks, only_ascii=name in SECRETS):
             why = unicodedata.name(spoilt, "").lower() or f"U+{ord(spoilt):04X}"
             kind = "secret" if name in SECRETS else "setting"

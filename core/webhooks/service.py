@@ -78,12 +78,11 @@ class Webhooks:
         log.info("webhook_secrets_sealed", endpoints=sealed)
 
     async def sealed_otherwise(self) -> int:
-        """How many endpoints nothing can be sent to, since another SECRET_KEY sealed their secrets."""
+        """How many endpoints nothing can be sent to, since an unknown SECRET_KEY sealed their secrets."""
+        unknown = [Endpoint.sealed.not_like(f"{mark}%") for mark in self.sealer.marks]
         async with self.database.read() as session:
             found = await session.scalar(
-                select(func.count())
-                .select_from(Endpoint)
-                .where(Endpoint.enabled, Endpoint.sealed.not_like(f"{self.sealer.mark}%"))
+                select(func.count()).select_from(Endpoint).where(Endpoint.enabled, *unknown)
             )
         return found or 0
 

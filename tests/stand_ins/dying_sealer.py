@@ -1,4 +1,5 @@
-"""A process that seals the secrets which an earlier version left open, as each does when it starts.
+"""A process that seals the secrets which an earlier version left open, as each does when it starts; or, where
+SECRET_KEYS_BEFORE is set, one that seals anew what a former SECRET_KEY sealed.
 
 Run as `python -m tests.stand_ins.dying_sealer` with DATABASE_URL and SECRET_KEY in the environment. Each line
 that comes in is a step; for each a process is forked, which dies (SIGKILL) just before that statement or
@@ -14,6 +15,7 @@ import httpx
 from sqlalchemy import event
 
 import core.desk  # noqa: F401 - all tables
+from core.flow.rotating import rotate
 from core.foundation.clock import SystemClock
 from core.foundation.sealing import Sealer
 from core.storage.database import Database
@@ -25,8 +27,11 @@ async def seal(last: int) -> None:
     database, step = Database(os.environ["DATABASE_URL"]), Steps(last)
     event.listen(database.engine.sync_engine, "before_cursor_execute", step)
     event.listen(database.engine.sync_engine, "commit", step)
+    sealer = Sealer.of(os.environ["SECRET_KEY"].encode())
+    if before := os.environ.get("SECRET_KEYS_BEFORE"):
+        await rotate(database, Sealer.of(os.environ["SECRET_KEY"].encode(), before.encode()))
+        return await database.close()
     async with httpx.AsyncClient() as client:
-        sealer = Sealer.of(os.environ["SECRET_KEY"].encode())
         await Webhooks(database, SystemClock(), client, True, timedelta(seconds=1), sealer).seal_old()
     await database.close()
 

@@ -9,13 +9,14 @@ from types import ModuleType
 
 import pytest
 
+from core.foundation.settings import DEVELOPMENT_SECRET
 from tests.bot.cli.conftest import Copydesk
 
 ROOT = Path(__file__).parents[3]
 LAUNCH = ROOT / "examples" / "launch.yaml"
 ALL_COMMANDS = (
     *("demo", "run", "up", "doctor", "manifest", "settings"),
-    *("campaign", "webhook", "key", "audit", "sample"),
+    *("campaign", "webhook", "key", "audit", "secrets", "sample"),
     *("web", "worker", "dashboard", "playground", "migrate"),
 )
 
@@ -320,3 +321,19 @@ def test_an_interruption_while_commands_are_imported_is_no_stack_trace(
     monkeypatch.setitem(sys.modules, "bot.cli.app", Interrupting("bot.cli.app"))
 
     assert copydesk("doctor").code == 130
+
+
+def test_secrets_are_rotated_and_the_second_time_there_is_nothing_to_do(
+    copydesk: Copydesk, campaign: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before, now = "the-key-before-0123456789-abcdefghij", "the-key-of-now-0123456789-abcdefghij"
+    monkeypatch.setenv("SECRET_KEY", before)
+    assert copydesk("webhook", "add", "https://example.com/hook").code == 0
+    monkeypatch.setenv("SECRET_KEY", now)
+    lost = copydesk("secrets", "rotate")
+    assert (lost.code, "2 webhook endpoints were sealed under a key" in lost.errors) == (1, True)
+    monkeypatch.setenv("SECRET_KEYS_BEFORE", f"{before},{DEVELOPMENT_SECRET}")
+    assert "Sealed anew: 2 webhook endpoints." in copydesk("secrets", "rotate").output
+    again = copydesk("secrets", "rotate")
+    assert (again.code, "Sealed anew: 0 webhook endpoints." in again.output) == (0, True)
+    assert before not in again.errors

@@ -296,7 +296,7 @@ def test_webhooks_that_another_secret_key_sealed_are_told_before_anything_is_los
     told = checks(copydesk("doctor", "--json"))["Webhooks"]
 
     assert told["state"] == "broken"
-    assert "Set SECRET_KEY to what it was" in told["fix"]
+    assert "SECRET_KEYS_BEFORE" in told["fix"]
 
 
 def test_a_folder_that_cannot_be_written_is_broken(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

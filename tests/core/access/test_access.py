@@ -57,7 +57,7 @@ async def test_a_key_opens_and_is_not_kept(database: Database, clock: ManualCloc
     async with database.write() as session:
         made = await keys.create_key(session, name="ci", workspace_id=None, secret=SECRET, at=clock.now())
     async with database.read() as session:
-        row = await keys.check_key(session, made.key, secret=SECRET)
+        row = await keys.check_key(session, made.key, secrets=[SECRET])
         stored = (await session.scalars(select(ApiKey))).one()
     assert row.name == "ci"
     assert made.key not in {stored.hash, stored.hint, stored.name}
@@ -67,7 +67,7 @@ async def test_a_key_opens_and_is_not_kept(database: Database, clock: ManualCloc
 async def test_an_unknown_key_is_refused(database: Database, key: str) -> None:
     async with database.read() as session:
         with pytest.raises(KeyRefused):
-            await keys.check_key(session, key, secret=SECRET)
+            await keys.check_key(session, key, secrets=[SECRET])
 
 
 async def test_a_revoked_key_is_refused(database: Database, clock: ManualClock) -> None:
@@ -78,7 +78,7 @@ async def test_a_revoked_key_is_refused(database: Database, clock: ManualClock) 
         assert await keys.revoke_key(session, made.hint, at=clock.now()) == 1
     async with database.read() as session:
         with pytest.raises(KeyRefused):
-            await keys.check_key(session, made.key, secret=SECRET)
+            await keys.check_key(session, made.key, secrets=[SECRET])
 
 
 async def test_a_key_under_another_secret_is_refused(database: Database, clock: ManualClock) -> None:
@@ -86,7 +86,7 @@ async def test_a_key_under_another_secret_is_refused(database: Database, clock: 
         made = await keys.create_key(session, name="ci", workspace_id=None, secret=SECRET, at=clock.now())
     async with database.read() as session:
         with pytest.raises(KeyRefused):
-            await keys.check_key(session, made.key, secret=b"t" * 32)
+            await keys.check_key(session, made.key, secrets=[b"t" * 32])
 
 
 async def test_web_processes_that_start_at_once_with_the_same_key_make_it_known_once(
@@ -98,7 +98,7 @@ async def test_web_processes_that_start_at_once_with_the_same_key_make_it_known_
 
     await asyncio.gather(*(start() for _ in range(6)))
     async with database.read() as session:
-        assert (await keys.check_key(session, "cdk_theirs", secret=SECRET)).name == "dashboard"
+        assert (await keys.check_key(session, "cdk_theirs", secrets=[SECRET])).name == "dashboard"
 
 
 async def test_a_key_that_a_setting_no_longer_holds_is_revoked_and_no_other(
@@ -130,14 +130,14 @@ async def test_a_process_that_starts_with_the_old_key_does_not_bring_it_back(
 async def hold(session: AsyncSession, key: str, clock: ManualClock) -> bool:
     """What a web process does at its start with the key in its settings."""
     return await keys.hold_key(
-        session, key, name="dashboard", setting="COPYDESK_API_KEY", secret=SECRET, at=clock.now()
+        session, key, name="dashboard", setting="COPYDESK_API_KEY", secrets=[SECRET], at=clock.now()
     )
 
 
 async def is_valid(database: Database, key: str) -> bool:
     async with database.read() as session:
         try:
-            await keys.check_key(session, key, secret=SECRET)
+            await keys.check_key(session, key, secrets=[SECRET])
         except KeyRefused:
             return False
         return True

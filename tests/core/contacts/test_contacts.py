@@ -16,7 +16,7 @@ ANA, BEN, CLEO = (f"{name}@example.com" for name in ("ana", "ben", "cleo"))
 
 @pytest.fixture
 def contacts(database: Database, clock: ManualClock) -> Contacts:
-    return Contacts(database, clock, b"a secret")
+    return Contacts(database, clock, [b"a secret"])
 
 
 @pytest.fixture
@@ -87,12 +87,24 @@ async def test_who_is_unsubscribed_by_a_member_gets_nothing_more(contacts: Conta
 async def test_nobody_unsubscribes_somebody_else_by_guessing(contacts: Contacts, member: Member) -> None:
     await contacts.import_csv(member, ANA)
     (ana,) = await contacts.recipients(member.workspace_id)
-    elsewhere = Contacts(contacts.database, contacts.clock, b"another secret")
+    elsewhere = Contacts(contacts.database, contacts.clock, [b"another secret"])
     for token in ("", "x", ana.id, f"{ana.id}.", ana.token[:-1], ana.token + "ä", f"ctc_1{ana.token[5:]}"):
         assert not contacts.is_token(token)
         assert not await contacts.unsubscribe_by_token(token)
     assert not await elsewhere.unsubscribe_by_token(ana.token)
     assert await reached(contacts, member) == [ANA]
+
+
+async def test_messages_from_before_another_secret_key_unsubscribe_while_the_former_one_is_listed(
+    contacts: Contacts, member: Member
+) -> None:
+    await contacts.import_csv(member, ANA)
+    (ana,) = await contacts.recipients(member.workspace_id)
+    now = Contacts(contacts.database, contacts.clock, [b"another secret", *contacts.secrets])
+    (anew,) = await now.recipients(member.workspace_id)
+    assert anew.token != ana.token
+    assert await now.unsubscribe_by_token(ana.token)
+    assert await reached(now, member) == []
 
 
 async def test_an_address_of_another_workspace_stays_there(

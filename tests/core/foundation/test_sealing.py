@@ -47,6 +47,20 @@ def test_what_an_earlier_release_sealed_still_opens() -> None:
     assert sealer.seal("whsec_abc", place="end_1").startswith("sealed:1:956b6282:")
 
 
+def test_what_a_former_key_sealed_opens_and_is_sealed_anew_under_the_one_now() -> None:
+    now = Sealer.of(b"t" * 32, b"s" * 32)
+    sealed, enclosed = SEALER.seal("whsec_abc", place="end_1"), SEALER.enclose("{}", place="acc_1")
+    assert now.open(sealed, place="end_1") == "whsec_abc"
+    assert now.disclose(enclosed, place="acc_1") == "{}"
+    only_now = Sealer.of(b"t" * 32)
+    assert only_now.open(now.seal_anew(sealed, place="end_1"), place="end_1") == "whsec_abc"
+    anew = now.seal_anew(enclosed, place="acc_1")
+    assert only_now.disclose(anew, place="acc_1") == "{}"
+    assert anew.partition(" ")[2] == enclosed.partition(" ")[2], "the letter itself is not sealed anew"
+    with pytest.raises(WrongSecretKey):
+        now.seal_anew(sealed, place="end_2")
+
+
 @pytest.mark.parametrize("damaged", ["", "sealed:1:", "AAEC", "_", "\u00e9"])
 def test_what_is_damaged_is_refused_as_such(damaged: str) -> None:
     with pytest.raises(WrongSecretKey):
