@@ -51,6 +51,8 @@ class Edit(SeenAs):
     title: Text | None = None
     preheader: Text | None = None
     """None keeps what it has."""
+    account: Text | None = None
+    """The id of the account that it is to be posted as; empty for the outbox, None as before."""
 
 
 class Hint(Body):
@@ -124,6 +126,7 @@ async def edit(desk: AnyDesk, caller: Caller, variant_id: PathId[VariantId], sai
         text=said.text,
         title=said.title,
         preheader=said.preheader,
+        account=said.account,
         by=caller,
     )
     return _state(edited)

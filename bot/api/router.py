@@ -3,6 +3,7 @@
 from fastapi import APIRouter, FastAPI
 
 from bot.api import (
+    accounts,
     calendar,
     campaigns,
     contacts,
@@ -27,7 +28,7 @@ def register(app: FastAPI) -> None:
         },
     )
     # Addresses are tried in this order, and most calls report engagement.
-    for module in (engagement, campaigns, review, calendar, members, contacts, installation):
+    for module in (engagement, campaigns, review, calendar, members, accounts, contacts, installation):
         v1.include_router(module.router)
     app.include_router(v1)
     app.include_router(installation.public)

@@ -9,8 +9,10 @@ from fastapi import FastAPI
 
 from bot.api import router
 from core.desk import Desk
+from core.foundation.ids import PlatformName
 from core.foundation.settings import Settings
 from tests.builders import a_member
+from tests.stand_ins.connector import ScriptedConnector
 
 BRIEF = {
     "product": "Fernweh Backpack",
@@ -24,9 +26,15 @@ BRIEF = {
 
 
 @pytest.fixture
-async def desk(sqlite_url: str, tmp_path: Path) -> AsyncIterator[Desk]:
+def connector() -> ScriptedConnector:
+    """X's, as the test scripts it."""
+    return ScriptedConnector()
+
+
+@pytest.fixture
+async def desk(sqlite_url: str, tmp_path: Path, connector: ScriptedConnector) -> AsyncIterator[Desk]:
     settings = Settings(data_dir=tmp_path, database_url=sqlite_url, enable_content_moderation=False)
-    async with Desk.open(settings) as opened:
+    async with Desk.open(settings, connectors={PlatformName.X: connector}) as opened:
         yield opened
 
 
