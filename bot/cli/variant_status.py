@@ -33,7 +33,8 @@ def _post(variant: VariantCard) -> str:
         return ""
     if post.state is PostState.PUBLISHED and post.published_at:
         why = f" {post.reason}" if post.reason else ""
-        return f"Published {moment(post.published_at)}: {post.url}{why}{_under_way(post)}"
+        there = f": {post.url}" if post.url else "."
+        return f"Published {moment(post.published_at)}{there}{why}{_under_way(post)}"
     if post.state is PostState.TAKEN_DOWN:
         who = f" by {post.amended_by.name}" if post.amended_by else ""
         when = f" on {moment(post.amended_at)}" if post.amended_at else ""

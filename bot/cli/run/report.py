@@ -46,7 +46,7 @@ def show(summary: JobSummary, console: Console) -> None:
     for variant in summary.variants:
         if variant.post is not None and variant.post.state is PostState.PUBLISHED:
             label = f"{variant.platform.label} {variant.label}"
-            console.print(Text(f"  {label:<14} {variant.post.url}"), soft_wrap=True)
+            console.print(Text(f"  {label:<14} {variant.post.url or 'sent'}"), soft_wrap=True)
         elif variant.post is not None and variant.post.reason:
             console.print(
                 Text(f"! {variant.platform.label} {variant.label}: {variant.post.reason}", "yellow")

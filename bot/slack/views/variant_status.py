@@ -90,11 +90,12 @@ def _post_line(post: PostCard, now: datetime) -> str:
 def _post_lines(post: PostCard, by: str, why: str) -> dict[PostState, str]:
     there = planned(post.slot.local, post.slot.zone)
     when = f" {moment(post.published_at)}" if post.published_at else ""
+    seen = f" · {link(post.url, 'See the post')}" if post.url else ""  # mail has no address
     doubt = f"❓ The platform did not say whether it took the post. {why}".rstrip()
     return {
         PostState.SCHEDULED: f"🗓️ Scheduled for {moment(post.slot.at)} ({there}) {by}",
         PostState.SENDING: "📤 Being sent right now",
-        PostState.PUBLISHED: f"🟢 Published{when} · {link(post.url, 'See the post')}{corrected(post)}",
+        PostState.PUBLISHED: f"🟢 Published{when}{seen}{corrected(post)}",
         PostState.FAILED: f"🔴 Not published: {why}",
         PostState.UNKNOWN: f"{doubt} Please look there, then tell us.",
         PostState.MISSED: f"⏰ Missed: it was due {moment(post.slot.at)}, placed {by}. {why} Still send it?",

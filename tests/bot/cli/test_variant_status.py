@@ -33,6 +33,13 @@ def test_a_terminal_shows_the_machines_own_time_and_names_it() -> None:
     assert "Published 28 Nov 2026, 21:12 CET" in fate(published)
 
 
+def test_of_a_post_that_has_no_address_as_mail_has_none_no_half_sentence_is_left() -> None:
+    [variant, *_] = the_fullest_card(PostState.PUBLISHED).variants
+    assert variant.post is not None
+    sent = dataclasses.replace(variant.post, url="", reason="", published_at=NOW, amending=None)
+    assert fate(dataclasses.replace(variant, post=sent)).endswith(f"Published {moment(NOW)}.")
+
+
 def test_a_terminal_shows_a_zone_whose_law_changed_lately_as_the_new_law_has_it(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

@@ -175,6 +175,16 @@ def test_a_platform_that_could_not_be_written_is_named_by_its_button() -> None:
     assert [button["accessibility_label"] for button in buttons_of(card)] == ["Try LinkedIn again"]
 
 
+def test_of_a_post_that_has_no_address_as_mail_has_none_no_link_is_shown() -> None:
+    variant = the_fullest_card(PostState.PUBLISHED).variants[0]
+    assert variant.post is not None
+    sent = dataclasses.replace(variant, post=dataclasses.replace(variant.post, url=""))
+    assert "See the post" in "\n".join(story(variant, NOW))
+    told = "\n".join(story(sent, NOW))
+    assert "🟢 Published" in told
+    assert "``" not in told
+
+
 @pytest.mark.parametrize("state", [PostState.SCHEDULED, PostState.UNKNOWN, PostState.PUBLISHED])
 def test_a_question_before_a_click_shows_the_campaign_and_how_the_text_begins(
     state: PostState,
