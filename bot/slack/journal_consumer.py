@@ -24,7 +24,7 @@ from bot.slack.owed import hand_over, owe, tell_due
 from bot.slack.places import Told, is_person
 from bot.slack.views.accounts import expired_message
 from bot.slack.views.members import role_given_message
-from bot.slack.views.notes import AmendmentNews, PostNews, dead_letter_note, post_note
+from bot.slack.views.notes import AmendmentNews, PostNews, dead_letter_note, difference_note, post_note
 from core.access.permissions import System
 from core.desk import Desk
 from core.flow.cards.card import CampaignCard
@@ -35,6 +35,7 @@ from core.foundation.events import (
     PostAmendmentDelayed,
     PostAmendmentFailed,
     PostCorrected,
+    PostDiffers,
     PostFailed,
     PostMissed,
     PostPublished,
@@ -67,6 +68,7 @@ WORTH_A_WORD: tuple[type[Event], ...] = (
     WebhookDeadLettered,
     RoleChanged,
     AccountExpired,
+    PostDiffers,
 )
 
 log = structlog.get_logger(__name__)
@@ -173,6 +175,13 @@ class Announcer:
         elif isinstance(news.event, RewriteFailed):
             sentence = _not_rewritten(news.event, card)
             await self.cards.tell(card, MemberId(news.by), f"entry:{thing.position}", sentence)
+        elif isinstance(news.event, PostDiffers):
+            variant = next(one for one in card.variants if one.id == news.event.variant_id)
+            parent, key = (
+                card_key(card.id, news.event.platform),
+                f"note:{thing.workspace_id}:{thing.position}",
+            )
+            await self.cards.reply(card, parent, key, difference_note(variant))
         elif isinstance(news.event, PostNews | AmendmentNews):
             parent = card_key(card.id, news.event.platform)
             note = post_note(news.event, card.label_of(news.event.variant_id))

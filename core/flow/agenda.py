@@ -21,6 +21,7 @@ from core.metrics.inbox import EngagementHead
 from core.publishing import completion
 from core.publishing.models import Amendment, Post
 from core.publishing.publish import HAS_ITS_ACCOUNT, LEASE, LONGEST_CLAIM, is_claimed
+from core.publishing.read_back import SOON, is_unread
 from core.publishing.recover import LONG_CALL
 from core.spending.budgets import LOST_AFTER
 from core.spending.ledger import EntryState, LedgerEntry
@@ -43,6 +44,7 @@ class Work(StrEnum):
     FIND = "find"
     RECOVER = "recover"
     AMEND = "amend"
+    READ_BACK = "read_back"
     RESUME = "resume"
     REWRITE = "rewrite"
     COMPLETE = "complete"
@@ -94,7 +96,7 @@ class Agenda:
         self._shipped = self._heads
 
 
-_LATER = {Work.CHARGE_LOST: LOST_AFTER, Work.FIND: LONG_CALL - LEASE}
+_LATER = {Work.READ_BACK: SOON, Work.CHARGE_LOST: LOST_AFTER, Work.FIND: LONG_CALL - LEASE}
 
 
 def _entries() -> list[tuple[Work, Any]]:
@@ -109,6 +111,7 @@ def _entries() -> list[tuple[Work, Any]]:
         (Work.FIND, _first(Post.leased_until, Post.state == PostState.SENDING)),
         (Work.RECOVER, _first(Post.leased_until, Post.state.in_([PostState.SENDING, PostState.UNKNOWN]))),
         (Work.AMEND, _first(Amendment.leased_until)),
+        (Work.READ_BACK, _first(Post.leased_until, is_unread())),
         (Work.RESUME, _first(Campaign.leased_until, Campaign.state == CampaignState.DRAFTING)),
         (Work.REWRITE, _first(Rewrite.leased_until)),
         (Work.COMPLETE, _now_if(_is_behind(completion.CONSUMER))),

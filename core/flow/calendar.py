@@ -15,7 +15,7 @@ from core.foundation.clock import Clock
 from core.foundation.errors import InvalidInput
 from core.foundation.ids import ContentHash, PlatformName, PostId, VariantId
 from core.platforms.posting import Capabilities, Platform, capabilities_of
-from core.publishing import amending, amendments, calendar, publish, recover
+from core.publishing import amending, amendments, calendar, publish, read_back, recover
 from core.publishing.calendar import ChangedMeanwhile
 from core.publishing.completion import complete_finished, reopen
 from core.publishing.missed import MISSED_AFTER
@@ -201,6 +201,10 @@ class Calendar:
     async def amend_due(self) -> int:
         """One tick of a worker: correct and take down what was asked for; says how many were tried."""
         return await amending.amend_due(self.database, self.platforms, self.clock)
+
+    async def read_back(self) -> int:
+        """One tick of a worker: compare what platforms show with what was approved; says how many posts."""
+        return await read_back.read_back_due(self.database, self.platforms, self.clock)
 
     async def complete_campaigns(self) -> int:
         """One tick of a worker: close campaigns that have nothing left to do; says how many."""

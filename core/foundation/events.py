@@ -293,6 +293,19 @@ class PostMissed(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class PostDiffers(Event):
+    """Read back, it says something else than what was approved, or is gone."""
+
+    kind: ClassVar[str] = "post.differs"
+    campaign_id: CampaignId
+    variant_id: VariantId
+    post_id: PostId
+    platform: PlatformName
+    url: str
+    is_gone: bool
+
+
+@dataclass(frozen=True, slots=True)
 class PostCancelled(Event):
     kind: ClassVar[str] = "post.cancelled"
     campaign_id: CampaignId

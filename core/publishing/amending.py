@@ -146,6 +146,8 @@ Outcome = tuple[Mapping[str, object], Event]
 def _corrected(amendment: Amendment, post: Post, receipt: Receipt) -> Outcome:
     changes = {
         "content_hash": amendment.content_hash,
+        "read_at": None,
+        "shows": None,
         "remote_id": receipt.remote_id,
         "url": receipt.url,
         "amended_by": amendment.asked_by,

@@ -20,6 +20,7 @@ from core.foundation.ids import (
 from core.storage.tables import Base
 
 LIVE = text("state IN ('scheduled', 'sending', 'published', 'unknown', 'missed')")
+UNREAD = text("state = 'published' AND account_id IS NOT NULL AND read_at IS NULL AND remote_id <> ''")
 LIVE_IN_OUTBOX = text(f"{LIVE.text} AND account_id IS NULL")
 
 
@@ -54,6 +55,7 @@ class Post(Owned, Base):
             sqlite_where=LIVE_IN_OUTBOX,
             postgresql_where=LIVE_IN_OUTBOX,
         ),
+        Index("ix_posts_unread", "leased_until", sqlite_where=UNREAD, postgresql_where=UNREAD),
         Index("ix_posts_due", "state", "due_at"),
         Index("ix_posts_open", "workspace_id", "state", "due_at"),
         Index("ix_posts_variant", "variant_id", "created_at"),
@@ -87,6 +89,10 @@ class Post(Owned, Base):
     remote_id: Mapped[str] = mapped_column(Text, default="")
     url: Mapped[str] = mapped_column(Text, default="")
     published_at: Mapped[datetime | None]
+    read_at: Mapped[datetime | None]
+    """When its platform was asked what it shows, or it was found that this can't be known."""
+    shows: Mapped[str | None] = mapped_column(Text)
+    """What its readers see, where that is not what was approved; empty where it is gone."""
     amended_by: Mapped[MemberId | None] = mapped_column(ForeignKey("members.id"))
     """Who had it corrected last, or taken down."""
     amended_at: Mapped[datetime | None]

@@ -1,7 +1,10 @@
 """Short notes for a card's thread: what became of a post, and of the news about it."""
 
-from bot.blockkit.build import Message, said
+from bot.blockkit.build import Message, said, section
 from bot.blockkit.mrkdwn import escaped, link, moment, one_line
+from bot.blockkit.verbatim import copy, line, quote, rich_text, words
+from core.flow.cards.card import VariantCard
+from core.foundation.clipping import clipped
 from core.foundation.events import (
     PostAmendmentDelayed,
     PostAmendmentFailed,
@@ -54,6 +57,21 @@ def _amendment_note(news: AmendmentNews, label: str) -> Message:
             )
         case PostAmendmentFailed(amendment=kind, reason=reason):
             return said(f"⚠️ The post of variant {label} was not {_DONE[kind]}: {one_line(reason, 500)}")
+
+
+def difference_note(variant: VariantCard) -> Message:
+    """That a post, read back, is not what was approved; with both texts."""
+    shows = (variant.post.shows if variant.post else None) or ""
+    what = "something else than what was approved" if shows.strip() else "nothing"
+    told = f"⚠️ Read back, {variant.platform.label} shows {what} of variant {variant.label}."
+    both = (("Approved", variant.text), ("Shown", shows)) if shows.strip() else ()
+    return Message(
+        told,
+        [
+            section(f"{told} Look there, then correct it or take it down with the buttons on the card."),
+            *(rich_text(line(words(name, "bold")), quote(*copy(clipped(said, 1200)))) for name, said in both),
+        ],
+    )
 
 
 def dead_letter_note(dead: WebhookDeadLettered) -> Message:

@@ -45,7 +45,8 @@ def story(variant: VariantCard, now: datetime) -> list[str]:
         done.append((variant.edited_at, step_line(ReviewStep.EDITED, variant.edited_by, variant.edited_at)))
     lines += [line for _, line in sorted(done)]
     if variant.post is not None and (variant.state is VariantState.APPROVED or _is_out(variant.post)):
-        lines += [_post_line(variant.post, now), *_waiting(variant), *amendment_lines(variant)]
+        lines += [_post_line(variant.post, now), *_waiting(variant), *_shown_otherwise(variant)]
+        lines += amendment_lines(variant)
     return lines
 
 
@@ -71,6 +72,17 @@ def step_line(
 
 def _is_out(post: PostCard) -> bool:
     return post.state is PostState.PUBLISHED
+
+
+def _shown_otherwise(variant: VariantCard) -> list[str]:
+    """That readers see something else than what was approved, as long as it is out."""
+    if variant.post is None or variant.post.shows is None or not _is_out(variant.post):
+        return []
+    label = variant.platform.label
+    if not variant.post.shows:
+        return [f"⚠️ Read back, it is not there: somebody may have deleted it on {label}."]
+    shown = one_line(variant.post.shows, 300)
+    return [f"⚠️ Read back, {label} shows something else than what was approved: “{shown}”"]
 
 
 def _waiting(variant: VariantCard) -> list[str]:

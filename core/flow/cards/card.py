@@ -67,6 +67,8 @@ class PostCard:
     amended_by: Person | None = None
     """Who had it corrected last, or taken down."""
     amended_at: datetime | None = None
+    shows: str | None = None
+    """What its readers see, where that is not what was approved; empty where it is gone."""
     waits_for_account: bool = False
     """Whether it does not go out before the account that it is to be posted as is connected again."""
 

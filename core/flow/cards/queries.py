@@ -330,6 +330,7 @@ def _post_card(
         amending=_amending(amending, members) if amending else None,
         amended_by=_person(members[post.amended_by]) if post.amended_by else None,
         amended_at=post.amended_at,
+        shows=post.shows,
         waits_for_account=(
             post.state is PostState.SCHEDULED
             and post.account_id is not None
