@@ -7,15 +7,14 @@ a confidential client and shows it; one without is a public one and names itself
 
 from base64 import b64encode
 from collections.abc import Mapping
-from datetime import timedelta
 from urllib.parse import quote, urlencode
 
 from core.foundation.ids import PlatformName
 from core.platforms.connecting import Account, CannotConnect, CannotSay, Connected, Outside, Question
-from core.platforms.posting import CredentialsExpired
-from core.platforms.vendor import Reply, look, said, usual_trouble
+from core.platforms.oauth import Token, fetch_token
+from core.platforms.vendor import look
 from core.platforms.x.adapter import API, CAPABILITIES, XPlatform
-from core.platforms.x.shapes import Me, Token, TokenRefusal
+from core.platforms.x.shapes import Me
 
 SCOPES = "tweet.read tweet.write users.read offline.access"
 """What posting, deleting and looking up need; the last one gives a refresh token."""
@@ -64,7 +63,8 @@ class Connector:
         )
         if not token.refresh_token:
             raise CannotConnect("X gave access for two hours only. Connect again, and allow all it asks for.")
-        return (await self._connected(token),)
+        me = await self._me(token)
+        return (self._connected(token, me.id, f"@{me.username}"),)
 
     async def connect(self, answers: Mapping[str, str]) -> Connected:
         raise CannotConnect("An account of X is connected on X's own page, and by no form.")
@@ -74,7 +74,7 @@ class Connector:
         if not kept:
             raise CannotConnect("X's access to this account can't be renewed. Connect it again.")
         token = await self._token({"grant_type": "refresh_token", "refresh_token": kept})
-        return self._with(token, account.remote_id, account.name, kept=kept)
+        return self._connected(token, account.remote_id, account.name, kept=kept)
 
     def open(self, account: Account) -> XPlatform:
         return XPlatform(self._outside, account)
@@ -87,23 +87,9 @@ class Connector:
             headers = {"authorization": f"Basic {b64encode(pair.encode()).decode()}"}
         else:
             form = {**form, "client_id": self._id}
-        reply = await look(self._outside.http, self.platform, "POST", url, headers=headers, data=form)
-        if reply.is_success:
-            return reply.read(Token)
-        raise self._refused(reply)
+        return await fetch_token(self._outside, self.platform, url, form, headers=headers)
 
-    def _refused(self, reply: Reply) -> CannotConnect | CannotSay:
-        trouble = usual_trouble(reply, self._outside.clock.now())
-        refusal = reply.read_if(TokenRefusal) or TokenRefusal()
-        if isinstance(trouble, CredentialsExpired) or refusal.error.endswith("_client"):
-            return CannotConnect("X does not know our app: X_CLIENT_ID or X_CLIENT_SECRET is wrong.")
-        if trouble is not None:
-            return CannotSay(trouble.message)
-        return CannotConnect(
-            f"X gave no access: {said(refusal.error_description)}. Connect the account again."
-        )
-
-    async def _connected(self, token: Token) -> Connected:
+    async def _me(self, token: Token) -> Me.Data:
         headers = {"authorization": f"Bearer {token.access_token}"}
         reply = await look(
             self._outside.http, self.platform, "GET", f"{self._api}/2/users/me", headers=headers
@@ -112,16 +98,12 @@ class Connector:
             raise CannotConnect("X does not let our app see whose account this is; it needs users.read.")
         if not reply.is_success:
             raise CannotSay("X did not say whose account this is.")
-        me = reply.read(Me).data
-        return self._with(token, me.id, f"@{me.username}")
+        return reply.read(Me).data
 
-    def _with(self, token: Token, user: str, name: str, *, kept: str = "") -> Connected:
+    def _connected(self, token: Token, user: str, name: str, *, kept: str = "") -> Connected:
         return Connected(
             remote_id=user,
             name=name,
-            secrets={
-                "access_token": token.access_token,
-                "refresh_token": token.refresh_token or kept,
-            },
-            expires_at=self._outside.clock.now() + timedelta(seconds=token.expires_in),
+            secrets=token.secrets(kept=kept),
+            expires_at=token.ends(self._outside.clock.now()),
         )

@@ -112,21 +112,6 @@ class Me(BaseModel):
     data: Data
 
 
-class Token(BaseModel):
-    """Source: https://docs.x.com/resources/fundamentals/authentication/oauth-2-0/user-access-token."""
-
-    access_token: str
-    refresh_token: str = ""
-    expires_in: int = 7200
-
-
-class TokenRefusal(BaseModel):
-    """RFC 6749, 5.2."""
-
-    error: str = ""
-    error_description: str = ""
-
-
 def time_of(tweet_id: str) -> datetime:
     """When X took the post: its id says so."""
     return EPOCH + timedelta(milliseconds=int(tweet_id) >> 22)

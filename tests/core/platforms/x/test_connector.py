@@ -118,7 +118,7 @@ async def test_without_a_refresh_token_there_is_nothing_to_renew(outside: Outsid
 
 
 async def test_access_that_ends_by_itself_is_not_taken(outside: Outside, server: XServer) -> None:
-    server.will(answer(200, {"access_token": "short"}))
+    server.will(answer(200, {"access_token": "short", "expires_in": 7200}))
 
     with pytest.raises(CannotConnect, match="two hours only"):
         await Connector(outside).exchange(code="c", verifier="v", redirect=BACK, answers={})
