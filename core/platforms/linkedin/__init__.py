@@ -20,14 +20,3 @@ PROFILE = Profile(
     mark="in",
     colour="#0a5fb4",
 )
-
-_RESERVED = str.maketrans({character: f"\\{character}" for character in r"\|{}@[]()<>#*_~"})
-
-
-def escape_commentary(text: str) -> str:
-    """`text` as the Posts API must receive it; one unescaped "(" silently cuts the post there.
-
-    Hashtags are escaped too, and LinkedIn still links them. Source: "little text format",
-    https://learn.microsoft.com/en-us/linkedin/marketing/community-management/shares/little-text-format.
-    """
-    return text.translate(_RESERVED)

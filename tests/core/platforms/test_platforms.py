@@ -5,13 +5,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 import core.platforms
 from core.foundation.ids import PlatformName
 from core.platforms.catalogue import NoProfile, profile_in, profile_of, rules_of
-from core.platforms.linkedin import escape_commentary
 from core.platforms.port import TextRules, nothing_more
 from core.platforms.preview import preview
 
@@ -222,16 +219,3 @@ def test_a_text_of_which_nothing_can_be_seen_is_refused_everywhere(platform, tex
 def test_a_platform_without_titles_does_not_mind_one(platform):
     rules = rules_of(platform)
     assert (rules.title_problems("t" * 5000) == ()) == (rules.title_limit is None)
-
-
-def test_linkedin_escapes_all_reserved_characters():
-    reserved = r"\|{}@[]()<>#*_~"
-    assert escape_commentary(f"Hi (you), {reserved}") == "Hi \\(you\\), " + "".join(
-        f"\\{c}" for c in reserved
-    )
-
-
-@given(st.text(r"ab\(@#é", max_size=40))
-def test_an_escaped_text_can_be_read_back(text):
-    escaped = iter(escape_commentary(text))
-    assert "".join(next(escaped) if character == "\\" else character for character in escaped) == text
