@@ -21,7 +21,7 @@ async def platform(clock: ManualClock) -> AsyncIterator[Platform]:
         book, network = Book(["ana@example.com"]), GuardedNetwork(allow_private=True)
         connector = Connector(Outside(http, clock, network=network, contacts=book))
         answers = {"server": f"127.0.0.1:{mail.port}", "security": "none", "user": "", "password": ""}
-        made = await connector.connect({**answers, "sender": "news@fernweh.example", "list": ""})
+        made = await connector.connect({**answers, "sender": "news@fernweh.example", "list": "", "share": ""})
         ids = AccountId("acc_01"), WorkspaceId("wsp_01")
         yield connector.open(
             Account(*ids, PlatformName.EMAIL, made.remote_id, made.name, made.settings, made.secrets)

@@ -6,6 +6,7 @@ was lost before the server's answer) is left alone until people have decided.
 """
 
 import hashlib
+import re
 import time
 from collections import Counter, deque
 from collections.abc import Callable, Mapping, Sequence
@@ -35,6 +36,7 @@ SENDS_FOR = 20.0
 """Seconds after which no message is begun: with the last one, less than a call to a platform may take."""
 MOST_RECIPIENTS = 2_000
 """Of each it is asked anew in every call whether they have it, which takes a millisecond or so."""
+MOST_SHARES = 50
 MOST_DEFERRALS = 3
 """Tries after which who is still put off counts as refused."""
 PUT_OFF = timedelta(minutes=5)
@@ -50,6 +52,38 @@ log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
+class Share:
+    """The `part`th of so many parts of a list. Of one campaign each person is in exactly one of them."""
+
+    part: int = 1
+    of: int = 1
+
+    @classmethod
+    def parse(cls, text: str) -> "Share":
+        """ "1/2" and its like; nothing means the whole.
+
+        Raises:
+            ValueError: it is none.
+        """
+        if not text:
+            return cls()
+        if (found := _SHARE.fullmatch(text)) is None:
+            raise ValueError("is no part, such as 1/2")
+        part, of = int(found[1]), int(found[2])
+        if not 1 <= part <= of <= MOST_SHARES:
+            raise ValueError(f"is no part of up to {MOST_SHARES}")
+        return cls(part, of)
+
+    def holds(self, address: str, campaign: str) -> bool:
+        """By a hash, so that chance decides, anew for each campaign, and the same at every try."""
+        drawn = hashlib.sha256(f"{campaign}\n{address.lower()}".encode()).digest()
+        return int.from_bytes(drawn[:8]) % self.of == self.part - 1
+
+
+_SHARE = re.compile(r"([0-9]{1,2})\s*/\s*([0-9]{1,2})", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
 class EmailPlatform:
     """Posts by e-mail, as a sender, to a list of the workspace's address book."""
 
@@ -57,6 +91,7 @@ class EmailPlatform:
     server: Server
     tag: str
     """The list; empty for everybody."""
+    share: Share
     list_id: str
     name: PlatformName = PlatformName.EMAIL
     capabilities: frozenset[Capability] = frozenset({Capability.FIND, Capability.IDEMPOTENT})
@@ -117,14 +152,15 @@ class EmailPlatform:
             raise PlatformRefused(" ".join(problems))
         if self.outside.contacts is None:
             raise PlatformRefused("There is no address book here, so nobody gets this.")
-        people = await self.outside.contacts.recipients(post.workspace_id, tag=self.tag)
+        everybody = await self.outside.contacts.recipients(post.workspace_id, tag=self.tag)
+        people = [person for person in everybody if self.share.holds(person.address, post.campaign)]
         called = f"the list “{self.tag}”" if self.tag else "the address book"
         if not people:
             raise PlatformRefused(f"There is nobody in {called} who wants e-mail. Import addresses first.")
         if len(people) > MOST_RECIPIENTS:
             raise PlatformRefused(
-                f"E-mail goes to at most {MOST_RECIPIENTS:,} people at a time; {called} has {len(people):,}. "
-                "Connect an account for each part of it."
+                f"E-mail goes to at most {MOST_RECIPIENTS:,} people at a time; of {called} these would be "
+                f"{len(people):,}. Connect an account for each part of it, such as 1/{self.share.of * 2}."
             )
         return people
 

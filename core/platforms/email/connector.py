@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 from core.foundation.ids import PlatformName
 from core.foundation.mailbox import Mailbox, parse_mailbox
 from core.platforms.connecting import Account, CannotConnect, CannotSay, Connected, Outside, Question
-from core.platforms.email.adapter import EmailPlatform
+from core.platforms.email.adapter import EmailPlatform, Share
 from core.platforms.email.server import Security, SenderRefused, Server, connected, is_taken_from
 from core.platforms.posting import Capability, CredentialsExpired, NotSent, RateLimited
 
@@ -32,6 +32,12 @@ class Connector:
         Question("password", "Password", is_secret=True, is_optional=True),
         Question("sender", "From", "Such as Fernweh <news@fernweh.example>"),
         Question("list", "List", "Of the address book; empty for everybody in it", is_optional=True),
+        Question(
+            "share",
+            "Part of it",
+            "Such as 1/2: a half by chance, to try two texts; empty for all",
+            is_optional=True,
+        ),
     )
 
     def __init__(self, outside: Outside) -> None:
@@ -59,10 +65,12 @@ class Connector:
         tag = answers["list"]
         if len(tag) > LONGEST_TAG:
             raise CannotConnect(f"A list's name has up to {LONGEST_TAG} characters.", question="list")
+        share = _share(answers["share"])
+        to = " ".join(word for word in (tag, f"{share.part}/{share.of}" if share.of > 1 else "") if word)
         return Connected(
-            remote_id=f"{server.sender.address} {tag}".strip(),
-            name=f"{server.sender.address} → {tag}" if tag else server.sender.address,
-            settings={name: answers[name] for name in ("server", "security", "user", "sender", "list")},
+            remote_id=f"{server.sender.address} {to}".strip(),
+            name=f"{server.sender.address} → {to}" if to else server.sender.address,
+            settings={name: answers[name] for name in _SHOWN},
             secrets={"password": server.password},
         )
 
@@ -76,8 +84,19 @@ class Connector:
             self._outside,
             _server(account.settings, password=account.secrets.get("password", "")),
             tag=account.settings.get("list", ""),
+            share=_share(account.settings.get("share", "")),
             list_id=account.id,
         )
+
+
+_SHOWN = ("server", "security", "user", "sender", "list", "share")
+
+
+def _share(text: str) -> Share:
+    try:
+        return Share.parse(text)
+    except ValueError as error:
+        raise CannotConnect(f"This {error}.", question="share") from None
 
 
 def _server(answers: Mapping[str, str], *, password: str) -> Server:

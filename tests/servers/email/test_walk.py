@@ -11,7 +11,7 @@ ANA, BEN, CLEO = (f"{name}@example.com" for name in ("ana", "ben", "cleo"))
 
 def answers(mail: MailServer) -> dict[str, str]:
     server = {"server": f"127.0.0.1:{mail.port}", "security": "none", "user": "", "password": ""}
-    return {**server, "sender": "Fernweh <news@fernweh.example>", "list": "customers"}
+    return {**server, "sender": "Fernweh <news@fernweh.example>", "list": "customers", "share": ""}
 
 
 async def test_a_campaign_walks_from_a_brief_to_everybody_of_a_list_who_wants_mail(

@@ -54,6 +54,7 @@ def answers(mail: MailServer, **other: str) -> dict[str, str]:
         "password": "",
         "sender": "Fernweh <news@fernweh.example>",
         "list": "",
+        "share": "",
         **other,
     }
 
@@ -255,6 +256,26 @@ async def test_a_list_that_no_call_gets_through_is_refused_before_anybody_gets_i
     assert mail.taken == []
 
 
+@pytest.mark.parametrize("of", [2, 3])
+async def test_of_a_list_in_parts_everybody_gets_the_text_of_one_part_and_chance_decides_anew_each_time(
+    outside: Outside, mail: MailServer, post: Outgoing, book: Book, of: int
+) -> None:
+    book.addresses = [f"a{number}@example.com" for number in range(60)]
+    halves = []
+    for campaign in ("Kettle", "Backpack"):
+        for part in range(1, of + 1):
+            mine = open_email(outside, **answers(mail, share=f"{part}/{of}"))
+            await mine.publish(replace(post, campaign=campaign, steps=StepsInMemory()))
+            halves.append({*mail.recipients})
+            mail.taken.clear()
+    kettle, backpack = halves[:of], halves[of:]
+    for parts in (kettle, backpack):
+        assert set.union(*parts) == {*book.addresses}
+        assert sum(map(len, parts)) == 60
+        assert min(map(len, parts)) > 60 / of / 3
+    assert kettle != backpack
+
+
 async def test_a_list_of_nobody_is_refused_in_words(email: EmailPlatform, post: Outgoing, book: Book) -> None:
     book.addresses = []
     with pytest.raises(PlatformRefused, match="nobody in the address book"):
@@ -303,9 +324,9 @@ async def test_connecting_logs_in_asks_about_the_sender_and_sends_nothing(
     outside: Outside, certificate: ssl.SSLContext
 ) -> None:
     async with mail_server(certificate=certificate, asks_login=True) as mail:
-        made = await Connector(outside).connect(safely(mail, list="customers"))
+        made = await Connector(outside).connect(safely(mail, list="customers", share="1/2"))
         assert (mail.logins, mail.taken) == (1, [])
-    assert made.remote_id == "news@fernweh.example customers"
+    assert made.remote_id == "news@fernweh.example customers 1/2"
     assert made.secrets == {"password": PASSWORD}
     assert PASSWORD not in repr(made)
 
@@ -359,6 +380,7 @@ async def test_a_wrong_password_is_told_at_its_field_and_later_means_to_connect_
         ("server", "user@smtp.example.com"),
         ("security", "ssl3"),
         ("sender", "Fernweh"),
+        *(("share", share) for share in ("half", "0/2", "3/2", "1/51", "1/0")),
         ("sender", "Fernweh <news@fernweh.example\r\nBcc: all@example.com>"),
     ],
 )
