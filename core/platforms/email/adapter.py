@@ -34,8 +34,10 @@ from core.platforms.posting import (
 
 SENDS_FOR = 20.0
 """Seconds after which no message is begun: with the last one, less than a call to a platform may take."""
-MOST_RECIPIENTS = 2_000
-"""Of each it is asked anew in every call whether they have it, which takes a millisecond or so."""
+LEAST_SENDS_FOR = 2.0
+"""The same where a slow database has used up that time: each call gets on."""
+MOST_RECIPIENTS = 1_000
+"""Of each it is asked anew in every call whether they have it, which takes a few milliseconds."""
 MOST_SHARES = 50
 MOST_DEFERRALS = 3
 """Tries after which who is still put off counts as refused."""
@@ -105,11 +107,13 @@ class EmailPlatform:
         """Send the messages that were not sent yet; what is certain of each recipient is kept."""
         if (there := await self._kept_receipt(post)) is not None:
             return there
+        until = self.passing() + SENDS_FOR
         people = await self._recipients(post)
         became = {person: await post.steps.done(_step(person)) for person in people}
         counts = Counter(kept for kept in became.values() if kept is not None)
         try:
-            await self._send(post, [person for person, kept in became.items() if kept is None], counts)
+            left = [person for person, kept in became.items() if kept is None]
+            await self._send(post, left, counts, until=max(until, self.passing() + LEAST_SENDS_FOR))
         except SenderRefused as refusal:
             if counts[Verdict.ACCEPTED]:
                 raise NotSent(refusal.message) from refusal
@@ -164,9 +168,11 @@ class EmailPlatform:
             )
         return people
 
-    async def _send(self, post: Outgoing, left: Sequence[Recipient], counts: Counter[str]) -> None:
+    async def _send(
+        self, post: Outgoing, left: Sequence[Recipient], counts: Counter[str], *, until: float
+    ) -> None:
         """Send to as many as there is time for; `counts` says what became of them, however this ends."""
-        until, waiting = self.passing() + SENDS_FOR, deque(left)
+        waiting = deque(left)
         while waiting and self.passing() < until and counts[Verdict.IN_DOUBT] < MOST_IN_DOUBT:
             async with connected(self.server, self.outside.network) as smtp:
                 while waiting and smtp.is_connected and self.passing() < until:
