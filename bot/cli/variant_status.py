@@ -12,6 +12,11 @@ def fate(variant: VariantCard) -> str:
     return " ".join(filter(None, (_decision(variant), _post(variant))))
 
 
+def as_whom(variant: VariantCard) -> str:
+    """As whom it goes out, or did."""
+    return f"as {variant.account}" if variant.account else "outbox (no account)"
+
+
 def moment(at: datetime) -> str:
     """On the clock of the machine, named: 2 Mar 2026, 14:05 CET."""
     local = at.astimezone(of_this_machine())

@@ -16,6 +16,7 @@ from rich.text import Text
 
 from bot.cli.choices import Choice
 from bot.cli.run.edited import Said, file_of, said_in
+from bot.cli.variant_status import as_whom
 from core.flow.cards.card import VariantCard
 from core.foundation.errors import CopydeskError
 from core.foundation.text import text_in_utf8
@@ -96,9 +97,8 @@ def variant_panel(variant: VariantCard) -> Panel:
     written = "written offline" if variant.writer == "offline" else f"written by {variant.model}"
     if variant.edited_by:
         written = f"edited by {variant.edited_by.name}"
-    return Panel(
-        Group(*lines), title=Text(f"{variant.platform.label} · {variant.label}"), subtitle=Text(written)
-    )
+    title = f"{variant.platform.label} · {variant.label} · {as_whom(variant)}"
+    return Panel(Group(*lines), title=Text(title), subtitle=Text(written))
 
 
 def _open_editor(file: Path) -> None:

@@ -10,6 +10,7 @@ from rich.text import Text
 from bot.cli.run.prompts import COLOURS
 from bot.cli.run.summary import JobSummary, Told
 from bot.cli.tables import SLIM, lean_table
+from bot.cli.variant_status import as_whom
 from core.experiments.statistics import wilson
 from core.experiments.verdict import between, percent
 from core.flow.cards.card import BY_A_PERSON, VariantCard
@@ -38,7 +39,7 @@ def show(summary: JobSummary, console: Console) -> None:
     console.print(Text(card.name, style="bold"))
     console.print(Text(f"{card.id} · {card.state.replace('_', ' ')}", style="dim"))
     if summary.variants:
-        console.print(_variants(summary), *_findings(summary), sep="\n")
+        console.print(_variants(summary), _goes_out(summary), *_findings(summary), sep="\n")
     for platform, why in card.failures.items():
         console.print(Text(f"✗ {platform.label} was not written: {why}", style="red"))
     for refusal in summary.refusals:
@@ -92,6 +93,15 @@ def _variants(summary: JobSummary) -> Table:
             _state(variant.post.state) if variant.post else "–",
         )
     return table
+
+
+def _goes_out(summary: JobSummary) -> Text:
+    """As whom, for each platform; in one line, since most go out as one account or none."""
+    platforms: dict[str, list[str]] = {}
+    for variant in summary.variants:
+        platforms.setdefault(as_whom(variant), []).append(variant.platform.label)
+    said = (f"{', '.join(dict.fromkeys(names))}: {whom}" for whom, names in platforms.items())
+    return Text(f"Goes out: {'; '.join(said)}.")
 
 
 def opening(variant: VariantCard, product: str) -> str:
@@ -202,6 +212,8 @@ def _variant(variant: VariantCard) -> dict[str, Any]:
         "preheader": variant.preheader,
         "text": variant.text,
         "link": variant.link,
+        "account_id": variant.account_id,
+        "account": variant.account,
         "writer": variant.writer,
         "model": variant.model,
         "measures": [

@@ -8,10 +8,12 @@ import pytest
 from rich.console import Console
 
 from bot.cli.exit_codes import ExitCode
-from bot.cli.run.report import opening, show
+from bot.cli.run.prompts import variant_panel
+from bot.cli.run.report import as_document, opening, show
 from bot.cli.run.summary import JobSummary, Told
 from core.flow.cards.card import CampaignCard, Person, PostCard, VariantCard
 from core.foundation.ids import (
+    AccountId,
     CampaignId,
     CampaignState,
     ContentHash,
@@ -101,6 +103,20 @@ def told(*states: DeliveryState, verified: int | None = None) -> Told:
 
 def posted(state: PostState) -> CampaignCard:
     return replace(CARD, variants=(replace(VARIANT, post=replace(PUBLISHED, state=state)),))
+
+
+def test_as_whom_each_platform_goes_out_is_said_in_words_and_in_the_document() -> None:
+    linkedin = replace(VARIANT, platform=PlatformName.LINKEDIN, account_id=AccountId("acc_1"), account="Acme")
+    measured = tuple(replace(one, measures=(Measure(9, 280, "characters"),)) for one in (VARIANT, linkedin))
+    done = summary(replace(CARD, variants=measured))
+    assert "Goes out: X: outbox (no account); LinkedIn: as Acme." in shown(done)
+    variants = as_document(done)["variants"]
+    assert [(one["account_id"], one["account"]) for one in variants] == [(None, ""), ("acc_1", "Acme")]
+    console = Console(record=True, width=100, file=StringIO())
+    console.print(*map(variant_panel, measured))
+    panels = console.export_text()
+    assert "X · A · outbox (no account)" in panels
+    assert "LinkedIn · A · as Acme" in panels
 
 
 def test_all_as_asked_is_0() -> None:
