@@ -31,6 +31,7 @@ from core.flow.cards.card import CampaignCard
 from core.foundation.errors import Conflict, NotFound, Unavailable
 from core.foundation.events import (
     AccountExpired,
+    AccountExpiring,
     Event,
     PostAmendmentDelayed,
     PostAmendmentFailed,
@@ -45,7 +46,7 @@ from core.foundation.events import (
     RoleChanged,
     WebhookDeadLettered,
 )
-from core.foundation.ids import AccountState, CampaignId, MemberId, WorkspaceId
+from core.foundation.ids import CampaignId, MemberId, WorkspaceId
 from core.telling.shown_messages import SomebodyElseShows
 from core.telling.unshown import Unshown
 
@@ -68,6 +69,7 @@ WORTH_A_WORD: tuple[type[Event], ...] = (
     WebhookDeadLettered,
     RoleChanged,
     AccountExpired,
+    AccountExpiring,
     PostDiffers,
 )
 
@@ -162,7 +164,7 @@ class Announcer:
         if isinstance(news.event, RoleChanged):
             await self._tell_role(news.event, news.by, thing)
             return
-        if isinstance(news.event, AccountExpired):
+        if isinstance(news.event, AccountExpired | AccountExpiring):
             await self._tell_expired(news.event, thing)
             return
         card = await self._placed(thing.workspace_id, news.campaign_id) if news.campaign_id else None
@@ -199,12 +201,12 @@ class Announcer:
         if await owe(self.desk, letter, once=f"told:{thing.key}"):
             await hand_over(self.desk, self.slack, letter)
 
-    async def _tell_expired(self, expired: AccountExpired, thing: Unshown) -> None:
+    async def _tell_expired(self, told: AccountExpired | AccountExpiring, thing: Unshown) -> None:
         """Tell whoever connected the account, alone and once, unless it is connected again by now."""
         by = System(thing.workspace_id)
         known = {account.id: account for account in await self.desk.accounts.list(by)}
-        account = known[expired.account_id]
-        if account.state is not AccountState.EXPIRED or account.connected_by is None:
+        account = known[told.account_id]
+        if not account.trouble or account.connected_by is None:
             return
         members = {member.id: member for member in await self.desk.people.members(by)}
         member = members[account.connected_by]

@@ -1,7 +1,7 @@
 """Accounts, as they are kept."""
 
 import json
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint
@@ -14,6 +14,7 @@ from core.platforms.connecting import Account
 from core.storage.tables import Base
 
 LONGEST_NAME = 200
+LONG_LIVED = timedelta(days=14)
 
 
 class ConnectedAccount(Owned, Base):
@@ -43,8 +44,15 @@ class ConnectedAccount(Owned, Base):
     """Whether new variants for its platform are to be posted as it."""
     connected_by: Mapped[MemberId | None] = mapped_column(ForeignKey("members.id"))
     connected_at: Mapped[datetime]
+    refreshed_at: Mapped[datetime]
+    """Since when it has these secrets."""
     leased_until: Mapped[datetime]
     fence: Mapped[int]
+
+    @property
+    def is_long_lived(self) -> bool:
+        """Whether its secrets last for weeks; those of hours are refreshed when something is posted."""
+        return self.expires_at is not None and self.expires_at - self.refreshed_at > LONG_LIVED
 
     def secrets(self, sealer: Sealer) -> dict[str, str]:
         """What the platform knows us by.

@@ -14,7 +14,7 @@ from sqlalchemy import update
 
 from core.accounts.models import ConnectedAccount
 from core.foundation.clock import Clock
-from core.foundation.events import AccountExpired
+from core.foundation.events import AccountExpired, AccountExpiring
 from core.foundation.ids import AccountState
 from core.foundation.sealing import Sealer
 from core.foundation.text import made_storable
@@ -82,6 +82,7 @@ async def refresh(
         "enclosed": sealer.enclose(json.dumps(secrets), place=row.id),
         "settings": {**account.settings, **fresh.settings},
         "expires_at": fresh.expires_at,
+        "refreshed_at": clock.now(),
         "trouble": "",
     }
     log.info("account_refreshed", account_id=row.id, platform=row.platform, expires_at=fresh.expires_at)
@@ -94,6 +95,31 @@ async def _by_somebody_else(database: Database, seen: ConnectedAccount) -> Conne
     if row.state is not AccountState.CONNECTED or row.enclosed == seen.enclosed:
         raise BeingRefreshed
     return row
+
+
+async def warn(database: Database, row: ConnectedAccount, *, at: datetime) -> None:
+    """Tell people, once, that they have to connect an account anew before it stops working."""
+    if row.expires_at is None or row.trouble:
+        return
+    why = f"Its access ends on {row.expires_at:%-d %B %Y}, and only connecting it again renews that."
+    async with database.write() as session:
+        warned = await session.scalar(
+            update(ConnectedAccount)
+            .where(
+                ConnectedAccount.id == row.id,
+                ConnectedAccount.enclosed == row.enclosed,
+                ConnectedAccount.state == AccountState.CONNECTED,
+                ConnectedAccount.trouble == "",
+            )
+            .values(trouble=why)
+            .returning(ConnectedAccount.id)
+            .execution_options(synchronize_session=False)
+        )
+        if warned is not None:
+            event = AccountExpiring(
+                account_id=row.id, platform=row.platform, name=row.name, expires_at=row.expires_at
+            )
+            journal.record(session, row.workspace_id, event, at=at)
 
 
 async def expire(database: Database, row: ConnectedAccount, why: str, *, at: datetime) -> None:

@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime
 
 import structlog
-from sqlalchemy import or_, select
+from sqlalchemy import select
 
 from core.access.people import known_zone
 from core.access.permissions import Actor, Permission, System, require
 from core.accounts import accounts
 from core.accounts.authorizing import CALLBACK, Errand, StateRefused
 from core.accounts.models import ConnectedAccount
-from core.accounts.refresh import AHEAD, refresh
+from core.accounts.refresh import AHEAD, refresh, warn
 from core.foundation.clock import Clock
 from core.foundation.errors import InvalidInput
 from core.foundation.ids import AccountId, AccountState, MemberId, PlatformName
@@ -41,6 +41,7 @@ class AccountView:
     expires_at: datetime | None
     connected_at: datetime
     connected_by: MemberId | None
+    is_long_lived: bool
     zone: str
     settings: Mapping[str, str]
 
@@ -199,19 +200,17 @@ class Accounts:
                 .where(
                     ConnectedAccount.state == AccountState.CONNECTED,
                     ConnectedAccount.expires_at < now + AHEAD,
-                    # Secrets of hours only are refreshed when something is posted.
-                    or_(
-                        ConnectedAccount.expires_at > ConnectedAccount.connected_at + 2 * AHEAD,
-                        ConnectedAccount.expires_at < now,
-                    ),
                 )
                 .order_by(ConnectedAccount.expires_at)
-                .limit(20)
             )
-            rows = due.all()
+            rows = [row for row in due if row.is_long_lived]
         for row in rows:
             try:
-                await refresh(self.database, self.clock, self.sealer, self.connectors[row.platform], row)
+                fresh = await refresh(
+                    self.database, self.clock, self.sealer, self.connectors[row.platform], row
+                )
+                if fresh.expires_at == row.expires_at:
+                    await warn(self.database, fresh, at=now)
             except (CannotConnect, NotSent, KeyError) as error:
                 log.warning("account_not_refreshed", account_id=row.id, error=type(error).__name__)
         return len(rows)
@@ -241,6 +240,7 @@ def view_of(row: ConnectedAccount) -> AccountView:
         expires_at=row.expires_at,
         connected_at=row.connected_at,
         connected_by=row.connected_by,
+        is_long_lived=row.is_long_lived,
         zone=row.zone,
         settings=row.settings,
     )

@@ -410,6 +410,17 @@ class AccountConnected(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class AccountExpiring(Event):
+    """Within a week the platform will not know us as this account any more, and nothing renews that."""
+
+    kind: ClassVar[str] = "account.expiring"
+    account_id: AccountId
+    platform: PlatformName
+    name: str
+    expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class AccountExpired(Event):
     """The platform does not know us as this account any more; its posts wait until it is connected anew."""
 

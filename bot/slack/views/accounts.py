@@ -138,8 +138,13 @@ def connected_notice(account: AccountView) -> str:
 
 
 def expired_message(account: AccountView) -> Message:
-    """For whoever connected an account that the platform does not know any more."""
+    """For whoever connected an account that the platform does not know any more, or not for long."""
     name = one_line(account.name, 200)
+    if account.state is AccountState.CONNECTED:
+        return said(
+            f"🟡 *{name}* on {account.platform.label} has to be connected again soon: "
+            f"{escaped(account.trouble)} `/campaign accounts` connects it."
+        )
     return said(
         f"🔴 *{name}* on {account.platform.label} has to be connected again: {escaped(account.trouble)} "
         "Until then its posts wait. `/campaign accounts` connects it."
@@ -155,8 +160,9 @@ def _line(account: AccountView, by: Member) -> Block:
     usual = " · usual" if account.is_usual else ""
     mark, label = profile_of(account.platform).mark, account.platform.label
     told = [f"{mark} *{one_line(account.name, 200)}* · {label}{usual}", _STATES[account.state]]
-    if account.expires_at is not None and account.state is AccountState.CONNECTED:
-        told[-1] += f" · to be renewed before {moment(account.expires_at)}"
+    # What lives for hours is renewed by itself, and says nothing to people.
+    if account.expires_at and account.is_long_lived and account.state is AccountState.CONNECTED:
+        told[-1] += f" · until {moment(account.expires_at)}"
     if account.trouble:
         told.append(f"_{escaped(clipped(account.trouble, 300))}_")
     return section("\n".join(told), accessory=_menu(account, by), block_id=f"account:{account.id}")

@@ -16,6 +16,7 @@ from core.publishing import calendar
 from core.publishing.models import Post
 from core.publishing.publish import LEASE, publish_due
 from core.publishing.slots import Slot
+from core.storage import journal
 from tests.builders import a_variant, receipt_of, scope_of
 from tests.core.accounts.conftest import House, X
 
@@ -208,3 +209,34 @@ async def test_a_post_whose_account_is_not_connected_is_claimed_by_nobody(house:
         await session.execute(update(ConnectedAccount).values(state=AccountState.EXPIRED))
     assert await publish_due(house.database, house.platforms, house.clock) == []
     assert (await now(house, post)).fence == 0
+
+
+async def test_a_week_before_an_account_ends_that_nothing_renews_people_are_told_once(house: House) -> None:
+    house.connector.expires_at = house.clock.now() + timedelta(days=60)
+    account = await house.connect()
+    house.clock.advance(timedelta(days=52))
+    assert await house.accounts.refresh_due() == 0
+    house.clock.advance(timedelta(days=2))
+    for _ in range(2):
+        assert await house.accounts.refresh_due() == 1
+    [view] = await house.accounts.list(house.owner)
+    assert view.state is AccountState.CONNECTED
+    assert "connecting it again" in view.trouble
+    async with house.database.read() as session:
+        entries = await journal.entries_after(session, house.owner.workspace_id, 0, limit=100)
+    assert [entry.kind for entry in entries] == ["account.connected", "account.expiring"]
+    house.connector.expires_at = house.clock.now() + timedelta(days=60)
+    await house.connect()
+    [view] = await house.accounts.list(house.owner)
+    assert (view.id, view.trouble) == (account.id, "")
+
+
+async def test_an_account_is_refreshed_in_time_though_nothing_is_posted(house: House) -> None:
+    house.connector.expires_at = house.clock.now() + timedelta(days=60)
+    account = await house.connect()
+    house.clock.advance(timedelta(days=54))
+    house.connector.expires_at = house.clock.now() + timedelta(days=60)
+    house.connector.fresh = [{"token": "better"}]
+    await house.accounts.refresh_due()
+    assert await state(house, account) == (AccountState.CONNECTED, {"token": "better", "refresh": "r1"})
+    assert await house.accounts.refresh_due() == 0

@@ -54,6 +54,7 @@ def upgrade() -> None:
             nullable=True,
         ),
         sa.Column("connected_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("refreshed_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("leased_until", sa.DateTime(timezone=True), nullable=False),
         sa.Column("fence", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_accounts"),
