@@ -22,6 +22,8 @@ class Connectable(BaseModel):
 
     platform: PlatformName
     name: str
+    is_authorized_there: bool
+    """Whether people say yes on the platform's own page; `/accounts/authorize` gives its address."""
     questions: tuple[Question, ...]
 
 
@@ -41,10 +43,15 @@ async def accounts(desk: AnyDesk, caller: Caller) -> dict[str, list[AccountView]
 
 @router.get("/platforms")
 async def platforms(desk: AnyDesk, _caller: Caller) -> dict[str, list[Connectable]]:
-    """Where accounts can be connected by answering questions."""
+    """Where accounts can be connected, and how."""
     return {
         "platforms": [
-            Connectable(platform=name, name=name.label, questions=desk.accounts.questions(name))
+            Connectable(
+                platform=name,
+                name=name.label,
+                is_authorized_there=desk.accounts.is_authorized_there(name),
+                questions=desk.accounts.questions(name),
+            )
             for name in desk.accounts.can_connect()
         ]
     }
@@ -59,6 +66,13 @@ async def connect(
     503 where the platform does not answer: nothing was kept then.
     """
     return await desk.accounts.connect(caller, given.platform, given.answers, zone=given.zone)
+
+
+@router.post("/authorize")
+async def authorize(desk: AnyDesk, caller: Caller, given: Connecting) -> dict[str, str]:
+    """The `url` of the platform's own page, where a person says yes within a quarter of an hour."""
+    url = await desk.accounts.authorize_url(caller, given.platform, given.answers, zone=given.zone)
+    return {"url": url}
 
 
 @router.delete("/{account_id}")

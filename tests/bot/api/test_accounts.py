@@ -1,14 +1,19 @@
 """Accounts over HTTP: connected by answers, listed without secrets, refused in the user's words."""
 
+from dataclasses import replace
+
 import httpx
 import pytest
 import structlog
+from fastapi import FastAPI
 
 from core.access.models import PROGRAM
 from core.access.permissions import System
 from core.desk import Desk
+from core.foundation.ids import PlatformName
 from core.platforms.connecting import CannotSay
 from tests.bot.api.conftest import BRIEF
+from tests.core.accounts.test_authorizing import OwnPage
 from tests.stand_ins.connector import ScriptedConnector
 
 GOOD = {"platform": "x", "answers": {"handle": "@fernweh", "token": "good"}, "zone": "Europe/Madrid"}
@@ -88,6 +93,20 @@ async def test_a_platform_that_does_not_answer_is_told_as_such_and_no_log_has_th
         assert (await admin.post("/api/v1/accounts", json=answers)).status_code == 500
     assert [line["event"] for line in lines] == ["request_failed"]
     assert "s3cr3t" not in str(lines)
+
+
+async def test_a_platform_with_a_page_of_its_own_gives_its_address_and_one_without_says_so(
+    admin: httpx.AsyncClient, desk: Desk, app: FastAPI
+) -> None:
+    refused = await admin.post("/api/v1/accounts/authorize", json=GOOD)
+    assert (refused.status_code, refused.json()["error"]["fields"].keys()) == (422, {"platform"})
+    connectors = {PlatformName.X: OwnPage(questions=())}
+    accounts = replace(desk.accounts, connectors=connectors, public_url="https://copydesk.example")
+    app.state.desk = replace(desk, accounts=accounts)
+    (platform,) = (await admin.get("/api/v1/accounts/platforms")).json()["platforms"]
+    assert platform["is_authorized_there"]
+    sent = await admin.post("/api/v1/accounts/authorize", json={"platform": "x", "answers": {}})
+    assert (sent.status_code, sent.json()["url"].split("?")[0]) == (200, "https://x.example/yes")
 
 
 async def test_one_is_made_usual_and_another_disconnected(admin: httpx.AsyncClient) -> None:
