@@ -145,7 +145,7 @@ async def test_a_published_post_shows_its_link_who_approved_it_and_a_note_in_the
 
 
 async def test_a_refused_post_says_why_and_can_be_published_again(approved: Office) -> None:
-    approved.desk.calendar.platforms[PLATFORM].publish = refuse  # type: ignore[index, attr-defined]
+    approved.desk.calendar.platforms[PLATFORM].outbox.publish = refuse  # type: ignore[index, attr-defined]
     await approved.publish("X")
     await approved.worker()
     card = await approved.card("X")
@@ -165,7 +165,7 @@ async def test_a_post_in_doubt_asks_people_and_takes_the_address_they_found(appr
 
 async def test_a_post_in_doubt_that_is_not_there_goes_out_again(approved: Office) -> None:
     await in_doubt(approved)
-    del approved.desk.calendar.platforms[PLATFORM].publish  # type: ignore[attr-defined]
+    del approved.desk.calendar.platforms[PLATFORM].outbox.publish  # type: ignore[attr-defined]
     await approved.press("X", "post_send_again")
     await approved.settle()
     await approved.worker()
@@ -194,7 +194,7 @@ async def test_a_missed_post_asks_people_and_goes_out_once_somebody_says_so(
 
 
 async def in_doubt(office: Office) -> None:
-    office.desk.calendar.platforms[PLATFORM].publish = hang_up  # type: ignore[index, attr-defined]
+    office.desk.calendar.platforms[PLATFORM].outbox.publish = hang_up  # type: ignore[index, attr-defined]
     await office.publish("X")
     await office.worker()
     workspace = (await office.desk.people.workspaces())[0]
