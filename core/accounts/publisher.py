@@ -36,7 +36,7 @@ CALLS, PER_SECONDS = 30, 60.0
 """Calls as one account that one process begins within a minute: below what each platform allows."""
 
 
-@dataclass(slots=True)
+@dataclass
 class Publisher:
     """A `Platform` that posts as the account of each post. Built once by the composition root."""
 

@@ -121,8 +121,7 @@ async def test_of_two_who_take_it_down_at_once_one_is_told_who_was_faster(out: O
 async def test_a_platform_that_lets_nobody_change_posts_has_no_such_button_and_says_what_to_do(
     out: Office,
 ) -> None:
-    capabilities = out.desk.reads.capabilities
-    capabilities[PlatformName.X] = frozenset({Capability.DELETE})  # type: ignore[index]
+    out.desk.calendar.platforms[PlatformName.X].capabilities = frozenset({Capability.DELETE})
     await edited_and_approved(out)
     card = await out.card("X")
     assert buttons_of(card) == ["Edit…", "Take down…"]

@@ -65,7 +65,7 @@ async def test_a_preheader_is_one_line_and_what_is_approved_and_goes_out_holds_i
         await house.review.approve(variant.id, seen=variant.content_hash, by=ben)
     approved = await house.review.approve(variant.id, seen=edited.content_hash, by=ben)
     post = Post(id=new_post_id(), workspace_id=ben.workspace_id, platform=PlatformName.EMAIL)
-    assert outgoing_of(post, approved, campaign.name).preheader == "Dry at last"
+    assert outgoing_of(house.database, post, approved, campaign.name).preheader == "Dry at last"
 
 
 async def test_an_edit_that_says_nothing_of_the_preheader_keeps_it_and_undo_brings_it_back(

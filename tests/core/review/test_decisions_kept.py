@@ -43,7 +43,10 @@ HOW: dict[str, tuple[Decision, dict[str, Any]]] = {
         decide.take,
         {"step": ReviewStep.REJECTED, "objection": Objection.WRONG_LINK, "reason": "Too loud."},
     ),
-    "edited": (decide.edit, {"text": EDITED, "title": "Dry", "preheader": "", "findings": [{"rule": "r"}]}),
+    "edited": (
+        decide.edit,
+        {"text": EDITED, "title": "Dry", "preheader": "", "account_id": None, "findings": [{"rule": "r"}]},
+    ),
     "superseded": (decide.supersede, {"successor_id": SUCCESSOR, "hint": "Softer."}),
 }
 KEPT: dict[str, dict[str, Any]] = {
