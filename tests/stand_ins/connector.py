@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
+from urllib.parse import urlencode
 
 from core.foundation.ids import PlatformName
 from core.platforms.connecting import Account, CannotConnect, Connected, Question
@@ -73,3 +75,20 @@ class _As(ScriptedPlatform):
 
     async def find(self, post: Outgoing) -> Receipt | None:
         return await self._scripted.find(post)
+
+
+class OwnPage(ScriptedConnector):
+    """A platform with a page of its own, which gives codes for challenges."""
+
+    is_ready = True
+    asked: Mapping[str, str] = {}
+
+    def authorize_url(self, **asked: Any) -> str:
+        self.asked = {name: value for name, value in asked.items() if name != "answers"}
+        return f"https://x.example/yes?{urlencode(self.asked)}"
+
+    async def exchange(self, *, code: str, verifier: str, **_: Any) -> tuple[Connected, ...]:
+        self.verifier = verifier
+        if code != "yes":
+            raise CannotConnect("X gave no access. Connect the account again.")
+        return self._connected("@me", {"token": "good"}), self._connected("@us", {"token": "good"})

@@ -1,6 +1,7 @@
 """Accounts in Slack: connected by a form or on a platform's own page, made the usual one, taken away."""
 
 import asyncio
+from collections.abc import Awaitable
 from typing import Any
 
 import structlog
@@ -63,19 +64,25 @@ async def connect_chosen(
 async def connect_submitted(ack: AsyncAck, view: dict[str, Any], caller: Caller, rooms: Rooms) -> None:
     """The answers: tried at once. Where that takes long the form closes, and a message tells the end."""
     platform = AccountChoice.parse(Remembered.parse(view["private_metadata"]).about).meant
-    questions = rooms.desk.accounts.questions(platform)
+    accounts = rooms.desk.accounts
+    questions = accounts.questions(platform)
+    answers = {question.name: _answer(view, f"{ANSWER}{question.name}") for question in questions}
+    zone = _answer(view, ZONE).strip()
 
-    async def connect() -> AccountView:
+    async def connect() -> AccountView | str:
         by = await caller.member()
-        answers = {question.name: _answer(view, f"{ANSWER}{question.name}") for question in questions}
-        return await rooms.desk.accounts.connect(by, platform, answers, zone=_answer(view, ZONE).strip())
+        if accounts.is_authorized_there(platform):
+            return await accounts.authorize_url(by, platform, answers, zone=zone)
+        return await accounts.connect(by, platform, answers, zone=zone)
 
     trying = rooms.background.start(_outcome(connect()))
     done, _ = await asyncio.wait({trying}, timeout=PATIENCE_SECONDS)
     if not done:
         await ack()
     outcome = await trying
-    if isinstance(outcome, AccountView):
+    if isinstance(outcome, str):
+        await ack(response_action="update", view=authorize_modal(platform, outcome))
+    elif isinstance(outcome, AccountView):
         if done:
             await ack()
         await rooms.promise(caller, said(connected_notice(outcome)))
@@ -134,9 +141,9 @@ def _answer(view: dict[str, Any], block_id: str) -> str:
     return str(view["state"]["values"].get(block_id, {}).get(ids.ENTERED, {}).get("value") or "")
 
 
-async def _outcome(work: Any) -> AccountView | Exception:
+async def _outcome(work: Awaitable[AccountView | str]) -> AccountView | str | Exception:
     try:
-        outcome: AccountView = await work
+        outcome = await work
     except Exception as error:  # noqa: BLE001 - told in the form
         return error
     return outcome

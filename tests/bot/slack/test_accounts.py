@@ -12,7 +12,8 @@ from bot.slack.views.accounts import ANSWER
 from core.accounts import refresh
 from core.accounts.models import ConnectedAccount
 from core.foundation.ids import AccountState, PlatformName
-from tests.stand_ins.connector import ScriptedConnector
+from core.platforms.connecting import Question
+from tests.stand_ins.connector import OwnPage, ScriptedConnector
 
 from .conftest import ANA, BEN, CAMPAIGNS, TEAM, Office, words_of
 
@@ -190,3 +191,24 @@ async def test_a_post_that_waits_for_its_account_says_so_on_its_card(
     words = words_of(await office.card("X"))
     assert "⏸️ Waits for its account" in words
     assert "@fernweh is not connected, so the post waits." in words
+
+
+async def test_a_platform_with_a_page_of_its_own_gives_the_way_there_after_its_questions(
+    office: Office, connector: ScriptedConnector
+) -> None:
+    page = OwnPage(questions=(Question("post_as", "Post as", "me or pages"),))
+    office.desk.accounts.connectors[X] = page
+    object.__setattr__(office.desk.accounts, "public_url", "https://copydesk.example")
+    await choose(office, await asked(office), ids.ACCOUNT_CONNECT, "X")
+    await office.submit({f"{ANSWER}post_as": {ids.ENTERED: "me"}})
+    assert "https://x.example/yes?state=" in str(await office.modal())
+    assert await kept(office) == []
+
+
+async def test_a_platform_with_a_page_and_no_questions_gives_the_way_there_at_once(
+    office: Office, connector: ScriptedConnector
+) -> None:
+    office.desk.accounts.connectors[X] = OwnPage(questions=())
+    object.__setattr__(office.desk.accounts, "public_url", "https://copydesk.example")
+    await choose(office, await asked(office), ids.ACCOUNT_CONNECT, "X")
+    assert "https://x.example/yes?state=" in str(await office.modal())

@@ -2,10 +2,8 @@
 
 import base64
 import hashlib
-from collections.abc import Mapping
 from datetime import timedelta
-from typing import Any
-from urllib.parse import parse_qs, urlencode, urlsplit
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
@@ -14,29 +12,12 @@ from core.accounts.service import Accounts
 from core.foundation.errors import InvalidInput
 from core.foundation.ids import AccountState
 from core.foundation.sealing import Sealer
-from core.platforms.connecting import CannotConnect, Connected
+from core.platforms.connecting import CannotConnect
 from tests.builders import a_member
 from tests.core.accounts.conftest import House, X
-from tests.stand_ins.connector import ScriptedConnector
+from tests.stand_ins.connector import OwnPage
 
 PUBLIC = "https://copydesk.example"
-
-
-class OwnPage(ScriptedConnector):
-    """A platform with a page of its own, which gives codes for challenges."""
-
-    is_ready = True
-    asked: Mapping[str, str] = {}
-
-    def authorize_url(self, **asked: Any) -> str:
-        self.asked = {name: value for name, value in asked.items() if name != "answers"}
-        return f"https://x.example/yes?{urlencode(self.asked)}"
-
-    async def exchange(self, *, code: str, verifier: str, **_: Any) -> tuple[Connected, ...]:
-        self.verifier = verifier
-        if code != "yes":
-            raise CannotConnect("X gave no access. Connect the account again.")
-        return self._connected("@me", {"token": "good"}), self._connected("@us", {"token": "good"})
 
 
 @pytest.fixture
