@@ -16,7 +16,7 @@ demo: $(VENV)/.runtime ## Run everything here: a Slack playground, the bot, the 
 install: $(VENV)/.runtime ## Install Copydesk without starting it
 
 test: $(VENV)/.development ## The tests that need nothing but Python
-	@PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n 3 --dist worksteal -q
+	@PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n 4 --dist worksteal -q
 
 test-browser: $(VENV)/.development ## The walk in a real browser; installs Chromium where it can
 	@sh tests/browser/install.sh
