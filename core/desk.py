@@ -170,7 +170,9 @@ class Desk:
                 name: Publisher(outbox, connectors.get(name), database, clock, sealer)
                 for name, outbox in _outboxes(settings, clock).items()
             }
-            reads = Reads(database, rulebook, capabilities_of(platforms))
+            reads = Reads(
+                database, rulebook, capabilities_of(platforms), warns_of_outbox=settings.is_production
+            )
             watching = Watching(settings, database, clock, measuring, writer)
             stack.push_async_callback(watching.close)
             webhooks = Webhooks(

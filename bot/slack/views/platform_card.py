@@ -125,6 +125,9 @@ def _variant(card: CampaignCard, variant: VariantCard, now: datetime) -> list[Bl
         told.append(f"👉 {person(card.created_by)}: *Edit…* it here, and it waits for a decision again.")
     if is_blocked(variant) and variant.is_open:
         told.append("✏️ Edit the text before it can be approved.")
+    if variant.warns_of_outbox and not variant.account and variant.is_undecided:
+        label = variant.platform.label
+        told.append(f"⚠️ No account of {label} is connected: it would go into the outbox only.")
     pressed = buttons(card, variant, now)
     if is_long(variant):
         value = str(ids.VariantButton(card.id, variant.id, variant.content_hash))

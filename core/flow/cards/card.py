@@ -133,6 +133,8 @@ class VariantCard:
     account_id: AccountId | None = None
     account: str = ""
     """As whom it is to be posted, as people know it there; empty for the outbox."""
+    warns_of_outbox: bool = False
+    """Whether people are to be told before they approve it that it would only go into the outbox."""
 
     @property
     def is_open(self) -> bool:

@@ -1,6 +1,6 @@
 """Reading campaigns: for edges that show them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -23,6 +23,8 @@ class Reads:
     database: Database
     rulebook: Rulebook
     capabilities: Capabilities
+    warns_of_outbox: bool = False
+    """Whether the outbox is a surprise, as it is in production."""
 
     async def campaign(self, by: Actor, campaign_id: CampaignId) -> CampaignCard:
         """Everything that is shown of a campaign.
@@ -104,4 +106,6 @@ class Reads:
             return await queries.upcoming_posts(session, scope, limit=limit)
 
     async def _card(self, session: AsyncSession, scope: Scope, campaign_id: CampaignId) -> CampaignCard:
-        return await queries.campaign_card(session, scope, campaign_id, self.rulebook, self.capabilities)
+        card = await queries.campaign_card(session, scope, campaign_id, self.rulebook, self.capabilities)
+        warned = (replace(variant, warns_of_outbox=self.warns_of_outbox) for variant in card.variants)
+        return replace(card, variants=tuple(warned))

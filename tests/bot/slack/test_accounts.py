@@ -212,3 +212,16 @@ async def test_a_platform_with_a_page_and_no_questions_gives_the_way_there_at_on
     object.__setattr__(office.desk.accounts, "public_url", "https://copydesk.example")
     await choose(office, await asked(office), ids.ACCOUNT_CONNECT, "X")
     assert "https://x.example/yes?state=" in str(await office.modal())
+
+
+async def test_where_the_outbox_is_a_surprise_it_is_told_before_anybody_approves(
+    office: Office, connector: ScriptedConnector
+) -> None:
+    object.__setattr__(office.desk.reads, "warns_of_outbox", True)
+    await office.campaign(platforms=["x"], variants="1")
+    warning = "⚠️ No account of X is connected: it would go into the outbox only."
+    assert warning in words_of(await office.card("X"))
+    await connect(office)
+    await office.campaign(platforms=["x"], variants="1")
+    [newest, _] = await office.campaigns()
+    assert newest.variants[0].account == "@fernweh"
