@@ -33,6 +33,7 @@ from core.flow.health import Watching
 from core.flow.results import Results
 from core.flow.review import Review
 from core.flow.rewriting import Rewriting
+from core.flow.rotating import Rotated, rotate
 from core.flow.sample import Sample
 from core.foundation import guarded_client
 from core.foundation.cache import CashewsCache
@@ -246,6 +247,10 @@ class Desk:
             await untold.forget(session, before=self.clock.now() - untold.SWEPT_AFTER)
         await self.webhooks.forget_delivered()
         await self.measuring.tidy()
+
+    async def seal_anew(self) -> list[Rotated]:
+        """Seal under SECRET_KEY what SECRET_KEYS_BEFORE sealed; says how many, and what no key opens."""
+        return await rotate(self.database, self.sealer)
 
     async def sweep_outbox(self) -> None:
         """For now and then: delete what processes that died were writing into the outbox."""

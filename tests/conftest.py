@@ -35,6 +35,14 @@ LOGGED = [
 ]
 
 
+SLOWEST = ("bot/slack/test_promises.py", "bot/cli/test_demo.py", "test_faults.py", "flow/test_rotating.py")
+"""Begun first, so that nobody waits for one of them alone in the end."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    items.sort(key=lambda item: not item.path.as_posix().endswith(SLOWEST))
+
+
 @pytest.fixture
 def clock() -> ManualClock:
     return ManualClock()

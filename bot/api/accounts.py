@@ -14,7 +14,7 @@ from core.platforms.connecting import Question
 
 router = APIRouter(route_class=EachFieldOnce, prefix="/accounts", tags=["accounts"])
 
-EXAMPLE = {"platform": "bluesky", "answers": {"handle": "fernweh.example", "password": "…"}}
+EXAMPLE = {"platform": "…", "answers": {"handle": "fernweh.example", "password": "…"}}
 
 
 class Connectable(BaseModel):

@@ -24,10 +24,9 @@ def rotate() -> None:
     """
     from bot.cli import open_desk
     from bot.cli.saying import answer, say
-    from core.flow.rotating import rotate as seal_anew
 
     async def do(desk: "Desk") -> "list[Rotated]":
-        return await seal_anew(desk.database, desk.sealer)
+        return await desk.seal_anew()
 
     rotated = open_desk.with_desk(do)
     for kind in rotated:
