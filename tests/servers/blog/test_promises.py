@@ -107,7 +107,8 @@ async def test_hashtags_and_the_accounts_own_become_tags_and_its_category_is_set
     receipt = await platform.publish(post)
     names = {tag["id"]: tag["name"] for tag in everything(wordpress, "tags")}
     [entry] = titled(wordpress, "Of tags")
-    assert sorted(names[tag] for tag in entry["tags"]) == ["Kettles", "Tea", "steam"]
+    # A tag that is there already keeps the letters it has.
+    assert sorted(names[tag].casefold() for tag in entry["tags"]) == ["kettles", "steam", "tea"]
     [category] = everything(wordpress, "categories", search="news")
     assert entry["categories"] == [category["id"]]
     assert entry["excerpt"]["raw"] == "In short"
