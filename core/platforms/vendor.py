@@ -12,15 +12,26 @@ from typing import Any, TypeVar
 import httpx
 from pydantic import BaseModel, ValidationError
 
+from core.foundation.clock import Clock
 from core.foundation.errors import Unavailable
 from core.foundation.ids import PlatformName
 from core.foundation.text import made_storable
 from core.platforms import calling
 from core.platforms.connecting import CannotSay
 from core.platforms.port import TextRules
-from core.platforms.posting import CredentialsExpired, NotSent, Outgoing, PlatformRefused, RateLimited
+from core.platforms.posting import (
+    CredentialsExpired,
+    NotSent,
+    Outgoing,
+    Platform,
+    PlatformRefused,
+    RateLimited,
+    Receipt,
+)
 
 Shape = TypeVar("Shape", bound=BaseModel)
+DOUBTED = "doubted"
+"""The step of a post whose text the platform has, though it is not among the account's own."""
 LONGEST_SAID = 300
 """Characters of what a platform says that people are told."""
 
@@ -112,6 +123,23 @@ def usual_trouble(reply: Reply, now: datetime, *, until: datetime | None = None)
     if not 400 <= reply.status < 500 or not reply.answer.is_refusal:
         return CannotSay(f"{label} answered with status {reply.status}, which says nothing about the post.")
     return None
+
+
+async def already_out(platform: Platform, post: Outgoing, clock: Clock) -> Receipt:
+    """The post whose text the platform has: of a try of ours that it did not answer, or of somebody else.
+
+    Raises:
+        CannotSay: nobody knows which.
+    """
+    label = platform.name.label
+    try:
+        found = await platform.find(post)
+    except Unavailable as error:  # the call that failed posts nothing, but an earlier one may have
+        raise CannotSay(f"{label} has this text already. Since when is not known: {error.message}") from error
+    if found is None:
+        await post.steps.keep(DOUBTED, clock.now().isoformat())
+        raise CannotSay(f"{label} has this text already, but not among the account's newest posts.")
+    return found
 
 
 def said(words: str | None) -> str:

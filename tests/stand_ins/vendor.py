@@ -5,6 +5,7 @@ keep them as the vendor would. What is queued with `will` is answered to the nex
 """
 
 import ssl
+from abc import ABC, abstractmethod
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -51,7 +52,7 @@ def answer(status: int, body: Any = None, headers: Mapping[str, str] | None = No
 
 
 @dataclass
-class Vendor:
+class Vendor(ABC):
     """A stand-in. `asked` is what was called, in order, as method and path."""
 
     clock: Clock
@@ -61,8 +62,9 @@ class Vendor:
     def will(self, *answers: Response) -> None:
         self.queue = list(answers)
 
+    @abstractmethod
     def routes(self) -> list[Any]:
-        raise NotImplementedError
+        """Where the vendor answers."""
 
     @asynccontextmanager
     async def listening(

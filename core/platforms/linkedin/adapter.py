@@ -10,7 +10,6 @@ from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import quote, urlsplit
 
-from core.foundation.errors import Unavailable
 from core.foundation.ids import PlatformName
 from core.platforms.connecting import Account, CannotSay, Outside
 from core.platforms.linkedin import PROFILE
@@ -18,13 +17,13 @@ from core.platforms.linkedin.errors import VERSION, Duplicate, Gone, error_of
 from core.platforms.linkedin.little import escape_commentary, says, shown
 from core.platforms.linkedin.shapes import POST_URN, Batch, Counts, Post, Posts, Statistics
 from core.platforms.posting import Capability, Figures, Outgoing, PlatformRefused, Receipt, Seen
-from core.platforms.vendor import Reply, call, refuse_what_it_would
+from core.platforms.vendor import DOUBTED, Reply, already_out, call, refuse_what_it_would
 
 API = "https://api.linkedin.com"
 AS_A_MEMBER = frozenset({Capability.EDIT, Capability.DELETE})
 AS_A_PAGE = AS_A_MEMBER | {Capability.FIND, Capability.READ, Capability.ENGAGEMENT}
 PAGE_URN = "urn:li:organization:"
-TRIED, OUT, DOUBTED = "linkedin.tried", "linkedin.out", "linkedin.doubted"
+TRIED, OUT = "linkedin.tried", "linkedin.out"
 SKEW = timedelta(minutes=1)
 """By how much LinkedIn's clock may be behind ours. It takes no text twice so soon."""
 PAGE, PAGES = 100, 25
@@ -73,24 +72,13 @@ class LinkedInPlatform:
         except Duplicate:
             if is_first:
                 raise
-            return await self._already_out(post)
+            return await already_out(self, post, self._outside.clock)
         urn = reply.headers.get("x-restli-id", "")
         if not POST_URN.fullmatch(urn):
             raise CannotSay("LinkedIn did not say under which id it took the post.")
         out_at = self._outside.clock.now()
         await post.steps.keep(OUT, f"{urn} {out_at.isoformat()}")
         return _receipt(urn, out_at)
-
-    async def _already_out(self, post: Outgoing) -> Receipt:
-        """LinkedIn has the text: of a try of ours that it did not answer, or of somebody else."""
-        try:
-            found = await self.find(post)
-        except Unavailable as error:  # the call that failed posts nothing, but an earlier one may have
-            raise CannotSay(f"LinkedIn has this text already. Since when? {error.message}") from error
-        if found is None:
-            await post.steps.keep(DOUBTED, self._outside.clock.now().isoformat())
-            raise CannotSay("LinkedIn has this text already, but not among the page's newest posts.")
-        return found
 
     async def find(self, post: Outgoing) -> Receipt | None:
         if (tried := await post.steps.done(TRIED)) is None:

@@ -8,11 +8,10 @@ from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from core.foundation.errors import Unavailable
 from core.foundation.ids import PlatformName
 from core.platforms.connecting import Account, CannotSay, Outside
 from core.platforms.posting import Capability, Figures, Outgoing, PlatformRefused, Receipt, Seen
-from core.platforms.vendor import Reply, call, refuse_what_it_would
+from core.platforms.vendor import DOUBTED, Reply, already_out, call, refuse_what_it_would
 from core.platforms.x import PROFILE
 from core.platforms.x.errors import Duplicate, error_of
 from core.platforms.x.shapes import Deleted, OneTweet, Page, Tweet, Tweets, are_gone, time_of
@@ -20,7 +19,7 @@ from core.platforms.x.wording import says, shown
 
 API = "https://api.x.com"
 CAPABILITIES = frozenset({Capability.FIND, Capability.READ, Capability.DELETE, Capability.ENGAGEMENT})
-TRIED, DOUBTED = "x.tried", "x.doubted"
+TRIED = "x.tried"
 SKEW = timedelta(minutes=1)
 """By how much X's clock may be behind ours. X takes no text twice so soon, so nothing else is found."""
 OLDEST = datetime(2010, 11, 6, 0, 0, 1, tzinfo=UTC)
@@ -59,18 +58,7 @@ class XPlatform:
             if (tweet := reply.read(OneTweet).data) is None:
                 raise CannotSay("X did not say whether it took the post.")
             return self._receipt(tweet.id)
-        return await self._already_out(post)
-
-    async def _already_out(self, post: Outgoing) -> Receipt:
-        """X has the text: of a try of ours that it did not reply, or of somebody else."""
-        try:
-            found = await self.find(post)
-        except Unavailable as error:  # the call that failed posts nothing, but an earlier one may have
-            raise CannotSay(f"X has this text already. Since when is not known: {error.message}") from error
-        if found is None:
-            await post.steps.keep(DOUBTED, self._outside.clock.now().isoformat())
-            raise CannotSay("X has this text already, but not among the account's newest posts.")
-        return found
+        return await already_out(self, post, self._outside.clock)
 
     async def find(self, post: Outgoing) -> Receipt | None:
         if (tried := await post.steps.done(TRIED)) is None:
