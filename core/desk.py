@@ -165,8 +165,9 @@ class Desk:
                 )
             )
             contacts = Contacts(database, clock, settings.secret_keys)
+            outside = _outside(settings, platform_client, clock, contacts)
             if connectors is None:
-                connectors = platform_connectors(_outside(settings, platform_client, clock, contacts))
+                connectors = platform_connectors(outside)
             platforms = platforms or {
                 name: Publisher(outbox, connectors.get(name), database, clock, sealer)
                 for name, outbox in _outboxes(settings, clock).items()
@@ -218,9 +219,7 @@ class Desk:
                 sample=Sample(database, clock),
                 budgets=budgets,
                 agenda=Agenda(database, clock),
-                accounts=Accounts(
-                    database, clock, sealer, connectors, public_url=(settings.public_url or "").rstrip("/")
-                ),
+                accounts=Accounts(database, clock, sealer, connectors, public_url=outside.public_url),
                 sealer=sealer,
                 shown=ShownMessages(database, clock),
                 unshown=StillToShow(database, clock),

@@ -54,7 +54,9 @@ async def come_back(desk: AnyDesk, state: str = "", code: str = "", error: str =
         return _page("Not connected", refusal.message, status=502)
     names = ", ".join(account.name for account in connected)
     label = connected[0].platform.label
-    return _page("Connected", f"{names} on {label}. Go back to Slack: /campaign accounts shows it.")
+    return _page(
+        "Connected", f"{names} on {label}. This page can be closed; /campaign accounts in Slack shows it."
+    )
 
 
 def _page(heading: str, told: str, *, status: int = 200) -> Response:

@@ -13,7 +13,6 @@ import idna
 from core.foundation.outgoing import LABEL
 
 LONGEST_ADDRESS = 254
-LONGEST_LOCAL = 64
 _LOCAL = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}")
 
 
