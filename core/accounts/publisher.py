@@ -6,7 +6,7 @@ once; only what certainly was not sent is tried again with them.
 """
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import TypeVar
 
@@ -18,10 +18,12 @@ from core.foundation.clock import Clock
 from core.foundation.ids import AccountId, AccountState, PlatformName
 from core.foundation.sealing import Sealer
 from core.platforms.connecting import CannotConnect, CannotSay, Connects
+from core.platforms.media import MediaFiles
 from core.platforms.posting import (
     Capability,
     CredentialsExpired,
     Figures,
+    NoFiles,
     NotSent,
     Outgoing,
     Platform,
@@ -45,6 +47,8 @@ class Publisher:
     database: Database
     clock: Clock
     sealer: Sealer
+    files: MediaFiles = field(default_factory=NoFiles)
+    """The images behind what is attached to posts."""
     limits: dict[AccountId, AsyncLimiter] = field(default_factory=dict)
     name: PlatformName = field(init=False)
     capabilities: frozenset[Capability] = field(init=False)
@@ -59,13 +63,13 @@ class Publisher:
         return self.connector.capabilities if self.connector is not None else frozenset()
 
     async def publish(self, post: Outgoing) -> Receipt:
-        return await self._as(post, lambda platform: platform.publish(post))
+        return await self._as(post, lambda platform: platform.publish(self._with_files(post)))
 
     async def find(self, post: Outgoing) -> Receipt | None:
         return await self._as(post, lambda platform: platform.find(post))
 
     async def correct(self, post: Outgoing, remote_id: str) -> Receipt:
-        return await self._as(post, lambda platform: platform.correct(post, remote_id))
+        return await self._as(post, lambda platform: platform.correct(self._with_files(post), remote_id))
 
     async def take_down(self, post: Outgoing, remote_id: str) -> None:
         await self._as(post, lambda platform: platform.take_down(post, remote_id))
@@ -99,6 +103,9 @@ class Publisher:
         except CredentialsExpired as error:
             await expire(self.database, row, error.message, at=self.clock.now())
             raise
+
+    def _with_files(self, post: Outgoing) -> Outgoing:
+        return replace(post, files=self.files) if post.media else post
 
     async def _row(self, account_id: AccountId) -> ConnectedAccount | None:
         async with self.database.read() as session:

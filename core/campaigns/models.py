@@ -87,6 +87,10 @@ class Variant(Owned, Base):
     link: Mapped[str | None] = mapped_column(Text)
     account_id: Mapped[AccountId | None] = mapped_column(ForeignKey("accounts.id"))
     """As whom it is to be posted, which is part of what is approved; None for the outbox."""
+    media: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
+    """Images and videos, in their order (`core.foundation.attached`)."""
+    follow_ups: Mapped[list[str]] = mapped_column(default=list)
+    """Texts that are posted below it, in their order."""
     reasoning: Mapped[str] = mapped_column(Text, default="")
     call_to_action: Mapped[str] = mapped_column(Text, default="")
     writer: Mapped[str] = mapped_column(String(32))

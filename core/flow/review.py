@@ -13,6 +13,7 @@ from core.campaigns.ended import require_open
 from core.campaigns.lifecycle import REVIEW_STEPS
 from core.campaigns.models import Campaign, Variant
 from core.flow.checks import Checking
+from core.foundation.attached import Attached
 from core.foundation.clock import Clock
 from core.foundation.errors import Conflict, CopydeskError, DoneBefore, InvalidInput, NotFound
 from core.foundation.ids import (
@@ -158,6 +159,8 @@ class Review:
         title: str | None = None,
         preheader: str | None = None,
         account: str | None = None,
+        media: Sequence[Attached] | None = None,
+        follow_ups: Sequence[str] | None = None,
         by: Member,
         asked: str | None = None,
     ) -> Variant:
@@ -209,6 +212,8 @@ class Review:
                 title=title,
                 preheader=preheader,
                 account_id=account_id,
+                media=media,
+                follow_ups=follow_ups,
                 findings=[finding.as_json() for finding in findings],
                 at=now,
             )

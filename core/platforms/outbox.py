@@ -43,7 +43,9 @@ class OutboxPlatform:
     With `base_url`, a post's address is `<base_url>/outbox/<key>`, else that of its file.
     """
 
-    capabilities = frozenset(Capability) - {Capability.ENGAGEMENT}
+    capabilities = frozenset(Capability) - {
+        *(Capability.ENGAGEMENT, Capability.MEDIA, Capability.THREAD, Capability.FIRST_COMMENT)
+    }
     account = ""
 
     def __init__(self, name: PlatformName, folder: Path, base_url: str | None, clock: Clock) -> None:

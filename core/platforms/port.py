@@ -7,6 +7,7 @@ from typing import Self
 from core.foundation.ids import PlatformName
 from core.foundation.text import is_visible, never_kept
 from core.platforms.links import MAX_LINK
+from core.platforms.media import MediaRules
 
 FAR = 20
 """A text of so many times the limit's characters, and a long link, is too long in any way of counting."""
@@ -86,6 +87,10 @@ class TextRules:
     """How much of a title is usually seen, in characters."""
     fold: Fold | None = None
     """None where the whole text is shown."""
+    most_follow_ups: int = 0
+    """How many further texts may follow below a post: the rest of a thread, or first comments."""
+    follow_up_word: str = "reply"
+    """What people call such a text there."""
     caption: Limit | None = None
     """What a text that goes out with a picture may hold; None where a picture changes nothing."""
     also_refuses: Callable[[str], tuple[str, ...]] = nothing_more
@@ -144,6 +149,8 @@ class Profile:
     """All that is true of one platform, but for its name and its adapter."""
 
     rules: TextRules
+    media: MediaRules | None = None
+    """What it takes of images and videos; None where it takes none."""
     is_long_form: bool = False
     """Whether people come to read there: such copy has a shape of its own, and no limit of ours."""
     has_plain_links: bool = False

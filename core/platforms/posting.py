@@ -10,9 +10,11 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Protocol, runtime_checkable
 
+from core.foundation.attached import Attached
 from core.foundation.errors import CopydeskError, Unavailable
 from core.foundation.ids import AccountId, PlatformName, PostId, WorkspaceId
 from core.foundation.text import made_storable
+from core.platforms.media import Fitted, MediaFiles
 
 
 class Steps(Protocol):
@@ -44,6 +46,16 @@ class StepsInMemory:
         self._kept[step] = value
 
 
+class NoFiles:
+    """Where no images are kept."""
+
+    async def fitted(self, image: Attached, platform: PlatformName) -> Fitted:
+        raise NotSent("The images of this post can't be read here.")
+
+    def address(self, image: Attached, platform: PlatformName) -> str | None:
+        return None
+
+
 @dataclass(frozen=True, slots=True)
 class Outgoing:
     """A post on its way out. `key` is ours and stays the same through every try."""
@@ -60,7 +72,11 @@ class Outgoing:
     """When somebody placed it: before any try, and the same through all of them."""
     account_id: AccountId | None = None
     """As whom it is posted; None for the outbox."""
+    media: tuple[Attached, ...] = ()
+    follow_ups: tuple[str, ...] = ()
+    """Texts that are posted below it, each as the answer to the one before: a thread, or a first comment."""
     steps: Steps = field(default_factory=StepsInMemory, compare=False)
+    files: MediaFiles = field(default_factory=NoFiles, compare=False)
 
 
 LONGEST_ADDRESS = 2_000
@@ -120,6 +136,12 @@ class Capability(StrEnum):
     EDIT = "edit"
     DELETE = "delete"
     ENGAGEMENT = "engagement"
+    MEDIA = "media"
+    """Images go out with the post, with their alt texts where the platform has such."""
+    THREAD = "thread"
+    """Follow-ups go out as the rest of a thread."""
+    FIRST_COMMENT = "first_comment"
+    """Follow-ups go out as comments below the post."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +150,11 @@ class Seen:
 
     text: str
     title: str = ""
+    alts: tuple[str, ...] | None = None
+    """The alt texts of its images, in their order, each empty where it has none; None where the platform does
+    not say what images it shows."""
+    follow_ups: tuple[str, ...] | None = None
+    """The texts that we put below it, in their order; None where the platform does not say."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,6 +190,9 @@ class Platform(Protocol):
 
     async def find(self, post: Outgoing) -> Receipt | None:
         """The receipt of `post` if the platform has it; None only when it certainly has not.
+
+        Of a post in steps it may have the first ones alone: that is None too, where `publish` goes on from
+        what was kept of them.
 
         Raises:
             Unavailable: the platform can't say.

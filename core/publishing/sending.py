@@ -12,6 +12,7 @@ from datetime import timedelta
 import structlog
 
 from core.campaigns.models import Variant
+from core.foundation.attached import attached_in
 from core.foundation.clock import Clock
 from core.foundation.events import Event, PostFailed, PostPublished, PostUnknown
 from core.foundation.ids import PlatformName, PostState
@@ -106,6 +107,8 @@ def outgoing_of(database: Database, post: Post, variant: Variant, campaign: str)
         link=variant.link,
         created_at=post.created_at,
         account_id=post.account_id,
+        media=attached_in(variant.media),
+        follow_ups=tuple(variant.follow_ups),
         steps=StoredSteps(database, post.id),
     )
 

@@ -5,7 +5,7 @@ takes them saw: when the text changed meanwhile, nothing happens and the person 
 deciding at once one is first; the other learns who.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -17,6 +17,7 @@ from core.access.scope import Scope
 from core.campaigns.content import content_hash
 from core.campaigns.lifecycle import REVIEW_STEPS, UNDECIDED
 from core.campaigns.models import Variant
+from core.foundation.attached import Attached, attached_in
 from core.foundation.errors import InvalidInput
 from core.foundation.events import VariantSuperseded
 from core.foundation.ids import AccountId, ContentHash, Objection, ReviewStep, VariantId, VariantState
@@ -104,10 +105,14 @@ async def edit(
     title: str,
     preheader: str,
     account_id: AccountId | None,
+    media: Sequence[Attached] | None = None,
+    follow_ups: Sequence[str] | None = None,
     findings: list[dict[str, Any]],
     at: datetime,
 ) -> Variant:
     """Replace the content that has the hash `seen`; `findings` are those of the new text. The caller commits.
+
+    None as `media` or `follow_ups` keeps what is there.
 
     It waits for a decision then, whatever was decided about the text before.
 
@@ -117,6 +122,10 @@ async def edit(
     shown = await find_variant(session, scope, variant_id)
     link = shown.link if shown.link and places_of(text, shown.link) else None
     said: dict[str, Any] = {"text": text, "title": title, "preheader": preheader, "link": link}
+    said |= {
+        "media": shown.media if media is None else [each.as_json() for each in media],
+        "follow_ups": shown.follow_ups if follow_ups is None else list(follow_ups),
+    }
     said |= {"account_id": account_id, "findings": findings, "edited_by": scope.by, "edited_at": at}
     return await _say(session, scope, shown, ReviewStep.EDITED, said, seen=seen, state=state, at=at)
 
@@ -146,8 +155,9 @@ async def undo(
     said = await history.before_last_change(session, variant_id)
     if said is not None:
         edited_at = datetime.fromisoformat(said["edited_at"]) if said["edited_at"] else None
-        # What was kept before there were preheaders and accounts had none.
-        said = {"preheader": "", "account_id": None, **said, "edited_at": edited_at}
+        # What was kept before there were such had none.
+        none: dict[str, Any] = {"preheader": "", "account_id": None, "media": [], "follow_ups": []}
+        said = {**none, **said, "edited_at": edited_at}
         return await _say(session, scope, shown, ReviewStep.RESTORED, said, seen=seen, state=state, at=at)
     if shown.predecessor_id is None:
         raise NothingToUndo(shown.label)
@@ -240,6 +250,8 @@ async def _say(
         link=said["link"],
         preheader=said["preheader"],
         account_id=said["account_id"],
+        media=attached_in(said["media"]),
+        follow_ups=said["follow_ups"],
     )
     decided = {"decision": step, "decided_by": scope.by, "decided_at": at, "objection": None, "reason": ""}
     if step is ReviewStep.EDITED:

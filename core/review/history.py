@@ -17,8 +17,8 @@ from core.campaigns.models import Variant
 from core.foundation.ids import MemberId, Objection, ReviewStep, VariantId
 from core.storage.tables import Base, Json
 
-KEPT = ("text", "title", "preheader", "link", "account_id", "findings")
-"""What a variant says and as whom, by the names of its columns, and what was found about that."""
+KEPT = ("text", "title", "preheader", "link", "account_id", "media", "follow_ups", "findings")
+"""What a variant says, shows and as whom, by the names of its columns, and what was found about that."""
 
 
 class HistoryEntry(Owned, Base):

@@ -22,9 +22,11 @@ from typing import Any
 import pytest
 
 from core.foundation.ids import PlatformName, WorkspaceId, new_post_id
-from core.platforms.catalogue import rules_of
+from core.platforms.catalogue import profile_of, rules_of
 from core.platforms.posting import Capability, Outgoing, Platform, PlatformRefused, Seen, StepsInMemory
+from tests.contracts.pictures import Pictures
 
+MEDIA, THREAD, FIRST_COMMENT = Capability.MEDIA, Capability.THREAD, Capability.FIRST_COMMENT
 Promise = Callable[[Platform, Outgoing], Awaitable[None]]
 FIND, IDEMPOTENT, READ = Capability.FIND, Capability.IDEMPOTENT, Capability.READ
 WITHOUT_ADDRESS = {PlatformName.EMAIL}
@@ -58,6 +60,45 @@ def too_long(post: Outgoing) -> Outgoing:
 def another(post: Outgoing) -> Outgoing:
     """The same copy, placed again."""
     return replace(post, key=new_post_id(), steps=StepsInMemory())
+
+
+def said(seen: Seen | None) -> tuple[str, str] | None:
+    """The words that people see."""
+    return (seen.text, seen.title) if seen else None
+
+
+def with_pictures(post: Outgoing, *, base: str = "https://copy.example/media") -> Outgoing:
+    """The same post with two images, of which one is described; with one where no more are taken."""
+    rules = profile_of(post.platform).media
+    pictures = Pictures(base)
+    media = (pictures.add(), pictures.add("#2040a0", alt=""))[: rules.most if rules else 2]
+    return replace(post, media=media, files=pictures)
+
+
+def with_follow_ups(post: Outgoing) -> Outgoing:
+    """The same post with as many texts below it as its platform takes, and two at most."""
+    below = ("It whistles in F sharp.", "And it knows your name 🫖.")
+    return replace(post, follow_ups=below[: rules_of(post.platform).most_follow_ups])
+
+
+class Dies(BaseException):
+    """A process that ends in the middle of a post."""
+
+
+class DyingSteps(StepsInMemory):
+    """Steps of a process that dies just before it could keep the step after `after` others, or just after."""
+
+    def __init__(self, after: int, *, kept: bool) -> None:
+        super().__init__()
+        self._after, self._kept_too = after, kept
+
+    async def keep(self, step: str, value: str) -> None:
+        if self._kept_too or self._after:
+            await super().keep(step, value)
+        if not self._after:
+            self._after = 1_000
+            raise Dies
+        self._after -= 1
 
 
 async def a_published_post_has_an_address_and_a_time(platform: Platform, post: Outgoing) -> None:
@@ -115,14 +156,14 @@ async def publishing_the_same_post_again_gives_the_first_receipt(platform: Platf
 
 async def people_see_what_was_published(platform: Platform, post: Outgoing) -> None:
     receipt = await platform.publish(post)
-    assert await platform.read(post, receipt.remote_id) == Seen(post.text, post.title)
+    assert said(await platform.read(post, receipt.remote_id)) == (post.text, post.title)
 
 
 async def people_see_what_was_corrected(platform: Platform, post: Outgoing) -> None:
     receipt = await platform.publish(post)
     corrected = replace(post, text="Our kettle hums. https://example.com/kettle")
     await platform.correct(corrected, receipt.remote_id)
-    assert await platform.read(corrected, receipt.remote_id) == Seen(corrected.text, corrected.title)
+    assert said(await platform.read(corrected, receipt.remote_id)) == (corrected.text, corrected.title)
 
 
 async def a_corrected_post_keeps_its_address_and_its_time_however_often_it_is_corrected(
@@ -146,6 +187,64 @@ async def a_correction_over_the_limit_is_refused_in_words(platform: Platform, po
     with pytest.raises(PlatformRefused) as refused:
         await platform.correct(too_long(post), first.remote_id)
     assert platform.name.label in refused.value.message
+
+
+async def images_go_out_with_their_alt_texts(platform: Platform, post: Outgoing) -> None:
+    shown = with_pictures(post)
+    receipt = await platform.publish(shown)
+    seen = await platform.read(shown, receipt.remote_id)
+    assert said(seen) == (shown.text, shown.title)
+    assert seen is not None
+    assert seen.alts in (None, tuple(image.alt for image in shown.media))
+
+
+async def a_post_with_images_is_found_with_its_receipt(platform: Platform, post: Outgoing) -> None:
+    shown = with_pictures(post)
+    assert await platform.find(shown) is None
+    receipt = await platform.publish(shown)
+    assert await platform.find(shown) == receipt
+
+
+async def follow_ups_go_out_below_in_their_order(platform: Platform, post: Outgoing) -> None:
+    long = with_follow_ups(post)
+    receipt = await platform.publish(long)
+    seen = await platform.read(long, receipt.remote_id)
+    assert said(seen) == (long.text, long.title)
+    assert seen is not None
+    assert seen.follow_ups in (None, long.follow_ups)
+
+
+async def comments_go_out_below_in_their_order(platform: Platform, post: Outgoing) -> None:
+    await follow_ups_go_out_below_in_their_order(platform, post)
+
+
+async def a_post_that_broke_off_between_its_steps_is_finished_and_not_begun_anew(
+    platform: Platform, post: Outgoing
+) -> None:
+    for number in range(12):
+        for kept in (True, False):
+            colour = f"#{number:02x}{kept:02x}80"
+            steps = DyingSteps(number, kept=kept)
+            whole = replace(
+                another(with_follow_ups(post)),
+                text=f"Our kettle sings {number} {kept}.",
+                link=None,
+                steps=steps,
+            )
+            if profile_of(post.platform).media is not None:
+                pictures = Pictures("https://copy.example/media")
+                whole = replace(whole, media=(pictures.add(colour),), files=pictures)
+            try:
+                await platform.publish(whole)
+            except Dies:
+                receipt = await platform.find(whole) or await platform.publish(whole)
+            else:
+                return  # it has no more steps than that
+            seen = await platform.read(whole, receipt.remote_id)
+            assert said(seen) == (whole.text, whole.title)
+            assert seen is not None
+            assert seen.alts in (None, tuple(image.alt for image in whole.media))
+            assert seen.follow_ups in (None, whole.follow_ups)
 
 
 async def what_was_taken_down_can_be_taken_down_again(platform: Platform, post: Outgoing) -> None:
@@ -209,6 +308,11 @@ PROMISES: Mapping[Promise, frozenset[Capability]] = {
     a_corrected_post_keeps_its_address_and_its_time_however_often_it_is_corrected: frozenset({EDIT}),
     a_corrected_post_is_found_with_its_first_receipt: frozenset({EDIT, FIND}),
     a_correction_over_the_limit_is_refused_in_words: frozenset({EDIT}),
+    images_go_out_with_their_alt_texts: frozenset({MEDIA, READ}),
+    a_post_with_images_is_found_with_its_receipt: frozenset({MEDIA, FIND}),
+    follow_ups_go_out_below_in_their_order: frozenset({THREAD, READ}),
+    comments_go_out_below_in_their_order: frozenset({FIRST_COMMENT, READ}),
+    a_post_that_broke_off_between_its_steps_is_finished_and_not_begun_anew: frozenset({FIND, READ}),
     what_was_taken_down_can_be_taken_down_again: frozenset({DELETE}),
     what_was_taken_down_is_not_found: frozenset({DELETE, FIND}),
     what_was_taken_down_is_not_seen: frozenset({DELETE, READ}),

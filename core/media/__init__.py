@@ -1,0 +1,1 @@
+"""Images of posts: taken in, kept by hash, and fitted to each platform."""

@@ -1,0 +1,64 @@
+"""Images and videos of posts: what a platform takes of them, and how an adapter gets them."""
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from core.foundation.attached import Attached
+from core.foundation.ids import PlatformName
+
+JPEG, PNG, WEBP, GIF = "image/jpeg", "image/png", "image/webp", "image/gif"
+
+
+@dataclass(frozen=True, slots=True)
+class MediaRules:
+    """What a platform takes of images and videos. `source` is the page that states it, the vendor's own
+    where there is one."""
+
+    source: str
+    most: int
+    """Images of one post."""
+    max_bytes: int
+    """Of one image."""
+    types: tuple[str, ...] = (JPEG, PNG)
+    """Media types of images; what has none of these is made the first."""
+    max_width: int | None = None
+    max_height: int | None = None
+    max_pixels: int | None = None
+    min_ratio: float | None = None
+    """Width by height; what is narrower or wider than these two gets a border, and nothing is cut off."""
+    max_ratio: float | None = None
+    max_alt: int = 0
+    """Characters of the words for those who can't see an image; 0 where a platform takes none."""
+    is_needed: bool = False
+    """Whether nothing can be posted without an image or a video."""
+    takes_video: bool = False
+    """Whether a video can be given by its address."""
+    needs_address: bool = False
+    """Whether the platform fetches images itself, from a public address."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fitted:
+    """An image as a platform takes it."""
+
+    content: bytes
+    content_type: str
+    width: int
+    height: int
+
+
+class MediaFiles(Protocol):
+    """The images behind what is attached to posts."""
+
+    async def fitted(self, image: Attached, platform: PlatformName) -> Fitted:
+        """`image` as `platform` takes it; the same bytes each time.
+
+        Raises:
+            NotSent: it can't be read now.
+            PlatformRefused: there is no way to make it fit.
+        """
+        ...
+
+    def address(self, image: Attached, platform: PlatformName) -> str | None:
+        """Where `platform` can fetch the same; None where we have no public address."""
+        ...
