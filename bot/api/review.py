@@ -51,6 +51,8 @@ class Edit(SeenAs):
     title: Text | None = None
     preheader: Text | None = None
     """None keeps what it has."""
+    follow_ups: list[Text] | None = None
+    """What is posted below it, in order: the rest of a thread, or a first comment. None keeps what it has."""
     account: Text | None = None
     """The id of the account that it is to be posted as; empty for the outbox, None as before."""
 
@@ -127,6 +129,7 @@ async def edit(desk: AnyDesk, caller: Caller, variant_id: PathId[VariantId], sai
         title=said.title,
         preheader=said.preheader,
         account=said.account,
+        follow_ups=said.follow_ups,
         by=caller,
     )
     return _state(edited)

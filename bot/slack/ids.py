@@ -97,6 +97,7 @@ class Field(StrEnum):
     TITLE = "title"
     PREHEADER = "preheader"
     TEXT = "text"
+    FOLLOW_UPS = "follow_ups"
     REASON = "reason"
     OBJECTION = "objection"
     ALL_SHOWN = "all_shown"

@@ -44,11 +44,18 @@ class Checking:
             await self.moderator.prepare()
 
     async def check(
-        self, brief: Brief, platform: PlatformName, *, text: str, title: str, preheader: str = ""
+        self,
+        brief: Brief,
+        platform: PlatformName,
+        *,
+        text: str,
+        title: str,
+        preheader: str = "",
+        follow_ups: Sequence[str] = (),
     ) -> list[Finding]:
         """Everything there is to say about a text for `brief` before it is published on `platform`."""
-        checked = Checked(self.rulebook.of(platform), brief, text, title, preheader)
-        if len(text) > COUNTED_AT_ONCE:
+        checked = Checked(self.rulebook.of(platform), brief, text, title, preheader, tuple(follow_ups))
+        if len(checked.whole) > COUNTED_AT_ONCE:
             findings = await asyncio.to_thread(self._findings, checked)
         else:
             findings = self._findings(checked)

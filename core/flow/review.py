@@ -12,6 +12,7 @@ from core.accounts import accounts
 from core.campaigns.ended import require_open
 from core.campaigns.lifecycle import REVIEW_STEPS
 from core.campaigns.models import Campaign, Variant
+from core.campaigns.thread import parts_of
 from core.flow.checks import Checking
 from core.foundation.attached import Attached
 from core.foundation.clock import Clock
@@ -32,6 +33,7 @@ from core.publishing.completion import reopen
 from core.publishing.still_out import require_not_out
 from core.review import decide
 from core.review.answers import SeenVariant, answerable
+from core.review.checks.follow_up_refused import FOLLOW_UP_REFUSED
 from core.review.checks.preheader_refused import PREHEADER_REFUSED
 from core.review.checks.title_refused import TITLE_REFUSED
 from core.review.findings import Finding, Severity
@@ -39,14 +41,22 @@ from core.storage import idempotency
 from core.storage.database import Database
 
 
-def require_unblocked(findings: Sequence[Finding], *, text: str, title: str, preheader: str = "") -> None:
+def require_unblocked(
+    findings: Sequence[Finding],
+    *,
+    text: str,
+    title: str,
+    preheader: str = "",
+    follow_ups: Sequence[str] = (),
+) -> None:
     """Let an edit pass that could be approved.
 
     Raises:
-        InvalidInput: with what blocks it, on the title or the preheader where only that is to blame.
+        InvalidInput: with what blocks it, on the field where only that is to blame.
     """
     wrong: dict[str, list[str]] = {}
     said = {"text": text, "title": title, "preheader": preheader}
+    said["follow_ups"] = "\n".join(follow_ups)
     for finding in findings:
         if finding.severity is Severity.BLOCKING:
             where = finding.where
@@ -57,7 +67,7 @@ def require_unblocked(findings: Sequence[Finding], *, text: str, title: str, pre
         raise InvalidInput({field: " ".join(sentences) for field, sentences in wrong.items()})
 
 
-_ABOUT = {TITLE_REFUSED: "title", PREHEADER_REFUSED: "preheader"}
+_ABOUT = {TITLE_REFUSED: "title", PREHEADER_REFUSED: "preheader", FOLLOW_UP_REFUSED: "follow_ups"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,10 +203,11 @@ class Review:
         if preheader is None:
             preheader = variant.preheader
         preheader = " ".join(given(preheader, "preheader").split())
+        below = variant.follow_ups if follow_ups is None else _below(follow_ups)
         findings = await self.checking.check(
-            campaign.brief, variant.platform, text=text, title=title, preheader=preheader
+            campaign.brief, variant.platform, text=text, title=title, preheader=preheader, follow_ups=below
         )
-        require_unblocked(findings, text=text, title=title, preheader=preheader)
+        require_unblocked(findings, text=text, title=title, preheader=preheader, follow_ups=below)
         now = self.clock.now()
         async with self.database.write() as session:
             await idempotency.spend(session, asked, at=now)
@@ -213,7 +224,7 @@ class Review:
                 preheader=preheader,
                 account_id=account_id,
                 media=media,
-                follow_ups=follow_ups,
+                follow_ups=below,
                 findings=[finding.as_json() for finding in findings],
                 at=now,
             )
@@ -265,6 +276,11 @@ class Review:
                 except (Conflict, NotFound) as error:  # each was raised before it changed anything
                     outcomes[variant_id] = error
         return outcomes
+
+
+def _below(follow_ups: Sequence[str]) -> list[str]:
+    """What is posted below, without texts that hold nothing; what would be typed as two is two."""
+    return [text for each in follow_ups for text in parts_of(given(each, "follow_ups"))]
 
 
 async def _hold_open(session: AsyncSession, scope: Scope, variant_id: VariantId, step: ReviewStep) -> None:

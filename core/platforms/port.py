@@ -1,6 +1,6 @@
 """What a platform is to us before anything is posted: a profile with the rules for its text. All pure."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Self
 
@@ -126,6 +126,21 @@ class TextRules:
             *self.title_problems(title),
             *self.preheader_problems(preheader),
         )
+
+    def follow_up_problems(self, follow_ups: Sequence[str]) -> tuple[str, ...]:
+        """A sentence for each reason why the texts below the post would be refused."""
+        if not follow_ups:
+            return ()
+        label, word = self.platform.label, self.follow_up_word
+        if not self.most_follow_ups:
+            return (f"Copydesk posts nothing below a post on {label}; leave it out.",)
+        found = []
+        if len(follow_ups) > self.most_follow_ups:
+            most, there = self.most_follow_ups, len(follow_ups)
+            found.append(f"At most {most} may follow below a post on {label}; here are {there}.")
+        for number, text in enumerate(follow_ups, start=1):
+            found += [f"{word.capitalize()} {number}: {problem}" for problem in self.problems(text)]
+        return tuple(found)
 
     def title_problems(self, title: str) -> tuple[str, ...]:
         """A sentence for each reason why the platform would refuse the title."""

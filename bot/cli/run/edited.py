@@ -1,8 +1,10 @@
-"""What a variant says, as a file to be edited: title and preheader on lines of their own, then the text."""
+"""What a variant says, as a file to be edited: title and preheader on lines of their own, then the text, and
+what follows below it."""
 
 from dataclasses import dataclass, replace
-from typing import Self
+from typing import Any, Self
 
+from core.campaigns.thread import parts_of, typed_as
 from core.flow.cards.card import VariantCard
 from core.platforms.catalogue import rules_of
 
@@ -17,16 +19,17 @@ class Said:
     title: str
     preheader: str
     text: str
+    follow_ups: tuple[str, ...] = ()
 
     @classmethod
     def by(cls, variant: VariantCard) -> Self:
-        return cls(variant.title, variant.preheader, variant.text)
+        return cls(variant.title, variant.preheader, variant.text, variant.follow_ups)
 
 
 def file_of(variant: VariantCard) -> str:
     """The variant as it is given to an editor."""
     lines = [f"{NAMED[name]} {getattr(variant, name)}" for name in _lines(variant)]
-    return "\n".join([*lines, *([""] if lines else []), variant.text])
+    return "\n".join([*lines, *([""] if lines else []), typed_as((variant.text, *variant.follow_ups))])
 
 
 def said_in(file: str, variant: VariantCard) -> Said:
@@ -35,8 +38,12 @@ def said_in(file: str, variant: VariantCard) -> Said:
     for name in _lines(variant):
         first, _, after = rest.partition("\n")
         if first.startswith(NAMED[name]):
-            said, rest = replace(said, **{name: first.removeprefix(NAMED[name]).strip()}), after.strip()
-    return replace(said, text=rest)
+            words: Any = {name: first.removeprefix(NAMED[name]).strip()}
+            said, rest = replace(said, **words), after.strip()
+    if not rules_of(variant.platform).most_follow_ups:
+        return replace(said, text=rest)
+    text, *below = parts_of(rest) or ("",)
+    return replace(said, text=text, follow_ups=tuple(below))
 
 
 def _lines(variant: VariantCard) -> list[str]:

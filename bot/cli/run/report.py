@@ -211,6 +211,7 @@ def _variant(variant: VariantCard) -> dict[str, Any]:
         "title": variant.title,
         "preheader": variant.preheader,
         "text": variant.text,
+        "follow_ups": list(variant.follow_ups),
         "link": variant.link,
         "account_id": variant.account_id,
         "account": variant.account,

@@ -25,6 +25,7 @@ from bot.slack.views.review_modals import (
 from core.access.models import Member
 from core.access.permissions import Permission
 from core.campaigns.models import Rewrite
+from core.campaigns.thread import parts_of
 from core.foundation.errors import CopydeskError
 from core.foundation.ids import AccountState, ReviewStep
 
@@ -95,6 +96,8 @@ async def edit_submitted(ack: AsyncAck, view: dict[str, Any], caller: Caller, ro
     async def edit(by: Member, asked: str) -> None:
         text = edited_text(view, remembered.extra)
         title, preheader = entered(view, Field.TITLE), entered(view, Field.PREHEADER)
+        is_asked = Field.FOLLOW_UPS in view["state"]["values"]
+        below = parts_of(entered(view, Field.FOLLOW_UPS)) if is_asked else None
         account = entered(view, Field.ACCOUNT) or None  # there is no such menu where there are no accounts
         await rooms.desk.review.edit(
             about.variant_id,
@@ -103,6 +106,7 @@ async def edit_submitted(ack: AsyncAck, view: dict[str, Any], caller: Caller, ro
             text=text,
             title=title,
             preheader=preheader,
+            follow_ups=below,
             account="" if account == NO_ACCOUNT else account,
             by=by,
             asked=asked,

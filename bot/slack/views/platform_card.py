@@ -23,6 +23,8 @@ from core.platforms.port import Measure
 
 SHOWN_AT_ONCE = 900
 LINES_AT_ONCE = 16
+BELOW_AT_ONCE = 1_500
+"""Characters of all that follows below a variant on its card."""
 PIECE = 2900
 """Characters of long copy in one block."""
 OF_MODELS = (
@@ -107,6 +109,19 @@ def title_line(variant: VariantCard) -> list[Element]:
     ]
 
 
+def follow_ups(variant: VariantCard) -> list[Block]:
+    """What is posted below the variant; where that is much, the beginning of each text."""
+    if not variant.follow_ups:
+        return []
+    word, most = rules_of(variant.platform).follow_up_word, len(variant.follow_ups)
+    room = max(BELOW_AT_ONCE // most, 60)
+    told: list[Element] = []
+    for number, text in enumerate(variant.follow_ups, start=1):
+        name = f"↳ {word.capitalize()}" + (f" {number} of {most}" if most > 1 else "")
+        told += [line(words(name, "bold")), quote(*copy(text, border(text, room)))]
+    return [rich_text(*told)]
+
+
 def length_badge(measures: tuple[Measure, ...]) -> str:
     """The text's length against the platform's first limit, and against others where they are passed."""
     first, *others = measures
@@ -138,6 +153,7 @@ def _variant(card: CampaignCard, variant: VariantCard, now: datetime) -> list[Bl
             block_id=ids.variant_block(variant.id, is_undecided=variant.is_open),
         ),
         rich_text(*title_line(variant), quote(*copy(variant.text, _shown(variant.text)))),
+        *follow_ups(variant),
         context(*_small_print(variant)),
         *([context("\n".join(told))] if told else []),
         *([actions(f"variant:{variant.id}", pressed)] if pressed else []),

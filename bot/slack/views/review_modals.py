@@ -13,16 +13,20 @@ from bot.slack.ids import Field, Remembered
 from bot.slack.views.platform_card import length_badge, title_line, whole_copy
 from bot.slack.views.variant_status import objection_words
 from core.accounts.service import AccountView
+from core.campaigns.thread import SEPARATOR, typed_as
 from core.flow.cards.card import VariantCard
 from core.flow.rewriting import MAX_HINT
 from core.foundation.clipping import clipped
 from core.foundation.ids import Objection, PostState, VariantState
 from core.platforms.catalogue import rules_of
+from core.platforms.port import TextRules
 from core.review.decide import MAX_REASON
 
 TYPED_PIECE = 2400
 """Characters of a text that stand in one input, so that Slack's 3,000 leave room to write more."""
 MOST_IN_MODAL = 90
+LONGEST_BELOW = 3_000
+"""Characters that one input holds (Slack's own limit)."""
 
 
 NO_ACCOUNT = "outbox"
@@ -57,6 +61,8 @@ def edit_modal(
         last = number == len(text.pieces) - 1
         # Slack sends no form with an empty input that is needed, and whole parts may be deleted.
         blocks.append(field(text_block(number), label, entry, hint=hint if last else "", optional=number > 0))
+    if rules.most_follow_ups:
+        blocks.append(_below(variant, rules))
     if accounts:
         offered = [option(clipped(account.name, 75), account.id) for account in accounts]
         menu = select(
@@ -74,6 +80,22 @@ def edit_modal(
         submit="Save",
         private_metadata=str(Remembered(remembered.channel, remembered.about, _packed(text.seams))),
     )
+
+
+def _below(variant: VariantCard, rules: TextRules) -> Block:
+    word, several = rules.follow_up_word, rules.most_follow_ups > 1
+    label = "Thread" if several else f"First {word}"
+    hint = f"Posted below it, right after. Each {word} is checked against the same limit."
+    if several:
+        most = rules.most_follow_ups
+        hint = f"What follows below it, up to {most}; a line of {SEPARATOR} begins the next {word}."
+    typed = typed_as(variant.follow_ups)
+    if len(typed) > LONGEST_BELOW:
+        return context(
+            f"What follows below it is too long for this form, and stays: {len(typed):,} characters."
+        )
+    entry = text_input(ids.ENTERED, initial=typed, multiline=True)
+    return field(Field.FOLLOW_UPS, label, entry, hint=hint, optional=True)
 
 
 def _asked_for(variant: VariantCard) -> list[Block]:

@@ -126,6 +126,8 @@ class VariantCard:
     """Whether it was written in the place of another."""
     preheader: str = ""
     """What mail clients show after the subject."""
+    follow_ups: tuple[str, ...] = ()
+    """What is posted below it, in order: the rest of a thread, or a first comment."""
     rewriting_for: Person | None = None
     """Who asked for another variant in its place, while that is being written."""
     has_ended: bool = False

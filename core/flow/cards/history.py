@@ -98,4 +98,6 @@ def _life(
 
 
 def _whole(said: Mapping[str, Any]) -> str:
-    return "\n\n".join(filter(None, (said["title"], said.get("preheader"), said["text"])))
+    return "\n\n".join(
+        filter(None, (said["title"], said.get("preheader"), said["text"], *said.get("follow_ups", ())))
+    )

@@ -282,6 +282,7 @@ def _variant_card(
         text=row.text,
         title=row.title,
         preheader=row.preheader,
+        follow_ups=tuple(row.follow_ups),
         link=row.link,
         # A text that a person changed is theirs: what its writer thought of it no longer holds.
         reasoning="" if row.edited_by else row.reasoning,

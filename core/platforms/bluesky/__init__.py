@@ -11,6 +11,7 @@ PROFILE = Profile(
         source="https://github.com/bluesky-social/atproto/blob/main/lexicons/app/bsky/feed/post.json",
         hashtags=1,
         text_target=250,
+        most_follow_ups=24,
     ),
     mark="🦋",
     colour="#1170d8",

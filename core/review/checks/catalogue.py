@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from core.review.checks.context import Checked
 from core.review.checks.deadline_passed import deadline_passed
+from core.review.checks.follow_up_refused import follow_up_refused
 from core.review.checks.hidden_characters import hidden_characters
 from core.review.checks.left_out import left_out
 from core.review.checks.outside_brief import outside_brief
@@ -22,6 +23,7 @@ PLATFORM_CHECKS: tuple[Check, ...] = (
     platform_refuses,
     title_refused,
     preheader_refused,
+    follow_up_refused,
     platform_may_refuse,
     title_missing,
 )

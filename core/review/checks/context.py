@@ -16,6 +16,8 @@ class Checked:
     text: str
     title: str = ""
     preheader: str = ""
+    follow_ups: tuple[str, ...] = ()
+    """Texts that are posted below it."""
     passed_deadline: str = ""
     """The words of a deadline in it that is over."""
     left_out: tuple[tuple[str, str], ...] = ()
@@ -23,10 +25,11 @@ class Checked:
 
     @property
     def whole(self) -> str:
-        """Title, preheader and text, as one."""
-        return "\n".join(filter(None, (self.title, self.preheader, self.text))).strip()
+        """Title, preheader, text and what follows below it, as one."""
+        return "\n".join(filter(None, (self.title, self.preheader, self.text, *self.follow_ups))).strip()
 
     @property
     def is_far_too_long(self) -> bool:
         """Nobody will read it as it is; what else there is to say about it waits until it is shorter."""
-        return any(limit.is_far_passed(self.text) for limit in self.rules.limits)
+        texts = (self.text, *self.follow_ups)
+        return any(limit.is_far_passed(text) for limit in self.rules.limits for text in texts)

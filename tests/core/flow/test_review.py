@@ -54,6 +54,60 @@ async def test_a_subject_is_one_line(house: House) -> None:
     assert edited.title == "Sale Bcc: all@example.com"
 
 
+async def test_what_follows_below_is_approved_and_goes_out_and_counts_in_the_hash(house: House) -> None:
+    ben = await a_member(house.database, house.clock, "Ben")
+    campaign, variant = await written(house, PlatformName.BLUESKY)
+    below = ["Two. ", "", "Three.\n---\nFour."]
+    edited = await house.review.edit(
+        variant.id, seen=variant.content_hash, text=variant.text, follow_ups=below, by=ben
+    )
+    assert edited.content_hash != variant.content_hash
+    post = Post(id=new_post_id(), workspace_id=campaign.workspace_id, platform=PlatformName.BLUESKY)
+    approved = await house.review.approve(edited.id, seen=edited.content_hash, by=ben)
+    assert outgoing_of(house.database, post, approved, campaign.name).follow_ups == (
+        "Two.",
+        "Three.",
+        "Four.",
+    )
+
+
+async def test_an_edit_that_says_nothing_of_what_follows_keeps_it_and_undo_takes_it_back(
+    house: House,
+) -> None:
+    ben = await a_member(house.database, house.clock, "Ben")
+    _, variant = await written(house, PlatformName.BLUESKY)
+    first = await house.review.edit(
+        variant.id, seen=variant.content_hash, text="One.", follow_ups=["Two."], by=ben
+    )
+    second = await house.review.edit(variant.id, seen=first.content_hash, text="Uno.", by=ben)
+    assert second.follow_ups == ["Two."]
+    undone = await house.review.undo(variant.id, seen=second.content_hash, by=ben)
+    again = await house.review.undo(variant.id, seen=undone.content_hash, by=ben)
+    assert (again.text, again.follow_ups, again.content_hash) == (variant.text, [], variant.content_hash)
+
+
+async def test_a_reply_that_is_too_long_is_told_where_it_was_typed(house: House) -> None:
+    ben = await a_member(house.database, house.clock, "Ben")
+    _, variant = await written(house, PlatformName.BLUESKY)
+    with pytest.raises(InvalidInput) as refusal:
+        await house.review.edit(
+            variant.id, seen=variant.content_hash, text="One.", follow_ups=["Two.", "t" * 301], by=ben
+        )
+    assert refusal.value.fields == {
+        "follow_ups": "Reply 2: Bluesky takes at most 300 characters; this text has 301."
+    }
+
+
+async def test_nothing_follows_below_an_e_mail(house: House) -> None:
+    ben = await a_member(house.database, house.clock, "Ben")
+    _, variant = await written(house, PlatformName.EMAIL)
+    with pytest.raises(InvalidInput) as refusal:
+        await house.review.edit(
+            variant.id, seen=variant.content_hash, text="One.", title="It", follow_ups=["Two."], by=ben
+        )
+    assert "nothing below a post on E-mail" in refusal.value.fields["follow_ups"]
+
+
 async def test_a_preheader_is_one_line_and_what_is_approved_and_goes_out_holds_it(house: House) -> None:
     ben = await a_member(house.database, house.clock, "Ben")
     campaign, variant = await written(house, PlatformName.EMAIL)
