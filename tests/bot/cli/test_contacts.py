@@ -1,0 +1,42 @@
+"""`copydesk contacts`: a file of addresses is taken in and listed, and what is wrong is told by its line."""
+
+import asyncio
+from pathlib import Path
+
+import pytest
+
+from tests.bot.cli.conftest import Copydesk
+from tests.bot.cli.test_accounts import _a_workspace
+
+
+@pytest.fixture(autouse=True)
+def a_workspace(copydesk: Copydesk) -> None:
+    assert copydesk("migrate").code == 0
+    asyncio.run(_a_workspace())
+
+
+def test_a_file_is_added_once_and_lines_without_an_address_are_told(
+    copydesk: Copydesk, tmp_path: Path
+) -> None:
+    file = tmp_path / "people.csv"
+    file.write_text("email,list\nana@example.com,press\nben\nzoë@bücher.example,\n", "utf-8")
+    first = copydesk("contacts", "add", str(file), "--list", "customers")
+    assert (first.code, first.output) == (1, "1 added, 0 known already, 2 left out.\n")
+    assert "! line 3: " in first.errors
+    again = copydesk("contacts", "add", str(file))
+    assert again.output == "0 added, 1 known already, 2 left out.\n"
+    listed = copydesk("contacts", "list", "--list", "press")
+    assert "ana@example.com" in listed.output
+    assert "1 get e-mail, 0 want none any more." in listed.errors
+
+
+@pytest.mark.parametrize(("content", "why"), [(b"\xff\xfe", "is not UTF-8"), (None, "can't be read")])
+def test_a_file_that_holds_no_text_is_refused_in_words(
+    copydesk: Copydesk, tmp_path: Path, content: bytes | None, why: str
+) -> None:
+    file = tmp_path / "people.csv"
+    if content is not None:
+        file.write_bytes(content)
+    ended = copydesk("contacts", "add", str(file))
+    assert ended.code != 0
+    assert why in ended.errors
