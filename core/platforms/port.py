@@ -170,6 +170,8 @@ class Profile:
     """Whether people come to read there: such copy has a shape of its own, and no limit of ours."""
     has_plain_links: bool = False
     """Whether a link stands there without a word before it, since each letter is dear."""
+    has_addresses: bool = True
+    """Whether a post has an address, where people can go and look at it."""
     is_usual: bool = False
     """Whether it is chosen in a new brief until somebody chooses otherwise."""
     where: str = ""

@@ -23,6 +23,7 @@ from core.foundation.errors import InvalidInput
 from core.foundation.events import Event, PostScheduled
 from core.foundation.ids import PlatformName, PostId, PostState
 from core.foundation.logs import correlated
+from core.platforms.catalogue import profile_of
 from core.platforms.posting import Outgoing, Platform, Receipt
 from core.publishing import sending
 from core.publishing.calendar import TooLate, find_post
@@ -129,12 +130,13 @@ async def settle(
 
     Raises:
         TooLate: the post is not UNKNOWN any more.
-        InvalidInput: it is said to be there, without its address.
+        InvalidInput: it is said to be there, without its address, where such posts have one.
         NotFound: there is no such post in this workspace.
     """
-    if is_there and not url.startswith(("http://", "https://")):
-        raise InvalidInput({"url": "must be the whole address of the post, starting with https://."})
     post = await find_post(session, scope, post_id)
+    needs_address = is_there and profile_of(post.platform).has_addresses
+    if needs_address and not url.startswith(("http://", "https://")):
+        raise InvalidInput({"url": "must be the whole address of the post, starting with https://."})
     receipt = Receipt(remote_id="", url=url, published_at=at)
     values = sending.receipt_values(receipt) if is_there else _again(at)
     settled = await session.scalar(

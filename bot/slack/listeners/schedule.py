@@ -115,7 +115,9 @@ async def is_there_submitted(ack: AsyncAck, view: dict[str, Any], caller: Caller
         url = entered(view, Field.URL).strip()
         await rooms.desk.calendar.settle(about.post_id, is_there=True, url=url, by=by, asked=asked)
 
-    await submit(settle, ack, view, caller, rooms, about=about.campaign_id, fallback=Field.URL)
+    has_input = Field.URL in view["state"]["values"]
+    told, fallback = (ack, str(Field.URL)) if has_input else (telling_in(ack, view), ids.REFUSED_BLOCK)
+    await submit(settle, told, view, caller, rooms, about=about.campaign_id, fallback=fallback)
 
 
 async def update_clicked(

@@ -11,6 +11,7 @@ from bot.slack.views.leaving import Leaving, what_leaves
 from bot.slack.views.review_modals import reminder
 from core.flow.cards.card import VariantCard
 from core.foundation.ids import PostState
+from core.platforms.catalogue import profile_of
 from core.publishing.amendments import MAX_REASON
 from core.publishing.slots import Slot
 
@@ -59,7 +60,18 @@ def _clocks(leaving: Leaving, start: datetime) -> str:
 
 
 def settle_modal(variant: VariantCard, remembered: Remembered) -> dict[str, Any]:
-    """Where the post is, once somebody has found it at the platform."""
+    """Where the post is, once somebody has found it at the platform; that it is, where it has no address."""
+    if not profile_of(variant.platform).has_addresses:
+        sentence = (
+            f"You made sure that variant {variant.label} has arrived. It then counts as sent to everybody."
+        )
+        return modal(
+            ids.POST_IS_THERE_FORM,
+            "It was sent",
+            [section(sentence)],
+            submit="It was sent",
+            private_metadata=str(remembered),
+        )
     return modal(
         ids.POST_IS_THERE_FORM,
         "The post is there",

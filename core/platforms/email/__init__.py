@@ -28,6 +28,7 @@ PROFILE = Profile(
         text_target=1200,
     ),
     is_long_form=True,
+    has_addresses=False,
     where="by e-mail",
     mark="✉",
     colour="#94541d",

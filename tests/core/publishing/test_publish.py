@@ -172,14 +172,16 @@ async def test_a_claim_that_ran_out_before_sending_sends_nothing(
     assert (await reread(database, post)).state is PostState.PUBLISHED
 
 
-async def sending_and_lost(database: Database, clock: ManualClock) -> Post:
+async def sending_and_lost(
+    database: Database, clock: ManualClock, platform: PlatformName = PlatformName.X
+) -> Post:
     """A post whose worker died after it said SENDING."""
 
     async def dies(_post: Outgoing) -> Receipt:
         raise asyncio.CancelledError
 
-    post = await a_post(database, clock, await a_member(database, clock))
-    await publish_due(database, {PlatformName.X: ScriptedPlatform(answer=dies)}, clock)
+    post = await a_post(database, clock, await a_member(database, clock), platform=platform)
+    await publish_due(database, {platform: ScriptedPlatform(answer=dies)}, clock)
     assert (await reread(database, post)).state is PostState.SENDING
     clock.advance(LEASE)
     return post
@@ -244,6 +246,17 @@ async def test_a_platform_that_cannot_tell_is_asked_now_and_then_and_people_deci
     async with database.write() as session:
         await settle(session, scope_of(ana), post.id, is_there=True, url=url, at=clock.now())
     assert (await reread(database, post)).url == url
+
+
+async def test_of_mail_in_doubt_nobody_is_asked_for_an_address(
+    database: Database, clock: ManualClock
+) -> None:
+    ana = await a_member(database, clock)
+    post = await sending_and_lost(database, clock, platform=PlatformName.EMAIL)
+    await give_up_lost(database, clock)
+    async with database.write() as session:
+        await settle(session, scope_of(ana), post.id, is_there=True, url="", at=clock.now())
+    assert (await reread(database, post)).state is PostState.PUBLISHED
 
 
 def test_a_call_ends_well_before_its_lease() -> None:

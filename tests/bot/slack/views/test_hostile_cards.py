@@ -40,7 +40,7 @@ from core.foundation.events import PostFailed, WebhookDeadLettered
 from core.foundation.ids import CampaignId, DeliveryId, EndpointId, PlatformName, PostId, VariantId
 from core.operations.health import Check, Health, Status
 
-from .hostile import NOW, campaigns, copy_of, leaving, long_words, upcoming, variants, words
+from .hostile import NOW, a_variant_card, campaigns, copy_of, leaving, long_words, upcoming, variants, words
 
 slow = settings(
     max_examples=25,
@@ -165,3 +165,9 @@ def _bare(text: str) -> str:
 
 def _renamed(card: CampaignCard, number: int) -> CampaignCard:
     return dataclasses.replace(card, id=CampaignId(f"cmp_{number}"))
+
+
+def test_of_mail_in_doubt_the_form_asks_for_no_address() -> None:
+    view = settle_modal(dataclasses.replace(a_variant_card("Dry."), platform=PlatformName.EMAIL), REMEMBERED)
+    check_view(view)
+    assert [block["type"] for block in view["blocks"]] == ["section"]
