@@ -5,7 +5,8 @@
    those that are still ours, still in time, and whose variants still have the approved content.
 3. Each platform is called once, inside the lease, and not at all where that could outlast it.
 4. Results are recorded under their fences, in one transaction all that have come in since the last one. What
-   is neither a receipt nor a certain failure is UNKNOWN.
+   is neither a receipt nor a certain failure is UNKNOWN. A database that is away is given them again for as
+   long as their leases last.
 
 No batch waits for a call: while calls are under way more is claimed, and what has come in is recorded. A
 process that dies after 2 leaves SENDING posts whose leases run out; `recover` takes them from there. Nothing
@@ -45,6 +46,8 @@ LEASE = timedelta(seconds=90)
 """How long a post that is being sent is left alone."""
 CLAIMS_FOR = timedelta(seconds=0.5)
 """How long one run goes on claiming: until the worker's next tick, which goes on from there."""
+RECORD_AGAIN = timedelta(seconds=1)
+"""How long results are held before they are given to a database again that was away."""
 TEXT_CHANGED = "Its text is no longer the one that was approved."
 
 log = structlog.get_logger(__name__)
@@ -238,7 +241,12 @@ async def _record(database: Database, clock: Clock, results: Sequence[Result]) -
         async with database.write() as session:
             ours = await _write_down(session, results, Post.state == PostState.SENDING, at=now)
     except Exception as error:
-        if len(results) > 1 and not isinstance(error, DatabaseUnavailable):
+        is_away = isinstance(error, DatabaseUnavailable)
+        if is_away and now + RECORD_AGAIN < min(result.post.leased_until for result in results):
+            log.warning("results_held", posts=len(results), error=str(error))
+            await asyncio.sleep(RECORD_AGAIN.total_seconds())
+            return await _record(database, clock, results)  # under the same fences: never twice
+        if len(results) > 1 and not is_away:
             # One that can't be kept takes no other along.
             return [attempt for result in results for attempt in await _record(database, clock, [result])]
         for result in results:

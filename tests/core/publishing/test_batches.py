@@ -14,7 +14,7 @@ from core.foundation.ids import ContentHash, PlatformName, PostState
 from core.platforms.posting import Outgoing, Receipt
 from core.publishing import publish
 from core.publishing.models import Post
-from core.publishing.publish import publish_due
+from core.publishing.publish import LEASE, publish_due
 from core.storage import journal
 from core.storage.database import Database
 from core.storage.trouble import DatabaseUnavailable
@@ -113,6 +113,31 @@ async def test_what_was_sent_is_recorded_though_no_more_can_be_claimed(
     with pytest.raises(DatabaseUnavailable):
         await publish_due(database, platforms, clock, limit=2)
     assert sorted(await states(database, due)) == [PostState.PUBLISHED] * 2 + [PostState.SCHEDULED]
+
+
+@pytest.mark.parametrize(
+    ("away_for", "left"), [(2, PostState.PUBLISHED), (200, PostState.SENDING)], ids=["a moment", "too long"]
+)
+async def test_a_receipt_that_comes_while_the_database_is_away_is_kept_for_it_as_long_as_the_lease_lasts(
+    database: Database, clock: ManualClock, monkeypatch: pytest.MonkeyPatch, away_for: int, left: PostState
+) -> None:
+    write_down, tries = publish._write_down, []
+
+    async def away(session: Any, results: Any, *still: Any, **named: Any) -> Any:
+        if results and not any(result.state is PostState.FAILED for result in results):
+            clock.advance(timedelta(seconds=1))
+            tries.append(clock.now())
+            if len(tries) <= away_for:
+                raise DatabaseUnavailable("does not answer")
+        return await write_down(session, results, *still, **named)
+
+    monkeypatch.setattr(publish, "_write_down", away)
+    monkeypatch.setattr(publish, "RECORD_AGAIN", timedelta(milliseconds=1))
+    due = await posts(database, clock, _X, _X)
+    platform = ScriptedPlatform()
+    await publish_due(database, {_X: platform}, clock)
+    assert (len(platform.received), await states(database, due)) == (2, [left] * 2)
+    assert len(tries) <= LEASE.total_seconds() + 2
 
 
 async def test_a_result_that_can_not_be_kept_takes_no_other_along(
