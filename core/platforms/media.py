@@ -1,9 +1,10 @@
 """Images and videos of posts: what a platform takes of them, and how an adapter gets them."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from core.foundation.attached import Attached
+from core.foundation.attached import Attached, MediaKind
 from core.foundation.ids import PlatformName
 
 JPEG, PNG, WEBP, GIF = "image/jpeg", "image/png", "image/webp", "image/gif"
@@ -62,3 +63,28 @@ class MediaFiles(Protocol):
     def address(self, image: Attached, platform: PlatformName) -> str | None:
         """Where `platform` can fetch the same; None where we have no public address."""
         ...
+
+
+def media_problems(
+    platform: PlatformName, rules: MediaRules | None, media: Sequence[Attached]
+) -> tuple[str, ...]:
+    """A sentence for each reason why `platform` would not take these; none if it would. `rules` is None where
+    it takes none at all."""
+    label = platform.label
+    images = sum(each.kind is MediaKind.IMAGE for each in media)
+    if rules is None:
+        return (f"{label} takes no images or videos here; take them off.",) if media else ()
+    found = []
+    if images > rules.most:
+        many = "image" if rules.most == 1 else "images"
+        found.append(f"{label} takes at most {rules.most} {many} in a post; this one has {images}.")
+    if images < len(media) and not rules.takes_video:
+        found.append(f"{label} takes no video by its address; take it off.")
+    if rules.is_needed and not media:
+        found.append(f"{label} takes no post without an image; add one.")
+    longest = max((len(each.alt) for each in media), default=0)
+    if rules.max_alt and longest > rules.max_alt:
+        found.append(
+            f"{label} takes descriptions of up to {rules.max_alt:,} characters; this one has {longest:,}."
+        )
+    return tuple(found)

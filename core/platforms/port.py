@@ -91,6 +91,8 @@ class TextRules:
     """How many further texts may follow below a post: the rest of a thread, or first comments."""
     follow_up_word: str = "reply"
     """What people call such a text there."""
+    follow_up: Limit | None = None
+    """What each of them may hold; None where that is what a post may."""
     caption: Limit | None = None
     """What a text that goes out with a picture may hold; None where a picture changes nothing."""
     also_refuses: Callable[[str], tuple[str, ...]] = nothing_more

@@ -4,7 +4,8 @@ No error that leaves here holds the address that was called, nor the error that 
 their secret in it.
 """
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, TypeVar
@@ -18,18 +19,18 @@ from core.foundation.ids import PlatformName
 from core.foundation.text import made_storable
 from core.platforms import calling
 from core.platforms.connecting import CannotSay
+from core.platforms.media import MediaRules, media_problems
 from core.platforms.port import TextRules
 from core.platforms.posting import (
     CredentialsExpired,
     NotSent,
     Outgoing,
-    Platform,
     PlatformRefused,
     RateLimited,
-    Receipt,
 )
 
 Shape = TypeVar("Shape", bound=BaseModel)
+Found = TypeVar("Found")
 DOUBTED = "doubted"
 """The step of a post whose text the platform has, though it is not among the account's own."""
 LONGEST_SAID = 300
@@ -125,15 +126,16 @@ def usual_trouble(reply: Reply, now: datetime, *, until: datetime | None = None)
     return None
 
 
-async def already_out(platform: Platform, post: Outgoing, clock: Clock) -> Receipt:
-    """The post whose text the platform has: of a try of ours that it did not answer, or of somebody else.
+async def already_out(looking: Awaitable[Found | None], post: Outgoing, clock: Clock) -> Found:
+    """What `looking` finds of a text that the platform has: of a try of ours that it did not answer, or of
+    somebody else.
 
     Raises:
         CannotSay: nobody knows which.
     """
-    label = platform.name.label
+    label = post.platform.label
     try:
-        found = await platform.find(post)
+        found = await looking
     except Unavailable as error:  # the call that failed posts nothing, but an earlier one may have
         raise CannotSay(f"{label} has this text already. Since when is not known: {error.message}") from error
     if found is None:
@@ -148,13 +150,34 @@ def said(words: str | None) -> str:
     return plain or "it gave no reason"
 
 
-def refuse_what_it_would(rules: TextRules, post: Outgoing) -> None:
-    """Refuse here what the platform would refuse, or take from some accounts only.
+@contextmanager
+def before_posting() -> Iterator[None]:
+    """For what has to be there before a post: an upload that was not answered has posted nothing.
+
+    Raises:
+        NotSent: for CannotSay.
+    """
+    try:
+        yield
+    except CannotSay as trouble:
+        raise NotSent(trouble.message) from trouble
+
+
+def refuse_what_it_would(rules: TextRules, post: Outgoing, media: MediaRules | None = None) -> None:
+    """Refuse here what the platform would refuse, or take from some accounts only. `media` is what the adapter
+    sends of images and videos; None where it sends none.
 
     Raises:
         PlatformRefused: nothing was sent.
     """
     problems = list(rules.problems(post.text, title=post.title, preheader=post.preheader))
+    problems += rules.follow_up_problems(post.follow_ups)
+    problems += media_problems(rules.platform, media, post.media)
+    if post.media and rules.caption is not None and (used := rules.caption.used(post.text)) > rules.caption.most:
+        problems.append(
+            f"{rules.platform.label} takes at most {rules.caption.most:,} {rules.caption.unit} with an image; "
+            f"this text has {used:,}."
+        )
     if post.platform is not rules.platform:
         problems.append(f"The post is meant for {post.platform.label}, not for {rules.platform.label}.")
     if problems:

@@ -223,9 +223,11 @@ async def a_post_that_broke_off_between_its_steps_is_finished_and_not_begun_anew
         for kept in (True, False):
             colour = f"#{number:02x}{kept:02x}80"
             steps = DyingSteps(number, kept=kept)
+            below = tuple(f"{text} {number} {kept}" for text in with_follow_ups(post).follow_ups)
             whole = replace(
-                another(with_follow_ups(post)),
+                another(post),
                 text=f"Our kettle sings {number} {kept}.",
+                follow_ups=below,
                 link=None,
                 steps=steps,
             )

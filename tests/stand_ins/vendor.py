@@ -9,9 +9,11 @@ from abc import ABC, abstractmethod
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from io import BytesIO
 from typing import Any
 
 import httpx
+from PIL import Image
 from pydantic import BaseModel, ConfigDict
 from starlette.applications import Starlette
 from starlette.requests import Request
@@ -92,6 +94,38 @@ class Vendor(ABC):
 
 async def _nowhere(_message: Any) -> None:
     """Where an answer goes that is lost."""
+
+
+@dataclass(frozen=True)
+class SentFile:
+    name: str
+    content: bytes
+    content_type: str
+
+    @property
+    def image_type(self) -> str:
+        """The media type of the image that it is; empty where it is none."""
+        try:
+            return Image.open(BytesIO(self.content)).get_format_mimetype() or ""
+        except OSError:
+            return ""
+
+    @property
+    def size(self) -> tuple[int, int]:
+        return Image.open(BytesIO(self.content)).size
+
+
+async def form_of(request: Request) -> tuple[dict[str, str], dict[str, SentFile]]:
+    """The fields and the files of a form."""
+    fields, files = dict[str, str](), dict[str, SentFile]()
+    async with request.form() as form:
+        for name, value in form.items():
+            if isinstance(value, str):
+                fields[name] = value
+            else:
+                sent = await value.read(), value.content_type or ""
+                files[name] = SentFile(value.filename or "", *sent)
+    return fields, files
 
 
 def an_account(platform: PlatformName, **what: Any) -> Account:

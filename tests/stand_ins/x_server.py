@@ -3,7 +3,7 @@
 Sources: https://api.x.com/2/openapi.json (bodies, parameters, problems),
 https://docs.x.com/x-api/fundamentals/response-codes-and-errors, and for OAuth
 https://docs.x.com/resources/fundamentals/authentication/oauth-2-0/user-access-token. What X answers to a
-duplicate: https://github.com/akrherz/iembot/issues/163. Premium accounts, media and polls are not here.
+duplicate: https://github.com/akrherz/iembot/issues/163. Premium accounts, videos and polls are not here.
 """
 
 import hashlib
@@ -16,7 +16,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import unquote, urlencode
 
-from pydantic import ValidationError
+from pydantic import Field, ValidationError
 from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
@@ -24,12 +24,27 @@ from starlette.routing import Route
 from core.platforms.counting import weighted_length
 from core.platforms.links import find_links
 from tests.stand_ins.vendor import Strict, Vendor, bearer
+from tests.stand_ins.x_media import Uploads, key_of
+from tests.stand_ins.x_problems import invalid, missing, no_field, oauth, problem
 
 EPOCH_MS = 1_288_834_974_657
 TWO_HOURS = 7200
-TWEET_FIELDS = set("entities created_at text id public_metrics non_public_metrics author_id".split())
-PROBLEMS = "https://api.twitter.com/2/problems"
-SCOPES = {"tweet.read", "tweet.write", "users.read", "offline.access"}
+TWEET_FIELDS = set(
+    "entities created_at text id public_metrics non_public_metrics author_id attachments "
+    "referenced_tweets".split()
+)
+SCOPES = {"tweet.read", "tweet.write", "users.read", "media.write", "offline.access"}
+
+
+class Media(Strict):
+    media_ids: list[str] = Field(min_length=1, max_length=4)
+    tagged_user_ids: list[str] | None = None
+
+
+class Reply(Strict):
+    in_reply_to_tweet_id: str
+    auto_populate_reply_metadata: bool | None = None
+    exclude_reply_user_ids: list[str] | None = None
 
 
 class CreateRequest(Strict):
@@ -40,11 +55,11 @@ class CreateRequest(Strict):
     community_id: str | None = None
     direct_message_deep_link: str | None = None
     for_super_followers_only: bool | None = None
-    media: dict[str, Any] | None = None
+    media: Media | None = None
     nullcast: bool | None = None
     poll: dict[str, Any] | None = None
     quote_tweet_id: str | None = None
-    reply: dict[str, Any] | None = None
+    reply: Reply | None = None
     reply_settings: str | None = None
     made_with_ai: bool | None = None
     paid_partnership: bool | None = None
@@ -59,6 +74,8 @@ class Tweet:
     urls: list[dict[str, Any]]
     metrics: dict[str, int] = field(default_factory=dict)
     clicks: int = 0
+    replies_to: str = ""
+    media: tuple[str, ...] = ()
 
 
 @dataclass
@@ -75,12 +92,18 @@ class XServer(Vendor):
     """Codes, with their challenges and where they were sent."""
     tweets: dict[str, Tweet] = field(default_factory=dict)
     made: int = 0
+    uploads: Uploads = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.uploads = Uploads(self.clock)
 
     def routes(self) -> list[Any]:
         return [
             Route("/i/oauth2/authorize", self.authorize),
             Route("/2/oauth2/token", self.token, methods=["POST"]),
             Route("/2/users/me", self.known(self.me)),
+            Route("/2/media/upload", self.known(self.uploads.upload), methods=["POST"]),
+            Route("/2/media/metadata", self.known(self.uploads.describe), methods=["POST"]),
             Route("/2/users/{id}/tweets", self.known(self.timeline)),
             Route("/2/tweets", self.known(self.create), methods=["POST"]),
             Route("/2/tweets", self.known(self.several)),
@@ -159,10 +182,18 @@ class XServer(Vendor):
             return invalid(str(error))
         if weighted_length(body.text) > 280:
             return problem(403, "Forbidden", "Your Tweet text is too long.")
+        if body.media and not self.uploads.are_usable(body.media.media_ids):
+            return invalid("Your media IDs are invalid.")
+        above = body.reply.in_reply_to_tweet_id if body.reply else ""
+        if above and above not in self.tweets:
+            gone = "You attempted to reply to a Tweet that is deleted or not visible to you."
+            return problem(403, "Forbidden", gone)
         text = unicodedata.normalize("NFC", body.text.strip())
         if any(tweet.text == text for tweet in self.tweets.values()):
             return problem(403, "Forbidden", "You are not allowed to create a Tweet with duplicate content.")
         tweet = self.add(text)
+        tweet.replies_to = above
+        tweet.media = tuple(body.media.media_ids) if body.media else ()
         return JSONResponse({"data": {"id": tweet.id, "text": self.shown(tweet)["text"]}}, 201)
 
     def add(self, text: str) -> Tweet:
@@ -184,20 +215,40 @@ class XServer(Vendor):
             link = url["at"]
             parts += [html.escape(tweet.text[end : link.start], quote=False), url["url"]]
             end = link.end
+        photos = self.photos(tweet)
         shown: dict[str, Any] = {
             "id": tweet.id,
-            "text": "".join([*parts, html.escape(tweet.text[end:], quote=False)]),
+            "text": "".join(
+                [*parts, html.escape(tweet.text[end:], quote=False), *[f" {url['url']}" for url in photos[:1]]]
+            ),
             "edit_history_tweet_ids": [tweet.id],
         }
-        if "entities" in fields and tweet.urls:
+        if "entities" in fields and (tweet.urls or photos):
             kept = ("url", "expanded_url", "display_url")
-            shown["entities"] = {"urls": [{name: url[name] for name in kept} for url in tweet.urls]}
+            links = [{name: url[name] for name in kept} for url in tweet.urls]
+            shown["entities"] = {"urls": [*links, *photos]}
+        if "attachments" in fields and tweet.media:
+            shown["attachments"] = {"media_keys": [key_of(media_id) for media_id in tweet.media]}
+        if "referenced_tweets" in fields and tweet.replies_to:
+            shown["referenced_tweets"] = [{"type": "replied_to", "id": tweet.replies_to}]
         if "public_metrics" in fields.split(","):
             names = "retweet_count reply_count like_count quote_count bookmark_count impression_count"
             shown["public_metrics"] = {**dict.fromkeys(names.split(), 0), **tweet.metrics}
         if "non_public_metrics" in fields:
             shown["non_public_metrics"] = {"url_link_clicks": tweet.clicks, "user_profile_clicks": 0}
         return shown
+
+    def photos(self, tweet: Tweet) -> list[dict[str, Any]]:
+        """All of a post's photos share one address, at the end of its text."""
+        return [
+            {
+                "url": f"https://t.co/p{tweet.id}",
+                "expanded_url": f"https://x.com/fernweh/status/{tweet.id}/photo/1",
+                "display_url": "pic.x.com/abc",
+                "media_key": key_of(media_id),
+            }
+            for media_id in tweet.media
+        ]
 
     async def timeline(self, request: Request) -> Response:
         asked = dict(request.query_params)
@@ -229,6 +280,7 @@ class XServer(Vendor):
         if not 1 <= len(ids) <= 100 or not all(map(is_id, ids)) or not set(fields.split(",")) <= TWEET_FIELDS:
             return invalid("One or more parameters to your request was invalid.")
         told = {"data": [], "errors": []}  # type: dict[str, list[Any]]
+        media = dict[str, Any]()
         for asked in ids:
             tweet = self.tweets.get(asked)
             if tweet is None:
@@ -237,7 +289,16 @@ class XServer(Vendor):
                 told["errors"].append(no_field(asked))
             else:
                 told["data"].append(self.shown(tweet, fields))
-        return JSONResponse({name: found for name, found in told.items() if found})
+                media |= {media_id: self.uploads.kept[media_id].alt for media_id in tweet.media}
+        found = {name: found for name, found in told.items() if found}
+        if media and request.query_params.get("expansions") == "attachments.media_keys":
+            # As X does, in no certain order, and without an alt text where there is none.
+            told_media = [
+                {"media_key": key_of(one), "type": "photo", **({"alt_text": alt} if alt else {})}
+                for one, alt in reversed(media.items())
+            ]
+            return JSONResponse({**found, "includes": {"media": told_media}})
+        return JSONResponse(found)
 
     async def one(self, request: Request) -> Response:
         asked, fields = request.path_params["id"], request.query_params.get("tweet.fields", "id")
@@ -256,45 +317,3 @@ class XServer(Vendor):
 
 def is_id(text: str) -> bool:
     return re.fullmatch(r"[0-9]{1,19}", text) is not None
-
-
-def problem(status: int, title: str, detail: str) -> Response:
-    return JSONResponse({"title": title, "detail": detail, "type": "about:blank", "status": status}, status)
-
-
-def invalid(why: str) -> Response:
-    body = {
-        "errors": [{"message": why}],
-        "title": "Invalid Request",
-        "detail": "One or more parameters to your request was invalid.",
-        "type": f"{PROBLEMS}/invalid-request",
-    }
-    return JSONResponse(body, 400)
-
-
-def missing(asked: str, kind: str) -> dict[str, str]:
-    return {
-        "value": asked,
-        "detail": f"Could not find {kind} with id: [{asked}].",
-        "title": "Not Found Error",
-        "resource_type": kind,
-        "parameter": "id",
-        "resource_id": asked,
-        "type": f"{PROBLEMS}/resource-not-found",
-    }
-
-
-def no_field(asked: str) -> dict[str, str]:
-    return {
-        "resource_id": asked,
-        "parameter": "tweet.fields",
-        "resource_type": "tweet",
-        "title": "Field Authorization Error",
-        "value": "non_public_metrics",
-        "detail": "Sorry, you are not authorized to access 'non_public_metrics' on the Tweet.",
-        "type": f"{PROBLEMS}/not-authorized-for-field",
-    }
-
-
-def oauth(status: int, error: str, why: str) -> Response:
-    return JSONResponse({"error": error, "error_description": why}, status)

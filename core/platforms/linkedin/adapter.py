@@ -72,7 +72,7 @@ class LinkedInPlatform:
         except Duplicate:
             if is_first:
                 raise
-            return await already_out(self, post, self._outside.clock)
+            return await already_out(self.find(post), post, self._outside.clock)
         urn = reply.headers.get("x-restli-id", "")
         if not POST_URN.fullmatch(urn):
             raise CannotSay("LinkedIn did not say under which id it took the post.")

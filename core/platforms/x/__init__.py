@@ -2,6 +2,7 @@
 
 from core.foundation.ids import PlatformName
 from core.platforms.counting import weighted_length
+from core.platforms.media import JPEG, PNG, WEBP, MediaRules
 from core.platforms.port import Fold, Limit, Profile, TextRules
 
 # twitter-text refuses it, as it does U+FFFE and U+FFFF, which no platform is sent. Source: Validation there,
@@ -24,6 +25,17 @@ PROFILE = Profile(
         # Only the longer posts of Premium accounts fold. Measured by the field.
         also_refuses=problems,
         fold=Fold(280, "https://replysocial.co/blog/long-form-x-posts-when-to-use-4000-chars-vs-280"),
+        # As many as X's own composer puts together; the API states no limit.
+        most_follow_ups=24,
+        follow_up_word="post of the thread",
+    ),
+    # The words are 1,000 at most, https://docs.x.com/x-api/media/create-media-metadata.
+    media=MediaRules(
+        source="https://docs.x.com/x-api/media/quickstart/best-practices",
+        most=4,
+        max_bytes=5_000_000,
+        types=(JPEG, PNG, WEBP),
+        max_alt=1000,
     ),
     has_plain_links=True,
     is_usual=True,

@@ -16,8 +16,8 @@ from core.platforms.vendor import look
 from core.platforms.x.adapter import API, CAPABILITIES, XPlatform
 from core.platforms.x.shapes import Me
 
-SCOPES = "tweet.read tweet.write users.read offline.access"
-"""What posting, deleting and looking up need; the last one gives a refresh token."""
+SCOPES = "tweet.read tweet.write users.read media.write offline.access"
+"""What posting, deleting, looking up and images need; the last one gives a refresh token."""
 
 
 class Connector:

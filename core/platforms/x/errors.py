@@ -32,8 +32,9 @@ class Duplicate(PlatformRefused):
     """X takes the same text only once in a while. Where we have tried before, it may be ours that is out."""
 
 
-def error_of(reply: Reply, now: datetime) -> CopydeskError:
-    """What a reply that is no success says for certain."""
+def error_of(reply: Reply, now: datetime, *, is_upload: bool = False) -> CopydeskError:
+    """What a reply that is no success says for certain. Accounts that were connected before images went out
+    may not upload any."""
     refusal = reply.read_if(Refusal) or Refusal()
     if reply.status == PAYMENT_REQUIRED or refusal.type.endswith(CAPPED):
         return PlatformRefused(
@@ -48,6 +49,11 @@ def error_of(reply: Reply, now: datetime) -> CopydeskError:
         return PlatformRefused(
             f"X does not let our app do this: {said(refusal.words)}. "
             "Give it read and write access in X's developer console, then connect the account again."
+        )
+    if reply.status == FORBIDDEN and is_upload:
+        return PlatformRefused(
+            f"X does not let this account upload images: {said(refusal.words)}. "
+            "Connect it again, and allow all it asks for."
         )
     return PlatformRefused(f"X refused it: {said(refusal.words)}.")
 

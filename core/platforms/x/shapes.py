@@ -46,6 +46,8 @@ class Url(BaseModel):
 
     url: str
     expanded_url: str = ""
+    media_key: str = ""
+    """Of an image or video of the post's own, for which X writes an address at the end of the text."""
 
 
 class Entities(BaseModel):
@@ -63,24 +65,62 @@ class NonPublicMetrics(BaseModel):
     url_link_clicks: int | None = None
 
 
+class Attachments(BaseModel):
+    media_keys: tuple[str, ...] = ()
+
+
+class Reference(BaseModel):
+    type: str
+    id: str
+
+
 class Tweet(BaseModel):
     id: str
     text: str = ""
     entities: Entities = Entities()
+    attachments: Attachments = Attachments()
+    referenced_tweets: tuple[Reference, ...] = ()
     public_metrics: PublicMetrics = PublicMetrics()
     non_public_metrics: NonPublicMetrics = NonPublicMetrics()
 
 
+    @property
+    def replies_to(self) -> str | None:
+        """The id of the post that it answers."""
+        return next((other.id for other in self.referenced_tweets if other.type == "replied_to"), None)
+
+
+class Medium(BaseModel):
+    media_key: str
+    alt_text: str = ""
+
+
+class Includes(BaseModel):
+    media: tuple[Medium, ...] = ()
+
+
 class OneTweet(BaseModel):
-    """A post, or why there is none: one that was deleted is answered with 200, `errors` and no `data`."""
+    """What X answers to a new post."""
 
     data: Tweet | None = None
-    errors: tuple[Problem, ...] = ()
 
 
 class Tweets(BaseModel):
+    """Posts, or why there are none: one that was deleted is answered with 200, `errors` and no `data`."""
+
     data: tuple[Tweet, ...] = ()
+    includes: Includes = Includes()
     errors: tuple[Problem, ...] = ()
+
+
+class Uploaded(BaseModel):
+    """Source: https://docs.x.com/x-api/media/upload-media."""
+
+    class Data(BaseModel):
+        id: str
+        expires_after_secs: int = 86_400
+
+    data: Data
 
 
 class Meta(BaseModel):

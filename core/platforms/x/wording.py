@@ -10,14 +10,16 @@ from core.platforms.x.shapes import Tweet
 
 
 def shown(tweet: Tweet) -> str:
-    """The text that people see, with the addresses that its links lead to.
+    """The text that people see, with the addresses that its links lead to, and none for its images.
 
     Source: https://docs.x.com/x-api/fundamentals/data-dictionary, `text` and `entities.urls`.
     """
     text = tweet.text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
-    leads_to = {link.url: link.expanded_url for link in tweet.entities.urls if link.expanded_url}
+    links = tweet.entities.urls
+    leads_to = {link.url: "" if link.media_key else link.expanded_url for link in links if link.expanded_url}
     # As it stands there: each is found once, and what takes its place is not looked at again.
-    return _TCO.sub(lambda found: leads_to.get(found[0], found[0]), text)
+    read = _TCO.sub(lambda found: leads_to.get(found[0], found[0]), text)
+    return read.rstrip() if any(link.media_key for link in links) else read
 
 
 def says(tweet: Tweet, text: str) -> bool:

@@ -25,7 +25,8 @@ from core.platforms.x.errors import error_of
 from tests.contracts.promises import a_post
 from tests.stand_ins.clock import ManualClock
 from tests.stand_ins.vendor import LOST, an_account, answer
-from tests.stand_ins.x_server import XServer, problem
+from tests.stand_ins.x_problems import problem
+from tests.stand_ins.x_server import XServer
 
 RESET = datetime(2026, 3, 2, 9, 12, tzinfo=UTC)
 LATER = datetime(2026, 3, 3, 9, 0, tzinfo=UTC)

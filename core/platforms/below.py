@@ -1,0 +1,82 @@
+"""Texts that follow below a post, the rest of a thread or first comments: each once, in order, all or none."""
+
+from collections.abc import Awaitable, Callable, Sequence
+
+from core.foundation.errors import CopydeskError, Unavailable
+from core.platforms.connecting import CannotSay
+from core.platforms.posting import CredentialsExpired, NotSent, Outgoing, PlatformRefused, RateLimited
+
+Put = Callable[[int, str, str], Awaitable[str]]
+"""Posts a follow-up by its number and text, below the id of what stands above it; gives its own id."""
+
+
+async def put_below(
+    post: Outgoing, first: str, put: Put, take_back: Callable[[Sequence[str]], Awaitable[None]]
+) -> None:
+    """Post what follows below the post `first`, from where an earlier try broke off.
+
+    Where the platform refuses one of them, what is out goes down again by `take_back`, which gets all ids from
+    the first on: half a thread is nobody's copy.
+
+    Raises:
+        PlatformRefused: nothing of the post is out.
+        RateLimited, CredentialsExpired: a part is out; the next try goes on from there.
+        CannotSay: likewise, and it must not count among the tries that never arrived.
+    """
+    out = [first]
+    for number, text in enumerate(post.follow_ups):
+        there = await post.steps.done(_step(number))
+        if there is None:
+            there = await _put(post, number, text, out, put, take_back)
+            await post.steps.keep(_step(number), there)
+        out.append(there)
+
+
+async def _put(
+    post: Outgoing,
+    number: int,
+    text: str,
+    out: Sequence[str],
+    put: Put,
+    take_back: Callable[[Sequence[str]], Awaitable[None]],
+) -> str:
+    try:
+        return await put(number, text, out[-1])
+    except (RateLimited, CredentialsExpired):
+        raise
+    except NotSent as trouble:
+        label, of_all = post.platform.label, f"{len(out)} of {len(post.follow_ups) + 1} texts"
+        raise CannotSay(f"{label} has {of_all} of this post. {trouble.message}") from trouble
+    except PlatformRefused as refusal:
+        try:
+            await take_back(out)
+        except (Unavailable, PlatformRefused) as trouble:
+            raise CannotSay(f"{refusal.message} What is out could not be taken down.") from trouble
+        raise _with_number(refusal, number) from refusal
+
+
+def _with_number(refusal: CopydeskError, number: int) -> PlatformRefused:
+    return PlatformRefused(
+        f"{refusal.message} This was said of text {number + 2}; what was out above it is taken down again."
+    )
+
+
+async def keep_below(post: Outgoing, ids: Sequence[str]) -> None:
+    """Follow-ups that were found out, from the first on."""
+    for number, there in enumerate(ids):
+        if await post.steps.done(_step(number)) is None:
+            await post.steps.keep(_step(number), there)
+
+
+async def kept_below(post: Outgoing) -> list[str]:
+    """The ids of the follow-ups that are out, from the first on."""
+    found: list[str] = []
+    for number in range(len(post.follow_ups)):
+        if (there := await post.steps.done(_step(number))) is None:
+            break
+        found.append(there)
+    return found
+
+
+def _step(number: int) -> str:
+    return f"below.{number}"
