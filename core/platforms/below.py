@@ -1,4 +1,4 @@
-"""Texts that follow below a post, the rest of a thread or first comments: each once, in order, all or none."""
+"""Texts that follow below a post, the rest of a thread or first comments: each once, and all or none."""
 
 from collections.abc import Awaitable, Callable, Sequence
 
@@ -8,15 +8,14 @@ from core.platforms.posting import CredentialsExpired, NotSent, Outgoing, Platfo
 
 Put = Callable[[int, str, str], Awaitable[str]]
 """Posts a follow-up by its number and text, below the id of what stands above it; gives its own id."""
+TakeBack = Callable[[Sequence[str]], Awaitable[None]]
 
 
-async def put_below(
-    post: Outgoing, first: str, put: Put, take_back: Callable[[Sequence[str]], Awaitable[None]]
-) -> None:
+async def put_below(post: Outgoing, first: str, put: Put, take_back: TakeBack) -> None:
     """Post what follows below the post `first`, from where an earlier try broke off.
 
-    Where the platform refuses one of them, what is out goes down again by `take_back`, which gets all ids from
-    the first on: half a thread is nobody's copy.
+    Where the platform refuses one of them, what is out goes down again by `take_back`, which gets all ids
+    from the first on: half a thread is nobody's copy.
 
     Raises:
         PlatformRefused: nothing of the post is out.
@@ -24,24 +23,17 @@ async def put_below(
         CannotSay: likewise, and it must not count among the tries that never arrived.
     """
     out = [first]
-    for number, text in enumerate(post.follow_ups):
+    for number in range(len(post.follow_ups)):
         there = await post.steps.done(_step(number))
         if there is None:
-            there = await _put(post, number, text, out, put, take_back)
+            there = await _put(post, number, out, put, take_back)
             await post.steps.keep(_step(number), there)
         out.append(there)
 
 
-async def _put(
-    post: Outgoing,
-    number: int,
-    text: str,
-    out: Sequence[str],
-    put: Put,
-    take_back: Callable[[Sequence[str]], Awaitable[None]],
-) -> str:
+async def _put(post: Outgoing, number: int, out: Sequence[str], put: Put, take_back: TakeBack) -> str:
     try:
-        return await put(number, text, out[-1])
+        return await put(number, post.follow_ups[number], out[-1])
     except (RateLimited, CredentialsExpired):
         raise
     except NotSent as trouble:

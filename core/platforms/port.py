@@ -134,6 +134,7 @@ class TextRules:
         if not follow_ups:
             return ()
         label, word = self.platform.label, self.follow_up_word
+        rules = replace(self, limits=(self.follow_up,)) if self.follow_up else self
         if not self.most_follow_ups:
             return (f"Copydesk posts nothing below a post on {label}; leave it out.",)
         found = []
@@ -141,7 +142,7 @@ class TextRules:
             most, there = self.most_follow_ups, len(follow_ups)
             found.append(f"At most {most} may follow below a post on {label}; here are {there}.")
         for number, text in enumerate(follow_ups, start=1):
-            found += [f"{word.capitalize()} {number}: {problem}" for problem in self.problems(text)]
+            found += [f"{word.capitalize()} {number}: {problem}" for problem in rules.problems(text)]
         return tuple(found)
 
     def title_problems(self, title: str) -> tuple[str, ...]:

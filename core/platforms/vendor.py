@@ -164,21 +164,24 @@ def before_posting() -> Iterator[None]:
 
 
 def refuse_what_it_would(rules: TextRules, post: Outgoing, media: MediaRules | None = None) -> None:
-    """Refuse here what the platform would refuse, or take from some accounts only. `media` is what the adapter
-    sends of images and videos; None where it sends none.
+    """Refuse here what the platform would refuse, or take from some accounts only.
+
+    `media` is what the adapter sends of images and videos; None where it sends none.
 
     Raises:
         PlatformRefused: nothing was sent.
     """
-    problems = list(rules.problems(post.text, title=post.title, preheader=post.preheader))
-    problems += rules.follow_up_problems(post.follow_ups)
-    problems += media_problems(rules.platform, media, post.media)
-    if post.media and rules.caption is not None and (used := rules.caption.used(post.text)) > rules.caption.most:
+    label, caption = rules.platform.label, rules.caption
+    problems = [
+        *rules.problems(post.text, title=post.title, preheader=post.preheader),
+        *rules.follow_up_problems(post.follow_ups),
+        *media_problems(rules.platform, media, post.media),
+    ]
+    if post.media and caption is not None and (used := caption.used(post.text)) > caption.most:
         problems.append(
-            f"{rules.platform.label} takes at most {rules.caption.most:,} {rules.caption.unit} with an image; "
-            f"this text has {used:,}."
+            f"With an image {label} takes at most {caption.most:,} {caption.unit}; this text has {used:,}."
         )
     if post.platform is not rules.platform:
-        problems.append(f"The post is meant for {post.platform.label}, not for {rules.platform.label}.")
+        problems.append(f"The post is meant for {post.platform.label}, not for {label}.")
     if problems:
         raise PlatformRefused(" ".join(problems))

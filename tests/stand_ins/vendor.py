@@ -1,7 +1,8 @@
 """What the stand-ins of vendors share: they listen on loopback, fail on demand, and lose answers.
 
 Each checks what we send against its vendor's published schema, limits and headers, and answers what does not
-keep them as the vendor would. What is queued with `will` is answered to the next calls, one by one.
+keep them as the vendor would. What is queued with `will` is answered to the next calls, one by one; None lets
+a call pass.
 """
 
 import ssl
@@ -59,9 +60,9 @@ class Vendor(ABC):
 
     clock: Clock
     asked: list[str] = field(default_factory=list)
-    queue: list[Response] = field(default_factory=list)
+    queue: list[Response | None] = field(default_factory=list)
 
-    def will(self, *answers: Response) -> None:
+    def will(self, *answers: Response | None) -> None:
         self.queue = list(answers)
 
     @abstractmethod

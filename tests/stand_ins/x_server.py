@@ -219,7 +219,11 @@ class XServer(Vendor):
         shown: dict[str, Any] = {
             "id": tweet.id,
             "text": "".join(
-                [*parts, html.escape(tweet.text[end:], quote=False), *[f" {url['url']}" for url in photos[:1]]]
+                [
+                    *parts,
+                    html.escape(tweet.text[end:], quote=False),
+                    *[f" {url['url']}" for url in photos[:1]],
+                ]
             ),
             "edit_history_tweet_ids": [tweet.id],
         }

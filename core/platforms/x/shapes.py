@@ -83,7 +83,6 @@ class Tweet(BaseModel):
     public_metrics: PublicMetrics = PublicMetrics()
     non_public_metrics: NonPublicMetrics = NonPublicMetrics()
 
-
     @property
     def replies_to(self) -> str | None:
         """The id of the post that it answers."""
