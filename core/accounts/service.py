@@ -83,7 +83,7 @@ class Accounts:
         if not isinstance(connector, Authorizes):
             raise InvalidInput({"platform": f"{platform.label} has no page for this; its form connects it."})
         if not connector.is_ready or not self.public_url:
-            raise InvalidInput({"platform": _NOT_SET_UP.format(platform.label, platform)})
+            raise InvalidInput({"platform": _NOT_SET_UP.format(platform.label, platform.upper(), platform)})
         answered = _answered(connector.questions, answers)
         errand = Errand.begun(
             scope.workspace_id, scope.by, platform, zone=zone, answers=answered, at=self.clock.now()
@@ -224,8 +224,8 @@ class Accounts:
 
 
 _NOT_SET_UP = (
-    "{0} is connected on its own page, which needs the settings {1}_client_id and PUBLIC_URL first: "
-    "docs/platforms/{1}.md says how."
+    "{0} is connected on its own page, which needs the settings {1}_CLIENT_ID and PUBLIC_URL first: "
+    "docs/platforms/{2}.md says how."
 )
 
 

@@ -15,7 +15,7 @@ from core.foundation.settings import Settings
 from core.platforms.connecting import CannotSay
 from core.storage.database import Database
 from tests.bot.cli.conftest import Copydesk
-from tests.stand_ins.connector import ScriptedConnector
+from tests.stand_ins.connector import OwnPage, ScriptedConnector
 
 BY_OPTIONS = "account", "connect", "x", "--answer", "handle=@fernweh", "--answer", "token=-"
 
@@ -135,3 +135,18 @@ def test_the_usual_one_is_chosen_by_name_or_id_and_an_ambiguous_name_is_told(
     assert copydesk("account", "usual", one.split()[0]).output == "New variants for X go out as @one.\n"
     missing = copydesk("account", "usual", "@three")
     assert (missing.code, "@three" in missing.errors) == (1, True)
+
+
+def test_where_a_platform_has_a_page_of_its_own_its_address_is_printed_alone(
+    copydesk: Copydesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = OwnPage(questions=())
+    monkeypatch.setattr(core.desk, "platform_connectors", lambda _: {PlatformName.X: page})
+    nowhere = copydesk("account", "connect", "x")
+    assert (nowhere.code, "X_CLIENT_ID and PUBLIC_URL" in nowhere.errors) == (2, True), nowhere.errors
+    monkeypatch.setenv("PUBLIC_URL", "https://copy.example")
+    ended = copydesk("account", "connect", "x")
+    assert ended.code == 0
+    assert ended.output.startswith("https://x.example/yes?")
+    assert "say yes there, to X." in ended.errors
+    assert page.asked["redirect"] == "https://copy.example/oauth/callback"
