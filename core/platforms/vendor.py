@@ -4,9 +4,10 @@ No error that leaves here holds the address that was called, nor the error that 
 their secret in it.
 """
 
+import json
 from collections.abc import Awaitable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, TypeVar
 
@@ -33,6 +34,8 @@ Shape = TypeVar("Shape", bound=BaseModel)
 Found = TypeVar("Found")
 DOUBTED = "doubted"
 """The step of a post whose text the platform has, though it is not among the account's own."""
+AROUND = "around"
+"""The step that keeps what went out besides the text."""
 LONGEST_SAID = 300
 """Characters of what a platform says that people are told."""
 
@@ -142,6 +145,28 @@ async def already_out(looking: Awaitable[Found | None], post: Outgoing, clock: C
         await post.steps.keep(DOUBTED, clock.now().isoformat())
         raise CannotSay(f"{label} has this text already, but not among the account's newest posts.")
     return found
+
+
+async def keep_around(post: Outgoing) -> None:
+    """What goes out besides the text, for platforms on which a correction changes the text alone."""
+    await post.steps.keep(AROUND, _around(post))
+
+
+async def require_same_around(post: Outgoing) -> None:
+    """Let a correction pass that changes the text alone.
+
+    Raises:
+        PlatformRefused: it changes images, or what follows below.
+    """
+    if _around(post) != (await post.steps.done(AROUND) or _around(replace(post, media=(), follow_ups=()))):
+        raise PlatformRefused(
+            f"On {post.platform.label} only the text of a post can be changed, not its images or what is "
+            "below it. Take it down, and publish it again."
+        )
+
+
+def _around(post: Outgoing) -> str:
+    return json.dumps([[each.as_json() for each in post.media], post.follow_ups])
 
 
 def said(words: str | None) -> str:

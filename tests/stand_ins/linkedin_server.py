@@ -19,10 +19,12 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
+from tests.stand_ins.linkedin_around import Around, MultiImage, Shown, refused
 from tests.stand_ins.vendor import Strict, Vendor, bearer
 
 ACTIVE = {f"2025{month:02}" for month in range(9, 13)} | {f"2026{month:02}" for month in range(1, 9)}
 PERSON, PAGE = "urn:li:person:abc-1", "urn:li:organization:77"
+COMMENTS = "/rest/socialActions/{urn}/comments"
 SIXTY_DAYS = 5_184_000
 RESERVED = r"|{}@[]()<>#*_~"
 MENTION = re.compile(r"@\[[^\]]+\]\(urn:li:(person|organization):[\w-]+\)")
@@ -37,7 +39,13 @@ class Article(Strict):
 
 
 class Content(Strict):
-    article: Article
+    article: Article | None = None
+    media: Shown | None = None
+    multiImage: MultiImage | None = None
+
+    @property
+    def images(self) -> list[Shown]:
+        return self.multiImage.images if self.multiImage else [self.media] if self.media else []
 
 
 class Distribution(Strict):
@@ -92,6 +100,10 @@ class LinkedInServer(Vendor):
     codes: dict[str, tuple[str, str]] = field(default_factory=dict)
     posts: dict[str, Kept] = field(default_factory=dict)
     made: int = 0
+    around: Around = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.around = Around(self.clock, lambda urn: urn in self.posts, self.allowed)
 
     def routes(self) -> list[Any]:
         return [
@@ -101,6 +113,13 @@ class LinkedInServer(Vendor):
             Route("/rest/organizationAcls", self.versioned(self.acls)),
             Route("/rest/organizations", self.versioned(self.organizations)),
             Route("/rest/organizationalEntityShareStatistics", self.versioned(self.statistics)),
+            Route("/rest/images", self.versioned(self.around.initialize), methods=["POST"]),
+            Route("/rest/images/{urn}", self.versioned(self.around.status)),
+            Route("/dms-uploads/{name}/uploaded-image/0", self.around.upload, methods=["PUT"]),
+            Route("/rest/socialActions/{urn}/comments", self.versioned(self.around.below)),
+            Route(
+                "/rest/socialActions/{urn}/comments", self.versioned(self.around.comment), methods=["POST"]
+            ),
             Route("/rest/posts", self.versioned(self.create), methods=["POST"]),
             Route("/rest/posts", self.versioned(self.several)),
             Route("/rest/posts/{urn}", self.versioned(self.one)),
@@ -196,7 +215,9 @@ class LinkedInServer(Vendor):
         twin = next((post for post in self.posts.values() if post.commentary == commentary), None)
         if twin is not None:
             return duplicate(twin.urn)
-        content = body.content.model_dump() if body.content else None
+        if body.content and not self.around.are_usable(body.content.images, body.author):
+            return refused(400, "com.linkedin.content.common.exception: image is not AVAILABLE")
+        content = body.content.model_dump(exclude_none=True) if body.content else None
         urn = self.add(commentary, author=body.author, content=content).urn
         return Response(status_code=201, headers={"x-restli-id": urn})
 
@@ -309,10 +330,6 @@ def a_list(request: Request, name: str) -> list[str]:
     raw = dict(pair.partition("=")[::2] for pair in request.url.query.split("&")).get(name, "")
     found = re.fullmatch(r"List\(([^()]*)\)", raw)
     return [unquote(value) for value in found[1].split(",")] if found else []
-
-
-def refused(status: int, message: str, **more: Any) -> Response:
-    return JSONResponse({"status": status, "message": message, **more}, status)
 
 
 def duplicate(urn: str) -> Response:

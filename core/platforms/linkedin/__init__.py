@@ -2,6 +2,7 @@
 
 from core.foundation.ids import PlatformName
 from core.platforms.counting import utf16_units
+from core.platforms.media import GIF, JPEG, PNG, MediaRules
 from core.platforms.port import Fold, Limit, Profile, TextRules
 
 # LinkedIn's API reference states no limit; the number, and that UTF-16 units are counted, is what
@@ -15,6 +16,19 @@ PROFILE = Profile(
         text_target=900,
         # Measured by the field, not stated by LinkedIn: three lines, about 210 characters.
         fold=Fold(210, "https://boltpost.app/linkedin-see-more-preview.html", lines=3),
+        most_follow_ups=3,
+        follow_up_word="comment",
+        # Source: https://vulse.co/blog/the-complete-guide-to-linkedin-character-limits; LinkedIn states none.
+        follow_up=Limit(1250, "characters", utf16_units),
+    ),
+    # Of bytes LinkedIn states no limit: that one is ours. Words and number: …/shares/multiimage-post-api.
+    media=MediaRules(
+        source="https://learn.microsoft.com/en-us/linkedin/marketing/community-management/shares/images-api",
+        most=20,
+        max_bytes=10_000_000,
+        types=(JPEG, PNG, GIF),
+        max_pixels=36_152_319,
+        max_alt=4086,
     ),
     is_usual=True,
     mark="in",

@@ -10,7 +10,8 @@ from urllib.parse import quote, urlencode
 
 from core.foundation.ids import PlatformName
 from core.platforms.connecting import Account, CannotConnect, CannotSay, Connected, Outside, Question
-from core.platforms.linkedin.adapter import API, AS_A_PAGE, PAGE_URN, LinkedInPlatform, headers, listed
+from core.platforms.linkedin.adapter import AS_A_PAGE, PAGE_URN, LinkedInPlatform
+from core.platforms.linkedin.calls import API, headers, listed
 from core.platforms.linkedin.errors import error_of
 from core.platforms.linkedin.shapes import Organization, Organizations, Person, Roles
 from core.platforms.oauth import Token, fetch_token
@@ -18,7 +19,11 @@ from core.platforms.vendor import Reply, look
 
 WEB = "https://www.linkedin.com"
 FOR_ME = "openid profile w_member_social"
-FOR_PAGES = "w_organization_social r_organization_social rw_organization_admin"
+FOR_PAGES = (
+    "w_organization_social r_organization_social rw_organization_admin "
+    "w_organization_social_feed r_organization_social_feed"
+)
+"""The last two are for comments. Source: .../linkedin/marketing/community-management/shares/comments-api."""
 MAY_POST = frozenset({"ADMINISTRATOR", "CONTENT_ADMINISTRATOR", "CONTENT_ADMIN"})
 """Roles at a page whose holders post for it. The API's pages spell the second both ways."""
 MOST_PAGES = 100

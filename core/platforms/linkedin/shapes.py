@@ -14,9 +14,30 @@ from pydantic import BaseModel, Field
 POST_URN = re.compile(r"urn:li:(?:share|ugcPost):[0-9]{1,30}")
 
 
+class Shown(BaseModel):
+    alt: str = Field("", alias="altText")
+
+
+class MultiImage(BaseModel):
+    images: tuple[Shown, ...] = ()
+
+
+class Content(BaseModel):
+    """What a post shows besides its text; of videos and documents nothing is read."""
+
+    media: Shown | None = None
+    several: MultiImage | None = Field(None, alias="multiImage")
+
+    @property
+    def alts(self) -> tuple[str, ...]:
+        images = self.several.images if self.several else (self.media,) if self.media else ()
+        return tuple(image.alt for image in images)
+
+
 class Post(BaseModel):
     id: str
     commentary: str = ""
+    content: Content = Content()
     created_at: int = Field(0, alias="createdAt")
     published_at: int = Field(0, alias="publishedAt")
     """Both in milliseconds since 1970."""
@@ -28,6 +49,35 @@ class Post(BaseModel):
 
 class Posts(BaseModel):
     elements: tuple[Post, ...]
+
+
+class Initialized(BaseModel):
+    """Where an image is to be sent. Source: …/shares/images-api, "Initialize image upload"."""
+
+    class Value(BaseModel):
+        upload_url: str = Field(alias="uploadUrl")
+        image: str = Field(pattern=r"^urn:li:image:[A-Za-z0-9_-]{1,200}$")
+
+    value: Value
+
+
+class Image(BaseModel):
+    status: str
+
+
+class Comment(BaseModel):
+    """Source: …/shares/comments-api."""
+
+    class Message(BaseModel):
+        text: str = ""
+
+    id: str = Field(pattern=r"^[0-9]{1,30}$")
+    actor: str = ""
+    message: Message = Message()
+
+
+class Comments(BaseModel):
+    elements: tuple[Comment, ...]
 
 
 class Status(BaseModel):

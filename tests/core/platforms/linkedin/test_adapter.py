@@ -10,7 +10,7 @@ import pytest
 from core.foundation.errors import CopydeskError
 from core.foundation.ids import PlatformName
 from core.platforms.connecting import CannotSay, Outside
-from core.platforms.linkedin.adapter import LinkedInPlatform
+from core.platforms.linkedin.adapter import TRIED, LinkedInPlatform
 from core.platforms.linkedin.connector import FOR_ME, FOR_PAGES
 from core.platforms.posting import (
     CredentialsExpired,
@@ -22,7 +22,8 @@ from core.platforms.posting import (
 )
 from tests.contracts.promises import a_post
 from tests.stand_ins.clock import ManualClock
-from tests.stand_ins.linkedin_server import PAGE, PERSON, LinkedInServer, duplicate, refused
+from tests.stand_ins.linkedin_around import refused
+from tests.stand_ins.linkedin_server import PAGE, PERSON, LinkedInServer, duplicate
 from tests.stand_ins.vendor import LOST, an_account, answer
 
 TWIN = "urn:li:share:7000000000000000009"
@@ -225,7 +226,8 @@ async def test_all_posts_since_the_first_try_are_looked_through_and_no_older_one
 
     assert await page.find(post) is not None
     assert server.asked == ["GET /rest/posts"] * 2
-    old = a_post(PlatformName.LINKEDIN, text="Old 1", steps=post.steps)
+    old = a_post(PlatformName.LINKEDIN, text="Old 1")
+    await old.steps.keep(TRIED, await post.steps.done(TRIED) or "")
     assert await page.find(old) is None
 
 

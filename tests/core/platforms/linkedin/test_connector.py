@@ -12,7 +12,8 @@ from core.platforms.connecting import Authorizes, CannotConnect, CannotSay, Conn
 from core.platforms.linkedin.connector import FOR_ME, Connector
 from tests.contracts.promises import a_post
 from tests.stand_ins.clock import ManualClock
-from tests.stand_ins.linkedin_server import PAGE, PERSON, LinkedInServer, refused
+from tests.stand_ins.linkedin_around import refused
+from tests.stand_ins.linkedin_server import PAGE, PERSON, LinkedInServer
 from tests.stand_ins.vendor import an_account, answer
 
 BACK = "https://copydesk.example/oauth/linkedin"
