@@ -97,6 +97,7 @@ async def a_variant(
     platform: PlatformName = PlatformName.X,
     text: str = "A backpack that keeps your laptop dry. https://example.com/backpack",
     label: str = "A",
+    follow_ups: Sequence[str] = (),
 ) -> Variant:
     """A variant in a campaign of its own."""
     brief = a_brief()
@@ -125,7 +126,10 @@ async def a_variant(
         writer="offline",
         model="offline-1",
         findings=[],
-        content_hash=content_hash(platform=platform, text=text, title="", link=brief.link),
+        follow_ups=list(follow_ups),
+        content_hash=content_hash(
+            platform=platform, text=text, title="", link=brief.link, follow_ups=follow_ups
+        ),
         state=state,
         created_at=clock.now(),
         reason="",

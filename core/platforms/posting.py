@@ -154,7 +154,8 @@ class Seen:
     """The alt texts of its images, in their order, each empty where it has none; None where the platform does
     not say what images it shows."""
     follow_ups: tuple[str, ...] | None = None
-    """The texts that we put below it, in their order; None where the platform does not say."""
+    """The texts that we put below it, in their order, each empty where it is gone; None where the platform
+    does not say."""
 
 
 @dataclass(frozen=True, slots=True)

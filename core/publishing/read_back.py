@@ -10,7 +10,6 @@ read once more.
 """
 
 import asyncio
-import unicodedata
 from collections.abc import Mapping
 from datetime import timedelta
 
@@ -22,8 +21,8 @@ from core.foundation.clock import Clock
 from core.foundation.events import PostDiffers
 from core.foundation.ids import PlatformName, PostState
 from core.foundation.logs import correlated
-from core.foundation.text import made_storable
-from core.platforms.posting import Capability, Outgoing, Platform, Seen, capabilities_of
+from core.platforms.posting import Capability, Outgoing, Platform, capabilities_of
+from core.publishing.compared import compared
 from core.publishing.models import Post
 from core.publishing.sending import CALL_TIMEOUT, outgoing_of
 from core.storage import journal, leases
@@ -34,8 +33,6 @@ SOON = timedelta(seconds=10)
 LEASE = timedelta(seconds=60)
 PATIENCE = timedelta(hours=1)
 """A platform that does not say for so long what it shows is asked no more."""
-LONGEST_SHOWN = 5_000
-"""Characters of what a platform shows instead that are kept."""
 
 log = structlog.get_logger(__name__)
 
@@ -94,25 +91,6 @@ async def _read_back(
                 await _record(database, clock, post, None)
             return
         await _record(database, clock, post, compared(sent, seen))
-
-
-def compared(sent: Outgoing, seen: Seen | None) -> str | None:
-    """What is shown instead of what was sent: empty where that is nothing, None where it is the same.
-
-    Blanks at the ends of lines are nobody's words.
-    """
-    if seen is None:
-        return ""
-    same_title = not seen.title or _words(seen.title) == _words(sent.title)
-    if same_title and _words(seen.text) == _words(sent.text):
-        return None
-    shown = "\n\n".join(filter(None, (seen.title if not same_title else "", seen.text)))
-    return made_storable(shown, LONGEST_SHOWN) or " "
-
-
-def _words(text: str) -> str:
-    lines = unicodedata.normalize("NFC", text.replace("\r\n", "\n")).split("\n")
-    return "\n".join(line.rstrip() for line in lines).strip()
 
 
 async def _sent(database: Database, post: Post) -> Outgoing | None:

@@ -6,7 +6,7 @@ import subprocess
 from collections import Counter
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -45,6 +45,8 @@ class House:
     owner: Member
     account: AccountId
     platform: PlatformName
+    below: dict[PostId, list[str]] = field(default_factory=dict)
+    """The texts that follow below each post."""
 
     async def work(self, *deaths: Death) -> list[dict[str, Any]]:
         """So many workers work at once, until each has nothing more to do or has died."""
@@ -55,11 +57,12 @@ class House:
         ends: list[dict[str, Any]] = json.loads(await asyncio.to_thread(self.forge.stdout.readline))
         return ends
 
-    async def place(self, many: int) -> dict[PostId, str]:
-        """Approved posts that are due, each with its text."""
+    async def place(self, many: int, *, follow_ups: int = 0) -> dict[PostId, str]:
+        """Approved posts that are due, each with its text. Below the first and each other one follow some."""
         placed = {}
         for number in range(many):
             text = f"Kettle {number} sings. #tea https://example.com/{number}"
+            below = [f"Kettle {number} hums {turn}." for turn in range(follow_ups * (number % 2 == 0))]
             variant = await a_variant(
                 self.desk.database,
                 self.clock,
@@ -67,12 +70,14 @@ class House:
                 state=VariantState.APPROVED,
                 platform=self.platform,
                 text=text,
+                follow_ups=below,
             )
             variant.account_id = self.account
             async with self.desk.database.write() as session:
                 slot = Slot(self.clock.now(), "UTC")
                 scope = scope_of(self.owner)
-                placed[(await calendar.place(session, scope, variant, slot, at=self.clock.now())).id] = text
+                post = await calendar.place(session, scope, variant, slot, at=self.clock.now())
+            placed[post.id], self.below[post.id] = text, below
         return placed
 
     async def posts(self) -> list[Post]:
@@ -94,17 +99,17 @@ class House:
             entries = await journal.entries_after(session, self.owner.workspace_id, 0, limit=10_000)
         return Counter(entry.payload["post_id"] for entry in entries if entry.kind == kind)
 
-    async def killed_at_each_step(self) -> dict[PostId, str]:
+    async def killed_at_each_step(self, *, follow_ups: int = 0) -> dict[PostId, str]:
         """Posts with their texts, all out in the end: one for each step before which a worker dies.
 
         Of a post it is said that it is in doubt only where its worker had begun to send it.
         """
-        texts = await self.place(1)
+        texts = await self.place(1, follow_ups=follow_ups)
         self.clock.advance(timedelta(seconds=1))
         (whole,) = await self.work({})
         assert whole["steps"].count("call") == whole["steps"].count("answer") > 0
         for step in range(1, len(whole["steps"]) + 1):
-            placed = await self.place(1)
+            placed = await self.place(1, follow_ups=follow_ups)
             texts |= placed
             self.clock.advance(timedelta(seconds=1))
             (killed,) = await self.work({"step": step})

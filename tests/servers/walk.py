@@ -2,7 +2,7 @@
 what is written approved, published as that account, read back, and taken down.
 """
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -29,14 +29,25 @@ class Walk:
     owner: Member
     platform: PlatformName
 
-    async def published(self) -> tuple[Post, Variant]:
-        """The post of the first variant that was written for a brief, once a worker has sent it."""
+    async def published(self, *, follow_ups: Sequence[str] = ()) -> tuple[Post, Variant]:
+        """The post of the first variant that was written for a brief, once a worker has sent it.
+
+        With `follow_ups` somebody has put these below it before.
+        """
         campaign = await self.desk.campaigns.start(
             a_brief(platforms=(self.platform,), variants=1), by=self.owner
         )
         await self.desk.campaigns.write(campaign)
         async with self.desk.database.read() as session:
             variant = (await session.scalars(select(Variant))).one()
+        if follow_ups:
+            variant = await self.desk.review.edit(
+                variant.id,
+                seen=variant.content_hash,
+                text=variant.text,
+                follow_ups=follow_ups,
+                by=self.owner,
+            )
         await self.desk.review.approve(variant.id, seen=variant.content_hash, by=self.owner)
         post = await self.desk.calendar.place(variant.id, None, by=self.owner)
         await self.desk.calendar.publish_due()

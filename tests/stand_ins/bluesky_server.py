@@ -18,11 +18,8 @@ from starlette.types import Receive, Scope, Send
 from tests.stand_ins.serving import serving
 
 DID = "did:plc:z72i7hdynmk6r22z27h6tvur"
-PUT, GET, LOG_IN = (
-    "com.atproto.repo.putRecord",
-    "com.atproto.repo.getRecord",
-    "com.atproto.server.createSession",
-)
+PUT, GET, DELETE = (f"com.atproto.repo.{does}Record" for does in ("put", "get", "delete"))
+UPLOAD, LOG_IN = "com.atproto.repo.uploadBlob", "com.atproto.server.createSession"
 REFRESH, COUNT = "com.atproto.server.refreshSession", "app.bsky.feed.getPosts"
 RESOLVE = "com.atproto.identity.resolveHandle"
 Answers = Callable[["Asked"], Response]
@@ -69,7 +66,7 @@ class BlueskyServer:
             request.url.path.removeprefix("/xrpc/"),
             request.headers.get("authorization", "").removeprefix("Bearer "),
             parse_qsl(request.url.query),
-            json.loads(raw) if raw else {},
+            json.loads(raw) if request.headers.get("content-type") == "application/json" else {},
         )
         self.asked.append(asked)
         answer = self.answers.get(asked.method, lambda _: declined("MethodNotImplemented", status=501))

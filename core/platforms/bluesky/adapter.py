@@ -1,62 +1,36 @@
 """Posts to one Bluesky account, once.
 
-A post is written at a key that is fixed before the first try (`record_key`), and only where nothing is yet: a
-second try finds the first one's post and gives its receipt. Nothing is ever written over, so nothing is
-corrected: in Bluesky's apps a post stays as it was first sent, whatever becomes of its record
-(https://github.com/snarfed/bridgy-fed/issues/947), and we would say one thing while readers see another.
-
-Source: https://github.com/bluesky-social/atproto/blob/main/lexicons/com/atproto/repo/putRecord.json.
+Each text of a post, the first and those below it, is written at a key that is fixed before the first try
+(`record_key`), and only where nothing is yet: a second try finds what the first one left, and goes on after
+it. Nothing is ever written over, so nothing is corrected: in Bluesky's apps a post stays as it was first
+sent, whatever becomes of its record (https://github.com/snarfed/bridgy-fed/issues/947), and we would say one
+thing while readers see another.
 """
 
-import asyncio
 from collections.abc import Mapping, Sequence
-from datetime import datetime
 from typing import Any
 
-import httpx
 import structlog
-from pydantic import AwareDatetime, BaseModel, Field
+from pydantic import BaseModel, Field
 
 from core.foundation.clock import Clock
 from core.foundation.ids import PlatformName
-from core.platforms.addresses import Address
 from core.platforms.bluesky import PROFILE
-from core.platforms.bluesky.facets import facets_of, handles_in
+from core.platforms.bluesky.content import contents_of
 from core.platforms.bluesky.record_key import record_key
+from core.platforms.bluesky.repository import Record, Repository
 from core.platforms.bluesky.session import Session
 from core.platforms.bluesky.xrpc import Declined
-from core.platforms.connecting import CannotSay
-from core.platforms.posting import Capability, Figures, NotSent, Outgoing, PlatformRefused, Receipt, Seen
+from core.platforms.parts import saying_what_is_out
+from core.platforms.posting import Capability, Figures, Outgoing, PlatformRefused, Receipt, Seen
 
-POSTS = "app.bsky.feed.post"
 AT_ONCE = 25
 """Posts whose figures are given at a time: `maxLength` of `uris`,
 https://github.com/bluesky-social/atproto/blob/main/lexicons/app/bsky/feed/getPosts.json."""
-NOT_THERE, ALREADY_THERE = "RecordNotFound", "InvalidSwap"
+BELOW = "below"
+"""Step: how many texts follow below the post, kept before the first is sent."""
 
 log = structlog.get_logger(__name__)
-
-
-class _Post(BaseModel):
-    text: str
-    created_at: AwareDatetime = Field(alias="createdAt")
-
-
-class _Record(BaseModel):
-    uri: str
-    value: _Post
-
-
-class _Written(BaseModel):
-    uri: str
-
-
-class _Done(BaseModel):
-    pass
-
-
-class _Identity(BaseModel):
-    did: str
 
 
 class _Counts(BaseModel):
@@ -81,32 +55,37 @@ class BlueskyPlatform:
             Capability.READ,
             Capability.DELETE,
             Capability.ENGAGEMENT,
+            Capability.MEDIA,
+            Capability.THREAD,
         }
     )
 
     def __init__(self, session: Session, clock: Clock, *, account: str) -> None:
         self.account = account
         self._session, self._clock = session, clock
+        self._posts = Repository(session)
 
     async def publish(self, post: Outgoing) -> Receipt:
-        if problems := PROFILE.rules.problems(post.text, title=post.title, preheader=post.preheader):
-            raise PlatformRefused(" ".join(problems))
-        # Bluesky orders posts by this moment: it is that of sending, not that of placing.
-        now = self._clock.now().isoformat(timespec="milliseconds").replace("+00:00", "Z")
-        content = {"$type": POSTS, "text": post.text, "createdAt": now, **await self._marked(post)}
+        _require_fit(post)
+        contents = await contents_of(self._session, post)
+        if post.follow_ups:
+            await post.steps.keep(BELOW, str(len(post.follow_ups)))
+        out: list[Record] = []
         try:
-            written = await self._session.procedure(
-                "com.atproto.repo.putRecord", _Written, **self._where(post), record=content, swapRecord=None
-            )
-        except Declined as declined:
-            if declined.error != ALREADY_THERE:
-                raise PlatformRefused(declined.sentence) from declined
-            return await self._first(post)
-        return self._receipt(written.uri, datetime.fromisoformat(now))
+            with saying_what_is_out(out, of=len(contents)):
+                for number, content in enumerate(contents):
+                    out.append(await self._posts.put(record_key(post, number), self._dated(content, out)))
+        except PlatformRefused:
+            if out:  # half a thread is nothing that anybody approved
+                await self._delete(post)
+            raise
+        return self._receipt(out[0])
 
     async def find(self, post: Outgoing) -> Receipt | None:
-        record = await self._record(post)
-        return self._receipt(record.uri, record.value.created_at) if record else None
+        first = await self._posts.at(record_key(post))
+        if first is None or None in await self._below(post):
+            return None
+        return self._receipt(first)
 
     async def correct(self, post: Outgoing, remote_id: str) -> Receipt:
         raise PlatformRefused(
@@ -114,14 +93,14 @@ class BlueskyPlatform:
         )
 
     async def take_down(self, post: Outgoing, remote_id: str) -> None:
-        try:
-            await self._session.procedure("com.atproto.repo.deleteRecord", _Done, **self._where(post))
-        except Declined as declined:
-            raise PlatformRefused(declined.sentence) from declined
+        await self._delete(post)
 
     async def read(self, post: Outgoing, remote_id: str) -> Seen | None:
-        record = await self._record(post)
-        return Seen(record.value.text) if record else None
+        first = await self._posts.at(record_key(post))
+        if first is None:
+            return None
+        below = tuple(record.value.text if record else "" for record in await self._below(post))
+        return Seen(first.value.text, alts=first.alts, follow_ups=below)
 
     async def engagement(self, remote_ids: Sequence[str]) -> Mapping[str, Figures | None]:
         figures: dict[str, Figures | None] = {}
@@ -137,75 +116,39 @@ class BlueskyPlatform:
             for uri in some:
                 if (post := counted.get(uri)) is not None:
                     figures[uri] = Figures(likes=post.likes, replies=post.replies, reposts=post.reposts)
-                elif await self._at(uri.rpartition("/")[2]) is None:
+                elif await self._posts.at(uri.rpartition("/")[2]) is None:
                     figures[uri] = None  # else it is there, and was only not counted yet
         return figures
 
-    async def _marked(self, post: Outgoing) -> dict[str, Any]:
-        """What can be clicked in the post, and the card below it, where it has such."""
-        facets = facets_of(post.text, await self._dids(handles_in(post.text)))
-        card = _card(post.link)
-        return ({"facets": facets} if facets else {}) | ({"embed": card} if card else {})
+    def _dated(self, content: Mapping[str, Any], before: Sequence[Record]) -> dict[str, Any]:
+        """The record of `content`, sent now, below those `before` it.
 
-    async def _dids(self, handles: Sequence[str]) -> dict[str, str]:
-        """Whose handles they are; without those that are nobody's. Nothing was sent yet, whatever fails."""
-        try:
-            found = await asyncio.gather(*map(self._did, handles))
-        except CannotSay as error:
-            raise NotSent(f"{error.message} So nobody knows whom the post mentions.") from error
-        return {handle: did for handle, did in zip(handles, found, strict=True) if did}
+        Bluesky orders posts by this moment: it is that of sending, not that of placing.
+        """
+        now = self._clock.now().isoformat(timespec="milliseconds").replace("+00:00", "Z")
+        reply = {"root": before[0].reference, "parent": before[-1].reference} if before else None
+        return {**content, "createdAt": now} | ({"reply": reply} if reply else {})
 
-    async def _did(self, handle: str) -> str:
-        method = "com.atproto.identity.resolveHandle"
-        try:
-            return (await self._session.query(method, _Identity, handle=handle)).did
-        except Declined:
-            return ""
+    async def _below(self, post: Outgoing) -> list[Record | None]:
+        return [
+            await self._posts.at(record_key(post, number)) for number in range(1, len(post.follow_ups) + 1)
+        ]
 
-    async def _first(self, post: Outgoing) -> Receipt:
-        """The receipt of an earlier try, which has put the post there."""
-        record = await self._record(post)
-        if record is None:
-            raise PlatformRefused("Bluesky's moderators have hidden this post; nothing was sent.")
-        if record.value.text != post.text:
-            raise PlatformRefused(
-                "Bluesky has this post with another text, from an earlier try; nothing was sent. Take that "
-                "down, and publish again."
-            )
-        return self._receipt(record.uri, record.value.created_at)
+    async def _delete(self, post: Outgoing) -> None:
+        """The last first, so that nothing is left that answers a post which is gone."""
+        # As many as were sent: what was approved since may be shorter.
+        many = max(len(post.follow_ups), int(await post.steps.done(BELOW) or 0))
+        for number in reversed(range(many + 1)):
+            await self._posts.delete(record_key(post, number))
 
-    async def _record(self, post: Outgoing) -> _Record | None:
-        return await self._at(record_key(post))
-
-    async def _at(self, key: str) -> _Record | None:
-        """The post with that key; None only where the server certainly has none."""
-        where = {"repo": self._session.did, "collection": POSTS, "rkey": key}
-        try:
-            return await self._session.query("com.atproto.repo.getRecord", _Record, **where)
-        except Declined as declined:
-            if declined.error == NOT_THERE:
-                return None
-            raise CannotSay(declined.sentence) from declined
-
-    def _where(self, post: Outgoing) -> dict[str, str]:
-        return {"repo": self._session.did, "collection": POSTS, "rkey": record_key(post)}
-
-    def _receipt(self, uri: str, at: datetime) -> Receipt:
+    def _receipt(self, record: Record) -> Receipt:
         # By DID, which stays when the account gets another handle.
-        url = f"https://bsky.app/profile/{self._session.did}/post/{uri.rpartition('/')[2]}"
-        return Receipt(uri, url, at)
+        url = f"https://bsky.app/profile/{self._session.did}/post/{record.uri.rpartition('/')[2]}"
+        return Receipt(record.uri, url, record.value.created_at)
 
 
-def _card(link: str | None) -> dict[str, Any] | None:
-    """The card that leads to `link`, with its address as title: what the page calls itself would have to be
-    fetched, and a campaign's name is ours alone. Source:
-    https://github.com/bluesky-social/atproto/blob/main/lexicons/app/bsky/embed/external.json.
-    """
-    if link is None or Address(link).place[0] not in {"http", "https"}:
-        return None
-    url = httpx.URL(link)
-    title = f"{url.host}{url.path.rstrip('/')}"
-    return {
-        "$type": "app.bsky.embed.external",
-        "external": {"uri": link, "title": title, "description": ""},
-    }
+def _require_fit(post: Outgoing) -> None:
+    rules = PROFILE.rules
+    problems = rules.problems(post.text, title=post.title, preheader=post.preheader)
+    if problems := (*problems, *rules.follow_up_problems(post.follow_ups)):
+        raise PlatformRefused(" ".join(problems))

@@ -21,11 +21,15 @@ CLOCK_BITS, CHOSEN_BITS = 10, 32
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
-def record_key(post: Outgoing) -> str:
-    """The key of `post`, the same at each try; of two posts placed hours apart the later one sorts last."""
+def record_key(post: Outgoing, number: int = 0) -> str:
+    """The key of `post`, or of the text that follows below it as its `number`th: the same at each try.
+
+    Of two posts placed hours apart the later one sorts last.
+    """
+    name = f"{post.key}/{number}" if number else post.key
     placed = (post.created_at - _EPOCH) // timedelta(microseconds=1)
     stretch = max((placed >> CHOSEN_BITS) - 1, 0)
     bits = CHOSEN_BITS + CLOCK_BITS
-    chosen = int.from_bytes(sha256(post.key.encode()).digest(), "big") >> (256 - bits)
+    chosen = int.from_bytes(sha256(name.encode()).digest(), "big") >> (256 - bits)
     number = stretch << bits | chosen
     return "".join(ALPHABET[number >> 5 * place & 31] for place in reversed(range(LENGTH)))

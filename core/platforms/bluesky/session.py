@@ -83,6 +83,12 @@ class Session:
         """As `Xrpc.procedure`, and raises CredentialsExpired where the account has to be connected anew."""
         return await self._called(lambda token: self._server.procedure(method, gives, token=token, **body))
 
+    async def upload(self, content: bytes, content_type: str, gives: type[T]) -> T:
+        """As `Xrpc.upload`, and raises CredentialsExpired where the account has to be connected anew."""
+        return await self._called(
+            lambda token: self._server.upload(content, content_type, gives, token=token)
+        )
+
     async def renewed(self) -> Tokens:
         """Fresh tokens, which are used from now on.
 

@@ -5,19 +5,17 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 from sqlalchemy import update
 
 from core.campaigns.models import Variant
-from core.foundation.ids import ContentHash, PostId, PostState, WorkspaceId
+from core.foundation.ids import ContentHash, PostState
 from core.platforms.posting import Capability, Outgoing, Receipt, Seen
 from core.publishing.models import Post
 from core.publishing.publish import publish_due
-from core.publishing.read_back import LEASE, PATIENCE, SOON, compared, read_back_due
+from core.publishing.read_back import LEASE, PATIENCE, SOON, read_back_due
 from core.storage import journal
 from tests.builders import receipt_of
-from tests.core.accounts.conftest import House, X
+from tests.core.accounts.conftest import House
 from tests.core.accounts.test_posting_as import now, placed
 
 TEXT = "A backpack that keeps your laptop dry. https://example.com/backpack"
@@ -149,19 +147,3 @@ async def test_a_post_that_is_out_for_less_than_a_moment_is_not_read_yet(
     await publish_due(house.database, house.platforms, house.clock)
     house.clock.advance(SOON - timedelta(seconds=1))
     assert await reader.work() == 0
-
-
-def sent(text: str) -> Outgoing:
-    return Outgoing(PostId("pst_1"), WorkspaceId("wsp_1"), X, "Fernweh", text)
-
-
-@given(st.text(min_size=1))
-def test_a_text_is_the_same_as_itself_however_its_lines_end(text: str) -> None:
-    assert compared(sent(text), Seen(text)) is None
-    assert compared(sent(text), Seen("\r\n".join(f"{line}  " for line in text.split("\n")))) is None
-
-
-@given(st.text(alphabet="abc ()", min_size=1), st.integers(min_value=0))
-def test_a_text_that_was_cut_is_never_taken_for_the_same(text: str, at: int) -> None:
-    cut = text[: at % len(text)]
-    assert (compared(sent(text), Seen(cut)) is None) is (cut.strip() == text.strip())

@@ -87,6 +87,21 @@ class Pds:
         answer = httpx.post(f"{self.url}/xrpc/{method}", json=body, timeout=30, **how)
         assert answer.status_code == 200, answer.text
 
+    def threads(self, did: str) -> dict[str, list[str]]:
+        """The texts of every post of an account, each with those below it, by the address of the first."""
+        posts = {post["uri"]: post["value"] for post in self.posts(did)}
+        answers = {post["reply"]["parent"]["uri"]: uri for uri, post in posts.items() if "reply" in post}
+        threads = {}
+        for first in (uri for uri, post in posts.items() if "reply" not in post):
+            chain = [first]
+            while chain[-1] in answers:
+                chain.append(answers[chain[-1]])
+            assert all(posts[uri]["reply"]["root"]["uri"] == first for uri in chain[1:])
+            threads[first] = [posts[uri]["text"] for uri in chain]
+        # Whatever answers a post that is gone, or one that has an answer already, is in no thread.
+        assert sum(map(len, threads.values())) == len(posts)
+        return threads
+
     def posts(self, did: str) -> list[dict[str, Any]]:
         """Every post of an account, as its repository has it."""
         found: list[dict[str, Any]] = []

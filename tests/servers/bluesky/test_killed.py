@@ -1,4 +1,5 @@
-"""Whenever workers that post to Bluesky are killed, each post is there once in the end, and none is stuck.
+"""Whenever workers that post to Bluesky are killed, each post is there once in the end with all that follows
+below it, and none is stuck.
 
 `KILLED_POSTS` and `KILLS` make it longer.
 """
@@ -15,6 +16,7 @@ from core.foundation.ids import PlatformName, PostId, PostState
 from tests.servers.bluesky.pds import Pds, Person
 from tests.servers.house import KILLED, ROUND, Death, House, inhabited
 
+FOLLOW_UPS = 2
 POSTS, KILLS = int(os.environ.get("KILLED_POSTS", "40")), int(os.environ.get("KILLS", "16"))
 SEED = 17
 AT_ONCE = 2
@@ -38,21 +40,23 @@ async def house(
 async def test_a_worker_that_is_killed_at_any_step_leaves_one_post_in_the_end(
     house: House, pds: Pds, writer: Person
 ) -> None:
-    await _require_each_once(house, pds, writer, await house.killed_at_each_step())
+    await _require_each_once(house, pds, writer, await house.killed_at_each_step(follow_ups=FOLLOW_UPS))
 
 
 async def test_of_many_posts_whose_workers_are_killed_at_any_moment_none_is_lost_doubled_or_stuck(
     house: House, pds: Pds, writer: Person
 ) -> None:
     chance = random.Random(SEED)
-    texts = await house.place(POSTS)
+    texts = await house.place(POSTS, follow_ups=FOLLOW_UPS)
     kills = 0
     while kills < KILLS:
         house.clock.advance(ROUND)
         deaths = [_death(chance) for _ in range(AT_ONCE)]
         kills += sum(end["code"] == KILLED for end in await house.work(*deaths))
         if all(post.state is PostState.PUBLISHED for post in await house.posts()):
-            texts |= await house.place(POSTS // 4)  # so that nobody is killed who has nothing to do
+            texts |= await house.place(
+                POSTS // 4, follow_ups=FOLLOW_UPS
+            )  # so that nobody is killed who has nothing to do
     rounds = await house.until_all_is_over()
     await _require_each_once(house, pds, writer, texts)
     in_doubt = len(await house.told("post.unknown"))
@@ -66,8 +70,8 @@ def _death(chance: random.Random) -> Death:
 
 
 async def _require_each_once(house: House, pds: Pds, writer: Person, texts: dict[PostId, str]) -> None:
-    there = {post["uri"]: post["value"]["text"] for post in pds.posts(writer.did)}
     kept = {post.id: post for post in await house.posts()}
     assert kept.keys() == texts.keys()
-    assert {kept[post_id].remote_id: text for post_id, text in texts.items()} == there
+    whole = {kept[post_id].remote_id: [text, *house.below[post_id]] for post_id, text in texts.items()}
+    assert pds.threads(writer.did) == whole
     assert await house.told("post.published") == dict.fromkeys(texts, 1)

@@ -9,7 +9,8 @@ from core.foundation.ids import PlatformName
 from core.platforms.bluesky import PROFILE, adapter
 from core.platforms.bluesky.adapter import BlueskyPlatform
 from core.platforms.posting import Platform, PlatformRefused
-from tests.contracts.promises import Promise, a_post, promises_of
+from tests.contracts.pictures import ALT
+from tests.contracts.promises import Promise, a_post, promises_of, with_pictures
 from tests.servers.bluesky.pds import Pds, Person
 from tests.stand_ins.clock import ManualClock
 
@@ -73,6 +74,31 @@ async def test_what_can_be_clicked_stands_where_the_server_s_bytes_say(
         "title": "example.com/tee",
         "description": "",
     }
+
+
+async def test_images_take_the_place_of_the_link_card_and_say_how_they_are_shaped(
+    platform: Platform, pds: Pds, owner: Person
+) -> None:
+    receipt = await platform.publish(with_pictures(a_post(BLUESKY)))
+    (value,) = [there["value"] for there in pds.posts(owner.did) if there["uri"] == receipt.remote_id]
+    assert value["embed"]["$type"] == "app.bsky.embed.images"
+    assert [
+        (image["alt"], image["image"]["mimeType"], image["aspectRatio"]) for image in value["embed"]["images"]
+    ] == [(alt, "image/jpeg", {"width": 600, "height": 400}) for alt in (ALT, "")]
+
+
+async def test_what_follows_below_has_its_own_links_and_mentions(
+    platform: Platform, pds: Pds, owner: Person
+) -> None:
+    friend = pds.newcomer()
+    post = a_post(BLUESKY, follow_ups=(f"Thanks, @{friend.handle}!",))
+    receipt = await platform.publish(post)
+    (below,) = [
+        there["value"]
+        for there in pds.posts(owner.did)
+        if there["value"].get("reply", {}).get("parent", {}).get("uri") == receipt.remote_id
+    ]
+    assert [facet["features"][0]["did"] for facet in below["facets"]] == [friend.did]
 
 
 @pytest.mark.parametrize(
