@@ -61,11 +61,10 @@ async def keep_below(post: Outgoing, ids: Sequence[str]) -> None:
 
 
 async def kept_below(post: Outgoing) -> list[str]:
-    """The ids of the follow-ups that are out, from the first on."""
+    """The ids of the follow-ups that are out, from the first on: all that were sent, though what is approved
+    by now may have fewer."""
     found: list[str] = []
-    for number in range(len(post.follow_ups)):
-        if (there := await post.steps.done(_step(number))) is None:
-            break
+    while (there := await post.steps.done(_step(len(found)))) is not None:
         found.append(there)
     return found
 

@@ -15,21 +15,19 @@ from pydantic import BaseModel, Field
 
 from core.foundation.clock import Clock
 from core.foundation.ids import PlatformName
+from core.platforms.below import keep_below, kept_below, put_below
 from core.platforms.bluesky import PROFILE
 from core.platforms.bluesky.content import contents_of
 from core.platforms.bluesky.record_key import record_key
 from core.platforms.bluesky.repository import Record, Repository
 from core.platforms.bluesky.session import Session
 from core.platforms.bluesky.xrpc import Declined
-from core.platforms.parts import saying_what_is_out
 from core.platforms.posting import Capability, Figures, Outgoing, PlatformRefused, Receipt, Seen
+from core.platforms.vendor import refuse_what_it_would
 
 AT_ONCE = 25
 """Posts whose figures are given at a time: `maxLength` of `uris`,
 https://github.com/bluesky-social/atproto/blob/main/lexicons/app/bsky/feed/getPosts.json."""
-BELOW = "below"
-"""Step: how many texts follow below the post, kept before the first is sent."""
-
 log = structlog.get_logger(__name__)
 
 
@@ -66,25 +64,25 @@ class BlueskyPlatform:
         self._posts = Repository(session)
 
     async def publish(self, post: Outgoing) -> Receipt:
-        _require_fit(post)
+        refuse_what_it_would(PROFILE.rules, post, PROFILE.media)
         contents = await contents_of(self._session, post)
-        if post.follow_ups:
-            await post.steps.keep(BELOW, str(len(post.follow_ups)))
-        out: list[Record] = []
-        try:
-            with saying_what_is_out(out, of=len(contents)):
-                for number, content in enumerate(contents):
-                    out.append(await self._posts.put(record_key(post, number), self._dated(content, out)))
-        except PlatformRefused:
-            if out:  # half a thread is nothing that anybody approved
-                await self._delete(post)
-            raise
-        return self._receipt(out[0])
+        first = await self._posts.put(record_key(post), self._dated(contents[0]))
+
+        async def put(number: int, _text: str, above: str) -> str:
+            reply = {"root": _reference(first.name), "parent": _reference(above)}
+            record = self._dated({**contents[number + 1], "reply": reply})
+            return (await self._posts.put(record_key(post, number + 1), record)).name
+
+        await put_below(post, first.name, put, self._take_back)
+        return self._receipt(first)
 
     async def find(self, post: Outgoing) -> Receipt | None:
-        first = await self._posts.at(record_key(post))
-        if first is None or None in await self._below(post):
+        if (first := await self._posts.at(record_key(post))) is None:
             return None
+        below = [record.name for record in await self._below(post) if record]
+        if len(below) < len(post.follow_ups):
+            return None
+        await keep_below(post, below)
         return self._receipt(first)
 
     async def correct(self, post: Outgoing, remote_id: str) -> Receipt:
@@ -93,11 +91,12 @@ class BlueskyPlatform:
         )
 
     async def take_down(self, post: Outgoing, remote_id: str) -> None:
-        await self._delete(post)
+        # As many as were sent: what was approved since may be shorter.
+        many = max(len(post.follow_ups), len(await kept_below(post)))
+        await self._delete([record_key(post, number) for number in range(many + 1)])
 
     async def read(self, post: Outgoing, remote_id: str) -> Seen | None:
-        first = await self._posts.at(record_key(post))
-        if first is None:
+        if (first := await self._posts.at(record_key(post))) is None:
             return None
         below = tuple(record.value.text if record else "" for record in await self._below(post))
         return Seen(first.value.text, alts=first.alts, follow_ups=below)
@@ -120,26 +119,23 @@ class BlueskyPlatform:
                     figures[uri] = None  # else it is there, and was only not counted yet
         return figures
 
-    def _dated(self, content: Mapping[str, Any], before: Sequence[Record]) -> dict[str, Any]:
-        """The record of `content`, sent now, below those `before` it.
-
-        Bluesky orders posts by this moment: it is that of sending, not that of placing.
-        """
+    def _dated(self, content: Mapping[str, Any]) -> dict[str, Any]:
+        """Sent now: Bluesky orders posts by this moment, so it is not that of placing."""
         now = self._clock.now().isoformat(timespec="milliseconds").replace("+00:00", "Z")
-        reply = {"root": before[0].reference, "parent": before[-1].reference} if before else None
-        return {**content, "createdAt": now} | ({"reply": reply} if reply else {})
+        return {**content, "createdAt": now}
 
     async def _below(self, post: Outgoing) -> list[Record | None]:
         return [
             await self._posts.at(record_key(post, number)) for number in range(1, len(post.follow_ups) + 1)
         ]
 
-    async def _delete(self, post: Outgoing) -> None:
+    async def _take_back(self, names: Sequence[str]) -> None:
+        await self._delete([_reference(name)["uri"].rpartition("/")[2] for name in names])
+
+    async def _delete(self, keys: Sequence[str]) -> None:
         """The last first, so that nothing is left that answers a post which is gone."""
-        # As many as were sent: what was approved since may be shorter.
-        many = max(len(post.follow_ups), int(await post.steps.done(BELOW) or 0))
-        for number in reversed(range(many + 1)):
-            await self._posts.delete(record_key(post, number))
+        for key in reversed(keys):
+            await self._posts.delete(key)
 
     def _receipt(self, record: Record) -> Receipt:
         # By DID, which stays when the account gets another handle.
@@ -147,8 +143,7 @@ class BlueskyPlatform:
         return Receipt(record.uri, url, record.value.created_at)
 
 
-def _require_fit(post: Outgoing) -> None:
-    rules = PROFILE.rules
-    problems = rules.problems(post.text, title=post.title, preheader=post.preheader)
-    if problems := (*problems, *rules.follow_up_problems(post.follow_ups)):
-        raise PlatformRefused(" ".join(problems))
+def _reference(name: str) -> dict[str, str]:
+    """https://github.com/bluesky-social/atproto/blob/main/lexicons/com/atproto/repo/strongRef.json"""
+    uri, _, cid = name.partition(" ")
+    return {"uri": uri, "cid": cid}

@@ -36,7 +36,6 @@ class Record(BaseModel):
 
     uri: str
     cid: str
-    """Of exactly this content; what answers a post names it."""
     value: _Value
 
     @property
@@ -44,9 +43,9 @@ class Record(BaseModel):
         return tuple(image.alt for image in self.value.embed.images) if self.value.embed else ()
 
     @property
-    def reference(self) -> dict[str, str]:
-        """https://github.com/bluesky-social/atproto/blob/main/lexicons/com/atproto/repo/strongRef.json"""
-        return {"uri": self.uri, "cid": self.cid}
+    def name(self) -> str:
+        """By which other records name it: where it is, and that it has this content."""
+        return f"{self.uri} {self.cid}"
 
 
 class _Written(BaseModel):
