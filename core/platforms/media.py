@@ -8,6 +8,7 @@ from core.foundation.attached import Attached, MediaKind
 from core.foundation.ids import PlatformName
 
 JPEG, PNG, WEBP, GIF = "image/jpeg", "image/png", "image/webp", "image/gif"
+ENDINGS = {JPEG: ".jpg", PNG: ".png", WEBP: ".webp", GIF: ".gif"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +18,7 @@ class MediaRules:
 
     source: str
     most: int
-    """Images of one post."""
+    """Images of one post; where it takes videos, these among them."""
     max_bytes: int
     """Of one image."""
     types: tuple[str, ...] = (JPEG, PNG)
@@ -47,6 +48,11 @@ class Fitted:
     width: int
     height: int
 
+    @property
+    def ending(self) -> str:
+        """What the name of its file ends in."""
+        return ENDINGS.get(self.content_type, "")
+
 
 class MediaFiles(Protocol):
     """The images behind what is attached to posts."""
@@ -71,14 +77,13 @@ def media_problems(
     """A sentence for each reason why `platform` would not take these; none if it would. `rules` is None where
     it takes none at all."""
     label = platform.label
-    images = sum(each.kind is MediaKind.IMAGE for each in media)
     if rules is None:
         return (f"{label} takes no images or videos here; take them off.",) if media else ()
     found = []
-    if images > rules.most:
+    if len(media) > rules.most:
         many = "image" if rules.most == 1 else "images"
-        found.append(f"{label} takes at most {rules.most} {many} in a post; this one has {images}.")
-    if images < len(media) and not rules.takes_video:
+        found.append(f"{label} takes at most {rules.most} {many} in a post; this one has {len(media)}.")
+    if not rules.takes_video and any(each.kind is MediaKind.VIDEO for each in media):
         found.append(f"{label} takes no video by its address; take it off.")
     if rules.is_needed and not media:
         found.append(f"{label} takes no post without an image; add one.")

@@ -13,7 +13,8 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from tests.stand_ins.vendor import Strict, Vendor
+from tests.stand_ins.telegram_media import Medium, Shown, media_of, shown_of
+from tests.stand_ins.vendor import Strict, Vendor, form_of
 
 TOKEN = "123456:ABC-DEF1234ghIkl-zyx57W2v1u123ew11"
 CHANNEL, NUMBER = "@fernweh", -1001234567890
@@ -47,6 +48,13 @@ class EditMessageText(Strict):
     link_preview_options: LinkPreview = LinkPreview()
 
 
+class EditMessageCaption(Strict):
+    chat_id: int | str
+    message_id: int
+    caption: str = ""
+    parse_mode: None = None
+
+
 class DeleteMessage(Strict):
     chat_id: int | str
     message_id: int
@@ -72,6 +80,8 @@ class TelegramServer(Vendor):
     username: str = "fernweh"
     may_delete_all: bool = False
     messages: dict[int, tuple[str, datetime, LinkPreview]] = field(default_factory=dict)
+    media: dict[int, Shown] = field(default_factory=dict)
+    """Of the messages that show a photo or a video."""
     made: int = 0
 
     def routes(self) -> list[Any]:
@@ -80,12 +90,15 @@ class TelegramServer(Vendor):
     async def asked_for(self, request: Request) -> Response:
         if request.path_params["token"] != TOKEN:
             return error(401, "Unauthorized")
+        if request.path_params["method"] in {"sendPhoto", "sendVideo", "sendMediaGroup"}:
+            return await self.send_media(request.path_params["method"], request)
         methods: dict[str, tuple[type[BaseModel], Any]] = {
             "getMe": (Empty, self.me),
             "getChat": (GetChat, self.chat),
             "getChatMember": (GetChatMember, self.membership),
             "sendMessage": (SendMessage, self.send),
             "editMessageText": (EditMessageText, self.edit),
+            "editMessageCaption": (EditMessageCaption, self.edit_caption),
             "deleteMessage": (DeleteMessage, self.delete),
         }
         if request.path_params["method"] not in methods:
@@ -118,7 +131,44 @@ class TelegramServer(Vendor):
         self.messages[self.made] = body.text.strip(), self.clock.now(), body.link_preview_options
         return good(self.told(self.made))
 
+    async def send_media(self, method: str, request: Request) -> Response:
+        fields, files = await form_of(request)
+        if fields.get("chat_id") not in (CHANNEL, str(NUMBER)):
+            return error(400, "Bad Request: chat not found")
+        media = media_of(method, fields)
+        if isinstance(media, str):
+            return error(400, media)
+        shown = list[Shown]()
+        for medium in media:
+            if isinstance(one := shown_of(medium, files), str):
+                return error(413 if "Too Large" in one else 400, one)
+            shown.append(one)
+        ids = range(self.made + 1, self.made + 1 + len(media))
+        for message_id, medium, one in zip(ids, media, shown, strict=True):
+            self.messages[message_id] = medium.caption.strip(), self.clock.now(), LinkPreview()
+            self.media[message_id] = one
+        self.made += len(media)
+        told = [self.told(message_id) for message_id in ids]
+        return good(told if method == "sendMediaGroup" else told[0])
+
+    def edit_caption(self, body: EditMessageCaption) -> Response:
+        if body.message_id not in self.media:
+            return error(400, "Bad Request: message to edit not found")
+        if isinstance(
+            refused := shown_of(Medium(type="video", media="http://", caption=body.caption), {}), str
+        ):
+            return error(400, refused)
+        text, at, preview = self.messages[body.message_id]
+        if text == body.caption:
+            return error(
+                400, "Bad Request: message is not modified: specified new message content is the same"
+            )
+        self.messages[body.message_id] = body.caption, at, preview
+        return good(self.told(body.message_id))
+
     def edit(self, body: EditMessageText) -> Response:
+        if body.message_id in self.media:
+            return error(400, "Bad Request: there is no text in the message to edit")
         if body.message_id not in self.messages:
             return error(400, "Bad Request: message to edit not found")
         if refused := unfit(body.text):
@@ -141,12 +191,14 @@ class TelegramServer(Vendor):
         ):
             return error(400, "Bad Request: message can't be deleted")
         del self.messages[body.message_id]
+        self.media.pop(body.message_id, None)
         return good(True)
 
     def told(self, message_id: int) -> dict[str, Any]:
         text, at, _ = self.messages[message_id]
         chat = {"id": NUMBER, "type": "channel", "title": "Fernweh"}
-        return {"message_id": message_id, "date": int(at.timestamp()), "chat": chat, "text": text}
+        said = {"caption": text} if message_id in self.media else {"text": text}
+        return {"message_id": message_id, "date": int(at.timestamp()), "chat": chat, **said}
 
 
 def unfit(text: str) -> Response | None:

@@ -2,6 +2,7 @@
 
 from core.foundation.ids import PlatformName
 from core.platforms.counting import characters
+from core.platforms.media import GIF, JPEG, PNG, WEBP, MediaRules
 from core.platforms.port import Limit, Profile, TextRules
 
 PROFILE = Profile(
@@ -10,6 +11,14 @@ PROFILE = Profile(
         limits=(Limit(2000, "characters", characters),),
         source="https://discord.com/developers/docs/resources/message#create-message",
         text_target=500,
+    ),
+    # Ten files go out in one request of 25 MiB; words: …/resources/message#attachment-object.
+    media=MediaRules(
+        source="https://discord.com/developers/docs/reference#uploading-files",
+        most=10,
+        max_bytes=2_500_000,
+        types=(JPEG, PNG, WEBP, GIF),
+        max_alt=1024,
     ),
     colour="#4a56c9",
 )

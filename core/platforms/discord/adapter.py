@@ -5,6 +5,7 @@ are asked. Its secret is part of every address: errors hold none (`core.platform
 Source: https://discord.com/developers/docs/resources/webhook.
 """
 
+import json
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
@@ -19,11 +20,16 @@ from core.platforms.posting import Capability, Figures, Outgoing, Receipt, Seen
 from core.platforms.vendor import Reply, call, refuse_what_it_would
 
 API = "https://discord.com/api/v10"
-CAPABILITIES = frozenset({Capability.READ, Capability.EDIT, Capability.DELETE})
+CAPABILITIES = frozenset({Capability.READ, Capability.EDIT, Capability.DELETE, Capability.MEDIA})
+
+
+class Attachment(BaseModel):
+    description: str = ""
 
 
 class Message(BaseModel):
     id: str
+    attachments: tuple[Attachment, ...] = ()
     channel_id: str
     content: str
     timestamp: AwareDatetime
@@ -44,17 +50,18 @@ class DiscordPlatform:
         self._webhook = f"{api}/webhooks/{account.remote_id}/{account.secrets.get('token', '')}"
 
     async def publish(self, post: Outgoing) -> Receipt:
-        refuse_what_it_would(PROFILE.rules, post)
+        refuse_what_it_would(PROFILE.rules, post, PROFILE.media)
         # Without `wait` Discord answers before it has the message, and tells no id.
-        reply = await self._ask("POST", "", _content(post), wait="true")
+        reply = await self._ask("POST", "", await _request(post), wait="true")
         return self._receipt(reply.read(Message))
 
     async def find(self, post: Outgoing) -> Receipt | None:
         raise CannotSay("Discord lets no webhook look through a channel.")
 
     async def correct(self, post: Outgoing, remote_id: str) -> Receipt:
-        refuse_what_it_would(PROFILE.rules, post)
-        return self._receipt((await self._ask("PATCH", _path(remote_id), _content(post))).read(Message))
+        refuse_what_it_would(PROFILE.rules, post, PROFILE.media)
+        reply = await self._ask("PATCH", _path(remote_id), await _request(post))
+        return self._receipt(reply.read(Message))
 
     async def take_down(self, post: Outgoing, remote_id: str) -> None:
         try:
@@ -64,19 +71,20 @@ class DiscordPlatform:
 
     async def read(self, post: Outgoing, remote_id: str) -> Seen | None:
         try:
-            return Seen((await self._ask("GET", _path(remote_id))).read(Message).content)
+            message = (await self._ask("GET", _path(remote_id))).read(Message)
         except Gone:
             return None
+        return Seen(message.content, alts=tuple(each.description for each in message.attachments))
 
     async def engagement(self, remote_ids: Sequence[str]) -> Mapping[str, Figures | None]:
         return {}
 
     async def _ask(
-        self, method: str, path: str, body: Mapping[str, Any] | None = None, **asked: str
+        self, method: str, path: str, request: Mapping[str, Any] | None = None, **asked: str
     ) -> Reply:
         params = {**asked, **({"thread_id": self._thread} if self._thread else {})}
         url = f"{self._webhook}{path}"
-        reply = await call(self._outside.http, self.name, method, url, json=body, params=params)
+        reply = await call(self._outside.http, self.name, method, url, params=params, **(request or {}))
         if not reply.is_success:
             raise error_of(reply, self._outside.clock.now())
         return reply
@@ -87,9 +95,23 @@ class DiscordPlatform:
         return Receipt(message.id, f"https://discord.com/channels/{place}", out_at)
 
 
-def _content(post: Outgoing) -> dict[str, Any]:
-    """The text, in which nobody is called by name: an @everyone in copy must not ring at thousands."""
-    return {"content": post.text, "allowed_mentions": {"parse": []}}
+async def _request(post: Outgoing) -> dict[str, Any]:
+    """The text, in which nobody is called by name (an @everyone in copy must not ring at thousands), and all
+    images that are to be seen then. Source: https://discord.com/developers/docs/reference#uploading-files.
+
+    Raises:
+        NotSent, PlatformRefused: an image can't be read, or doesn't fit.
+    """
+    content = {"content": post.text, "allowed_mentions": {"parse": []}}
+    if not post.media:
+        return {"json": {**content, "attachments": []}}
+    shown, files = [], {}
+    for number, image in enumerate(post.media):
+        fitted = await post.files.fitted(image, post.platform)
+        name = f"image{number}{fitted.ending}"
+        files[f"files[{number}]"] = name, fitted.content, fitted.content_type
+        shown.append({"id": number, "filename": name, **({"description": image.alt} if image.alt else {})})
+    return {"data": {"payload_json": json.dumps({**content, "attachments": shown})}, "files": files}
 
 
 def _path(remote_id: str) -> str:

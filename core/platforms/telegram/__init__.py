@@ -2,6 +2,7 @@
 
 from core.foundation.ids import PlatformName
 from core.platforms.counting import utf16_units
+from core.platforms.media import JPEG, PNG, MediaRules
 from core.platforms.port import Limit, Profile, TextRules
 
 PROFILE = Profile(
@@ -12,6 +13,19 @@ PROFILE = Profile(
         text_target=700,
         # The Bot API's limit for `caption`: a longer text can't go out together with a picture.
         caption=Limit(1024, "characters", utf16_units),
+    ),
+    # Width and height together may be 10,000. The Bot API has no place for an image's description; a video of
+    # up to 20 MB it fetches itself, https://core.telegram.org/bots/api#sending-files.
+    media=MediaRules(
+        source="https://core.telegram.org/bots/api#sendphoto",
+        most=10,
+        max_bytes=10_000_000,
+        types=(JPEG, PNG),
+        max_width=5_000,
+        max_height=5_000,
+        min_ratio=1 / 20,
+        max_ratio=20,
+        takes_video=True,
     ),
     mark="➤",
     colour="#1d83b8",

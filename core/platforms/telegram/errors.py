@@ -65,6 +65,16 @@ ADVICE = (
         "The bot is not in the channel. Add it as an administrator who may post.",
     ),
     (
+        "failed to get HTTP URL content",
+        PlatformRefused,
+        "Telegram could not fetch the video from its address, or it has more than 20 MB.",
+    ),
+    (
+        "wrong type of the web page content",
+        PlatformRefused,
+        "What stands at the video's address is no video that Telegram takes; take an MP4.",
+    ),
+    (
         "bot was kicked",
         PlatformRefused,
         "The bot was removed from the channel. Add it again.",
