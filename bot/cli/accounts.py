@@ -48,6 +48,9 @@ def list_accounts(workspace: Where = "") -> None:
     for found in accounts:
         if found.trouble:
             say(f"! {found.name} on {found.platform.label}: {found.trouble}")
+        if found.rests_until:
+            until = f"{found.rests_until:%Y-%m-%d %H:%M} UTC"
+            say(f"! {found.name} on {found.platform.label} rests until {until}: {found.rests_because}")
     say(f"These can be connected, by `copydesk account connect`: {', '.join(platforms) or 'none'}.")
 
 

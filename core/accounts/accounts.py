@@ -55,6 +55,7 @@ async def keep(
     account.expires_at = connected.expires_at
     account.zone = zone
     account.state, account.trouble = AccountState.CONNECTED, ""
+    account.rests_until, account.rests_because = None, ""
     account.connected_by, account.connected_at, account.refreshed_at = scope.by, at, at
     account.fence = account.fence + 1  # who refreshes it right now has older secrets than these
     await session.flush()

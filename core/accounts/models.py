@@ -40,6 +40,9 @@ class ConnectedAccount(Owned, Base):
     state: Mapped[AccountState]
     trouble: Mapped[str] = mapped_column(Text)
     """Why it is not connected any more, or could not be refreshed; empty where all is well."""
+    rests_until: Mapped[datetime | None]
+    """Before then nothing is posted as it: its platform wants that, or does not answer."""
+    rests_because: Mapped[str] = mapped_column(Text, default="", server_default="")
     is_usual: Mapped[bool]
     """Whether new variants for its platform are to be posted as it."""
     connected_by: Mapped[MemberId | None] = mapped_column(ForeignKey("members.id"))
@@ -53,6 +56,9 @@ class ConnectedAccount(Owned, Base):
     def is_long_lived(self) -> bool:
         """Whether its secrets last for weeks; those of hours are refreshed when something is posted."""
         return self.expires_at is not None and self.expires_at - self.refreshed_at > LONG_LIVED
+
+    def rests_at(self, now: datetime) -> bool:
+        return self.rests_until is not None and now < self.rests_until
 
     def secrets(self, sealer: Sealer) -> dict[str, str]:
         """What the platform knows us by.

@@ -44,6 +44,9 @@ class AccountView:
     is_long_lived: bool
     zone: str
     settings: Mapping[str, str]
+    rests_until: datetime | None = None
+    """Before then nothing is posted as it: its platform wants that, or does not answer; None where it may."""
+    rests_because: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +130,7 @@ class Accounts:
                 )
                 for connected in found
             ]
-        return tuple(view_of(row) for row in kept)
+        return tuple(view_of(row, self.clock.now()) for row in kept)
 
     def questions(self, platform: PlatformName) -> tuple[Question, ...]:
         """What whoever connects an account of `platform` is asked.
@@ -161,13 +164,14 @@ class Accounts:
                 session, scope, platform, connected, zone=zone, sealer=self.sealer, at=self.clock.now()
             )
         log.info("account_connected", account_id=kept.id, platform=platform)
-        return view_of(kept)
+        return view_of(kept, self.clock.now())
 
     async def list(self, by: Actor) -> list[AccountView]:
         """All accounts of a workspace, by platform; those that were taken away too."""
         scope = require(by, Permission.READ)
         async with self.database.read() as session:
-            return [view_of(row) for row in await accounts.of_workspace(session, scope)]
+            now = self.clock.now()
+            return [view_of(row, now) for row in await accounts.of_workspace(session, scope)]
 
     async def disconnect(self, by: Actor, account_id: AccountId) -> AccountView:
         """Forget an account's secrets. What is scheduled as it waits until it is connected again.
@@ -178,7 +182,8 @@ class Accounts:
         """
         scope = require(by, Permission.ADMINISTER)
         async with self.database.write() as session:
-            return view_of(await accounts.disconnect(session, scope, account_id, at=self.clock.now()))
+            now = self.clock.now()
+            return view_of(await accounts.disconnect(session, scope, account_id, at=now), now)
 
     async def make_usual(self, by: Actor, account_id: AccountId) -> AccountView:
         """New variants for its platform are to be posted as this one.
@@ -189,7 +194,7 @@ class Accounts:
         """
         scope = require(by, Permission.ADMINISTER)
         async with self.database.write() as session:
-            return view_of(await accounts.make_usual(session, scope, account_id))
+            return view_of(await accounts.make_usual(session, scope, account_id), self.clock.now())
 
     async def refresh_due(self) -> int:
         """One tick of a worker: refresh what stops working soon; says how many were looked at."""
@@ -229,7 +234,8 @@ _NOT_SET_UP = (
 )
 
 
-def view_of(row: ConnectedAccount) -> AccountView:
+def view_of(row: ConnectedAccount, now: datetime) -> AccountView:
+    rests = row.rests_at(now)
     return AccountView(
         id=row.id,
         platform=row.platform,
@@ -243,6 +249,8 @@ def view_of(row: ConnectedAccount) -> AccountView:
         is_long_lived=row.is_long_lived,
         zone=row.zone,
         settings=row.settings,
+        rests_until=row.rests_until if rests else None,
+        rests_because=row.rests_because if rests else "",
     )
 
 

@@ -247,6 +247,19 @@ class PostScheduled(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class PostPutOff(Event):
+    """It is due, but its platform wants to be left alone, or does not answer; it goes out when it can."""
+
+    kind: ClassVar[str] = "post.put_off"
+    campaign_id: CampaignId
+    variant_id: VariantId
+    post_id: PostId
+    platform: PlatformName
+    due_at: datetime
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class PostPublished(Event):
     kind: ClassVar[str] = "post.published"
     campaign_id: CampaignId

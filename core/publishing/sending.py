@@ -7,14 +7,14 @@ leaves the post UNKNOWN.
 import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import structlog
 
 from core.campaigns.models import Variant
 from core.foundation.attached import attached_in
 from core.foundation.clock import Clock
-from core.foundation.events import Event, PostFailed, PostPublished, PostUnknown
+from core.foundation.events import Event, PostFailed, PostPublished, PostPutOff, PostUnknown
 from core.foundation.ids import PlatformName, PostState
 from core.foundation.logs import correlated
 from core.foundation.text import made_storable
@@ -28,6 +28,8 @@ RETRY_WAITS = tuple(timedelta(seconds=seconds) for seconds in (5, 30, 120, 600))
 """How long a post waits after each try that certainly never arrived; after the last it has FAILED."""
 LONGEST_WAIT = timedelta(hours=1)
 """A platform that wants to be left alone for longer is asked again after this time."""
+WORTH_TELLING = timedelta(seconds=15)
+"""A post that waits for less says nothing of it."""
 LONGEST_REASON = 500
 """Characters of what a platform says that are kept."""
 
@@ -80,9 +82,9 @@ def _later(post: Post, clock: Clock, wait: RateLimited) -> Result:
     soonest, latest = clock.now() + RETRY_WAITS[0], clock.now() + LONGEST_WAIT
     due_at = min(max(wait.until or clock.now() + RETRY_WAITS[1], soonest), latest)
     reason = made_storable(wait.message, LONGEST_REASON)
-    return Result(
-        post, PostState.SCHEDULED, {"due_at": due_at, "reason": reason, "attempts": post.attempts - 1}
-    )
+    changes = {"due_at": due_at, "reason": reason, "attempts": post.attempts - 1}
+    is_told = reason == post.reason or due_at < clock.now() + WORTH_TELLING
+    return Result(post, PostState.SCHEDULED, changes, None if is_told else _put_off(post, due_at, reason))
 
 
 def _require_time(clock: Clock, post: Post) -> None:
@@ -147,6 +149,17 @@ def failed(post: Post, said: str) -> Result:
         reason=reason,
     )
     return Result(post, PostState.FAILED, {"reason": reason}, event)
+
+
+def _put_off(post: Post, due_at: datetime, reason: str) -> PostPutOff:
+    return PostPutOff(
+        campaign_id=post.campaign_id,
+        variant_id=post.variant_id,
+        post_id=post.id,
+        platform=post.platform,
+        due_at=due_at,
+        reason=reason,
+    )
 
 
 def unknown(post: Post, reason: str) -> PostUnknown:

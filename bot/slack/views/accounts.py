@@ -163,6 +163,8 @@ def _line(account: AccountView, by: Member) -> Block:
     # What lives for hours is renewed by itself, and says nothing to people.
     if account.expires_at and account.is_long_lived and account.state is AccountState.CONNECTED:
         told[-1] += f" · until {moment(account.expires_at)}"
+    if account.rests_until and account.state is AccountState.CONNECTED:
+        told.append(f"🟡 rests until {moment(account.rests_until)}: {escaped(account.rests_because)}")
     if account.trouble:
         told.append(f"_{escaped(clipped(account.trouble, 300))}_")
     return section("\n".join(told), accessory=_menu(account, by), block_id=f"account:{account.id}")

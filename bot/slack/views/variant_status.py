@@ -24,6 +24,8 @@ def badge(variant: VariantCard, now: datetime) -> str:
             return AMENDING_BADGES[variant.post.amending.kind]
         if variant.post.waits_for_account:
             return "⏸️ Waits for its account"
+        if variant.post.state is PostState.SCHEDULED and variant.post.reason:
+            return "⏸️ Waits for its platform"
         return _POST_BADGES[variant.post.state] if not goes_now(variant.post, now) else "🚀 Going out"
     undecided = variant.has_ended and variant.state in UNDECIDED
     return "⏹️ Not decided" if undecided else _BADGES[variant.state]
@@ -95,7 +97,7 @@ def _waiting(variant: VariantCard) -> list[str]:
 def _post_line(post: PostCard, now: datetime) -> str:
     by, why = f"by {person(post.placed_by)}", one_line(post.reason, REASON_SHOWN)
     if goes_now(post, now):
-        return f"🚀 Going out now, asked for {by}{f'. {why}' if why else ''}"
+        return f"🚀 Going out now, asked for {by}"
     return _post_lines(post, by, why)[post.state]
 
 
@@ -105,7 +107,11 @@ def _post_lines(post: PostCard, by: str, why: str) -> dict[PostState, str]:
     seen = f" · {link(post.url, 'See the post')}" if post.url else ""  # mail has no address
     doubt = f"❓ The platform did not say whether it took the post. {why}".rstrip()
     return {
-        PostState.SCHEDULED: f"🗓️ Scheduled for {moment(post.slot.at)} ({there}) {by}",
+        PostState.SCHEDULED: (
+            f"⏸️ Due {moment(post.slot.at)} ({there}), placed {by}, and waits: {why}"
+            if why
+            else f"🗓️ Scheduled for {moment(post.slot.at)} ({there}) {by}"
+        ),
         PostState.SENDING: "📤 Being sent right now",
         PostState.PUBLISHED: f"🟢 Published{when}{seen}{corrected(post)}",
         PostState.FAILED: f"🔴 Not published: {why}",
@@ -122,7 +128,8 @@ def _by(somebody: Person | None) -> str:
 
 def goes_now(post: PostCard, now: datetime) -> bool:
     """Whether it waits only for a worker's next tick."""
-    return post.state is PostState.SCHEDULED and post.slot.at <= now and not post.waits_for_account
+    waits = post.waits_for_account or post.reason
+    return post.state is PostState.SCHEDULED and post.slot.at <= now and not waits
 
 
 def finding_lines(variant: VariantCard, *, most: int = 4, longest: int = 240) -> list[str]:

@@ -1,5 +1,6 @@
 """Accounts in Slack: seen by all, connected, made usual and taken away by whoever administers."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -225,3 +226,15 @@ async def test_where_the_outbox_is_a_surprise_it_is_told_before_anybody_approves
     await office.campaign(platforms=["x"], variants="1")
     [newest, _] = await office.campaigns()
     assert newest.variants[0].account == "@fernweh"
+
+
+async def test_the_list_says_until_when_an_account_rests_and_why(
+    office: Office, connector: ScriptedConnector
+) -> None:
+    await connect(office)
+    async with office.desk.database.write() as session:
+        account = (await session.scalars(select(ConnectedAccount))).one()
+        account.rests_until = office.desk.clock.now() + timedelta(minutes=5)
+        account.rests_because = "X takes nothing more for a while."
+    assert "rests until" in (told := words_of(await asked(office)))
+    assert "X takes nothing more for a while." in told

@@ -18,7 +18,7 @@ from bot.slack.views.platform_card import OF_MODELS, platform_card
 from bot.slack.views.previews import preview_message
 from bot.slack.views.progress import progress_message
 from bot.slack.views.review_modals import edit_modal, read_modal, regenerate_modal, reject_modal
-from bot.slack.views.variant_status import finding_lines, story
+from bot.slack.views.variant_status import badge, finding_lines, goes_now, story
 from core.campaigns.news import GOOD_NEWS
 from core.flow.cards.card import CampaignCard, Person, UpcomingPost
 from core.foundation.ids import CampaignId, PlatformName, PostState, VariantId, VariantState
@@ -276,6 +276,16 @@ def test_a_scheduled_post_gives_its_day_once_and_names_the_zone_it_was_planned_i
         assert f"({post.slot.local:%H:%M} in Asia/Tokyo)" in told
         assert f"{post.slot.local:%d}" not in re.sub(r"<!date[^>]*>", "", told)
     assert "Asia/Tokyo" not in str(schedule_list([upcoming], zone="Asia/Tokyo").blocks), "their own clock"
+
+
+def test_a_post_that_was_put_off_says_why_it_waits_and_can_be_moved() -> None:
+    [held, *_] = the_fullest_card(PostState.SCHEDULED).variants
+    assert held.post is not None
+    post = dataclasses.replace(held.post, slot=Slot(NOW - timedelta(minutes=1), "UTC"), reason="X is silent.")
+    waiting = dataclasses.replace(held, state=VariantState.APPROVED, post=post)
+    assert "and waits: X is silent." in story(waiting, NOW)[-1]
+    assert badge(waiting, NOW) == "⏸️ Waits for its platform"
+    assert not goes_now(post, NOW), "so that it can be moved and cancelled"
 
 
 def test_a_cancelled_post_says_who_cancelled_it_and_who_had_placed_it() -> None:
