@@ -3,6 +3,7 @@
 from core.foundation.ids import PlatformName
 from core.platforms.counting import threads_length
 from core.platforms.links import find_links
+from core.platforms.media import MediaRules
 from core.platforms.port import Limit, Profile, TextRules
 
 MAX_LINKS = 5
@@ -26,7 +27,20 @@ PROFILE = Profile(
         source="https://developers.facebook.com/documentation/threads/posts",
         hashtags=1,
         text_target=300,
+        most_follow_ups=24,
         also_refuses=problems,
+    ),
+    # The same page, "Media specifications" and "Carousel posts".
+    media=MediaRules(
+        source="https://developers.facebook.com/documentation/threads/posts",
+        most=20,
+        max_bytes=8_000_000,
+        max_width=1440,
+        min_ratio=0.1,
+        max_ratio=10.0,
+        max_alt=1000,
+        takes_video=True,
+        needs_address=True,
     ),
     mark="@",
     colour="#26262b",
