@@ -2,6 +2,8 @@
 
     /api/{method}          Slack's Web API, for the bot
     /response/{key}        response_url addresses
+    /upload/{file_id}      where the bot sends files
+    /files/{file_id}       a picture among them, for the browser
     /webhooks/receiver     a customer's webhook receiver
     /playground/…          what the browser and tests call (see `doors`)
     /outbox/{key}          a published post as its readers see it; opening it counts as a view
@@ -34,6 +36,7 @@ from bot.playground.doors import Doors
 from bot.playground.outbox import Outbox
 from bot.playground.readers import NotReported, ReaderReports
 from bot.playground.receiver import Receiver
+from bot.playground.uploads import Uploads
 from bot.playground.weather import Weather
 from bot.playground.web_api import WebApi
 from bot.playground.workspace import Workspace
@@ -75,6 +78,7 @@ def create_playground(config: PlaygroundConfig, clock: Clock | None = None) -> S
     readers = ReaderReports(config.api_url, config.api_key, clock)
     doors = Doors(workspace, weather, delivery, receiver, outbox, readers, config.dashboard_url)
     pages = _PostPages(outbox, readers, delivery)
+    uploads = Uploads(workspace)
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
@@ -91,6 +95,8 @@ def create_playground(config: PlaygroundConfig, clock: Clock | None = None) -> S
                 partial(response_urls.answer, workspace=workspace, weather=weather),
                 methods=["POST"],
             ),
+            Route("/upload/{file_id}", uploads.receive, methods=["POST"]),
+            Route("/files/{file_id}", uploads.show, methods=["GET"]),
             Route("/webhooks/receiver", receiver.receive, methods=["POST"]),
             Mount("/playground", routes=doors.routes()),
             Route("/outbox/{key}", pages.show, methods=["GET"]),

@@ -33,6 +33,8 @@ class Arguments:
     """Named values of one call."""
 
     values: dict[str, Any]
+    base_url: str = ""
+    """Where the caller reaches us, with a slash at the end."""
 
     @classmethod
     async def read(cls, request: Request) -> "Arguments":
@@ -53,7 +55,9 @@ class Arguments:
         else:
             form = await request.form()
             values.update({name: value for name, value in form.items() if isinstance(value, str)})
-        return cls({name: value for name, value in values.items() if value is not None})
+        return cls(
+            {name: value for name, value in values.items() if value is not None}, str(request.base_url)
+        )
 
     def has(self, name: str) -> bool:
         return name in self.values

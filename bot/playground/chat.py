@@ -8,6 +8,7 @@ from bot.blockkit.blocks import Block
 from bot.blockkit.limits import problems, text_problems
 from bot.playground.arguments import Arguments, SlackError
 from bot.playground.people import APP_ID, BOT_ID, BOT_USER_ID, TEAM_DOMAIN, TEAM_ID, Channel
+from bot.playground.uploads import reject_unknown_files
 from bot.playground.workspace import Message, Workspace, with_ids
 
 ARCHIVES = f"https://{TEAM_DOMAIN}.example.test/archives"
@@ -16,6 +17,7 @@ ARCHIVES = f"https://{TEAM_DOMAIN}.example.test/archives"
 def post_message(workspace: Workspace, arguments: Arguments) -> dict[str, Any]:
     channel = channel_of(workspace, arguments)
     blocks = blocks_of(arguments)
+    reject_unknown_files(workspace, blocks)
     text = text_of(arguments)
     if not text and not blocks:
         raise SlackError("no_text")
@@ -58,6 +60,7 @@ def update(workspace: Workspace, arguments: Arguments) -> dict[str, Any]:
         raise SlackError("cant_update_message")
     text = text_of(arguments) if arguments.has("text") else message.text
     blocks = blocks_of(arguments) if arguments.has("blocks") else message.blocks
+    reject_unknown_files(workspace, blocks)
     metadata = metadata_of(arguments) if arguments.has("metadata") else message.metadata
     if not text and not blocks:
         raise SlackError("no_text")

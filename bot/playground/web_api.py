@@ -1,7 +1,7 @@
 """Slack's Web API as the bot sees it: who may call, which method answers, and the shape of an error.
 
-The methods stand in `chat`, `conversations`, `users`, `modals` and `pins`; each is a plain function of the
-workspace and the arguments. Bad weather strikes here, before the work or after it.
+The methods stand in `chat`, `conversations`, `users`, `modals`, `pins` and `uploads`; each is a plain
+function of the workspace and the arguments. Bad weather strikes here, before the work or after it.
 """
 
 import hmac
@@ -11,7 +11,7 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from bot.playground import chat, conversations, modals, pins, users
+from bot.playground import chat, conversations, modals, pins, uploads, users
 from bot.playground.arguments import Arguments, SlackError
 from bot.playground.bad_answers import instead_of_answer, instead_of_work
 from bot.playground.people import APP_ID, BOT_ID, BOT_USER_ID, COPYDESK, TEAM_DOMAIN, TEAM_ID, TEAM_NAME
@@ -48,6 +48,7 @@ METHODS: Mapping[str, Method] = {
     **users.METHODS,
     **modals.METHODS,
     **pins.METHODS,
+    **uploads.METHODS,
 }
 OPEN_TO_ALL = {"api.test"}
 

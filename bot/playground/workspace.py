@@ -51,6 +51,19 @@ class Message:
 
 
 @dataclass(slots=True)
+class Upload:
+    """A file that the bot puts here. `length` is how many bytes it said there would be."""
+
+    id: str
+    name: str
+    length: int
+    content: bytes = b""
+    is_there: bool = False
+    """Whether the bot said that it was all."""
+    looks: int = 0
+
+
+@dataclass(slots=True)
 class View:
     """A modal or an App Home as Slack holds it. `values` is what a person has entered so far."""
 
@@ -97,6 +110,7 @@ class Workspace:
         self.people: dict[str, Person] = {person.id: person for person in PEOPLE}
         self.channels: dict[str, Channel] = {channel.id: channel for channel in CHANNELS}
         self.messages: dict[str, list[Message]] = {channel.id: [] for channel in CHANNELS}
+        self.uploads: dict[str, Upload] = {}
         self.views: dict[str, View] = {}
         self.modals: dict[str, list[str]] = {person.id: [] for person in PEOPLE}
         """For each person the open modals, the visible one last."""

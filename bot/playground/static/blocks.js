@@ -58,7 +58,7 @@ function unknown(block) {
 
 /* Pictures from elsewhere are not fetched: nothing leaves this computer. */
 function picture(element, name) {
-  const address = element.image_url ?? "";
+  const address = element.image_url ?? (element.slack_file?.id ? `/files/${encodeURIComponent(element.slack_file.id)}` : "");
   const isHere = /^(data:image\/|https?:\/\/(127\.0\.0\.1|localhost)[:/])/.test(address) || address.startsWith("/");
   if (!isHere) return h("span", { class: `picture-away ${name}`, role: "img", "aria-label": element.alt_text }, element.alt_text);
   return h("img", { class: name, src: address, alt: element.alt_text, loading: "lazy" });

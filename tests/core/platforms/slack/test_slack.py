@@ -15,6 +15,7 @@ from core.platforms.posting import (
     CredentialsExpired,
     Figures,
     NotSent,
+    Outgoing,
     PlatformRefused,
     RateLimited,
     Seen,
@@ -39,7 +40,9 @@ def channel(slack: Slack) -> SlackPlatform:
     return SlackPlatform(slack.outside, CHANNEL, "#campaigns", "https://fernweh.example.test/")
 
 
-POST = a_post(PlatformName.SLACK)
+@pytest.fixture
+def post() -> Outgoing:
+    return a_post(PlatformName.SLACK)
 
 
 @given(st.text(max_size=4000))
@@ -50,15 +53,15 @@ def test_any_text_is_read_as_it_was_written(text: str) -> None:
 @pytest.mark.parametrize(
     "text", ["*bold* _it_ ~no~ `code` <!channel> <@U0ANARUIZ1> & &amp; :smile:", "a" * 4000, "> quote\n• a\n"]
 )
-async def test_nothing_in_a_text_is_markup(channel: SlackPlatform, text: str) -> None:
-    receipt = await channel.publish(replace(POST, text=text))
-    assert await channel.read(POST, receipt.remote_id) == Seen(text)
+async def test_nothing_in_a_text_is_markup(channel: SlackPlatform, post: Outgoing, text: str) -> None:
+    receipt = await channel.publish(replace(post, text=text))
+    assert await channel.read(post, receipt.remote_id) == Seen(text, alts=(), follow_ups=())
 
 
 async def test_a_link_can_be_clicked_and_notifications_show_the_text_escaped(
-    channel: SlackPlatform, slack: Slack
+    channel: SlackPlatform, post: Outgoing, slack: Slack
 ) -> None:
-    await channel.publish(replace(POST, text="Tea & more <3: example.com"))
+    await channel.publish(replace(post, text="Tea & more <3: example.com"))
     (message,) = (await slack.call("conversations.history", channel=CHANNEL))["messages"]
     (_, link) = message["blocks"][0]["elements"][0]["elements"]
     assert link == {"type": "link", "url": "https://example.com", "text": "example.com"}
@@ -66,12 +69,12 @@ async def test_a_link_can_be_clicked_and_notifications_show_the_text_escaped(
 
 
 async def test_a_post_whose_answer_was_lost_is_found_and_not_sent_again(
-    channel: SlackPlatform, slack: Slack
+    channel: SlackPlatform, post: Outgoing, slack: Slack
 ) -> None:
     await slack.weather(lost_responses=1)
     with pytest.raises(httpx.RemoteProtocolError):
-        await channel.publish(POST)
-    found = await channel.find(POST)
+        await channel.publish(post)
+    found = await channel.find(post)
     assert found is not None
     (message,) = (await slack.call("conversations.history", channel=CHANNEL))["messages"]
     assert found.remote_id == message["ts"]
@@ -80,70 +83,74 @@ async def test_a_post_whose_answer_was_lost_is_found_and_not_sent_again(
 
 
 async def test_a_post_is_found_behind_many_others(
-    channel: SlackPlatform, slack: Slack, monkeypatch: pytest.MonkeyPatch
+    channel: SlackPlatform, post: Outgoing, slack: Slack, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(adapter, "PAGE", 2)
-    receipt = await channel.publish(POST)
+    receipt = await channel.publish(post)
     for number in range(5):
         await slack.call("chat.postMessage", channel=CHANNEL, text=f"{number}")
-    assert await channel.find(POST) == receipt
+    assert await channel.find(post) == receipt
     monkeypatch.setattr(adapter, "MOST_PAGES", 2)
     with pytest.raises(CannotSay):
-        await channel.find(POST)
+        await channel.find(post)
 
 
-async def test_reactions_are_likes_and_answers_replies(channel: SlackPlatform, slack: Slack) -> None:
-    ts = (await channel.publish(POST)).remote_id
+async def test_reactions_are_likes_and_answers_replies(
+    channel: SlackPlatform, post: Outgoing, slack: Slack
+) -> None:
+    ts = (await channel.publish(post)).remote_id
     assert await channel.engagement([ts, "1.000001"]) == {ts: Figures(likes=0, replies=0), "1.000001": None}
     await slack.call("reactions.add", channel=CHANNEL, timestamp=ts, name="tada")
     await slack.call("chat.postMessage", channel=CHANNEL, thread_ts=ts, text="Nice!")
     assert await channel.engagement([ts]) == {ts: Figures(likes=1, replies=1)}
 
 
-async def test_slack_that_asks_to_slow_down_is_obeyed(channel: SlackPlatform, slack: Slack) -> None:
+async def test_slack_that_asks_to_slow_down_is_obeyed(
+    channel: SlackPlatform, post: Outgoing, slack: Slack
+) -> None:
     await slack.weather(rate_limited=2)
     before = slack.outside.clock.now()
     with pytest.raises(RateLimited) as limited:
-        await channel.publish(POST)
+        await channel.publish(post)
     assert limited.value.until is not None
     assert limited.value.until > before
     with pytest.raises(RateLimited):
-        await channel.find(POST)
+        await channel.find(post)
 
 
 @pytest.mark.parametrize("storm", ["unavailable", "pages", "cut_answers", "empty_answers"])
 async def test_what_is_no_answer_of_slacks_says_nothing(
-    channel: SlackPlatform, slack: Slack, storm: str
+    channel: SlackPlatform, post: Outgoing, slack: Slack, storm: str
 ) -> None:
     await slack.weather(**{storm: 1})
     with pytest.raises((NotSaid, ValueError)):
-        await channel.publish(POST)
+        await channel.publish(post)
     await slack.weather(**{storm: 1})
     with pytest.raises(CannotSay):
-        await channel.find(POST)
+        await channel.find(post)
 
 
 async def test_a_token_that_slack_does_not_know_means_to_connect_anew(
-    channel: SlackPlatform, slack: Slack
+    channel: SlackPlatform, post: Outgoing, slack: Slack
 ) -> None:
     for outside in (slack.another_app, replace(slack.outside, apps={})):
         with pytest.raises(CredentialsExpired) as refused:
-            await replace(channel, outside=outside).publish(POST)
+            await replace(channel, outside=outside).publish(post)
         assert "xoxb" not in refused.value.message
 
 
-async def test_nobody_listening_means_not_sent(channel: SlackPlatform, slack: Slack) -> None:
+async def test_nobody_listening_means_not_sent(channel: SlackPlatform, post: Outgoing, slack: Slack) -> None:
     deaf = replace(slack.outside, addresses={PlatformName.SLACK: "http://127.0.0.1:1/"})
     with pytest.raises(NotSent):
-        await replace(channel, outside=deaf).publish(POST)
+        await replace(channel, outside=deaf).publish(post)
 
 
-async def test_a_channel_that_is_gone_is_told_in_words(channel: SlackPlatform) -> None:
+async def test_a_channel_that_is_gone_is_told_in_words(channel: SlackPlatform, post: Outgoing) -> None:
     gone = replace(channel, channel="C0NOTHERE")
     with pytest.raises(PlatformRefused, match="not there"):
-        await gone.publish(POST)
+        await gone.publish(post)
     with pytest.raises(CannotSay):
-        await gone.find(POST)
+        await gone.find(post)
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,116 @@
+"""Files that the bot puts into the workspace, in Slack's three steps, and shows in image blocks.
+
+Sources: https://docs.slack.dev/messaging/working-with-files#upload,
+https://docs.slack.dev/reference/methods/files.completeUploadExternal and
+https://docs.slack.dev/reference/block-kit/composition-objects/slack-file-object.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from http import HTTPStatus
+from io import BytesIO
+from typing import Any
+
+from PIL import Image, UnidentifiedImageError
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+
+from bot.playground.arguments import Arguments, SlackError
+from bot.playground.people import BOT_USER_ID
+from bot.playground.workspace import Upload, Workspace
+
+SHOWN_TYPES = {"image/png", "image/jpeg", "image/gif"}
+MOST_ALT = 1000
+BUSY_LOOKS = 1
+"""So often Slack doesn't know a new file's type yet, and shows it in no block."""
+
+
+@dataclass(frozen=True, slots=True)
+class Uploads:
+    """Where files are sent to, and fetched from by browsers."""
+
+    workspace: Workspace
+
+    async def receive(self, request: Request) -> Response:
+        upload = self.workspace.uploads.get(request.path_params["file_id"])
+        content = await request.body()
+        if upload is None or upload.is_there or len(content) != upload.length:
+            return PlainTextResponse("upload failed", HTTPStatus.BAD_REQUEST)
+        upload.content = content
+        return PlainTextResponse(f"OK - {len(content)}")
+
+    async def show(self, request: Request) -> Response:
+        upload = self.workspace.uploads.get(request.path_params["file_id"])
+        if upload is None or type_of(upload) not in SHOWN_TYPES:
+            return PlainTextResponse("no such picture", HTTPStatus.NOT_FOUND)
+        return Response(upload.content, media_type=type_of(upload))
+
+
+def get_upload_url(workspace: Workspace, arguments: Arguments) -> dict[str, Any]:
+    name, length = arguments.needed("filename"), arguments.needed("length")
+    if not length.isdecimal() or int(length) < 1 or len(arguments.text("alt_txt")) > MOST_ALT:
+        raise SlackError("invalid_arguments")
+    file_id = f"F0UPLOAD{len(workspace.uploads):04}"
+    workspace.uploads[file_id] = Upload(file_id, name, int(length))
+    return {"file_id": file_id, "upload_url": f"{arguments.base_url}upload/{file_id}"}
+
+
+def complete_upload(workspace: Workspace, arguments: Arguments) -> dict[str, Any]:
+    """Shared with nobody: the bot names no channel."""
+    given = arguments.json("files", error="invalid_arguments")
+    if not isinstance(given, list) or not given or arguments.has("channel_id"):
+        raise SlackError("invalid_arguments")
+    uploads = [_upload_of(workspace, each.get("id")) for each in given]
+    for upload in uploads:
+        if not upload.content:
+            raise SlackError("file_not_found")
+        upload.is_there = True
+    return {"files": [{"id": upload.id, "title": upload.name} for upload in uploads]}
+
+
+def info(workspace: Workspace, arguments: Arguments) -> dict[str, Any]:
+    upload = _upload_of(workspace, arguments.needed("file"))
+    if not upload.is_there:
+        raise SlackError("file_not_found")
+    upload.looks += 1
+    told = {"id": upload.id, "name": upload.name, "size": upload.length, "user": BOT_USER_ID}
+    return {"file": {**told, "mimetype": type_of(upload) if upload.looks > BUSY_LOOKS else ""}}
+
+
+METHODS = {
+    "files.getUploadURLExternal": get_upload_url,
+    "files.completeUploadExternal": complete_upload,
+    "files.info": info,
+}
+
+
+def reject_unknown_files(workspace: Workspace, blocks: list[Any]) -> None:
+    """
+    Raises:
+        SlackError: a block shows a file that isn't there, isn't known yet, or is no image.
+    """
+    for place, file_id in _shown_in(blocks):
+        upload = workspace.uploads.get(file_id)
+        if upload is None or upload.looks <= BUSY_LOOKS or type_of(upload) not in SHOWN_TYPES:
+            reason = f"invalid slack file [json-pointer:/blocks/{place}/slack_file]"
+            raise SlackError("invalid_blocks", reason, errors=[reason])
+
+
+def type_of(upload: Upload) -> str:
+    """The media type of an image; empty of anything else."""
+    try:
+        return Image.open(BytesIO(upload.content)).get_format_mimetype() or ""
+    except UnidentifiedImageError:
+        return ""
+
+
+def _shown_in(blocks: list[Any]) -> Iterator[tuple[int, str]]:
+    for place, block in enumerate(blocks):
+        if block["type"] == "image" and "slack_file" in block:
+            yield place, str(block["slack_file"].get("id", ""))
+
+
+def _upload_of(workspace: Workspace, file_id: Any) -> Upload:
+    if (upload := workspace.uploads.get(str(file_id))) is None:
+        raise SlackError("file_not_found")
+    return upload
