@@ -302,6 +302,8 @@ def _outside(settings: Settings, client: httpx.AsyncClient, clock: Clock, contac
         "x_client_secret": secret_text(settings.x_client_secret),
         "linkedin_client_id": settings.linkedin_client_id,
         "linkedin_client_secret": secret_text(settings.linkedin_client_secret),
+        "facebook_client_id": settings.facebook_client_id,
+        "facebook_client_secret": secret_text(settings.facebook_client_secret),
         "threads_client_id": settings.threads_client_id,
         "threads_client_secret": secret_text(settings.threads_client_secret),
     }

@@ -58,6 +58,7 @@ SECRETS = (
     "copydesk_api_key",
     "x_client_secret",
     "linkedin_client_secret",
+    "facebook_client_secret",
     "threads_client_secret",
 )
 
@@ -199,6 +200,10 @@ class Settings(BaseSettings):
         str, Field(description="Client id of your app at LinkedIn; empty and none of it can be connected.")
     ] = ""
     linkedin_client_secret: Annotated[SecretStr | None, Field(description="Its client secret.")] = None
+    facebook_client_id: Annotated[
+        str, Field(description="App id of your app at Meta; empty and no page of Facebook can be connected.")
+    ] = ""
+    facebook_client_secret: Annotated[SecretStr | None, Field(description="Its app secret.")] = None
     threads_client_id: Annotated[
         str, Field(description="Threads app id of your app at Meta; empty and no profile can be connected.")
     ] = ""

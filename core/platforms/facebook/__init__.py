@@ -2,6 +2,7 @@
 
 from core.foundation.ids import PlatformName
 from core.platforms.counting import utf16_units
+from core.platforms.media import MediaRules
 from core.platforms.port import Fold, Limit, Profile, TextRules
 
 # Meta's API reference states no limit; the number is the one its engineer gave (see `source`). As he
@@ -13,11 +14,21 @@ PROFILE = Profile(
         source="https://blog.iclimber.com/facebook-increases-status-update-limit-to-63000-characters",
         hashtags=1,
         text_target=250,
+        most_follow_ups=1,
+        follow_up_word="first comment",
         # Measured by the field, between 477 and 483; not stated by Facebook.
         fold=Fold(
             477,
             "https://support.dynamicsignal.com/hc/en-us/articles/4415561838871-Content-Sharing-Technical-Specifications",
         ),
+    ),
+    # "We recommend uploading photos under 4MB"; how many a post takes, and how long their words may be, is
+    # not stated: these are numbers that others have found to work.
+    media=MediaRules(
+        source="https://developers.facebook.com/docs/graph-api/photo-uploads/",
+        most=10,
+        max_bytes=4_000_000,
+        max_alt=1000,
     ),
     mark="f",
     colour="#1762c9",
