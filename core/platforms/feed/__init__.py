@@ -1,10 +1,12 @@
 """A feed (Atom) on Copydesk's own host: a title and a text, for whoever subscribes to it.
 
-RFC 4287 bounds neither; the limits are those of the blog.
+RFC 4287 bounds neither; the limits are those of the blog. Images and videos are named by their addresses, in
+the text and as enclosures (4.2.7.2); their limits are ours.
 """
 
 from core.foundation.ids import PlatformName
 from core.platforms.counting import characters
+from core.platforms.media import GIF, JPEG, PNG, WEBP, MediaRules
 from core.platforms.port import Limit, Profile, TextRules
 
 PROFILE = Profile(
@@ -15,6 +17,15 @@ PROFILE = Profile(
         title_limit=200,
         title_target=60,
         text_target=1200,
+    ),
+    media=MediaRules(
+        source="https://www.rfc-editor.org/rfc/rfc4287",
+        most=10,
+        max_bytes=10_000_000,
+        types=(JPEG, PNG, WEBP, GIF),
+        max_alt=1000,
+        takes_video=True,
+        needs_address=True,
     ),
     is_long_form=True,
     where="in the feed",

@@ -8,14 +8,17 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from core.foundation.ids import AccountId, PlatformName
-from core.platforms.catalogue import rules_of
 from core.platforms.connecting import Outside
-from core.platforms.feed.entry import REVISION, TAKEN_DOWN, Shown, revisions_of
+from core.platforms.feed import PROFILE
+from core.platforms.feed.entry import REVISION, TAKEN_DOWN, Shown, revisions_of, shown_of
 from core.platforms.posting import Capability, Figures, NotSent, Outgoing, PlatformRefused, Receipt, Seen
 from core.platforms.vendor import refuse_what_it_would
 
 CAPABILITIES = frozenset(
-    {Capability.FIND, Capability.IDEMPOTENT, Capability.READ, Capability.EDIT, Capability.DELETE}
+    {
+        *(Capability.FIND, Capability.IDEMPOTENT, Capability.READ, Capability.EDIT, Capability.DELETE),
+        Capability.MEDIA,
+    }
 )
 
 
@@ -31,11 +34,11 @@ class FeedPlatform:
 
     async def publish(self, post: Outgoing) -> Receipt:
         """Keep what is to be shown; what was kept first stays."""
-        refuse_what_it_would(rules_of(self.name), post)
+        refuse_what_it_would(PROFILE.rules, post, PROFILE.media)
         if await post.steps.done(TAKEN_DOWN) is not None:
             raise PlatformRefused("This post was taken out of the feed; nothing was sent.")
         if not await revisions_of(post.steps):
-            await self._show(post, number=0)
+            await self._show(post, await shown_of(post, self.outside.clock.now()), number=0)
         return self._receipt(post, (await revisions_of(post.steps))[0])
 
     async def find(self, post: Outgoing) -> Receipt | None:
@@ -45,12 +48,13 @@ class FeedPlatform:
 
     async def correct(self, post: Outgoing, remote_id: str) -> Receipt:
         """Show the content of `post` instead."""
-        refuse_what_it_would(rules_of(self.name), post)
+        refuse_what_it_would(PROFILE.rules, post, PROFILE.media)
         shown = await self._shown(post)
         if not shown:
             raise PlatformRefused("The post is not in the feed any more, so it can't be corrected.")
-        if not shown[-1].says(post):
-            await self._show(post, number=len(shown))
+        wanted = await shown_of(post, self.outside.clock.now())
+        if not shown[-1].says(wanted):
+            await self._show(post, wanted, number=len(shown))
         return self._receipt(post, shown[0])
 
     async def take_down(self, post: Outgoing, remote_id: str) -> None:
@@ -60,7 +64,11 @@ class FeedPlatform:
     async def read(self, post: Outgoing, remote_id: str) -> Seen | None:
         """What the feed shows."""
         shown = await self._shown(post)
-        return Seen(shown[-1].text, shown[-1].title) if shown else None
+        if not shown:
+            return None
+        last = shown[-1]
+        alts = tuple(each.alt for each in last.media if each.is_image)
+        return Seen(last.text, last.title, alts=alts, follow_ups=())
 
     async def engagement(self, remote_ids: Sequence[str]) -> Mapping[str, Figures | None]:
         """Nobody tells us who reads it."""
@@ -70,8 +78,7 @@ class FeedPlatform:
         """Its revisions; none where it was taken down."""
         return [] if await post.steps.done(TAKEN_DOWN) is not None else await revisions_of(post.steps)
 
-    async def _show(self, post: Outgoing, *, number: int) -> None:
-        shown = Shown.of(post, self.outside.clock.now())
+    async def _show(self, post: Outgoing, shown: Shown, *, number: int) -> None:
         await post.steps.keep(f"{REVISION}{number}", shown.to_json())
 
     def _receipt(self, post: Outgoing, first: Shown) -> Receipt:

@@ -1,5 +1,6 @@
 """A feed as Atom (RFC 4287). Pure."""
 
+import html
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -7,7 +8,7 @@ from datetime import datetime
 from xml.etree.ElementTree import Element, SubElement, tostring
 
 from core.foundation.ids import AccountId, PostId
-from core.platforms.feed.entry import Shown
+from core.platforms.feed.entry import Shown, ShownMedium
 from core.platforms.markup import html_of
 
 ATOM = "http://www.w3.org/2005/Atom"
@@ -54,7 +55,21 @@ def _add(root: Element, entry: Entry, address: str) -> None:
     _text(one, "published", entry.published_at.isoformat())
     _text(one, "updated", shown.at)
     SubElement(one, "link", {"rel": "alternate", "href": shown.link or f"{address}#{entry.post_id}"})
-    _text(one, "content", html_of(shown.text)).set("type", "html")
+    for medium in shown.media:
+        SubElement(one, "link", {"rel": "enclosure", "href": medium.address, **_said_of(medium)})
+    _text(one, "content", "\n".join([html_of(shown.text), *map(_as_html, shown.media)])).set("type", "html")
+
+
+def _said_of(medium: ShownMedium) -> dict[str, str]:
+    known = {"type": medium.content_type, "length": str(medium.length)} if medium.is_image else {}
+    return {**known, **({"title": medium.alt} if medium.alt else {})}
+
+
+def _as_html(medium: ShownMedium) -> str:
+    address, alt = html.escape(medium.address), html.escape(medium.alt)
+    if medium.is_image:
+        return f'<p><img src="{address}" alt="{alt}"></p>'
+    return f'<p><a href="{address}">{alt or "Video"}</a></p>'
 
 
 def _text(parent: Element, name: str, text: str) -> Element:

@@ -1,12 +1,45 @@
 """What stands in a feed for one post. Its revisions are the steps of the post, numbered; the last is out."""
 
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 
+from core.foundation.attached import MediaKind
+from core.platforms.containers import addresses
 from core.platforms.posting import Outgoing, Steps
 
 REVISION, TAKEN_DOWN = "revision:", "taken_down"
+
+
+@dataclass(frozen=True, slots=True)
+class ShownMedium:
+    """An image or a video, at its address. Of a video neither its type nor its size is known."""
+
+    address: str
+    alt: str
+    content_type: str = ""
+    length: int = 0
+    """In bytes."""
+
+    @property
+    def is_image(self) -> bool:
+        return bool(self.content_type)
+
+
+async def shown_of(post: Outgoing, at: datetime) -> "Shown":
+    """What a post is to show.
+
+    Raises:
+        NotSent, PlatformRefused: an image can't be read, or is at no public address.
+    """
+    media = []
+    for each, address in zip(post.media, addresses(post), strict=True):
+        if each.kind is MediaKind.VIDEO:
+            media.append(ShownMedium(address, each.alt))
+        else:
+            fitted = await post.files.fitted(each, post.platform)
+            media.append(ShownMedium(address, each.alt, fitted.content_type, len(fitted.content)))
+    return Shown(post.title, post.text, post.link, at.isoformat(), tuple(media))
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,17 +51,17 @@ class Shown:
     link: str | None
     at: str
     """In ISO 8601, in UTC."""
-
-    @classmethod
-    def of(cls, post: Outgoing, at: datetime) -> "Shown":
-        return cls(post.title, post.text, post.link, at.isoformat())
+    media: tuple[ShownMedium, ...] = ()
 
     @classmethod
     def read(cls, kept: str) -> "Shown":
-        return cls(**json.loads(kept))
+        told = json.loads(kept)
+        media = tuple(ShownMedium(**each) for each in told.pop("media", ()))
+        return cls(**told, media=media)
 
-    def says(self, post: Outgoing) -> bool:
-        return (self.title, self.text, self.link) == (post.title, post.text, post.link)
+    def says(self, other: "Shown") -> bool:
+        """Whether it says and shows the same, whenever."""
+        return replace(self, at=other.at) == other
 
     def to_json(self) -> str:
         return json.dumps(asdict(self), ensure_ascii=False)

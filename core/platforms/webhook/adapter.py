@@ -12,13 +12,14 @@ from dataclasses import dataclass, field
 
 import httpx
 
+from core.foundation.attached import MediaKind
 from core.foundation.ids import PlatformName
 from core.foundation.outgoing import AddressNotAllowed, check_url
 from core.foundation.resilience import retry_after
 from core.foundation.text import made_storable
 from core.platforms.calling import MAY_BE_DONE, NEVER_BEGUN
-from core.platforms.catalogue import rules_of
 from core.platforms.connecting import CannotSay, Outside
+from core.platforms.containers import addresses
 from core.platforms.posting import (
     LONGEST_ADDRESS,
     Capability,
@@ -31,7 +32,12 @@ from core.platforms.posting import (
     Receipt,
     Seen,
 )
-from core.platforms.webhook.message import body_of, headers_of
+from core.platforms.vendor import refuse_what_it_would
+from core.platforms.webhook import PROFILE
+from core.platforms.webhook.message import Told, body_of, headers_of
+
+CAPABILITIES = frozenset({Capability.MEDIA, Capability.THREAD})
+"""Both are told with the post; what becomes of them is the receiver's."""
 
 MOST_READ = 64 * 1024
 ANSWER_SECONDS = 5.0
@@ -48,13 +54,14 @@ class WebhookPlatform:
     url: str = field(repr=False)
     secret: str = field(default="", repr=False)
     name: PlatformName = PlatformName.WEBHOOK
-    capabilities: frozenset[Capability] = frozenset()
+    capabilities: frozenset[Capability] = CAPABILITIES
 
     async def publish(self, post: Outgoing) -> Receipt:
         """Send it. Where the answer is JSON with a `url`, that is the post's address."""
-        if problems := rules_of(self.name).problems(post.text, title=post.title):
-            raise PlatformRefused(" ".join(problems))
-        said = await send(self.outside, self.url, self.secret, message_id=post.key, body=body_of(post))
+        refuse_what_it_would(PROFILE.rules, post, PROFILE.media)
+        _refuse_what_is_too_much(post)
+        body = body_of(post, await _told(post))
+        said = await send(self.outside, self.url, self.secret, message_id=post.key, body=body)
         return Receipt(post.key, _address_in(said), self.outside.clock.now())
 
     async def find(self, post: Outgoing) -> Receipt | None:
@@ -71,6 +78,34 @@ class WebhookPlatform:
 
     async def engagement(self, remote_ids: Sequence[str]) -> Mapping[str, Figures | None]:
         return {}
+
+
+def _refuse_what_is_too_much(post: Outgoing) -> None:
+    """All texts together are held to what one may have, for the size of the whole."""
+    limit = PROFILE.rules.limits[0]
+    if (used := sum(limit.used(text) for text in (post.text, *post.follow_ups))) > limit.most:
+        raise PlatformRefused(
+            f"{post.platform.label} takes at most {limit.most:,} {limit.unit} with all that follows below; "
+            f"this post has {used:,}."
+        )
+
+
+async def _told(post: Outgoing) -> list[Told]:
+    """
+    Raises:
+        NotSent, PlatformRefused: an image can't be read, or is at no public address.
+    """
+    told = []
+    for each, address in zip(post.media, addresses(post), strict=True):
+        if each.kind is MediaKind.VIDEO:
+            told.append(Told(each.kind.value, address, each.alt))
+            continue
+        fitted = await post.files.fitted(each, post.platform)
+        kind = each.kind.value
+        told.append(
+            Told(kind, address, each.alt, fitted.content_type, width=fitted.width, height=fitted.height)
+        )
+    return told
 
 
 async def send(outside: Outside, url: str, secret: str, *, message_id: str, body: str) -> bytes:

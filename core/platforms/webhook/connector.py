@@ -8,7 +8,7 @@ import httpx
 from core.foundation.ids import PlatformName, new_id
 from core.platforms.connecting import Account, CannotConnect, CannotSay, Connected, Outside, Question
 from core.platforms.posting import Capability, CredentialsExpired, NotSent, PlatformRefused, RateLimited
-from core.platforms.webhook.adapter import WebhookPlatform, send
+from core.platforms.webhook.adapter import CAPABILITIES, WebhookPlatform, send
 from core.platforms.webhook.message import is_secret, ping
 
 
@@ -16,7 +16,7 @@ class Connector:
     """Connects addresses that take webhooks."""
 
     platform = PlatformName.WEBHOOK
-    capabilities: frozenset[Capability] = frozenset()
+    capabilities: frozenset[Capability] = CAPABILITIES
     questions = (
         Question("url", "Address", "Such as https://example.com/hooks/posts", is_secret=True),
         Question(

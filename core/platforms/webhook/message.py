@@ -7,8 +7,10 @@ https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-w
 import base64
 import binascii
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
+from typing import Any
 
 from standardwebhooks.webhooks import Webhook
 
@@ -19,7 +21,19 @@ SHORTEST_SECRET, LONGEST_SECRET = 24, 64
 """Bytes, as the specification has it."""
 
 
-def body_of(post: Outgoing) -> str:
+@dataclass(frozen=True, slots=True)
+class Told:
+    """An image or a video as a receiver is told of it. Of a video no more is known than where it is."""
+
+    kind: str
+    address: str
+    alt: str
+    content_type: str | None = None
+    width: int | None = None
+    height: int | None = None
+
+
+def body_of(post: Outgoing, media: Sequence[Told] = ()) -> str:
     """The same at every try."""
     return _json(
         "post.published",
@@ -29,6 +43,8 @@ def body_of(post: Outgoing) -> str:
         title=post.title,
         text=post.text,
         link=post.link,
+        media=[asdict(each) for each in media],
+        follow_ups=post.follow_ups,
     )
 
 
@@ -37,7 +53,7 @@ def ping(at: datetime) -> str:
     return _json("ping", at)
 
 
-def _json(kind: str, at: datetime, **data: str | None) -> str:
+def _json(kind: str, at: datetime, **data: Any) -> str:
     message = {"type": kind, "timestamp": at.astimezone(UTC).isoformat(), "data": data}
     return json.dumps(message, ensure_ascii=False, separators=(",", ":"))
 

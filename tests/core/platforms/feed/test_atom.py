@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from core.foundation.ids import AccountId, PostId
 from core.foundation.text import never_kept
 from core.platforms.feed.atom import Entry, Feed, to_atom
-from core.platforms.feed.entry import Shown, latest_of
+from core.platforms.feed.entry import Shown, ShownMedium, latest_of
 from core.platforms.markup import text_of
 
 NOON = datetime(2026, 11, 3, 12, 0, tzinfo=UTC)
@@ -63,3 +63,33 @@ def test_of_ten_revisions_and_more_the_last_is_shown() -> None:
     assert latest.text == "11"
     assert latest_of({**kept, "taken_down": ""}) is None
     assert latest_of({}) is None
+
+
+def test_images_stand_in_the_text_and_as_enclosures_and_videos_are_links() -> None:
+    image = ShownMedium(
+        "https://copydesk.example/media/a.jpg?b=1&c=2", 'A "red" <kettle>', "image/jpeg", 1234
+    )
+    video = ShownMedium("https://example.com/kettle.mp4", "")
+    shown = Shown("It sings", "Hear it.", None, NOON.isoformat(), (image, video))
+    (entry,) = document(Shown.read(shown.to_json())).findall("a:entry", ATOM)
+
+    first, second = (link.attrib for link in entry.findall("a:link[@rel='enclosure']", ATOM))
+    assert first == {
+        "rel": "enclosure",
+        "href": image.address,
+        "type": "image/jpeg",
+        "length": "1234",
+        "title": image.alt,
+    }
+    assert second == {"rel": "enclosure", "href": video.address}
+    content = entry.findtext("a:content", namespaces=ATOM) or ""
+    assert (
+        '<img src="https://copydesk.example/media/a.jpg?b=1&amp;c=2" alt="A &quot;red&quot; &lt;kettle&gt;">'
+        in content
+    )
+    assert '<a href="https://example.com/kettle.mp4">Video</a>' in content
+
+
+def test_what_was_kept_before_there_were_images_is_read() -> None:
+    kept = '{"title": "It sings", "text": "Hear it.", "link": null, "at": "2026-11-03T12:00:00+00:00"}'
+    assert Shown.read(kept) == Shown("It sings", "Hear it.", None, NOON.isoformat())

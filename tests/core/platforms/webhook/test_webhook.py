@@ -8,14 +8,16 @@ from datetime import timedelta
 import httpx
 import pytest
 
+from core.foundation.attached import Attached, MediaKind
 from core.foundation.guarded_client import GuardedNetwork, open_client
 from core.foundation.ids import PlatformName
 from core.platforms.connecting import CannotConnect, CannotSay, Outside
-from core.platforms.posting import CredentialsExpired, NotSent, PlatformRefused, RateLimited
+from core.platforms.posting import CredentialsExpired, NotSent, Outgoing, PlatformRefused, RateLimited
 from core.platforms.webhook import adapter
 from core.platforms.webhook.adapter import WebhookPlatform
 from core.platforms.webhook.connector import Connector
-from tests.contracts.promises import a_post
+from tests.contracts.pictures import ALT, HEIGHT, WIDTH
+from tests.contracts.promises import a_post, with_pictures
 from tests.stand_ins.clock import ManualClock
 from tests.stand_ins.receiver import Receiver, answer, drip, flood, hang_up, receiving, say
 
@@ -56,7 +58,47 @@ async def test_a_receiver_gets_the_whole_post_signed_under_the_posts_own_key(
         "title": POST.title,
         "text": POST.text,
         "link": POST.link,
+        "media": [],
+        "follow_ups": [],
     }
+
+
+async def test_a_receiver_is_told_of_images_by_their_addresses_and_of_what_follows_below(
+    webhook: WebhookPlatform, receiver: Receiver
+) -> None:
+    shown = with_pictures(POST, base="https://copydesk.example/media")
+    video = Attached(MediaKind.VIDEO, "https://example.com/kettle.mp4", "It sings.")
+    first, second = shown.media
+    await webhook.publish(replace(shown, media=(first, second, video), follow_ups=("One.", "Two.")))
+
+    (message,) = receiver.messages
+    data = message.content["data"]
+    of_images = {"content_type": "image/jpeg", "width": WIDTH, "height": HEIGHT}
+    of_video = dict.fromkeys(("content_type", "width", "height"))
+    where = "https://copydesk.example/media"
+    assert data["media"] == [
+        {"kind": "image", "address": f"{where}/{first.key}.jpg", "alt": ALT, **of_images},
+        {"kind": "image", "address": f"{where}/{second.key}.jpg", "alt": "", **of_images},
+        {"kind": "video", "address": video.key, "alt": "It sings.", **of_video},
+    ]
+    assert data["follow_ups"] == ["One.", "Two."]
+
+
+# Source: https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md (20 kB).
+REFUSED = [
+    (with_pictures(POST, base=""), "Set PUBLIC_URL"),
+    (replace(POST, text="a" * 10_000, follow_ups=("b" * 6_001,)), "16,000 bytes with all that follows below"),
+    (replace(POST, media=(Attached(MediaKind.VIDEO, "https://example.com/a.mp4"),) * 11), "at most 10"),
+]
+
+
+@pytest.mark.parametrize(("post", "words"), REFUSED, ids=[words for _, words in REFUSED])
+async def test_what_can_not_be_told_whole_is_refused_before_anything_is_sent(
+    webhook: WebhookPlatform, receiver: Receiver, post: Outgoing, words: str
+) -> None:
+    with pytest.raises(PlatformRefused, match=words):
+        await webhook.publish(post)
+    assert not receiver.messages
 
 
 @pytest.mark.parametrize(
