@@ -7,6 +7,7 @@ import pytest
 from core.foundation.guarded_client import open_client
 from core.foundation.ids import PlatformName
 from core.platforms.mastodon.adapter import MastodonPlatform
+from core.platforms.mastodon.limits import Limits
 from core.platforms.mastodon.server import Server
 from core.platforms.posting import Platform
 from tests.contracts.promises import Promise, a_post, promises_of
@@ -18,7 +19,7 @@ from tests.stand_ins.snac import OWNER, TOKEN, snac
 async def platform(clock: ManualClock) -> AsyncIterator[Platform]:
     async with snac() as there, open_client(timeout=5, allow_private=True) as http:
         server = Server(http, clock, there.url, TOKEN)
-        yield MastodonPlatform(server, owner=OWNER, account="@fernweh@snac.example", most=500)
+        yield MastodonPlatform(server, owner=OWNER, account="@fernweh@snac.example", limits=Limits())
 
 
 @pytest.mark.parametrize("promise", promises_of(MastodonPlatform.capabilities))

@@ -6,7 +6,7 @@ obeys Markdown. Source: https://codeberg.org/grunfink/snac2, mastoapi.c. It fail
 
 import html
 import re
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -14,6 +14,7 @@ from itertools import count
 from typing import Any
 
 from starlette.applications import Starlette
+from starlette.datastructures import UploadFile
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
@@ -22,7 +23,7 @@ from tests.stand_ins.serving import serving
 
 TOKEN = "a-token-of-snac"
 OWNER = "d41d8cd9"
-MOST_LISTED = 256
+MOST_LISTED, LONGEST, LONGEST_DESCRIPTION = 256, 500, 1_500
 
 
 @dataclass
@@ -36,13 +37,22 @@ class Snac:
     lost: list[Response] = field(default_factory=list)
     """Answers to the next changes, which are made all the same."""
     asked: list[str] = field(default_factory=list)
+    media: dict[str, dict[str, Any]] = field(default_factory=dict)
+    """Images that were uploaded, used or not."""
+    works_for: int = 0
+    """How often it says of an image that it is at work on it still, as Mastodon does."""
     numbers: Iterator[int] = field(default_factory=lambda: count(1))
 
     @property
     def texts(self) -> list[str]:
         return [status["spoken"] for status in self.statuses.values()]
 
-    def add(self, text: str) -> dict[str, Any]:
+    @property
+    def below(self) -> dict[str, str | None]:
+        """What each status answers."""
+        return {number: status["in_reply_to_id"] for number, status in self.statuses.items()}
+
+    def add(self, text: str, *, answers: str | None = None) -> dict[str, Any]:
         """A status that somebody posted, by whatever way."""
         number = str(next(self.numbers))
         self.statuses[number] = {
@@ -50,6 +60,8 @@ class Snac:
             "created_at": datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
             "url": f"{self.url}/fernweh/p/{number}",
             "uri": f"{self.url}/fernweh/p/{number}",
+            "in_reply_to_id": answers,
+            "media_attachments": [],
             "favourites_count": 0,
             "reblogs_count": 0,
             "replies_count": 0,
@@ -57,6 +69,22 @@ class Snac:
             "spoken": text,
         }
         return self.statuses[number]
+
+    async def upload(self, request: Request) -> Response:
+        """Takes what Mastodon takes: https://docs.joinmastodon.org/user/posting/#attachments."""
+        async with request.form() as form:
+            file, description = form["file"], str(form.get("description", ""))
+            assert isinstance(file, UploadFile)
+            if file.content_type not in {"image/jpeg", "image/png"} or len(description) > LONGEST_DESCRIPTION:
+                return refusal(422, "Validation failed: File content type is invalid")
+        number = str(next(self.numbers))
+        self.media[number] = {"id": number, "type": "image", "description": description or None}
+        return JSONResponse(self.media[number], 202 if self.works_for else 200)
+
+    def show(self, status: dict[str, Any], body: Mapping[str, Any]) -> None:
+        """Images that are not given are taken away; ids that nobody knows are passed over."""
+        ids = body.get("media_ids", ())
+        status["media_attachments"] = [self.media[number] for number in ids if number in self.media]
 
 
 def as_html(text: str) -> str:
@@ -92,12 +120,21 @@ async def snac() -> AsyncIterator[Snac]:
                 return JSONResponse([_public(status) for status in newest])
             case "GET", ["statuses", number] if number in server.statuses:
                 return JSONResponse(_public(server.statuses[number]))
+            case "POST", ["", "api", "v2", "media"]:
+                return await server.upload(request)
+            case "GET", ["media", number] if number in server.media:
+                server.works_for -= 1
+                return JSONResponse(server.media[number], 206 if server.works_for >= 0 else 200)
             case "POST", ["statuses"]:
-                status = server.add((await request.json())["status"])
+                body = await request.json()
+                if len(body["status"]) > LONGEST:
+                    return refusal(422, "Validation failed: Text is too long")
+                status = server.add(body["status"], answers=body.get("in_reply_to_id"))
+                server.show(status, body)
             case "PUT", ["statuses", number] if number in server.statuses:
-                status = server.statuses[number]
-                status["spoken"] = (await request.json())["status"]
-                status["content"] = as_html(status["spoken"])
+                body, status = await request.json(), server.statuses[number]
+                status["spoken"], status["content"] = body["status"], as_html(body["status"])
+                server.show(status, body)
             case "DELETE", ["statuses", number] if number in server.statuses:
                 status = server.statuses.pop(number)
             case _:

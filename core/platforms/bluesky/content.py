@@ -17,8 +17,8 @@ from core.platforms.addresses import Address
 from core.platforms.bluesky.facets import facets_of, handles_in
 from core.platforms.bluesky.session import Session
 from core.platforms.bluesky.xrpc import Declined
-from core.platforms.connecting import CannotSay
-from core.platforms.posting import NotSent, Outgoing, PlatformRefused
+from core.platforms.posting import Outgoing, PlatformRefused
+from core.platforms.vendor import before_posting
 
 
 class _Identity(BaseModel):
@@ -37,12 +37,9 @@ async def contents_of(session: Session, post: Outgoing) -> list[dict[str, Any]]:
         PlatformRefused: the server takes an image by no means.
     """
     texts = (post.text, *post.follow_ups)
-    try:
+    with before_posting():
         dids = await _dids(session, {handle for text in texts for handle in handles_in(text)})
         embed = await _images(session, post) if post.media else _card(post.link)
-    except (CannotSay, httpx.HTTPError) as error:
-        why = error.message if isinstance(error, CannotSay) else "Bluesky did not take an image."
-        raise NotSent(f"{why} So the post was not sent yet.") from error
     contents = []
     for text in texts:
         facets = facets_of(text, dids)

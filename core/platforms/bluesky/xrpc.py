@@ -95,10 +95,10 @@ class Xrpc:
         return self._parsed(answer, gives)
 
     async def upload(self, content: bytes, content_type: str, gives: type[T], *, token: str) -> T:
-        """Have a file kept, which nobody sees before a post shows it. Errors are those of `procedure`."""
+        """Have a file kept, which nobody sees before a post shows it. Errors are those of `query`."""
         place, headers = self._place("com.atproto.repo.uploadBlob"), {"content-type": content_type}
         headers |= _as(token)["headers"]
-        answer = await call(self._http, "POST", place, name=self.name, headers=headers, content=content)
+        answer = await ask(self._http, "POST", place, name=self.name, headers=headers, content=content)
         return self._parsed(answer, gives)
 
     def _place(self, method: str) -> str:

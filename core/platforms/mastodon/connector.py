@@ -1,50 +1,23 @@
 """Connecting a Mastodon account: a server's address and an access token, which whoever owns the account makes
 there by hand. What the server takes is read from it and kept.
-
-Limits: https://docs.joinmastodon.org/entities/Instance/ (version 2, since Mastodon 4.0) and
-https://docs.joinmastodon.org/entities/V1_Instance/; Pleroma and its kin say `max_toot_chars`.
 """
 
 import re
 from collections.abc import Mapping
 
 import httpx
-from pydantic import BaseModel, Field, ValidationError
+from pydantic import ValidationError
 
 from core.foundation.ids import PlatformName
 from core.foundation.outgoing import AddressNotAllowed, check_url
 from core.foundation.text import made_storable
 from core.platforms.connecting import Account, CannotConnect, CannotSay, Connected, Outside, Question
-from core.platforms.counting import LINK_WEIGHT
 from core.platforms.mastodon.adapter import MastodonPlatform
+from core.platforms.mastodon.limits import Instance, Limits
 from core.platforms.mastodon.server import Server
 from core.platforms.posting import CredentialsExpired, NotSent, Platform, PlatformRefused
 
 LONGEST_NAME = 200
-USUAL = 500
-"""https://docs.joinmastodon.org/user/posting/#text"""
-
-
-class _Statuses(BaseModel):
-    max_characters: int = Field(USUAL, gt=0)
-    characters_reserved_per_url: int = Field(LINK_WEIGHT, gt=0)
-
-
-class _Configuration(BaseModel):
-    statuses: _Statuses = Field(default_factory=_Statuses)
-
-
-class _Instance(BaseModel):
-    domain: str = ""
-    uri: str = ""
-    max_toot_chars: int | None = Field(None, gt=0)
-    configuration: _Configuration | None = None
-
-    @property
-    def limits(self) -> _Statuses:
-        if self.configuration is not None:
-            return self.configuration.statuses
-        return _Statuses(max_characters=self.max_toot_chars or USUAL)
 
 
 class Connector:
@@ -57,7 +30,7 @@ class Connector:
         Question(
             "token",
             "Access token",
-            hint="Preferences → Development → New application, with the scopes read and write:statuses",
+            hint="Preferences → Development → New application: read, write:statuses and write:media",
             is_secret=True,
         ),
     )
@@ -88,12 +61,7 @@ class Connector:
         return Connected(
             remote_id=f"{owner.id}@{server.name}",
             name=made_storable(f"@{owner.username}@{domain}", LONGEST_NAME),
-            settings={
-                "server": address,
-                "owner": owner.id,
-                "max_characters": str(instance.limits.max_characters),
-                "characters_per_link": str(instance.limits.characters_reserved_per_url),
-            },
+            settings={"server": address, "owner": owner.id, **instance.limits.as_settings()},
             secrets={"token": answers["token"]},
         )
 
@@ -107,23 +75,22 @@ class Connector:
             self._server(settings["server"], account.secrets["token"]),
             owner=settings["owner"],
             account=account.name,
-            most=int(settings["max_characters"]),
-            link_weight=int(settings["characters_per_link"]),
+            limits=Limits.kept(settings),
         )
 
     def _server(self, address: str, token: str) -> Server:
         return Server(self._outside.http, self._outside.clock, address, token)
 
-    async def _instance(self, server: Server) -> _Instance:
+    async def _instance(self, server: Server) -> Instance:
         """What the server says of itself; of one that says nothing the usual is true."""
         for version in (2, 1):
             answer = await server.instance(version)
             if answer.is_good:
                 try:
-                    return _Instance.model_validate_json(answer.body)
+                    return Instance.model_validate_json(answer.body)
                 except ValidationError:
                     continue
-        return _Instance()
+        return Instance()
 
 
 def _address(typed: str) -> str:

@@ -6,7 +6,8 @@ is built on requests, which our guard for outgoing addresses can't watch, so thi
 Errors: https://docs.joinmastodon.org/entities/Error/, https://docs.joinmastodon.org/api/rate-limits/.
 """
 
-from collections.abc import Mapping
+import asyncio
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any, TypeVar
 from urllib.parse import quote
@@ -26,17 +27,28 @@ PAGE = 40
 https://docs.joinmastodon.org/methods/accounts/#statuses"""
 STATUSES = "/api/v1/statuses"
 LONGEST_WORDS = 200
-NOT_ALLOWED, NOT_FOUND, GONE = 403, 404, 410
+ACCEPTED, PARTIAL, NOT_ALLOWED, NOT_FOUND, GONE = 202, 206, 403, 404, 410
+MOST_LOOKS, BETWEEN_LOOKS = 10, 1.0
+"""How often, and after how many seconds each, an image is asked for that the server is at work on."""
+
+
+class Medium(BaseModel):
+    """https://docs.joinmastodon.org/entities/MediaAttachment/"""
+
+    id: str = Field(min_length=1, max_length=200)
+    description: str | None = None
 
 
 class Status(BaseModel):
-    """https://docs.joinmastodon.org/entities/Status/. Figures that a server does not give are None."""
+    """https://docs.joinmastodon.org/entities/Status/. What a server does not give is None."""
 
     id: str = Field(min_length=1, max_length=200)
     created_at: AwareDatetime
     content: str = ""
     url: str | None = None
     uri: str = ""
+    answers: str | None = Field(None, alias="in_reply_to_id")
+    media_attachments: list[Medium] | None = None
     favourites_count: int | None = Field(None, ge=0)
     reblogs_count: int | None = Field(None, ge=0)
     replies_count: int | None = Field(None, ge=0)
@@ -93,20 +105,51 @@ class Server:
         answer = await self._ask(f"{_path(status_id)}/source")
         return self._parsed(answer, TypeAdapter(_Source)).text if answer.is_good else None
 
-    async def post(self, text: str, *, key: str) -> Status:
-        """Post `text` for everybody. Whatever is raised but these leaves it unknown whether it is there.
+    async def upload(self, content: bytes, content_type: str, description: str) -> Medium:
+        """Have an image kept, which nobody sees before a status shows it; unused, it is gone after a day.
+
+        Raises:
+            PlatformRefused: the server takes it by no means.
+            Unavailable: it is not there, or not ready yet.
+        """
+        name = content_type.replace("/", ".")
+        asked: dict[str, Any] = {"files": {"file": (name, content, content_type)}}
+        if description:
+            asked["data"] = {"description": description}
+        url, headers = f"{self._address}/api/v2/media", self._headers
+        answer = await ask(self._http, "POST", url, name=self.name, headers=headers, **asked)
+        if answer.status == NOT_ALLOWED and "scope" in words(answer).casefold():
+            raise PlatformRefused(
+                f"{self.name} lets this access token upload no images. Connect the account again, with one "
+                "that has the scope write:media."
+            )
+        self._sort(answer)
+        medium = self._parsed(self._good(answer), TypeAdapter(Medium))
+        if answer.status == ACCEPTED:
+            await self._until_ready(medium)
+        return medium
+
+    async def post(
+        self, text: str, *, key: str, media: Sequence[str] = (), below: str | None = None
+    ) -> Status:
+        """Post `text` for everybody, with `media` by their ids, as the answer to what is at `below`.
+
+        Whatever is raised but these leaves it unknown whether it is there.
 
         Raises:
             PlatformRefused: the server said no.
             NotSent: it certainly never arrived.
         """
-        content = {"status": text, "visibility": "public"}
+        content: dict[str, Any] = {"status": text, "visibility": "public"}
+        content |= {"media_ids": list(media)} if media else {}
+        content |= {"in_reply_to_id": below} if below else {}
         answer = await self._change("POST", STATUSES, json=content, headers={"idempotency-key": key})
         return self._parsed(self._good(answer), TypeAdapter(Status))
 
-    async def change(self, status_id: str, text: str) -> Status:
-        """Give a status another text. Errors are those of `post`."""
-        answer = await self._change("PUT", _path(status_id), json={"status": text})
+    async def change(self, status_id: str, text: str, *, media: Sequence[str] = ()) -> Status:
+        """Give a status another text and these images, and no other. Errors are those of `post`."""
+        content = {"status": text} | ({"media_ids": list(media)} if media else {})
+        answer = await self._change("PUT", _path(status_id), json=content)
         return self._parsed(self._good(answer), TypeAdapter(Status))
 
     async def delete(self, status_id: str) -> None:
@@ -114,6 +157,15 @@ class Server:
         answer = await self._change("DELETE", _path(status_id))
         if answer.status not in {NOT_FOUND, GONE}:
             self._good(answer)
+
+    async def _until_ready(self, medium: Medium) -> None:
+        """https://docs.joinmastodon.org/methods/media/#get"""
+        for _ in range(MOST_LOOKS):
+            answer = self._good(await self._ask(f"/api/v1/media/{quote(medium.id, safe='')}"))
+            if answer.status != PARTIAL:
+                return
+            await asyncio.sleep(BETWEEN_LOOKS)
+        raise CannotSay(f"{self.name} is at work on an image for long.")
 
     async def _read(self, path: str, what: TypeAdapter[T], **request: Any) -> T:
         return self._parsed(self._good(await self._ask(path, **request)), what)

@@ -1,4 +1,5 @@
-"""Whenever a worker that posts to a Mastodon server is killed, each post is there once in the end."""
+"""Whenever a worker that posts to a Mastodon server is killed, each post is there once in the end, and so is
+what follows below it."""
 
 import subprocess
 from pathlib import Path
@@ -16,13 +17,26 @@ async def test_a_worker_that_is_killed_at_any_step_leaves_one_status_in_the_end(
     answers = {"server": address, "token": TOKEN}
     async with inhabited(forge, postgres_url, tmp_path, PlatformName.MASTODON, answers) as house:
         before = {status["id"] for status in _statuses(address)}
-        texts = await house.killed_at_each_step()
-        kept = {post.remote_id: texts[post.id] for post in await house.posts()}
+        texts = await house.killed_at_each_step(follow_ups=2)
+        kept = {post.remote_id: [texts[post.id], *house.below[post.id]] for post in await house.posts()}
         told = await house.told("post.published")
-    there = {status["id"] for status in _statuses(address)} - before
-    source = {number: f"{address}/api/v1/statuses/{number}/source" for number in there}
-    assert {number: httpx.get(place).json()["text"] for number, place in source.items()} == kept
+    assert _threads([status for status in _statuses(address) if status["id"] not in before], address) == kept
     assert told == dict.fromkeys(texts, 1)
+
+
+def _threads(statuses: list[dict[str, str]], address: str) -> dict[str, list[str]]:
+    """The texts of each status with those below it, by the id of the first."""
+    answers = {status["in_reply_to_id"]: status["id"] for status in statuses if status["in_reply_to_id"]}
+    threads = {}
+    for first in (status["id"] for status in statuses if not status["in_reply_to_id"]):
+        chain = [first]
+        while chain[-1] in answers:
+            chain.append(answers[chain[-1]])
+        places = [f"{address}/api/v1/statuses/{number}/source" for number in chain]
+        threads[first] = [httpx.get(place).json()["text"] for place in places]
+    # What answers nothing that is there, or one that has an answer already, is in no thread.
+    assert sum(map(len, threads.values())) == len(statuses)
+    return threads
 
 
 def _statuses(address: str) -> list[dict[str, str]]:

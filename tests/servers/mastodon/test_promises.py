@@ -9,6 +9,7 @@ from core.foundation.ids import AccountId, PlatformName, WorkspaceId
 from core.platforms.connecting import Account, CannotConnect, Outside
 from core.platforms.mastodon.adapter import MastodonPlatform
 from core.platforms.mastodon.connector import Connector
+from core.platforms.mastodon.limits import Limits
 from core.platforms.mastodon.server import Server
 from core.platforms.posting import Figures, Platform, PlatformRefused
 from tests.contracts.promises import Promise, a_post, promises_of
@@ -96,7 +97,9 @@ async def test_a_text_that_only_the_server_finds_too_long_is_refused_in_its_word
     server: Server, account: Account
 ) -> None:
     post = a_post(PlatformName.MASTODON, text="a" * 600)
-    generous = MastodonPlatform(server, owner=account.settings["owner"], account=account.name, most=1_000)
+    generous = MastodonPlatform(
+        server, owner=account.settings["owner"], account=account.name, limits=Limits(1_000)
+    )
     with pytest.raises(PlatformRefused, match="too long"):
         await generous.publish(post)
     assert await generous.find(post) is None

@@ -13,6 +13,7 @@ from core.foundation.guarded_client import open_client
 from core.foundation.ids import PlatformName
 from core.platforms.connecting import CannotSay
 from core.platforms.mastodon.adapter import MastodonPlatform
+from core.platforms.mastodon.limits import Limits
 from core.platforms.mastodon.server import Server
 from core.platforms.posting import (
     CredentialsExpired,
@@ -38,10 +39,10 @@ class There:
     http: httpx.AsyncClient
     clock: ManualClock
 
-    def account(self, *, token: str = TOKEN, most: int = 500, link_weight: int = 23) -> MastodonPlatform:
+    def account(self, *, token: str = TOKEN, limits: Limits | None = None) -> MastodonPlatform:
         server = Server(self.http, self.clock, self.server.url, token)
         return MastodonPlatform(
-            server, owner=OWNER, account="@fernweh@snac.example", most=most, link_weight=link_weight
+            server, owner=OWNER, account="@fernweh@snac.example", limits=limits or Limits()
         )
 
 
@@ -141,11 +142,11 @@ async def test_what_people_deleted_is_not_posted_again(there, post):
 async def test_a_text_over_the_servers_own_limit_is_refused_before_anything_is_sent(there, post):
     link = "https://example.com/" + "a" * 200
     for text, most, weight in (("a" * 301, 300, 23), (link, 29, 30)):
-        with pytest.raises(PlatformRefused, match=rf"127\.0\.0\.1 takes at most {most} characters"):
+        with pytest.raises(PlatformRefused, match=rf"127\.0\.0\.1: Mastodon takes at most {most} characters"):
             long = Outgoing(
                 post.key, post.workspace_id, post.platform, post.campaign, text, created_at=post.created_at
             )
-            await there.account(most=most, link_weight=weight).publish(long)
+            await there.account(limits=Limits(most, weight)).publish(long)
     assert there.server.asked == []
 
 
@@ -188,7 +189,7 @@ async def test_what_fails_before_the_post_is_sent_is_certainly_not_there(there, 
         await there.account().publish(post)
     with free_port() as taken:
         nobody = Server(there.http, there.clock, f"http://127.0.0.1:{taken.getsockname()[1]}", TOKEN)
-        account = MastodonPlatform(nobody, owner=OWNER, account="@fernweh@snac.example", most=500)
+        account = MastodonPlatform(nobody, owner=OWNER, account="@fernweh@snac.example", limits=Limits())
         with pytest.raises(NotSent, match="could not be reached"):
             await account.publish(post)
     assert there.server.texts == []

@@ -9,6 +9,7 @@ from core.foundation.guarded_client import open_client
 from core.foundation.ids import AccountId, PlatformName, WorkspaceId
 from core.platforms.connecting import Account, CannotConnect, CannotSay, Connected, Outside
 from core.platforms.mastodon.connector import Connector
+from core.platforms.mastodon.limits import Limits
 from core.platforms.posting import PlatformRefused
 from tests.contracts.promises import a_post
 from tests.stand_ins.clock import ManualClock
@@ -79,6 +80,36 @@ async def test_limits_are_read_from_the_server_in_whatever_way_it_tells_them(
         await connector.open(opened(connected)).publish(
             a_post(PlatformName.MASTODON, text="a" * (int(most) + 1))
         )
+
+
+MASTODON_S_OWN = {
+    "statuses": {"max_media_attachments": 6},
+    "media_attachments": {
+        "image_size_limit": 2_000_000,
+        "image_matrix_limit": 1_000_000,
+        "description_limit": 900,
+    },
+}
+
+
+@pytest.mark.parametrize(
+    ("instance", "limits"),
+    [
+        ({"configuration": MASTODON_S_OWN}, Limits(500, 23, 6, 2_000_000, 1_000_000, 900)),
+        ({"upload_limit": 16_000_000, "description_limit": 5_000}, Limits(max_alt=5_000)),
+        ({"upload_limit": 1_000_000}, Limits(image_bytes=1_000_000)),
+        ({}, Limits()),
+    ],
+    ids=["Mastodon", "Pleroma", "Pleroma with less", "nothing of them"],
+)
+async def test_limits_of_images_are_read_from_the_server_too(connector, server, instance, limits):
+    server.failures += [JSONResponse({"id": OWNER, "username": "fernweh"}), JSONResponse(instance)]
+    connected = await connector.connect({"server": server.url, "token": TOKEN})
+    assert Limits.kept(connected.settings) == limits
+
+
+def test_an_account_that_was_connected_before_there_were_images_has_usual_limits():
+    assert Limits.kept({"max_characters": "900", "characters_per_link": "30"}) == Limits(900, 30)
 
 
 @pytest.mark.parametrize(
