@@ -45,6 +45,8 @@ from core.foundation.private import keep_private
 from core.foundation.sealing import Sealer
 from core.foundation.settings import Settings, secret_text
 from core.foundation.threads import Unjoined
+from core.media.service import Media
+from core.media.store import Bucket, MediaStore
 from core.metrics.lakes import Lakes
 from core.metrics.measuring import Measuring
 from core.platforms.catalogue import connectors as platform_connectors
@@ -104,6 +106,7 @@ class Desk:
     budgets: Budgets
     agenda: Agenda
     accounts: Accounts
+    media: Media
     sealer: Sealer
     shown: ShownMessages
     unshown: StillToShow
@@ -156,7 +159,12 @@ class Desk:
                 own_price=_own_price(settings),
             )
             rulebook = Rulebook(settings.max_content_length)
-            checking = Checking(moderator or _moderator(settings, model_client), rulebook, clock)
+            checking = Checking(
+                moderator or _moderator(settings, model_client),
+                rulebook,
+                clock,
+                demands_alt=settings.require_alt_text,
+            )
             measuring = Measuring(database, clock, lakes)
             sealer = Sealer.of(*settings.secret_keys)
             platform_client = await stack.enter_async_context(
@@ -168,8 +176,16 @@ class Desk:
             outside = _outside(settings, platform_client, clock, contacts)
             if connectors is None:
                 connectors = platform_connectors(outside)
+            media = Media(
+                database,
+                clock,
+                _media_store(settings),
+                platform_client,
+                public_url=outside.public_url,
+                allow_private=settings.platforms_allow_private,
+            )
             platforms = platforms or {
-                name: Publisher(outbox, connectors.get(name), database, clock, sealer)
+                name: Publisher(outbox, connectors.get(name), database, clock, sealer, media)
                 for name, outbox in _outboxes(settings, clock).items()
             }
             reads = Reads(
@@ -220,6 +236,7 @@ class Desk:
                 budgets=budgets,
                 agenda=Agenda(database, clock),
                 accounts=Accounts(database, clock, sealer, connectors, public_url=outside.public_url),
+                media=media,
                 sealer=sealer,
                 shown=ShownMessages(database, clock),
                 unshown=StillToShow(database, clock),
@@ -310,6 +327,20 @@ def _outside(settings: Settings, client: httpx.AsyncClient, clock: Clock, contac
     network = GuardedNetwork(allow_private=settings.platforms_allow_private)
     public_url = (settings.public_url or "").rstrip("/")
     return Outside(client, clock, public_url=public_url, apps=apps, network=network, contacts=contacts)
+
+
+def _media_store(settings: Settings) -> MediaStore:
+    if settings.media_store is None:
+        return MediaStore(settings.media_dir)
+    return MediaStore(
+        Bucket(
+            settings.media_store,
+            settings.media_s3_endpoint or "",
+            settings.media_s3_region,
+            settings.media_s3_key_id,
+            secret_text(settings.media_s3_secret),
+        )
+    )
 
 
 @asynccontextmanager

@@ -9,12 +9,13 @@ from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from bot.api.refusals import NOT_AS_JSON, answer_to, refusal
+from bot.api.refusals import NOT_AN_IMAGE, NOT_AS_JSON, answer_to, refusal
 from core.access.keys import KeyRefused
 from core.access.models import ApiKey
 from core.desk import Desk
 from core.foundation.errors import CopydeskError
 from core.foundation.logs import bind_correlation, new_correlation_id
+from core.media.store import MAX_BYTES
 
 GUARDED = "/api/v1"
 KEY = "api_key"
@@ -29,6 +30,11 @@ MOST = {
 }
 """Bytes of a body, by the end of its address; others are small. A blog post is 100,000 characters, each of
 up to 12 bytes as JSON has it; a click on a full Slack card brings the card along, a good megabyte."""
+
+MEDIA = f"{GUARDED}/media"
+"""Where images are taken in, as they are; they are the only bodies that are no JSON."""
+MOST_OF_IMAGE = MAX_BYTES + SMALL
+"""With what a form has around it."""
 
 MOST_CONTAINERS = 20_000
 """Opening brackets of a body, those of texts counted along; a thousand reports of engagement need a tenth."""
@@ -50,13 +56,16 @@ class Gate:
             await self._app(scope, receive, send)
             return
         headers, path = Headers(scope=scope), scope["path"]
-        most = MOST.get(path.rpartition("/")[2], SMALL)
+        as_json = _is_json(headers)
+        is_image = path == MEDIA and not as_json and _is_image(headers)
+        most = MOST_OF_IMAGE if is_image else MOST.get(path.rpartition("/")[2], SMALL)
         refused = None
         try:
             if path == GUARDED or path.startswith(f"{GUARDED}/"):
                 bind_correlation(new_correlation_id())
                 scope.setdefault("state", {})[KEY] = await _key(scope["app"].state.desk, headers)
-                refused = None if _is_json(headers) else refusal(415, "http_415", NOT_AS_JSON)
+                if not (as_json or is_image):
+                    refused = refusal(415, "http_415", NOT_AN_IMAGE if path == MEDIA else NOT_AS_JSON)
             if _told(headers) > most:
                 refused = refusal(413, "http_413", _too_large(most))
         except CopydeskError as error:
@@ -66,7 +75,7 @@ class Gate:
             refused.headers["Connection"] = "close"
             await refused(scope, receive, send)
             return
-        await self._app(scope, _bounded(receive, most), send)
+        await self._app(scope, _bounded(receive, most, brackets=not is_image), send)
 
 
 async def _key(desk: Desk, headers: Headers) -> ApiKey:
@@ -82,8 +91,18 @@ def _is_json(headers: Headers) -> bool:
     """Whether there is no body, or one that says that it is JSON."""
     if not _told(headers) and "transfer-encoding" not in headers:
         return True
-    kind = headers.get("content-type", "").partition(";")[0].strip().lower()
+    kind = _kind(headers)
     return kind == "application/json" or (kind.startswith("application/") and kind.endswith("+json"))
+
+
+def _is_image(headers: Headers) -> bool:
+    """Whether the body may be an image, or a form that holds one; what it is, its content says."""
+    kind = _kind(headers)
+    return kind.startswith("image/") or kind in {"application/octet-stream", "multipart/form-data"}
+
+
+def _kind(headers: Headers) -> str:
+    return headers.get("content-type", "").partition(";")[0].strip().lower()
 
 
 def _told(headers: Headers) -> int:
@@ -96,8 +115,8 @@ def _too_large(most: int) -> str:
     return f"This request is larger than the {most >> 10:,} kB that are taken here. See /api/docs."
 
 
-def _bounded(receive: Receive, most: int) -> Receive:
-    """`receive` for a body whose length nobody told, or told wrongly, or that is mostly brackets."""
+def _bounded(receive: Receive, most: int, *, brackets: bool) -> Receive:
+    """`receive` for a body whose length nobody told, or told wrongly, or that is mostly `brackets`."""
     read = opened = 0
 
     async def bounded() -> Message:
@@ -107,7 +126,7 @@ def _bounded(receive: Receive, most: int) -> Receive:
         read += len(body)
         if read > most:
             raise HTTPException(413, _too_large(most))
-        opened += body.count(b"[") + body.count(b"{")
+        opened += body.count(b"[") + body.count(b"{") if brackets else 0
         if opened > MOST_CONTAINERS:
             raise HTTPException(413, TOO_MANY_CONTAINERS)
         return message

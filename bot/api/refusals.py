@@ -33,6 +33,10 @@ STATUS: dict[type[CopydeskError], int] = {
 
 NO_JSON = "The body is not valid JSON."
 NOT_AS_JSON = "Send the body as JSON, with the header “Content-Type: application/json”."
+NOT_AN_IMAGE = (
+    "Send the image as the body with its own content type, such as image/jpeg, or as “file” of a form; "
+    "or send its address as JSON."
+)
 SENTENCES = {
     404: "There is nothing at this address.",
     405: "This address takes other methods; the header “Allow” names them.",

@@ -3,11 +3,15 @@
 A regeneration may leave the content out, and then replaces what is there.
 """
 
+from typing import Annotated
+
 from fastapi import APIRouter
+from pydantic import Field
 
 from bot.api.bounds import Body, EachFieldOnce, Hash, PathId, Text
 from bot.api.door import AnyDesk, Caller
 from core.access.models import Member
+from core.campaigns.attached_form import MOST_ATTACHED, AttachedForm
 from core.campaigns.models import Variant
 from core.desk import Desk
 from core.flow.cards.history import VariantHistory
@@ -53,6 +57,8 @@ class Edit(SeenAs):
     """None keeps what it has."""
     follow_ups: list[Text] | None = None
     """What is posted below it, in order: the rest of a thread, or a first comment. None keeps what it has."""
+    media: Annotated[list[AttachedForm], Field(max_length=MOST_ATTACHED)] | None = None
+    """Images by the keys that adding them gave, or a video by its address. None keeps what it has."""
     account: Text | None = None
     """The id of the account that it is to be posted as; empty for the outbox, None as before."""
 
@@ -130,6 +136,7 @@ async def edit(desk: AnyDesk, caller: Caller, variant_id: PathId[VariantId], sai
         preheader=said.preheader,
         account=said.account,
         follow_ups=said.follow_ups,
+        media=None if said.media is None else [each.attached for each in said.media],
         by=caller,
     )
     return _state(edited)

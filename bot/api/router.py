@@ -10,6 +10,7 @@ from bot.api import (
     engagement,
     feeds,
     installation,
+    media,
     members,
     oauth,
     review,
@@ -28,12 +29,13 @@ def register(app: FastAPI) -> None:
         },
     )
     # Addresses are tried in this order, and most calls report engagement.
-    for module in (engagement, campaigns, review, calendar, members, accounts, contacts, installation):
+    for module in (engagement, campaigns, review, calendar, members, accounts, contacts, media, installation):
         v1.include_router(module.router)
     app.include_router(v1)
     app.include_router(installation.public)
     app.include_router(unsubscribe.router)
     app.include_router(oauth.router)
     app.include_router(feeds.router)
+    app.include_router(media.public)
     app.add_middleware(Gate)
     tell_refusals(app)

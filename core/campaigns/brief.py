@@ -7,8 +7,10 @@ from urllib.parse import urlsplit
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
+from core.campaigns.attached_form import MOST_ATTACHED, AttachedForm
 from core.campaigns.link import EXAMPLE, whole_address
 from core.campaigns.news import TOO_LITTLE, says_too_little
+from core.foundation.attached import Attached
 from core.foundation.clipping import clipped
 from core.foundation.errors import InvalidInput
 from core.foundation.ids import LanguageName, PlatformName, TemplateName, Tone
@@ -38,6 +40,8 @@ class Brief:
     """Who speaks: the company, where the product is not it."""
     language: LanguageName | None = None
     """What the news is written in; None where that is to be guessed."""
+    media: tuple[Attached, ...] = ()
+    """Images and videos that go out with each text, as far as its platform takes them."""
 
     @property
     def name(self) -> str:
@@ -63,6 +67,7 @@ class BriefForm(BaseModel):
     link: Annotated[str, Field(max_length=MAX_LINK)] | None = None
     sender: Annotated[str, Field(max_length=120)] = ""
     language: LanguageName | None = None
+    media: Annotated[list[AttachedForm], Field(max_length=MOST_ATTACHED)] = []
 
     @field_validator("link", mode="after")
     @classmethod
@@ -100,7 +105,8 @@ class BriefForm(BaseModel):
             raise InvalidInput(
                 {"news": f"is {len(form.news):,} characters; at most {max_length:,} are allowed."}
             )
-        return Brief(**{**form.model_dump(), "platforms": tuple(form.platforms)})
+        media = tuple(each.attached for each in form.media)
+        return Brief(**{**form.model_dump(), "platforms": tuple(form.platforms), "media": media})
 
 
 def _at_the_door(raw: Any) -> tuple[Any, dict[str, str]]:
@@ -169,6 +175,8 @@ _WORDED = {
     "missing": "is needed.",
     "string_too_short": "is needed.",
     "too_short": "is needed.",
+    "too_long": "holds too many; at most {max_length} are taken.",
+    "extra_forbidden": "holds a field that is not known; kind, key and alt are.",
     "string_too_long": "is too long; at most {max_length:,} characters are allowed.",
     "enum": "can't be “{input}”; it must be one of {expected}.",
     "less_than_equal": f"must be between 1 and {MAX_VARIANTS}.",

@@ -24,7 +24,7 @@ from core.campaigns.lease import LEASE, LeaseLost, hold, keeping_lease
 from core.campaigns.lifecycle import CAMPAIGN_MOVES
 from core.campaigns.models import Campaign, Variant
 from core.flow.checks import Checking
-from core.flow.variants import new_variant, request_for, written_event
+from core.flow.variants import media_for, new_variant, request_for, written_event
 from core.foundation.clock import Clock
 from core.foundation.errors import Conflict, CopydeskError
 from core.foundation.events import CampaignDrafted, CampaignFailed, CampaignRetried, CampaignStarted
@@ -37,6 +37,7 @@ from core.foundation.ids import (
 )
 from core.foundation.logs import correlated, current_correlation_id
 from core.foundation.text import made_storable
+from core.media.attaching import attach
 from core.review.findings import Finding
 from core.storage import idempotency, journal, leases
 from core.storage.database import Database
@@ -93,6 +94,7 @@ class Campaigns:
         Raises:
             RoleTooLow: they may not write.
             DoneBefore: this very request started a campaign already.
+            InvalidInput: on `media`; what its brief is to be shown with is not here.
         """
         scope, now = require(by, Permission.WRITE), self.clock.now()
         campaign_id = new_campaign_id()
@@ -121,6 +123,7 @@ class Campaigns:
         )
         async with self.database.write() as session:
             await idempotency.spend(session, asked, at=now)
+            await attach(session, scope, brief.media, at=now)
             session.add(campaign)
             journal.record(session, scope.workspace_id, started, at=now, by=scope.by)
         log.info("campaign_started", campaign_id=campaign_id, platforms=len(brief.platforms))
@@ -246,7 +249,9 @@ class Campaigns:
             rules = self.checking.rulebook.of(platform)
             request = request_for(campaign, platform, rules, count=campaign.brief.variants)
             async with self.drafting.drafted(campaign.workspace_id, campaign.id, request) as drafted:
-                findings = await self.checking.check_drafts(campaign.brief, platform, drafted.written.drafts)
+                media = media_for(campaign.brief, platform)
+                drafts = drafted.written.drafts
+                findings = await self.checking.check_drafts(campaign.brief, platform, drafts, media)
                 await self._keep(campaign, platform, drafted, findings)
         except (LeaseLost, DatabaseUnavailable):
             raise  # no fault of this platform's: it is written by who takes the campaign up
@@ -279,6 +284,7 @@ class Campaigns:
                     written=written,
                     findings=found,
                     account_id=account_id,
+                    media=media_for(campaign.brief, platform),
                     at=now,
                 )
                 session.add(variant)
@@ -335,5 +341,7 @@ async def _tell(told: Told | None, campaign_id: CampaignId) -> None:
 
 def _seed(brief: Brief) -> int:
     """The brief's own seed: whoever writes it starts from the same place, so that drafts can be kept."""
-    fields = json.dumps(as_kept(brief), sort_keys=True)
+    # No writer sees the images.
+    words = {name: value for name, value in as_kept(brief).items() if name != "media"}
+    fields = json.dumps(words, sort_keys=True)
     return int.from_bytes(hashlib.sha256(fields.encode()).digest()[:4]) >> 1

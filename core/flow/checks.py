@@ -5,8 +5,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from core.campaigns.brief import Brief
+from core.foundation.attached import Attached
 from core.foundation.clock import Clock
 from core.foundation.ids import PlatformName, TemplateName
+from core.platforms.catalogue import profile_of
 from core.platforms.rulebook import Rulebook
 from core.review.checks.catalogue import findings_of
 from core.review.checks.context import Checked
@@ -37,6 +39,8 @@ class Checking:
     moderator: Moderator | None
     rulebook: Rulebook
     clock: Clock
+    demands_alt: bool = False
+    """Whether no image may go out that is not described."""
 
     async def prepare(self) -> None:
         """Load what the first check would otherwise wait for, some two seconds of it."""
@@ -52,9 +56,20 @@ class Checking:
         title: str,
         preheader: str = "",
         follow_ups: Sequence[str] = (),
+        media: Sequence[Attached] = (),
     ) -> list[Finding]:
         """Everything there is to say about a text for `brief` before it is published on `platform`."""
-        checked = Checked(self.rulebook.of(platform), brief, text, title, preheader, tuple(follow_ups))
+        checked = Checked(
+            self.rulebook.of(platform),
+            brief,
+            text,
+            title,
+            preheader,
+            tuple(follow_ups),
+            tuple(media),
+            profile_of(platform).media,
+            self.demands_alt,
+        )
         if len(checked.whole) > COUNTED_AT_ONCE:
             findings = await asyncio.to_thread(self._findings, checked)
         else:
@@ -74,11 +89,18 @@ class Checking:
         return findings_of(checked)
 
     async def check_drafts(
-        self, brief: Brief, platform: PlatformName, drafts: Sequence[Draft]
+        self, brief: Brief, platform: PlatformName, drafts: Sequence[Draft], media: Sequence[Attached]
     ) -> list[list[Finding]]:
-        """The findings of each draft, in order."""
+        """The findings of each draft, in order, when it goes out with `media`."""
         checks = (
-            self.check(brief, platform, text=draft.text, title=draft.title, preheader=draft.preheader)
+            self.check(
+                brief,
+                platform,
+                text=draft.text,
+                title=draft.title,
+                preheader=draft.preheader,
+                media=media,
+            )
             for draft in drafts
         )
         return list(await asyncio.gather(*checks))

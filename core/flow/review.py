@@ -14,7 +14,7 @@ from core.campaigns.lifecycle import REVIEW_STEPS
 from core.campaigns.models import Campaign, Variant
 from core.campaigns.thread import parts_of
 from core.flow.checks import Checking
-from core.foundation.attached import Attached
+from core.foundation.attached import Attached, attached_in
 from core.foundation.clock import Clock
 from core.foundation.errors import Conflict, CopydeskError, DoneBefore, InvalidInput, NotFound
 from core.foundation.ids import (
@@ -28,12 +28,17 @@ from core.foundation.ids import (
     VariantState,
 )
 from core.foundation.text import given
+from core.media.attaching import attach
 from core.publishing import calendar
 from core.publishing.completion import reopen
 from core.publishing.still_out import require_not_out
 from core.review import decide
 from core.review.answers import SeenVariant, answerable
+from core.review.checks.alt_missing import ALT_MISSING
+from core.review.checks.alt_too_long import ALT_TOO_LONG
 from core.review.checks.follow_up_refused import FOLLOW_UP_REFUSED
+from core.review.checks.media_needed import MEDIA_NEEDED
+from core.review.checks.media_refused import MEDIA_REFUSED
 from core.review.checks.preheader_refused import PREHEADER_REFUSED
 from core.review.checks.title_refused import TITLE_REFUSED
 from core.review.findings import Finding, Severity
@@ -67,7 +72,12 @@ def require_unblocked(
         raise InvalidInput({field: " ".join(sentences) for field, sentences in wrong.items()})
 
 
-_ABOUT = {TITLE_REFUSED: "title", PREHEADER_REFUSED: "preheader", FOLLOW_UP_REFUSED: "follow_ups"}
+_ABOUT = {
+    TITLE_REFUSED: "title",
+    PREHEADER_REFUSED: "preheader",
+    FOLLOW_UP_REFUSED: "follow_ups",
+    **dict.fromkeys((MEDIA_REFUSED, MEDIA_NEEDED, ALT_MISSING, ALT_TOO_LONG), "media"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,8 +214,15 @@ class Review:
             preheader = variant.preheader
         preheader = " ".join(given(preheader, "preheader").split())
         below = variant.follow_ups if follow_ups is None else _below(follow_ups)
+        shown = attached_in(variant.media) if media is None else media
         findings = await self.checking.check(
-            campaign.brief, variant.platform, text=text, title=title, preheader=preheader, follow_ups=below
+            campaign.brief,
+            variant.platform,
+            text=text,
+            title=title,
+            preheader=preheader,
+            follow_ups=below,
+            media=shown,
         )
         require_unblocked(findings, text=text, title=title, preheader=preheader, follow_ups=below)
         now = self.clock.now()
@@ -213,6 +230,7 @@ class Review:
             await idempotency.spend(session, asked, at=now)
             await _hold_open(session, scope, variant_id, ReviewStep.EDITED)
             account_id = await _account(session, scope, variant, account)
+            await attach(session, scope, shown, at=now)
             edited = await decide.edit(
                 session,
                 scope,
@@ -223,7 +241,7 @@ class Review:
                 title=title,
                 preheader=preheader,
                 account_id=account_id,
-                media=media,
+                media=shown,
                 follow_ups=below,
                 findings=[finding.as_json() for finding in findings],
                 at=now,

@@ -22,6 +22,7 @@ from core.campaigns.models import Campaign, Rewrite, Variant
 from core.flow.campaigns import BROKE_OFF, FAULT, LONGEST_FAILURE, MOST_TAKEN_UP
 from core.flow.checks import Checking
 from core.flow.variants import new_variant, next_label, request_for, written_event
+from core.foundation.attached import attached_in
 from core.foundation.clock import Clock
 from core.foundation.errors import Conflict, CopydeskError, InvalidInput
 from core.foundation.events import RewriteAsked, RewriteFailed
@@ -192,7 +193,8 @@ class Rewriting:
             campaign, old.platform, rules, count=1, hint=rewrite.hint, current=old.text, avoid=texts
         )
         written = await self.drafting.draft(scope.workspace_id, campaign.id, request)
-        findings = await self.checking.check_drafts(campaign.brief, old.platform, written.drafts)
+        media = attached_in(old.media)
+        findings = await self.checking.check_drafts(campaign.brief, old.platform, written.drafts, media)
         now = self.clock.now()
         async with self.database.write() as session:
             await reopen(session, campaign.id)
@@ -206,6 +208,7 @@ class Rewriting:
                 written=written,
                 findings=findings[0],
                 account_id=old.account_id,
+                media=media,
                 at=now,
             )
             new.predecessor_id, new.requested_by = old.id, old.requested_by

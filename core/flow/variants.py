@@ -1,16 +1,20 @@
 """From drafts to variants: what a writer is asked, the row each draft becomes, and its label."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from core.campaigns.brief import Brief
 from core.campaigns.content import content_hash
 from core.campaigns.kept_brief import BriefUnreadable, UnreadableBrief
 from core.campaigns.models import Campaign, Variant
+from core.foundation.attached import Attached, MediaKind
 from core.foundation.events import VariantWritten
 from core.foundation.ids import LONGEST_MODEL, AccountId, PlatformName, VariantState, new_variant_id
 from core.platforms.addresses import places_of
+from core.platforms.catalogue import profile_of
 from core.platforms.port import TextRules
 from core.review.findings import Finding
 from core.writing.port import Draft, WritingRequest, Written
@@ -45,6 +49,16 @@ def request_for(
     )
 
 
+def media_for(brief: Brief, platform: PlatformName) -> tuple[Attached, ...]:
+    """What of the brief's images and videos `platform` takes: the first ones, and a video only alone."""
+    rules = profile_of(platform).media
+    if rules is None:
+        return ()
+    images = [each for each in brief.media if each.kind is MediaKind.IMAGE]
+    videos = [each for each in brief.media if each.kind is MediaKind.VIDEO]
+    return tuple(images[: rules.most] or (videos[:1] if rules.takes_video else ()))
+
+
 def new_variant(
     campaign: Campaign,
     platform: PlatformName,
@@ -54,9 +68,10 @@ def new_variant(
     written: Written,
     findings: list[Finding],
     account_id: AccountId | None,
+    media: Sequence[Attached],
     at: datetime,
 ) -> Variant:
-    """The row of a draft; `account_id` says as whom it is to be posted."""
+    """The row of a draft; `account_id` says as whom it is to be posted, and `media` with what."""
     brief = campaign.brief
     link = brief.link if brief.link and places_of(draft.text, brief.link) else None
     return Variant(
@@ -70,6 +85,7 @@ def new_variant(
         preheader=draft.preheader,
         link=link,
         account_id=account_id,
+        media=[each.as_json() for each in media],
         reasoning=draft.reasoning,
         call_to_action=draft.call_to_action,
         writer=written.writer,
@@ -82,6 +98,7 @@ def new_variant(
             link=link,
             preheader=draft.preheader,
             account_id=account_id,
+            media=media,
         ),
         state=VariantState.IN_REVIEW,
         created_at=at,

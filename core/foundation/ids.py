@@ -16,6 +16,8 @@ PostId = NewType("PostId", str)
 EndpointId = NewType("EndpointId", str)
 DeliveryId = NewType("DeliveryId", str)
 AccountId = NewType("AccountId", str)
+MediaKey = NewType("MediaKey", str)
+"""Of an image the SHA-256 of the bytes that are kept, in hex."""
 ContactId = NewType("ContactId", str)
 ContentHash = NewType("ContentHash", str)
 

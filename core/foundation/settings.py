@@ -41,6 +41,8 @@ SCHEMES = {
     "copydesk_url": WEB,
     "outbox_url": WEB,
     "public_url": WEB,
+    "media_store": ("s3",),
+    "media_s3_endpoint": WEB,
 }
 """How addresses may begin."""
 
@@ -60,6 +62,7 @@ SECRETS = (
     "linkedin_client_secret",
     "facebook_client_secret",
     "threads_client_secret",
+    "media_s3_secret",
 )
 
 
@@ -178,6 +181,13 @@ class Settings(BaseSettings):
     enable_content_moderation: Annotated[
         bool, Field(description="Check every draft for harmful language.")
     ] = True
+    require_alt_text: Annotated[
+        bool,
+        Field(
+            description="Let nothing be approved whose images are not described, where the platform shows "
+            "alt texts; else that is a warning."
+        ),
+    ] = False
     webhook_timeout: Annotated[
         float, Field(gt=0, le=300, description="Seconds before a webhook's receiver is given up.")
     ] = 30.0
@@ -216,6 +226,19 @@ class Settings(BaseSettings):
         str | None,
         Field(description="Where the web process is reached from outside, https://…."),
     ] = None
+
+    media_store: Annotated[
+        str | None,
+        Field(description="s3://bucket/folder to keep images there; empty keeps them in DATA_DIR/media."),
+    ] = None
+    media_s3_endpoint: Annotated[
+        str | None, Field(description="Where that bucket answers; empty for Amazon's own.")
+    ] = None
+    media_s3_region: Annotated[str, Field(description="Its region, such as eu-central-1.")] = ""
+    media_s3_key_id: Annotated[
+        str, Field(description="Access key for it; empty takes what the machine itself has.")
+    ] = ""
+    media_s3_secret: Annotated[SecretStr | None, Field(description="The secret of that access key.")] = None
 
     host: Annotated[str, Field(description="Address the web process listens on.")] = "127.0.0.1"
     port: Annotated[int, Field(ge=0, le=65535, description="Port of the web process.")] = 8000
@@ -272,6 +295,10 @@ class Settings(BaseSettings):
     @property
     def lake_dir(self) -> Path:
         return self.data_dir / "lake"
+
+    @property
+    def media_dir(self) -> Path:
+        return self.data_dir / "media"
 
     @property
     def outbox_dir(self) -> Path:

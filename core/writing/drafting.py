@@ -215,8 +215,9 @@ class Drafting:
 def cache_key(workspace_id: WorkspaceId, request: WritingRequest, *, writer: str, model: str) -> str:
     """What makes two requests the same: everything that the writer sees, and who writes."""
     brief = asdict(request.brief)
-    # Each platform is asked for alone, so a brief for more platforms is the same brief here.
-    del brief["platforms"], brief["variants"]
+    # Each platform is asked for alone, so a brief for more platforms is the same brief here; and no writer
+    # sees the images.
+    del brief["platforms"], brief["variants"], brief["media"]
     asked = [
         brief,
         request.platform,

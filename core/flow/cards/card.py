@@ -6,6 +6,7 @@ from datetime import datetime
 from core.campaigns.brief import Brief
 from core.campaigns.ended import ENDED
 from core.campaigns.lifecycle import UNDECIDED
+from core.foundation.attached import Attached
 from core.foundation.ids import (
     AccountId,
     AmendmentKind,
@@ -128,6 +129,8 @@ class VariantCard:
     """What mail clients show after the subject."""
     follow_ups: tuple[str, ...] = ()
     """What is posted below it, in order: the rest of a thread, or a first comment."""
+    media: tuple[Attached, ...] = ()
+    """Images and videos, in their order."""
     rewriting_for: Person | None = None
     """Who asked for another variant in its place, while that is being written."""
     has_ended: bool = False

@@ -23,6 +23,7 @@ from core.flow.cards.card import (
     UpcomingPost,
     VariantCard,
 )
+from core.foundation.attached import attached_in
 from core.foundation.errors import NotFound
 from core.foundation.folding import folded
 from core.foundation.ids import (
@@ -283,6 +284,7 @@ def _variant_card(
         title=row.title,
         preheader=row.preheader,
         follow_ups=tuple(row.follow_ups),
+        media=attached_in(row.media),
         link=row.link,
         # A text that a person changed is theirs: what its writer thought of it no longer holds.
         reasoning="" if row.edited_by else row.reasoning,

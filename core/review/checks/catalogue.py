@@ -2,11 +2,16 @@
 
 from collections.abc import Callable
 
+from core.review.checks.alt_missing import alt_missing
+from core.review.checks.alt_too_long import alt_too_long
+from core.review.checks.caption_too_long import caption_too_long
 from core.review.checks.context import Checked
 from core.review.checks.deadline_passed import deadline_passed
 from core.review.checks.follow_up_refused import follow_up_refused
 from core.review.checks.hidden_characters import hidden_characters
 from core.review.checks.left_out import left_out
+from core.review.checks.media_needed import media_needed
+from core.review.checks.media_refused import media_refused
 from core.review.checks.outside_brief import outside_brief
 from core.review.checks.platform_may_refuse import platform_may_refuse
 from core.review.checks.platform_refuses import platform_refuses
@@ -24,6 +29,11 @@ PLATFORM_CHECKS: tuple[Check, ...] = (
     title_refused,
     preheader_refused,
     follow_up_refused,
+    media_refused,
+    media_needed,
+    caption_too_long,
+    alt_too_long,
+    alt_missing,
     platform_may_refuse,
     title_missing,
 )

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 
 from core.campaigns.brief import Brief
+from core.foundation.attached import Attached
+from core.platforms.media import MediaRules
 from core.platforms.port import TextRules
 
 
@@ -18,6 +20,12 @@ class Checked:
     preheader: str = ""
     follow_ups: tuple[str, ...] = ()
     """Texts that are posted below it."""
+    media: tuple[Attached, ...] = ()
+    """Images and videos, in their order."""
+    media_rules: MediaRules | None = None
+    """What the platform takes of them; None where it takes none."""
+    demands_alt: bool = False
+    """Whether no image may go out that is not described."""
     passed_deadline: str = ""
     """The words of a deadline in it that is over."""
     left_out: tuple[tuple[str, str], ...] = ()

@@ -18,6 +18,7 @@ from core.storage.database import Database
 from core.storage.tables import Base
 from core.webhooks.models import Delivery
 from tests.builders import a_brief, a_member
+from tests.contracts.pictures import a_picture
 from tests.stand_ins.connector import ScriptedConnector
 
 SCOPED = {
@@ -29,6 +30,7 @@ SCOPED = {
     ids.DeliveryId: "delivery",
     ids.MemberId: "member",
     ids.ContactId: "contact",
+    ids.MediaKey: "key",
     ids.WorkspaceId: "workspace",
 }
 """Ids that belong to one workspace."""
@@ -60,10 +62,12 @@ class World:
 
 CONNECTING = {"handle": "@fernweh", "token": "good"}
 SAMPLES: dict[str, Any] = {
+    "address": "https://127.0.0.1/kettle.jpg",
     "answers": CONNECTING,
     "answer": ids.ReviewStep.PUT_ON_HOLD,
     "asked": "Fernweh",
     "brief": a_brief(),
+    "content": b"no image",
     "csv": "dora@example.com",
     "hint": "Shorter.",
     "is_there": False,
@@ -134,6 +138,7 @@ async def a_world(desk: Desk) -> World:
         delivery = (await session.scalars(select(Delivery.id).limit(1))).one()
     await desk.contacts.import_csv(ana, "dora@example.com")
     (contact,) = await desk.contacts.list(ana)
+    image = await desk.media.add(ana, a_picture())
     had = {
         "campaign": campaign.id,
         "variant": second.id,
@@ -143,6 +148,7 @@ async def a_world(desk: Desk) -> World:
         "delivery": delivery,
         "member": other.id,
         "contact": contact.id,
+        "key": image.key,
         "workspace": ana.workspace_id,
     }
     return World(desk, ana, ben, had, second.content_hash)

@@ -25,6 +25,7 @@ HOUSE_ONLY = {
     "budgets.standing": "asked by use cases, in their scope",
     "contacts.recipients": "asked by adapters, of the workspace whose post they send",
     "feeds.read": "a feed is for everybody who knows its address",
+    "media.shown": "an image that is published is for everybody who knows its address",
     "shown.claimed": "by edges about what they show",
 }
 """Methods that take an id of one workspace and no person, since no person's words reach them; and why."""
@@ -35,6 +36,8 @@ NEEDED = {
         "accounts.list",
         "costs.of",
         "costs.of_campaign",
+        "media.content",
+        "media.find",
         "people.members",
         "reads.campaign",
         "reads.find",
@@ -52,6 +55,8 @@ NEEDED = {
         "campaigns.retry",
         "campaigns.start",
         "engagement.accept",
+        "media.add",
+        "media.add_from",
         "review.edit",
         "review.undo",
         "rewriting.ask",
@@ -93,7 +98,7 @@ NEEDED = {
 
 ASKING = [name for name, method in methods() if any(map(asks, arguments_of(method).values()))]
 TAKING_IDS = [name for name, method in methods() if any(map(scoped_by, arguments_of(method).values()))]
-ROOMS = ("flow", "review", "publishing", "webhooks", "campaigns", "contacts")
+ROOMS = ("flow", "review", "publishing", "webhooks", "campaigns", "contacts", "media")
 OWN_BOOKS = {
     "core/campaigns/names.py": "asked in a scope, and looks up no id of a person's",
     "core/flow/agenda.py": "goes through the books of all workspaces",

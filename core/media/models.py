@@ -1,0 +1,40 @@
+"""Which images a workspace has, and from whom. Their bytes are in the store, once, whoever has them."""
+
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import ForeignKey, Index, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from core.access.scope import Owned
+from core.foundation.ids import MediaKey, MemberId, WorkspaceId
+from core.storage.tables import Base
+
+
+class MediaSource(StrEnum):
+    """How an image came here."""
+
+    UPLOAD = "upload"
+    ADDRESS = "address"
+    SLACK = "slack"
+
+
+class KeptMedia(Owned, Base):
+    """One image of one workspace; who brings the same again finds it here."""
+
+    __tablename__ = "media"
+    __table_args__ = (Index("ix_media_key", "key"),)
+
+    workspace_id: Mapped[WorkspaceId] = mapped_column(ForeignKey("workspaces.id"), primary_key=True)
+    key: Mapped[MediaKey] = mapped_column(String(64), primary_key=True)
+    content_type: Mapped[str] = mapped_column(String(32))
+    size: Mapped[int]
+    """Bytes."""
+    width: Mapped[int]
+    height: Mapped[int]
+    frames: Mapped[int]
+    source: Mapped[MediaSource]
+    created_by: Mapped[MemberId | None] = mapped_column(ForeignKey("members.id"))
+    created_at: Mapped[datetime]
+    attached_at: Mapped[datetime | None]
+    """Since when something that is to be published shows it: from then on everybody may fetch it."""

@@ -1,0 +1,203 @@
+"""Images, ready to use: taking them in, giving them back, and fitting them to each platform."""
+
+import hashlib
+from dataclasses import asdict
+from functools import partial
+
+import httpx
+import structlog
+from sqlalchemy import select
+
+from core.access.permissions import Actor, Permission, require
+from core.foundation.attached import Attached, MediaKind
+from core.foundation.clock import Clock
+from core.foundation.errors import InvalidInput, NotFound, Unavailable
+from core.foundation.ids import MediaKey, PlatformName
+from core.foundation.threads import Threads
+from core.media.models import KeptMedia, MediaSource
+from core.media.store import MediaStore, StoreUnavailable
+from core.platforms.catalogue import profile_of
+from core.platforms.media import Fitted, MediaRules
+from core.platforms.posting import NotSent, PlatformRefused
+from core.storage.database import Database
+from core.storage.upsert import insert
+
+AT_ONCE = 2
+"""Images that are worked on at a time: each may take 200 MB."""
+WITHIN, PATIENCE = 60.0, 60.0
+FITTING = 1
+"""Raised when the same rules make another image: what was fitted before is not found then."""
+
+log = structlog.get_logger(__name__)
+
+
+class Media:
+    """Images, and `MediaFiles` of what is attached to posts. Built once by the composition root."""
+
+    def __init__(
+        self,
+        database: Database,
+        clock: Clock,
+        store: MediaStore,
+        client: httpx.AsyncClient,
+        *,
+        public_url: str,
+        allow_private: bool,
+    ) -> None:
+        self._database, self._clock, self._store, self._client = database, clock, store, client
+        self._public_url, self._allow_private = public_url, allow_private
+        self._threads = Threads("Working on images", most=AT_ONCE, within=WITHIN, patience=PATIENCE)
+
+    async def add(self, by: Actor, content: bytes, *, source: MediaSource = MediaSource.UPLOAD) -> KeptMedia:
+        """Take an image in. The same one again is the one that is here already.
+
+        Raises:
+            RoleTooLow: they may not write.
+            InvalidInput: on `image`; it is none that is taken.
+            StoreUnavailable: it could not be kept.
+        """
+        scope = require(by, Permission.WRITE)
+        # Imported here, since it brings Pillow, which few processes need.
+        from core.media.reading import taken_in
+
+        picture = await self._threads.run(taken_in, content)
+        key = MediaKey(hashlib.sha256(picture.content).hexdigest())
+        await self._store.put(_name(key), picture.content)
+        values = {name: value for name, value in asdict(picture).items() if name != "content"}
+        async with self._database.write() as session:
+            added: KeptMedia | None = await session.scalar(
+                insert(session, KeptMedia)
+                .values(
+                    workspace_id=scope.workspace_id,
+                    key=key,
+                    size=len(picture.content),
+                    source=source,
+                    created_by=scope.by,
+                    created_at=self._clock.now(),
+                    **values,
+                )
+                .on_conflict_do_nothing()
+                .returning(KeptMedia)
+            )
+            if added is None:
+                return await session.get_one(KeptMedia, (scope.workspace_id, key))
+        log.info("image_added", media=key, bytes=added.size, source=source)
+        return added
+
+    async def add_from(self, by: Actor, address: str) -> KeptMedia:
+        """Take in the image at an address.
+
+        Raises:
+            RoleTooLow: they may not write.
+            InvalidInput: on `address` or `image`.
+            StoreUnavailable: it could not be kept.
+        """
+        require(by, Permission.WRITE)
+        from core.media.fetching import fetched
+
+        content = await fetched(self._client, address.strip(), allow_private=self._allow_private)
+        return await self.add(by, content, source=MediaSource.ADDRESS)
+
+    async def find(self, by: Actor, key: MediaKey) -> KeptMedia:
+        """What is known of an image.
+
+        Raises:
+            NotFound: there is no such image in this workspace.
+        """
+        scope = require(by, Permission.READ)
+        async with self._database.read() as session:
+            found = await session.scalar(
+                select(KeptMedia).where(scope.covers(KeptMedia), KeptMedia.key == key)
+            )
+        if found is None:
+            raise NotFound("image", key)
+        return found
+
+    async def content(self, by: Actor, key: MediaKey) -> bytes:
+        """The image itself.
+
+        Raises:
+            NotFound: there is no such image in this workspace.
+            StoreUnavailable: it can't be read now.
+        """
+        found = await self.find(by, key)
+        return await self._kept(found.key)
+
+    async def shown(self, key: MediaKey, platform: PlatformName) -> Fitted | None:
+        """What everybody may fetch: an image that something shows which is to be published; None for others.
+
+        Raises:
+            Unavailable: it can't be read now.
+            PlatformRefused: there is no way to make it fit.
+        """
+        async with self._database.read() as session:
+            attached = await session.scalar(
+                select(KeptMedia.key).where(KeptMedia.key == key, KeptMedia.attached_at.is_not(None)).limit(1)
+            )
+        return None if attached is None else await self.fitted(Attached.image(attached), platform)
+
+    async def fitted(self, image: Attached, platform: PlatformName) -> Fitted:
+        """`image` as `platform` takes it; the same bytes each time.
+
+        Raises:
+            NotSent: it can't be read now.
+            PlatformRefused: there is no way to make it fit.
+        """
+        rules = profile_of(platform).media
+        if rules is None or image.kind is not MediaKind.IMAGE:
+            raise PlatformRefused(f"{platform.label} takes no such {image.kind}.")
+        try:
+            return await self._fitted(image.key, platform, rules)
+        except Unavailable as error:
+            raise NotSent(error.message) from error
+
+    def address(self, image: Attached, platform: PlatformName) -> str | None:
+        """Where everybody can fetch the same; None where there is no PUBLIC_URL.
+
+        It ends like a JPEG's, as most are, since some want an ending; its type is told when it is fetched.
+        """
+        if image.kind is not MediaKind.IMAGE:
+            return image.key
+        return f"{self._public_url}/media/{image.key}/{platform}.jpg" if self._public_url else None
+
+    async def _fitted(self, key: str, platform: PlatformName, rules: MediaRules) -> Fitted:
+        from core.media import fitting, reading
+
+        kept = await self._kept(key)
+        as_it_is = await self._threads.run(reading.described, kept)
+        if fitting.fits(as_it_is, rules):
+            return Fitted(kept, as_it_is.content_type, as_it_is.width, as_it_is.height)
+        name = f"fitted/{key}/{_digest(rules)}"
+        before = await self._store.get(name)
+        if before is not None:
+            made = await self._threads.run(reading.described, before)
+            return Fitted(before, made.content_type, made.width, made.height)
+        try:
+            fitted = await self._threads.run(partial(fitting.fit, kept, rules))
+        except fitting.CanNotFit as error:
+            raise PlatformRefused(
+                f"{platform.label} takes no image of this shape that is small enough. Take another one."
+            ) from error
+        except InvalidInput as error:  # what we kept was damaged since
+            raise PlatformRefused("An image of this post is damaged. Attach it again.") from error
+        await self._store.put(name, fitted.content)
+        log.info("image_fitted", media=key, platform=platform, bytes=len(fitted.content))
+        return fitted
+
+    async def _kept(self, key: str) -> bytes:
+        content = await self._store.get(_name(key))
+        if content is None:
+            # Nothing is ever deleted, so it is the folder or the bucket that is another one, or away.
+            log.error("image_is_not_in_the_store", media=key)
+            raise StoreUnavailable
+        return content
+
+
+def _name(key: str) -> str:
+    return f"kept/{key[:2]}/{key}"
+
+
+def _digest(rules: MediaRules) -> str:
+    """A name for all that makes a fitted image what it is."""
+    asked = {**asdict(rules), "source": "", "version": FITTING}
+    return hashlib.sha256(repr(sorted(asked.items())).encode()).hexdigest()[:16]

@@ -1,0 +1,35 @@
+"""Images as people have them."""
+
+from io import BytesIO
+from typing import Any
+
+from PIL import Image
+
+PLACE = b"51.5074N 0.1278W"
+
+
+def saved(image: Image.Image, kind: str, **options: Any) -> bytes:
+    """`image` as a file of this kind."""
+    file = BytesIO()
+    image.save(file, kind, **options)
+    return file.getvalue()
+
+
+def drawn(content: bytes) -> Image.Image:
+    """The image in a file, as pixels."""
+    return Image.open(BytesIO(content))
+
+
+def photo(kind: str = "JPEG", *, turned: int = 1, size: tuple[int, int] = (40, 30)) -> bytes:
+    """A red picture as a phone saves it: with where it was taken, and how the phone was held."""
+    exif = Image.Exif()
+    exif[0x0112] = turned
+    exif[0x010E] = PLACE.decode()
+    exif[0x8825] = {1: "N", 2: (51.0, 30.0, 26.0)}
+    return saved(Image.new("RGB", size, "#c03020"), kind, exif=exif)
+
+
+def moving(*colours: str, kind: str = "GIF", size: tuple[int, int] = (20, 10)) -> bytes:
+    """Frames of these colours, of a tenth of a second each."""
+    first, *others = (Image.new("RGB", size, colour) for colour in colours)
+    return saved(first, kind, save_all=True, append_images=others, duration=100, loop=0)

@@ -1,0 +1,92 @@
+"""What is taken in is an image, upright and without anything about where it was made; all else is refused."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from PIL import Image
+
+from core.foundation.errors import InvalidInput
+from core.media.reading import MAX_BYTES, Picture, described, taken_in
+from core.platforms.media import GIF, JPEG, PNG, WEBP
+
+from .images import PLACE, drawn, moving, photo, saved
+
+
+@pytest.mark.parametrize(("kind", "taken"), [("JPEG", JPEG), ("PNG", PNG), ("WEBP", WEBP)])
+def test_a_picture_is_kept_upright_and_without_where_it_was_taken(kind: str, taken: str) -> None:
+    given_file = photo(kind, turned=6)
+    assert PLACE in given_file
+
+    picture = taken_in(given_file)
+
+    assert (picture.content_type, picture.width, picture.height) == (taken, 30, 40)
+    assert PLACE not in picture.content
+    assert not drawn(picture.content).getexif()
+
+
+def test_a_comment_and_a_profile_of_colours_are_not_kept() -> None:
+    profile = drawn(photo()).info.get("icc_profile", b"no profile at all")
+    told = saved(Image.new("RGB", (8, 8), "red"), "JPEG", comment=PLACE, icc_profile=profile)
+    kept = drawn(taken_in(told).content)
+    assert "comment" not in kept.info
+    assert "icc_profile" not in kept.info
+
+
+def test_what_is_transparent_stays_so() -> None:
+    picture = taken_in(saved(Image.new("RGBA", (4, 4), (255, 0, 0, 80)), "PNG"))
+    assert drawn(picture.content).convert("RGBA").getpixel((0, 0)) == (255, 0, 0, 80)
+
+
+def test_print_colours_become_those_of_screens() -> None:
+    picture = taken_in(saved(Image.new("CMYK", (4, 4), (0, 255, 255, 0)), "JPEG"))
+    assert drawn(picture.content).mode == "RGB"
+
+
+def test_sixteen_bits_of_grey_are_not_cut_to_white() -> None:
+    grey = Image.frombytes("I;16", (1, 1), (0x8000).to_bytes(2, "little"))
+    assert drawn(taken_in(saved(grey, "PNG")).content).convert("L").getpixel((0, 0)) == 0x80
+
+
+def test_a_gif_that_moves_keeps_its_frames_and_their_time() -> None:
+    picture = taken_in(moving("red", "green", "blue"))
+    kept = drawn(picture.content)
+    assert (picture.content_type, picture.frames, kept.info["duration"]) == (GIF, 3, 100)
+
+
+def test_the_same_picture_is_the_same_bytes() -> None:
+    assert taken_in(photo()) == taken_in(photo())
+
+
+@pytest.mark.parametrize(
+    ("content", "why"),
+    [
+        (b"", "must be a JPEG, PNG, WebP or GIF"),
+        (b"<svg xmlns='http://www.w3.org/2000/svg'/>", "must be a JPEG, PNG, WebP or GIF"),
+        (saved(Image.new("RGB", (4, 4)), "BMP"), "must be a JPEG, PNG, WebP or GIF"),
+        (saved(Image.new("RGB", (4, 4)), "TIFF"), "must be a JPEG, PNG, WebP or GIF"),
+        (photo(size=(900, 900))[:-1500], "damaged or not whole"),
+        (moving("red", "blue", kind="WEBP"), "moves, which is taken of a GIF alone"),
+        (moving("red", "blue", kind="PNG"), "moves, which is taken of a GIF alone"),
+        (saved(Image.new("1", (8000, 8000)), "PNG"), "more than 50 million pixels"),
+        (moving(*(f"#0000{shade:02x}" for shade in range(0, 256, 16)), size=(4000, 4000)), "frames"),
+        (b"\xff\xd8" + bytes(MAX_BYTES), "larger than 20 MB"),
+    ],
+    ids=["nothing", "svg", "bmp", "tiff", "cut", "webp", "apng", "pixels", "frames", "bytes"],
+)
+def test_what_is_no_picture_for_a_post_is_refused_in_words(content: bytes, why: str) -> None:
+    with pytest.raises(InvalidInput, match=why):
+        taken_in(content)
+
+
+@pytest.mark.filterwarnings("ignore")  # Pillow tells of damaged EXIF, which nobody needs
+@given(st.sampled_from([photo(), photo("PNG"), photo("WEBP"), moving("red", "blue")]), st.data())
+def test_a_damaged_file_is_taken_whole_or_refused(file: bytes, data: st.DataObject) -> None:
+    damaged = bytearray(file)
+    for place in data.draw(st.lists(st.integers(0, len(file) - 1), max_size=4)):
+        damaged[place] = data.draw(st.integers(0, 255))
+    try:
+        picture = taken_in(bytes(damaged))
+    except InvalidInput:
+        return
+    assert isinstance(picture, Picture)
+    assert described(picture.content).width == picture.width

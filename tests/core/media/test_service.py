@@ -1,0 +1,156 @@
+"""Images are kept once by what they show, fitted to each platform once, and reach nobody too soon."""
+
+import hashlib
+from collections.abc import AsyncIterator, Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from threading import Thread
+
+import pytest
+
+from core.access.models import Member
+from core.access.permissions import Permission, require
+from core.foundation import guarded_client
+from core.foundation.attached import Attached
+from core.foundation.errors import InvalidInput, NotFound
+from core.foundation.ids import PlatformName
+from core.media.attaching import attach
+from core.media.models import MediaSource
+from core.media.service import Media
+from core.media.store import MAX_BYTES, MediaStore, StoreUnavailable
+from core.platforms.media import JPEG, MediaRules
+from core.platforms.posting import NotSent
+from core.storage.database import Database
+from tests.builders import a_member
+from tests.stand_ins.clock import ManualClock
+
+from .images import drawn, photo
+
+RULES = MediaRules("", 4, 1_000_000, (JPEG,), max_width=20)
+
+
+@pytest.fixture
+async def media(
+    database: Database, clock: ManualClock, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> AsyncIterator[Media]:
+    profile = type("Profile", (), {"media": RULES})
+    monkeypatch.setattr("core.media.service.profile_of", {PlatformName.X: profile}.__getitem__)
+    async with guarded_client.open_client(timeout=5, allow_private=True) as client:
+        store = MediaStore(tmp_path / "media")
+        yield Media(database, clock, store, client, public_url="https://copy.example", allow_private=True)
+
+
+@pytest.fixture
+async def ana(database: Database, clock: ManualClock) -> Member:
+    return await a_member(database, clock)
+
+
+@contextmanager
+def serving(*answers: tuple[int, dict[str, str], bytes]) -> Iterator[str]:
+    """A server on loopback that gives these answers, at /0, /1 …"""
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            status, headers, body = answers[int(self.path[1:])]
+            self.send_response(status)
+            for name, value in {**headers, "Content-Length": str(len(body))}.items():
+                self.send_header(name, value)
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
+        Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
+
+
+async def test_who_adds_an_image_twice_has_it_once_under_the_hash_of_what_is_kept(
+    media: Media, ana: Member
+) -> None:
+    first, second = await media.add(ana, photo()), await media.add(ana, photo())
+
+    assert first.key == second.key == hashlib.sha256(await media.content(ana, first.key)).hexdigest()
+    assert (first.width, first.height, first.created_by, first.source) == (40, 30, ana.id, MediaSource.UPLOAD)
+
+
+async def test_an_image_is_fitted_once_and_then_read(media: Media, ana: Member, tmp_path: Path) -> None:
+    image = Attached.image((await media.add(ana, photo())).key)
+    fitted = await media.fitted(image, PlatformName.X)
+    assert (fitted.content_type, drawn(fitted.content).size) == (JPEG, (20, 15))
+
+    (made,) = (tmp_path / "media" / "fitted" / image.key).iterdir()
+    made.write_bytes(photo(size=(20, 14)))
+    assert (await media.fitted(image, PlatformName.X)).height == 14
+
+
+async def test_an_image_is_nobodys_to_fetch_until_something_shows_it(
+    media: Media, ana: Member, database: Database, clock: ManualClock
+) -> None:
+    key = (await media.add(ana, photo())).key
+    assert await media.shown(key, PlatformName.X) is None
+
+    async with database.write() as session:
+        await attach(session, require(ana, Permission.WRITE), [Attached.image(key)], at=clock.now())
+
+    shown = await media.shown(key, PlatformName.X)
+    assert shown == await media.fitted(Attached.image(key), PlatformName.X)
+    assert media.address(Attached.image(key), PlatformName.X) == f"https://copy.example/media/{key}/x.jpg"
+
+
+async def test_another_workspaces_image_can_neither_be_read_nor_attached(
+    media: Media, ana: Member, database: Database, clock: ManualClock
+) -> None:
+    ben = await a_member(database, clock, "Ben", "T2")
+    key = (await media.add(ana, photo())).key
+    with pytest.raises(NotFound):
+        await media.content(ben, key)
+    with pytest.raises(InvalidInput, match="not here"):
+        async with database.write() as session:
+            await attach(session, require(ben, Permission.WRITE), [Attached.image(key)], at=clock.now())
+
+
+async def test_a_post_waits_while_the_store_is_away(media: Media, ana: Member, tmp_path: Path) -> None:
+    image = Attached.image((await media.add(ana, photo())).key)
+    (tmp_path / "media").rename(tmp_path / "away")
+    with pytest.raises(NotSent, match="does not answer"):
+        await media.fitted(image, PlatformName.X)
+    (tmp_path / "away").rename(tmp_path / "media")
+    assert (await media.fitted(image, PlatformName.X)).width == 20
+
+
+async def test_where_nothing_can_be_kept_nothing_is_noted(media: Media, ana: Member, tmp_path: Path) -> None:
+    await media.add(ana, photo())
+    kept = tmp_path / "media" / "kept"
+    kept.rename(tmp_path / "before")
+    kept.write_text("a file where the folder was")
+    with pytest.raises(StoreUnavailable):
+        await media.add(ana, photo(size=(9, 9)))
+
+
+async def test_an_image_comes_from_its_address_by_way_of_redirects(media: Media, ana: Member) -> None:
+    with serving((302, {"Location": "/1"}, b""), (200, {}, photo())) as server:
+        kept = await media.add_from(ana, f"{server}/0")
+    assert (kept.source, kept.width) == (MediaSource.ADDRESS, 40)
+
+
+@pytest.mark.parametrize(
+    ("answer", "why"),
+    [
+        ((404, {}, b"gone"), "answers with 404"),
+        ((200, {}, bytes(MAX_BYTES + 1)), "more than 20 MB"),
+        ((302, {"Location": "/0"}, b""), "leads on and on"),
+        ((302, {"Location": "http://169.254.169.254/"}, b""), "not an address on the public internet"),
+        ((302, {"Location": "file:///etc/passwd"}, b""), "can't be fetched"),
+        ((200, {}, b"<html>"), "must be a JPEG"),
+    ],
+    ids=["gone", "large", "circle", "metadata", "file", "page"],
+)
+async def test_an_address_that_gives_no_image_is_refused_in_words(
+    media: Media, ana: Member, answer: tuple[int, dict[str, str], bytes], why: str
+) -> None:
+    with serving(answer) as server, pytest.raises(InvalidInput, match=why):
+        await media.add_from(ana, f"{server}/0")
