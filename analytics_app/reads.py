@@ -16,13 +16,14 @@ import streamlit as st
 
 from analytics_app.client import Api, Health, Today, Upcoming, VariantText, Workspace
 from analytics_app.waiting import Waiting
-from core.experiments.statistics import Arm
-from core.experiments.verdict import Verdict, verdict
+from core.experiments import judging
+from core.experiments.verdict import Verdict
 from core.foundation.ids import CampaignId, CampaignState, Objection, VariantId, WorkspaceId
 from core.foundation.settings import Settings, read_settings, secret_text
 from core.metrics import queries
 from core.metrics.lake import Lake
-from core.metrics.queries import CampaignSummary, Cost, PublishedDay, ReviewFigures, VariantTotals
+from core.metrics.queries import CampaignSummary, Cost, PublishedDay, ReviewFigures
+from core.metrics.totals import VariantTotals
 
 FRESH = 3
 """Seconds a read is kept, and what the lake's version is; pages look again as often."""
@@ -132,9 +133,9 @@ def variant_totals(workspace_id: WorkspaceId) -> list[VariantTotals]:
 
 
 @lru_cache(maxsize=MOST_JUDGED)
-def judged(arms: tuple[Arm, ...], even_split: bool) -> Verdict:
-    """What can be said of the arms; reckoned again only where figures have changed."""
-    return verdict(arms, even_split=even_split)
+def judged(variants: tuple[VariantTotals, ...], even_split: bool) -> Verdict:
+    """What can be said of the variants; reckoned again only where figures have changed."""
+    return judging.judged(variants, even_split=even_split)
 
 
 def costs(workspace_id: WorkspaceId, since: datetime | None) -> list[Cost]:

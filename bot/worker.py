@@ -65,6 +65,7 @@ def woken_ticks(desk: Desk, announcer: "Announcer | None") -> tuple[Tick, ...]:
         Tick(Work.RECOVER, 10, desk.calendar.recover),
         Tick(Work.AMEND, 0.5, desk.calendar.amend_due, at_once=CLAIMS_AT_ONCE),
         Tick(Work.READ_BACK, 5, desk.calendar.read_back, at_once=CLAIMS_AT_ONCE),
+        Tick(Work.FETCH, 1, desk.fetching.fetch_due, at_once=CLAIMS_AT_ONCE),
         Tick(Work.RESUME, 5, lambda: desk.campaigns.resume_lost(told=told), at_once=CLAIMS_AT_ONCE),
         Tick(Work.REWRITE, 2, desk.rewriting.resume_lost, at_once=CLAIMS_AT_ONCE),
         Tick(Work.COMPLETE, 1, desk.calendar.complete_campaigns),

@@ -29,6 +29,7 @@ from core.flow.costs import Costs
 from core.flow.endings import Endings
 from core.flow.engagement import Engagement
 from core.flow.feeds import Feeds
+from core.flow.figures import Fetching
 from core.flow.health import Watching
 from core.flow.results import Results
 from core.flow.review import Review
@@ -98,6 +99,7 @@ class Desk:
     contacts: Contacts
     feeds: Feeds
     engagement: Engagement
+    fetching: Fetching
     measuring: Measuring
     results: Results
     costs: Costs
@@ -228,6 +230,7 @@ class Desk:
                 contacts=contacts,
                 feeds=Feeds(database),
                 engagement=Engagement(database, clock, Role(settings.default_role)),
+                fetching=Fetching(database, clock, platforms, budgets),
                 measuring=measuring,
                 results=Results(reads, lakes),
                 costs=Costs(database, clock, budgets),

@@ -9,6 +9,7 @@ from analytics_app import charts, reads, session
 from analytics_app.charts import CONTENDER, WAITING, WINNER, RateBar
 from analytics_app.client import ApiUnavailable, VariantText
 from analytics_app.formats import UNKNOWN, count, distinct, in_short, plain
+from core.experiments.judging import arm_of
 from core.experiments.statistics import Analysis, Arm, NoResult, Why, wilson
 from core.experiments.verdict import (
     Conclusion,
@@ -18,8 +19,8 @@ from core.experiments.verdict import (
     percent,
 )
 from core.foundation.ids import CampaignId, CampaignState, PlatformName, VariantId, WorkspaceId
-from core.metrics.queries import VariantTotals
 from core.metrics.rows import BY_CHANCE, MADE_UP
+from core.metrics.totals import VariantTotals
 
 _CAMPAIGN, _AT_A_GLANCE = "campaign", "at_a_glance"
 AT_A_GLANCE = 100
@@ -106,11 +107,7 @@ def _choose(
 
 
 def _judged(totals: Sequence[VariantTotals], even_split: bool) -> Verdict:
-    return reads.judged(tuple(_arms(totals)), even_split)
-
-
-def _arms(totals: Sequence[VariantTotals]) -> list[Arm]:
-    return [Arm(total.label, total.impressions, total.clicks) for total in totals]
+    return reads.judged(tuple(totals), even_split)
 
 
 def _standings(totals: Sequence[VariantTotals], even_split: bool) -> dict[CampaignId, str]:
@@ -159,7 +156,7 @@ def _experiment(
     found: Verdict,
     texts: dict[VariantId, VariantText],
 ) -> None:
-    arms = _arms(totals)
+    arms = [arm_of(total) for total in totals]
     st.subheader(platform.label, anchor=False)
     if found.outcome is Conclusion.WINNER:
         st.success(found.sentence, icon=":material/trophy:")
@@ -199,7 +196,7 @@ def _bar(arm: Arm, found: Verdict, headline: str) -> RateBar | None:
     waiting = isinstance(found.analysis, Analysis) and arm in found.analysis.waiting
     standing = WINNER if arm == found.winner else WAITING if waiting else CONTENDER
     name = f"{arm.label} · {in_short(headline, 32)}" if headline else arm.label
-    return RateBar(name, arm.rate, interval.low, interval.high, arm.impressions, arm.clicks, standing)
+    return RateBar(name, arm.rate, interval.low, interval.high, arm.shown, arm.clicked, standing)
 
 
 def _row(arm: Arm, found: Verdict, headline: str, rates: Sequence[float | None]) -> dict[str, str]:
@@ -207,8 +204,8 @@ def _row(arm: Arm, found: Verdict, headline: str, rates: Sequence[float | None])
     return {
         "Variant": arm.label,
         "Text": plain(headline),
-        "Impressions": count(arm.impressions) if arm.impressions else UNKNOWN,
-        "Clicks": count(arm.clicks) if arm.impressions or arm.clicks else UNKNOWN,
+        "Impressions": UNKNOWN if arm.impressions is None else count(arm.impressions),
+        "Clicks": UNKNOWN if arm.clicks is None else count(arm.clicks),
         "Click-through rate": UNKNOWN if arm.rate is None else percent(arm.rate, among=rates),
         "95% interval": UNKNOWN if interval is None else between(interval).replace(" ", "\u00a0"),
         "Against the leader": _against(arm, found),

@@ -6,7 +6,7 @@ once; only what certainly was not sent is tried again with them.
 
 What changes something there keeps the account's pace. Where its platform wants to be left alone, or answers
 nothing, that is kept with the account, and no process posts as it before then. Look-ups change nothing, and
-settle what is in doubt: they go through.
+settle what is in doubt: they go through. What posts have reached can wait, and does.
 """
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
@@ -94,6 +94,13 @@ class Publisher:
     async def engagement(self, remote_ids: Sequence[str]) -> Mapping[str, Figures | None]:
         return await self.outbox.engagement(remote_ids)
 
+    async def engagement_as(
+        self, account_id: AccountId, remote_ids: Sequence[str]
+    ) -> Mapping[str, Figures | None]:
+        return await self._as_account(
+            account_id, lambda platform: platform.engagement(remote_ids), heeds_rest=True
+        )
+
     async def _change(self, post: Outgoing, call: Callable[[Platform], Awaitable[T]]) -> T:
         """`_as`, at the pace of the account.
 
@@ -122,10 +129,15 @@ class Publisher:
         """
         if post.account_id is None:
             return await call(self.outbox)
-        row = await self._row(post.account_id)
+        return await self._as_account(post.account_id, call, heeds_rest=is_change)
+
+    async def _as_account(
+        self, account_id: AccountId, call: Callable[[Platform], Awaitable[T]], *, heeds_rest: bool
+    ) -> T:
+        row = await self._row(account_id)
         if self.connector is None or row is None or row.state is not AccountState.CONNECTED:
             raise NotSent(_WAITS.format(self.name.label))
-        if is_change and row.rests_at(self.clock.now()):
+        if heeds_rest and row.rests_at(self.clock.now()):
             raise NotItsTurn(row.rests_because, until=row.rests_until)
         if row.expires_at is not None and row.expires_at - self.clock.now() < SHORT_LIVED:
             row = await self._refreshed(self.connector, row)

@@ -20,18 +20,28 @@ LEAST_EXPECTED = 5
 
 @dataclass(frozen=True, slots=True)
 class Arm:
-    """A variant inside an experiment: how often it was shown and clicked."""
+    """A variant inside an experiment: how often it was shown and clicked, None where nobody knows."""
 
     label: str
-    impressions: int
-    clicks: int
+    impressions: int | None
+    clicks: int | None
+
+    @property
+    def shown(self) -> int:
+        """Impressions that are known of."""
+        return self.impressions or 0
+
+    @property
+    def clicked(self) -> int:
+        """Clicks that are known of."""
+        return self.clicks or 0
 
     @property
     def rate(self) -> float | None:
         """Clicks per impression; None where that makes no sense."""
-        if self.impressions <= 0 or self.clicks > self.impressions:
+        if self.shown <= 0 or self.clicks is None or self.clicks > self.shown:
             return None
-        return self.clicks / self.impressions
+        return self.clicks / self.shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +55,9 @@ class Why(StrEnum):
 
     ONE_ARM = "one_arm"
     NO_IMPRESSIONS = "no_impressions"
+    IMPRESSIONS_UNKNOWN = "impressions_unknown"
+    CLICKS_UNKNOWN = "clicks_unknown"
+    DIFFERENT_SOURCES = "different_sources"
     NO_CLICKS = "no_clicks"
     CLICKS_EXCEED_IMPRESSIONS = "clicks_exceed_impressions"
     TOO_FEW = "too_few"
@@ -101,7 +114,7 @@ def wilson(arm: Arm, confidence: float = CONFIDENCE) -> Interval | None:
     if arm.rate is None:
         return None
     low, high = _proportion().proportion_confint(
-        arm.clicks, arm.impressions, alpha=1 - confidence, method="wilson"
+        arm.clicked, arm.shown, alpha=1 - confidence, method="wilson"
     )
     return Interval(max(0.0, float(low)), min(1.0, float(high)))
 
@@ -114,11 +127,11 @@ def analyse(arms: Sequence[Arm]) -> Analysis | NoResult:
     """
     if len(arms) < 2:
         return NoResult(Why.ONE_ARM)
-    if not any(arm.impressions for arm in arms):
+    if not any(arm.shown for arm in arms):
         return NoResult(Why.NO_IMPRESSIONS)
-    if not any(arm.clicks for arm in arms):
+    if not any(arm.clicked for arm in arms):
         return NoResult(Why.NO_CLICKS)
-    if any(arm.clicks > arm.impressions for arm in arms):
+    if any(arm.clicked > arm.shown for arm in arms):
         return NoResult(Why.CLICKS_EXCEED_IMPRESSIONS)
     enough = _with_enough(arms)
     if isinstance(enough, NoResult):
@@ -142,7 +155,7 @@ def two_proportion_p(one: Arm, other: Arm) -> float:
     """
     if one.rate == other.rate:
         return 1.0  # z is 0, or 0/0 where nobody or everybody clicked
-    _, p = _proportion().proportions_ztest([one.clicks, other.clicks], [one.impressions, other.impressions])
+    _, p = _proportion().proportions_ztest([one.clicked, other.clicked], [one.shown, other.shown])
     return float(p)
 
 
@@ -165,13 +178,13 @@ def lift(better: Arm, worse: Arm, confidence: float = CONFIDENCE) -> tuple[float
     Katz's log method (Katz et al. 1978, Biometrics 34:469): the log of the ratio of rates has the
     standard error √(1/x₁ - 1/n₁ + 1/x₂ - 1/n₂). None where an arm has no clicks.
     """
-    if not better.clicks or not worse.clicks or better.rate is None or worse.rate is None:
+    if not better.clicked or not worse.clicked or better.rate is None or worse.rate is None:
         return None
     low, high = _proportion().confint_proportions_2indep(
-        better.clicks,
-        better.impressions,
-        worse.clicks,
-        worse.impressions,
+        better.clicked,
+        better.shown,
+        worse.clicked,
+        worse.shown,
         compare="ratio",
         method="log",
         alpha=1 - confidence,
@@ -186,9 +199,7 @@ def _comparison(better: Arm, worse: Arm, p: float) -> Comparison:
 
 def _overall_p(arms: Sequence[Arm]) -> float:
     """Pearson's chi-square test that all arms share one rate."""
-    _, p, _ = _proportion().proportions_chisquare(
-        [arm.clicks for arm in arms], [arm.impressions for arm in arms]
-    )
+    _, p, _ = _proportion().proportions_chisquare([arm.clicked for arm in arms], [arm.shown for arm in arms])
     return float(p)
 
 
@@ -201,9 +212,9 @@ def _with_enough(arms: Sequence[Arm]) -> Sequence[Arm] | NoResult:
     needed = _impressions_needed(arms)
     if needed is None:
         return NoResult(Why.TOO_FEW)
-    enough = [arm for arm in arms if arm.impressions >= needed]
+    enough = [arm for arm in arms if arm.shown >= needed]
     if len(enough) < 2:
-        second = sorted(arm.impressions for arm in arms)[-2]
+        second = sorted(arm.shown for arm in arms)[-2]
         return NoResult(Why.TOO_FEW, more=needed - second)
     # Without those set aside the common rate is another, so that the rest is looked at again.
     return enough if len(enough) == len(arms) else _with_enough(enough)
@@ -211,7 +222,7 @@ def _with_enough(arms: Sequence[Arm]) -> Sequence[Arm] | NoResult:
 
 def _impressions_needed(arms: Sequence[Arm]) -> int | None:
     """Impressions an arm must have at the arms' common rate; None where that says nothing."""
-    impressions, clicks = sum(arm.impressions for arm in arms), sum(arm.clicks for arm in arms)
+    impressions, clicks = sum(arm.shown for arm in arms), sum(arm.clicked for arm in arms)
     rarer = min(clicks, impressions - clicks)
     return math.ceil(LEAST_EXPECTED * impressions / rarer) if rarer else None
 

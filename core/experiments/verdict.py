@@ -43,16 +43,20 @@ def verdict(arms: Sequence[Arm], *, even_split: bool = False) -> Verdict:
 
     Of an `even_split`, whose arms were to have as many readers each, nothing if that is broken.
     """
-    if even_split and is_broken_split([arm.impressions for arm in arms]):
-        no = NoResult(Why.BROKEN_SPLIT)
-        return Verdict(Conclusion.NO_RESULT, _why_not(no), None, no)
+    if even_split and is_broken_split([arm.shown for arm in arms]):
+        return no_verdict(NoResult(Why.BROKEN_SPLIT))
     analysis = analyse(arms)
     if isinstance(analysis, NoResult):
-        return Verdict(Conclusion.NO_RESULT, _why_not(analysis), None, analysis)
+        return no_verdict(analysis)
     leader, rivals = analysis.leader, analysis.ranked[1:]
     if all(analysis.against(rival).is_significant for rival in rivals):
         return Verdict(Conclusion.WINNER, _won(analysis) + _waiting(analysis), leader, analysis)
     return Verdict(Conclusion.NOT_DIFFERENT, _undecided(analysis) + _waiting(analysis), None, analysis)
+
+
+def no_verdict(why: NoResult) -> Verdict:
+    """Nothing can be said."""
+    return Verdict(Conclusion.NO_RESULT, _why_not(why), None, why)
 
 
 def percent(rate: float, *, among: Iterable[float | None] = ()) -> str:
@@ -123,6 +127,14 @@ def _why_not(no: NoResult) -> str:
 _WHY_NOT = {
     Why.ONE_ARM: "Nothing to compare: only one variant is published.",
     Why.NO_IMPRESSIONS: "Too early to tell: no impressions were reported yet.",
+    Why.IMPRESSIONS_UNKNOWN: (
+        "No click-through rate can be given: nobody tells how often these posts were seen."
+    ),
+    Why.CLICKS_UNKNOWN: "No click-through rate can be given: nobody tells how often people clicked.",
+    Why.DIFFERENT_SOURCES: (
+        "No verdict: these figures come from different sources, which may count differently. "
+        "Don’t compare these rates."
+    ),
     Why.NO_CLICKS: "Too early to tell: no clicks were reported yet.",
     Why.CLICKS_EXCEED_IMPRESSIONS: (
         "No click-through rate can be given: more clicks than impressions were reported. "
@@ -139,6 +151,9 @@ _WHY_NOT = {
 _STANDINGS = {
     Why.ONE_ARM: "nothing to compare",
     Why.NO_IMPRESSIONS: "too early",
+    Why.IMPRESSIONS_UNKNOWN: "no rate",
+    Why.CLICKS_UNKNOWN: "no rate",
+    Why.DIFFERENT_SOURCES: "different sources",
     Why.NO_CLICKS: "too early",
     Why.CLICKS_EXCEED_IMPRESSIONS: "no rate",
     Why.TOO_FEW: "too early",

@@ -17,8 +17,10 @@ from sqlalchemy import ColumnElement, ScalarSelect, and_, bindparam, case, exist
 from core.campaigns.models import Campaign, Rewrite
 from core.foundation.clock import Clock
 from core.foundation.ids import CampaignState, DeliveryState, PostState
+from core.metrics.figures import FiguresHead
 from core.metrics.inbox import EngagementHead
 from core.publishing import completion
+from core.publishing.asking import is_asked_about
 from core.publishing.models import Amendment, Post
 from core.publishing.publish import HAS_ITS_ACCOUNT, LEASE, LONGEST_CLAIM, is_claimed
 from core.publishing.read_back import SOON, is_unread
@@ -45,6 +47,7 @@ class Work(StrEnum):
     RECOVER = "recover"
     AMEND = "amend"
     READ_BACK = "read_back"
+    FETCH = "fetch"
     RESUME = "resume"
     REWRITE = "rewrite"
     COMPLETE = "complete"
@@ -112,6 +115,7 @@ def _entries() -> list[tuple[Work, Any]]:
         (Work.RECOVER, _first(Post.leased_until, Post.state.in_([PostState.SENDING, PostState.UNKNOWN]))),
         (Work.AMEND, _first(Amendment.leased_until)),
         (Work.READ_BACK, _first(Post.leased_until, is_unread())),
+        (Work.FETCH, _first(Post.ask_at, is_asked_about())),
         (Work.RESUME, _first(Campaign.leased_until, Campaign.state == CampaignState.DRAFTING)),
         (Work.REWRITE, _first(Rewrite.leased_until)),
         (Work.COMPLETE, _now_if(_is_behind(completion.CONSUMER))),
@@ -164,6 +168,6 @@ def _heads() -> ColumnElement[int]:
     """How much happened and was reported in all: it grows with whatever there is to ship."""
     sums = (
         select(func.coalesce(func.sum(position), 0)).scalar_subquery()
-        for position in (JournalHead.position, EngagementHead.position)
+        for position in (JournalHead.position, EngagementHead.position, FiguresHead.position)
     )
     return reduce(add, sums)

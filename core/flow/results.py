@@ -5,27 +5,28 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from core.access.permissions import Actor, Permission, require
+from core.experiments.judging import arm_of, judged
 from core.experiments.statistics import Arm, load
-from core.experiments.verdict import Verdict, verdict
+from core.experiments.verdict import Verdict
 from core.flow.cards.card import CampaignCard
 from core.flow.cards.reads import Reads
 from core.foundation.ids import CampaignId, PlatformName, VariantId
 from core.metrics.lakes import Lakes
-from core.metrics.queries import VariantTotals, variant_totals
+from core.metrics.queries import variant_totals
+from core.metrics.totals import VariantTotals
 
 
 @dataclass(frozen=True, slots=True)
 class PlatformResults:
-    """The arms of one platform, in order of their labels, and what can be said about them.
-
-    `is_simulated` where some of the readers are made up.
-    """
+    """The arms of one platform, in order of their labels, and what can be said about them."""
 
     platform: PlatformName
     arms: tuple[Arm, ...]
-    variant_ids: tuple[VariantId, ...]
+    variants: tuple[VariantTotals, ...]
+    """All that is known of each arm: how many, who says so, and since when."""
     verdict: Verdict
     is_simulated: bool = False
+    """Whether some of the readers are made up."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,19 +76,17 @@ def _judged(
 def _platform(
     card: CampaignCard, platform: PlatformName, measured: dict[VariantId, VariantTotals], even_split: bool
 ) -> PlatformResults | None:
-    variants = [
-        variant for variant in card.variants if variant.platform is platform and variant.id in measured
-    ]
+    variants = tuple(
+        measured[variant.id]
+        for variant in card.variants
+        if variant.platform is platform and variant.id in measured
+    )
     if not variants:
         return None
-    arms = tuple(
-        Arm(variant.label, measured[variant.id].impressions, measured[variant.id].clicks)
-        for variant in variants
-    )
     return PlatformResults(
         platform,
-        arms,
-        tuple(variant.id for variant in variants),
-        verdict(arms, even_split=even_split),
-        is_simulated=any(measured[variant.id].is_simulated for variant in variants),
+        tuple(map(arm_of, variants)),
+        variants,
+        judged(variants, even_split=even_split),
+        is_simulated=any(variant.is_simulated for variant in variants),
     )

@@ -62,7 +62,7 @@ def connect(catalog: Path | str, data: Path, *, read_only: bool) -> duckdb.DuckD
     try:
         _load(connection, "ducklake", "sqlite_scanner" if isinstance(catalog, Path) else "postgres_scanner")
         attached = _attach(connection, catalog, data, read_only=read_only)
-        if attached and (_has(connection, "variants") or not read_only):
+        if attached and (_has(connection, "figures") or not read_only):
             connection.execute("USE lake")
             _make_tables(connection)
             return connection
@@ -125,8 +125,9 @@ def _has(connection: duckdb.DuckDBPyConnection, table: str) -> bool:
 
 
 def _make_tables(connection: duckdb.DuckDBPyConnection) -> None:
-    if not _has(connection, "variants"):
-        statements = additions() if _has(connection, "shipped") else definitions()
+    if not _has(connection, "figures"):
+        is_older = _has(connection, "shipped")
+        statements = additions(has_variants=_has(connection, "variants")) if is_older else definitions()
         connection.execute("; ".join(["BEGIN", *statements, "COMMIT"]))
 
 

@@ -6,7 +6,7 @@ are None, never 0.
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING
@@ -16,6 +16,7 @@ from core.foundation.ids import CampaignId, CampaignState, Objection, PlatformNa
 from core.foundation.money import Money
 from core.metrics.days import clock_changes
 from core.metrics.rows import Stream
+from core.metrics.totals import Fetched, Reported, VariantTotals, counted
 
 if TYPE_CHECKING:
     from core.metrics.lake import Lake
@@ -51,19 +52,6 @@ class ReviewFigures:
     def approval_rate(self) -> float | None:
         """Approved variants out of all decided ones."""
         return self.approved / self.decided if self.decided else None
-
-
-@dataclass(frozen=True, slots=True)
-class VariantTotals:
-    """What a published variant has reached so far. `is_simulated` where some of its readers are made up."""
-
-    campaign_id: CampaignId
-    variant_id: VariantId
-    label: str
-    platform: PlatformName
-    impressions: int
-    clicks: int
-    is_simulated: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,12 +114,49 @@ def objections(
 def variant_totals(
     lake: Lake, workspace_id: WorkspaceId, campaign_id: CampaignId | None = None
 ) -> list[VariantTotals]:
-    """Impressions and clicks of every variant that was published or reported on, in order of label."""
-    found = lake.rows(_TOTALS, [workspace_id, campaign_id])
-    return [
-        VariantTotals(CampaignId(campaign), VariantId(variant), label, PlatformName(platform), *figures)
-        for campaign, variant, label, platform, *figures in found
-    ]
+    """What every variant has reached that was published or reported on, in order of label."""
+    fetched, gone = _fetched(lake, workspace_id, campaign_id)
+    reported = defaultdict[VariantId, list[Reported]](list)
+    labels = dict[VariantId, str]()
+    out = dict[VariantId, tuple[CampaignId, PlatformName]]()
+    for campaign, variant, platform, label, is_out, *report in lake.rows(
+        _REPORTED, [workspace_id, campaign_id]
+    ):
+        if label is not None:
+            labels[variant] = label
+        if is_out:
+            out[variant] = (CampaignId(campaign), PlatformName(platform))
+        source, impressions, clicks, at = report
+        if source is not None:
+            reported[variant].append(Reported(source, impressions, clicks, _moment(at)))
+    found = (
+        VariantTotals(
+            campaign,
+            variant,
+            labels.get(variant, variant),
+            platform,
+            **counted(reported[variant], fetched[variant]),
+            is_gone=variant in gone,
+        )
+        for variant, (campaign, platform) in out.items()
+    )
+    return sorted(found, key=lambda total: (total.campaign_id, total.platform, total.label))
+
+
+def _fetched(
+    lake: Lake, workspace_id: WorkspaceId, campaign_id: CampaignId | None
+) -> tuple[dict[VariantId, list[Fetched]], set[VariantId]]:
+    """What counts of what platforms told, by variant; and the variants of which a post is gone."""
+    posts = defaultdict[VariantId, list[Fetched]](list)
+    gone = set[VariantId]()
+    seen = set[str]()
+    for variant, post, is_gone, source, at, *figures in lake.rows(_FETCHED, [workspace_id, campaign_id]):
+        if is_gone and post not in seen:  # the latest of it comes first
+            gone.add(variant)
+        elif not is_gone:
+            posts[variant].append(Fetched(source, _moment(at), *figures))
+        seen.add(post)
+    return posts, gone
 
 
 def costs(lake: Lake, workspace_id: WorkspaceId, *, since: datetime | None = None) -> list[Cost]:
@@ -248,16 +273,23 @@ GROUP BY label
 ORDER BY times DESC, label
 """
 
-_TOTALS = """
+# Labels stand in the rows of events, which have no source; each source has a row of its own.
+_REPORTED = """
 SELECT
-    campaign_id, variant_id,
-    coalesce(any_value(label), variant_id) AS shown_as, any_value(platform) AS platform,
-    sum(impressions)::BIGINT, sum(clicks)::BIGINT, bool_or(is_simulated)
+    campaign_id, variant_id, any_value(platform), any_value(label), bool_or(is_out),
+    source, sum(impressions)::BIGINT, sum(clicks)::BIGINT, epoch_us(max(reported_at))
 FROM variants
 WHERE workspace_id = $1 AND ($2 IS NULL OR campaign_id = $2)
-GROUP BY campaign_id, variant_id
-HAVING bool_or(is_out)
-ORDER BY campaign_id, platform, shown_as
+GROUP BY campaign_id, variant_id, source
+"""
+
+_FETCHED = """
+SELECT
+    variant_id, post_id, is_gone, source, epoch_us(happened_at), impressions, clicks, likes, replies, reposts
+FROM figures
+WHERE workspace_id = $1 AND ($2 IS NULL OR campaign_id = $2)
+QUALIFY row_number() OVER (PARTITION BY post_id, is_gone ORDER BY position DESC) = 1
+ORDER BY position DESC
 """
 
 _COSTS = """

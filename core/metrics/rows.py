@@ -19,6 +19,7 @@ class Stream(StrEnum):
 
     EVENTS = "events"
     ENGAGEMENT = "engagement"
+    FIGURES = "figures"
 
 
 class EventRow(NamedTuple):
@@ -49,8 +50,29 @@ class EngagementRow(NamedTuple):
     source: str
 
 
-Row = EventRow | EngagementRow
+class FiguresRow(NamedTuple):
+    """What a platform said that a post has reached so far: a version, of which the latest counts."""
 
+    workspace_id: WorkspaceId
+    position: int
+    campaign_id: str
+    variant_id: str
+    post_id: str
+    platform: str
+    source: str
+    happened_at: datetime | str
+    impressions: int | None
+    clicks: int | None
+    likes: int | None
+    replies: int | None
+    reposts: int | None
+    is_gone: bool
+
+
+Row = EventRow | EngagementRow | FiguresRow
+
+LINK = "link"
+"""The source of reports of clicks on our own tracked links."""
 SIMULATED = "simulated"
 """The source of reports whose readers are made up."""
 MADE_UP = (
@@ -86,12 +108,29 @@ COLUMNS: dict[Stream, dict[str, str]] = {
         "happened_at": "TIMESTAMPTZ",
         "source": "VARCHAR",
     },
+    Stream.FIGURES: {
+        "workspace_id": "VARCHAR",
+        "position": "BIGINT",
+        "campaign_id": "VARCHAR",
+        "variant_id": "VARCHAR",
+        "post_id": "VARCHAR",
+        "platform": "VARCHAR",
+        "source": "VARCHAR",
+        "happened_at": "TIMESTAMPTZ",
+        "impressions": "BIGINT",
+        "clicks": "BIGINT",
+        "likes": "BIGINT",
+        "replies": "BIGINT",
+        "reposts": "BIGINT",
+        "is_gone": "BOOLEAN",
+    },
 }
 """The tables. `at` is a word of DuckDB's own, hence `happened_at`."""
 
 _FIELDS: dict[Stream, tuple[str, ...]] = {
     Stream.EVENTS: EventRow._fields,
     Stream.ENGAGEMENT: EngagementRow._fields,
+    Stream.FIGURES: FiguresRow._fields,
 }
 
 

@@ -1,4 +1,4 @@
-"""One tick of shipping: the journal and the engagement inbox, moved to the lake until nothing is left.
+"""One tick of shipping: the journal, reports and fetched figures are moved to the lake until nothing is left.
 
 The database is read in batches, the lake written in a thread. A tick is bounded, so that the worker gets
 to its other work; what is left waits for the next tick. A failed tick costs nothing but time.
@@ -16,9 +16,10 @@ from sqlalchemy import Select, Text, cast, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from core.foundation.ids import WorkspaceId
-from core.metrics import inbox
+from core.metrics import figures, inbox
+from core.metrics.figures import FiguresVersion
 from core.metrics.inbox import EngagementReport
-from core.metrics.rows import EngagementRow, EventRow, Row, Stream
+from core.metrics.rows import EngagementRow, EventRow, FiguresRow, Row, Stream
 from core.storage import journal
 from core.storage.database import Database
 from core.storage.journal import JournalEntry
@@ -58,10 +59,11 @@ class Shipped:
 
     events: int
     engagement: int
+    figures: int = 0
 
     @property
     def anything(self) -> bool:
-        return bool(self.events or self.engagement)
+        return bool(self.events or self.engagement or self.figures)
 
 
 async def ship(database: Database, lake: Lake) -> Shipped:
@@ -73,6 +75,7 @@ async def ship(database: Database, lake: Lake) -> Shipped:
     return Shipped(
         events=await _ship(database, lake, Stream.EVENTS, _JOURNAL),
         engagement=await _ship(database, lake, Stream.ENGAGEMENT, _INBOX),
+        figures=await _ship(database, lake, Stream.FIGURES, _FIGURES),
     )
 
 
@@ -132,6 +135,12 @@ async def _next_engagement(
     return list(map(EngagementRow._make, await _next(session, _REPORT, workspace_id, position, limit)))
 
 
+async def _next_figures(
+    session: AsyncSession, workspace_id: WorkspaceId, position: int, limit: int
+) -> Sequence[Row]:
+    return list(map(FiguresRow._make, await _next(session, _VERSION, workspace_id, position, limit)))
+
+
 async def _next(
     session: AsyncSession,
     what: Select[*tuple[Any, ...]],
@@ -170,6 +179,23 @@ _REPORT = select(
     cast(EngagementReport.at, Text),
     EngagementReport.source,
 )
+_VERSION = select(
+    FiguresVersion.workspace_id,
+    FiguresVersion.position,
+    FiguresVersion.campaign_id,
+    FiguresVersion.variant_id,
+    FiguresVersion.post_id,
+    cast(FiguresVersion.platform, Text),
+    FiguresVersion.source,
+    cast(FiguresVersion.fetched_at, Text),
+    FiguresVersion.impressions,
+    FiguresVersion.clicks,
+    FiguresVersion.likes,
+    FiguresVersion.replies,
+    FiguresVersion.reposts,
+    FiguresVersion.is_gone,
+)
 """Columns in the order of the rows' fields, as text where Python would make objects, at twice the cost."""
 _JOURNAL = _Source(journal.heads, _next_events, _nothing)
 _INBOX = _Source(inbox.heads, _next_engagement, inbox.forgotten)
+_FIGURES = _Source(figures.heads, _next_figures, _nothing)

@@ -1,14 +1,14 @@
 """The lake's tables besides the streams': how far each stream has come, and what its rows add up to.
 
 `variants` spares whoever asks for figures of variants reading every report: each shipment adds to it, in its
-own transaction, what its rows add up to. Rows of the same variant are added up when they are read, and now
-and then for good.
+own transaction, what its rows add up to for each who reported. Rows of the same variant and source are added
+up when they are read, and now and then for good. What platforms say are versions, and stays as it is.
 """
 
 from collections.abc import Mapping, Set
 
 from core.metrics.literals import quoted
-from core.metrics.rows import COLUMNS, SIMULATED, Stream
+from core.metrics.rows import COLUMNS, Stream
 
 SHIPPED = {
     "stream": "VARCHAR",
@@ -28,9 +28,12 @@ VARIANTS = {
     "is_out": "BOOLEAN",
     "impressions": "BIGINT",
     "clicks": "BIGINT",
-    "is_simulated": "BOOLEAN",
+    "source": "VARCHAR",
+    "reported_at": "TIMESTAMPTZ",
 }
-"""What is known of variants. `is_out` where one was published or reported on."""
+"""What is known of variants. `is_out` where one was published, or reported on by `source`."""
+SUMMED = (Stream.EVENTS, Stream.ENGAGEMENT)
+"""The streams whose rows add up."""
 
 
 def definitions() -> list[str]:
@@ -43,15 +46,27 @@ def definitions() -> list[str]:
     ]
 
 
-def additions() -> list[str]:
-    """The statements that give a lake of streams alone the rest, from all that was shipped to it."""
+def additions(*, has_variants: bool) -> list[str]:
+    """The statements that give a lake of an older version the rest, from all that was shipped to it.
+
+    The oldest have streams alone.
+    """
+    return [
+        *(["DROP TABLE variants"] if has_variants else _latest()),
+        _table(Stream.FIGURES, COLUMNS[Stream.FIGURES]),
+        f"INSERT INTO shipped VALUES ('{Stream.FIGURES}', '{TURN}', 0, NULL)",  # noqa: S608 - ours
+        _table("variants", VARIANTS),
+        *(f"INSERT INTO variants {added_up(stream, stream)}" for stream in SUMMED),
+    ]
+
+
+def _latest() -> list[str]:
+    """The statements by which `shipped` says when the latest of each stream happened."""
     rows = " UNION ALL ".join(
         f"SELECT '{stream}' AS stream, workspace_id, happened_at FROM {stream}"  # noqa: S608 - ours
-        for stream in Stream
+        for stream in SUMMED
     )
     return [
-        _table("variants", VARIANTS),
-        *(f"INSERT INTO variants {added_up(stream, stream)}" for stream in Stream),
         "ALTER TABLE shipped ADD COLUMN happened_at TIMESTAMPTZ",
         f"""
         UPDATE shipped SET happened_at = (
@@ -71,7 +86,7 @@ def taking(stream: Stream, marks: Mapping[str, int], workspaces: Set[str]) -> tu
     gone = ", ".join(f"({quoted(name)}, {position})" for name, position in former)
     return (
         f"INSERT INTO {stream} FROM batch",
-        f"INSERT INTO variants {added_up(stream, 'batch')}",
+        *([f"INSERT INTO variants {added_up(stream, 'batch')}"] if stream in SUMMED else []),
         f"""
         INSERT INTO shipped SELECT '{stream}', workspace_id, max(position), max(happened_at) FROM (
             SELECT workspace_id, position, happened_at FROM batch
@@ -89,20 +104,18 @@ def added_up(stream: Stream, rows: str) -> str:
     """What rows of a stream add to `variants`: the query over the table `rows`."""
     if stream is Stream.EVENTS:
         figures = """any_value(CASE WHEN kind = 'variant.written' THEN payload->>'$.label' END),
-            bool_or(kind = 'post.published'), 0, 0, false"""
-        which = "WHERE kind IN ('variant.written', 'post.published')"
+            bool_or(kind = 'post.published'), 0, 0, NULL, NULL"""
+        which, source = "WHERE kind IN ('variant.written', 'post.published')", ""
     else:
-        figures = (
-            f"NULL, true, sum(impressions)::BIGINT, sum(clicks)::BIGINT, bool_or(source = '{SIMULATED}')"
-        )
-        which = ""
+        figures = "NULL, true, sum(impressions)::BIGINT, sum(clicks)::BIGINT, source, max(happened_at)"
+        which, source = "", ", source"
     return f"""
         SELECT workspace_id, campaign_id, variant_id, any_value(platform), {figures} FROM {rows} {which}
-        GROUP BY workspace_id, campaign_id, variant_id
+        GROUP BY workspace_id, campaign_id, variant_id{source}
         """  # noqa: S608 - ours
 
 
-IS_SPREAD = "SELECT count(*) > 2 * count(DISTINCT (workspace_id, variant_id)) FROM variants"
+IS_SPREAD = "SELECT count(*) > 2 * count(DISTINCT (workspace_id, variant_id, source)) FROM variants"
 """Whether `variants` has so many rows of the same variants that adding them up is worth it."""
 ADDING_UP = (
     "BEGIN",
@@ -110,8 +123,8 @@ ADDING_UP = (
     """
     CREATE TEMP TABLE batch AS
     SELECT workspace_id, campaign_id, variant_id, any_value(platform) AS platform, any_value(label) AS label,
-        bool_or(is_out), sum(impressions)::BIGINT, sum(clicks)::BIGINT, bool_or(is_simulated)
-    FROM variants GROUP BY workspace_id, campaign_id, variant_id
+        bool_or(is_out), sum(impressions)::BIGINT, sum(clicks)::BIGINT, source, max(reported_at)
+    FROM variants GROUP BY workspace_id, campaign_id, variant_id, source
     """,
     "DELETE FROM variants",
     "INSERT INTO variants FROM batch ORDER BY workspace_id, campaign_id",

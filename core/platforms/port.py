@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Self
 
 from core.foundation.ids import PlatformName
+from core.foundation.money import ZERO, Money
 from core.foundation.text import is_visible, never_kept
 from core.platforms.links import MAX_LINK
 from core.platforms.media import MediaRules
@@ -175,6 +176,8 @@ class Profile:
     """Whether a link stands there without a word before it, since each letter is dear."""
     has_addresses: bool = True
     """Whether a post has an address, where people can go and look at it."""
+    figures_cost: Money = ZERO
+    """What the platform charges for telling what one post has reached."""
     is_usual: bool = False
     """Whether it is chosen in a new brief until somebody chooses otherwise."""
     where: str = ""

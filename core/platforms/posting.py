@@ -245,6 +245,12 @@ class PostsAsAccounts(Protocol):
         """What can be done with posts that go out as it."""
         ...
 
+    async def engagement_as(
+        self, account_id: AccountId, remote_ids: Sequence[str]
+    ) -> Mapping[str, Figures | None]:
+        """What posts that went out as it have reached, as in `Platform.engagement`."""
+        ...
+
 
 Capabilities = Callable[[PlatformName, AccountId | None], frozenset[Capability]]
 """What can be done where, with posts of an account or of the outbox."""

@@ -21,6 +21,7 @@ from core.storage.tables import Base
 
 LIVE = text("state IN ('scheduled', 'sending', 'published', 'unknown', 'missed')")
 UNREAD = text("state = 'published' AND account_id IS NOT NULL AND read_at IS NULL AND remote_id <> ''")
+ASKED_ABOUT = text("state = 'published' AND account_id IS NOT NULL AND ask_at IS NOT NULL")
 LIVE_IN_OUTBOX = text(f"{LIVE.text} AND account_id IS NULL")
 
 
@@ -56,6 +57,7 @@ class Post(Owned, Base):
             postgresql_where=LIVE_IN_OUTBOX,
         ),
         Index("ix_posts_unread", "leased_until", sqlite_where=UNREAD, postgresql_where=UNREAD),
+        Index("ix_posts_ask_at", "ask_at", sqlite_where=ASKED_ABOUT, postgresql_where=ASKED_ABOUT),
         Index("ix_posts_due", "state", "due_at"),
         Index("ix_posts_open", "workspace_id", "state", "due_at"),
         Index("ix_posts_variant", "variant_id", "created_at"),
@@ -93,6 +95,9 @@ class Post(Owned, Base):
     """When its platform was asked what it shows, or it was found that this can't be known."""
     shows: Mapped[str | None] = mapped_column(Text)
     """What its readers see, where that is not what was approved; empty where it is gone."""
+    ask_at: Mapped[datetime | None]
+    """When its platform is asked next what it has reached, or its lease of who asks ends; None for never."""
+    ask_fence: Mapped[int] = mapped_column(default=0, server_default="0")
     amended_by: Mapped[MemberId | None] = mapped_column(ForeignKey("members.id"))
     """Who had it corrected last, or taken down."""
     amended_at: Mapped[datetime | None]

@@ -138,7 +138,7 @@ async def settle(
     if needs_address and not url.startswith(("http://", "https://")):
         raise InvalidInput({"url": "must be the whole address of the post, starting with https://."})
     receipt = Receipt(remote_id="", url=url, published_at=at)
-    values = sending.receipt_values(receipt) if is_there else _again(at)
+    values = sending.receipt_values(post, receipt) if is_there else _again(at)
     settled = await session.scalar(
         update(Post)
         .where(Post.id == post_id, scope.covers(Post), Post.state == PostState.UNKNOWN)
@@ -186,7 +186,7 @@ async def _record(
     async with database.write() as session:
         now = clock.now()
         absent = as_missed(NOT_THERE) if post.due_at < now - missed_after else _again(now)
-        values = sending.receipt_values(receipt) if receipt else absent
+        values = sending.receipt_values(post, receipt) if receipt else absent
         settled = await session.scalar(
             update(Post)
             .where(Post.id == post.id, Post.fence == post.fence, Post.state == post.state)

@@ -19,6 +19,7 @@ from core.foundation.ids import PlatformName, PostState
 from core.foundation.logs import correlated
 from core.foundation.text import made_storable
 from core.platforms.posting import NotSent, Outgoing, Platform, PlatformRefused, RateLimited, Receipt
+from core.publishing.ages import first_asked
 from core.publishing.models import Post
 from core.publishing.steps import StoredSteps
 from core.storage.database import Database
@@ -74,7 +75,7 @@ async def send(
             reason = f"{post.platform.label} did not say whether it took the post."
             changes = {"reason": reason, "leased_until": post.leased_until}
             return Result(post, PostState.UNKNOWN, changes, unknown(post, reason))
-        return Result(post, PostState.PUBLISHED, receipt_values(receipt), published(post, receipt))
+        return Result(post, PostState.PUBLISHED, receipt_values(post, receipt), published(post, receipt))
 
 
 def _later(post: Post, clock: Clock, wait: RateLimited) -> Result:
@@ -115,13 +116,14 @@ def outgoing_of(database: Database, post: Post, variant: Variant, campaign: str)
     )
 
 
-def receipt_values(receipt: Receipt) -> dict[str, object]:
-    """What a receipt changes in a post."""
+def receipt_values(post: Post, receipt: Receipt) -> dict[str, object]:
+    """What a receipt changes in a post. Whose id is not known can't be asked about."""
     return {
         "state": PostState.PUBLISHED,
         "remote_id": receipt.remote_id,
         "url": receipt.url,
         "published_at": receipt.published_at,
+        "ask_at": first_asked(post.platform, receipt.published_at) if receipt.remote_id else None,
         "reason": "",
     }
 

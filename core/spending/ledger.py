@@ -16,6 +16,8 @@ from core.storage.tables import ID_LENGTH, Base
 
 ReservationId = NewType("ReservationId", str)
 
+FEE = "platform"
+"""The writer of entries that are no model calls: what platforms charge for what they tell."""
 LEARNED_FROM, ENOUGH_TO_LEARN = 50, 5
 """How many of the last calls are looked at, and how many it takes."""
 ROOM_ABOVE = 1.25

@@ -179,7 +179,7 @@ class Job:
 
 
 def _seen(results: CampaignResults) -> int:
-    return sum(arm.impressions for found in results.platforms for arm in found.arms)
+    return sum(arm.shown for found in results.platforms for arm in found.arms)
 
 
 def _under_way(card: CampaignCard) -> int:

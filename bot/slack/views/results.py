@@ -51,7 +51,7 @@ def _platform(found: PlatformResults) -> str:
 
 def _arm(arm: Arm, best: float, beside: Sequence[Arm]) -> str:
     if arm.rate is None:
-        clicks = f"{count(arm.clicks, 'click')}, impressions " if arm.clicks else ""
+        clicks = f"{count(arm.clicked, 'click')}, impressions " if arm.clicks else ""
         return f"`{arm.label}`  {clicks}not measured yet"
     interval = wilson(arm)
     within = f" ({between(interval)})" if interval else ""
@@ -59,7 +59,7 @@ def _arm(arm: Arm, best: float, beside: Sequence[Arm]) -> str:
     filled = bar(round(arm.rate * 1_000_000), round(best * 1_000_000) or 1)
     return (
         f"`{arm.label}`  {filled}  *{rate}*{within}  ·  "
-        f"{count(arm.clicks, 'click')} of {count(arm.impressions, 'impression')}"
+        f"{count(arm.clicked, 'click')} of {count(arm.shown, 'impression')}"
     )
 
 

@@ -1,6 +1,7 @@
 """X: 280 weighted characters; a link always counts 23."""
 
 from core.foundation.ids import PlatformName
+from core.foundation.money import Money
 from core.platforms.counting import weighted_length
 from core.platforms.media import JPEG, PNG, WEBP, MediaRules
 from core.platforms.port import Fold, Limit, Profile, TextRules
@@ -38,6 +39,7 @@ PROFILE = Profile(
         max_alt=1000,
     ),
     has_plain_links=True,
+    figures_cost=Money(5_000),  # a post that is read: https://docs.x.com/x-api/getting-started/pricing
     is_usual=True,
     mark="𝕏",
     colour="#14171a",

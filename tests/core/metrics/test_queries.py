@@ -23,8 +23,9 @@ from core.foundation.ids import (
 from core.foundation.money import Money
 from core.metrics import queries
 from core.metrics.lake import Lake
-from core.metrics.queries import PublishedDay, ReviewFigures, VariantTotals
-from core.metrics.rows import EngagementRow, EventRow, Stream
+from core.metrics.queries import PublishedDay, ReviewFigures
+from core.metrics.rows import EngagementRow, EventRow, FiguresRow, Stream
+from core.metrics.totals import Figure, VariantTotals
 
 ACME, BOLT = WorkspaceId("wsp_acme"), WorkspaceId("wsp_bolt")
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
@@ -70,6 +71,23 @@ class Story:
             source="test",
         )
         self.lake.ship(Stream.ENGAGEMENT, [row])
+
+    def fetch(self, post: str, variant: str, *, at: datetime = NOON, **told: int) -> None:
+        """A platform's answer; one without figures says that the post is gone."""
+        names = ("impressions", "clicks", "likes", "replies", "reposts")
+        row = FiguresRow(
+            self.workspace,
+            self.lake.positions(Stream.FIGURES).get(self.workspace, 0) + 1,
+            SPRING,
+            variant,
+            post,
+            "x",
+            "x",
+            at,
+            *(told.get(name) for name in names),
+            is_gone=not told,
+        )
+        self.lake.ship(Stream.FIGURES, [row])
 
 
 def started(campaign: CampaignId = SPRING, name: str = "Spring") -> Event:
@@ -234,11 +252,33 @@ def test_totals_add_up_reports_and_name_variants_without_any(story: Story) -> No
     story.tell(posted("var_a"), posted("var_b"))
     story.measure("var_a", 1000, 20)
     story.measure("var_a", 500, 11)
+    seen, clicked = Figure(1500, "test", NOON), Figure(31, "test", NOON)
     assert queries.variant_totals(story.lake, ACME, SPRING) == [
-        VariantTotals(SPRING, VariantId("var_a"), "A", PlatformName.X, 1500, 31),
-        VariantTotals(SPRING, VariantId("var_b"), "B", PlatformName.X, 0, 0),
+        VariantTotals(SPRING, VariantId("var_a"), "A", PlatformName.X, seen, clicked),
+        VariantTotals(SPRING, VariantId("var_b"), "B", PlatformName.X),
     ]
     assert queries.variant_totals(story.lake, ACME, AUTUMN) == []
+
+
+def test_the_latest_version_of_each_post_counts_and_what_is_not_told_stays_unknown(story: Story) -> None:
+    story.tell(written("var_a", "A"), posted("var_a"))
+    later = NOON + timedelta(hours=1)
+    story.fetch("pst_1", "var_a", impressions=500, likes=9)
+    story.fetch("pst_2", "var_a", impressions=40, likes=1, at=later)
+    story.fetch("pst_1", "var_a", impressions=300, likes=8, at=later)
+    [total] = queries.variant_totals(story.lake, ACME)
+    assert (total.impressions, total.likes) == (Figure(340, "x", later), Figure(9, "x", later))
+    assert (total.clicks, total.reposts, total.is_gone) == (None, None, False)
+
+
+def test_a_post_that_is_gone_keeps_what_it_had_reached_and_is_said_to_be_gone(story: Story) -> None:
+    story.tell(written("var_a", "A"), posted("var_a"))
+    story.fetch("pst_1", "var_a", likes=9)
+    story.fetch("pst_1", "var_a")
+    [total] = queries.variant_totals(story.lake, ACME)
+    assert (total.likes, total.is_gone) == (Figure(9, "x", NOON), True)
+    story.fetch("pst_1", "var_a", likes=10)
+    assert queries.variant_totals(story.lake, ACME)[0].is_gone is False
 
 
 def test_costs_are_exact_sums_by_day_model_and_campaign(story: Story) -> None:
@@ -322,7 +362,7 @@ def test_the_last_event_is_told_to_the_microsecond(story: Story) -> None:
 
 
 def test_totals_are_read_from_sums_and_not_from_all_that_was_reported(lake: Lake) -> None:
-    [(_, plan)] = lake.rows(f"EXPLAIN {queries._TOTALS}", [ACME, SPRING])
+    [(_, plan)] = lake.rows(f"EXPLAIN {queries._REPORTED}", [ACME, SPRING])
     assert plan.count("DUCKLAKE_SCAN") == 1
     assert "variants" in plan
     assert plan.count(f"campaign_id='{SPRING}'") == 1

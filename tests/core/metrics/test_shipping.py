@@ -5,20 +5,23 @@ import json
 import sys
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from core.foundation.events import CampaignFailed, PostScheduled
 from core.foundation.ids import CampaignId, PlatformName, PostId, VariantId, WorkspaceId
-from core.metrics import inbox, shipping
+from core.metrics import figures, inbox, shipping
 from core.metrics.engagement import MOST, Report
+from core.metrics.figures import FiguresVersion
 from core.metrics.inbox import About
 from core.metrics.lake import Lake, LakeUnavailable
 from core.metrics.rows import Stream
 from core.metrics.shipping import Shipped, ship, tidy
 from core.storage import journal
 from core.storage.database import Database
-from tests.builders import kept_reports
+from tests.builders import a_member, a_post, kept_reports
+from tests.stand_ins.clock import ManualClock
 
 ACME, BOLT = WorkspaceId("wsp_acme"), WorkspaceId("wsp_bolt")
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
@@ -57,6 +60,40 @@ async def test_what_happened_and_how_it_was_received_arrive_once(database: Datab
     assert positions_in(lake) == [1, 2, 3]
     assert positions_in(lake, workspace=BOLT) == [1, 2]
     assert lake.rows("SELECT sum(impressions), sum(clicks) FROM engagement") == [(200, 6)]
+
+
+async def test_fetched_figures_arrive_once_with_what_is_not_told_left_open(
+    database: Database, clock: ManualClock, lake: Lake
+) -> None:
+    post = await a_post(database, clock, await a_member(database, clock))
+
+    def version(**told: Any) -> FiguresVersion:
+        return FiguresVersion(
+            campaign_id=post.campaign_id,
+            variant_id=post.variant_id,
+            post_id=post.id,
+            platform=post.platform,
+            source="x",
+            fetched_at=NOON,
+            **told,
+        )
+
+    async with database.write() as session:
+        versions = [version(likes=MOST, replies=0, is_gone=False), version(is_gone=True)]
+        await figures.keep(session, post.workspace_id, versions)
+    assert (await ship(database, lake)).figures == 2
+    async with database.write() as session:
+        await figures.keep(session, post.workspace_id, [version(likes=1, is_gone=False)])
+    assert (await ship(database, lake)).figures == 1
+    assert (await ship(database, lake)).figures == 0
+    assert lake.rows(
+        "SELECT post_id, likes, replies, impressions, is_gone FROM figures ORDER BY position"
+    ) == [
+        (post.id, MOST, 0, None, False),
+        (post.id, None, None, None, True),
+        (post.id, 1, None, None, False),
+    ]
+    assert set(lake.rows("SELECT happened_at = $1 FROM figures", [NOON])) == {(True,)}
 
 
 async def test_a_tick_ships_batch_after_batch_and_leaves_the_rest_for_the_next(

@@ -14,12 +14,14 @@ from core.metrics import queries
 from core.metrics.lake import Lake
 from core.metrics.rows import SIMULATED, EngagementRow, EventRow, Row, Stream
 from core.metrics.tables import ADDING_UP
+from core.metrics.totals import Figure
 
 from .test_lake import Overtaken
 
 ACME = WorkspaceId("wsp_acme")
 AT = "2026-03-02 12:00:00"
 Told = tuple[str, int, int, int, bool]
+Known = tuple[str, int | None, int | None, bool]
 
 told = st.lists(
     st.tuples(
@@ -57,26 +59,41 @@ def ship(lake: Lake, *what: Told, workspace: WorkspaceId = ACME) -> None:
         lake.ship(stream, of)
 
 
-def figures(lake: Lake, workspace: WorkspaceId = ACME) -> dict[str, tuple[str, int, int, bool]]:
+def figures(lake: Lake, workspace: WorkspaceId = ACME) -> dict[str, Known]:
     return {
-        total.variant_id: (total.label, total.impressions, total.clicks, total.is_simulated)
+        total.variant_id: (
+            total.label,
+            how_many(total.impressions),
+            how_many(total.clicks),
+            total.is_simulated,
+        )
         for total in queries.variant_totals(lake, workspace)
     }
 
 
-def expected(shipments: list[list[Told]]) -> dict[str, tuple[str, int, int, bool]]:
+def how_many(figure: Figure | None) -> int | None:
+    return figure.count if figure else None
+
+
+def expected(shipments: list[list[Told]]) -> dict[str, Known]:
     """The same, reckoned by hand."""
-    labels, sums, simulated = dict[str, str](), defaultdict[str, list[int]](lambda: [0, 0]), set[str]()
+    labels, out = dict[str, str](), set[str]()
+    sums = defaultdict[tuple[str, bool], list[int]](lambda: [0, 0])
     for kind, variant, impressions, clicks, is_simulated in chain(*shipments):
         id_ = f"var_{variant}"
         if kind == "written":
             labels[id_] = str(variant)
-        elif kind == "published":
-            sums[id_]
-        else:
-            sums[id_] = [sums[id_][0] + impressions, sums[id_][1] + clicks]
-            simulated |= {id_} if is_simulated else set()
-    return {id_: (labels.get(id_, id_), *found, id_ in simulated) for id_, found in sums.items()}  # type: ignore[misc]
+            continue
+        out.add(id_)
+        if kind == "reported":
+            before = sums[id_, is_simulated]
+            sums[id_, is_simulated] = [before[0] + impressions, before[1] + clicks]
+    found = dict[str, Known]()
+    for id_ in out:
+        impressions, clicks = sums.get((id_, True)) or sums.get((id_, False)) or [0, 0]
+        known = (impressions or None, clicks if clicks or impressions else None)
+        found[id_] = (labels.get(id_, id_), *known, bool(impressions or clicks) and (id_, True) in sums)
+    return found
 
 
 @settings(max_examples=5, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -95,7 +112,7 @@ def test_however_it_was_shipped_and_added_up_figures_are_the_sums_of_all_that_wa
 
 SHIPMENTS: list[list[Told]] = [
     [("written", 1, 0, 0, False)],
-    *([("reported", 1, 10, 1, False)] for _ in "abc"),
+    *([("reported", 1, 10, 1, False)] for _ in "abcde"),
 ]
 
 
@@ -104,14 +121,15 @@ def test_many_rows_about_a_variant_become_one_and_other_workspaces_keep_theirs(l
         ship(lake, *shipment)
     ship(lake, ("reported", 1, 7, 2, True), workspace=WorkspaceId("wsp_bolt"))
     lake.compact()
-    assert lake.rows("SELECT workspace_id, impressions FROM variants ORDER BY 1") == [
-        (ACME, 30),
-        ("wsp_bolt", 7),
+    assert lake.rows("SELECT workspace_id, source, impressions FROM variants ORDER BY ALL") == [
+        (ACME, "tracker", 50),
+        (ACME, None, 0),
+        ("wsp_bolt", SIMULATED, 7),
     ]
     ship(lake, ("reported", 1, 5, 0, False))
-    lake.compact()  # two rows of one variant are not worth it
-    assert len(lake.rows("SELECT 1 FROM variants")) == 3
-    assert figures(lake) == {"var_1": ("1", 35, 3, False)}
+    lake.compact()  # two rows of one source are not worth it
+    assert len(lake.rows("SELECT 1 FROM variants")) == 4
+    assert figures(lake) == {"var_1": ("1", 55, 5, False)}
 
 
 @pytest.mark.parametrize("catalog", ["sqlite"], indirect=True)
@@ -140,24 +158,35 @@ def test_what_is_shipped_while_figures_are_added_up_is_in_them_once(
     with Lake.open(catalog, data) as slow:
         monkeypatch.setattr(slow, "_connection", Overtaken(slow._connection, by=lambda: ship(lake, late)))
         slow.compact()
-    assert figures(lake) == {"var_1": ("1", 130, 8, False)}
+    assert figures(lake) == {"var_1": ("1", 150, 10, False)}
 
 
+WITHOUT_FIGURES = (
+    "DROP TABLE figures",
+    "DELETE FROM shipped WHERE stream = 'figures'",
+    "ALTER TABLE variants DROP COLUMN source",
+    "ALTER TABLE variants DROP COLUMN reported_at",
+    "ALTER TABLE variants ADD COLUMN is_simulated BOOLEAN",
+)
+WITHOUT_VARIANTS = ("DROP TABLE variants", "ALTER TABLE shipped DROP COLUMN happened_at")
+
+
+@pytest.mark.parametrize("older", [WITHOUT_FIGURES, (*WITHOUT_FIGURES, *WITHOUT_VARIANTS)])
 def test_a_lake_of_an_older_version_is_brought_up_to_date_by_whoever_writes_to_it(
-    lake: Lake, catalog: Path | str, data: Path
+    lake: Lake, catalog: Path | str, data: Path, older: tuple[str, ...]
 ) -> None:
     for shipment in SHIPMENTS:
         ship(lake, *shipment)
     latest = queries.last_event_at(lake, ACME)
-    for older in ("DROP TABLE variants", "ALTER TABLE shipped DROP COLUMN happened_at"):
-        lake._connection.execute(older)
+    for statement in older:
+        lake._connection.execute(statement)
     with Lake.open(catalog, data, read_only=True) as reader:
         assert not reader.is_there
     with Lake.open(catalog, data) as newer:
         assert figures(newer) == expected(SHIPMENTS)
         assert queries.last_event_at(newer, ACME) == latest is not None
         ship(newer, ("reported", 1, 5, 0, False))
-        assert figures(newer) == {"var_1": ("1", 35, 3, False)}
+        assert figures(newer) == {"var_1": ("1", 55, 5, False)}
 
 
 def test_a_variant_whose_post_was_corrected_or_taken_down_keeps_the_figures_it_had(lake: Lake) -> None:

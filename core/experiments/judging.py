@@ -1,0 +1,38 @@
+"""What measured variants show: their arms, and a verdict only where all of them were counted alike."""
+
+from collections.abc import Sequence
+
+from core.experiments.statistics import Arm, NoResult, Why
+from core.experiments.verdict import Verdict, no_verdict, verdict
+from core.metrics.totals import VariantTotals
+
+
+def arm_of(variant: VariantTotals) -> Arm:
+    """A variant as an arm."""
+    impressions, clicks = variant.impressions, variant.clicks
+    return Arm(
+        variant.label,
+        impressions.count if impressions else None,
+        clicks.count if clicks else None,
+    )
+
+
+def judged(variants: Sequence[VariantTotals], *, even_split: bool = False) -> Verdict:
+    """What can be said about the variants of one platform, as in `verdict`."""
+    if len(variants) > 1:
+        if not any(variant.impressions for variant in variants) and any(map(_is_told, variants)):
+            return no_verdict(NoResult(Why.IMPRESSIONS_UNKNOWN))
+        if any(variant.impressions and not variant.clicks for variant in variants):
+            return no_verdict(NoResult(Why.CLICKS_UNKNOWN))
+        if len({_sources(variant) for variant in variants if variant.impressions and variant.clicks}) > 1:
+            return no_verdict(NoResult(Why.DIFFERENT_SOURCES))
+    return verdict([arm_of(variant) for variant in variants], even_split=even_split)
+
+
+def _is_told(variant: VariantTotals) -> bool:
+    """Whether its platform was asked, and has told something of it."""
+    return any((variant.likes, variant.replies, variant.reposts))
+
+
+def _sources(variant: VariantTotals) -> tuple[str, ...]:
+    return tuple(figure.source for figure in (variant.impressions, variant.clicks) if figure)

@@ -1,0 +1,195 @@
+"""Figures of what is out: fetched from its platforms when they are due (`core.publishing.asking`), and kept.
+
+The posts of one account are asked about in one call. What an answer costs is set aside before the call, and
+charged in the transaction that keeps what it told.
+"""
+
+import asyncio
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime, timedelta
+
+import structlog
+from sqlalchemy import update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from core.foundation.clock import Clock
+from core.foundation.events import PostDiffers
+from core.foundation.ids import AccountId, CampaignId, PlatformName
+from core.foundation.money import ZERO, Money
+from core.metrics.figures import FiguresVersion, keep
+from core.platforms.catalogue import profile_of
+from core.platforms.posting import Capability, Figures, Platform, PostsAsAccounts, RateLimited
+from core.publishing import ages, asking
+from core.publishing.models import Post
+from core.spending.budgets import Budgets, OverBudget
+from core.spending.ledger import FEE, ReservationId
+from core.storage import journal
+from core.storage.database import Database
+
+CALL_TIMEOUT = timedelta(seconds=90)
+
+log = structlog.get_logger(__name__)
+
+Reservations = dict[CampaignId, ReservationId]
+
+
+@dataclass(frozen=True, slots=True)
+class Fetching:
+    """What posts have reached, from their platforms. Built once by the composition root."""
+
+    database: Database
+    clock: Clock
+    platforms: Mapping[PlatformName, Platform]
+    budgets: Budgets
+
+    async def fetch_due(self) -> int:
+        """One tick of a worker: ask about the posts of one account that are due; says how many."""
+        async with self.database.write() as session:
+            posts = await asking.claim(session, self.clock.now())
+        if posts and (account_id := posts[0].account_id) is not None:
+            await self._fetch(account_id, posts)
+        return len(posts)
+
+    async def _fetch(self, account_id: AccountId, posts: Sequence[Post]) -> None:
+        platform = self.platforms[posts[0].platform]
+        if not isinstance(platform, PostsAsAccounts) or (
+            Capability.ENGAGEMENT not in platform.capabilities_as(account_id)
+        ):
+            await self._put_off(posts, dict.fromkeys(posts))
+            return
+        try:
+            reserved = await self._reserve(platform.name, posts)
+        except OverBudget as over:
+            log.warning("figures_over_budget", account_id=account_id, platform=platform.name)
+            await self._put_off(posts, dict.fromkeys(posts, over.resets_at))
+            return
+        told: Mapping[str, Figures | None] | None = None
+        until: datetime | None = None
+        try:
+            async with asyncio.timeout(CALL_TIMEOUT.total_seconds()):
+                told = await platform.engagement_as(account_id, [post.remote_id for post in posts])
+        except Exception as error:  # noqa: BLE001 - what is not known now is asked again
+            until = error.until if isinstance(error, RateLimited) else None
+            log.warning("figures_not_fetched", account_id=account_id, error=type(error).__name__, until=until)
+        finally:
+            if told is None:
+                await self._release(reserved)
+        if told is not None:
+            await self._record(posts, told, reserved)
+            return
+        now = self.clock.now()
+        again = {
+            post: ages.asked_again(post.platform, post.published_at or now, now, until) for post in posts
+        }
+        await self._put_off(posts, again, leave_alone=until)
+
+    async def _reserve(self, platform: PlatformName, posts: Sequence[Post]) -> Reservations:
+        """Set aside what the answer may cost, for each campaign by itself.
+
+        Raises:
+            OverBudget: a workspace's limit would be passed; nothing stays set aside.
+        """
+        reserved: Reservations = {}
+        if (price := profile_of(platform).figures_cost) == ZERO:
+            return reserved
+        try:
+            for campaign_id, count in Counter(post.campaign_id for post in posts).items():
+                reserved[campaign_id] = await self.budgets.reserve(
+                    posts[0].workspace_id,
+                    Money(price.micros * count),
+                    campaign_id=campaign_id,
+                    platform=platform,
+                    writer=FEE,
+                    model=f"{platform.label} figures",
+                )
+        except OverBudget:
+            await self._release(reserved)
+            raise
+        return reserved
+
+    async def _release(self, reserved: Reservations) -> None:
+        for reservation in reserved.values():
+            await self.budgets.settle(reservation, ZERO)
+
+    async def _record(
+        self, posts: Sequence[Post], told: Mapping[str, Figures | None], reserved: Reservations
+    ) -> None:
+        """Keep what was told, say when to ask next, and charge it: all of it or none."""
+        now = self.clock.now()
+        async with self.database.write() as session:
+            for campaign_id, reservation in reserved.items():
+                answers = [told.get(post.remote_id) for post in posts if post.campaign_id == campaign_id]
+                price = profile_of(posts[0].platform).figures_cost.micros
+                await self.budgets.settle(
+                    reservation,
+                    Money(price * sum(figures is not None for figures in answers)),
+                    within=session,
+                )
+            ours = await asking.still_ours(session, posts)
+            due = [
+                {"id": post.id, "ask_at": ages.next_asked(post.platform, post.published_at or now, now)}
+                for post in ours
+            ]
+            if due:
+                await session.execute(update(Post), due)
+            of = [post for post in ours if post.remote_id in told]
+            versions = [_version(post, told[post.remote_id], now) for post in of]
+            await keep(session, posts[0].workspace_id, versions)
+            for post in of:
+                await _mark(session, post, is_gone=told[post.remote_id] is None, at=now)
+        log.info("figures_fetched", platform=posts[0].platform, asked=len(posts), told=len(versions))
+
+    async def _put_off(
+        self,
+        posts: Sequence[Post],
+        until: Mapping[Post, datetime | None],
+        *,
+        leave_alone: datetime | None = None,
+    ) -> None:
+        """Ask about each again at its time, or never; about none of the account before `leave_alone`."""
+        async with self.database.write() as session:
+            ours = await asking.still_ours(session, posts)
+            if ours:
+                await session.execute(update(Post), [{"id": post.id, "ask_at": until[post]} for post in ours])
+            if leave_alone is not None and posts[0].account_id is not None:
+                await asking.leave_alone(session, posts[0].account_id, leave_alone)
+
+
+def _version(post: Post, figures: Figures | None, at: datetime) -> FiguresVersion:
+    return FiguresVersion(
+        campaign_id=post.campaign_id,
+        variant_id=post.variant_id,
+        post_id=post.id,
+        platform=post.platform,
+        source=post.platform.value,
+        fetched_at=at,
+        is_gone=figures is None,
+        **asdict(figures or Figures()),
+    )
+
+
+async def _mark(session: AsyncSession, post: Post, *, is_gone: bool, at: datetime) -> None:
+    """Note on the post whether people can still see it, and tell them once where they can't."""
+    was = Post.shows.is_distinct_from("") if is_gone else Post.shows == ""
+    # What is back is read back anew.
+    changes = {"shows": ""} if is_gone else {"shows": None, "read_at": None}
+    changed = await session.scalar(
+        update(Post)
+        .where(Post.id == post.id, was)
+        .values(**changes)
+        .returning(Post.id)
+        .execution_options(synchronize_session=False)
+    )
+    if changed is not None and is_gone:
+        event = PostDiffers(
+            campaign_id=post.campaign_id,
+            variant_id=post.variant_id,
+            post_id=post.id,
+            platform=post.platform,
+            url=post.url,
+            is_gone=True,
+        )
+        journal.record(session, post.workspace_id, event, at=at)
+        log.warning("post_differs", post_id=post.id, platform=post.platform, is_gone=True)

@@ -1,0 +1,120 @@
+"""Which figures of a variant count, where several sources tell the same thing.
+
+They are never added to one another: two who watch the same readers would count them twice.
+
+- Impressions are those that platforms tell; where they tell none, those that were reported.
+- Clicks are those on our own tracked links; else those that were reported; else those that platforms tell.
+- Likes, replies and reposts are what platforms tell.
+- Of several who reported, the one who saw most counts.
+- Readers who are made up stand by themselves: where there are any, nothing else is shown.
+
+What several posts of a variant have reached is added up, and is known where it is of all of them.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from core.foundation.ids import CampaignId, PlatformName, VariantId
+from core.metrics.rows import LINK, SIMULATED
+
+MEASURES = ("impressions", "clicks", "likes", "replies", "reposts")
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """How many, who says so, and when they last said it."""
+
+    count: int
+    source: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Reported:
+    """What one source has reported of a variant, added up."""
+
+    source: str
+    impressions: int
+    clicks: int
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """What a platform said last of one post of a variant. None where it does not tell."""
+
+    source: str
+    at: datetime
+    impressions: int | None
+    clicks: int | None
+    likes: int | None
+    replies: int | None
+    reposts: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class VariantTotals:
+    """What a published variant has reached so far; None is not available, which is not 0."""
+
+    campaign_id: CampaignId
+    variant_id: VariantId
+    label: str
+    platform: PlatformName
+    impressions: Figure | None = None
+    clicks: Figure | None = None
+    likes: Figure | None = None
+    replies: Figure | None = None
+    reposts: Figure | None = None
+    is_gone: bool = False
+    """Whether the platform said of one of its posts that it is not there any more."""
+
+    @property
+    def is_simulated(self) -> bool:
+        """Whether its readers are made up."""
+        return any(figure is not None and figure.source == SIMULATED for figure in self.figures.values())
+
+    @property
+    def figures(self) -> dict[str, Figure | None]:
+        """All of them by their names, in the order in which people read them."""
+        return {name: getattr(self, name) for name in MEASURES}
+
+
+def counted(reported: Sequence[Reported], fetched: Sequence[Fetched]) -> dict[str, Figure | None]:
+    """The figure that counts for each measure."""
+    made_up = [report for report in reported if report.source == SIMULATED]
+    if made_up:
+        reported, fetched = made_up, ()
+    by_link = [report for report in reported if report.source == LINK]
+    others = [report for report in reported if report.source != LINK]
+    told = {name: _told(name, fetched) for name in MEASURES}
+    return {
+        **told,
+        "impressions": told["impressions"] or _most(_seen(report) for report in others),
+        "clicks": _most(map(_clicked, by_link)) or _most(map(_clicked, others)) or told["clicks"],
+    }
+
+
+def _told(name: str, fetched: Sequence[Fetched]) -> Figure | None:
+    """What platforms told of all posts together, as old as the oldest of it."""
+    counts = [getattr(version, name) for version in fetched]
+    if not counts or None in counts:
+        return None
+    oldest = min(fetched, key=lambda version: version.at)
+    return Figure(sum(counts), oldest.source, oldest.at)
+
+
+def _seen(report: Reported) -> Figure | None:
+    """Who reports clicks alone knows no impressions."""
+    return Figure(report.impressions, report.source, report.at) if report.impressions else None
+
+
+def _clicked(report: Reported) -> Figure | None:
+    """Who sees readers sees that none of them clicks."""
+    is_known = report.clicks or report.impressions
+    return Figure(report.clicks, report.source, report.at) if is_known else None
+
+
+def _most(figures: Iterable[Figure | None]) -> Figure | None:
+    known = [figure for figure in figures if figure is not None]
+    return max(known, key=lambda figure: (figure.count, figure.at), default=None)

@@ -1,0 +1,54 @@
+"""Which figure counts where several sources tell the same thing: none is added to another's."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from core.metrics.rows import LINK, SIMULATED
+from core.metrics.totals import MEASURES, Fetched, Reported, counted
+
+NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
+
+
+def told(impressions: int | None = None, clicks: int | None = None, likes: int | None = None) -> Fetched:
+    return Fetched("x", NOON, impressions, clicks, likes, None, None)
+
+
+def by(source: str, impressions: int, clicks: int) -> Reported:
+    return Reported(source, impressions, clicks, NOON)
+
+
+@pytest.mark.parametrize(
+    ("reported", "fetched", "impressions", "clicks"),
+    [
+        ([], [], None, None),
+        ([], [told(likes=0)], None, None),
+        ([], [told(900, 30)], (900, "x"), (30, "x")),
+        ([by(LINK, 0, 25)], [told(900, 30)], (900, "x"), (25, LINK)),
+        ([by(LINK, 0, 25)], [told(likes=3)], None, (25, LINK)),
+        ([by("tracker", 800, 20)], [told(900, 30)], (900, "x"), (20, "tracker")),
+        ([by("tracker", 800, 20)], [told(likes=3)], (800, "tracker"), (20, "tracker")),
+        ([by("tracker", 800, 0)], [], (800, "tracker"), (0, "tracker")),
+        ([by("tracker", 0, 7)], [], None, (7, "tracker")),
+        ([by("tracker", 800, 20), by("pixel", 790, 22)], [], (800, "tracker"), (22, "pixel")),
+        ([by("playground", 2, 1), by(SIMULATED, 1000, 0)], [], (1000, SIMULATED), (0, SIMULATED)),
+    ],
+)
+def test_one_source_counts_for_each_measure(
+    reported: list[Reported],
+    fetched: list[Fetched],
+    impressions: tuple[int, str] | None,
+    clicks: tuple[int, str] | None,
+) -> None:
+    found = counted(reported, fetched)
+    assert found.keys() == set(MEASURES)
+    known = [figure and (figure.count, figure.source) for figure in (found["impressions"], found["clicks"])]
+    assert known == [impressions, clicks]
+
+
+def test_what_several_posts_have_reached_is_known_where_it_is_of_all_and_as_old_as_the_oldest() -> None:
+    older = Fetched("x", NOON - timedelta(hours=1), 100, 3, None, None, None)
+    found = counted([], [told(50), older])
+    assert found["clicks"] is None
+    assert found["impressions"] is not None
+    assert (found["impressions"].count, found["impressions"].at) == (150, older.at)
