@@ -20,7 +20,7 @@ from core.experiments import judging
 from core.experiments.verdict import Verdict
 from core.foundation.ids import CampaignId, CampaignState, Objection, VariantId, WorkspaceId
 from core.foundation.settings import Settings, read_settings, secret_text
-from core.metrics import queries
+from core.metrics import queries, reached
 from core.metrics.lake import Lake
 from core.metrics.queries import CampaignSummary, Cost, PublishedDay, ReviewFigures
 from core.metrics.totals import VariantTotals
@@ -129,7 +129,7 @@ def objections(workspace_id: WorkspaceId, since: datetime | None) -> dict[Object
 
 
 def variant_totals(workspace_id: WorkspaceId) -> list[VariantTotals]:
-    return _as_of_now(queries.variant_totals, workspace_id)
+    return _as_of_now(reached.variant_totals, workspace_id)
 
 
 @lru_cache(maxsize=MOST_JUDGED)

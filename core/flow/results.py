@@ -12,7 +12,7 @@ from core.flow.cards.card import CampaignCard
 from core.flow.cards.reads import Reads
 from core.foundation.ids import CampaignId, PlatformName, VariantId
 from core.metrics.lakes import Lakes
-from core.metrics.queries import variant_totals
+from core.metrics.reached import variant_totals
 from core.metrics.totals import VariantTotals
 
 

@@ -6,17 +6,16 @@ are None, never 0.
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from core.foundation.ids import CampaignId, CampaignState, Objection, PlatformName, VariantId, WorkspaceId
+from core.foundation.ids import CampaignId, CampaignState, Objection, PlatformName, WorkspaceId
 from core.foundation.money import Money
 from core.metrics.days import clock_changes
 from core.metrics.rows import Stream
-from core.metrics.totals import Fetched, Reported, VariantTotals, counted
 
 if TYPE_CHECKING:
     from core.metrics.lake import Lake
@@ -85,7 +84,7 @@ def campaigns(lake: Lake, workspace_id: WorkspaceId) -> list[CampaignSummary]:
     """The workspace's campaigns, newest first."""
     found = lake.rows(_CAMPAIGNS, [workspace_id])
     return [
-        CampaignSummary(CampaignId(id_), name or id_, CampaignState(state), _moment(started))
+        CampaignSummary(CampaignId(id_), name or id_, CampaignState(state), moment(started))
         for id_, name, state, started in found
     ]
 
@@ -109,54 +108,6 @@ def objections(
     named."""
     found = lake.rows(_OBJECTIONS, [workspace_id, since or EPOCH])
     return {Objection(label): times for label, times in found if label in set(Objection)}
-
-
-def variant_totals(
-    lake: Lake, workspace_id: WorkspaceId, campaign_id: CampaignId | None = None
-) -> list[VariantTotals]:
-    """What every variant has reached that was published or reported on, in order of label."""
-    fetched, gone = _fetched(lake, workspace_id, campaign_id)
-    reported = defaultdict[VariantId, list[Reported]](list)
-    labels = dict[VariantId, str]()
-    out = dict[VariantId, tuple[CampaignId, PlatformName]]()
-    for campaign, variant, platform, label, is_out, *report in lake.rows(
-        _REPORTED, [workspace_id, campaign_id]
-    ):
-        if label is not None:
-            labels[variant] = label
-        if is_out:
-            out[variant] = (CampaignId(campaign), PlatformName(platform))
-        source, impressions, clicks, at = report
-        if source is not None:
-            reported[variant].append(Reported(source, impressions, clicks, _moment(at)))
-    found = (
-        VariantTotals(
-            campaign,
-            variant,
-            labels.get(variant, variant),
-            platform,
-            **counted(reported[variant], fetched[variant]),
-            is_gone=variant in gone,
-        )
-        for variant, (campaign, platform) in out.items()
-    )
-    return sorted(found, key=lambda total: (total.campaign_id, total.platform, total.label))
-
-
-def _fetched(
-    lake: Lake, workspace_id: WorkspaceId, campaign_id: CampaignId | None
-) -> tuple[dict[VariantId, list[Fetched]], set[VariantId]]:
-    """What counts of what platforms told, by variant; and the variants of which a post is gone."""
-    posts = defaultdict[VariantId, list[Fetched]](list)
-    gone = set[VariantId]()
-    seen = set[str]()
-    for variant, post, is_gone, source, at, *figures in lake.rows(_FETCHED, [workspace_id, campaign_id]):
-        if is_gone and post not in seen:  # the latest of it comes first
-            gone.add(variant)
-        elif not is_gone:
-            posts[variant].append(Fetched(source, _moment(at), *figures))
-        seen.add(post)
-    return posts, gone
 
 
 def costs(lake: Lake, workspace_id: WorkspaceId, *, since: datetime | None = None) -> list[Cost]:
@@ -191,10 +142,11 @@ def last_event_at(lake: Lake, workspace_id: WorkspaceId) -> datetime | None:
 def _latest(lake: Lake) -> list[tuple[str, WorkspaceId, datetime]]:
     """When the latest happened of each stream of each workspace."""
     found = lake.rows("SELECT stream, workspace_id, epoch_us(happened_at) FROM shipped")
-    return [(stream, WorkspaceId(id_), _moment(at)) for stream, id_, at in found if at is not None]
+    return [(stream, WorkspaceId(id_), moment(at)) for stream, id_, at in found if at is not None]
 
 
-def _moment(microseconds: int) -> datetime:
+def moment(microseconds: int) -> datetime:
+    """A moment as the lake gives it, in microseconds since 1970."""
     return EPOCH + timedelta(microseconds=microseconds)
 
 
@@ -271,25 +223,6 @@ WHERE workspace_id = $1 AND kind IN ('variant.changes_requested', 'variant.rejec
     AND happened_at >= $2 AND label IS NOT NULL
 GROUP BY label
 ORDER BY times DESC, label
-"""
-
-# Labels stand in the rows of events, which have no source; each source has a row of its own.
-_REPORTED = """
-SELECT
-    campaign_id, variant_id, any_value(platform), any_value(label), bool_or(is_out),
-    source, sum(impressions)::BIGINT, sum(clicks)::BIGINT, epoch_us(max(reported_at))
-FROM variants
-WHERE workspace_id = $1 AND ($2 IS NULL OR campaign_id = $2)
-GROUP BY campaign_id, variant_id, source
-"""
-
-_FETCHED = """
-SELECT
-    variant_id, post_id, is_gone, source, epoch_us(happened_at), impressions, clicks, likes, replies, reposts
-FROM figures
-WHERE workspace_id = $1 AND ($2 IS NULL OR campaign_id = $2)
-QUALIFY row_number() OVER (PARTITION BY post_id, is_gone ORDER BY position DESC) = 1
-ORDER BY position DESC
 """
 
 _COSTS = """

@@ -12,6 +12,7 @@ from streamlit.testing.v1 import AppTest
 
 import analytics_app
 from analytics_app import pages, reads, session
+from core.experiments import judging
 from core.experiments.verdict import verdict
 from core.foundation.events import CampaignArchived, CampaignStarted, VariantChangesRequested
 from core.foundation.ids import CampaignId, Objection, PlatformName, WorkspaceId
@@ -225,7 +226,7 @@ def test_a_verdict_is_reckoned_once_for_the_same_figures_however_often_it_is_loo
     teller.measure(("var_a", 1003, 22), ("var_b", 1000, 31))
     reckoned: list[object] = []
     monkeypatch.setattr(
-        reads, "verdict", lambda *given, **how: reckoned.append(given) or verdict(*given, **how)
+        judging, "verdict", lambda *given, **how: reckoned.append(given) or verdict(*given, **how)
     )
     for _ in range(2):
         assert "B leads" in words(look("screens/results.py"))

@@ -12,7 +12,7 @@ from statistics import median
 
 import duckdb
 
-from core.metrics import queries
+from core.metrics import queries, reached
 from core.metrics.lake import Lake
 from core.metrics.literals import filled
 from tests.benchmarks import big_lake
@@ -63,12 +63,12 @@ def _rows(lake: Lake, plain: duckdb.DuckDBPyConnection) -> list[Row]:
 
     pairs: dict[str, tuple[Callable[[], object], Callable[[], object], str]] = {
         "variants of one campaign": (
-            lambda: queries.variant_totals(lake, WORKSPACE, ONE),
+            lambda: reached.variant_totals(lake, WORKSPACE, ONE),
             asked(TOTALS, WORKSPACE, ONE),
             "≤ 1.3",
         ),
         "variants of all campaigns": (
-            lambda: queries.variant_totals(lake, WORKSPACE),
+            lambda: reached.variant_totals(lake, WORKSPACE),
             asked(TOTALS, WORKSPACE, None),
             "≤ 1.3",
         ),

@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import select, update
 
 from core.access.models import Member
+from core.accounts.service import Accounts
 from core.campaigns.models import Campaign, Rewrite
 from core.flow.agenda import Agenda, Work
 from core.foundation.ids import CampaignState, PlatformName, PostId, PostState
@@ -32,6 +33,7 @@ from core.webhooks.fan_out import fan_out
 from core.webhooks.models import Delivery
 from tests.builders import ScriptedPlatform, a_member, a_post, a_variant, scope_in
 from tests.stand_ins.clock import ManualClock
+from tests.stand_ins.connector import ScriptedConnector
 
 SOON = timedelta(minutes=5)
 Situation = Callable[[Database, ManualClock, Member], Awaitable[None]]
@@ -104,6 +106,15 @@ async def a_change_to_what_is_out(database: Database, clock: ManualClock, ana: M
     await change(database, Amendment, post.id, leased_until=clock.now() + SOON)
 
 
+async def a_post_whose_figures_are_due(database: Database, clock: ManualClock, ana: Member) -> None:
+    connector, sealer = ScriptedConnector(), Sealer.of(b"s" * 32)
+    accounts = Accounts(database, clock, sealer, {connector.platform: connector})
+    account = await accounts.connect(ana, connector.platform, {"handle": "@fernweh", "token": "good"})
+    post = await a_post(database, clock, ana)
+    out = {"state": PostState.PUBLISHED, "account_id": account.id, "read_at": clock.now()}
+    await change(database, Post, post.id, ask_at=clock.now() + SOON, **out)
+
+
 async def a_delivery(database: Database, clock: ManualClock, ana: Member) -> None:
     async with database.write() as session:
         await create_endpoint(
@@ -172,6 +183,7 @@ async def change(database: Database, table: type[Any], row_id: str, **values: An
         (Work.RECOVER, a_post_that_is(PostState.SENDING), SOON),
         (Work.RECOVER, a_post_that_is(PostState.UNKNOWN), SOON),
         (Work.AMEND, a_change_to_what_is_out, SOON),
+        (Work.FETCH, a_post_whose_figures_are_due, SOON),
         (Work.RESUME, a_campaign_being_written, SOON),
         (Work.REWRITE, a_rewrite, SOON),
         (Work.DELIVER, a_delivery, SOON),

@@ -21,7 +21,7 @@ from core.foundation.ids import (
     WorkspaceId,
 )
 from core.foundation.money import Money
-from core.metrics import queries
+from core.metrics import queries, reached
 from core.metrics.lake import Lake
 from core.metrics.queries import PublishedDay, ReviewFigures
 from core.metrics.rows import EngagementRow, EventRow, FiguresRow, Stream
@@ -253,11 +253,11 @@ def test_totals_add_up_reports_and_name_variants_without_any(story: Story) -> No
     story.measure("var_a", 1000, 20)
     story.measure("var_a", 500, 11)
     seen, clicked = Figure(1500, "test", NOON), Figure(31, "test", NOON)
-    assert queries.variant_totals(story.lake, ACME, SPRING) == [
+    assert reached.variant_totals(story.lake, ACME, SPRING) == [
         VariantTotals(SPRING, VariantId("var_a"), "A", PlatformName.X, seen, clicked),
         VariantTotals(SPRING, VariantId("var_b"), "B", PlatformName.X),
     ]
-    assert queries.variant_totals(story.lake, ACME, AUTUMN) == []
+    assert reached.variant_totals(story.lake, ACME, AUTUMN) == []
 
 
 def test_the_latest_version_of_each_post_counts_and_what_is_not_told_stays_unknown(story: Story) -> None:
@@ -266,7 +266,7 @@ def test_the_latest_version_of_each_post_counts_and_what_is_not_told_stays_unkno
     story.fetch("pst_1", "var_a", impressions=500, likes=9)
     story.fetch("pst_2", "var_a", impressions=40, likes=1, at=later)
     story.fetch("pst_1", "var_a", impressions=300, likes=8, at=later)
-    [total] = queries.variant_totals(story.lake, ACME)
+    [total] = reached.variant_totals(story.lake, ACME)
     assert (total.impressions, total.likes) == (Figure(340, "x", later), Figure(9, "x", later))
     assert (total.clicks, total.reposts, total.is_gone) == (None, None, False)
 
@@ -275,10 +275,10 @@ def test_a_post_that_is_gone_keeps_what_it_had_reached_and_is_said_to_be_gone(st
     story.tell(written("var_a", "A"), posted("var_a"))
     story.fetch("pst_1", "var_a", likes=9)
     story.fetch("pst_1", "var_a")
-    [total] = queries.variant_totals(story.lake, ACME)
+    [total] = reached.variant_totals(story.lake, ACME)
     assert (total.likes, total.is_gone) == (Figure(9, "x", NOON), True)
     story.fetch("pst_1", "var_a", likes=10)
-    assert queries.variant_totals(story.lake, ACME)[0].is_gone is False
+    assert reached.variant_totals(story.lake, ACME)[0].is_gone is False
 
 
 def test_costs_are_exact_sums_by_day_model_and_campaign(story: Story) -> None:
@@ -327,7 +327,7 @@ def assert_empty(lake: Lake) -> None:
     assert set(queries.campaigns_by_state(lake, ACME).values()) == {0}
     assert queries.review_figures(lake, ACME) == ReviewFigures(0, 0, 0, None, None)
     assert queries.review_figures(lake, ACME).approval_rate is None
-    assert queries.variant_totals(lake, ACME) == []
+    assert reached.variant_totals(lake, ACME) == []
     assert queries.costs(lake, ACME) == []
     assert queries.published(lake, ACME) == []
     assert queries.last_event_at(lake, ACME) is None
@@ -362,7 +362,7 @@ def test_the_last_event_is_told_to_the_microsecond(story: Story) -> None:
 
 
 def test_totals_are_read_from_sums_and_not_from_all_that_was_reported(lake: Lake) -> None:
-    [(_, plan)] = lake.rows(f"EXPLAIN {queries._REPORTED}", [ACME, SPRING])
+    [(_, plan)] = lake.rows(f"EXPLAIN {reached._REPORTED}", [ACME, SPRING])
     assert plan.count("DUCKLAKE_SCAN") == 1
     assert "variants" in plan
     assert plan.count(f"campaign_id='{SPRING}'") == 1

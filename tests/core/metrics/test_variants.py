@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from core.foundation.ids import WorkspaceId
 from core.metrics import lake as lake_module
-from core.metrics import queries
+from core.metrics import queries, reached
 from core.metrics.lake import Lake
 from core.metrics.rows import SIMULATED, EngagementRow, EventRow, Row, Stream
 from core.metrics.tables import ADDING_UP
@@ -67,7 +67,7 @@ def figures(lake: Lake, workspace: WorkspaceId = ACME) -> dict[str, Known]:
             how_many(total.clicks),
             total.is_simulated,
         )
-        for total in queries.variant_totals(lake, workspace)
+        for total in reached.variant_totals(lake, workspace)
     }
 
 

@@ -1,0 +1,81 @@
+"""What variants have reached, from the lake: of all that was reported and told by platforms, what counts."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING
+
+from core.foundation.ids import CampaignId, PlatformName, VariantId, WorkspaceId
+from core.metrics.queries import moment
+from core.metrics.totals import Fetched, Reported, VariantTotals, counted
+
+if TYPE_CHECKING:
+    from core.metrics.lake import Lake
+
+
+def variant_totals(
+    lake: Lake, workspace_id: WorkspaceId, campaign_id: CampaignId | None = None
+) -> list[VariantTotals]:
+    """What every variant has reached that was published or reported on, in order of label."""
+    fetched, gone = _fetched(lake, workspace_id, campaign_id)
+    reported = defaultdict[VariantId, list[Reported]](list)
+    labels = dict[VariantId, str]()
+    out = dict[tuple[CampaignId, VariantId], PlatformName]()
+    for campaign, variant, platform, label, is_out, *report in lake.rows(
+        _REPORTED, [workspace_id, campaign_id]
+    ):
+        if label is not None:
+            labels[variant] = label
+        if is_out:
+            out[campaign, variant] = PlatformName(platform)
+        source, impressions, clicks, at = report
+        if source is not None:
+            reported[variant].append(Reported(source, impressions, clicks, moment(at)))
+    found = (
+        VariantTotals(
+            campaign,
+            variant,
+            labels.get(variant, variant),
+            platform,
+            **counted(reported[variant], fetched[variant]),
+            is_gone=variant in gone,
+        )
+        for (campaign, variant), platform in out.items()
+    )
+    return sorted(found, key=lambda total: (total.campaign_id, total.platform, total.label))
+
+
+def _fetched(
+    lake: Lake, workspace_id: WorkspaceId, campaign_id: CampaignId | None
+) -> tuple[dict[VariantId, list[Fetched]], set[VariantId]]:
+    """What counts of what platforms told, by variant; and the variants of which a post is gone."""
+    posts = defaultdict[VariantId, list[Fetched]](list)
+    gone = set[VariantId]()
+    seen = set[str]()
+    for variant, post, is_gone, source, at, *figures in lake.rows(_FETCHED, [workspace_id, campaign_id]):
+        if is_gone and post not in seen:  # the latest of it comes first
+            gone.add(variant)
+        elif not is_gone:
+            posts[variant].append(Fetched(source, moment(at), *figures))
+        seen.add(post)
+    return posts, gone
+
+
+# Labels stand in the rows of events, which have no source; each source has a row of its own.
+_REPORTED = """
+SELECT
+    campaign_id, variant_id, any_value(platform), any_value(label), bool_or(is_out),
+    source, sum(impressions)::BIGINT, sum(clicks)::BIGINT, epoch_us(max(reported_at))
+FROM variants
+WHERE workspace_id = $1 AND ($2 IS NULL OR campaign_id = $2)
+GROUP BY campaign_id, variant_id, source
+"""
+
+_FETCHED = """
+SELECT
+    variant_id, post_id, is_gone, source, epoch_us(happened_at), impressions, clicks, likes, replies, reposts
+FROM figures
+WHERE workspace_id = $1 AND ($2 IS NULL OR campaign_id = $2)
+QUALIFY row_number() OVER (PARTITION BY post_id, is_gone ORDER BY position DESC) = 1
+ORDER BY position DESC
+"""
