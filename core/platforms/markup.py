@@ -32,10 +32,19 @@ def text_of(page: str) -> str:
     return "\n\n".join(reader.paragraphs)
 
 
+def alts_of(page: str) -> tuple[str, ...]:
+    """The alt texts of the images in HTML, in their order, each empty where it has none."""
+    reader = _Reader()
+    reader.feed(page)
+    reader.close()
+    return tuple(reader.alts)
+
+
 class _Reader(HTMLParser):
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
         self.paragraphs: list[str] = []
+        self.alts: list[str] = []
         self._pieces: list[str] = []
 
     def end_paragraph(self, *, may_be_empty: bool = False) -> None:
@@ -44,8 +53,10 @@ class _Reader(HTMLParser):
             self.paragraphs.append(text)
         self._pieces.clear()
 
-    def handle_starttag(self, tag: str, attrs: object) -> None:
-        if tag == "br":
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag == "img":
+            self.alts.append(dict(attrs).get("alt") or "")
+        elif tag == "br":
             self._pieces.append("\n")
         elif tag in _BLOCKS:
             self.end_paragraph()

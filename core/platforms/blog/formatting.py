@@ -5,8 +5,16 @@ Blocks: https://developer.wordpress.org/block-editor/getting-started/fundamental
 """
 
 from html import escape
+from textwrap import shorten
+
+import regex
 
 from core.platforms.addresses import addresses
+from core.platforms.blog.site import Medium
+
+LONGEST_EXCERPT = 300
+"""Characters: about the 55 words that WordPress itself takes
+(https://developer.wordpress.org/reference/functions/wp_trim_excerpt/)."""
 
 
 def html_of(text: str) -> str:
@@ -21,6 +29,22 @@ def html_of(text: str) -> str:
     )
 
 
+def figure_of(medium: Medium) -> str:
+    """An image of the library as a block, with its alt text."""
+    return (
+        f'<!-- wp:image {{"id":{medium.id},"sizeSlug":"full","linkDestination":"none"}} -->\n'
+        f'<figure class="wp-block-image size-full"><img src="{escape(medium.source_url)}" '
+        f'alt="{_attribute(medium.alt_text)}" class="wp-image-{medium.id}"/></figure>\n<!-- /wp:image -->'
+    )
+
+
+def excerpt_of(text: str) -> str:
+    """What stands for `text` in lists and search results: its first sentence, or two if that is short."""
+    beginning = " ".join(text.strip().partition("\n\n")[0].split())
+    sentence = _SENTENCE.match(beginning)
+    return shorten(sentence[0] if sentence else beginning, LONGEST_EXCERPT, placeholder=" …")
+
+
 def escaped(text: str) -> str:
     """`text` where WordPress takes HTML. It would also obey `[gallery]`, which an entity keeps from it.
 
@@ -28,6 +52,10 @@ def escaped(text: str) -> str:
     https://github.com/WordPress/WordPress/blob/master/wp-includes/shortcodes.php.
     """
     return escape(text, quote=False).replace("[", "&#91;").replace("]", "&#93;")
+
+
+def _attribute(text: str) -> str:
+    return escaped(text).replace('"', "&quot;")
 
 
 def _line(text: str) -> str:
@@ -41,3 +69,6 @@ def _line(text: str) -> str:
             ]
             at = found.start + len(found.text)
     return "".join([*pieces, escaped(text[at:])]).replace("\n", "<br>")
+
+
+_SENTENCE = regex.compile(r""".{40,}?[.!?…。！？]['"”’»)\]]{0,4}(?=\s|$)""")

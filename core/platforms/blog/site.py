@@ -37,12 +37,24 @@ class Entry(BaseModel):
     date_gmt: datetime
     title: _Both
     content: _Both
+    excerpt: _Both = _Both(raw="")
     tags: list[int] = Field(default_factory=list)
+    featured_media: int = 0
+    """0 where there is none."""
 
     @field_validator("date_gmt")
     @classmethod
     def _is_utc(cls, moment: datetime) -> datetime:
         return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+class Medium(BaseModel):
+    """An image of the media library."""
+
+    id: int
+    slug: str
+    alt_text: str = ""
+    source_url: str
 
 
 class User(BaseModel):
@@ -110,6 +122,42 @@ class Site:
         answer = await self._change("DELETE", f"posts/{entry_id}")
         if answer.status not in {NOT_FOUND, GONE}:
             self._good(answer)
+
+    async def medium(self, medium_id: int) -> Medium | None:
+        """An image; None when it certainly is not there."""
+        answer = await self._ask(f"media/{medium_id}")
+        if answer.status in {NOT_FOUND, GONE} and error_of(answer).code == "rest_post_invalid_id":
+            return None
+        return self._parsed(self._good(answer), TypeAdapter(Medium))
+
+    async def medium_called(self, slug: str) -> Medium | None:
+        """The image with this slug."""
+        found = self._parsed(self._good(await self._ask("media", slug=slug)), TypeAdapter(list[Medium]))
+        return found[0] if found else None
+
+    async def upload(self, content: bytes, content_type: str, *, slug: str, alt: str) -> Medium:
+        """Put an image into the library, in no post yet.
+
+        Raises:
+            PlatformRefused: WordPress takes it by no means.
+            Unavailable: nobody knows whether it is there.
+        """
+        name = f"{slug}.{content_type.rpartition('/')[2]}"
+        answer = await ask(
+            self._http,
+            "POST",
+            f"{self._root}wp/v2/media",
+            name=self.name,
+            auth=self._auth,
+            files={"file": (name, content, content_type)},
+            data={"slug": slug, "alt_text": alt},
+        )
+        return self._parsed(self._good(self._sorted(answer)), TypeAdapter(Medium))
+
+    async def describe(self, medium_id: int, alt: str) -> Medium:
+        """Give an image another alt text. Errors are those of `write`."""
+        answer = await self._change("POST", f"media/{medium_id}", json={"alt_text": alt})
+        return self._parsed(self._good(answer), TypeAdapter(Medium))
 
     async def terms(self, kind: str, name: str) -> list[Term]:
         """The `tags` or `categories` that `name` occurs in."""

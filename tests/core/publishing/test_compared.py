@@ -43,6 +43,11 @@ def test_what_a_platform_does_not_tell_is_not_compared() -> None:
     assert compared(WHOLE, Seen(TEXT)) is None
 
 
+def test_lines_of_an_alt_text_are_no_difference() -> None:
+    lines = replace(WHOLE, media=(Attached.image("a" * 64, "A red\nkettle."), BLUE))
+    assert compared(lines, SEEN) is None
+
+
 def test_a_video_is_no_image() -> None:
     clip = Attached(MediaKind.VIDEO, "https://copy.example/kettle.mp4", "It boils.")
     assert compared(replace(WHOLE, media=(RED, BLUE, clip)), SEEN) is None

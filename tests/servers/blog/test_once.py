@@ -9,8 +9,9 @@ import pytest
 
 from core.foundation.ids import AccountId, PlatformName, WorkspaceId
 from core.platforms.blog.connector import Connector
+from core.platforms.blog.images import slug_of
 from core.platforms.connecting import Account, Outside
-from tests.contracts.promises import a_post
+from tests.contracts.promises import a_post, with_pictures
 from tests.servers.blog.conftest import WordPress
 from tests.stand_ins.breaking_line import BreakingLine, sent_somehow
 
@@ -31,6 +32,7 @@ async def test_each_post_is_there_once_however_often_the_line_breaks(
     )
     titles = [f"Seed{seed} number {number}" for number in range(5)]
     posts = [a_post(PlatformName.BLOG, title=title, text=f"{title} #once") for title in titles]
+    posts[0] = with_pictures(posts[0])
     line = BreakingLine(httpx.AsyncHTTPTransport(), random.Random(f"line {seed}"))
     async with httpx.AsyncClient(transport=line, timeout=30) as http:
         platform = Connector(replace(outside, http=http)).open(account)
@@ -44,3 +46,5 @@ async def test_each_post_is_there_once_however_often_the_line_breaks(
     assert {entry["status"] for entry in there} == {"publish"}
     assert {entry["link"] for entry in there} == {receipt.url for receipt in receipts}
     assert line.broken
+    library = httpx.get(f"{wordpress.url}/wp-json/wp/v2/media", params={"search": slug_of(posts[0])}).json()
+    assert len(library) == 2

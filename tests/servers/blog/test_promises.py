@@ -7,12 +7,14 @@ from typing import Any
 import httpx
 import pytest
 
+from core.foundation.attached import Attached
 from core.foundation.ids import AccountId, PlatformName, WorkspaceId
 from core.platforms.blog.adapter import DRAFT, BlogPlatform
 from core.platforms.blog.connector import Connector
 from core.platforms.connecting import Account, CannotConnect, Connected, Outside
 from core.platforms.posting import NotSent, Outgoing, Platform, PlatformRefused
-from tests.contracts.promises import Promise, a_post, another, promises_of
+from tests.contracts.pictures import ALT
+from tests.contracts.promises import Promise, a_post, another, promises_of, with_pictures
 from tests.servers.blog.conftest import WordPress
 from tests.servers.blog.cutting import cut
 
@@ -103,7 +105,7 @@ async def test_hashtags_and_the_accounts_own_become_tags_and_its_category_is_set
 ) -> None:
     form = wordpress.form(category="news", tags="Kettles, Tea")
     platform = opened(connector, await connector.connect(form))
-    post = a_post(PlatformName.BLOG, text="It sings. #tea #steam", title="Of tags", preheader="In short")
+    post = a_post(PlatformName.BLOG, text="It sings. #tea #steam", title="Of tags")
     receipt = await platform.publish(post)
     names = {tag["id"]: tag["name"] for tag in everything(wordpress, "tags")}
     [entry] = titled(wordpress, "Of tags")
@@ -111,11 +113,61 @@ async def test_hashtags_and_the_accounts_own_become_tags_and_its_category_is_set
     assert sorted(names[tag].casefold() for tag in entry["tags"]) == ["kettles", "steam", "tea"]
     [category] = everything(wordpress, "categories", search="news")
     assert entry["categories"] == [category["id"]]
-    assert entry["excerpt"]["raw"] == "In short"
     corrected = replace(post, text="It sings. #whistle")
     await platform.correct(corrected, receipt.remote_id)
     [entry] = titled(wordpress, "Of tags")
     assert len(entry["tags"]) == 4
+
+
+async def test_the_first_image_is_the_featured_one_and_the_others_stand_below_the_text(
+    platform: Platform, wordpress: WordPress, post: Outgoing
+) -> None:
+    post = with_pictures(replace(post, title="Of images"))
+    receipt = await platform.publish(post)
+    library = everything(wordpress, "media", search=post.key.lower().replace("_", "-"))
+    alts = {image["id"]: image["alt_text"] for image in library}
+    assert sorted(alts.values()) == sorted(image.alt for image in post.media)
+    [entry] = titled(wordpress, "Of images")
+    assert alts[entry["featured_media"]] == ALT
+    [other] = alts.keys() - {entry["featured_media"]}
+    page = httpx.get(receipt.url).text
+    assert f'class="wp-image-{other}"' in page
+    assert f'alt="{ALT}"' in page
+
+
+async def test_a_correction_shows_the_images_that_are_approved_now_and_none_twice_in_the_library(
+    platform: Platform, wordpress: WordPress, post: Outgoing
+) -> None:
+    post = with_pictures(replace(post, title="Of other images"))
+    receipt = await platform.publish(post)
+    described = Attached.image(post.media[1].key, 'A "blue" kettle [sic] & <3')
+    for media in ((described, post.media[0]), (described,), ()):
+        corrected = replace(post, media=media)
+        await platform.correct(corrected, receipt.remote_id)
+        seen = await platform.read(corrected, receipt.remote_id)
+        assert seen is not None
+        assert seen.alts == tuple(image.alt for image in media)
+    assert len(everything(wordpress, "media", search=post.key.lower().replace("_", "-"))) == 2
+
+
+async def test_an_image_and_an_excerpt_that_people_chose_by_hand_stay(
+    platform: Platform, wordpress: WordPress, post: Outgoing
+) -> None:
+    post = replace(post, title="By hand", text="Our kettle sings, whatever else may happen. Hear it.")
+    receipt = await platform.publish(post)
+    [entry] = titled(wordpress, "By hand")
+    assert entry["excerpt"]["raw"] == "Our kettle sings, whatever else may happen."
+    corrected = replace(post, text="Our kettle hums now, whatever else may happen. Hear it.")
+    await platform.correct(corrected, receipt.remote_id)
+    [entry] = titled(wordpress, "By hand")
+    assert entry["excerpt"]["raw"] == "Our kettle hums now, whatever else may happen."
+    [theirs, *_] = everything(wordpress, "media")
+    by_hand = {"excerpt": "It sings!", "featured_media": theirs["id"]}
+    auth = ("admin", wordpress.passwords["admin"])
+    httpx.post(f"{wordpress.url}/wp-json/wp/v2/posts/{receipt.remote_id}", json=by_hand, auth=auth)
+    await platform.correct(post, receipt.remote_id)
+    [entry] = titled(wordpress, "By hand")
+    assert (entry["excerpt"]["raw"], entry["featured_media"]) == ("It sings!", theirs["id"])
 
 
 @pytest.mark.parametrize("lost", ["draft", "publish"])

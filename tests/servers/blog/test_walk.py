@@ -20,7 +20,7 @@ async def test_a_campaign_walks_from_a_brief_to_a_page_of_the_blog_and_is_taken_
         page = httpx.get(post.url)
         assert page.status_code == 200
         assert variant.text.split()[0] in unescape(page.text)
-        assert await walk.seen(post, variant) == Seen(variant.text, variant.title)
+        assert await walk.seen(post, variant) == Seen(variant.text, variant.title, alts=())
 
         assert (await walk.taken_down(post)).state is PostState.TAKEN_DOWN
         assert httpx.get(post.url).status_code == 404

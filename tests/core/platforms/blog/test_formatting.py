@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.platforms.blog.formatting import html_of
-from core.platforms.markup import text_of
+from core.platforms.blog.formatting import LONGEST_EXCERPT, excerpt_of, figure_of, html_of
+from core.platforms.blog.site import Medium
+from core.platforms.markup import alts_of, text_of
 
 PIECES = st.sampled_from(
     [
@@ -71,3 +72,33 @@ def test_a_free_line_begins_a_paragraph():
 def test_what_people_made_of_a_post_by_hand_is_read_block_by_block():
     made = "<h2>One</h2>\n<ul><li>two</li>\n<li>three</li></ul>\n\n<p>four</p>\n"
     assert text_of(made) == "One\n\ntwo\n\nthree\n\nfour"
+
+
+@given(TEXTS, TEXTS)
+def test_an_image_below_a_text_is_none_of_its_words_and_keeps_its_own(text, alt):
+    image = Medium(id=7, slug="x", alt_text=alt, source_url='https://a.de/"1".jpg?b&c')
+    page = f"{html_of(text)}\n\n{figure_of(image)}"
+    assert (text_of(page), alts_of(page)) == (text, (alt,))
+    assert not re.search(r"[\[\]]", re.sub(r'href="[^"]*"', "", page))
+
+
+@pytest.mark.parametrize(
+    ("text", "excerpt"),
+    [
+        (
+            "Our kettle sings, whatever else may happen! Hear it.",
+            "Our kettle sings, whatever else may happen!",
+        ),
+        ("Dr. Kettle sings. He always did. And will.\n\nMore.", "Dr. Kettle sings. He always did. And will."),
+        ("It sings.\n\nMore.", "It sings."),
+        ("One line,\nanother", "One line, another"),
+        ("", ""),
+    ],
+)
+def test_an_excerpt_is_the_first_sentence_and_more_where_that_is_short(text, excerpt):
+    assert excerpt_of(text) == excerpt
+
+
+@given(TEXTS)
+def test_no_excerpt_is_longer_than_a_list_shows(text):
+    assert len(excerpt_of(text * 40)) <= LONGEST_EXCERPT
