@@ -6,6 +6,7 @@
     /files/{file_id}       a picture among them, for the browser
     /webhooks/receiver     a customer's webhook receiver
     /playground/…          what the browser and tests call (see `doors`)
+    /outbox/images/{name}  an image of one
     /outbox/{key}          a published post as its readers see it; opening it counts as a view
     /                      the workspace
 
@@ -99,6 +100,7 @@ def create_playground(config: PlaygroundConfig, clock: Clock | None = None) -> S
             Route("/files/{file_id}", uploads.show, methods=["GET"]),
             Route("/webhooks/receiver", receiver.receive, methods=["POST"]),
             Mount("/playground", routes=doors.routes()),
+            Route("/outbox/images/{name}", pages.image, methods=["GET"]),
             Route("/outbox/{key}", pages.show, methods=["GET"]),
             Route("/outbox/{key}/follow", pages.follow, methods=["GET"]),
             Mount("/static", _Fresh(directory=STATIC)),
@@ -138,6 +140,10 @@ class _PostPages:
             return HTMLResponse(gone, HTTPStatus.GONE, PAGE_HEADERS)
         self._delivery.in_background(self._report(key, impressions=1))
         return HTMLResponse(post_page.page(post), headers=PAGE_HEADERS)
+
+    async def image(self, request: Request) -> Response:
+        file = self._outbox.image(request.path_params["name"])
+        return FileResponse(file) if file is not None else Response(status_code=HTTPStatus.NOT_FOUND)
 
     async def follow(self, request: Request) -> Response:
         key = request.path_params["key"]

@@ -6,6 +6,7 @@ from html import escape
 from urllib.parse import urlsplit
 
 from bot.playground.outbox import PublishedPost
+from core.foundation.attached import MediaKind
 from core.platforms.catalogue import profile_of
 
 _LINK = re.compile(r"https?://[^\s<>\"]+")
@@ -48,7 +49,9 @@ def page(post: PublishedPost) -> str:
 {title}
 {preheader}
 <div class="post-text">{_with_links(post)}</div>
+{_media(post)}
 {follow}
+{_below(post)}
 <footer class="post-foot">From the campaign “{escape(post.campaign)}”</footer>
 </article>
 <aside class="crowd">
@@ -84,6 +87,25 @@ def _moment(at: datetime) -> str:
 
 def is_web_address(link: str | None) -> bool:
     return link is not None and urlsplit(link).scheme in ("http", "https")
+
+
+def _media(post: PublishedPost) -> str:
+    """Its images with their alt texts; a video is a link, since it is elsewhere."""
+    shown = []
+    for each in post.media:
+        address, alt = escape(each.address), escape(each.alt)
+        if each.kind is MediaKind.VIDEO:
+            shown.append(f'<p class="post-video">▶ <a href="{address}" rel="noopener">{address}</a></p>')
+            continue
+        said = f"Alt text: {alt}" if alt else "No alt text"
+        shown.append(f'<figure><img src="{address}" alt="{alt}"><figcaption>{said}</figcaption></figure>')
+    return f'<div class="post-media">{"".join(shown)}</div>' if shown else ""
+
+
+def _below(post: PublishedPost) -> str:
+    """What follows below it, in order."""
+    texts = "".join(f"<li>{escape(text)}</li>" for text in post.follow_ups)
+    return f'<ol class="post-below">{texts}</ol>' if texts else ""
 
 
 def _with_links(post: PublishedPost) -> str:

@@ -3,10 +3,11 @@
 A post is one JSON file, `<folder>/<workspace>/<platform>/<key>.json`. It appears whole or not at all, and
 the first one under a key stays: publishing a key again gives back the first receipt. A correction replaces
 the file, whole; of a post that was taken down the file stays, without its content, so that nothing late
-brings it back.
+brings it back. Its images lie in `<folder>/<workspace>/images`, named by what they are, before it is there.
 """
 
 import errno
+import hashlib
 import os
 import re
 import tempfile
@@ -15,17 +16,22 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
+from core.foundation.attached import MediaKind
 from core.foundation.clock import Clock
 from core.foundation.ids import PlatformName
 from core.foundation.threads import NotBegun, Threads
 from core.platforms.catalogue import rules_of
-from core.platforms.outbox_post import OutboxPost
+from core.platforms.media import Fitted
+from core.platforms.outbox_post import IMAGES, OutboxPost, Shown
 from core.platforms.posting import Capability, Figures, NotSent, Outgoing, PlatformRefused, Receipt, Seen
 
 T = TypeVar("T")
+Images = Mapping[str, Fitted]
+"""By the keys of what they were made of."""
 Naming = Callable[[Path, Path], bool]
 """Gives a draft its final name in one step; False where that is taken."""
 MOST = 20
@@ -43,9 +49,7 @@ class OutboxPlatform:
     With `base_url`, a post's address is `<base_url>/outbox/<key>`, else that of its file.
     """
 
-    capabilities = frozenset(Capability) - {
-        *(Capability.ENGAGEMENT, Capability.MEDIA, Capability.THREAD, Capability.FIRST_COMMENT)
-    }
+    capabilities = frozenset(Capability) - {Capability.ENGAGEMENT}
     account = ""
 
     def __init__(self, name: PlatformName, folder: Path, base_url: str | None, clock: Clock) -> None:
@@ -64,7 +68,7 @@ class OutboxPlatform:
 
     async def publish(self, post: Outgoing) -> Receipt:
         """Write `post` into its file, or give back the receipt if it is there already."""
-        return await self._written(self._publish, post)
+        return await self._written(partial(self._publish, images=await _images_of(post)), post)
 
     async def find(self, post: Outgoing) -> Receipt | None:
         """The receipt of `post`, read back from its file."""
@@ -72,7 +76,7 @@ class OutboxPlatform:
 
     async def correct(self, post: Outgoing, remote_id: str) -> Receipt:
         """Give the file of `post` its content."""
-        return await self._written(self._correct, post)
+        return await self._written(partial(self._correct, images=await _images_of(post)), post)
 
     async def take_down(self, post: Outgoing, remote_id: str) -> None:
         """Take the content out of the file of `post`."""
@@ -83,7 +87,7 @@ class OutboxPlatform:
         there = await self._threads.run(self._read, post, about=post.key)
         if there is None or there.taken_down_at is not None:
             return None
-        return Seen(there.text, there.title)
+        return Seen(there.text, there.title, tuple(each.alt for each in there.media), there.follow_ups)
 
     async def engagement(self, remote_ids: Sequence[str]) -> Mapping[str, Figures | None]:
         """Nobody reads a folder."""
@@ -108,7 +112,7 @@ class OutboxPlatform:
                     swept += 1
         return swept
 
-    def _publish(self, post: Outgoing) -> Receipt:
+    def _publish(self, post: Outgoing, *, images: Images) -> Receipt:
         if (there := self._read(post)) is not None:
             if there.taken_down_at is not None:
                 raise PlatformRefused("This post was taken down; nothing was sent.")
@@ -124,13 +128,15 @@ class OutboxPlatform:
             preheader=post.preheader,
             text=post.text,
             link=post.link,
+            media=self._shown(post, images),
+            follow_ups=post.follow_ups,
             published_at=self._clock.now(),
             url=self._address(post.key, file),
         )
-        first = self._put(file, sent, _link_if_free)
+        first = self._put(file, sent.to_json(), _link_if_free)
         return sent.receipt if first else OutboxPost.read(file).receipt
 
-    def _correct(self, post: Outgoing) -> Receipt:
+    def _correct(self, post: Outgoing, *, images: Images) -> Receipt:
         until = time.monotonic() + WITHIN
         self._refuse_what_the_platform_would(post)
         there = self._read(post)
@@ -143,9 +149,11 @@ class OutboxPlatform:
                 preheader=post.preheader,
                 text=post.text,
                 link=post.link,
+                media=self._shown(post, images),
+                follow_ups=post.follow_ups,
                 corrected_at=self._clock.now(),
             )
-            self._put(self._file(post), corrected, _replacing(until))
+            self._put(self._file(post), corrected.to_json(), _replacing(until))
         return there.receipt
 
     def _take_down(self, post: Outgoing) -> None:
@@ -153,13 +161,31 @@ class OutboxPlatform:
         there = self._read(post)
         if there is not None and there.taken_down_at is None:
             empty = replace(
-                there, title="", preheader="", text="", link=None, taken_down_at=self._clock.now()
+                there,
+                title="",
+                preheader="",
+                text="",
+                link=None,
+                media=(),
+                follow_ups=(),
+                taken_down_at=self._clock.now(),
             )
-            self._put(self._file(post), empty, _replacing(until))
+            self._put(self._file(post), empty.to_json(), _replacing(until))
 
-    def _put(self, file: Path, post: OutboxPost, name_it: Naming) -> bool:
+    def _shown(self, post: Outgoing, images: Images) -> tuple[Shown, ...]:
+        """What the post shows, once all its images are in their folder."""
+        shown = []
+        for each in post.media:
+            name = ""
+            if (image := images.get(each.key)) is not None:
+                name = f"{hashlib.sha256(image.content).hexdigest()}{image.ending}"
+                self._put(self._folder / post.workspace_id / IMAGES / name, image.content, _link_if_free)
+            shown.append(Shown(each.kind, each.key, each.alt, name))
+        return tuple(shown)
+
+    def _put(self, file: Path, content: bytes, name_it: Naming) -> bool:
         try:
-            first = _place(file, post.to_json(), name_it)
+            first = _place(file, content, name_it)
             self._names.setdefault(file.parent, _Names(file.parent)).keep()
         except OSError as error:
             raise NotSent(
@@ -179,7 +205,9 @@ class OutboxPlatform:
             return None
 
     def _refuse_what_the_platform_would(self, post: Outgoing) -> None:
-        problems = rules_of(self.name).problems(post.text, title=post.title, preheader=post.preheader)
+        rules = rules_of(self.name)
+        problems = rules.problems(post.text, title=post.title, preheader=post.preheader)
+        problems += rules.follow_up_problems(post.follow_ups)
         if problems:
             raise PlatformRefused(" ".join(problems))
 
@@ -196,6 +224,16 @@ class OutboxPlatform:
         if self._base_url is None:
             return file.resolve().as_uri()
         return f"{self._base_url.rstrip('/')}/outbox/{key}"
+
+
+async def _images_of(post: Outgoing) -> Images:
+    """The post's images as its platform would take them, by their keys.
+
+    Raises:
+        NotSent, PlatformRefused: as `MediaFiles.fitted` does.
+    """
+    images = [each for each in post.media if each.kind is MediaKind.IMAGE]
+    return {each.key: await post.files.fitted(each, post.platform) for each in images}
 
 
 # Ids only: nothing that could leave the folder.

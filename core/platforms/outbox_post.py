@@ -1,16 +1,33 @@
 """What a file of the outbox holds: one post, whole, as JSON."""
 
 import json
-from dataclasses import dataclass, fields
+from dataclasses import asdict, dataclass, fields
 from datetime import datetime
 from pathlib import Path
 from typing import Self
 
+from core.foundation.attached import Attached, MediaKind
 from core.foundation.errors import Unavailable
 from core.foundation.ids import PlatformName
 from core.platforms.posting import Outgoing, Receipt
 
+IMAGES = "images"
+"""The folder of a workspace that holds what its posts show."""
 _MOMENTS = ("published_at", "corrected_at", "taken_down_at")
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """An image or a video of a post."""
+
+    kind: MediaKind
+    key: str
+    alt: str
+    file: str = ""
+    """The name of an image's file among `IMAGES`."""
+
+    def shows(self, attached: Attached) -> bool:
+        return (self.kind, self.key, self.alt) == (attached.kind, attached.key, attached.alt)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +44,8 @@ class OutboxPost:
     published_at: datetime
     url: str
     preheader: str = ""
+    media: tuple[Shown, ...] = ()
+    follow_ups: tuple[str, ...] = ()
     corrected_at: datetime | None = None
     taken_down_at: datetime | None = None
 
@@ -41,7 +60,11 @@ class OutboxPost:
         try:
             values = json.loads(path.read_bytes())
             moments = {name: datetime.fromisoformat(values[name]) for name in _MOMENTS if name in values}
-            post = cls(**{**values, "platform": PlatformName(values["platform"]), **moments})
+            media = tuple(
+                Shown(**{**each, "kind": MediaKind(each["kind"])}) for each in values.get("media", ())
+            )
+            listed = {"media": media, "follow_ups": tuple(values.get("follow_ups", ()))}
+            post = cls(**{**values, "platform": PlatformName(values["platform"]), **moments, **listed})
         except (FileNotFoundError, NotADirectoryError):
             raise
         except OSError as error:
@@ -59,6 +82,7 @@ class OutboxPost:
         for name in _MOMENTS:
             moment = values.pop(name)
             values |= {name: moment.isoformat()} if moment else {}
+        values["media"] = [asdict(each) for each in self.media]
         return json.dumps(values, ensure_ascii=False, indent=2).encode("utf-8", "surrogatepass")
 
     @property
@@ -67,5 +91,8 @@ class OutboxPost:
 
     def says(self, post: Outgoing) -> bool:
         """Whether its content is that of `post`."""
-        ours = (self.title, self.preheader, self.text, self.link)
-        return ours == (post.title, post.preheader, post.text, post.link)
+        ours = (self.title, self.preheader, self.text, self.link, self.follow_ups)
+        shows = len(self.media) == len(post.media) and all(
+            shown.shows(attached) for shown, attached in zip(self.media, post.media, strict=True)
+        )
+        return shows and ours == (post.title, post.preheader, post.text, post.link, post.follow_ups)

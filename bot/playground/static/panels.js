@@ -38,9 +38,19 @@ function postCard(held, zone) {
     held.title && h("h3", {}, held.title),
     held.preheader && h("p", { class: "fine" }, held.preheader),
     h("p", { class: "post-text" }, ...withLinks(held.text)),
+    ...held.media.map(shown),
+    held.follow_ups.length > 0 && h("ol", { class: "post-below" }, ...held.follow_ups.map((said) => h("li", {}, ...withLinks(said)))),
     h("footer", {}, h("a", { class: "button small", href: `/outbox/${encodeURIComponent(held.key)}`, target: "_blank" }, "Open as a reader ↗"), crowd),
     h("p", { class: "fine" }, "Simulated readers are made up: their clicks are drawn by chance, and recorded as simulated."),
     answer);
+}
+
+/* What a post shows; a video is elsewhere, and not fetched. */
+function shown(media) {
+  if (media.kind === "video") return h("p", { class: "fine" }, "▶ ", link(media.address));
+  return h("figure", { class: "post-media" },
+    h("img", { src: media.address, alt: media.alt, loading: "lazy" }),
+    h("figcaption", {}, media.alt ? `Alt text: ${media.alt}` : "No alt text"));
 }
 
 function day(at, zone) {

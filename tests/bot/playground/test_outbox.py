@@ -15,6 +15,7 @@ from starlette.routing import Route
 
 from bot.playground.config import PlaygroundConfig
 from bot.playground.readers import CROWD, crowd_clicks
+from tests.contracts.pictures import a_picture
 from tests.stand_ins.serving import serving
 
 from .conftest import Wire
@@ -92,6 +93,25 @@ async def test_a_letter_shows_its_preheader_in_the_outbox_and_on_its_page(wire: 
     page = (await wire.http.get("/outbox/pst_1")).text
     assert '<p class="post-preheader">Fresh &lt;today&gt;.</p>' in page
     assert ">✉</span>" in page
+
+
+async def test_a_post_shows_its_images_with_their_alt_texts_and_what_follows(wire: Wire) -> None:
+    name = f"{'a' * 64}.jpg"
+    image = {"kind": "image", "key": "b" * 64, "alt": "A <red> kettle.", "file": name}
+    publish(wire.config.outbox_folder, media=[image], follow_ups=["And it <hums>."])
+    images = wire.config.outbox_folder / "wsp_1" / "images"
+    images.mkdir()
+    (images / name).write_bytes(a_picture())
+
+    (held,) = (await wire.http.get("/playground/outbox")).json()["posts"]
+    (shown,) = held["media"]
+    assert (shown["alt"], held["follow_ups"]) == ("A <red> kettle.", ["And it <hums>."])
+    fetched = await wire.http.get(shown["address"])
+    assert (fetched.headers["content-type"], fetched.content) == ("image/jpeg", a_picture())
+    assert (await wire.http.get("/outbox/images/..%2Fwsp_1.json")).status_code == 404
+    page = (await wire.http.get("/outbox/pst_1")).text
+    assert f'<img src="{shown["address"]}" alt="A &lt;red&gt; kettle.">' in page
+    assert "<li>And it &lt;hums&gt;.</li>" in page
 
 
 async def test_opening_a_posts_page_is_reported_as_one_view(wire: Wire, copydesk: Copydesk) -> None:

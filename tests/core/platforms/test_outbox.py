@@ -16,6 +16,7 @@ from core.foundation.ids import PlatformName, PostId, WorkspaceId
 from core.platforms.outbox import OutboxPlatform
 from core.platforms.outbox_post import OutboxPost
 from core.platforms.posting import NotSent, Outgoing, PlatformRefused
+from tests.contracts.pictures import Pictures
 
 NOON = datetime(2026, 11, 3, 12, 0, tzinfo=UTC)
 POST = Outgoing(
@@ -42,6 +43,30 @@ def files(folder):
     return sorted(path for path in folder.rglob("*") if path.is_file())
 
 
+async def test_what_a_post_shows_and_what_follows_is_in_the_outbox_and_goes_when_it_is_taken_down(
+    outbox, tmp_path
+):
+    pictures = Pictures()
+    post = replace(POST, media=(pictures.add(),), files=pictures, follow_ups=("And it hums.",))
+    receipt = await outbox.publish(post)
+    held = OutboxPost.read(tmp_path / "wsp_1" / "x" / "pst_1.json")
+    (shown,) = held.media
+    assert (tmp_path / "wsp_1" / "images" / shown.file).read_bytes() == pictures.kept[shown.key]
+    assert held.says(post)
+    for otherwise in ({"media": (replace(post.media[0], alt="A kettle."),)}, {"follow_ups": ()}):
+        assert not held.says(replace(post, **otherwise))
+
+    await outbox.take_down(post, receipt.remote_id)
+    gone = OutboxPost.read(tmp_path / "wsp_1" / "x" / "pst_1.json")
+    assert (gone.media, gone.follow_ups) == ((), ())
+
+
+async def test_a_post_whose_images_can_not_be_read_is_not_there_and_may_be_tried_again(outbox, tmp_path):
+    with pytest.raises(NotSent):
+        await outbox.publish(replace(POST, media=(Pictures().add(),)))
+    assert files(tmp_path) == []
+
+
 async def test_a_post_is_one_readable_file(outbox, tmp_path):
     receipt = await outbox.publish(POST)
     file = tmp_path / "wsp_1" / "x" / "pst_1.json"
@@ -55,6 +80,8 @@ async def test_a_post_is_one_readable_file(outbox, tmp_path):
         "preheader": "",
         "text": "It sings 🎶 https://example.com",
         "link": "https://example.com",
+        "media": [],
+        "follow_ups": [],
         "published_at": "2026-11-03T12:00:00+00:00",
         "url": "http://127.0.0.1:8000/outbox/pst_1",
     }
