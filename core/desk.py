@@ -324,6 +324,8 @@ def _outside(settings: Settings, client: httpx.AsyncClient, clock: Clock, contac
         "linkedin_client_secret": secret_text(settings.linkedin_client_secret),
         "facebook_client_id": settings.facebook_client_id,
         "facebook_client_secret": secret_text(settings.facebook_client_secret),
+        "instagram_client_id": settings.instagram_client_id,
+        "instagram_client_secret": secret_text(settings.instagram_client_secret),
         "threads_client_id": settings.threads_client_id,
         "threads_client_secret": secret_text(settings.threads_client_secret),
     }

@@ -61,6 +61,7 @@ SECRETS = (
     "x_client_secret",
     "linkedin_client_secret",
     "facebook_client_secret",
+    "instagram_client_secret",
     "threads_client_secret",
     "media_s3_secret",
 )
@@ -214,6 +215,10 @@ class Settings(BaseSettings):
         str, Field(description="App id of your app at Meta; empty and no page of Facebook can be connected.")
     ] = ""
     facebook_client_secret: Annotated[SecretStr | None, Field(description="Its app secret.")] = None
+    instagram_client_id: Annotated[
+        str, Field(description="Instagram app id of your app at Meta; empty and no account can be connected.")
+    ] = ""
+    instagram_client_secret: Annotated[SecretStr | None, Field(description="Its Instagram app secret.")] = None
     threads_client_id: Annotated[
         str, Field(description="Threads app id of your app at Meta; empty and no profile can be connected.")
     ] = ""

@@ -7,9 +7,10 @@ Sources: https://developers.facebook.com/documentation/instagram-platform/conten
 https://developers.facebook.com/documentation/threads/troubleshooting.
 """
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 
 from pydantic import AliasChoices, BaseModel, Field
 
@@ -84,6 +85,25 @@ class Containers:
             return reply.read(Made).id
         except CannotSay as error:
             raise NotSent(error.message) from error
+
+    async def create_of(
+        self, steps: Steps, attempt: str, media: Sequence[Mapping[str, str]], **words: str
+    ) -> str:
+        """The id of a new container of what `shown` gives: of the one, or of all as a carousel.
+
+        Raises:
+            RateLimited: the platform is still at work on some of them.
+            PlatformRefused: it can't use one of them.
+        """
+        if len(media) == 1:
+            return await self.create(**media[0], **words)
+        children = [
+            await once(steps, f"{attempt}.{number}", partial(self.create, is_carousel_item="true", **each))
+            for number, each in enumerate(media)
+        ]
+        for child in children:
+            await self.require_finished(child, steps=steps, attempt=attempt)
+        return await self.create(media_type="CAROUSEL", children=",".join(children), **words)
 
     async def put_out(self, steps: Steps, part: str, make: Make) -> str:
         """The id of the post that part `part` became; it is made where there is none yet.
@@ -167,22 +187,24 @@ class Containers:
         return await self.graph.look_if(f"/{container}", State, fields=self.status)
 
 
-def addresses(post: Outgoing) -> Sequence[str]:
-    """Where the platform fetches the post's media.
+def shown(post: Outgoing, *, image: str = "") -> Sequence[Mapping[str, str]]:
+    """Each image and video of a post as its container has it. `image` is the kind of images that is named.
 
     Raises:
         PlatformRefused: they are at no public address.
     """
-    return [_address(post, attached) for attached in post.media]
+    return [_shown(post, attached, image) for attached in post.media]
 
 
-def _address(post: Outgoing, attached: Attached) -> str:
+def _shown(post: Outgoing, attached: Attached, image: str) -> Mapping[str, str]:
     if attached.kind is MediaKind.VIDEO:
-        return attached.key
+        return {"media_type": "VIDEO", "video_url": attached.key}
     if (address := post.files.address(attached, post.platform)) is None:
         label = post.platform.label
         raise PlatformRefused(
             f"{label} fetches images from a public address, and this Copydesk has none. "
             "Set PUBLIC_URL to where it is reached from outside, then publish it again."
         )
-    return address
+    kind = {"media_type": image} if image else {}
+    alt = {"alt_text": attached.alt} if attached.alt else {}
+    return {**kind, "image_url": address, **alt}

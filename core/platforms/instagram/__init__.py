@@ -4,6 +4,7 @@ import regex
 
 from core.foundation.ids import PlatformName
 from core.platforms.counting import count_hashtags, utf16_units
+from core.platforms.media import JPEG, MediaRules
 from core.platforms.port import Fold, Limit, Profile, TextRules
 
 # The API reference (see `source`): "Maximum 2200 characters, 30 hashtags, and 20 @ tags."
@@ -46,8 +47,24 @@ PROFILE = Profile(
         text_target=400,
         # Measured by the field, not stated by Instagram.
         fold=Fold(125, "https://charactercounter.com/instagram"),
+        most_follow_ups=1,
+        follow_up_word="first comment",
         also_refuses=problems,
         warns=warnings,
+    ),
+    # The same page, "Image Specifications", and of carousels …/instagram-platform/content-publishing.
+    media=MediaRules(
+        source="https://developers.facebook.com/docs/instagram-platform/instagram-graph-api/reference/ig-user/media",
+        most=10,
+        max_bytes=8_000_000,
+        types=(JPEG,),
+        max_width=1440,
+        min_ratio=0.8,
+        max_ratio=1.91,
+        max_alt=1000,
+        is_needed=True,
+        takes_video=True,
+        needs_address=True,
     ),
     mark="◎",
     colour="#b8316f",

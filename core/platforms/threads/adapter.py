@@ -7,17 +7,16 @@ Sources: https://developers.facebook.com/documentation/threads/reference/publish
 …/reference/media-retrieval, …/retrieve-and-manage-replies/create-replies and …/insights.
 """
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 
 from pydantic import BaseModel, Field
 
-from core.foundation.attached import MediaKind
 from core.foundation.ids import PlatformName
 from core.platforms.below import keep_below, kept_below, put_below
 from core.platforms.connecting import Account, Outside
-from core.platforms.containers import Containers, Make, addresses
-from core.platforms.graph import Entry, Graph, Insights, is_id, once, same
+from core.platforms.containers import Containers, Make, shown
+from core.platforms.graph import Entry, Graph, Insights, is_id, same
 from core.platforms.posting import Capability, Figures, Outgoing, PlatformRefused, Receipt, Seen
 from core.platforms.threads import PROFILE, problems
 from core.platforms.vendor import refuse_what_it_would
@@ -76,7 +75,7 @@ class ThreadsPlatform:
 
     async def publish(self, post: Outgoing) -> Receipt:
         refuse_what_it_would(PROFILE.rules, post, PROFILE.media)
-        addresses(post)
+        shown(post)
         if await post.steps.done(BEGUN) is None:
             await self._containers.require_quota()
             await post.steps.keep(BEGUN, await self._graph.newest(self._own, FIELDS))
@@ -171,37 +170,15 @@ class ThreadsPlatform:
         return [reply for reply in told.data if reply.is_ours and reply.replied_to.id in ("", remote_id)]
 
     def _making(self, post: Outgoing, text: str, *, reply_to: str) -> Make:
-        more = {"reply_to_id": reply_to} if reply_to else {}
-
         async def make(attempt: str) -> str:
-            if reply_to or not post.media:
-                # The card of a link that may not be a sixth one.
-                card = post.link if post.link and not reply_to else ""
-                link = {"link_attachment": card} if card and not problems(f"{text} {card}") else {}
-                return await self._containers.create(media_type="TEXT", text=text, **link, **more)
-            shown = _shown(post)
-            if len(shown) == 1:
-                return await self._containers.create(text=text, **shown[0], **more)
-            children = [
-                await once(post.steps, f"{attempt}.{number}", self._child(media))
-                for number, media in enumerate(shown)
-            ]
-            for child in children:
-                await self._containers.require_finished(child, steps=post.steps, attempt=attempt)
-            listed = {"media_type": "CAROUSEL", "children": ",".join(children)}
-            return await self._containers.create(text=text, **listed, **more)
+            if reply_to:
+                return await self._containers.create(media_type="TEXT", text=text, reply_to_id=reply_to)
+            if post.media:
+                media = shown(post, image="IMAGE")
+                return await self._containers.create_of(post.steps, attempt, media, text=text)
+            # A link gets its card, unless it would be a sixth one.
+            has_card = post.link and not problems(f"{text} {post.link}")
+            link = {"link_attachment": post.link} if post.link and has_card else {}
+            return await self._containers.create(media_type="TEXT", text=text, **link)
 
         return make
-
-    def _child(self, media: Mapping[str, str]) -> Callable[[], Awaitable[str]]:
-        return lambda: self._containers.create(is_carousel_item="true", **media)
-
-
-def _shown(post: Outgoing) -> Sequence[Mapping[str, str]]:
-    """Each image and video as a container of its own has it."""
-    shown = []
-    for attached, address in zip(post.media, addresses(post), strict=True):
-        kind = "VIDEO" if attached.kind is MediaKind.VIDEO else "IMAGE"
-        alt = {"alt_text": attached.alt} if attached.alt else {}
-        shown.append({"media_type": kind, f"{kind.lower()}_url": address, **alt})
-    return shown
