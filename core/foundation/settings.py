@@ -218,7 +218,9 @@ class Settings(BaseSettings):
     instagram_client_id: Annotated[
         str, Field(description="Instagram app id of your app at Meta; empty and no account can be connected.")
     ] = ""
-    instagram_client_secret: Annotated[SecretStr | None, Field(description="Its Instagram app secret.")] = None
+    instagram_client_secret: Annotated[SecretStr | None, Field(description="Its Instagram app secret.")] = (
+        None
+    )
     threads_client_id: Annotated[
         str, Field(description="Threads app id of your app at Meta; empty and no profile can be connected.")
     ] = ""

@@ -193,18 +193,36 @@ def shown(post: Outgoing, *, image: str = "") -> Sequence[Mapping[str, str]]:
     Raises:
         PlatformRefused: they are at no public address.
     """
-    return [_shown(post, attached, image) for attached in post.media]
+    return [
+        _shown(attached, address, image)
+        for attached, address in zip(post.media, addresses(post), strict=True)
+    ]
 
 
-def _shown(post: Outgoing, attached: Attached, image: str) -> Mapping[str, str]:
+def _shown(attached: Attached, address: str, image: str) -> Mapping[str, str]:
     if attached.kind is MediaKind.VIDEO:
-        return {"media_type": "VIDEO", "video_url": attached.key}
+        return {"media_type": "VIDEO", "video_url": address}
+    kind = {"media_type": image} if image else {}
+    alt = {"alt_text": attached.alt} if attached.alt else {}
+    return {**kind, "image_url": address, **alt}
+
+
+def addresses(post: Outgoing) -> Sequence[str]:
+    """Where the platform fetches the post's media.
+
+    Raises:
+        PlatformRefused: they are at no public address.
+    """
+    return [_address(post, attached) for attached in post.media]
+
+
+def _address(post: Outgoing, attached: Attached) -> str:
+    if attached.kind is MediaKind.VIDEO:
+        return attached.key
     if (address := post.files.address(attached, post.platform)) is None:
         label = post.platform.label
         raise PlatformRefused(
             f"{label} fetches images from a public address, and this Copydesk has none. "
             "Set PUBLIC_URL to where it is reached from outside, then publish it again."
         )
-    kind = {"media_type": image} if image else {}
-    alt = {"alt_text": attached.alt} if attached.alt else {}
-    return {**kind, "image_url": address, **alt}
+    return address

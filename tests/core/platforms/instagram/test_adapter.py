@@ -71,7 +71,7 @@ async def test_what_instagram_never_takes_is_refused_in_words_before_anything_is
 async def test_whichever_answer_is_lost_the_post_and_its_comment_are_out_once(
     instagram: InstagramPlatform, server: InstagramServer, post: Outgoing, lost: int
 ) -> None:
-    """The answers are those to the quota, the newest post, a container, its state, its publishing, a comment."""
+    """The answers are those to quota, newest post, container, its state, its publishing, and comment."""
     whole = with_follow_ups(post)
     server.queue = [*[None] * lost, LOST]  # type: ignore[list-item]
 
