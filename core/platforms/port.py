@@ -146,6 +146,13 @@ class TextRules:
             found += [f"{word.capitalize()} {number}: {problem}" for problem in rules.problems(text)]
         return tuple(found)
 
+    def caption_problems(self, text: str) -> tuple[str, ...]:
+        """A sentence where a text is too long to go out with an image."""
+        if self.caption is None or (used := self.caption.used(text)) <= self.caption.most:
+            return ()
+        most = f"{self.caption.most:,} {self.caption.unit}"
+        return (f"With an image {self.platform.label} takes at most {most}; this text has {used:,}.",)
+
     def title_problems(self, title: str) -> tuple[str, ...]:
         """A sentence for each reason why the platform would refuse the title."""
         return self._line_problems(title, self.title_word, self.title_limit)

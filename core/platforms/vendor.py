@@ -196,16 +196,13 @@ def refuse_what_it_would(rules: TextRules, post: Outgoing, media: MediaRules | N
     Raises:
         PlatformRefused: nothing was sent.
     """
-    label, caption = rules.platform.label, rules.caption
+    label = rules.platform.label
     problems = [
         *rules.problems(post.text, title=post.title, preheader=post.preheader),
+        *(rules.caption_problems(post.text) if post.media else ()),
         *rules.follow_up_problems(post.follow_ups),
         *media_problems(rules.platform, media, post.media),
     ]
-    if post.media and caption is not None and (used := caption.used(post.text)) > caption.most:
-        problems.append(
-            f"With an image {label} takes at most {caption.most:,} {caption.unit}; this text has {used:,}."
-        )
     if post.platform is not rules.platform:
         problems.append(f"The post is meant for {post.platform.label}, not for {label}.")
     if problems:

@@ -31,6 +31,7 @@ from core.platforms.posting import (
     Receipt,
     Seen,
 )
+from core.platforms.vendor import refuse_what_it_would
 
 SENDS_FOR = 20.0
 """Seconds after which no message is begun: with the last one, less than a call to a platform may take."""
@@ -151,9 +152,7 @@ class EmailPlatform:
 
     async def _recipients(self, post: Outgoing) -> Sequence[Recipient]:
         """Who is to get `post`, which can be sent."""
-        problems = rules_of(self.name).problems(post.text, title=post.title, preheader=post.preheader)
-        if problems:
-            raise PlatformRefused(" ".join(problems))
+        refuse_what_it_would(rules_of(self.name), post)
         if self.outside.contacts is None:
             raise PlatformRefused("There is no address book here, so nobody gets this.")
         everybody = await self.outside.contacts.recipients(post.workspace_id, tag=self.tag)

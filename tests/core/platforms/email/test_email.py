@@ -4,10 +4,12 @@ import ssl
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
 
+from core.foundation.attached import Attached
 from core.foundation.guarded_client import GuardedNetwork
 from core.foundation.ids import AccountId, PlatformName, PostId, WorkspaceId
 from core.platforms.connecting import Account, CannotConnect, CannotSay, Outside
@@ -98,6 +100,17 @@ async def test_everybody_of_the_list_gets_a_message_of_their_own(
     assert [mail.message_for(address)["To"] for address in (ANA, BEN)] == [ANA, BEN]
     assert mail.message_for(ANA)["Subject"] == post.title
     assert receipt.published_at == clock.now()
+
+
+@pytest.mark.parametrize(
+    "more", [{"media": (Attached.image("ab12", "A kettle."),)}, {"follow_ups": ("And it hums.",)}]
+)
+async def test_what_mail_does_not_carry_is_refused_and_nobody_gets_any(
+    email: EmailPlatform, mail: MailServer, post: Outgoing, more: dict[str, Any]
+) -> None:
+    with pytest.raises(PlatformRefused, match="E-mail"):
+        await email.publish(replace(post, **more))
+    assert not mail.recipients
 
 
 async def test_each_can_end_it_with_one_click_at_our_public_address(
