@@ -20,7 +20,7 @@ async def warm() -> None:
     request = WritingRequest(a_brief(), PlatformName.X, rules, 1, 1)
     written = await OfflineWriter().write(request)
     checking = Checking(moderator=None, rulebook=Rulebook(3_000), clock=SystemClock())
-    await checking.check_drafts(request.brief, PlatformName.X, written.drafts)
+    await checking.check_drafts(request.brief, PlatformName.X, written.drafts, ())
 
 
 asyncio.run(warm())
