@@ -31,6 +31,7 @@ from core.platforms.posting import (
     CredentialsExpired,
     Figures,
     NoFiles,
+    NotReady,
     NotSent,
     Outgoing,
     Platform,
@@ -113,7 +114,7 @@ class Publisher:
         pace.require_answers()
         try:
             return await self._as(post, lambda platform: pace.keep(lambda: call(platform)), is_change=True)
-        except NotItsTurn:
+        except (NotItsTurn, NotReady):
             raise
         except RateLimited as wait:
             await self._rest(post.account_id, wait)

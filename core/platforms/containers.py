@@ -17,7 +17,7 @@ from pydantic import AliasChoices, BaseModel, Field
 from core.foundation.attached import Attached, MediaKind
 from core.platforms.connecting import CannotSay
 from core.platforms.graph import SOON, Entry, Gone, Graph, Made, once, same
-from core.platforms.posting import NotSent, Outgoing, PlatformRefused, RateLimited, Steps
+from core.platforms.posting import NotReady, NotSent, Outgoing, PlatformRefused, RateLimited, Steps
 from core.platforms.vendor import said
 
 LATER = timedelta(hours=1)
@@ -92,7 +92,7 @@ class Containers:
         """The id of a new container of what `shown` gives: of the one, or of all as a carousel.
 
         Raises:
-            RateLimited: the platform is still at work on some of them.
+            NotReady: the platform is still at work on some of them.
             PlatformRefused: it can't use one of them.
         """
         if len(media) == 1:
@@ -109,7 +109,7 @@ class Containers:
         """The id of the post that part `part` became; it is made where there is none yet.
 
         Raises:
-            RateLimited: the platform is still at work on it, and this goes on later.
+            NotReady: the platform is still at work on it, and this goes on later.
             PlatformRefused: the platform can't use it; another try makes it anew.
             CannotSay: nobody knows whether it is out.
         """
@@ -134,7 +134,7 @@ class Containers:
     async def require_finished(self, container: str, *, steps: Steps, attempt: str) -> None:
         """
         Raises:
-            RateLimited: the platform is still at work on it.
+            NotReady: the platform is still at work on it.
             PlatformRefused: it can't use it.
             NotSent: it waited too long to be published, or is not known yet.
         """
@@ -144,7 +144,7 @@ class Containers:
                 return
             case "IN_PROGRESS":
                 until = self.graph.outside.clock.now() + SOON
-                raise RateLimited(f"{label} is still preparing the post.", until=until)
+                raise NotReady(f"{label} is still preparing the post.", until=until)
             case "ERROR":
                 await steps.keep(f"{attempt}.over", container)
                 why = said(state.reason if state else "")

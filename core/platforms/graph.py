@@ -17,7 +17,15 @@ from pydantic import AliasChoices, BaseModel, Field
 from core.foundation.errors import CopydeskError
 from core.foundation.ids import PlatformName
 from core.platforms.connecting import CannotSay, Outside
-from core.platforms.posting import CredentialsExpired, NotSent, PlatformRefused, RateLimited, Receipt, Steps
+from core.platforms.posting import (
+    CredentialsExpired,
+    NotReady,
+    NotSent,
+    PlatformRefused,
+    RateLimited,
+    Receipt,
+    Steps,
+)
 from core.platforms.vendor import Reply, call, said, usual_trouble
 
 VERSION = "v26.0"
@@ -221,7 +229,7 @@ def error_of(reply: Reply, now: datetime) -> CopydeskError:
     if code in TOO_MUCH:
         return RateLimited(f"{label} takes nothing more for a while.", until=_regained(reply.headers, now))
     if code == NOT_READY:
-        return RateLimited(f"{label} is still preparing the post.", until=now + SOON)
+        return NotReady(f"{label} is still preparing the post.", until=now + SOON)
     if code == MISSING or (code, error.error_subcode) == (INVALID, UNKNOWN_OBJECT):
         return Gone(f"The post is not on {label} any more.")
     meant = next(

@@ -16,7 +16,7 @@ from pydantic import BaseModel
 from core.foundation.ids import PlatformName
 from core.platforms.connecting import CannotConnect, CannotSay, Outside
 from core.platforms.graph import Refusal, error_of
-from core.platforms.posting import RateLimited
+from core.platforms.posting import CredentialsExpired, RateLimited
 from core.platforms.vendor import look
 
 Shape = TypeVar("Shape", bound=BaseModel)
@@ -79,10 +79,12 @@ class Login:
             return reply.read(shape)
         refusal, label = reply.read_if(Refusal) or Refusal(), self.platform.label
         trouble = error_of(reply, self.outside.clock.now())
+        # "Malformed access token …" goes on with the token itself.
+        why = "the access has ended" if isinstance(trouble, CredentialsExpired) else refusal.why
         if reply.status >= 500 or refusal.error.is_transient or isinstance(trouble, RateLimited):
-            raise CannotSay(f"{label} does not answer now: {refusal.why}. Try again later.")
+            raise CannotSay(f"{label} does not answer now: {why}. Try again later.")
         setting = self.platform.name
         raise CannotConnect(
-            f"{label} gave no access: {refusal.why}. Connect the account again; if that changes nothing, see "
+            f"{label} gave no access: {why}. Connect the account again; if that changes nothing, see "
             f"whether {setting}_CLIENT_ID and {setting}_CLIENT_SECRET are right."
         )

@@ -119,6 +119,10 @@ class RateLimited(NotSent):
         super().__init__(why)
 
 
+class NotReady(RateLimited):
+    """The platform is at work on this very post until then; it takes others meanwhile."""
+
+
 class CredentialsExpired(NotSent):
     """The platform does not know us as this account any more: it has to be connected anew."""
 
