@@ -17,6 +17,7 @@ from starlette.responses import JSONResponse, Response
 from bot.api.page import add_page
 from bot.api.router import register as register_api
 from bot.parting import PartingWords, UnderWay
+from bot.redirects import ShortLinks, links_kept
 from bot.slack.ways import SLACK_PATH, is_configured, way_to_slack
 from core.desk import Desk
 from core.foundation.headers import SafeHeaders
@@ -53,6 +54,7 @@ def create_app(settings: Settings | None = None, *, desk: Desk | None = None) ->
             if is_configured(settings):
                 app.state.slack = await stack.enter_async_context(_slack(opened))
             log.info("web_started", slack=way_to_slack(settings))
+            await stack.enter_async_context(links_kept(opened))
             async with under_way.awaited():
                 yield
 
@@ -70,6 +72,7 @@ def create_app(settings: Settings | None = None, *, desk: Desk | None = None) ->
     app.add_middleware(PartingWords, under_way=under_way)
     app.add_middleware(SafeHeaders)
     app.add_middleware(Named, settings=settings)
+    app.add_middleware(ShortLinks)
     app.add_api_route(SLACK_PATH, slack_events, methods=["POST"], include_in_schema=False)
     return app
 

@@ -25,6 +25,7 @@ from core.flow.calendar import Calendar
 from core.flow.campaigns import Campaigns
 from core.flow.cards.reads import Reads
 from core.flow.checks import Checking
+from core.flow.clicks import Clicks
 from core.flow.costs import Costs
 from core.flow.endings import Endings
 from core.flow.engagement import Engagement
@@ -46,6 +47,8 @@ from core.foundation.private import keep_private
 from core.foundation.sealing import Sealer
 from core.foundation.settings import Settings, secret_text
 from core.foundation.threads import Unjoined
+from core.links.redirects import Redirects
+from core.links.tracking import LinkTracking, Tracking
 from core.media.service import Media
 from core.media.store import Bucket, MediaStore
 from core.metrics.lakes import Lakes
@@ -113,6 +116,8 @@ class Desk:
     shown: ShownMessages
     unshown: StillToShow
     untold: StillToTell
+    redirects: Redirects
+    clicks: Clicks
 
     @classmethod
     @asynccontextmanager
@@ -209,14 +214,17 @@ class Desk:
                 log.warning(
                     "webhook_secrets_can_not_be_opened", endpoints=sealed_otherwise, setting="SECRET_KEY"
                 )
+            redirects = Redirects(database, clock, settings.links_dir)
+            stack.callback(redirects.close)
+            tracking = Tracking(LinkTracking(settings.link_tracking), outside.public_url)
             yield cls(
                 settings=settings,
                 clock=clock,
                 database=database,
-                campaigns=Campaigns(database, clock, drafting, checking),
+                campaigns=Campaigns(database, clock, drafting, checking, tracking),
                 endings=Endings(database, clock),
-                review=Review(database, clock, checking),
-                rewriting=Rewriting(database, clock, drafting, checking),
+                review=Review(database, clock, checking, tracking),
+                rewriting=Rewriting(database, clock, drafting, checking, tracking),
                 calendar=Calendar(
                     database,
                     clock,
@@ -244,6 +252,8 @@ class Desk:
                 shown=ShownMessages(database, clock),
                 unshown=StillToShow(database, clock),
                 untold=StillToTell(database, clock),
+                redirects=redirects,
+                clicks=Clicks(database, clock, redirects.clicks),
             )
 
     async def prepare(self) -> None:

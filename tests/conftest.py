@@ -1,6 +1,7 @@
 """Shared fixtures: a clock that tests turn, and a migrated database on SQLite and on PostgreSQL."""
 
 import asyncio
+import os
 import shutil
 import signal
 import tempfile
@@ -27,6 +28,9 @@ settings.load_profile("copydesk")
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     # Who is run in the background ignores Ctrl-C, and so would all that tests start.
     signal.signal(signal.SIGINT, signal.default_int_handler)
+
+os.environ["LINK_TRACKING"] = "off"
+"""Texts have the brief's own link, but in tests that are about links."""
 
 LOGGED = [
     *structlog.get_config()["processors"][:-1],

@@ -7,8 +7,9 @@ come, under the campaign's fence; a worker that takes over a lost campaign write
 import asyncio
 import hashlib
 import json
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, field
+from functools import partial
 
 import structlog
 from sqlalchemy import func, select, update
@@ -23,7 +24,7 @@ from core.campaigns.kept_brief import as_kept
 from core.campaigns.lease import LEASE, LeaseLost, hold, keeping_lease
 from core.campaigns.lifecycle import CAMPAIGN_MOVES
 from core.campaigns.models import Campaign, Variant
-from core.flow.checks import Checking
+from core.flow.checks import Checking, Labelled
 from core.flow.variants import media_for, new_variant, request_for, written_event
 from core.foundation.clock import Clock
 from core.foundation.errors import Conflict, CopydeskError
@@ -37,6 +38,7 @@ from core.foundation.ids import (
 )
 from core.foundation.logs import correlated, current_correlation_id
 from core.foundation.text import made_storable
+from core.links.tracking import Tracking
 from core.media.attaching import attach
 from core.review.findings import Finding
 from core.storage import idempotency, journal, leases
@@ -52,6 +54,8 @@ Told = Callable[[CampaignId], Awaitable[None]]
 
 MOST_TAKEN_UP = 5
 """A campaign whose writer is lost more often is not written by trying again, and each try may cost money."""
+LABELS = "ABCDE"
+"""Of the variants of a campaign on one platform, in their order."""
 BROKE_OFF = f"Writing broke off {MOST_TAKEN_UP} times. Try again later."
 FAULT = "Something went wrong on our side ({})."
 NO_PLATFORM = "Its brief names no platform."
@@ -77,6 +81,7 @@ class Campaigns:
     clock: Clock
     drafting: Drafting
     checking: Checking
+    tracking: Tracking = field(default_factory=Tracking)
 
     async def start(
         self,
@@ -247,12 +252,17 @@ class Campaigns:
     async def _write_platform(self, campaign: Campaign, platform: PlatformName, told: Told | None) -> None:
         try:
             rules = self.checking.rulebook.of(platform)
-            request = request_for(campaign, platform, rules, count=campaign.brief.variants)
+            own_link = partial(self.tracking.own_link, campaign.brief, campaign.id, platform)
+            counted = self.tracking.counted(rules, campaign, platform, LABELS[0])
+            request = request_for(campaign, platform, counted, count=campaign.brief.variants)
             async with self.drafting.drafted(campaign.workspace_id, campaign.id, request) as drafted:
                 media = media_for(campaign.brief, platform)
-                drafts = drafted.written.drafts
+                drafts = [
+                    Labelled.of(label, draft, own_link(label), rules)
+                    for label, draft in zip(LABELS, drafted.written.drafts, strict=False)
+                ]
                 findings = await self.checking.check_drafts(campaign.brief, platform, drafts, media)
-                await self._keep(campaign, platform, drafted, findings)
+                await self._keep(campaign, platform, drafted, drafts, findings)
         except (LeaseLost, DatabaseUnavailable):
             raise  # no fault of this platform's: it is written by who takes the campaign up
         except CopydeskError as error:
@@ -264,7 +274,12 @@ class Campaigns:
         await _tell(told, campaign.id)
 
     async def _keep(
-        self, campaign: Campaign, platform: PlatformName, drafted: Drafted, findings: list[list[Finding]]
+        self,
+        campaign: Campaign,
+        platform: PlatformName,
+        drafted: Drafted,
+        drafts: Sequence[Labelled],
+        findings: Sequence[list[Finding]],
     ) -> None:
         now, written = self.clock.now(), drafted.written
 
@@ -275,12 +290,12 @@ class Campaigns:
             account_id = await accounts.usual(session, scope, platform)
             # An earlier writer may have failed where this one did not.
             held.failures = {name: why for name, why in held.failures.items() if name != platform}
-            for label, draft, found in zip("ABCDE", written.drafts, findings, strict=False):
-                variant = new_variant(
+            for labelled, found in zip(drafts, findings, strict=True):
+                variant = await new_variant(
+                    session,
                     campaign,
                     platform,
-                    label,
-                    draft=draft,
+                    labelled,
                     written=written,
                     findings=found,
                     account_id=account_id,

@@ -3,12 +3,15 @@
 import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Self
 
 from core.campaigns.brief import Brief
 from core.foundation.attached import Attached
 from core.foundation.clock import Clock
 from core.foundation.ids import PlatformName, TemplateName
+from core.links.own import OwnLink
 from core.platforms.catalogue import profile_of
+from core.platforms.port import TextRules
 from core.platforms.rulebook import Rulebook
 from core.review.checks.catalogue import findings_of
 from core.review.checks.context import Checked
@@ -30,6 +33,20 @@ LOOK_AHEAD = frozenset(
 """Templates of news whose deadlines are still to come; others tell of what was."""
 COUNTED_AT_ONCE = 2_000
 """Characters. A longer text is counted in a thread, so that it holds up nobody else."""
+
+
+@dataclass(frozen=True, slots=True)
+class Labelled:
+    """A draft with its label, and with its own link in its text where the brief has one."""
+
+    label: str
+    draft: Draft
+    own: OwnLink | None = None
+
+    @classmethod
+    def of(cls, label: str, draft: Draft, own: OwnLink | None, rules: TextRules) -> Self:
+        """`draft`, written with the brief's link, as it is to be checked and kept."""
+        return cls(label, replace(draft, text=own.settled_in(draft.text, rules)) if own else draft, own)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +74,12 @@ class Checking:
         preheader: str = "",
         follow_ups: Sequence[str] = (),
         media: Sequence[Attached] = (),
+        own: OwnLink | None = None,
     ) -> list[Finding]:
-        """Everything there is to say about a text for `brief` before it is published on `platform`."""
+        """Everything there is to say about a text for `brief` before it is published on `platform`.
+
+        `own` is what the brief's link is in it.
+        """
         checked = Checked(
             self.rulebook.of(platform),
             brief,
@@ -69,6 +90,7 @@ class Checking:
             tuple(media),
             profile_of(platform).media,
             self.demands_alt,
+            own=own,
         )
         if len(checked.whole) > COUNTED_AT_ONCE:
             findings = await asyncio.to_thread(self._findings, checked)
@@ -82,25 +104,26 @@ class Checking:
         brief = checked.brief
         if checked.is_far_too_long:
             return findings_of(checked)
-        checked = replace(checked, left_out=left_out(brief, checked.whole))
+        checked = replace(checked, left_out=left_out(brief, checked.as_briefed))
         if brief.template in LOOK_AHEAD:
             passed = passed_deadline(checked.whole, self.clock.now().date(), chosen=brief.language or "")
             checked = replace(checked, passed_deadline=passed)
         return findings_of(checked)
 
     async def check_drafts(
-        self, brief: Brief, platform: PlatformName, drafts: Sequence[Draft], media: Sequence[Attached]
+        self, brief: Brief, platform: PlatformName, drafts: Sequence[Labelled], media: Sequence[Attached]
     ) -> list[list[Finding]]:
         """The findings of each draft, in order, when it goes out with `media`."""
         checks = (
             self.check(
                 brief,
                 platform,
-                text=draft.text,
-                title=draft.title,
-                preheader=draft.preheader,
+                text=each.draft.text,
+                title=each.draft.title,
+                preheader=each.draft.preheader,
                 media=media,
+                own=each.own,
             )
-            for draft in drafts
+            for each in drafts
         )
         return list(await asyncio.gather(*checks))

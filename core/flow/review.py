@@ -1,7 +1,7 @@
 """Deciding on variants: each decision checked, made once, journaled, and committed."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -28,6 +28,7 @@ from core.foundation.ids import (
     VariantState,
 )
 from core.foundation.text import given
+from core.links.tracking import Tracking, keep_link
 from core.media.attaching import attach
 from core.publishing import calendar
 from core.publishing.completion import reopen
@@ -90,6 +91,7 @@ class Review:
     database: Database
     clock: Clock
     checking: Checking
+    tracking: Tracking = field(default_factory=Tracking)
 
     async def approve(
         self, variant_id: VariantId, *, seen: ContentHash, by: Member, asked: str | None = None
@@ -208,6 +210,7 @@ class Review:
                 raise DoneBefore(asked)  # before what may be slow
             variant = await decide.find_variant(session, scope, variant_id)
             campaign = await session.get_one(Campaign, variant.campaign_id)
+            own = await self.tracking.link_of(session, variant, campaign)
         # One line, since a subject's second one would be another header of the e-mail.
         title = variant.title if title is None else " ".join(given(title, "title").split())
         if preheader is None:
@@ -215,6 +218,9 @@ class Review:
         preheader = " ".join(given(preheader, "preheader").split())
         below = variant.follow_ups if follow_ups is None else _below(follow_ups)
         shown = attached_in(variant.media) if media is None else media
+        if own is not None:
+            rules = self.checking.rulebook.of(variant.platform)
+            text, *below = (own.settled_in(each, rules) for each in (text, *below))
         findings = await self.checking.check(
             campaign.brief,
             variant.platform,
@@ -223,6 +229,7 @@ class Review:
             preheader=preheader,
             follow_ups=below,
             media=shown,
+            own=own,
         )
         require_unblocked(findings, text=text, title=title, preheader=preheader, follow_ups=below)
         now = self.clock.now()
@@ -231,6 +238,17 @@ class Review:
             await _hold_open(session, scope, variant_id, ReviewStep.EDITED)
             account_id = await _account(session, scope, variant, account)
             await attach(session, scope, shown, at=now)
+            if own is not None:
+                own, [text, *below] = await keep_link(
+                    session,
+                    own,
+                    [text, *below],
+                    workspace_id=variant.workspace_id,
+                    campaign_id=variant.campaign_id,
+                    variant_id=variant.id,
+                    platform=variant.platform,
+                    at=now,
+                )
             edited = await decide.edit(
                 session,
                 scope,
@@ -240,6 +258,7 @@ class Review:
                 text=text,
                 title=title,
                 preheader=preheader,
+                link=own.found_in(text) if own else None,
                 account_id=account_id,
                 media=shown,
                 follow_ups=below,

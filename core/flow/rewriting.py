@@ -5,7 +5,7 @@ began dies. The row goes in the transaction that brings the new variant, or that
 """
 
 import asyncio
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import structlog
 from sqlalchemy import delete, select, update
@@ -20,7 +20,7 @@ from core.campaigns.lease import LEASE, LeaseLost
 from core.campaigns.lifecycle import REVIEW_STEPS
 from core.campaigns.models import Campaign, Rewrite, Variant
 from core.flow.campaigns import BROKE_OFF, FAULT, LONGEST_FAILURE, MOST_TAKEN_UP
-from core.flow.checks import Checking
+from core.flow.checks import Checking, Labelled
 from core.flow.variants import new_variant, next_label, request_for, written_event
 from core.foundation.attached import attached_in
 from core.foundation.clock import Clock
@@ -29,6 +29,8 @@ from core.foundation.events import RewriteAsked, RewriteFailed
 from core.foundation.ids import ContentHash, ReviewStep, VariantId, new_id
 from core.foundation.logs import correlated, current_correlation_id
 from core.foundation.text import given, made_storable
+from core.links.own import OwnLink
+from core.links.tracking import Tracking
 from core.publishing.completion import reopen
 from core.publishing.still_out import require_not_out
 from core.review import decide
@@ -65,6 +67,7 @@ class Rewriting:
     clock: Clock
     drafting: Drafting
     checking: Checking
+    tracking: Tracking = field(default_factory=Tracking)
 
     async def ask(
         self,
@@ -182,31 +185,44 @@ class Rewriting:
             campaign = await session.get_one(Campaign, old.campaign_id)
             if campaign.state in ENDED:
                 raise await ended(session, campaign.id)
-            found = await session.scalars(
-                select(Variant.text)
+            found = await session.execute(
+                select(Variant.text, Variant.link)
                 .where(Variant.campaign_id == campaign.id, Variant.platform == old.platform)
                 .order_by(Variant.id)
             )
-            texts = tuple(found)
+            plain = campaign.brief.link
+            texts = tuple(_as_written(text, link, plain) for text, link in found)
+            label = await next_label(session, old)
         rules = self.checking.rulebook.of(old.platform)
         request = request_for(
-            campaign, old.platform, rules, count=1, hint=rewrite.hint, current=old.text, avoid=texts
+            campaign,
+            old.platform,
+            self.tracking.counted(rules, campaign, old.platform, label),
+            count=1,
+            hint=rewrite.hint,
+            current=_as_written(old.text, old.link, plain),
+            avoid=texts,
         )
         written = await self.drafting.draft(scope.workspace_id, campaign.id, request)
         media = attached_in(old.media)
-        findings = await self.checking.check_drafts(campaign.brief, old.platform, written.drafts, media)
+
+        def linked(label: str) -> Labelled:
+            own = self.tracking.own_link(campaign.brief, campaign.id, old.platform, label)
+            return Labelled.of(label, written.drafts[0], own, rules)
+
+        [findings] = await self.checking.check_drafts(campaign.brief, old.platform, [linked(label)], media)
         now = self.clock.now()
         async with self.database.write() as session:
             await reopen(session, campaign.id)
             await require_not_out(session, old)
             await _end(session, rewrite)
-            new = new_variant(
+            new = await new_variant(
+                session,
                 campaign,
                 old.platform,
-                await next_label(session, old),
-                draft=written.drafts[0],
+                linked(await next_label(session, old)),
                 written=written,
-                findings=findings[0],
+                findings=findings,
                 account_id=old.account_id,
                 media=media,
                 at=now,
@@ -246,6 +262,11 @@ class Rewriting:
                 .returning(Rewrite.id)
             )
         return renewed is not None
+
+
+def _as_written(text: str, link: str | None, plain: str | None) -> str:
+    """A text as writers write it: with the brief's own link."""
+    return OwnLink(plain, link, link).taken_out_of(text) if link and plain else text
 
 
 async def _replaceable(

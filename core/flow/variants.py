@@ -1,6 +1,7 @@
-"""From drafts to variants: what a writer is asked, the row each draft becomes, and its label."""
+"""From drafts to variants: what a writer is asked, the link and the row each draft gets, and its label."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import select
@@ -10,14 +11,15 @@ from core.campaigns.brief import Brief
 from core.campaigns.content import content_hash
 from core.campaigns.kept_brief import BriefUnreadable, UnreadableBrief
 from core.campaigns.models import Campaign, Variant
+from core.flow.checks import Labelled
 from core.foundation.attached import Attached, MediaKind
 from core.foundation.events import VariantWritten
 from core.foundation.ids import LONGEST_MODEL, AccountId, PlatformName, VariantState, new_variant_id
-from core.platforms.addresses import places_of
+from core.links.tracking import keep_link
 from core.platforms.catalogue import profile_of
 from core.platforms.port import TextRules
 from core.review.findings import Finding
-from core.writing.port import Draft, WritingRequest, Written
+from core.writing.port import WritingRequest, Written
 
 
 def request_for(
@@ -59,27 +61,39 @@ def media_for(brief: Brief, platform: PlatformName) -> tuple[Attached, ...]:
     return tuple(images[: rules.most] or (videos[:1] if rules.takes_video else ()))
 
 
-def new_variant(
+async def new_variant(
+    session: AsyncSession,
     campaign: Campaign,
     platform: PlatformName,
-    label: str,
+    labelled: Labelled,
     *,
-    draft: Draft,
     written: Written,
     findings: list[Finding],
     account_id: AccountId | None,
     media: Sequence[Attached],
     at: datetime,
 ) -> Variant:
-    """The row of a draft; `account_id` says as whom it is to be posted, and `media` with what."""
-    brief = campaign.brief
-    link = brief.link if brief.link and places_of(draft.text, brief.link) else None
+    """The row of a draft, to be added, and its link, kept; `account_id` says as whom it is to be posted, and
+    `media` with what."""
+    variant_id, draft, link = new_variant_id(), labelled.draft, None
+    if labelled.own is not None:
+        own, [text] = await keep_link(
+            session,
+            labelled.own,
+            [draft.text],
+            workspace_id=campaign.workspace_id,
+            campaign_id=campaign.id,
+            variant_id=variant_id,
+            platform=platform,
+            at=at,
+        )
+        draft, link = replace(draft, text=text), own.found_in(text)
     return Variant(
-        id=new_variant_id(),
+        id=variant_id,
         workspace_id=campaign.workspace_id,
         campaign_id=campaign.id,
         platform=platform,
-        label=label,
+        label=labelled.label,
         text=draft.text,
         title=draft.title,
         preheader=draft.preheader,

@@ -6,7 +6,7 @@ from pathlib import Path
 
 OTHERS = 0o077
 """What other users of the machine may do; the umask of our processes."""
-OWN = ("lake", "outbox", "media", "logs")
+OWN = ("lake", "outbox", "media", "logs", "links")
 """Folders that Copydesk makes in its data folder, which itself may be one that others share."""
 OURS = frozenset({*OWN, "copydesk.db", "demo", "keys.json"})
 """What a data folder holds that is Copydesk's alone."""

@@ -246,6 +246,13 @@ class Settings(BaseSettings):
         str, Field(description="Access key for it; empty takes what the machine itself has.")
     ] = ""
     media_s3_secret: Annotated[SecretStr | None, Field(description="The secret of that access key.")] = None
+    link_tracking: Annotated[
+        Literal["off", "utm", "short"],
+        Field(
+            description="What becomes of a brief's link in each variant: short makes it a link of PUBLIC_URL "
+            "whose clicks are counted, and utm or no PUBLIC_URL adds UTM parameters; off leaves it."
+        ),
+    ] = "short"
 
     host: Annotated[str, Field(description="Address the web process listens on.")] = "127.0.0.1"
     port: Annotated[int, Field(ge=0, le=65535, description="Port of the web process.")] = 8000
@@ -306,6 +313,11 @@ class Settings(BaseSettings):
     @property
     def media_dir(self) -> Path:
         return self.data_dir / "media"
+
+    @property
+    def links_dir(self) -> Path:
+        """What redirects need at hand where the database is away: known links, and clicks not counted yet."""
+        return self.data_dir / "links"
 
     @property
     def outbox_dir(self) -> Path:

@@ -74,7 +74,18 @@ class About(NamedTuple):
     platform: PlatformName
 
 
-Reported = Sequence[tuple[Report, About]]
+class OwnReport(NamedTuple):
+    """A report of Copydesk's own, whose readers may have come without a post."""
+
+    id: str
+    post_id: PostId | None
+    impressions: int
+    clicks: int
+    at: datetime
+    source: str
+
+
+Reported = Sequence[tuple[Report | OwnReport, About]]
 
 
 async def accept(
@@ -95,7 +106,7 @@ async def accept_all(
     known = await _known(
         connection, dialect, workspace_id, [report.id for batch in batches for report, _ in batch]
     )
-    fresh: dict[str, tuple[Report, About]] = {}
+    fresh: dict[str, tuple[Report | OwnReport, About]] = {}
     counts = []
     for batch in batches:
         before = len(fresh)

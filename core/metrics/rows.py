@@ -73,6 +73,9 @@ Row = EventRow | EngagementRow | FiguresRow
 
 LINK = "link"
 """The source of reports of clicks on our own tracked links."""
+LINK_WITHOUT_POST = "link_without_post"
+"""The source of clicks on a link while no post of its variant was out: mostly of who reviews it. They are in
+the lake, and in no result."""
 SIMULATED = "simulated"
 """The source of reports whose readers are made up."""
 MADE_UP = (

@@ -8,7 +8,7 @@ up when they are read, and now and then for good. What platforms say are version
 from collections.abc import Mapping, Set
 
 from core.metrics.literals import quoted
-from core.metrics.rows import COLUMNS, Stream
+from core.metrics.rows import COLUMNS, LINK_WITHOUT_POST, Stream
 
 SHIPPED = {
     "stream": "VARCHAR",
@@ -107,7 +107,8 @@ def added_up(stream: Stream, rows: str) -> str:
             bool_or(kind = 'post.published'), 0, 0, NULL, NULL"""
         which, source = "WHERE kind IN ('variant.written', 'post.published')", ""
     else:
-        figures = "NULL, true, sum(impressions)::BIGINT, sum(clicks)::BIGINT, source, max(happened_at)"
+        figures = f"""NULL, source <> '{LINK_WITHOUT_POST}', sum(impressions)::BIGINT, sum(clicks)::BIGINT,
+            source, max(happened_at)"""
         which, source = "", ", source"
     return f"""
         SELECT workspace_id, campaign_id, variant_id, any_value(platform), {figures} FROM {rows} {which}

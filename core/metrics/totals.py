@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from core.foundation.ids import CampaignId, PlatformName, VariantId
-from core.metrics.rows import LINK, SIMULATED
+from core.metrics.rows import LINK, LINK_WITHOUT_POST, SIMULATED
 
 MEASURES = ("impressions", "clicks", "likes", "replies", "reposts")
 
@@ -86,7 +86,7 @@ def counted(reported: Sequence[Reported], fetched: Sequence[Fetched]) -> dict[st
     if made_up:
         reported, fetched = made_up, ()
     by_link = [report for report in reported if report.source == LINK]
-    others = [report for report in reported if report.source != LINK]
+    others = [report for report in reported if report.source not in (LINK, LINK_WITHOUT_POST)]
     told = {name: _told(name, fetched) for name in MEASURES}
     return {
         **told,

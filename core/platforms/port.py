@@ -177,6 +177,8 @@ class Profile:
     rules: TextRules
     media: MediaRules | None = None
     """What it takes of images and videos; None where it takes none."""
+    medium: str = "social"
+    """By which medium visitors come from there, in the words of Google's channels (`core/links/utm.py`)."""
     is_long_form: bool = False
     """Whether people come to read there: such copy has a shape of its own, and no limit of ours."""
     has_plain_links: bool = False

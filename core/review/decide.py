@@ -22,7 +22,6 @@ from core.foundation.errors import InvalidInput
 from core.foundation.events import VariantSuperseded
 from core.foundation.ids import AccountId, ContentHash, Objection, ReviewStep, VariantId, VariantState
 from core.foundation.text import given
-from core.platforms.addresses import places_of
 from core.review import history
 from core.review.conflicts import AlreadyDecided, NotFromHere, NothingToUndo
 from core.review.findings import require_none_blocking
@@ -104,6 +103,7 @@ async def edit(
     text: str,
     title: str,
     preheader: str,
+    link: str | None,
     account_id: AccountId | None,
     media: Sequence[Attached] | None = None,
     follow_ups: Sequence[str] | None = None,
@@ -120,7 +120,6 @@ async def edit(
         AlreadyDecided, NotFromHere, NotFound: as in `take`.
     """
     shown = await find_variant(session, scope, variant_id)
-    link = shown.link if shown.link and places_of(text, shown.link) else None
     said: dict[str, Any] = {"text": text, "title": title, "preheader": preheader, "link": link}
     said |= {
         "media": shown.media if media is None else [each.as_json() for each in media],

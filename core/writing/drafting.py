@@ -221,7 +221,7 @@ def cache_key(workspace_id: WorkspaceId, request: WritingRequest, *, writer: str
     asked = [
         brief,
         request.platform,
-        [(limit.most, limit.unit) for limit in request.rules.limits],
+        [(limit.most, limit.unit, limit.count(request.brief.link or "")) for limit in request.rules.limits],
         request.count,
         request.seed,
         request.hint,

@@ -4,7 +4,7 @@ import asyncio
 
 import cashews  # noqa: F401 - with all of Redis' client, when something is first kept
 
-from core.flow.checks import Checking
+from core.flow.checks import Checking, Labelled
 from core.foundation.clock import SystemClock
 from core.foundation.ids import PlatformName
 from core.platforms.catalogue import rules_of
@@ -20,7 +20,8 @@ async def warm() -> None:
     request = WritingRequest(a_brief(), PlatformName.X, rules, 1, 1)
     written = await OfflineWriter().write(request)
     checking = Checking(moderator=None, rulebook=Rulebook(3_000), clock=SystemClock())
-    await checking.check_drafts(request.brief, PlatformName.X, written.drafts, ())
+    drafts = [Labelled("A", draft) for draft in written.drafts]
+    await checking.check_drafts(request.brief, PlatformName.X, drafts, ())
 
 
 asyncio.run(warm())

@@ -213,6 +213,7 @@ def _variant(variant: VariantCard) -> dict[str, Any]:
         "text": variant.text,
         "follow_ups": list(variant.follow_ups),
         "link": variant.link,
+        "leads_to": variant.leads_to,
         "account_id": variant.account_id,
         "account": variant.account,
         "writer": variant.writer,

@@ -8,7 +8,7 @@ from datetime import datetime
 from bot.blockkit.blocks import Block
 from bot.blockkit.build import Element, Message, actions, button, context, divider, header, section
 from bot.blockkit.limits import weight
-from bot.blockkit.mrkdwn import bar, count, escaped, one_line, person
+from bot.blockkit.mrkdwn import bar, count, escaped, link, one_line, person
 from bot.blockkit.truncate import cut
 from bot.blockkit.verbatim import copy, line, quote, rich_text, words
 from bot.slack import ids
@@ -167,7 +167,10 @@ def _small_print(variant: VariantCard) -> list[str]:
         f"🧵 All {len(variant.text):,} characters are in this message's thread" if is_long(variant) else ""
     )
     goes = f"📤 as {one_line(variant.account, 100)}" if variant.account else "📤 outbox (no account)"
-    told = (length_badge(variant.measures), whole, writer_line(variant), goes, why)
+    leads = (
+        f"🔗 leads to {link(variant.leads_to, clipped(variant.leads_to, 100))}" if variant.leads_to else ""
+    )
+    told = (length_badge(variant.measures), whole, writer_line(variant), goes, leads, why)
     return [part for part in told if part]
 
 

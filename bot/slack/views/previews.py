@@ -54,7 +54,7 @@ def _post(variant: VariantCard) -> list[Block]:
         section(f"*{variant.platform.label} · variant {variant.label}*"),
         rich_text(quote(*_title(seen), *_visible(seen)), *_hidden(seen)),
         *follow_ups(variant),
-        context("\n".join([length_badge(variant.measures), *_remarks(seen)])),
+        context("\n".join([length_badge(variant.measures), *_remarks(seen, variant.leads_to)])),
     ]
 
 
@@ -78,9 +78,10 @@ def _hidden(seen: Preview) -> list[Element]:
     return [line(words("Behind it: ", "italic"), *excerpt(seen.hidden, HIDDEN))]
 
 
-def _remarks(seen: Preview) -> list[str]:
+def _remarks(seen: Preview, leads_to: str) -> list[str]:
+    to = f" → {link(leads_to, clipped(leads_to, 100))}" if leads_to else ""
     return [
         *(f"⛔ {one_line(problem, 240)}" for problem in seen.problems),
         *(f"ℹ️ {one_line(note, 240)}" for note in seen.notes),
-        *([f"🔗 {link(seen.link, clipped(seen.link, 80))}"] if seen.link else []),
+        *([f"🔗 {link(seen.link, clipped(seen.link, 80))}{to}"] if seen.link else []),
     ]

@@ -138,6 +138,8 @@ class VariantCard:
     account_id: AccountId | None = None
     account: str = ""
     """As whom it is to be posted, as people know it there; empty for the outbox."""
+    leads_to: str = ""
+    """Where its link leads, where that is a short one."""
     warns_of_outbox: bool = False
     """Whether people are to be told before they approve it that it would only go into the outbox."""
 

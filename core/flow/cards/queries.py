@@ -36,6 +36,7 @@ from core.foundation.ids import (
     PostState,
     WorkspaceId,
 )
+from core.links.tracking import destinations
 from core.platforms.port import Measure
 from core.platforms.posting import Capabilities
 from core.platforms.rulebook import Rulebook
@@ -217,6 +218,7 @@ async def _cards(
         for post in found
     }
     cards: dict[CampaignId, list[VariantCard]] = {campaign.id: [] for campaign in campaigns}
+    led = await destinations(session, [row.id for row in rows if row.link])
     names = {account.id: account.name for account in known}
     owners = {campaign.id: campaign for campaign in campaigns}
     for row in rows:
@@ -230,6 +232,7 @@ async def _cards(
             members,
             rewriting_for=waiting.get(row.id),
             account=names[row.account_id] if row.account_id else "",
+            leads_to=led.get(row.id, {}).get((row.link or "").rpartition("/")[2], ""),
         )
         cards[row.campaign_id].append(card)
     oldest = select(Campaign.id).where(scope.covers(Campaign)).order_by(Campaign.created_at, Campaign.id)
@@ -275,6 +278,7 @@ def _variant_card(
     *,
     rewriting_for: Person | None,
     account: str,
+    leads_to: str,
 ) -> VariantCard:
     return VariantCard(
         id=row.id,
@@ -309,6 +313,7 @@ def _variant_card(
         has_ended=campaign.state in ENDED,
         account_id=row.account_id,
         account=account,
+        leads_to=leads_to,
     )
 
 

@@ -33,6 +33,7 @@ PROFILE = Profile(
         # Ours, WordPress has none.
         max_alt=1_000,
     ),
+    medium="referral",
     is_long_form=True,
     where="on the blog",
     mark="✎",

@@ -27,6 +27,7 @@ PROFILE = Profile(
         preheader_target=90,
         text_target=1200,
     ),
+    medium="email",
     is_long_form=True,
     has_addresses=False,
     where="by e-mail",

@@ -27,6 +27,7 @@ PROFILE = Profile(
         takes_video=True,
         needs_address=True,
     ),
+    medium="referral",
     is_long_form=True,
     where="in the feed",
     mark="≋",

@@ -30,6 +30,7 @@ PROFILE = Profile(
         takes_video=True,
         needs_address=True,
     ),
+    medium="referral",
     where="to your own system",
     mark="→",
     colour="#3d5a6c",

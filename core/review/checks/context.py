@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from core.campaigns.brief import Brief
 from core.foundation.attached import Attached
+from core.links.own import OwnLink
 from core.platforms.media import MediaRules
 from core.platforms.port import TextRules
 
@@ -30,11 +31,18 @@ class Checked:
     """The words of a deadline in it that is over."""
     left_out: tuple[tuple[str, str], ...] = ()
     """Facts of the brief that it lacks: what each is, and the brief's words for it."""
+    own: OwnLink | None = None
+    """What the brief's link is in it."""
 
     @property
     def whole(self) -> str:
         """Title, preheader, text and what follows below it, as one."""
         return "\n".join(filter(None, (self.title, self.preheader, self.text, *self.follow_ups))).strip()
+
+    @property
+    def as_briefed(self) -> str:
+        """The whole with the brief's link as the brief has it."""
+        return self.own.taken_out_of(self.whole) if self.own else self.whole
 
     @property
     def is_far_too_long(self) -> bool:

@@ -10,7 +10,7 @@ MOST_QUOTED, LONGEST_QUOTE = 3, 200
 
 def outside_brief(checked: Checked) -> list[Finding]:
     """A warning for addresses, and one for names, that quotes them."""
-    brief, text = checked.brief, checked.whole
+    brief, text = checked.brief, checked.as_briefed
     known = "\n".join((brief.product, brief.news, brief.audience, brief.link or ""))
     found = (
         ("foreign_address", foreign_addresses(text, known), "an address", "addresses"),

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from core.metrics.rows import LINK, SIMULATED
+from core.metrics.rows import LINK, LINK_WITHOUT_POST, SIMULATED
 from core.metrics.totals import MEASURES, Fetched, Reported, counted
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
@@ -26,6 +26,7 @@ def by(source: str, impressions: int, clicks: int) -> Reported:
         ([], [told(900, 30)], (900, "x"), (30, "x")),
         ([by(LINK, 0, 25)], [told(900, 30)], (900, "x"), (25, LINK)),
         ([by(LINK, 0, 25)], [told(likes=3)], None, (25, LINK)),
+        ([by(LINK_WITHOUT_POST, 0, 3)], [told(likes=3)], None, None),
         ([by("tracker", 800, 20)], [told(900, 30)], (900, "x"), (20, "tracker")),
         ([by("tracker", 800, 20)], [told(likes=3)], (800, "tracker"), (20, "tracker")),
         ([by("tracker", 800, 0)], [], (800, "tracker"), (0, "tracker")),

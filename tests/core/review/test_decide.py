@@ -80,6 +80,7 @@ async def edit(
             text=text,
             title="",
             preheader="",
+            link=None,
             account_id=None,
             findings=[finding.as_json() for finding in findings],
             at=clock.now(),
@@ -180,13 +181,6 @@ async def test_an_approval_of_a_text_that_changed_meanwhile_is_refused(
     assert refused.value.message == (
         "Ben changed variant A since you looked. Read the new text and decide again."
     )
-
-
-async def test_an_edit_that_drops_the_link_forgets_it(database: Database, clock: ManualClock) -> None:
-    ana = await a_member(database, clock)
-    variant = await a_variant(database, clock, ana)
-    assert variant.link is not None
-    assert (await edit(database, clock, variant, ana, "No link any more.")).link is None
 
 
 @pytest.mark.parametrize("reason", ["", "   ", "x" * 501])

@@ -1,0 +1,157 @@
+"""Short links, answered before everything else: `GET /l/{code}` leads on, and counts a click.
+
+It is around the whole application, since a reader who follows a link waits for every layer.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
+from contextlib import asynccontextmanager, suppress
+from html import escape
+
+from starlette.responses import HTMLResponse, Response
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from core.desk import Desk
+from core.foundation.errors import Unavailable
+from core.foundation.headers import ANSWER
+from core.foundation.troubles import Troubles
+from core.links.redirects import Redirects
+from core.links.tracking import PATH
+
+BEHIND = "/.,;:!?)]}>'\"*_"
+"""What a text around an address, or a person who copies it, leaves at its end."""
+RETRY_SECONDS = 30
+CARRY_SECONDS = 2.0
+"""Between writing a click and counting it."""
+LOOK_SECONDS = 15.0
+"""Between looks at what dead processes left, and at new links."""
+HEADERS = {
+    **ANSWER,
+    # A shared cache would answer the next click, and nobody would count it.
+    "Cache-Control": "private, no-store",
+    # As browsers do by themselves: the site learns from which other its reader came, but not from which page.
+    "Referrer-Policy": "strict-origin-when-cross-origin",
+    "X-Robots-Tag": "noindex",
+}
+LEADING_ON = [(name.lower().encode(), value.encode()) for name, value in HEADERS.items()]
+PREFETCHES = {
+    b"sec-purpose": b"prefetch",  # https://wicg.github.io/nav-speculation/prefetch.html#sec-purpose-header
+    b"purpose": b"prefetch",
+    b"x-purpose": b"preview",
+    b"x-moz": b"prefetch",
+}
+"""What browsers say of a request that no person has made yet, by the header that says it."""
+PAGE = """<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>{heading}</title>
+<style>
+body {{ font: 18px/1.5 sans-serif; max-width: 32em; margin: 4em auto; padding: 0 1em; color: #1d2430; }}
+</style>
+</head>
+<body>
+<h1>{heading}</h1>
+<p>{sentence}</p>
+</body>
+</html>
+"""
+STYLED = {
+    **HEADERS,
+    "Content-Security-Policy": (
+        "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; frame-ancestors 'none'"
+    ),
+}
+
+
+class ShortLinks:
+    """ASGI middleware that answers what lies under `/l/`."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http" or not scope["path"].startswith(PATH):
+            await self._app(scope, receive, send)
+            return
+        await answer(scope["app"].state.desk.redirects, scope, receive, send)
+
+
+async def answer(redirects: Redirects, scope: Scope, receive: Receive, send: Send) -> None:
+    """Lead on whoever asks for a short link."""
+    method = scope["method"]
+    if method not in ("GET", "HEAD"):
+        await Response(status_code=405, headers={"Allow": "GET, HEAD", **HEADERS})(scope, receive, send)
+        return
+    code = scope["path"][len(PATH) :]
+    location = redirects.known(code)
+    if location is None:
+        code = code.rstrip(BEHIND).lower()
+        try:
+            location = await redirects.find(code)
+        except Unavailable as error:
+            await _page("One moment", error.message, status=503)(scope, receive, send)
+            return
+    if location is None:
+        await _page("This link leads nowhere", UNKNOWN, status=404)(scope, receive, send)
+        return
+    if method == "GET":
+        agent, is_prefetch = _told(scope["headers"])
+        if not is_prefetch:
+            client = scope.get("client")
+            await redirects.clicked(code, client[0] if client else "", agent)
+    headers = [(b"location", location), (b"content-length", b"0"), *LEADING_ON]
+    await send({"type": "http.response.start", "status": 302, "headers": headers})
+    await send({"type": "http.response.body", "body": b""})
+
+
+@asynccontextmanager
+async def links_kept(desk: Desk) -> AsyncIterator[None]:
+    """Count clicks, and get to know new links, until the block ends; then count once more."""
+    desk.settings.links_dir.mkdir(parents=True, exist_ok=True)
+    await desk.redirects.remember()
+    regular = (
+        (CARRY_SECONDS, desk.clicks.carry_own),
+        (LOOK_SECONDS, desk.clicks.carry),
+        (LOOK_SECONDS, desk.redirects.refresh),
+    )
+    tasks = [asyncio.create_task(_repeated(seconds, do)) for seconds, do in regular]
+    try:
+        yield
+    finally:
+        for task in tasks:
+            task.cancel()
+        with suppress(Unavailable, TimeoutError):  # they wait in their file for the next start
+            async with asyncio.timeout(CARRY_SECONDS):
+                await desk.clicks.carry_own()
+
+
+async def _repeated(seconds: float, do: Callable[[], Awaitable[object]]) -> None:
+    troubles = Troubles()
+    while True:
+        try:
+            await do()
+            troubles.well(do.__qualname__)
+        except Exception as error:  # noqa: BLE001 - the next one tries again
+            troubles.met(do.__qualname__, error)
+        await asyncio.sleep(seconds)
+
+
+UNKNOWN = "Perhaps a letter of it is missing or wrong. Look at it again where you found it."
+
+
+def _told(headers: Iterable[tuple[bytes, bytes]]) -> tuple[str, bool]:
+    """The user agent, and whether a browser only fetches what its user may open."""
+    agent, is_prefetch = b"", False
+    for name, value in headers:
+        if name == b"user-agent":
+            agent = value
+        elif name in PREFETCHES and PREFETCHES[name] in value.lower():
+            is_prefetch = True
+    return agent.decode("latin-1"), is_prefetch
+
+
+def _page(heading: str, sentence: str, *, status: int) -> Response:
+    headers = {**STYLED, **({"Retry-After": str(RETRY_SECONDS)} if status == 503 else {})}
+    return HTMLResponse(PAGE.format(heading=heading, sentence=escape(sentence)), status, headers)

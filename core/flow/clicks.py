@@ -1,0 +1,102 @@
+"""Clicks on short links, from the files that they were written to into the inbox of engagement, each once."""
+
+import asyncio
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import timedelta
+from itertools import islice
+
+import structlog
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from core.flow.engagement import HAS_READERS
+from core.foundation.clock import Clock
+from core.foundation.ids import VariantId, WorkspaceId
+from core.foundation.threads import Threads
+from core.links.clicks import Click, ClickFile, ClickLog
+from core.links.models import Link
+from core.metrics.inbox import REMEMBERED, About, OwnReport, accept
+from core.metrics.rows import LINK, LINK_WITHOUT_POST
+from core.publishing.models import Post
+from core.storage.database import Database
+
+AT_ONCE = 1_000
+OLDEST = REMEMBERED - timedelta(days=1)
+"""A click that has waited so long may have been counted, and forgotten, before: it is dropped."""
+DISK_SECONDS = 30.0
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Clicks:
+    """Counts what a log holds. Built once by whoever carries it."""
+
+    database: Database
+    clock: Clock
+    written: ClickLog
+    turn: asyncio.Lock = field(default_factory=asyncio.Lock)
+    disk: Threads = field(default_factory=lambda: Threads("The disk", most=2, within=DISK_SECONDS))
+
+    async def carry(self) -> int:
+        """Count what was written so far, by this process and by dead ones; says how many clicks were new.
+
+        Raises:
+            DatabaseUnavailable: what is not counted yet stays where it is.
+        """
+        counted = 0
+        async with self.turn:
+            await self.disk.run(self.written.sync)
+            for file in await self.disk.run(self.written.to_count):
+                counted += await self.count_file(file)
+                await self.disk.run(file.remove)
+        if counted:
+            log.info("clicks_counted", clicks=counted)
+        return counted
+
+    async def carry_own(self) -> int:
+        """The same where this process has written any; else nothing is looked at."""
+        return await self.carry() if self.written.is_waiting else 0
+
+    async def count_file(self, file: ClickFile) -> int:
+        counted, clicks = 0, file.clicks()
+        while batch := await self.disk.run(lambda: list(islice(clicks, AT_ONCE))):
+            counted += await self._count(batch)
+        return counted
+
+    async def _count(self, clicks: Sequence[Click]) -> int:
+        now = self.clock.now()
+        clicks = [click for click in clicks if click.at > now - OLDEST]
+        async with self.database.write() as session:
+            found = await session.scalars(select(Link).where(Link.code.in_({click.code for click in clicks})))
+            links = {link.code: link for link in found}
+            posts = await _posts_of(session, {link.variant_id for link in links.values()})
+            reports: dict[WorkspaceId, list[tuple[OwnReport, About]]] = defaultdict(list)
+            for click in clicks:
+                if (link := links.get(click.code)) is not None:
+                    about = About(link.campaign_id, link.variant_id, link.platform)
+                    post = next((post for post in posts[link.variant_id] if _was_out(post, click)), None)
+                    post_id, source = (post.id, LINK) if post else (None, LINK_WITHOUT_POST)
+                    report = OwnReport(click.id, post_id, 0, 1, click.at, source)
+                    reports[link.workspace_id].append((report, about))
+            new = [await accept(session, owner, each, now=now) for owner, each in sorted(reports.items())]
+        return sum(new)
+
+
+async def _posts_of(session: AsyncSession, variants: set[VariantId]) -> dict[VariantId, list[Post]]:
+    """The posts of variants that readers can have seen, the latest first."""
+    found = await session.scalars(
+        select(Post)
+        .where(Post.variant_id.in_(variants), Post.state.in_(HAS_READERS))
+        .order_by(Post.due_at.desc(), Post.id.desc())
+    )
+    posts: dict[VariantId, list[Post]] = defaultdict(list)
+    for post in found:
+        posts[post.variant_id].append(post)
+    return posts
+
+
+def _was_out(post: Post, click: Click) -> bool:
+    return (post.published_at or post.due_at) <= click.at

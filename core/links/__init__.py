@@ -1,0 +1,1 @@
+"""Links whose clicks are counted: what a brief's becomes in each variant, where a short one leads."""

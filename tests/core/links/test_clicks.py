@@ -1,0 +1,104 @@
+"""Clicks are in a file before anything else: whoever dies, whoever comes next counts them."""
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from core.links.clicks import Click, ClickFile, ClickLog
+
+AT = datetime(2026, 5, 4, 12, 30, 0, 125_000, tzinfo=UTC)
+WRITES_AND_STAYS = """
+import sys, time
+from pathlib import Path
+from core.links.clicks import ClickFile
+ClickFile.begun(Path(sys.argv[1])).write([sys.argv[2].encode() + b"\\n"])
+print("written", flush=True)
+time.sleep(60)
+"""
+
+
+def a_click(number: int = 0, code: str = "bcdfghjk") -> Click:
+    return Click(AT, code, f"{number:024x}")
+
+
+@contextmanager
+def process_that_wrote(folder: Path, click: Click) -> Iterator[subprocess.Popen[bytes]]:
+    """A process that has written a click and lives until it is killed."""
+    line = click.line.decode().strip()
+    command = [sys.executable, "-c", WRITES_AND_STAYS, str(folder), line]
+    with subprocess.Popen(command, stdout=subprocess.PIPE) as process:
+        assert process.stdout is not None
+        process.stdout.readline()
+        yield process
+        process.kill()
+
+
+def test_what_a_process_wrote_is_counted_by_others_once_it_was_killed(tmp_path: Path) -> None:
+    log = ClickLog(tmp_path)
+    with process_that_wrote(tmp_path, a_click()) as process:
+        assert log.to_count() == []
+        process.kill()
+        process.wait()
+        [file] = log.to_count()
+    assert list(file.clicks()) == [a_click()]
+    file.remove()
+    assert list(tmp_path.iterdir()) == []
+
+
+async def test_who_adds_while_others_are_counted_begins_a_new_file(tmp_path: Path) -> None:
+    log = ClickLog(tmp_path)
+    await log.add(a_click(1))
+    [first] = log.to_count()
+    await log.add(a_click(2))
+    assert log.to_count() == [first]
+    assert list(first.clicks()) == [a_click(1)]
+    first.remove()
+    [second] = log.to_count()
+    assert list(second.clicks()) == [a_click(2)]
+    assert log.is_waiting
+    second.remove()
+    assert log.to_count() == []
+    assert not log.is_waiting
+
+
+async def test_of_two_who_look_for_what_was_left_one_gets_it(tmp_path: Path) -> None:
+    gone, one, other = ClickLog(tmp_path), ClickLog(tmp_path), ClickLog(tmp_path)
+    await gone.add(a_click())
+    gone.close()
+    [file] = one.to_count()
+    assert other.to_count() == []
+    file.remove()
+    assert other.to_count() == []
+
+
+@given(st.integers(0, 200), st.binary(max_size=80))
+def test_a_line_that_was_torn_is_left_out_and_takes_no_other_along(
+    tmp_path_factory: pytest.TempPathFactory, cut: int, rubbish: bytes
+) -> None:
+    file = ClickFile.begun(tmp_path_factory.mktemp("clicks"))
+    whole = b"".join(a_click(number).line for number in range(3))
+    file.write([whole[:cut]])
+    assert list(file.clicks()) == [a_click(number) for number in range(min(cut // len(a_click().line), 3))]
+    file.write([b"\n", rubbish, b"\n", a_click(9).line])
+    assert list(file.clicks())[-1] == a_click(9)
+    file.close()
+
+
+async def test_more_than_a_disk_can_hold_is_refused_and_the_rest_is_still_counted(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("core.links.clicks.MOST_WAITING", 10)
+    log = ClickLog(tmp_path)
+    await log.add(a_click(1))
+    with pytest.raises(OSError, match="too many clicks wait"):
+        await log.add(a_click(2))
+    [file] = log.to_count()
+    assert list(file.clicks()) == [a_click(1)]
+    log.close()
