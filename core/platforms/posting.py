@@ -43,7 +43,7 @@ class StepsInMemory:
         return self._kept.get(step)
 
     async def keep(self, step: str, value: str) -> None:
-        self._kept[step] = value
+        self._kept.setdefault(step, value)  # of two the first stays, as in the database
 
 
 class NoFiles:

@@ -1,9 +1,11 @@
 """Images and first comments on LinkedIn: what is sent when, refused beforehand, and certain after a break."""
 
+import random
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from typing import Any
 
+import httpx
 import pytest
 
 from core.foundation.attached import Attached, MediaKind
@@ -15,6 +17,7 @@ from core.platforms.linkedin.connector import FOR_ME, FOR_PAGES
 from core.platforms.posting import NotSent, Outgoing, PlatformRefused
 from tests.contracts.pictures import ALT, Pictures
 from tests.contracts.promises import a_post, with_follow_ups, with_pictures
+from tests.stand_ins.breaking_line import BreakingLine, sent_somehow
 from tests.stand_ins.clock import ManualClock
 from tests.stand_ins.linkedin_around import refused
 from tests.stand_ins.linkedin_server import PAGE, PERSON, LinkedInServer
@@ -182,6 +185,24 @@ async def test_a_pages_comment_that_never_arrived_is_put_by_the_next_try(
     await page.publish(commented)
 
     assert [one["actor"] for one in server.around.comments[urn]] == [PERSON, PAGE]
+
+
+@pytest.mark.parametrize("seed", range(4))
+async def test_however_often_the_line_breaks_all_of_a_pages_is_out_once_in_the_end(
+    outside: Outside, server: LinkedInServer, post: Outgoing, seed: int
+) -> None:
+    whole = with_follow_ups(with_pictures(post))
+    line = BreakingLine(httpx.AsyncHTTPTransport(), random.Random(seed), share=0.3)
+    async with httpx.AsyncClient(transport=line) as http:
+        page = posting_as(replace(outside, http=http), PAGE, FOR_PAGES, server)
+        receipt = await sent_somehow(page, whole)
+
+    assert line.broken
+    assert list(server.posts) == [receipt.remote_id]
+    assert len(server.around.comments[receipt.remote_id]) == 2
+    seen = await posting_as(outside, PAGE, FOR_PAGES, server).read(whole, receipt.remote_id)
+    assert seen is not None
+    assert (seen.text, seen.alts, seen.follow_ups) == (whole.text, (ALT, ""), whole.follow_ups)
 
 
 async def test_whether_a_members_comment_is_there_nobody_knows(

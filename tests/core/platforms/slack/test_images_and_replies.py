@@ -1,5 +1,6 @@
 """Images and replies in a Slack channel: one message with our key, its images in it, and its thread below."""
 
+import random
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from pathlib import Path
@@ -17,6 +18,7 @@ from core.platforms.slack.adapter import SlackPlatform
 from core.platforms.slack.api import NotSaid
 from tests.contracts.pictures import ALT, Pictures
 from tests.contracts.promises import a_post, with_follow_ups, with_pictures
+from tests.stand_ins.breaking_line import BreakingLine, sent_somehow
 from tests.stand_ins.slack_api import CHANNEL, Slack, slack_workspace
 
 
@@ -158,6 +160,24 @@ async def test_a_reply_whose_answer_was_lost_is_found_and_not_put_twice(
     assert await channel.find(thread) == receipt
     replies = (await slack.call("conversations.replies", channel=CHANNEL, ts=ts))["messages"][1:]
     assert [reply["text"] for reply in replies] == list(thread.follow_ups)
+
+
+@pytest.mark.parametrize("seed", range(4))
+async def test_however_often_the_line_breaks_all_is_out_once_in_the_end(
+    channel: SlackPlatform, slack: Slack, post: Outgoing, seed: int
+) -> None:
+    whole = with_follow_ups(with_pictures(post))
+    line = BreakingLine(httpx.AsyncHTTPTransport(), random.Random(seed), share=0.3)
+    async with httpx.AsyncClient(transport=line) as http:
+        breaking = replace(channel, outside=replace(channel.outside, http=http))
+        receipt = await sent_somehow(breaking, whole)
+
+    assert line.broken
+    (message,) = await said(slack)
+    assert message["reply_count"] == 2
+    seen = await channel.read(whole, receipt.remote_id)
+    assert seen is not None
+    assert (seen.text, seen.alts, seen.follow_ups) == (whole.text, (ALT, ""), whole.follow_ups)
 
 
 async def test_a_thread_is_taken_down_from_its_end(

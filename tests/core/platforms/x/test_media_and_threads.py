@@ -1,19 +1,22 @@
 """Images and threads on X: what is uploaded when, what is refused beforehand, and what is undone."""
 
+import random
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
+import httpx
 import pytest
 
 from core.foundation.attached import Attached, MediaKind
 from core.foundation.ids import PlatformName
-from core.platforms.connecting import CannotSay
+from core.platforms.connecting import CannotSay, Outside
 from core.platforms.posting import NotSent, Outgoing, PlatformRefused
 from core.platforms.x.adapter import XPlatform
-from tests.contracts.pictures import Pictures
+from tests.contracts.pictures import ALT, Pictures
 from tests.contracts.promises import a_post, with_follow_ups, with_pictures
+from tests.stand_ins.breaking_line import BreakingLine, sent_somehow
 from tests.stand_ins.clock import ManualClock
 from tests.stand_ins.vendor import LOST, an_account, answer
 from tests.stand_ins.x_problems import problem
@@ -28,10 +31,19 @@ def server(clock: ManualClock) -> XServer:
 
 
 @pytest.fixture
-async def x(server: XServer) -> AsyncIterator[XPlatform]:
-    token = server.new_token()["access_token"]
+async def outside(server: XServer) -> AsyncIterator[Outside]:
     async with server.listening(PlatformName.X) as outside:
-        yield XPlatform(outside, an_account(PlatformName.X, remote_id="42", secrets={"access_token": token}))
+        yield outside
+
+
+def posting(outside: Outside, server: XServer) -> XPlatform:
+    secrets = {"access_token": server.new_token()["access_token"]}
+    return XPlatform(outside, an_account(PlatformName.X, remote_id="42", secrets=secrets))
+
+
+@pytest.fixture
+def x(outside: Outside, server: XServer) -> XPlatform:
+    return posting(outside, server)
 
 
 @pytest.fixture
@@ -134,6 +146,22 @@ async def test_a_thread_whose_second_text_x_did_not_answer_is_out_once_in_the_en
 
     assert await x.find(thread) == receipt
     assert len(server.tweets) == 3
+
+
+@pytest.mark.parametrize("seed", range(4))
+async def test_however_often_the_line_breaks_all_is_out_once_in_the_end(
+    outside: Outside, server: XServer, post: Outgoing, seed: int
+) -> None:
+    thread = with_follow_ups(with_pictures(post))
+    line = BreakingLine(httpx.AsyncHTTPTransport(), random.Random(seed), share=0.3)
+    async with httpx.AsyncClient(transport=line) as http:
+        receipt = await sent_somehow(posting(replace(outside, http=http), server), thread)
+
+    assert line.broken
+    assert len(server.tweets) == 3
+    seen = await posting(outside, server).read(thread, receipt.remote_id)
+    assert seen is not None
+    assert (seen.text, seen.alts, seen.follow_ups) == (thread.text, (ALT, ""), thread.follow_ups)
 
 
 async def test_a_thread_of_which_x_refuses_a_text_is_taken_down_again(
