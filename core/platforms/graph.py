@@ -5,14 +5,13 @@ error its code counts, not its status.
 Source: https://developers.facebook.com/docs/graph-api/guides/error-handling.
 """
 
-import json
 import unicodedata
 from collections.abc import Awaitable, Callable, Container, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any, TypeVar
+from typing import Annotated, Any, TypeVar
 
-from pydantic import AliasChoices, BaseModel, Field
+from pydantic import AliasChoices, BaseModel, BeforeValidator, Field, TypeAdapter, ValidationError
 
 from core.foundation.errors import CopydeskError
 from core.foundation.ids import PlatformName
@@ -100,13 +99,16 @@ class Made(BaseModel):
     id: str
 
 
+Words = Annotated[str, BeforeValidator(lambda told: "" if told is None else told)]
+
+
 class Entry(BaseModel):
     """A post as any of the three tells it."""
 
     id: str
-    text: str = Field("", validation_alias=AliasChoices("message", "caption", "text"))
+    text: Words = Field("", validation_alias=AliasChoices("message", "caption", "text"))
     at: datetime = Field(validation_alias=AliasChoices("created_time", "timestamp"))
-    url: str = Field("", validation_alias=AliasChoices("permalink_url", "permalink"))
+    url: Words = Field("", validation_alias=AliasChoices("permalink_url", "permalink"))
 
     def receipt(self, *, instead: str) -> Receipt:
         """`instead` is the address where the platform gives none."""
@@ -248,8 +250,8 @@ def _regained(headers: Mapping[str, str], now: datetime) -> datetime | None:
     Source: https://developers.facebook.com/docs/graph-api/overview/rate-limiting, "Headers".
     """
     try:
-        used = _Usage.model_validate({"of": json.loads(headers.get("x-business-use-case-usage", ""))}).of
-    except ValueError:
+        used = _USED.validate_json(headers.get("x-business-use-case-usage", ""))
+    except ValidationError:
         return None
     minutes = max((each.regained_in for listed in used.values() for each in listed), default=0)
     return now + timedelta(minutes=minutes) if 0 < minutes < 100_000 else None
@@ -259,8 +261,7 @@ class _Use(BaseModel):
     regained_in: int = Field(0, alias="estimated_time_to_regain_access")
 
 
-class _Usage(BaseModel):
-    of: Mapping[str, tuple[_Use, ...]]
+_USED = TypeAdapter(Mapping[str, tuple[_Use, ...]])
 
 
 async def once(steps: Steps, step: str, do: Callable[[], Awaitable[str]]) -> str:

@@ -22,6 +22,7 @@ ALL = (
 )
 CREATE = {
     *("media_type", "caption", "image_url", "video_url", "is_carousel_item", "children", "alt_text"),
+    "share_to_feed",
 }
 FIELDS = {
     *("id", "caption", "timestamp", "permalink", "like_count", "comments_count", "text", "username"),
@@ -92,6 +93,8 @@ class InstagramServer(GraphServer):
             return refused(100, "Only photo or video can be accepted as media type.")
         if utf16_units(asked.get("caption", "")) > 2200 or (is_item and "caption" in asked):
             return refused(36004, "The caption is too long", subcode=2207010)
+        if "share_to_feed" in asked and kind != "REELS":
+            return refused(100, "share_to_feed is of reels only")
         if "alt_text" in asked and (kind != "IMAGE" or len(asked["alt_text"]) > 1000):
             return refused(100, "Param alt_text is not valid")
         needed = {"IMAGE": "image_url", "CAROUSEL": "children"}.get(kind, "video_url")

@@ -138,7 +138,7 @@ class InstagramPlatform:
     async def _make(self, post: Outgoing, attempt: str) -> str:
         media = shown(post)
         if len(media) == 1 and "video_url" in media[0]:
-            media = [{**media[0], "media_type": "REELS"}]
+            media = [{**media[0], "media_type": "REELS", "share_to_feed": "true"}]
         return await self._containers.create_of(post.steps, attempt, media, caption=post.text)
 
     async def _there(self, post: Outgoing) -> str | None:

@@ -177,8 +177,8 @@ class ThreadsPlatform:
                 media = shown(post, image="IMAGE")
                 return await self._containers.create_of(post.steps, attempt, media, text=text)
             # A link gets its card, unless it would be a sixth one.
-            has_card = post.link and not problems(f"{text} {post.link}")
-            link = {"link_attachment": post.link} if post.link and has_card else {}
+            card = post.link if post.link and not problems(f"{text} {post.link}") else ""
+            link = {"link_attachment": card} if card else {}
             return await self._containers.create(media_type="TEXT", text=text, **link)
 
         return make

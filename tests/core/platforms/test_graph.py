@@ -4,14 +4,18 @@ import json
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import httpx
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from core.foundation.ids import PlatformName
 from core.platforms.calling import Answer
-from core.platforms.connecting import CannotSay
-from core.platforms.graph import SOON, Duplicate, Gone, error_of, is_id
+from core.platforms.connecting import CannotSay, Outside
+from core.platforms.graph import SOON, Duplicate, Entry, Gone, Graph, error_of, is_id
 from core.platforms.posting import CredentialsExpired, NotReady, NotSent, PlatformRefused, RateLimited
 from core.platforms.vendor import Reply
+from tests.stand_ins.clock import ManualClock
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 
@@ -101,3 +105,36 @@ def test_what_is_not_ready_is_asked_for_again_soon() -> None:
 )
 def test_only_what_meta_can_have_given_is_asked_for(remote_id: str, is_one: bool) -> None:
     assert is_id(remote_id) is is_one
+
+
+A_LIMIT = st.fixed_dictionaries({"estimated_time_to_regain_access": st.integers() | st.text(max_size=3)})
+LIMITS = st.dictionaries(st.text(max_size=3), st.lists(A_LIMIT, max_size=2), max_size=2)
+
+
+@given(st.text() | LIMITS.map(json.dumps))
+def test_whatever_meta_says_of_its_limits_the_post_waits(header: str) -> None:
+    error = error_of(said(400, an_error(80001), {"x-business-use-case-usage": header}), NOW)
+
+    assert isinstance(error, RateLimited)
+    assert error.until is None or error.until > NOW
+
+
+async def test_no_error_holds_the_token_that_stands_in_the_address(clock: ManualClock) -> None:
+    async with httpx.AsyncClient() as http:
+        outside = Outside(http, clock)
+        graph = Graph(outside, PlatformName.FACEBOOK, "http://127.0.0.1:9/v26.0", "s3cret")
+        with pytest.raises(NotSent) as failed:
+            await graph.look("/1_2", Entry)
+
+    error: BaseException | None = failed.value
+    while error is not None:
+        assert "s3cret" not in repr((error, vars(error)))
+        error = error.__cause__ or error.__context__
+    assert "s3cret" not in repr(graph)
+
+
+def test_a_post_without_words_or_an_address_has_none() -> None:
+    told = Entry.model_validate_json('{"id": "1", "text": null, "timestamp": "2026-03-02T09:00:00+0000"}')
+
+    assert (told.text, told.url, told.at) == ("", "", NOW)
+    assert told.receipt(instead="https://elsewhere.example").url == "https://elsewhere.example"
