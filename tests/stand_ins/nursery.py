@@ -5,6 +5,7 @@ comes in is JSON, with its `command`, `environment`, `folder`, the file of its `
 does `first`. The lines that go out are its pid and, when it has ended, its exit code as a parent sees it.
 """
 
+import gc
 import json
 import os
 import select
@@ -71,6 +72,8 @@ def become(asked: dict[str, Any]) -> None:
 if __name__ == "__main__":
     for name in HEAVY:
         import_module(name)
+    gc.collect()
+    gc.freeze()  # else each fork's first collection goes through all of it, and copies its pages
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # nobody here waits for the processes between
     with socket.socket(socket.AF_UNIX) as door:
         door.bind(sys.argv[1])

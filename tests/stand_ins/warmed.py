@@ -1,13 +1,23 @@
-"""What a process compiles as it first writes and checks, done before it is forked: each fork is quick."""
+"""What a process reads and compiles as it first answers, writes and checks, done before it is forked.
+
+So each fork is quick.
+"""
 
 import asyncio
+import gc
 
 import cashews  # noqa: F401 - with all of Redis' client, when something is first kept
+import httpx
+from fastapi import FastAPI
 
+import bot.slack.app  # noqa: F401 - with all of Bolt, when Slack's edge is opened
+from bot.api import router
 from core.flow.checks import Checking, Labelled
+from core.foundation import guarded_client
 from core.foundation.clock import SystemClock
 from core.foundation.ids import PlatformName
-from core.platforms.catalogue import rules_of
+from core.platforms.catalogue import connectors, rules_of
+from core.platforms.connecting import Outside
 from core.platforms.rulebook import Rulebook
 from core.writing.offline.writer import OfflineWriter
 from core.writing.port import WritingRequest
@@ -15,7 +25,13 @@ from tests.builders import a_brief
 
 
 async def warm() -> None:
-    """Write once and check it."""
+    """Answer once; write once and check it."""
+    async with guarded_client.open_client(timeout=1, allow_private=False) as http:
+        connectors(Outside(http, SystemClock()))
+    app = FastAPI()
+    router.register(app)
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://copydesk") as caller:
+        await caller.get("/nowhere")
     rules = rules_of(PlatformName.X)
     request = WritingRequest(a_brief(), PlatformName.X, rules, 1, 1)
     written = await OfflineWriter().write(request)
@@ -25,3 +41,5 @@ async def warm() -> None:
 
 
 asyncio.run(warm())
+gc.collect()
+gc.freeze()  # else each fork's first collection goes through all of it, and copies its pages
