@@ -9,17 +9,22 @@ https://developers.facebook.com/documentation/threads/troubleshooting.
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
 
 from pydantic import AliasChoices, BaseModel, Field
 
 from core.foundation.attached import Attached, MediaKind
 from core.platforms.connecting import CannotSay
-from core.platforms.graph import SOON, Entry, Gone, Graph, Made, once, same
+from core.platforms.graph import Entry, Gone, Graph, Made, once, same
 from core.platforms.posting import NotReady, NotSent, Outgoing, PlatformRefused, RateLimited, Steps
 from core.platforms.vendor import said
 
+SOON, A_MINUTE = timedelta(seconds=10), timedelta(minutes=1)
+"""When a container that is not ready is asked for again: soon at first, then each minute. Nobody waits for it
+meanwhile, since a call has an end."""
+TOO_LONG = timedelta(hours=1)
+"""After that nothing more is expected of one. Meta's pages speak of five minutes."""
 LATER = timedelta(hours=1)
 """When a day's posts that are used up are counted again: the day is the last 24 hours."""
 
@@ -143,8 +148,7 @@ class Containers:
             case "FINISHED":
                 return
             case "IN_PROGRESS":
-                until = self.graph.outside.clock.now() + SOON
-                raise NotReady(f"{label} is still preparing the post.", until=until)
+                await self._wait(steps, attempt)
             case "ERROR":
                 await steps.keep(f"{attempt}.over", container)
                 why = said(state.reason if state else "")
@@ -155,6 +159,25 @@ class Containers:
             case "PUBLISHED":
                 raise CannotSay(f"{label} says that the post is out, but not where.")
         raise NotSent(f"{label} does not have the post ready yet.")
+
+    async def _wait(self, steps: Steps, attempt: str) -> None:
+        """
+        Raises:
+            NotReady: it is to be asked for again.
+            PlatformRefused: it has been long enough.
+        """
+        now, label = self.graph.outside.clock.now(), self.graph.platform.label
+        if (begun := await steps.done(f"{attempt}.waiting")) is None:
+            await steps.keep(f"{attempt}.waiting", now.isoformat())
+        waited = now - datetime.fromisoformat(begun) if begun else timedelta()
+        if waited > TOO_LONG:
+            await steps.keep(f"{attempt}.over", now.isoformat())
+            raise PlatformRefused(
+                f"{label} has not finished preparing the post in an hour. See whether its images or its "
+                "video can be opened from outside, and publish it again."
+            )
+        until = now + min(max(SOON, waited), A_MINUTE)
+        raise NotReady(f"{label} is still preparing the post.", until=until)
 
     async def out(
         self, steps: Steps, part: str, text: str, own: Callable[[], Awaitable[Sequence[Entry]]]

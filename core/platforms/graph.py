@@ -18,7 +18,6 @@ from core.foundation.ids import PlatformName
 from core.platforms.connecting import CannotSay, Outside
 from core.platforms.posting import (
     CredentialsExpired,
-    NotReady,
     NotSent,
     PlatformRefused,
     RateLimited,
@@ -34,15 +33,12 @@ Source: https://developers.facebook.com/docs/graph-api/changelog.
 NOTHING_YET = "-"
 PAGE, PAGES = 50, 20
 """Posts that are told at once, and how often we ask for more."""
-SOON = timedelta(seconds=10)
-"""When what Meta is still at work on is asked for again. Nobody waits meanwhile: a call has an end."""
 
 TOO_MUCH = frozenset({4, 9, 17, 32, 341, 613, 80001, 80002})
 """Rates of calls (https://developers.facebook.com/docs/graph-api/overview/rate-limiting); 9 is of Instagram,
 the posts of a day."""
 BLOCKED, MISUSE = 368, 2207051
-NOT_READY = 9007
-"""Of Instagram, as MISUSE and 9004 are. Source: https://developers.facebook.com/documentation/
+"""The second of Instagram, as 9004 and 9007 are. Source: https://developers.facebook.com/documentation/
 instagram-platform/instagram-graph-api/reference/error-codes."""
 INVALID, UNKNOWN_OBJECT = 100, 33
 MISSING = 24
@@ -65,6 +61,7 @@ MEANT: Sequence[tuple[Container[int], Callable[[str], CopydeskError], str]] = (
     ({BLOCKED}, PlatformRefused, "{} blocks this account for a while: {}. Wait, then publish it again."),
     ({506}, Duplicate, "{} has just taken this very text, and takes it only once in a row. Change it."),
     ({9004}, NotSent, "{} could not fetch the image or video: {}."),
+    ({9007}, NotSent, "{} does not have the post ready yet."),
     ({-2, -1, 1, 2}, CannotSay, FAULT),
     (
         {3, 10, *range(200, 300)},
@@ -230,8 +227,6 @@ def error_of(reply: Reply, now: datetime) -> CopydeskError:
     code = BLOCKED if error.error_subcode == MISUSE else error.code
     if code in TOO_MUCH:
         return RateLimited(f"{label} takes nothing more for a while.", until=_regained(reply.headers, now))
-    if code == NOT_READY:
-        return NotReady(f"{label} is still preparing the post.", until=now + SOON)
     if code == MISSING or (code, error.error_subcode) == (INVALID, UNKNOWN_OBJECT):
         return Gone(f"The post is not on {label} any more.")
     meant = next(

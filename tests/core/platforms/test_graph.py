@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from core.foundation.ids import PlatformName
 from core.platforms.calling import Answer
 from core.platforms.connecting import CannotSay, Outside
-from core.platforms.graph import SOON, Duplicate, Entry, Gone, Graph, error_of, is_id
-from core.platforms.posting import CredentialsExpired, NotReady, NotSent, PlatformRefused, RateLimited
+from core.platforms.graph import Duplicate, Entry, Gone, Graph, error_of, is_id
+from core.platforms.posting import CredentialsExpired, NotSent, PlatformRefused, RateLimited
 from core.platforms.vendor import Reply
 from tests.stand_ins.clock import ManualClock
 
@@ -42,7 +42,7 @@ SAID = [
     (400, an_error(613), RateLimited, "nothing more for a while"),
     (400, an_error(80001), RateLimited, "nothing more for a while"),
     (403, an_error(9, error_subcode=2207042), RateLimited, "nothing more for a while"),
-    (400, an_error(9007, error_subcode=2207027), NotReady, "still preparing"),
+    (400, an_error(9007, error_subcode=2207027), NotSent, "does not have the post ready yet"),
     (403, an_error(4, error_subcode=2207051), PlatformRefused, "blocks this account for a while"),
     (400, an_error(368, error_user_msg="It looks like spam."), PlatformRefused, "looks like spam. Wait"),
     (400, an_error(506), Duplicate, "only once in a row. Change it"),
@@ -91,12 +91,6 @@ def test_a_limit_is_waited_for_as_long_as_meta_says(header: str, until: datetime
 
     assert isinstance(error, RateLimited)
     assert error.until == until
-
-
-def test_what_is_not_ready_is_asked_for_again_soon() -> None:
-    error = error_of(said(400, an_error(9007)), NOW)
-    assert isinstance(error, NotReady)
-    assert error.until == NOW + SOON
 
 
 @pytest.mark.parametrize(

@@ -9,9 +9,8 @@ import pytest
 from core.foundation.attached import Attached, MediaKind
 from core.foundation.ids import PlatformName
 from core.platforms.connecting import CannotSay, Outside
-from core.platforms.containers import LATER
-from core.platforms.graph import SOON
-from core.platforms.posting import Figures, NotSent, Outgoing, PlatformRefused, RateLimited
+from core.platforms.containers import A_MINUTE, LATER, SOON, TOO_LONG
+from core.platforms.posting import Figures, NotReady, NotSent, Outgoing, PlatformRefused, RateLimited
 from core.platforms.threads.adapter import ThreadsPlatform
 from tests.contracts.promises import a_post, another, with_follow_ups, with_pictures
 from tests.stand_ins.clock import ManualClock
@@ -57,6 +56,25 @@ async def test_a_post_that_is_still_prepared_goes_on_later_from_where_it_was(
     assert await threads.find(post) is None
     await threads.publish(post)
     assert (len(server.containers), len(server.kept)) == (1, 1)
+
+
+async def test_a_post_that_is_never_ready_is_asked_for_less_often_and_given_up_in_the_end(
+    threads: ThreadsPlatform, server: ThreadsServer, post: Outgoing, clock: ManualClock
+) -> None:
+    server.working = ["IN_PROGRESS"] * 100
+    pauses = []
+    for _ in range(6):
+        with pytest.raises(NotReady) as waits:
+            await threads.publish(post)
+        assert waits.value.until is not None
+        pauses.append(waits.value.until - clock.now())
+        clock.advance(pauses[-1])
+    assert pauses == [SOON, SOON, 2 * SOON, 4 * SOON, A_MINUTE, A_MINUTE]
+
+    clock.advance(TOO_LONG)
+    with pytest.raises(PlatformRefused, match="not finished preparing the post in an hour"):
+        await threads.publish(post)
+    assert await threads.find(post) is None
 
 
 async def test_what_threads_can_not_use_is_refused_in_its_words_and_another_try_makes_it_anew(
