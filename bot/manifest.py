@@ -17,7 +17,7 @@ SCOPES = {
     "chat:write": "post and update cards",
     "chat:write.public": "post in public channels without being invited",
     "commands": "/campaign",
-    "files:read": "see when an image of a post is ready to be shown",
+    "files:read": "take images from forms, and see when one of a post is ready to be shown",
     "files:write": "put images of posts into channels",
     "groups:history": "as channels:history, in private channels we were invited to",
     "groups:read": "as channels:read, for private channels",

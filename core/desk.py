@@ -196,7 +196,11 @@ class Desk:
                 for name, outbox in _outboxes(settings, clock).items()
             }
             reads = Reads(
-                database, rulebook, capabilities_of(platforms), warns_of_outbox=settings.is_production
+                database,
+                rulebook,
+                capabilities_of(platforms),
+                media,
+                warns_of_outbox=settings.is_production,
             )
             watching = Watching(settings, database, clock, measuring, writer)
             stack.push_async_callback(watching.close)

@@ -49,6 +49,11 @@ def as_typed(text: str, most: int) -> Element:
     return {"type": "plain_text", "text": clipped(" ".join(text.split()), most), "emoji": False}
 
 
+def image(address: str, alt: str) -> Block:
+    """An image that Slack fetches; `alt` is said to who can't see it."""
+    return {"type": "image", "image_url": address, "alt_text": clipped(alt, 2000)}
+
+
 def divider() -> Block:
     return {"type": "divider"}
 
@@ -144,6 +149,11 @@ def multi_select(
         **({"initial_options": chosen} if chosen else {}),
         **({"placeholder": _plain(placeholder)} if placeholder else {}),
     }
+
+
+def file_input(action_id: str, file_types: Sequence[str], *, most: int) -> Element:
+    """Up to `most` files whose names end so, of 10 MB each. Slack's client sees to that, and nobody else."""
+    return {"type": "file_input", "action_id": action_id, "filetypes": list(file_types), "max_files": most}
 
 
 def text_input(

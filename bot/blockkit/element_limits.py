@@ -218,4 +218,9 @@ TYPED: Fields = {
 _CLICKED: Fields = {"button": BUTTON, "overflow": OVERFLOW, **SELECTS, **CHOICES, **PICKERS}
 IN_ACTIONS = OneOf({**_CLICKED, **DATE_AND_TIME})
 IN_SECTION = OneOf({**_CLICKED, **MULTI_SELECTS, "image": IMAGE})
-IN_INPUT = OneOf({**TYPED, **SELECTS, **MULTI_SELECTS, **CHOICES, **PICKERS, **DATE_AND_TIME})
+FILES: Fields = {
+    "file_input": _element(
+        "file_input", {}, {"filetypes": Many(Words(255), 100), "max_files": whole_number(1, 10)}
+    )
+}
+IN_INPUT = OneOf({**TYPED, **FILES, **SELECTS, **MULTI_SELECTS, **CHOICES, **PICKERS, **DATE_AND_TIME})

@@ -18,6 +18,7 @@ from bot.playground.inputs import Entered, entry_errors, filled, interactive_in,
 from bot.playground.modals import checked, put_on_top
 from bot.playground.people import BOT_USER_ID, TEAM_ID, Channel, Person
 from bot.playground.typed import in_a_command, in_a_message
+from bot.playground.uploads import as_file
 from bot.playground.workspace import Message, View, Workspace
 from core.foundation.errors import CopydeskError, NotFound
 
@@ -117,6 +118,7 @@ class Playing:
         blocks = view.given["blocks"]
         entered = _with(entered, block_id, action_id, chosen)
         view.values = {block: dict(held) for block, held in entered.items()}
+        entered = self._with_files(blocks, entered)
         payload = payloads.view_action(
             person,
             view,
@@ -129,6 +131,7 @@ class Playing:
     async def submit(self, person: Person, view: View, entered: Entered) -> Deed:
         """Send a modal. Slack's client checks required fields first; then the app has its say."""
         view.values = {block_id: dict(held) for block_id, held in entered.items()}
+        entered = self._with_files(view.given["blocks"], entered)
         errors = entry_errors(view, entered)
         if errors:
             return self._refused(view, errors)
@@ -180,6 +183,16 @@ class Playing:
                 ids = {"action_id": action_id, "block_id": block_id, "type": element["type"]}
                 return {**ids, **shown, "action_ts": self.workspace.next_ts()}
         raise NotClickable
+
+    def _with_files(self, blocks: list[Block], entered: Entered) -> Entered:
+        """What was entered, with files in the place of their ids."""
+        with_files = {block: dict(held) for block, held in entered.items()}
+        for block, element in interactive_in(blocks):
+            held = with_files.get(block["block_id"], {})
+            if element["type"] == "file_input" and (ids := held.get(element["action_id"])):
+                known = (self.workspace.uploads.get(str(file_id)) for file_id in ids)
+                held[element["action_id"]] = [as_file(file, self.base_url) for file in known if file]
+        return with_files
 
     def _told(self, person: Person, answer: Answer) -> Deed:
         if answer.ack is Ack.ANSWERED:

@@ -4,6 +4,7 @@
     /response/{key}        response_url addresses
     /upload/{file_id}      where the bot sends files
     /files/{file_id}       a picture among them, for the browser
+    /files-pri/…           any of them, for the bot
     /webhooks/receiver     a customer's webhook receiver
     /playground/…          what the browser and tests call (see `doors`)
     /outbox/images/{name}  an image of one
@@ -79,7 +80,7 @@ def create_playground(config: PlaygroundConfig, clock: Clock | None = None) -> S
     readers = ReaderReports(config.api_url, config.api_key, clock)
     doors = Doors(workspace, weather, delivery, receiver, outbox, readers, config.dashboard_url)
     pages = _PostPages(outbox, readers, delivery)
-    uploads = Uploads(workspace)
+    uploads = Uploads(workspace, config.bot_token)
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
@@ -98,6 +99,8 @@ def create_playground(config: PlaygroundConfig, clock: Clock | None = None) -> S
             ),
             Route("/upload/{file_id}", uploads.receive, methods=["POST"]),
             Route("/files/{file_id}", uploads.show, methods=["GET"]),
+            Route("/files-pri/{file}/{name:path}", uploads.fetch, methods=["GET"]),
+            Route("/playground/files", uploads.take, methods=["POST"]),
             Route("/webhooks/receiver", receiver.receive, methods=["POST"]),
             Mount("/playground", routes=doors.routes()),
             Route("/outbox/images/{name}", pages.image, methods=["GET"]),

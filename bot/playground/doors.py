@@ -11,6 +11,7 @@
     POST close     {user, view_id, all?}
     POST home      {user}                       opens the App Home
     POST notice    {user}                       the notice was read
+    POST files     the file itself, its name in X-File-Name    what a person puts into a form (see `uploads`)
     POST readers   {key}                        report a made-up crowd for a post
 
 A deed answers {"ok", "error", "errors"}; what it changed is in the state. Bodies must be JSON by their

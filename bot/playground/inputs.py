@@ -1,7 +1,8 @@
 """What a person enters: from the browser's plain values to Slack's `state.values`.
 
 Entries are checked as Slack's own client does, before the app is asked.
-A value is a string, a list of strings, or nothing, under its block_id and action_id.
+A value is a string, a list of strings, or nothing, under its block_id and action_id; of files it is the
+list of them, as Slack describes files.
 """
 
 import re
@@ -42,6 +43,7 @@ _INITIAL = {
     "multi_conversations_select": "initial_conversations",
     "multi_channels_select": "initial_channels",
 }
+MOST_FILES = 10
 URL = re.compile(r"(?<![a-z0-9+.-])[a-z][a-z0-9+.-]*://\S+", re.IGNORECASE)
 EMAIL = re.compile(r"(?<![^@\s])[^@\s]+@[^@\s]+\.[^@\s]+")
 NUMBER = re.compile(r"-?\d+(\.\d+)?")
@@ -83,6 +85,8 @@ def filled(element: Mapping[str, Any], raw: Any) -> dict[str, Any]:
         return {"selected_options": [option for option in offered(element) if option["value"] in chosen]}
     if kind == "datetimepicker":
         return {"selected_date_time": int(raw) if raw else None}
+    if kind == "file_input":
+        return {"files": list(raw or ())}
     if kind in _LIST_KEYS:
         return {_LIST_KEYS[kind]: list(raw or ())}
     return {_PLAIN_KEYS[kind]: raw or None} if kind in _PLAIN_KEYS else {}
@@ -132,9 +136,20 @@ def _entry_error(element: Mapping[str, Any], raw: Any, *, optional: bool) -> str
             error = "Please enter a valid email address."
         case "number_input":
             error = _number_error(element, str(raw))
+        case "file_input":
+            error = _files_error(element, raw)
         case "multi_static_select" if len(raw) > element.get("max_selected_items", len(raw)):
             error = f"Please choose at most {element['max_selected_items']}."
     return error
+
+
+def _files_error(element: Mapping[str, Any], files: list[Mapping[str, Any]]) -> str:
+    most, kinds = element.get("max_files", MOST_FILES), element.get("filetypes")
+    if len(files) > most:
+        return f"Please choose at most {most}."
+    if kinds and any(file["filetype"] not in kinds for file in files):
+        return f"Please choose files of these kinds: {', '.join(kinds)}."
+    return ""
 
 
 def _length_error(element: Mapping[str, Any], text: str) -> str:

@@ -1,26 +1,33 @@
-"""Files that the bot puts into the workspace, in Slack's three steps, and shows in image blocks.
+"""Files that the bot puts into the workspace, in Slack's three steps, and shows in image blocks; and those
+that people put into a form, which the bot fetches with its token.
 
 Sources: https://docs.slack.dev/messaging/working-with-files#upload,
 https://docs.slack.dev/reference/methods/files.completeUploadExternal and
-https://docs.slack.dev/reference/block-kit/composition-objects/slack-file-object.
+https://docs.slack.dev/reference/block-kit/composition-objects/slack-file-object,
+https://docs.slack.dev/reference/block-kit/block-elements/file-input-element and
+https://docs.slack.dev/reference/objects/file-object.
 """
 
+import hmac
 from collections.abc import Iterator
 from dataclasses import dataclass
 from http import HTTPStatus
 from io import BytesIO
 from typing import Any
+from urllib.parse import quote, unquote
 
 from PIL import Image, UnidentifiedImageError
 from starlette.requests import Request
-from starlette.responses import PlainTextResponse, Response
+from starlette.responses import JSONResponse, PlainTextResponse, RedirectResponse, Response
 
 from bot.playground.arguments import Arguments, SlackError
-from bot.playground.people import BOT_USER_ID
+from bot.playground.people import TEAM_ID
 from bot.playground.workspace import Upload, Workspace
 
 SHOWN_TYPES = {"image/png", "image/jpeg", "image/gif"}
 MOST_ALT = 1000
+LARGEST = 10 << 20
+"""Bytes of a file that a person puts into a form."""
 BUSY_LOOKS = 1
 """So often Slack doesn't know a new file's type yet, and shows it in no block."""
 
@@ -30,6 +37,31 @@ class Uploads:
     """Where files are sent to, and fetched from by browsers."""
 
     workspace: Workspace
+    bot_token: str
+
+    async def take(self, request: Request) -> Response:
+        """What a person chooses in a form, from the browser: the body, and its name in a header."""
+        name, user = request.headers.get("x-file-name", ""), request.headers.get("x-user", "")
+        content = await request.body()
+        # A content type that no page of another origin can send unasked.
+        is_file = request.headers.get("content-type") == "application/octet-stream"
+        if not is_file or not name or user not in self.workspace.people or len(content) > LARGEST:
+            return JSONResponse({"ok": False, "error": "A file may have up to 10 MB."}, 400)
+        file_id = f"F0PEOPLE{len(self.workspace.uploads):04}"
+        self.workspace.uploads[file_id] = Upload(
+            file_id, unquote(name), len(content), content, is_there=True, looks=BUSY_LOOKS + 1, user=user
+        )
+        return JSONResponse({"ok": True, "id": file_id})
+
+    async def fetch(self, request: Request) -> Response:
+        """A file for whoever shows the bot's token; others are led to where they would sign in."""
+        given = request.headers.get("authorization", "")
+        if not hmac.compare_digest(given.encode(), f"Bearer {self.bot_token}".encode()):
+            return RedirectResponse("/?redir=files", HTTPStatus.FOUND)
+        upload = self.workspace.uploads.get(request.path_params["file"].partition("-")[2])
+        if upload is None:
+            return PlainTextResponse("no such file", HTTPStatus.NOT_FOUND)
+        return Response(upload.content, media_type=type_of(upload) or "application/octet-stream")
 
     async def receive(self, request: Request) -> Response:
         upload = self.workspace.uploads.get(request.path_params["file_id"])
@@ -73,8 +105,27 @@ def info(workspace: Workspace, arguments: Arguments) -> dict[str, Any]:
     if not upload.is_there:
         raise SlackError("file_not_found")
     upload.looks += 1
-    told = {"id": upload.id, "name": upload.name, "size": upload.length, "user": BOT_USER_ID}
-    return {"file": {**told, "mimetype": type_of(upload) if upload.looks > BUSY_LOOKS else ""}}
+    told = as_file(upload, arguments.base_url.rstrip("/"))
+    return {"file": {**told, "mimetype": told["mimetype"] if upload.looks > BUSY_LOOKS else ""}}
+
+
+def as_file(upload: Upload, base_url: str) -> dict[str, Any]:
+    """A file object, as payloads and the Web API carry it."""
+    place = f"{base_url}/files-pri/{TEAM_ID}-{upload.id}"
+    name = quote(upload.name)
+    return {
+        "id": upload.id,
+        "name": upload.name,
+        "title": upload.name,
+        "mimetype": type_of(upload),
+        "filetype": upload.name.rpartition(".")[2].lower(),
+        "user": upload.user,
+        "size": upload.length,
+        "mode": "hosted",
+        "is_external": False,
+        "url_private": f"{place}/{name}",
+        "url_private_download": f"{place}/download/{name}",
+    }
 
 
 METHODS = {

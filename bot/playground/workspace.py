@@ -52,7 +52,7 @@ class Message:
 
 @dataclass(slots=True)
 class Upload:
-    """A file that the bot puts here. `length` is how many bytes it said there would be."""
+    """A file that the bot puts here, or a person. `length` is how many bytes it is said to have."""
 
     id: str
     name: str
@@ -61,6 +61,7 @@ class Upload:
     is_there: bool = False
     """Whether the bot said that it was all."""
     looks: int = 0
+    user: str = BOT_USER_ID
 
 
 @dataclass(slots=True)

@@ -113,5 +113,8 @@ LABELS: dict[str, str] = {
     Field.REASON: "The reason",
     Field.HINT: "The hint",
     Field.TIME: "The time",
+    Field.IMAGE: "The image",
+    Field.ADDRESS: "The address",
+    "media": "What it shows",
     Field.TEXT: "The text",
 }

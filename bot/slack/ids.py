@@ -107,6 +107,10 @@ class Field(StrEnum):
     TIME = "time"
     URL = "url"
     ACCOUNT = "account"
+    IMAGE = "image"
+    ADDRESS = "address"
+    DESCRIBED = "described"
+    REMOVED = "removed"
 
 
 class OldCard(CopydeskError):

@@ -27,6 +27,12 @@ def several(view: dict[str, Any], block_id: str) -> list[str]:
     return [str(option["value"]) for option in held.get("selected_options") or []]
 
 
+def files_in(view: dict[str, Any], block_id: str) -> list[dict[str, Any]]:
+    """The files of an input, as Slack describes them."""
+    held = view["state"]["values"].get(block_id, {}).get(ENTERED, {})
+    return list(held.get("files") or [])
+
+
 def objection(view: dict[str, Any]) -> Objection | None:
     """What is wrong, where that was chosen."""
     chosen = entered(view, Field.OBJECTION)

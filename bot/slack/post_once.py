@@ -25,6 +25,7 @@ from core.foundation.ids import CampaignId, WorkspaceId
 from core.telling.shown_messages import Showing
 
 TRIES = 2
+INVALID_BLOCKS = "invalid_blocks"
 PAGE, MOST_PAGES = 200, 10
 
 log = structlog.get_logger(__name__)
@@ -59,7 +60,7 @@ async def show(desk: Desk, slack: Slack, spot: Spot, message: Message) -> str:
     async with claimed as showing:
         if not (showing.handle and showing.fingerprint == fingerprint):
             showing.fingerprint = ""  # what is shown is not known until Slack has answered
-            showing.handle = await _place(slack, spot, message, showing)
+            showing.handle = await _place_or_without_images(slack, spot, message, showing)
             showing.fingerprint = fingerprint
         return showing.handle
 
@@ -75,6 +76,18 @@ def fit_for_slack(message: Message, key: str) -> Message:
 def fingerprint_of(message: Message) -> str:
     shown_words = json.dumps([message.text, message.blocks], sort_keys=True, ensure_ascii=False)
     return hashlib.sha256(shown_words.encode()).hexdigest()
+
+
+async def _place_or_without_images(slack: Slack, spot: Spot, message: Message, showing: Showing) -> str:
+    try:
+        return await _place(slack, spot, message, showing)
+    except SlackApiError as error:
+        # Slack takes no message with an image that it can't fetch, as from a PUBLIC_URL that is away.
+        others = [block for block in message.blocks if block["type"] != "image"]
+        if code_of(error) != INVALID_BLOCKS or len(others) == len(message.blocks):
+            raise
+        log.warning("images_not_shown", key=spot.key, error=in_short(error))
+        return await _place(slack, spot, Message(message.text, others), showing)
 
 
 async def _place(slack: Slack, spot: Spot, message: Message, showing: Showing) -> str:

@@ -10,6 +10,10 @@ class MediaKind(StrEnum):
     IMAGE = "image"
     VIDEO = "video"
 
+    @property
+    def is_image(self) -> bool:
+        return self is MediaKind.IMAGE
+
 
 @dataclass(frozen=True, slots=True)
 class Attached:

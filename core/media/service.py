@@ -152,12 +152,14 @@ class Media:
             raise NotSent(error.message) from error
 
     def address(self, image: Attached, platform: PlatformName) -> str | None:
-        """Where everybody can fetch the same; None where there is no PUBLIC_URL.
+        """Where everybody can fetch the same; None where there is no PUBLIC_URL, or it takes no images.
 
         It ends like a JPEG's, as most are, since some want an ending; its type is told when it is fetched.
         """
         if image.kind is not MediaKind.IMAGE:
             return image.key
+        if profile_of(platform).media is None:
+            return None
         return f"{self._public_url}/media/{image.key}/{platform}.jpg" if self._public_url else None
 
     async def _fitted(self, key: str, platform: PlatformName, rules: MediaRules) -> Fitted:

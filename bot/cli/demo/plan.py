@@ -134,6 +134,7 @@ class DemoPlan:
             "COPYDESK_URL": self.web_url,
             "COPYDESK_API_KEY": self.keys.api_key,
             "OUTBOX_URL": self.playground_url,
+            "PUBLIC_URL": self.web_url,
             "PLAYGROUND_PORT": str(self.ports.playground),
         }
 

@@ -7,12 +7,14 @@ from it or turn into something else is refused: comments behind a text, anchors,
 import json
 import sys
 from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import regex
 import yaml
 
+from bot.cli.images import ImageSource, sources_in
 from core.campaigns.brief import Brief, BriefForm
 from core.foundation.errors import InvalidInput
 from core.foundation.text import text_in_utf8
@@ -56,8 +58,17 @@ class _Loader(yaml.SafeLoader):
             self.depth -= 1
 
 
-def read_brief(path: Path, *, max_length: int) -> Brief:
-    """The brief in the file at `path`; `-` is standard input.
+@dataclass(frozen=True, slots=True)
+class BriefFile:
+    """What a file holds: a brief, and the images it names."""
+
+    brief: Brief
+    images: tuple[ImageSource, ...] = ()
+
+
+def read_brief(path: Path, *, max_length: int) -> BriefFile:
+    """The brief in the file at `path`, and its images, which are found from where it lies; `-` is standard
+    input.
 
     Raises:
         InvalidInput: it can't be used; each problem names its line where it has one.
@@ -70,7 +81,8 @@ def read_brief(path: Path, *, max_length: int) -> Brief:
     lines = _lines(node, name)
     plain = _plain(text, node, name)
     try:
-        return BriefForm.parse(plain, max_length=max_length)
+        images = sources_in(plain.pop("images", None), path.parent) if isinstance(plain, dict) else ()
+        return BriefFile(BriefForm.parse(plain, max_length=max_length), images)
     except InvalidInput as error:
         raise InvalidInput(
             {_where(name, field, lines): why for field, why in error.fields.items()}

@@ -113,13 +113,13 @@ def _run(
 
     _require_somebody(rule, reads_brief=path == STANDARD_INPUT)
     settings = _settings_for(read_settings(), webhook=webhook, writer=writer, data_dir=data_dir)
-    brief = read_brief(path, max_length=settings.max_content_length)
+    read = read_brief(path, max_length=settings.max_content_length)
 
     from bot.cli.run.here import run_here
     from bot.cli.run.job import Order
     from bot.cli.run.report import as_document, show
 
-    order = Order(brief, rule, webhook, readers, seed)
+    order = Order(read.brief, rule, webhook, readers, seed, read.images)
     summary = run_here(settings, order, console=Screen(stderr=True), verbose=verbose)
     if as_json:
         answer_as_json(as_document(summary))

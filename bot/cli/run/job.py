@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from bot.cli.choices import Rule
+from bot.cli.images import ImageSource, with_images
 from bot.cli.run.approval import Approval
 from bot.cli.run.progress import Progress
 from bot.cli.run.prompts import Asking
@@ -42,6 +43,7 @@ class Order:
     webhook: str | None
     readers: int
     seed: int | None
+    images: tuple[ImageSource, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +94,8 @@ class Job:
                 await self.desk.measuring.prepare()
 
     async def _write(self) -> CampaignId:
-        campaign = await self.desk.campaigns.start(self.order.brief, by=self.by, seed=self.order.seed)
+        brief = await with_images(self.desk, self.by, self.order.brief, self.order.images)
+        campaign = await self.desk.campaigns.start(brief, by=self.by, seed=self.order.seed)
         platforms = len(self.order.brief.platforms)
         with self.progress.step("Writing and checking", of=platforms) as step:
 

@@ -211,6 +211,7 @@ def _variant(variant: VariantCard) -> dict[str, Any]:
         "title": variant.title,
         "preheader": variant.preheader,
         "text": variant.text,
+        "media": [each.as_json() for each in variant.media],
         "follow_ups": list(variant.follow_ups),
         "link": variant.link,
         "leads_to": variant.leads_to,

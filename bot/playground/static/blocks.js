@@ -3,7 +3,7 @@
    act     (block, element, chosen, node) => promise, for clicks and choices
    inputs  a Map the inputs register in, by block_id then action_id: {element, read, node} */
 
-import { fromLocalField, h, toLocalField } from "/static/dom.js";
+import { fromLocalField, h, sendFile, toLocalField } from "/static/dom.js";
 import { inline, isAddress, link, markdown, mrkdwn, plain } from "/static/mrkdwn.js";
 import { confirmed, openMenu } from "/static/dialogs.js";
 import { toward } from "/static/permalinks.js";
@@ -216,6 +216,7 @@ function entry(element, place, held) {
     case "users_select":
     case "channels_select":
     case "conversations_select": return select(element, place, held, placeholder);
+    case "file_input": return files(element, place, held);
     case "radio_buttons": return ticks(element, place, "radio", held ?? element.initial_option?.value);
     default: return ticks(element, place, "checkbox", held ?? element.initial_options?.map((option) => option.value) ?? startOf(element));
   }
@@ -267,6 +268,38 @@ function offered(element, place) {
   if (element.type.includes("users")) return place.names.people().map((person) => as(person.id, person.name));
   if (element.type.includes("channels") || element.type.includes("conversations")) return place.names.channels().map((channel) => as(channel.id, `#${channel.name}`));
   return element.options ?? [];
+}
+
+const known = new Map(); // names of files that were chosen, by their ids
+
+/** Files are sent as soon as they are chosen, as Slack's client does; the form waits for them. */
+function files(element, place, held) {
+  let ids = held ?? [];
+  const field = h("input", { type: "file", class: "field", multiple: (element.max_files ?? 10) > 1, accept: (element.filetypes ?? []).map((kind) => `.${kind}`).join(",") });
+  const list = h("ul", { class: "chosen-files" });
+  const draw = () => list.replaceChildren(...ids.map((id) => h("li", {}, known.get(id) ?? id,
+    h("button", { type: "button", class: "quiet", "aria-label": `Remove ${known.get(id) ?? id}`, onclick: () => changed(ids.filter((other) => other !== id)) }, "✕"))));
+  const changed = (now) => {
+    ids = now;
+    draw();
+    list.dispatchEvent(new Event("change", { bubbles: true }));
+  };
+  field.addEventListener("change", async () => {
+    const button = field.form?.querySelector("button[type=submit]");
+    if (button) button.disabled = true;
+    for (const file of field.files) {
+      const answer = await sendFile(file, place.me);
+      if (!answer.ok) window.dispatchEvent(new CustomEvent("trouble", { detail: answer.error }));
+      else {
+        known.set(answer.id, file.name);
+        changed([...ids, answer.id]);
+      }
+    }
+    field.value = "";
+    if (button) button.disabled = false;
+  });
+  draw();
+  return { node: h("div", { class: "files" }, field, list), read: () => (ids.length ? ids : null) };
 }
 
 let groups = 0;

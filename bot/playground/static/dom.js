@@ -27,6 +27,16 @@ export async function post(deed, body) {
   }
 }
 
+/** A file that `me` chose; answers with its id. */
+export async function sendFile(file, me) {
+  try {
+    const headers = { "Content-Type": "application/octet-stream", "X-File-Name": encodeURIComponent(file.name), "X-User": me };
+    return await (await fetch("/playground/files", { method: "POST", headers, body: file })).json();
+  } catch {
+    return { ok: false, error: "The playground does not answer. Is it still running?" };
+  }
+}
+
 /** As `post`, and what went wrong is told to the person: a `trouble` event that the page shows as a note. */
 export async function deed(name, body) {
   const answer = await post(name, body);

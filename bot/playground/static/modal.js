@@ -33,7 +33,7 @@ export function showModal(stack, me, names) {
   const values = { ...view.values, ...(open ? entered(open.inputs) : draft) };
   const inputs = new Map();
   const place = {
-    names, inputs, values,
+    me, names, inputs, values,
     act: (block, element, chosen) => deed("action", {
       user: me, view_id: view.id, block_id: block.block_id, action_id: element.action_id ?? "", chosen, values: entered(inputs),
     }),

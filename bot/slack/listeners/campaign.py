@@ -1,5 +1,6 @@
 """Starting a campaign: the modal, its submission, and the writing that follows; also trying again."""
 
+from dataclasses import replace
 from typing import Any
 
 import structlog
@@ -14,6 +15,7 @@ from bot.slack.listeners.submission import form_key, submitted
 from bot.slack.middleware import needs
 from bot.slack.modal_values import brief_form
 from bot.slack.people import Caller
+from bot.slack.uploads import added
 from bot.slack.views.campaign_modal import campaign_modal
 from core.access.models import Member
 from core.access.permissions import Permission
@@ -50,6 +52,7 @@ async def brief_submitted(ack: AsyncAck, view: dict[str, Any], caller: Caller, r
         member = await caller.member()
         limit = rooms.desk.settings.max_content_length
         brief = BriefForm.parse(brief_form(view), max_length=limit)
+        brief = replace(brief, media=tuple(await added(view, member, rooms)))
         asked_in = Remembered.parse(view["private_metadata"]).channel
         return await rooms.desk.campaigns.start(
             brief, by=member, place=asked_in or caller.user, asked=form_key(view)

@@ -8,10 +8,11 @@ from slack_bolt.async_app import AsyncAck, AsyncApp
 from bot.slack import ids
 from bot.slack.context import Rooms
 from bot.slack.ids import Field, More, MoreChoice, Remembered, VariantButton
-from bot.slack.listeners.decisions import click, open_about, pressed_variant, submit
+from bot.slack.listeners.decisions import click, open_about, pressed_variant, submit, variant_of
 from bot.slack.middleware import needs
 from bot.slack.modal_values import edited_text, entered, objection
 from bot.slack.people import Caller
+from bot.slack.uploads import shown_after
 from bot.slack.views.history_modal import history_modal
 from bot.slack.views.review_modals import (
     NO_ACCOUNT,
@@ -98,6 +99,8 @@ async def edit_submitted(ack: AsyncAck, view: dict[str, Any], caller: Caller, ro
         title, preheader = entered(view, Field.TITLE), entered(view, Field.PREHEADER)
         is_asked = Field.FOLLOW_UPS in view["state"]["values"]
         below = parts_of(entered(view, Field.FOLLOW_UPS)) if is_asked else None
+        before = await variant_of(caller, rooms.desk, about.campaign_id, about.variant_id)
+        media = await shown_after(view, before.media, by, rooms)
         account = entered(view, Field.ACCOUNT) or None  # there is no such menu where there are no accounts
         await rooms.desk.review.edit(
             about.variant_id,
@@ -107,6 +110,7 @@ async def edit_submitted(ack: AsyncAck, view: dict[str, Any], caller: Caller, ro
             title=title,
             preheader=preheader,
             follow_ups=below,
+            media=media,
             account="" if account == NO_ACCOUNT else account,
             by=by,
             asked=asked,
@@ -121,8 +125,12 @@ async def edit_submitted(ack: AsyncAck, view: dict[str, Any], caller: Caller, ro
         rooms,
         about=about.campaign_id,
         fallback=last,
-        blocks={Field.TEXT: last},
+        blocks={Field.TEXT: last, "media": next(iter(_ABOUT_MEDIA & view["state"]["values"].keys()), last)},
     )
+
+
+_ABOUT_MEDIA = {Field.IMAGE, Field.REMOVED}
+"""Inputs under which it is said what is wrong with images."""
 
 
 async def reject_submitted(ack: AsyncAck, view: dict[str, Any], caller: Caller, rooms: Rooms) -> None:

@@ -6,6 +6,7 @@ from bot.blockkit.build import context, field, modal, multi_select, option, sele
 from bot.blockkit.truncate import shortened
 from bot.slack import ids
 from bot.slack.ids import Field
+from bot.slack.views.media import adding_fields
 from core.campaigns.brief import MAX_VARIANTS, Brief
 from core.campaigns.news import GOOD_NEWS
 from core.foundation.ids import LanguageName, PlatformName, TemplateName, Tone
@@ -116,6 +117,7 @@ def campaign_modal(
             ),
             optional=True,
         ),
+        *adding_fields(),
         *([context(CUT)] if len(was.news) > most else []),
         context(_where(channel)),
     ]

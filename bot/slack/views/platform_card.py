@@ -13,6 +13,7 @@ from bot.blockkit.truncate import cut
 from bot.blockkit.verbatim import copy, line, quote, rich_text, words
 from bot.slack import ids
 from bot.slack.views.endings import end_line
+from bot.slack.views.media import media_line, pictures
 from bot.slack.views.variant_buttons import buttons, spoken
 from bot.slack.views.variant_status import badge, finding_lines, is_blocked, story, writer_line
 from core.flow.cards.card import CampaignCard, VariantCard
@@ -25,6 +26,8 @@ SHOWN_AT_ONCE = 900
 LINES_AT_ONCE = 16
 BELOW_AT_ONCE = 1_500
 """Characters of all that follows below a variant on its card."""
+MOST_BLOCKS, BLOCKS_OF_ONE = 46, 8
+"""Of a message, which Slack lets have 50, and of one variant without its images."""
 PIECE = 2900
 """Characters of long copy in one block."""
 OF_MODELS = (
@@ -42,8 +45,9 @@ def platform_card(card: CampaignCard, platform: PlatformName, *, now: datetime) 
     ended = [context(end_line(card))] if card.has_ended else []
     if variants:
         blocks = [title, *ended]
+        room = max(1, MOST_BLOCKS // len(variants) - BLOCKS_OF_ONE)
         for variant in variants:
-            blocks += _variant(card, variant, now)
+            blocks += _variant(card, variant, now, pictures(variant, room))
         told = [context(OF_MODELS)] if _is_where_models_are_told_of(card, platform, variants) else []
         return Message(_summary(card, platform, variants), [*blocks, *told] if told else blocks[:-1])
     if platform in card.failures:
@@ -134,7 +138,7 @@ def _length(measure: Measure) -> str:
     return f"{bar(measure.used, measure.limit)} {measure.used:,} of {measure.limit:,} {measure.unit} {mark}"
 
 
-def _variant(card: CampaignCard, variant: VariantCard, now: datetime) -> list[Block]:
+def _variant(card: CampaignCard, variant: VariantCard, now: datetime, shown: list[Block]) -> list[Block]:
     told = [*finding_lines(variant), *story(variant, now)]
     if variant.state is VariantState.CHANGES_REQUESTED:
         told.append(f"👉 {person(card.created_by)}: *Edit…* it here, and it waits for a decision again.")
@@ -153,6 +157,7 @@ def _variant(card: CampaignCard, variant: VariantCard, now: datetime) -> list[Bl
             block_id=ids.variant_block(variant.id, is_undecided=variant.is_open),
         ),
         rich_text(*title_line(variant), quote(*copy(variant.text, _shown(variant.text)))),
+        *shown,
         *follow_ups(variant),
         context(*_small_print(variant)),
         *([context("\n".join(told))] if told else []),
@@ -170,7 +175,8 @@ def _small_print(variant: VariantCard) -> list[str]:
     leads = (
         f"🔗 leads to {link(variant.leads_to, clipped(variant.leads_to, 100))}" if variant.leads_to else ""
     )
-    told = (length_badge(variant.measures), whole, writer_line(variant), goes, leads, why)
+    length = length_badge(variant.measures)
+    told = (media_line(variant), length, whole, writer_line(variant), goes, leads, why)
     return [part for part in told if part]
 
 

@@ -10,6 +10,7 @@ from bot.blockkit.truncate import cut
 from bot.blockkit.verbatim import excerpt, quote, rich_text
 from bot.slack import ids
 from bot.slack.ids import Field, Remembered
+from bot.slack.views.media import media_fields
 from bot.slack.views.platform_card import length_badge, title_line, whole_copy
 from bot.slack.views.variant_status import objection_words
 from core.accounts.service import AccountView
@@ -63,6 +64,7 @@ def edit_modal(
         blocks.append(field(text_block(number), label, entry, hint=hint if last else "", optional=number > 0))
     if rules.most_follow_ups:
         blocks.append(_below(variant, rules))
+    blocks += media_fields(variant)
     if accounts:
         offered = [option(clipped(account.name, 75), account.id) for account in accounts]
         menu = select(

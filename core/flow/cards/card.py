@@ -131,6 +131,8 @@ class VariantCard:
     """What is posted below it, in order: the rest of a thread, or a first comment."""
     media: tuple[Attached, ...] = ()
     """Images and videos, in their order."""
+    media_at: tuple[str, ...] = ()
+    """Where everybody can fetch each of them; empty where nobody can."""
     rewriting_for: Person | None = None
     """Who asked for another variant in its place, while that is being written."""
     has_ended: bool = False

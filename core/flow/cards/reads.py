@@ -1,6 +1,6 @@
 """Reading campaigns: for edges that show them."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -8,10 +8,11 @@ from core.access.models import Workspace
 from core.access.permissions import Actor, Permission, require
 from core.access.scope import Scope
 from core.flow.cards import queries
-from core.flow.cards.card import CampaignCard, UpcomingPost
+from core.flow.cards.card import CampaignCard, UpcomingPost, VariantCard
 from core.flow.cards.history import VariantHistory, history_of
 from core.foundation.ids import CampaignId, CampaignState, PlatformName, VariantId, WorkspaceId
-from core.platforms.posting import Capabilities
+from core.platforms.media import MediaFiles
+from core.platforms.posting import Capabilities, NoFiles
 from core.platforms.rulebook import Rulebook
 from core.storage.database import Database
 
@@ -23,6 +24,8 @@ class Reads:
     database: Database
     rulebook: Rulebook
     capabilities: Capabilities
+    files: MediaFiles = field(default_factory=NoFiles)
+    """The images behind what is attached to variants."""
     warns_of_outbox: bool = False
     """Whether the outbox is a surprise, as it is in production."""
 
@@ -107,5 +110,8 @@ class Reads:
 
     async def _card(self, session: AsyncSession, scope: Scope, campaign_id: CampaignId) -> CampaignCard:
         card = await queries.campaign_card(session, scope, campaign_id, self.rulebook, self.capabilities)
-        warned = (replace(variant, warns_of_outbox=self.warns_of_outbox) for variant in card.variants)
-        return replace(card, variants=tuple(warned))
+        return replace(card, variants=tuple(map(self._as_shown_here, card.variants)))
+
+    def _as_shown_here(self, variant: VariantCard) -> VariantCard:
+        addresses = (self.files.address(each, variant.platform) or "" for each in variant.media)
+        return replace(variant, warns_of_outbox=self.warns_of_outbox, media_at=tuple(addresses))

@@ -26,7 +26,7 @@ GOOD: dict[str, Any] = {
 
 
 def read(path: Path) -> Brief:
-    return read_brief(path, max_length=4000)
+    return read_brief(path, max_length=4000).brief
 
 
 def refused(path: Path, text: str) -> dict[str, str]:

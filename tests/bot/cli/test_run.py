@@ -358,7 +358,7 @@ async def test_beside_a_worker_each_post_is_published_once_and_measured(
     worker = asyncio.create_task(work(settings, stop=stop))
     async with Desk.open(settings) as desk:
         by = await desk.people.meet("command-line", "Command line", "ana", "Ana", zone="UTC")
-        order = Order(read_brief(LAUNCH, max_length=4000), Rule.ALL, webhook="", readers=50, seed=1)
+        order = Order(read_brief(LAUNCH, max_length=4000).brief, Rule.ALL, webhook="", readers=50, seed=1)
         console = Console(file=StringIO())
         await _beating(desk)
 

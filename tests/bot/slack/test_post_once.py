@@ -120,3 +120,12 @@ def test_a_message_that_fits_is_left_alone() -> None:
     with capture_logs() as logs:
         assert fit_for_slack(message, "test:1") == message
     assert logs == []
+
+
+async def test_a_message_whose_image_slack_does_not_take_is_shown_without_it(
+    office: Office, spot: Spot
+) -> None:
+    image = {"type": "image", "slack_file": {"id": "F0GONE"}, "alt_text": "A kettle."}
+    await show(office.desk, office.edge.slack, spot, Message("Hello", [section("Hello"), image]))
+    (message,) = await office.messages()
+    assert [block["type"] for block in message["blocks"]] == ["section"]

@@ -1,0 +1,47 @@
+"""Images on the command line: added by file, and named in a brief's file."""
+
+import asyncio
+from pathlib import Path
+
+import pytest
+
+from bot.cli.images import ImageSource, sources_in
+from bot.cli.run.brief_file import read_brief
+from core.foundation.errors import InvalidInput
+from tests.bot.cli.conftest import Copydesk
+from tests.bot.cli.test_accounts import _a_workspace
+from tests.core.media.images import photo
+
+
+def test_a_file_is_added_and_its_key_printed(copydesk: Copydesk, tmp_path: Path) -> None:
+    assert copydesk("migrate").code == 0
+    asyncio.run(_a_workspace())
+    file = tmp_path / "kettle.jpg"
+    file.write_bytes(photo())
+    added = copydesk("media", "add", str(file))
+    assert (added.code, len(added.output.strip())) == (0, 64)
+    assert "image/jpeg, 40 × 30" in added.errors
+
+    file.write_bytes(b"words")
+    refused = copydesk("media", "add", str(file))
+    assert refused.code != 0
+    assert "must be a JPEG, PNG, WebP or GIF" in refused.errors
+    assert "can't be read" in copydesk("media", "add", str(tmp_path / "gone.jpg")).errors
+
+
+def test_a_briefs_file_names_images_by_where_it_lies(tmp_path: Path) -> None:
+    brief = tmp_path / "brief.yaml"
+    brief.write_text(
+        "product: Kettle\nnews: It sings from Monday on, for 20 euros.\naudience: tea drinkers\n"
+        "platforms: [x]\nimages:\n  - image: kettle.jpg\n    alt: A red kettle.\n  - https://example.com/b.jpg\n"
+    )
+    assert read_brief(brief, max_length=4000).images == (
+        ImageSource(str(tmp_path / "kettle.jpg"), "A red kettle."),
+        ImageSource("https://example.com/b.jpg"),
+    )
+
+
+@pytest.mark.parametrize("given", [[7], [{"alt": "A kettle."}], [{"image": "a.jpg", "size": "big"}], [""]])
+def test_what_is_no_list_of_images_is_refused_in_words(given: object) -> None:
+    with pytest.raises(InvalidInput, match="must be a list of files or addresses"):
+        sources_in(given, Path())
