@@ -13,6 +13,7 @@ from core.access.scope import Scope
 from core.campaigns.brief import Brief
 from core.campaigns.content import content_hash
 from core.campaigns.models import Campaign, Variant
+from core.foundation.attached import Attached
 from core.foundation.clock import Clock
 from core.foundation.ids import (
     CampaignState,
@@ -97,6 +98,7 @@ async def a_variant(
     platform: PlatformName = PlatformName.X,
     text: str = "A backpack that keeps your laptop dry. https://example.com/backpack",
     label: str = "A",
+    media: Sequence[Attached] = (),
     follow_ups: Sequence[str] = (),
 ) -> Variant:
     """A variant in a campaign of its own."""
@@ -126,9 +128,10 @@ async def a_variant(
         writer="offline",
         model="offline-1",
         findings=[],
+        media=[each.as_json() for each in media],
         follow_ups=list(follow_ups),
         content_hash=content_hash(
-            platform=platform, text=text, title="", link=brief.link, follow_ups=follow_ups
+            platform=platform, text=text, title="", link=brief.link, media=media, follow_ups=follow_ups
         ),
         state=state,
         created_at=clock.now(),

@@ -15,6 +15,7 @@ from sqlalchemy import select
 
 from core.access.models import Member
 from core.desk import Desk
+from core.foundation.attached import Attached
 from core.foundation.clock import SystemClock
 from core.foundation.ids import AccountId, PlatformName, PostId, PostState, VariantState
 from core.foundation.settings import Settings
@@ -24,6 +25,7 @@ from core.publishing.publish import LEASE
 from core.publishing.slots import Slot
 from core.storage import journal
 from tests.builders import a_variant, scope_of
+from tests.contracts.pictures import a_picture
 from tests.stand_ins.clock import ManualClock
 
 KILLED = -9
@@ -47,6 +49,8 @@ class House:
     platform: PlatformName
     below: dict[PostId, list[str]] = field(default_factory=dict)
     """The texts that follow below each post."""
+    alts: dict[PostId, list[str]] = field(default_factory=dict)
+    """The alt texts of each post's images."""
 
     async def work(self, *deaths: Death) -> list[dict[str, Any]]:
         """So many workers work at once, until each has nothing more to do or has died."""
@@ -57,12 +61,15 @@ class House:
         ends: list[dict[str, Any]] = json.loads(await asyncio.to_thread(self.forge.stdout.readline))
         return ends
 
-    async def place(self, many: int, *, follow_ups: int = 0) -> dict[PostId, str]:
-        """Approved posts that are due, each with its text. Below the first and each other one follow some."""
+    async def place(self, many: int, *, follow_ups: int = 0, images: int = 0) -> dict[PostId, str]:
+        """Approved posts that are due, each with its text. Below the first and each other one some follow,
+        and the first and each third one show some."""
         placed = {}
+        pictures = [await self._picture(turn) for turn in range(images)]
         for number in range(many):
             text = f"Kettle {number} sings. #tea https://example.com/{number}"
             below = [f"Kettle {number} hums {turn}." for turn in range(follow_ups * (number % 2 == 0))]
+            media = pictures if number % 3 == 0 else []
             variant = await a_variant(
                 self.desk.database,
                 self.clock,
@@ -70,6 +77,7 @@ class House:
                 state=VariantState.APPROVED,
                 platform=self.platform,
                 text=text,
+                media=media,
                 follow_ups=below,
             )
             variant.account_id = self.account
@@ -78,7 +86,12 @@ class House:
                 scope = scope_of(self.owner)
                 post = await calendar.place(session, scope, variant, slot, at=self.clock.now())
             placed[post.id], self.below[post.id] = text, below
+            self.alts[post.id] = [picture.alt for picture in media]
         return placed
+
+    async def _picture(self, number: int) -> Attached:
+        kept = await self.desk.media.add(self.owner, a_picture(f"#{number * 64:02x}4080"))
+        return Attached.image(kept.key, f"Kettle {number}, in blue.")
 
     async def posts(self) -> list[Post]:
         async with self.desk.database.read() as session:
@@ -99,17 +112,17 @@ class House:
             entries = await journal.entries_after(session, self.owner.workspace_id, 0, limit=10_000)
         return Counter(entry.payload["post_id"] for entry in entries if entry.kind == kind)
 
-    async def killed_at_each_step(self, *, follow_ups: int = 0) -> dict[PostId, str]:
+    async def killed_at_each_step(self, *, follow_ups: int = 0, images: int = 0) -> dict[PostId, str]:
         """Posts with their texts, all out in the end: one for each step before which a worker dies.
 
         Of a post it is said that it is in doubt only where its worker had begun to send it.
         """
-        texts = await self.place(1, follow_ups=follow_ups)
+        texts = await self.place(1, follow_ups=follow_ups, images=images)
         self.clock.advance(timedelta(seconds=1))
         (whole,) = await self.work({})
         assert whole["steps"].count("call") == whole["steps"].count("answer") > 0
         for step in range(1, len(whole["steps"]) + 1):
-            placed = await self.place(1, follow_ups=follow_ups)
+            placed = await self.place(1, follow_ups=follow_ups, images=images)
             texts |= placed
             self.clock.advance(timedelta(seconds=1))
             (killed,) = await self.work({"step": step})

@@ -12,6 +12,7 @@ from sqlalchemy import select
 from core.access.models import Member
 from core.campaigns.models import Campaign, Variant
 from core.desk import Desk
+from core.foundation.attached import Attached
 from core.foundation.clock import SystemClock
 from core.foundation.ids import PlatformName
 from core.foundation.settings import Settings
@@ -19,6 +20,7 @@ from core.platforms.posting import Platform, Seen
 from core.publishing.models import Post
 from core.publishing.sending import outgoing_of
 from tests.builders import a_brief
+from tests.contracts.pictures import a_picture
 
 
 @dataclass(frozen=True)
@@ -29,10 +31,12 @@ class Walk:
     owner: Member
     platform: PlatformName
 
-    async def published(self, *, follow_ups: Sequence[str] = ()) -> tuple[Post, Variant]:
+    async def published(
+        self, *, alts: Sequence[str] = (), follow_ups: Sequence[str] = ()
+    ) -> tuple[Post, Variant]:
         """The post of the first variant that was written for a brief, once a worker has sent it.
 
-        With `follow_ups` somebody has put these below it before.
+        Before, somebody has added an image for each of `alts`, with these words, and put `follow_ups` below.
         """
         campaign = await self.desk.campaigns.start(
             a_brief(platforms=(self.platform,), variants=1), by=self.owner
@@ -40,11 +44,12 @@ class Walk:
         await self.desk.campaigns.write(campaign)
         async with self.desk.database.read() as session:
             variant = (await session.scalars(select(Variant))).one()
-        if follow_ups:
+        if alts or follow_ups:
             variant = await self.desk.review.edit(
                 variant.id,
                 seen=variant.content_hash,
                 text=variant.text,
+                media=[await self._image(number, alt) for number, alt in enumerate(alts)],
                 follow_ups=follow_ups,
                 by=self.owner,
             )
@@ -52,6 +57,10 @@ class Walk:
         post = await self.desk.calendar.place(variant.id, None, by=self.owner)
         await self.desk.calendar.publish_due()
         return await self.post(post), variant
+
+    async def _image(self, number: int, alt: str) -> Attached:
+        kept = await self.desk.media.add(self.owner, a_picture(f"#{number * 64:02x}4080"))
+        return Attached.image(kept.key, alt)
 
     async def post(self, post: Post) -> Post:
         """The post as it is now."""

@@ -16,7 +16,7 @@ async def test_a_worker_that_is_killed_at_any_step_leaves_one_post_and_no_draft_
 ) -> None:
     answers = wordpress.form()
     async with inhabited(forge, sqlite_url, tmp_path, PlatformName.BLOG, answers) as house:
-        texts = await house.killed_at_each_step()
+        texts = await house.killed_at_each_step(images=1)
         kept = {post.remote_id: texts[post.id] for post in await house.posts()}
         told = await house.told("post.published")
     entries = _entries(wordpress)

@@ -102,6 +102,13 @@ class Pds:
         assert sum(map(len, threads.values())) == len(posts)
         return threads
 
+    def alts(self, did: str) -> dict[str, list[str]]:
+        """The alt texts of the images of every post that has some, by its address."""
+        embeds = {post["uri"]: post["value"].get("embed", {}) for post in self.posts(did)}
+        return {
+            uri: [one["alt"] for one in embed["images"]] for uri, embed in embeds.items() if "images" in embed
+        }
+
     def posts(self, did: str) -> list[dict[str, Any]]:
         """Every post of an account, as its repository has it."""
         found: list[dict[str, Any]] = []

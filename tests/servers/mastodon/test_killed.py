@@ -17,7 +17,7 @@ async def test_a_worker_that_is_killed_at_any_step_leaves_one_status_in_the_end(
     answers = {"server": address, "token": TOKEN}
     async with inhabited(forge, postgres_url, tmp_path, PlatformName.MASTODON, answers) as house:
         before = {status["id"] for status in _statuses(address)}
-        texts = await house.killed_at_each_step(follow_ups=2)
+        texts = await house.killed_at_each_step(follow_ups=2, images=1)
         kept = {post.remote_id: [texts[post.id], *house.below[post.id]] for post in await house.posts()}
         told = await house.told("post.published")
     assert _threads([status for status in _statuses(address) if status["id"] not in before], address) == kept

@@ -15,14 +15,17 @@ async def test_a_campaign_walks_from_a_brief_to_a_status_and_is_taken_down_again
 ) -> None:
     answers = {"server": address, "token": TOKEN}
     async with walking(tmp_path, sqlite_url, PlatformName.MASTODON, answers) as walk:
-        below = ("It whistles in F sharp.", "And it knows your name 🫖.")
-        post, variant = await walk.published(follow_ups=below)
+        alts, below = ("A red kettle.", ""), ("It whistles in F sharp.", "And it knows your name 🫖.")
+        post, variant = await walk.published(alts=alts, follow_ups=below)
         assert post.state is PostState.PUBLISHED
         place = f"{address}/api/v1/statuses/{post.remote_id}"
         assert httpx.get(f"{place}/source").json()["text"] == variant.text
+        shown = httpx.get(place).json()["media_attachments"]
+        assert [image["description"] for image in shown] == ["A red kettle.", None]
+        assert httpx.get(shown[0]["url"]).content[:3] == b"\xff\xd8\xff"
         thread = httpx.get(f"{place}/context").json()["descendants"]
         assert [status["in_reply_to_id"] for status in thread] == [post.remote_id, thread[0]["id"]]
-        assert await walk.seen(post, variant) == Seen(variant.text, alts=(), follow_ups=below)
+        assert await walk.seen(post, variant) == Seen(variant.text, alts=alts, follow_ups=below)
 
         assert (await walk.taken_down(post)).state is PostState.TAKEN_DOWN
         assert httpx.get(place).status_code == 404
