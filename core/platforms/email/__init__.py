@@ -10,6 +10,7 @@ https://themarketer.com/resources/knowledge-base/how-long-should-your-preview-te
 
 from core.foundation.ids import PlatformName
 from core.platforms.counting import utf8_bytes
+from core.platforms.media import GIF, JPEG, PNG, MediaRules
 from core.platforms.port import Limit, Profile, TextRules
 
 LONGEST_LINE = 998
@@ -28,6 +29,17 @@ PROFILE = Profile(
         text_target=1200,
     ),
     medium="email",
+    media=MediaRules(
+        source="https://www.rfc-editor.org/rfc/rfc2392",
+        # Ours: everybody gets all of them, so a message stays below 1.5 MB.
+        most=4,
+        max_bytes=250_000,
+        types=(JPEG, PNG, GIF),
+        # Twice the 600 pixels of a usual column, for screens that show two for one.
+        max_width=1_200,
+        max_height=2_400,
+        max_alt=1_000,
+    ),
     is_long_form=True,
     has_addresses=False,
     where="by e-mail",

@@ -17,17 +17,17 @@ from typing import TYPE_CHECKING
 import structlog
 
 from core.foundation.ids import PlatformName
-from core.platforms.catalogue import rules_of
 from core.platforms.connecting import CannotSay, Outside, Recipient
-from core.platforms.email.message import message_of
+from core.platforms.email import PROFILE
+from core.platforms.email.message import Shown, message_of
 from core.platforms.email.server import SenderRefused, Server, Verdict, connected, hand_over
 from core.platforms.posting import (
     Capability,
     Figures,
+    NotReady,
     NotSent,
     Outgoing,
     PlatformRefused,
-    RateLimited,
     Receipt,
     Seen,
 )
@@ -97,7 +97,9 @@ class EmailPlatform:
     share: Share
     list_id: str
     name: PlatformName = PlatformName.EMAIL
-    capabilities: frozenset[Capability] = frozenset({Capability.FIND, Capability.IDEMPOTENT})
+    capabilities: frozenset[Capability] = frozenset(
+        {Capability.FIND, Capability.IDEMPOTENT, Capability.MEDIA}
+    )
     passing: Callable[[], float] = time.monotonic
 
     @property
@@ -110,11 +112,12 @@ class EmailPlatform:
             return there
         until = self.passing() + SENDS_FOR
         people = await self._recipients(post)
+        images = [Shown(image.alt, await post.files.fitted(image, self.name)) for image in post.media]
         became = {person: await post.steps.done(_step(person)) for person in people}
         counts = Counter(kept for kept in became.values() if kept is not None)
         try:
             left = [person for person, kept in became.items() if kept is None]
-            await self._send(post, left, counts, until=max(until, self.passing() + LEAST_SENDS_FOR))
+            await self._send(post, images, left, counts, until=max(until, self.passing() + LEAST_SENDS_FOR))
         except SenderRefused as refusal:
             if counts[Verdict.ACCEPTED]:
                 raise NotSent(refusal.message) from refusal
@@ -152,7 +155,7 @@ class EmailPlatform:
 
     async def _recipients(self, post: Outgoing) -> Sequence[Recipient]:
         """Who is to get `post`, which can be sent."""
-        refuse_what_it_would(rules_of(self.name), post)
+        refuse_what_it_would(PROFILE.rules, post, PROFILE.media)
         if self.outside.contacts is None:
             raise PlatformRefused("There is no address book here, so nobody gets this.")
         everybody = await self.outside.contacts.recipients(post.workspace_id, tag=self.tag)
@@ -168,28 +171,37 @@ class EmailPlatform:
         return people
 
     async def _send(
-        self, post: Outgoing, left: Sequence[Recipient], counts: Counter[str], *, until: float
+        self,
+        post: Outgoing,
+        images: Sequence[Shown],
+        left: Sequence[Recipient],
+        counts: Counter[str],
+        *,
+        until: float,
     ) -> None:
         """Send to as many as there is time for; `counts` says what became of them, however this ends."""
         waiting = deque(left)
         while waiting and self.passing() < until and counts[Verdict.IN_DOUBT] < MOST_IN_DOUBT:
             async with connected(self.server, self.outside.network) as smtp:
                 while waiting and smtp.is_connected and self.passing() < until:
-                    verdict = await self._send_one(smtp, post, waiting[0])
+                    verdict = await self._send_one(smtp, post, images, waiting[0])
                     counts[verdict] += 1
                     waiting.popleft()
         if waiting and not counts[Verdict.IN_DOUBT]:
             # Not a failed try: the next call goes on where this one ends.
-            raise RateLimited(
+            raise NotReady(
                 f"{counts[Verdict.ACCEPTED]} of {len(waiting) + counts.total()} people have it; "
                 "the others get it next.",
                 until=self.outside.clock.now(),
             )
 
-    async def _send_one(self, smtp: "SMTP", post: Outgoing, person: Recipient) -> Verdict:
+    async def _send_one(
+        self, smtp: "SMTP", post: Outgoing, images: Sequence[Shown], person: Recipient
+    ) -> Verdict:
         sender = self.server.sender
         message = message_of(
             post,
+            images,
             sender=sender,
             list_id=self.list_id,
             recipient=person,
@@ -218,7 +230,7 @@ class EmailPlatform:
         if put_off := counts[Verdict.LATER]:
             sentence = f"The mail server put {put_off} of {total} people off."
             if not await self._is_put_off_for_good(post):
-                raise RateLimited(sentence, until=self.outside.clock.now() + PUT_OFF)
+                raise NotReady(sentence, until=self.outside.clock.now() + PUT_OFF)
             if not counts[Verdict.ACCEPTED]:
                 raise NotSent(sentence)
         if not counts[Verdict.ACCEPTED]:

@@ -4,12 +4,10 @@ import ssl
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import httpx
 import pytest
 
-from core.foundation.attached import Attached
 from core.foundation.guarded_client import GuardedNetwork
 from core.foundation.ids import AccountId, PlatformName, PostId, WorkspaceId
 from core.platforms.connecting import Account, CannotConnect, CannotSay, Outside
@@ -18,12 +16,14 @@ from core.platforms.email.adapter import EmailPlatform
 from core.platforms.email.connector import Connector
 from core.platforms.posting import (
     CredentialsExpired,
+    NoFiles,
     NotSent,
     Outgoing,
     PlatformRefused,
     RateLimited,
     StepsInMemory,
 )
+from tests.contracts.promises import with_pictures
 from tests.stand_ins.clock import ManualClock
 from tests.stand_ins.mail_server import PASSWORD, USER, Book, MailServer, certificate_for, mail_server
 
@@ -102,15 +102,27 @@ async def test_everybody_of_the_list_gets_a_message_of_their_own(
     assert receipt.published_at == clock.now()
 
 
-@pytest.mark.parametrize(
-    "more", [{"media": (Attached.image("ab12", "A kettle."),)}, {"follow_ups": ("And it hums.",)}]
-)
-async def test_what_mail_does_not_carry_is_refused_and_nobody_gets_any(
-    email: EmailPlatform, mail: MailServer, post: Outgoing, more: dict[str, Any]
+async def test_what_follows_below_is_refused_and_nobody_gets_any(
+    email: EmailPlatform, mail: MailServer, post: Outgoing
 ) -> None:
     with pytest.raises(PlatformRefused, match="E-mail"):
-        await email.publish(replace(post, **more))
+        await email.publish(replace(post, follow_ups=("And it hums.",)))
     assert not mail.recipients
+
+
+async def test_everybody_gets_the_images_and_where_they_can_not_be_read_nobody_gets_a_message(
+    email: EmailPlatform, mail: MailServer, post: Outgoing
+) -> None:
+    with pytest.raises(NotSent):
+        await email.publish(replace(with_pictures(post), files=NoFiles()))
+    assert not mail.recipients
+    shown = with_pictures(post)
+    await email.publish(shown)
+    for address in (ANA, BEN, CLEO):
+        parts = [part for part in mail.message_for(address).walk() if part.get_content_maintype() == "image"]
+        assert [part.get_content() for part in parts] == [
+            (await shown.files.fitted(image, PlatformName.EMAIL)).content for image in shown.media
+        ]
 
 
 async def test_each_can_end_it_with_one_click_at_our_public_address(

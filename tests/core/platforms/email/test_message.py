@@ -16,7 +16,9 @@ from core.foundation.ids import PlatformName, PostId, WorkspaceId
 from core.foundation.mailbox import Mailbox
 from core.foundation.text import never_kept
 from core.platforms.connecting import Recipient
-from core.platforms.email.message import message_of
+from core.platforms.email.message import Shown, message_of
+from core.platforms.markup import alts_of, text_of
+from core.platforms.media import Fitted
 from core.platforms.posting import Outgoing
 
 NOON = datetime(2026, 11, 3, 12, 0, tzinfo=UTC)
@@ -134,3 +136,27 @@ def test_any_text_comes_through_in_lines_that_every_server_takes(text: str) -> N
     assert b"\n" not in raw.replace(b"\r\n", b"")
     meant = text.replace("\r\n", "\n").replace("\r", "\n")
     assert part(read(raw), "plain").startswith(meant)
+
+
+DOT = Fitted(b"\x89PNG\r\n\x1a\n" + b"\0" * 500, "image/png", 40, 30)
+
+
+@given(alt=KEPT)
+def test_an_image_comes_through_with_its_words_in_both_versions_of_the_text(alt: str) -> None:
+    message = read(message_of(POST, [Shown(alt, DOT)], sender=FERNWEH, list_id="l", recipient=ANA, at=NOON))
+    words = " ".join(alt.split())
+    assert part(message, "plain").startswith(f"{POST.text}\n\n[Image{': ' + words if words else ''}]\n")
+    page = part(message, "html")
+    assert text_of(page.partition("<body")[2].partition(">")[2]).endswith(POST.text)
+    assert alts_of(page) == (words,)
+    (image,) = [each for each in message.walk() if each.get_content_maintype() == "image"]
+    assert f"cid:{image['Content-ID'].strip('<>')}" in page
+    assert (image.get_content(), image.get_content_disposition()) == (DOT.content, "inline")
+
+
+def test_a_message_with_images_keeps_to_lines_that_every_server_takes() -> None:
+    raw = message_of(POST, [Shown("A kettle.", DOT)] * 4, sender=FERNWEH, list_id="l", recipient=ANA, at=NOON)
+    assert raw.isascii()
+    assert max(map(len, raw.split(b"\r\n"))) <= 998
+    assert b"\n" not in raw.replace(b"\r\n", b"")
+    assert len({each["Content-ID"] for each in read(raw).walk() if each["Content-ID"]}) == 4
