@@ -1,4 +1,4 @@
-"""Cost: today against the limit, and what models cost by day, model and campaign."""
+"""Cost: today against the limit, and what models cost and platforms charged, by day, model and campaign."""
 
 from collections.abc import Sequence
 
@@ -19,14 +19,21 @@ def cost(workspace_id: WorkspaceId) -> None:
     chosen = st.segmented_control("Period", list(PERIODS), default="30 days", required=True, key="period")
     costs = reads.costs(workspace_id, session.since(PERIODS[chosen or "30 days"]))
     if not costs:
-        st.caption("No model was paid for in this time. Copy written offline costs nothing.")
+        st.caption("Nothing was paid for in this time. Copy written offline costs nothing.")
         return
-    figures = st.columns(3)
+    figures = st.columns(4)
     spent = _total(costs)
     figures[0].metric("Spent", money(spent), help=f"Exactly {spent}.", border=True)
-    figures[1].metric("Model calls", count(sum(cost.calls for cost in costs)), border=True)
+    figures[1].metric("Model calls", count(_calls(costs, are_fees=False)), border=True)
     tokens = sum(cost.input_tokens + cost.output_tokens for cost in costs)
     figures[2].metric("Tokens in and out", count(tokens), border=True)
+    fees = _total([cost for cost in costs if cost.is_fee])
+    figures[3].metric(
+        "Platform fees",
+        money(fees),
+        help=f"What platforms charged for telling figures, {count(_calls(costs, are_fees=True))} times.",
+        border=True,
+    )
     st.subheader("By day and model", anchor=False)
     st.altair_chart(charts.cost_by_day(costs), key="by day", alt="Cost by day and model")
     st.subheader("By campaign", anchor=False)
@@ -60,6 +67,10 @@ def _today(workspace_id: WorkspaceId) -> None:
 
 def _total(costs: Sequence[Cost]) -> Money:
     return Money(sum(cost.cost.micros for cost in costs))
+
+
+def _calls(costs: Sequence[Cost], *, are_fees: bool) -> int:
+    return sum(cost.calls for cost in costs if cost.is_fee is are_fees)
 
 
 def _row(cost: Cost) -> dict[str, str | int]:

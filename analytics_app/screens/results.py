@@ -1,6 +1,7 @@
 """A/B results: for each campaign and platform, how its variants do, and what can honestly be said."""
 
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from itertools import groupby, islice
 
 import streamlit as st
@@ -21,6 +22,7 @@ from core.experiments.verdict import (
 from core.foundation.ids import CampaignId, CampaignState, PlatformName, VariantId, WorkspaceId
 from core.metrics.rows import BY_CHANCE, MADE_UP
 from core.metrics.totals import VariantTotals
+from core.metrics.words import sources
 
 _CAMPAIGN, _AT_A_GLANCE = "campaign", "at_a_glance"
 AT_A_GLANCE = 100
@@ -166,6 +168,8 @@ def _experiment(
         st.info(found.sentence, icon=":material/balance:" if _compared(found) else ":material/hourglass:")
     if any(total.is_simulated for total in totals):
         st.caption(MADE_UP)
+    for said in dict.fromkeys(_sources(total) for total in totals):
+        st.caption(said)
     headlines = {total.label: _headline(texts.get(total.variant_id)) for total in totals}
     if bars := [bar for arm in arms if (bar := _bar(arm, found, headlines[arm.label]))]:
         st.altair_chart(
@@ -173,7 +177,8 @@ def _experiment(
         )
     ranked = sorted(arms, key=lambda arm: -(arm.rate or 0))
     rates = [arm.rate for arm in ranked]
-    rows = [_row(arm, found, headlines[arm.label], rates) for arm in ranked]
+    told = {total.label: total for total in totals}
+    rows = [_row(arm, told[arm.label], found, headlines[arm.label], rates) for arm in ranked]
     session.table(f"variants-{platform}", rows, long="Text")
 
 
@@ -199,13 +204,25 @@ def _bar(arm: Arm, found: Verdict, headline: str) -> RateBar | None:
     return RateBar(name, arm.rate, interval.low, interval.high, arm.shown, arm.clicked, standing)
 
 
-def _row(arm: Arm, found: Verdict, headline: str, rates: Sequence[float | None]) -> dict[str, str]:
+def _sources(total: VariantTotals) -> str:
+    """From whom its figures are, and how old."""
+    gone = f" {plain(total.label)} is not there any more." if total.is_gone else ""
+    if not any(total.figures.values()):
+        return f"Not measured yet.{gone}"
+    return f"{plain(sources(total.figures, datetime.now(UTC)))}{gone}"
+
+
+def _row(
+    arm: Arm, total: VariantTotals, found: Verdict, headline: str, rates: Sequence[float | None]
+) -> dict[str, str]:
     interval = wilson(arm)
     return {
         "Variant": arm.label,
         "Text": plain(headline),
-        "Impressions": UNKNOWN if arm.impressions is None else count(arm.impressions),
-        "Clicks": UNKNOWN if arm.clicks is None else count(arm.clicks),
+        **{
+            name.capitalize(): UNKNOWN if figure is None else count(figure.count)
+            for name, figure in total.figures.items()
+        },
         "Click-through rate": UNKNOWN if arm.rate is None else percent(arm.rate, among=rates),
         "95% interval": UNKNOWN if interval is None else between(interval).replace(" ", "\u00a0"),
         "Against the leader": _against(arm, found),

@@ -29,7 +29,10 @@ class Today:
 
 @dataclass(frozen=True, slots=True)
 class CampaignCost:
-    """What one campaign cost with one model. `assumed` where that model's price had to be guessed."""
+    """What one campaign cost with one model. `assumed` where that model's price had to be guessed.
+
+    `is_fee` where a platform charged it for what it told; then `model` says what that was.
+    """
 
     campaign_id: CampaignId
     campaign: str
@@ -37,6 +40,7 @@ class CampaignCost:
     calls: int
     cost_micros: int
     assumed: bool
+    is_fee: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +89,13 @@ class Costs:
         )
         campaigns = (
             CampaignCost(
-                row.campaign_id, names[row.campaign_id], row.model, row.calls, row.amount.micros, row.assumed
+                row.campaign_id,
+                names[row.campaign_id],
+                row.model,
+                row.calls,
+                row.amount.micros,
+                row.assumed,
+                row.is_fee,
             )
             for row in rows
         )
@@ -100,5 +110,6 @@ class Costs:
         scope = require(by, Permission.READ)
         async with self.database.read() as session:
             await scope.find(session, Campaign, campaign_id, "campaign")
-            rows = await costs(session, scope.workspace_id, campaign_id=campaign_id)
+            found = await costs(session, scope.workspace_id, campaign_id=campaign_id)
+        rows = [row for row in found if not row.is_fee]
         return Spent(sum((row.amount for row in rows), ZERO), any(row.assumed for row in rows))

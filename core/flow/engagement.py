@@ -18,6 +18,7 @@ from core.foundation.errors import InvalidInput, NotFound
 from core.foundation.ids import PostId, PostState, Role, WorkspaceId
 from core.metrics.engagement import Report
 from core.metrics.inbox import About, accept_all
+from core.metrics.rows import SIMULATED
 from core.publishing.models import Post
 from core.storage.database import Database
 from core.storage.together import Together
@@ -46,13 +47,18 @@ class _Post(NamedTuple):
     about: About
     state: PostState
     out_since: datetime
+    is_in_outbox: bool
 
 
 class Engagement:
     """The door for figures. Built once by the composition root."""
 
-    def __init__(self, database: Database, clock: Clock, default_role: Role) -> None:
+    def __init__(
+        self, database: Database, clock: Clock, default_role: Role, *, takes_simulated: bool = True
+    ) -> None:
+        """`takes_simulated` where readers may be made up of posts that nobody real can have seen."""
         self._database, self._clock, self._default_role = database, clock, default_role
+        self._takes_simulated = takes_simulated
         self._inbox = Together[_Batch, int](self._keep, most=MOST_TOGETHER)
         self._allowed: dict[tuple[str, WorkspaceId], datetime] = {}
         """Until when a key that may report somewhere is not asked again, like a key that is valid."""
@@ -80,7 +86,7 @@ class Engagement:
                 try:
                     for owner in sorted(_owners(batch, posts)):
                         await self._require(session, batch.by, owner, now)
-                    _require_possible(batch.reports, posts, now)
+                    _require_possible(batch.reports, posts, now, takes_simulated=self._takes_simulated)
                 except (NotFound, RoleTooLow, InvalidInput) as refusal:
                     refusals[place] = refusal
                     continue
@@ -111,8 +117,8 @@ async def _posts(session: AsyncSession, asked: Iterable[PostId]) -> dict[PostId,
     connection = await session.connection()
     found = await connection.execute(_looking_up(dialect_of(session)), {"asked": list(asked)})
     return {
-        post_id: _Post(workspace_id, About._make(about), state, out_since)
-        for post_id, workspace_id, state, out_since, *about in found
+        post_id: _Post(workspace_id, About._make(about), state, out_since, is_in_outbox)
+        for post_id, workspace_id, state, out_since, is_in_outbox, *about in found
     }
 
 
@@ -123,6 +129,7 @@ def _looking_up(dialect: str) -> Executable:
         Post.workspace_id,
         Post.state,
         func.coalesce(Post.published_at, Post.due_at),
+        Post.account_id.is_(None),
         *(getattr(Post, name) for name in About._fields),
     ).where(Post.id.in_(select(each_of(dialect, "asked"))))
 
@@ -144,7 +151,9 @@ def _owners(batch: _Batch, posts: Mapping[PostId, _Post]) -> set[WorkspaceId]:
     return set(own.values())
 
 
-def _require_possible(reports: Sequence[Report], posts: Mapping[PostId, _Post], now: datetime) -> None:
+def _require_possible(
+    reports: Sequence[Report], posts: Mapping[PostId, _Post], now: datetime, *, takes_simulated: bool
+) -> None:
     """Refuse reports that can't be true, by the lives of their posts."""
     latest = now + CLOCK_SKEW
     earliest = {
@@ -155,11 +164,17 @@ def _require_possible(reports: Sequence[Report], posts: Mapping[PostId, _Post], 
     wrong: dict[str, str] = {}
     for place, report in enumerate(reports):
         since = earliest.get(report.post_id)
-        if (since is None or not since <= report.at <= latest) and len(wrong) < MOST_TOLD:
-            field, why = _impossible(report, posts[report.post_id], now)
+        post = posts[report.post_id]
+        if report.source == SIMULATED and not (takes_simulated and post.is_in_outbox):
+            wrong[f"reports.{place}.source"] = _NOT_SIMULATED
+        elif (since is None or not since <= report.at <= latest) and len(wrong) < MOST_TOLD:
+            field, why = _impossible(report, post, now)
             wrong[f"reports.{place}.{field}"] = why
     if wrong:
         raise InvalidInput(wrong)
+
+
+_NOT_SIMULATED = "says that readers were simulated, which is for trying things out, and for the outbox alone."
 
 
 def _impossible(report: Report, post: _Post, now: datetime) -> tuple[str, str]:

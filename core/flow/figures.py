@@ -11,9 +11,10 @@ from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 
 import structlog
-from sqlalchemy import update
+from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from core.campaigns.models import Campaign
 from core.foundation.clock import Clock
 from core.foundation.events import PostDiffers
 from core.foundation.ids import AccountId, CampaignId, PlatformName
@@ -27,6 +28,7 @@ from core.spending.budgets import Budgets, OverBudget
 from core.spending.ledger import FEE, ReservationId
 from core.storage import journal
 from core.storage.database import Database
+from core.telling.unshown import show_again
 
 CALL_TIMEOUT = timedelta(seconds=90)
 
@@ -137,6 +139,9 @@ class Fetching:
             of = [post for post in ours if post.remote_id in told]
             versions = [_version(post, told[post.remote_id], now) for post in of]
             await keep(session, posts[0].workspace_id, versions)
+            placed = Campaign.id.in_({post.campaign_id for post in of}), Campaign.place != ""
+            shown = await session.scalars(select(Campaign.id).where(*placed))
+            await show_again(session, posts[0].workspace_id, shown.all(), at=now)
             for post in of:
                 await _mark(session, post, is_gone=told[post.remote_id] is None, at=now)
         log.info("figures_fetched", platform=posts[0].platform, asked=len(posts), told=len(versions))

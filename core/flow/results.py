@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from core.access.permissions import Actor, Permission, require
 from core.experiments.judging import arm_of, judged
@@ -10,6 +11,7 @@ from core.experiments.statistics import Arm, load
 from core.experiments.verdict import Verdict
 from core.flow.cards.card import CampaignCard
 from core.flow.cards.reads import Reads
+from core.foundation.clock import Clock
 from core.foundation.ids import CampaignId, PlatformName, VariantId
 from core.metrics.lakes import Lakes
 from core.metrics.reached import variant_totals
@@ -37,6 +39,8 @@ class CampaignResults:
     name: str
     product: str
     news: str
+    at: datetime
+    """When this was asked: figures have their own ages."""
     platforms: tuple[PlatformResults, ...]
 
 
@@ -46,6 +50,7 @@ class Results:
 
     reads: Reads
     lakes: Lakes
+    clock: Clock
 
     async def of(self, by: Actor, campaign_id: CampaignId) -> CampaignResults:
         """What is measured of a campaign.
@@ -59,7 +64,9 @@ class Results:
         totals = await lake.reading.run(variant_totals, lake, scope.workspace_id, campaign_id)
         even_split = await self.reads.is_sample(by)
         platforms = await asyncio.to_thread(_judged, card, totals, even_split)
-        return CampaignResults(card.id, card.name, card.brief.product, card.brief.news, platforms)
+        return CampaignResults(
+            card.id, card.name, card.brief.product, card.brief.news, self.clock.now(), platforms
+        )
 
 
 def _judged(

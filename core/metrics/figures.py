@@ -8,12 +8,13 @@ a platform does not tell is None, never 0; of a post that is gone it tells nothi
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import BigInteger, ForeignKey, Index, String, select, update
+from sqlalchemy import BigInteger, ForeignKey, Index, String, and_, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.foundation.ids import CampaignId, PlatformName, PostId, VariantId, WorkspaceId
 from core.metrics.engagement import LONGEST_SOURCE
+from core.metrics.totals import MEASURES, Fetched
 from core.storage.tables import Base
 from core.storage.upsert import insert
 from core.storage.waking import wake
@@ -74,12 +75,29 @@ async def keep(session: AsyncSession, workspace_id: WorkspaceId, versions: Seque
     await wake(session)
 
 
-async def latest(session: AsyncSession, posts: Collection[PostId]) -> Mapping[PostId, FiguresVersion]:
-    """The version that counts of each post that has one: what its platform told last, before it was gone."""
-    found = await session.scalars(
-        select(FiguresVersion).where(FiguresVersion.post_id.in_(posts)).order_by(FiguresVersion.position)
+async def latest(session: AsyncSession, posts: Collection[PostId]) -> Mapping[PostId, Fetched]:
+    """What counts of each post that its platform has told something of: the last, before it was gone."""
+    newest = (
+        select(FiguresVersion.workspace_id, func.max(FiguresVersion.position).label("position"))
+        .where(FiguresVersion.post_id.in_(posts), FiguresVersion.is_gone.is_(False))
+        .group_by(FiguresVersion.workspace_id, FiguresVersion.post_id)
+        .subquery()
     )
-    return {version.post_id: version for version in found if not version.is_gone}
+    columns = (
+        FiguresVersion.source,
+        FiguresVersion.fetched_at,
+        *(getattr(FiguresVersion, m) for m in MEASURES),
+    )
+    found = await session.execute(
+        select(FiguresVersion.post_id, *columns).join(
+            newest,
+            and_(
+                newest.c.workspace_id == FiguresVersion.workspace_id,
+                newest.c.position == FiguresVersion.position,
+            ),
+        )
+    )
+    return {post_id: Fetched(*told) for post_id, *told in found}
 
 
 async def heads(session: AsyncSession) -> dict[WorkspaceId, int]:

@@ -65,6 +65,8 @@ class Cost:
     input_tokens: int
     output_tokens: int
     cost: Money
+    is_fee: bool = False
+    """Whether a platform charged it for what it told; then `model` says what that was."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,11 +113,11 @@ def objections(
 
 
 def costs(lake: Lake, workspace_id: WorkspaceId, *, since: datetime | None = None) -> list[Cost]:
-    """What models cost, by day, model and campaign, oldest first."""
+    """What models cost, and what platforms charged, by day, model and campaign, oldest first."""
     found = lake.rows(_COSTS, [workspace_id, since or EPOCH])
     return [
-        Cost(day, model, CampaignId(id_), name or id_, calls, tokens_in, tokens_out, Money(micros))
-        for name, day, model, id_, calls, tokens_in, tokens_out, micros in found
+        Cost(day, model, CampaignId(id_), name or id_, calls, tokens_in, tokens_out, Money(micros), is_fee)
+        for name, day, model, id_, is_fee, calls, tokens_in, tokens_out, micros in found
     ]
 
 
@@ -232,13 +234,14 @@ WITH names AS (
 ),
 calls AS (
     SELECT make_timestamp(epoch_us(happened_at))::DATE AS day, campaign_id, unnest(from_json(payload,
-        '{"model": "VARCHAR", "input_tokens": "BIGINT", "output_tokens": "BIGINT", "cost_micros": "BIGINT"}'))
+        '{"model": "VARCHAR", "writer": "VARCHAR",
+        "input_tokens": "BIGINT", "output_tokens": "BIGINT", "cost_micros": "BIGINT"}'))
     FROM events WHERE workspace_id = $1 AND kind = 'spend.settled' AND happened_at >= $2
 ),
 summed AS (
-    SELECT day, model, campaign_id, count(*), sum(input_tokens)::BIGINT, sum(output_tokens)::BIGINT,
-        sum(cost_micros)::BIGINT
-    FROM calls GROUP BY day, model, campaign_id
+    SELECT day, model, campaign_id, writer = 'platform' AS is_fee, count(*), sum(input_tokens)::BIGINT,
+        sum(output_tokens)::BIGINT, sum(cost_micros)::BIGINT
+    FROM calls GROUP BY day, model, campaign_id, is_fee
 )
 SELECT name, summed.* FROM summed LEFT JOIN names USING (campaign_id) ORDER BY day, model, campaign_id
 """

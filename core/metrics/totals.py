@@ -52,6 +52,15 @@ class Fetched:
     replies: int | None
     reposts: int | None
 
+    @property
+    def figures(self) -> dict[str, Figure | None]:
+        """All of them by their names, in the order in which people read them."""
+        counts = {name: getattr(self, name) for name in MEASURES}
+        return {
+            name: None if count is None else Figure(count, self.source, self.at)
+            for name, count in counts.items()
+        }
+
 
 @dataclass(frozen=True, slots=True)
 class VariantTotals:

@@ -1,4 +1,4 @@
-"""The ledger: one entry for every model call that may cost something, from its reservation to its price."""
+"""The ledger: one entry for every call that may cost something, from its reservation to its price."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -81,6 +81,8 @@ class Cost:
     calls: int
     amount: Money
     assumed: bool
+    is_fee: bool = False
+    """Whether a platform charged it, for what it told; no model was called."""
 
 
 async def usual_share(session: AsyncSession, *, model: str, platform: PlatformName) -> float:
@@ -119,6 +121,7 @@ async def costs(
         select(
             LedgerEntry.campaign_id,
             LedgerEntry.model,
+            func.count().filter(LedgerEntry.writer == FEE),
             func.count(),
             amount,
             func.count().filter(LedgerEntry.price_assumed),
@@ -131,6 +134,6 @@ async def costs(
         .order_by(amount.desc(), LedgerEntry.campaign_id, LedgerEntry.model)
     )
     return [
-        Cost(campaign_id, model, calls, Money(int(micros)), assumed=assumed > 0)
-        for campaign_id, model, calls, micros, assumed in rows
+        Cost(campaign_id, model, calls, Money(int(micros)), assumed=assumed > 0, is_fee=fees > 0)
+        for campaign_id, model, fees, calls, micros, assumed in rows
     ]

@@ -19,7 +19,7 @@ from core.foundation.ids import CampaignId, WorkspaceId
 from core.storage import journal
 from core.storage.consuming import consume
 from core.storage.database import Database
-from core.storage.journal import JournalEntry
+from core.storage.journal import JournalEntry, JournalHead
 from core.storage.tables import Base
 from core.storage.upsert import insert
 
@@ -104,6 +104,21 @@ class StillToShow:
         again = {"tries": thing.tries + 1, "due_at": self._clock.now() + pause}
         async with self._database.write() as session:
             await session.execute(update(Unshown).where(Unshown.key == thing.key).values(again))
+
+
+async def show_again(
+    session: AsyncSession, workspace_id: WorkspaceId, campaigns: Collection[CampaignId], *, at: datetime
+) -> None:
+    """Note campaigns as behind though the journal tells nothing of them; the caller commits."""
+    head = await session.get(JournalHead, workspace_id)
+    rows = [
+        {"key": key, "workspace_id": workspace_id, "position": head.position, "tries": 0, "due_at": at}
+        for key in campaigns
+        if head is not None
+    ]
+    if rows:
+        # What is behind already is shown as it is then.
+        await session.execute(insert(session, Unshown).values(rows).on_conflict_do_nothing())
 
 
 def _told_by(entries: Iterable[JournalEntry], kinds: Collection[str]) -> Iterator[tuple[str, JournalEntry]]:

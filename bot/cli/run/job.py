@@ -24,7 +24,7 @@ from core.campaigns.brief import Brief
 from core.desk import Desk
 from core.flow.cards.card import CampaignCard
 from core.flow.results import CampaignResults
-from core.foundation.errors import CopydeskError
+from core.foundation.errors import CopydeskError, InvalidInput
 from core.foundation.ids import CampaignId, PostState, VariantState
 
 PATIENCE = 20.0
@@ -62,6 +62,8 @@ class Job:
         Raises:
             CopydeskError: it could not even be started.
         """
+        if self.order.readers and self.desk.settings.is_production:
+            raise InvalidInput({"audience": "makes readers up, which is not for production."})
         began = time.monotonic()
         async with AsyncExitStack() as stack:
             telling = await stack.enter_async_context(Telling.open(self.desk, self.by, self.order.webhook))

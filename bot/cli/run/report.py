@@ -18,8 +18,11 @@ from core.flow.results import CampaignResults, PlatformResults
 from core.foundation.ids import DeliveryState, PostState, VariantState
 from core.foundation.money import Money
 from core.metrics.rows import BY_CHANCE
+from core.metrics.totals import Figure, VariantTotals
+from core.metrics.words import sources
 from core.webhooks.models import Delivery
 
+LIKED = ("likes", "replies", "reposts")
 STATE_COLOURS: dict[str, str] = {
     VariantState.APPROVED: "green",
     VariantState.REJECTED: "red",
@@ -61,6 +64,8 @@ def show(summary: JobSummary, console: Console) -> None:
         for measured in summary.results.platforms:
             chance = f" {BY_CHANCE}" if measured.is_simulated else ""
             console.print(Text(f"  {measured.platform.label}: {measured.verdict.sentence}{chance}"))
+            for said in dict.fromkeys(_sources(variant, summary.results) for variant in measured.variants):
+                console.print(Text(f"    {said}", style="dim"))
     elif summary.published:
         console.print(Text("Results: not measured yet. For simulated readers, add --audience 1000."))
     console.print(_closing(summary))
@@ -151,21 +156,35 @@ def _results(results: CampaignResults, *, simulated: int) -> Table:
         if simulated
         else "readers"
     )
-    headers = ("platform", "", "seen", "clicks", "rate", "95% interval")
+    told = [name for name in LIKED if any(variant.figures[name] for variant in _measured(results))]
+    headers = ("platform", "", "seen", "clicks", *told, "rate", "95% interval")
     table = Table(*headers, title=f"Results ({readers})", title_justify="left", box=SLIM)
     for measured in results.platforms:
         rates = [arm.rate for arm in measured.arms]
-        for arm in measured.arms:
+        for arm, variant in zip(measured.arms, measured.variants, strict=True):
             interval = wilson(arm)
             table.add_row(
                 measured.platform.label,
                 arm.label,
-                f"{arm.impressions:,}" if arm.impressions else "–",
-                f"{arm.clicks:,}" if arm.impressions or arm.clicks else "–",
+                *(_count(variant.figures[name]) for name in ("impressions", "clicks", *told)),
                 "–" if arm.rate is None else percent(arm.rate, among=rates),
                 between(interval) if interval else "–",
             )
     return table
+
+
+def _measured(results: CampaignResults) -> Iterator[VariantTotals]:
+    return (variant for measured in results.platforms for variant in measured.variants)
+
+
+def _sources(variant: VariantTotals, results: CampaignResults) -> str:
+    if not any(variant.figures.values()):
+        return "Not measured yet."
+    return sources(variant.figures, results.at)
+
+
+def _count(figure: Figure | None) -> str:
+    return "–" if figure is None else f"{figure.count:,}"
 
 
 def _closing(summary: JobSummary) -> str:
@@ -257,7 +276,19 @@ def _platform(found: PlatformResults) -> dict[str, Any]:
         "outcome": found.verdict.outcome,
         "sentence": found.verdict.sentence,
         "winner": found.verdict.winner.label if found.verdict.winner else None,
-        "arms": [
-            {"variant": arm.label, "impressions": arm.impressions, "clicks": arm.clicks} for arm in found.arms
-        ],
+        "arms": [_arm(variant) for variant in found.variants],
+    }
+
+
+def _arm(variant: VariantTotals) -> dict[str, Any]:
+    """What is not available is null, and has no source."""
+    return {
+        "variant": variant.label,
+        **{name: figure.count if figure else None for name, figure in variant.figures.items()},
+        "sources": {
+            name: {"source": figure.source, "at": figure.at.isoformat()}
+            for name, figure in variant.figures.items()
+            if figure
+        },
+        "is_gone": variant.is_gone,
     }

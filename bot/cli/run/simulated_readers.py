@@ -14,7 +14,10 @@ from core.metrics.rows import SIMULATED
 def simulated_reports(
     variants: Iterable[VariantCard], *, readers: int, seed: int, at: datetime
 ) -> list[Report]:
-    """One report for each published post: `readers` saw it, and some followed its link where it has one."""
+    """One report for each post in the outbox: `readers` saw it, and some followed its link where it has one.
+
+    What went out as an account has real readers.
+    """
     return [
         Report(
             id=new_id("rpt"),
@@ -25,7 +28,9 @@ def simulated_reports(
             source=SIMULATED,
         )
         for variant in variants
-        if variant.post is not None and variant.post.state is PostState.PUBLISHED
+        if variant.post is not None
+        and variant.post.state is PostState.PUBLISHED
+        and variant.account_id is None
     ]
 
 

@@ -1,6 +1,6 @@
 """Figures for people: results, costs and health."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from bot.blockkit.blocks import Block
@@ -9,13 +9,16 @@ from bot.blockkit.mrkdwn import bar, count, escaped, moment, one_line
 from bot.slack import ids
 from core.experiments.statistics import Arm, wilson
 from core.experiments.verdict import Conclusion, between, percent
-from core.flow.costs import WorkspaceCosts
+from core.flow.costs import CampaignCost, WorkspaceCosts
 from core.flow.results import CampaignResults, PlatformResults
 from core.foundation.money import Money
 from core.metrics.rows import BY_CHANCE, MADE_UP
+from core.metrics.totals import VariantTotals
+from core.metrics.words import NOT_AVAILABLE, counts, sources
 from core.operations.health import Health, Status
 
 MOST_CAMPAIGNS = 10
+GONE = " ⚠️ It is not there any more."
 
 
 def results_message(results: CampaignResults, *, dashboard: str = "") -> Message:
@@ -27,8 +30,8 @@ def results_message(results: CampaignResults, *, dashboard: str = "") -> Message
         header(f"Results · {results.product}"),
         context(as_typed(f"📣 {results.news}", 200)),
     ]
-    blocks += [section(_platform(platform)) for platform in results.platforms]
-    notes = ["Click-through rate with its 95% interval (Wilson). Impressions and clicks so far."]
+    blocks += [section(_platform(platform, results.at)) for platform in results.platforms]
+    notes = ["Click-through rate with its 95% interval (Wilson)."]
     if any(platform.is_simulated for platform in results.platforms):
         notes.append(MADE_UP)
     blocks.append(context(*notes))
@@ -41,26 +44,43 @@ def results_message(results: CampaignResults, *, dashboard: str = "") -> Message
     return Message(f"Results of “{name}”. {escaped(verdicts)}", blocks)
 
 
-def _platform(found: PlatformResults) -> str:
+def _platform(found: PlatformResults, at: datetime) -> str:
     best = max((arm.rate or 0 for arm in found.arms), default=0)
-    lines = [_arm(arm, best, found.arms) for arm in found.arms]
+    lines = [
+        line
+        for arm, variant in zip(found.arms, found.variants, strict=True)
+        for line in _variant(arm, variant, best, found.arms, at)
+    ]
     mark = "🏆 " if found.verdict.outcome is Conclusion.WINNER else ""
     said = escaped(found.verdict.sentence) + (f" {BY_CHANCE}" if found.is_simulated else "")
     return f"*{found.platform.label}*\n" + "\n".join(lines) + f"\n{mark}_{said}_"
 
 
-def _arm(arm: Arm, best: float, beside: Sequence[Arm]) -> str:
+def _variant(
+    arm: Arm, variant: VariantTotals, best: float, beside: Sequence[Arm], at: datetime
+) -> Iterator[str]:
+    """What it has reached, then from whom that is known and since when."""
+    if not any(variant.figures.values()):
+        yield f"`{arm.label}`  not measured yet{GONE if variant.is_gone else ''}"
+        return
+    yield f"`{arm.label}`  {_rate(arm, variant, best, beside)}"
+    if liked := counts(variant.figures, ("likes", "replies", "reposts")):
+        yield f"        {' · '.join(liked)}"
+    yield f"        {one_line(sources(variant.figures, at), 280)}{GONE if variant.is_gone else ''}"
+
+
+def _rate(arm: Arm, variant: VariantTotals, best: float, beside: Sequence[Arm]) -> str:
+    seen, clicked = (
+        (counts(variant.figures, (name,)) or [f"{name} {NOT_AVAILABLE}"])[0]
+        for name in ("impressions", "clicks")
+    )
     if arm.rate is None:
-        clicks = f"{count(arm.clicked, 'click')}, impressions " if arm.clicks else ""
-        return f"`{arm.label}`  {clicks}not measured yet"
+        return f"{clicked} · {seen}"
     interval = wilson(arm)
     within = f" ({between(interval)})" if interval else ""
     rate = percent(arm.rate, among=[other.rate for other in beside])
     filled = bar(round(arm.rate * 1_000_000), round(best * 1_000_000) or 1)
-    return (
-        f"`{arm.label}`  {filled}  *{rate}*{within}  ·  "
-        f"{count(arm.clicked, 'click')} of {count(arm.shown, 'impression')}"
-    )
+    return f"{filled}  *{rate}*{within}  ·  {clicked} of {seen}"
 
 
 def costs_message(costs: WorkspaceCosts) -> Message:
@@ -78,10 +98,7 @@ def costs_message(costs: WorkspaceCosts) -> Message:
     for cost in costs.campaigns[:MOST_CAMPAIGNS]:
         guess = " (partly assumed)" if cost.assumed else ""
         blocks.append(
-            section(
-                f"*{one_line(cost.campaign, 200)}*\n{Money(cost.cost_micros)}{guess} · "
-                f"{count(cost.calls, 'call')} · {one_line(cost.model, 80)}"
-            )
+            section(f"*{one_line(cost.campaign, 200)}*\n{Money(cost.cost_micros)}{guess} · {_what(cost)}")
         )
     period = "in the last 30 days"
     if costs.campaigns:
@@ -90,6 +107,12 @@ def costs_message(costs: WorkspaceCosts) -> Message:
     else:
         blocks.append(context(f"Nothing was spent {period}. The offline writer is free."))
     return Message(f"Costs: {told}", blocks)
+
+
+def _what(cost: CampaignCost) -> str:
+    if cost.is_fee:
+        return f"{one_line(cost.model, 80)}, read {count(cost.calls, 'time')} · charged by the platform"
+    return f"{count(cost.calls, 'call')} · {one_line(cost.model, 80)}"
 
 
 def health_message(health: Health, *, at: datetime) -> Message:

@@ -2,11 +2,13 @@
 
 from datetime import datetime
 
-from bot.blockkit.mrkdwn import escaped, link, moment, one_line, person, planned
+from bot.blockkit.mrkdwn import escaped, link, listed, moment, one_line, person, planned
 from bot.slack.views.amendments import AMENDING_BADGES, amended, amendment_lines, corrected
 from core.campaigns.lifecycle import UNDECIDED
 from core.flow.cards.card import Person, PostCard, VariantCard
 from core.foundation.ids import Objection, PostState, ReviewStep, VariantState
+from core.metrics.totals import MEASURES
+from core.metrics.words import NOT_AVAILABLE, counts, whence
 from core.review.findings import Finding, Severity
 
 REASON_SHOWN = 500
@@ -48,6 +50,7 @@ def story(variant: VariantCard, now: datetime) -> list[str]:
     lines += [line for _, line in sorted(done)]
     if variant.post is not None and (variant.state is VariantState.APPROVED or _is_out(variant.post)):
         lines += [_post_line(variant.post, now), *_waiting(variant), *_shown_otherwise(variant)]
+        lines += _reached(variant.post)
         lines += amendment_lines(variant)
     return lines
 
@@ -85,6 +88,17 @@ def _shown_otherwise(variant: VariantCard) -> list[str]:
         return [f"⚠️ Read back, it is not there: somebody may have deleted it on {label}."]
     shown = one_line(variant.post.shows, 300)
     return [f"⚠️ Read back, {label} shows something else than what was approved: “{shown}”"]
+
+
+def _reached(post: PostCard) -> list[str]:
+    """What its platform told last that it has reached, and when."""
+    if post.told is None:
+        return []
+    figures = post.told.figures
+    known = " · ".join(counts(figures, MEASURES)) or "no figures"
+    missing = listed([name for name, figure in figures.items() if figure is None])
+    rest = f"; {missing} {NOT_AVAILABLE}" if missing else ""
+    return [f"📊 {known}{rest} ({whence(post.told.source)}, {moment(post.told.at)})"]
 
 
 def _waiting(variant: VariantCard) -> list[str]:

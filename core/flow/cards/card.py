@@ -22,6 +22,7 @@ from core.foundation.ids import (
     VariantState,
     WorkspaceId,
 )
+from core.metrics.totals import Fetched
 from core.platforms.port import Measure
 from core.publishing.slots import Slot
 from core.review.findings import Finding
@@ -70,6 +71,8 @@ class PostCard:
     amended_at: datetime | None = None
     shows: str | None = None
     """What its readers see, where that is not what was approved; empty where it is gone."""
+    told: Fetched | None = None
+    """What its platform told last that it has reached; None where it was not asked yet, or tells nothing."""
     waits_for_account: bool = False
     """Whether it does not go out before the account that it is to be posted as is connected again."""
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 from html import unescape
 
 from sqlalchemy import select, type_coerce
@@ -37,6 +38,7 @@ from core.foundation.ids import (
     WorkspaceId,
 )
 from core.links.tracking import destinations
+from core.metrics import figures
 from core.platforms.port import Measure
 from core.platforms.posting import Capabilities
 from core.platforms.rulebook import Rulebook
@@ -213,8 +215,11 @@ async def _cards(
     has_accounts = any(row.account_id for row in rows) or any(post.account_id for post in found)
     known = await accounts.of_workspace(session, scope) if has_accounts else ()
     connected = {account.id for account in known if account.state is AccountState.CONNECTED}
+    told = await figures.latest(session, [post.id for post in found]) if has_accounts else {}
     posts = {
-        post.variant_id: _post_card(post, members, amending.get(post.id), capabilities, connected)
+        post.variant_id: replace(
+            _post_card(post, members, amending.get(post.id), capabilities, connected), told=told.get(post.id)
+        )
         for post in found
     }
     cards: dict[CampaignId, list[VariantCard]] = {campaign.id: [] for campaign in campaigns}

@@ -5,13 +5,15 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import delete, select, update
 
+from core.campaigns.models import Campaign
 from core.flow.agenda import Agenda, Work
 from core.flow.figures import Fetching
 from core.foundation.ids import PostState
 from core.foundation.money import Money
-from core.metrics.figures import FiguresVersion
+from core.metrics.figures import FiguresVersion, latest
+from core.metrics.totals import Fetched
 from core.platforms.posting import Capability, CredentialsExpired, Figures, Outgoing, RateLimited, Receipt
 from core.publishing.ages import AGES, AGES_WHERE_PAID
 from core.publishing.asking import LEASE
@@ -20,6 +22,7 @@ from core.publishing.publish import publish_due
 from core.spending.budgets import Budgets
 from core.spending.ledger import FEE, LedgerEntry
 from core.storage import journal
+from core.telling.unshown import Unshown
 from tests.builders import receipt_of
 from tests.core.accounts.conftest import House
 from tests.core.accounts.test_posting_as import now, placed
@@ -113,6 +116,23 @@ async def test_posts_of_one_account_are_asked_about_together_and_each_answer_is_
     assert await counter.work() == 0
     assert [set(ids) for ids in counter.asked] == [{remote_id(first), remote_id(second)}]
     assert [await versions(house, post) for post in (first, second)] == [[(3, False)], [(7, False)]]
+
+
+async def test_the_card_is_to_be_shown_again_with_what_was_told_before_the_post_was_gone(
+    house: House, counter: Counter
+) -> None:
+    [post] = await counter.out(Figures(likes=3, replies=0))
+    async with house.database.write() as session:
+        await session.execute(update(Campaign).values(place="C0CAMPAIGN"))
+        await session.execute(delete(Unshown))
+    await counter.at(FIRST)
+    asked_at = house.clock.now()
+    async with house.database.read() as session:
+        assert (await session.scalars(select(Unshown.key))).all() == [post.campaign_id]
+    counter.says[remote_id(post)] = None
+    await counter.at(AGES_WHERE_PAID[1])
+    async with house.database.read() as session:
+        assert await latest(session, [post.id]) == {post.id: Fetched("x", asked_at, None, None, 3, 0, None)}
 
 
 async def test_lower_figures_that_come_late_are_another_version_and_not_a_sum(

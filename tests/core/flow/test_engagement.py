@@ -11,15 +11,19 @@ from core.access.key_service import REMEMBERED
 from core.access.models import ApiKey
 from core.access.people_service import People
 from core.access.permissions import RoleTooLow, System
+from core.accounts.service import Accounts
 from core.flow.engagement import CLOCK_SKEW, Engagement
 from core.foundation.errors import InvalidInput, NotFound
 from core.foundation.ids import PlatformName, PostState, Role, WorkspaceId
+from core.foundation.sealing import Sealer
 from core.metrics.engagement import Report
+from core.metrics.rows import SIMULATED
 from core.publishing.models import Post
 from core.publishing.publish import publish_due
 from core.storage.database import Database
 from tests.builders import ScriptedPlatform, a_member, a_post, kept_reports
 from tests.stand_ins.clock import ManualClock
+from tests.stand_ins.connector import ScriptedConnector
 
 NEXT_YEAR = timedelta(days=365)
 PUBLISHER = Role.PUBLISHER
@@ -49,6 +53,25 @@ async def test_reports_about_a_published_post_are_kept(database: Database, clock
     post = await a_published_post(database, clock)
     reports = [a_report(post, timedelta(minutes=30)), a_report(post, -CLOCK_SKEW)]
     assert await Engagement(database, clock, PUBLISHER).accept(reports, by=a_key(post.workspace_id)) == 2
+
+
+@pytest.mark.parametrize("takes_simulated", [True, False])
+async def test_made_up_readers_are_for_the_outbox_and_not_for_production(
+    database: Database, clock: ManualClock, takes_simulated: bool
+) -> None:
+    post = await a_published_post(database, clock)
+    reports = [replace(a_report(post, timedelta(minutes=30)), source=SIMULATED)]
+    door = Engagement(database, clock, PUBLISHER, takes_simulated=takes_simulated)
+    if takes_simulated:
+        assert await door.accept(reports, by=a_key(post.workspace_id)) == 1
+        connector = ScriptedConnector()
+        accounts = Accounts(database, clock, Sealer.of(b"s" * 32), {connector.platform: connector})
+        owner = await a_member(database, clock)
+        account = await accounts.connect(owner, connector.platform, {"handle": "@us", "token": "good"})
+        async with database.write() as session:
+            await session.execute(update(Post).values(account_id=account.id))
+    with pytest.raises(InvalidInput, match="for the outbox alone"):
+        await door.accept(reports, by=a_key(post.workspace_id))
 
 
 async def test_readers_of_a_post_that_was_taken_down_since_are_counted(

@@ -28,6 +28,7 @@ from core.foundation.ids import (
     WorkspaceId,
 )
 from core.foundation.money import Money
+from core.metrics.totals import MEASURES, Fetched
 from core.platforms.catalogue import rules_of
 from core.publishing.slots import Slot
 from core.review.findings import Finding, Severity
@@ -229,6 +230,7 @@ def the_fullest_card(state: PostState | None) -> CampaignCard:
         can=tuple(AmendmentKind),
         amended_by=ana,
         amended_at=NOW,
+        told=Fetched("linkedin", NOW, *(10**12 for _ in MEASURES)),
     )
     full = dataclasses.replace(
         a_variant_card(long),

@@ -31,13 +31,14 @@ from bot.slack.views.review_modals import (
     regenerate_modal,
     reject_modal,
 )
-from core.experiments.statistics import Arm
-from core.experiments.verdict import verdict
+from core.experiments.judging import arm_of, judged
 from core.flow.cards.card import CampaignCard, UpcomingPost, VariantCard
 from core.flow.costs import CampaignCost, Today, WorkspaceCosts
 from core.flow.results import CampaignResults, PlatformResults
 from core.foundation.events import PostFailed, WebhookDeadLettered
 from core.foundation.ids import CampaignId, DeliveryId, EndpointId, PlatformName, PostId, VariantId
+from core.metrics.engagement import LONGEST_SOURCE
+from core.metrics.totals import Figure, VariantTotals
 from core.operations.health import Check, Health, Status
 
 from .hostile import NOW, a_variant_card, campaigns, copy_of, leaving, long_words, upcoming, variants, words
@@ -129,19 +130,35 @@ def test_a_text_cut_for_several_inputs_comes_back_as_it_was(text: str) -> None:
 
 @given(st.lists(st.tuples(st.integers(0, 10**6), st.integers(0, 10**6)), min_size=1, max_size=5), words)
 def test_results_are_within_limits(counted: list[tuple[int, int]], name: str) -> None:
-    arms = tuple(Arm("ABCDE"[i], shown, clicked) for i, (shown, clicked) in enumerate(counted))
-    found = PlatformResults(PlatformName.X, arms, tuple(VariantId(arm.label) for arm in arms), verdict(arms))
+    variants = tuple(
+        VariantTotals(
+            CampaignId("cmp_1"),
+            VariantId("ABCDE"[i]),
+            "ABCDE"[i],
+            PlatformName.X,
+            *(
+                Figure(count, name[: LONGEST_SOURCE - 1] + str(place), NOW)
+                for place, count in enumerate(told)
+            ),
+            is_gone=True,
+        )
+        for i, told in enumerate((shown, clicked, shown, shown, shown) for shown, clicked in counted)
+    )
+    found = PlatformResults(PlatformName.X, tuple(map(arm_of, variants)), variants, judged(variants))
     check(
         results_message(
-            CampaignResults(CampaignId("cmp_1"), name, name, name, (found,)), dashboard="https://d.test"
+            CampaignResults(CampaignId("cmp_1"), name, name, name, NOW, (found,)), dashboard="https://d.test"
         )
     )
-    check(results_message(CampaignResults(CampaignId("cmp_1"), name, name, name, ())))
+    check(results_message(CampaignResults(CampaignId("cmp_1"), name, name, name, NOW, ())))
 
 
 @given(st.lists(st.tuples(words | long_words, st.booleans()), max_size=14), words | long_words)
 def test_costs_health_and_notes_are_within_limits(rows: list[tuple[str, bool]], reason: str) -> None:
-    costs = tuple(CampaignCost(CampaignId("cmp_1"), name, name, 3, 1234, assumed) for name, assumed in rows)
+    costs = tuple(
+        CampaignCost(CampaignId("cmp_1"), name, name, 3, 1234, assumed, is_fee=assumed)
+        for name, assumed in rows
+    )
     check(costs_message(WorkspaceCosts(Today(5, 0, 10_000_000, NOW + timedelta(hours=1)), costs)))
     checks = tuple(Check(name[:40] or "a check", Status.DEGRADED, name, 0.1) for name, _ in rows)
     check(health_message(Health(Status.DEGRADED, checks), at=NOW))

@@ -1,39 +1,68 @@
 """Results as people read them."""
 
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from bot.slack.views.results import results_message
-from core.experiments.statistics import Arm
-from core.experiments.verdict import verdict
+from core.experiments.judging import arm_of, judged
 from core.flow.results import CampaignResults, PlatformResults
 from core.foundation.ids import CampaignId, PlatformName, VariantId
 from core.metrics.rows import BY_CHANCE, MADE_UP
+from core.metrics.totals import Figure, VariantTotals
 
 NEWS = "Our first waterproof backpack, sewn from recycled sails, " * 6
+NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
+FROM_X = "x"
 
 
-def results(*arms: Arm) -> CampaignResults:
-    found = PlatformResults(PlatformName.X, arms, tuple(VariantId(arm.label) for arm in arms), verdict(arms))
-    return CampaignResults(CampaignId("cmp_1"), "A name", "Fernweh Backpack", NEWS, (found,))
+def told(count: int | None, source: str = FROM_X) -> Figure | None:
+    return None if count is None else Figure(count, source, NOON - timedelta(minutes=12))
 
 
-def arms_told(*arms: Arm) -> list[str]:
-    _, _, platform, *_ = results_message(results(*arms)).blocks
-    return [line for line in str(platform["text"]["text"]).splitlines() if line.startswith("`")]
+def variant(
+    label: str, impressions: int | None = None, clicks: int | None = None, **more: Any
+) -> VariantTotals:
+    return VariantTotals(
+        CampaignId("cmp_1"), VariantId(label), label, PlatformName.X, told(impressions), told(clicks), **more
+    )
 
 
-def test_an_arm_that_nobody_has_seen_is_not_measured_yet() -> None:
-    seen, unseen = arms_told(Arm("A", 1000, 20), Arm("B", 0, 0))
+def results(*variants: VariantTotals) -> CampaignResults:
+    arms = tuple(map(arm_of, variants))
+    found = PlatformResults(PlatformName.X, arms, variants, judged(variants))
+    return CampaignResults(CampaignId("cmp_1"), "A name", "Fernweh Backpack", NEWS, NOON, (found,))
+
+
+def lines_told(*variants: VariantTotals) -> list[str]:
+    _, _, platform, *_ = results_message(results(*variants)).blocks
+    return [line.strip() for line in str(platform["text"]["text"]).splitlines()[1:-1]]
+
+
+def test_a_variant_that_nobody_has_seen_is_not_measured_yet() -> None:
+    seen, source, unseen = lines_told(variant("A", 1000, 20), variant("B"))
     assert "20 clicks of 1,000 impressions" in seen
+    assert (
+        source == "Impressions and clicks from X, 12 minutes ago; likes, replies and reposts not available."
+    )
     assert unseen == "`B`  not measured yet"
 
 
-def test_clicks_are_told_where_a_platform_counts_no_impressions() -> None:
-    assert arms_told(Arm("A", 0, 3)) == ["`A`  3 clicks, impressions not measured yet"]
+def test_what_a_platform_does_not_tell_is_not_available_and_not_none() -> None:
+    rate, liked, source = lines_told(variant("A", None, 3, likes=told(12), replies=told(0)))
+    assert rate == "`A`  3 clicks · impressions not available"
+    assert liked == "12 likes · 0 replies"
+    assert source.endswith("; impressions and reposts not available.")
+
+
+def test_a_post_that_is_gone_is_told_apart_from_a_quiet_one() -> None:
+    quiet, gone = (lines_told(variant("A", 0, 0, is_gone=is_gone))[-1] for is_gone in (False, True))
+    assert "not there any more" not in quiet
+    assert gone.endswith("It is not there any more.")
 
 
 def test_the_product_is_the_headline_and_the_news_stand_below_it_in_whole_words() -> None:
-    header, news, *_ = results_message(results(Arm("A", 1000, 20))).blocks
+    header, news, *_ = results_message(results(variant("A", 1000, 20))).blocks
     assert header["text"]["text"] == "Results · Fernweh Backpack"
     told = news["elements"][0]["text"]
     assert told.startswith("📣 Our first waterproof backpack")
@@ -41,7 +70,7 @@ def test_the_product_is_the_headline_and_the_news_stand_below_it_in_whole_words(
 
 
 def test_made_up_readers_are_called_so() -> None:
-    true = results(Arm("A", 1000, 20))
+    true = results(variant("A", 1000, 20))
     made_up = replace(true, platforms=(replace(true.platforms[0], is_simulated=True),))
     assert MADE_UP not in str(results_message(true).blocks)
     assert MADE_UP in str(results_message(made_up).blocks)

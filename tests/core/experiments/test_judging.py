@@ -1,0 +1,58 @@
+"""Variants are compared only where all of them were counted alike; why not, is said."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from core.experiments.judging import arm_of, judged
+from core.experiments.statistics import Arm, NoResult, Why
+from core.experiments.verdict import Conclusion
+from core.foundation.ids import CampaignId, PlatformName, VariantId
+from core.metrics.rows import LINK
+from core.metrics.totals import Figure, VariantTotals
+
+NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
+LIKED = {"likes": 3}
+
+
+def a_variant(label: str, *, clicks_from: str = "x", **counts: int) -> VariantTotals:
+    figures = {
+        name: Figure(count, clicks_from if name == "clicks" else "x", NOON) for name, count in counts.items()
+    }
+    return VariantTotals(CampaignId("cmp_1"), VariantId(label), label, PlatformName.X, **figures)
+
+
+@pytest.mark.parametrize(
+    ("variants", "why"),
+    [
+        ([a_variant("A"), a_variant("B")], Why.NO_IMPRESSIONS),
+        ([a_variant("A", **LIKED), a_variant("B", **LIKED)], Why.IMPRESSIONS_UNKNOWN),
+        ([a_variant("A", impressions=900), a_variant("B", impressions=900, clicks=3)], Why.CLICKS_UNKNOWN),
+        (
+            [
+                a_variant("A", impressions=9000, clicks=300),
+                a_variant("B", impressions=9000, clicks=100, clicks_from=LINK),
+            ],
+            Why.DIFFERENT_SOURCES,
+        ),
+        ([a_variant("A", impressions=900)], Why.ONE_ARM),
+    ],
+)
+def test_what_can_not_be_compared_gets_no_verdict_but_the_reason(
+    variants: list[VariantTotals], why: Why
+) -> None:
+    found = judged(variants)
+    assert isinstance(found.analysis, NoResult)
+    assert found.analysis.reason is why
+
+
+def test_clicks_on_our_links_over_impressions_of_the_platform_can_be_compared() -> None:
+    better = a_variant("A", impressions=9000, clicks=300, clicks_from=LINK)
+    worse = a_variant("B", impressions=9000, clicks=100, clicks_from=LINK)
+    assert judged([better, worse]).outcome is Conclusion.WINNER
+
+
+def test_what_nobody_tells_of_an_arm_is_not_taken_for_none() -> None:
+    assert arm_of(a_variant("A", likes=3)) == Arm("A", None, None)
+    assert arm_of(a_variant("A", impressions=3)).rate is None
+    assert arm_of(a_variant("A", impressions=3, clicks=0)).rate == 0
