@@ -8,7 +8,7 @@ a platform does not tell is None, never 0; of a post that is gone it tells nothi
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import BigInteger, ForeignKey, Index, String, and_, func, select, update
+from sqlalchemy import BigInteger, Index, String, and_, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -30,7 +30,7 @@ class FiguresVersion(Base):
     position: Mapped[int] = mapped_column(BigInteger, primary_key=True)
     campaign_id: Mapped[CampaignId]
     variant_id: Mapped[VariantId]
-    post_id: Mapped[PostId] = mapped_column(ForeignKey("posts.id"))
+    post_id: Mapped[PostId]
     platform: Mapped[PlatformName]
     source: Mapped[str] = mapped_column(String(LONGEST_SOURCE))
     """Who said it: the platform's name."""

@@ -29,12 +29,7 @@ def upgrade() -> None:
         sa.Column("position", sa.BigInteger(), nullable=False),
         sa.Column("campaign_id", sa.String(40), nullable=False),
         sa.Column("variant_id", sa.String(40), nullable=False),
-        sa.Column(
-            "post_id",
-            sa.String(40),
-            sa.ForeignKey("posts.id", name="fk_figures_post_id_posts"),
-            nullable=False,
-        ),
+        sa.Column("post_id", sa.String(40), nullable=False),
         sa.Column("platform", sa.String(32), nullable=False),
         sa.Column("source", sa.String(64), nullable=False),
         sa.Column("fetched_at", sa.DateTime(timezone=True), nullable=False),
