@@ -171,6 +171,7 @@ class Desk:
                 rulebook,
                 clock,
                 demands_alt=settings.require_alt_text,
+                is_reachable=bool(settings.public_url),
             )
             measuring = Measuring(database, clock, lakes)
             sealer = Sealer.of(*settings.secret_keys)

@@ -103,7 +103,7 @@ for draft in drafts:
     assert preview(rules_of(here), text=draft.text, link=brief.link).fits
     assert findings_of(Checked(rules_of(here), brief, draft.text)) == []
 post = PublishedPost(
-    "pst_1", here, "Kettle", "", "", drafts[0].text, brief.link, now, "file:///x", None, None
+    "pst_1", here, "Kettle", "", "", drafts[0].text, brief.link, (), (), now, "file:///x", None, None
 ).to_json()
 assert (post["platform_label"], post["mark"], post["colour"]) == ("Farcaster", "F", "#6a4fc0")
 """

@@ -58,6 +58,8 @@ class Checking:
     clock: Clock
     demands_alt: bool = False
     """Whether no image may go out that is not described."""
+    is_reachable: bool = True
+    """Whether platforms can fetch images from here."""
 
     async def prepare(self) -> None:
         """Load what the first check would otherwise wait for, some two seconds of it."""
@@ -90,6 +92,7 @@ class Checking:
             tuple(media),
             profile_of(platform).media,
             self.demands_alt,
+            self.is_reachable,
             own=own,
         )
         if len(checked.whole) > COUNTED_AT_ONCE:

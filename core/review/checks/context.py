@@ -27,6 +27,8 @@ class Checked:
     """What the platform takes of them; None where it takes none."""
     demands_alt: bool = False
     """Whether no image may go out that is not described."""
+    is_reachable: bool = True
+    """Whether platforms can fetch images from here."""
     passed_deadline: str = ""
     """The words of a deadline in it that is over."""
     left_out: tuple[tuple[str, str], ...] = ()

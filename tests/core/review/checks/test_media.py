@@ -27,7 +27,8 @@ def with_media(*media: Attached, rules: MediaRules | None = TAKES_TWO, **changes
 
 def said_of(checked: Checked) -> list[tuple[str, Severity, str]]:
     """What is found that has to do with images and videos."""
-    kinds = {"media_refused", "media_needed", "alt_missing", "alt_too_long", "caption_too_long"}
+    kinds = {"media_refused", "media_needed", "media_unreachable"}
+    kinds |= {"alt_missing", "alt_too_long", "caption_too_long"}
     return [
         (found.kind, found.severity, found.sentence) for found in findings_of(checked) if found.kind in kinds
     ]
@@ -72,6 +73,15 @@ def test_a_missing_alt_text_is_a_warning_that_says_of_which_image() -> None:
 
 def test_no_alt_text_is_missed_where_none_are_shown() -> None:
     assert said_of(with_media(BARE, rules=replace(TAKES_TWO, max_alt=0), demands_alt=True)) == []
+
+
+def test_images_that_can_not_be_fetched_from_here_are_warned_of_and_videos_are_not() -> None:
+    fetches = replace(NEEDS_ONE, needs_address=True)
+    ((kind, severity, said),) = said_of(with_media(DESCRIBED, rules=fetches, is_reachable=False))
+    assert (kind, severity) == ("media_unreachable", Severity.WARNING)
+    assert "PUBLIC_URL" in said
+    assert said_of(with_media(DESCRIBED, rules=fetches)) == []
+    assert said_of(with_media(VIDEO, rules=fetches, is_reachable=False)) == []
 
 
 def test_a_text_that_fits_alone_may_be_too_long_below_an_image() -> None:
