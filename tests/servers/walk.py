@@ -16,6 +16,7 @@ from core.foundation.attached import Attached
 from core.foundation.clock import SystemClock
 from core.foundation.ids import PlatformName
 from core.foundation.settings import Settings
+from core.platforms.connecting import Connects
 from core.platforms.posting import Platform, Seen
 from core.publishing.models import Post
 from core.publishing.sending import outgoing_of
@@ -87,9 +88,14 @@ class Walk:
 
 @asynccontextmanager
 async def walking(
-    folder: Path, database_url: str, platform: PlatformName, answers: Mapping[str, str]
+    folder: Path,
+    database_url: str,
+    platform: PlatformName,
+    answers: Mapping[str, str],
+    *,
+    connectors: Mapping[PlatformName, Connects] | None = None,
 ) -> AsyncIterator[Walk]:
-    """A workspace of its own with the account that `answers` connect."""
+    """A workspace of its own with the account that `answers` connect. `connectors` reach a stand-in."""
     settings = Settings(
         _env_file=None,
         data_dir=folder,
@@ -98,7 +104,7 @@ async def walking(
         platforms_allow_private=True,
         enable_content_moderation=False,
     )
-    async with Desk.open(settings, clock=SystemClock()) as desk:
+    async with Desk.open(settings, clock=SystemClock(), connectors=connectors) as desk:
         owner = await desk.people.meet("T1", "Fernweh", "U1", "Ana", zone="UTC")
         await desk.accounts.connect(owner, platform, answers)
         yield Walk(desk, owner, platform)
