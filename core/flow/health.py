@@ -1,7 +1,7 @@
 """Watching over the installation: probes over all rooms, and the heartbeat of each process."""
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from core.foundation.clock import Clock
 from core.foundation.ids import WorkspaceId
@@ -14,11 +14,13 @@ from core.operations.health import (
     Reading,
     Status,
     disk_reading,
+    figures_reading,
     heartbeat_reading,
     lag_reading,
     memory_reading,
 )
 from core.operations.heartbeat import beat, heartbeats
+from core.publishing import asking
 from core.storage import journal
 from core.storage.database import Database
 from core.storage.journal import Broken
@@ -49,6 +51,7 @@ class Watching:
                 "lake": self.lake,
                 "model provider": self._writer,
                 "scheduler": self.worker,
+                "figures": self._figures,
                 "disk": self._disk,
                 "memory": self._memory,
             },
@@ -98,6 +101,11 @@ class Watching:
     async def worker(self) -> Reading:
         """Whether a worker is alive."""
         return heartbeat_reading(await self.worker_seen(), self.clock.now())
+
+    async def _figures(self) -> Reading:
+        async with self.database.read() as session:
+            posts, first = await asking.waiting(session)
+        return figures_reading(posts, self.clock.now() - first if first else timedelta())
 
     async def _disk(self) -> Reading:
         return await self._folder.run(disk_reading, self.settings.data_dir)

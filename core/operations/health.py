@@ -21,6 +21,7 @@ BEHIND_MANY, BEHIND_LONG = 20_000, timedelta(minutes=5)
 """A lake that lacks more entries, or one for longer, is not just being filled."""
 HEARTBEAT_AHEAD = timedelta(seconds=10)
 """Clocks that are compared each minute differ by less."""
+FIGURES_LATE = timedelta(minutes=15)
 DISK_WARNING, DISK_DOWN = 1 << 30, 100 << 20
 MEMORY_WARNING = 0.95
 
@@ -153,6 +154,17 @@ def lag_reading(lag: Lag) -> Reading:
     minutes = int(lag.waiting.total_seconds() // 60)
     what_to_do = "See that the worker runs; its log says what it meets."
     return Reading(Status.DEGRADED, f"{detail}, the oldest for {minutes:,} minutes.", what_to_do)
+
+
+def figures_reading(posts: int, late: timedelta) -> Reading:
+    """Whether platforms are asked in time what posts have reached."""
+    if not posts:
+        return Reading(Status.OK, "No post is out of which a platform could tell any.")
+    asked = f"{posts:,} {'post is' if posts == 1 else 'posts are'} asked about"
+    if late <= FIGURES_LATE:
+        return Reading(Status.OK, f"{asked}, in time.")
+    detail = f"{asked}, the first {int(late.total_seconds() // 60):,} minutes late."
+    return Reading(Status.DEGRADED, detail, "See that the worker runs; its log says what it meets.")
 
 
 def disk_reading(folder: Path) -> Reading:

@@ -12,7 +12,7 @@ Posts of an account that is not connected wait until it is. What is taken down i
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, and_, or_, select, update
+from sqlalchemy import ColumnElement, and_, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from core.foundation.ids import AccountId, PostState
@@ -80,3 +80,9 @@ async def leave_alone(session: AsyncSession, account_id: AccountId, until: datet
         .values(ask_at=until)
         .execution_options(synchronize_session=False)
     )
+
+
+async def waiting(session: AsyncSession) -> tuple[int, datetime | None]:
+    """How many posts are asked about at some time, and when the first is due."""
+    found = await session.execute(select(func.count(), func.min(Post.ask_at)).where(is_asked_about()))
+    return found.one()._tuple()

@@ -13,7 +13,7 @@ from core.access.models import Member
 from core.campaigns.models import Campaign, Variant
 from core.desk import Desk
 from core.foundation.attached import Attached
-from core.foundation.clock import SystemClock
+from core.foundation.clock import Clock, SystemClock
 from core.foundation.ids import PlatformName
 from core.foundation.settings import Settings
 from core.platforms.connecting import Connects
@@ -94,6 +94,7 @@ async def walking(
     answers: Mapping[str, str],
     *,
     connectors: Mapping[PlatformName, Connects] | None = None,
+    clock: Clock | None = None,
 ) -> AsyncIterator[Walk]:
     """A workspace of its own with the account that `answers` connect. `connectors` reach a stand-in."""
     settings = Settings(
@@ -104,7 +105,7 @@ async def walking(
         platforms_allow_private=True,
         enable_content_moderation=False,
     )
-    async with Desk.open(settings, clock=SystemClock(), connectors=connectors) as desk:
+    async with Desk.open(settings, clock=clock or SystemClock(), connectors=connectors) as desk:
         owner = await desk.people.meet("T1", "Fernweh", "U1", "Ana", zone="UTC")
         await desk.accounts.connect(owner, platform, answers)
         yield Walk(desk, owner, platform)

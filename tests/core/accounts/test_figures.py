@@ -1,5 +1,6 @@
 """What posts have reached is asked of their platforms at its time, kept as versions, and paid for once."""
 
+import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
@@ -7,6 +8,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import delete, select, update
 
+from core.accounts.models import ConnectedAccount
 from core.campaigns.models import Campaign
 from core.flow.agenda import Agenda, Work
 from core.flow.figures import Fetching
@@ -68,7 +70,7 @@ class Counter:
             self.house.clock.advance(self.out_at + age - self.house.clock.now())
             await self.work()
 
-    async def out(self, *says: Figures | None) -> list[Post]:
+    async def out(self, *says: Figures | None, handle: str = "@fernweh") -> list[Post]:
         """Posts of one account that go out now, and what the platform will say of each."""
         self.out_at = self.house.clock.now()
 
@@ -76,7 +78,7 @@ class Counter:
             return replace(receipt_of(sent), published_at=self.house.clock.now())
 
         self.house.connector.scripted.answer = answer
-        account = await self.house.connect()
+        account = await self.house.connect(handle)
         posts = [await placed(self.house, account) for _ in says]
         await publish_due(self.house.database, self.house.platforms, self.house.clock)
         for post, figures in zip(posts, says, strict=True):
@@ -218,6 +220,29 @@ async def test_a_worker_that_dies_while_it_asks_leaves_it_due_when_its_lease_is_
     house.clock.advance(LEASE)
     assert await counter.work() == 1
     assert await versions(house, post) == [(3, False)]
+
+
+async def test_workers_at_once_ask_about_each_post_once(house: House, counter: Counter) -> None:
+    posts = await counter.out(FEW, MORE)
+    posts += await counter.out(FEW, handle="@others")
+    house.clock.advance(FIRST)
+    asked = await asyncio.gather(*(counter.work() for _ in range(4)))
+    while any(asked):  # whoever came too late for one account looks again
+        asked = [await counter.work()]
+    assert sorted(id_ for ids in counter.asked for id_ in ids) == sorted(map(remote_id, posts))
+    assert [len(await versions(house, post)) for post in posts] == [1, 1, 1]
+
+
+async def test_an_account_that_is_to_be_left_alone_is_asked_nothing_meanwhile(
+    house: House, counter: Counter
+) -> None:
+    [post] = await counter.out(FEW)
+    until = house.clock.now() + FIRST + timedelta(minutes=20)
+    async with house.database.write() as session:
+        await session.execute(update(ConnectedAccount).values(rests_until=until))
+    await counter.at(FIRST)
+    assert counter.asked == []
+    assert (await now(house, post)).ask_at == max(until, house.clock.now() + FIRST / 10)
 
 
 async def test_a_worker_that_slept_through_its_lease_writes_nothing_down(

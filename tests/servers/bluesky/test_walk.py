@@ -2,10 +2,14 @@
 
 from pathlib import Path
 
+from core.foundation.clock import SystemClock
 from core.foundation.ids import PlatformName, PostState
+from core.metrics.figures import latest
 from core.platforms.posting import Seen
+from core.publishing.ages import AGES
 from tests.servers.bluesky.pds import Pds
 from tests.servers.walk import walking
+from tests.stand_ins.clock import ManualClock
 
 
 async def test_a_campaign_walks_from_a_brief_to_a_post_on_bluesky_and_is_taken_down_again(
@@ -24,3 +28,17 @@ async def test_a_campaign_walks_from_a_brief_to_a_post_on_bluesky_and_is_taken_d
         assert (await walk.taken_down(post)).state is PostState.TAKEN_DOWN
         assert pds.posts(person.did) == []
         assert await walk.seen(post, variant) is None
+
+
+async def test_a_server_that_is_connected_with_nobody_who_counts_leaves_figures_not_available(
+    tmp_path: Path, sqlite_url: str, pds: Pds
+) -> None:
+    person, clock = pds.newcomer(), ManualClock(SystemClock().now())
+    answers = {"handle": person.handle, "app_password": person.app_password, "server": pds.url}
+    async with walking(tmp_path, sqlite_url, PlatformName.BLUESKY, answers, clock=clock) as walk:
+        post, _ = await walk.published()
+        clock.advance(AGES[0])
+        assert await walk.desk.fetching.fetch_due() == 1
+        async with walk.desk.database.read() as session:
+            assert await latest(session, [post.id]) == {}
+        assert (await walk.post(post)).ask_at == post.published_at + AGES[1]
