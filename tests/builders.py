@@ -6,6 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import select
 
+import core.accounts.models  # noqa: F401 - what variants and posts refer to
 from core.access.models import Member
 from core.access.people import meet_member, meet_workspace
 from core.access.permissions import Permission, System, require
