@@ -1,7 +1,7 @@
 """A worker process for benchmarks, `python -m tests.benchmarks.claiming`; settings are in the environment.
 
-It says `ready`. From the first line it reads until the next it claims what is due, calls a platform that answers
-at once, and writes down what came of it.
+It says `ready`. From the first line it reads until the next it claims what is due, calls a platform that
+answers at once, and writes down what came of it.
 """
 
 import asyncio
