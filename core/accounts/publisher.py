@@ -18,8 +18,8 @@ import structlog
 from sqlalchemy import update
 
 from core.accounts.models import ConnectedAccount
-from core.accounts.pace import NotItsTurn, Pace
-from core.accounts.refresh import LONGEST_TROUBLE, SHORT_LIVED, expire, refresh
+from core.accounts.pace import SOON, NotItsTurn, Pace
+from core.accounts.refresh import LONGEST_TROUBLE, SHORT_LIVED, BeingRefreshed, expire, refresh
 from core.foundation.clock import Clock
 from core.foundation.ids import AccountId, AccountState, PlatformName
 from core.foundation.sealing import Sealer
@@ -196,6 +196,8 @@ class Publisher:
     async def _refreshed(self, connector: Connects, row: ConnectedAccount) -> ConnectedAccount:
         try:
             return await refresh(self.database, self.clock, self.sealer, connector, row)
+        except BeingRefreshed as busy:  # which takes a moment, and is no failed try
+            raise NotReady(busy.message, until=self.clock.now() + SOON) from busy
         except (CannotConnect, CannotSay) as error:
             raise NotSent(error.message) from error
 

@@ -6,6 +6,8 @@ from core.foundation.errors import CopydeskError, Unavailable
 from core.platforms.connecting import CannotSay
 from core.platforms.posting import CredentialsExpired, NotSent, Outgoing, PlatformRefused, RateLimited
 
+HALF_OUT = "half_out"
+"""Step: the id of the first text, once that is out and others have still to follow."""
 Put = Callable[[int, str, str], Awaitable[str]]
 """Posts a follow-up by its number and text, below the id of what stands above it; gives its own id."""
 TakeBack = Callable[[Sequence[str]], Awaitable[None]]
@@ -22,6 +24,7 @@ async def put_below(post: Outgoing, first: str, put: Put, take_back: TakeBack) -
         RateLimited, CredentialsExpired: a part is out; the next try goes on from there.
         CannotSay: likewise, and it must not count among the tries that never arrived.
     """
+    await keep_half_out(post, first)
     out = [first]
     for number in range(len(post.follow_ups)):
         there = await post.steps.done(_step(number))
@@ -51,6 +54,12 @@ def _with_number(refusal: CopydeskError, number: int) -> PlatformRefused:
     return PlatformRefused(
         f"{refusal.message} This was said of text {number + 2}; what was out above it is taken down again."
     )
+
+
+async def keep_half_out(post: Outgoing, first: str) -> None:
+    """That the first text is out: until the others are, the post can't be called off."""
+    if post.follow_ups:
+        await post.steps.keep(HALF_OUT, first)
 
 
 async def keep_below(post: Outgoing, ids: Sequence[str]) -> None:

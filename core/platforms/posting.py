@@ -120,7 +120,7 @@ class RateLimited(NotSent):
 
 
 class NotReady(RateLimited):
-    """The platform is at work on this very post until then; it takes others meanwhile."""
+    """This very post has to wait until then; that is no failed try, and others may go out meanwhile."""
 
 
 class CredentialsExpired(NotSent):

@@ -12,7 +12,8 @@ from core.foundation.errors import Conflict
 from core.foundation.events import PostCancelled, PostScheduled
 from core.foundation.ids import AmendmentKind, CampaignId, PostId, PostState, VariantState, new_post_id
 from core.foundation.logs import current_correlation_id
-from core.publishing.models import Amendment, Post
+from core.platforms.below import HALF_OUT
+from core.publishing.models import Amendment, Post, PostStep
 from core.publishing.slots import Slot
 from core.storage import journal
 from core.storage.upsert import insert
@@ -23,6 +24,9 @@ OPEN = (*_WAITING, PostState.SENDING, PostState.UNKNOWN)
 """What has not come to its end."""
 _LIVE = (*_WAITING, PostState.SENDING, PostState.PUBLISHED, PostState.UNKNOWN)
 """What a variant has one of at most."""
+
+
+_IS_HALF_OUT = exists().where(PostStep.post_id == Post.id, PostStep.step == HALF_OUT)
 
 
 class NotApproved(Conflict):
@@ -89,6 +93,18 @@ class TooLate(Conflict):
         return f"This post is {self.post.state} and can't be changed any more."
 
 
+class HalfOut(TooLate):
+    """The post is out in part: it goes on, since what is out would stay behind."""
+
+    code = "half_out"
+
+    @property
+    def message(self) -> str:
+        return (
+            "A part of this post is out already, so it goes on until all of it is. Then it can be taken down."
+        )
+
+
 class OnItsWay(Conflict):
     """A post of the campaign is being sent or corrected, or may have been; nothing was changed."""
 
@@ -104,6 +120,8 @@ class OnItsWay(Conflict):
         match self.post.state:
             case PostState.UNKNOWN:
                 told = "may be out or not. Look there and say so on its card"
+            case PostState.MISSED:
+                told = "is out in part. Publish the rest of it, then take it down"
             case PostState.PUBLISHED:
                 told = "is being corrected. Wait until that is done, or take it down"
             case _:
@@ -180,17 +198,19 @@ async def cancel(session: AsyncSession, scope: Scope, post_id: PostId, *, at: da
     """Take a post that waits, or was missed, off the calendar. The caller commits.
 
     Raises:
+        HalfOut: a part of it is out.
         TooLate, NotFound: as in `move`.
     """
     cancelled = await session.scalar(
         update(Post)
-        .where(*_waiting(scope, post_id))
+        .where(*_waiting(scope, post_id), ~_IS_HALF_OUT)
         .values(state=PostState.CANCELLED, cancelled_by=scope.by, fence=Post.fence + 1)
         .returning(Post)
         .execution_options(populate_existing=True)
     )
     if cancelled is None:
-        raise TooLate(await find_post(session, scope, post_id))
+        there = await find_post(session, scope, post_id)
+        raise HalfOut(there) if there.state in _WAITING else TooLate(there)
     _note_cancelled(session, scope, cancelled, at=at)
     return cancelled
 
@@ -203,7 +223,7 @@ async def clear(session: AsyncSession, scope: Scope, campaign_id: CampaignId, *,
     """
     cancelled = await session.scalars(
         update(Post)
-        .where(Post.campaign_id == campaign_id, scope.covers(Post), Post.state.in_(_WAITING))
+        .where(Post.campaign_id == campaign_id, scope.covers(Post), Post.state.in_(_WAITING), ~_IS_HALF_OUT)
         .values(state=PostState.CANCELLED, cancelled_by=scope.by, fence=Post.fence + 1)
         .returning(Post)
         .execution_options(populate_existing=True)

@@ -18,6 +18,7 @@ from core.foundation.events import Event, PostFailed, PostPublished, PostPutOff,
 from core.foundation.ids import PlatformName, PostState
 from core.foundation.logs import correlated
 from core.foundation.text import made_storable
+from core.platforms.below import HALF_OUT
 from core.platforms.posting import NotSent, Outgoing, Platform, PlatformRefused, RateLimited, Receipt
 from core.publishing.ages import first_asked
 from core.publishing.models import Post
@@ -26,7 +27,8 @@ from core.storage.database import Database
 
 CALL_TIMEOUT = timedelta(seconds=45)
 RETRY_WAITS = tuple(timedelta(seconds=seconds) for seconds in (5, 30, 120, 600))
-"""How long a post waits after each try that certainly never arrived; after the last it has FAILED."""
+"""How long a post waits after each try that certainly never arrived; after the last it has FAILED, unless a
+part of it is out."""
 LONGEST_WAIT = timedelta(hours=1)
 """A platform that wants to be left alone for longer is asked again after this time."""
 WORTH_TELLING = timedelta(seconds=15)
@@ -65,9 +67,10 @@ async def send(
         except RateLimited as wait:
             return _later(post, clock, wait)
         except NotSent as failure:
-            if post.attempts > len(RETRY_WAITS):
+            is_last = post.attempts > len(RETRY_WAITS)
+            if is_last and await outgoing.steps.done(HALF_OUT) is None:
                 return failed(post, f"{failure.message} Tried {post.attempts} times.")
-            due_at = clock.now() + RETRY_WAITS[post.attempts - 1]
+            due_at = clock.now() + RETRY_WAITS[min(post.attempts, len(RETRY_WAITS)) - 1]
             reason = made_storable(failure.message, LONGEST_REASON)
             return Result(post, PostState.SCHEDULED, {"due_at": due_at, "reason": reason})
         except Exception as error:

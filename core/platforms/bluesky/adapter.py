@@ -7,6 +7,7 @@ sent, whatever becomes of its record (https://github.com/snarfed/bridgy-fed/issu
 thing while readers see another.
 """
 
+import asyncio
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -15,7 +16,7 @@ from pydantic import BaseModel, Field
 
 from core.foundation.clock import Clock
 from core.foundation.ids import PlatformName
-from core.platforms.below import keep_below, kept_below, put_below
+from core.platforms.below import keep_below, keep_half_out, kept_below, put_below
 from core.platforms.bluesky import PROFILE
 from core.platforms.bluesky.content import contents_of
 from core.platforms.bluesky.record_key import record_key
@@ -79,6 +80,7 @@ class BlueskyPlatform:
     async def find(self, post: Outgoing) -> Receipt | None:
         if (first := await self._posts.at(record_key(post))) is None:
             return None
+        await keep_half_out(post, first.name)
         below = [record.name for record in await self._below(post) if record]
         if len(below) < len(post.follow_ups):
             return None
@@ -125,9 +127,8 @@ class BlueskyPlatform:
         return {**content, "createdAt": now}
 
     async def _below(self, post: Outgoing) -> list[Record | None]:
-        return [
-            await self._posts.at(record_key(post, number)) for number in range(1, len(post.follow_ups) + 1)
-        ]
+        numbers = range(1, len(post.follow_ups) + 1)
+        return await asyncio.gather(*(self._posts.at(record_key(post, number)) for number in numbers))
 
     async def _take_back(self, names: Sequence[str]) -> None:
         await self._delete([_reference(name)["uri"].rpartition("/")[2] for name in names])

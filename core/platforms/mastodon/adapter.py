@@ -12,7 +12,7 @@ from dataclasses import replace
 from functools import partial
 
 from core.foundation.ids import PlatformName
-from core.platforms.below import keep_below, kept_below, put_below
+from core.platforms.below import keep_below, keep_half_out, kept_below, put_below
 from core.platforms.connecting import CannotSay
 from core.platforms.counting import mastodon_length
 from core.platforms.markup import text_of
@@ -74,6 +74,7 @@ class MastodonPlatform:
     async def find(self, post: Outgoing) -> Receipt | None:
         if (first := await self._first(post)) is None:
             return None
+        await keep_half_out(post, first.id)
         below = await kept_below(post)
         for number in range(len(below), len(post.follow_ups)):
             there = await self._tried(post, number, below[-1] if below else first.id)

@@ -124,7 +124,8 @@ async def test_of_two_workers_that_need_a_fresh_token_one_refreshes_it(house: Ho
     house.clock.advance(HOUR)
     await work(house)
     assert house.connector.refreshed == 1
-    assert {(await now(house, post)).state for post in posts} == {PostState.PUBLISHED}
+    there = [await now(house, post) for post in posts]
+    assert {(post.state, post.attempts) for post in there} == {(PostState.PUBLISHED, 1)}  # to wait is no try
     assert len(house.connector.scripted.received) == len(posts)
 
 
