@@ -5,7 +5,7 @@ It is around the whole application, since a reader who follows a link waits for 
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from html import escape
 
 from starlette.responses import HTMLResponse, Response
@@ -21,10 +21,9 @@ from core.links.tracking import PATH
 BEHIND = "/.,;:!?)]}>'\"*_"
 """What a text around an address, or a person who copies it, leaves at its end."""
 RETRY_SECONDS = 30
-CARRY_SECONDS = 2.0
-"""Between writing a click and counting it."""
+HAND_OVER_SECONDS = 2.0
 LOOK_SECONDS = 15.0
-"""Between looks at what dead processes left, and at new links."""
+"""Between looks at what links are new."""
 HEADERS = {
     **ANSWER,
     # A shared cache would answer the next click, and nobody would count it.
@@ -108,23 +107,16 @@ async def answer(redirects: Redirects, scope: Scope, receive: Receive, send: Sen
 
 @asynccontextmanager
 async def links_kept(desk: Desk) -> AsyncIterator[None]:
-    """Count clicks, and get to know new links, until the block ends; then count once more."""
+    """Hand clicks over to be counted, and get to know new links, until the block ends."""
     desk.settings.links_dir.mkdir(parents=True, exist_ok=True)
     await desk.redirects.remember()
-    regular = (
-        (CARRY_SECONDS, desk.clicks.carry_own),
-        (LOOK_SECONDS, desk.clicks.carry),
-        (LOOK_SECONDS, desk.redirects.refresh),
-    )
+    regular = ((HAND_OVER_SECONDS, desk.redirects.hand_over), (LOOK_SECONDS, desk.redirects.refresh))
     tasks = [asyncio.create_task(_repeated(seconds, do)) for seconds, do in regular]
     try:
         yield
     finally:
         for task in tasks:
             task.cancel()
-        with suppress(Unavailable, TimeoutError):  # they wait in their file for the next start
-            async with asyncio.timeout(CARRY_SECONDS):
-                await desk.clicks.carry_own()
 
 
 async def _repeated(seconds: float, do: Callable[[], Awaitable[object]]) -> None:

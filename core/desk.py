@@ -263,7 +263,7 @@ class Desk:
                 unshown=StillToShow(database, clock),
                 untold=StillToTell(database, clock),
                 redirects=redirects,
-                clicks=Clicks(database, clock, redirects.clicks),
+                clicks=Clicks(database, clock, settings.links_dir),
             )
 
     async def prepare(self) -> None:

@@ -11,6 +11,7 @@ from core.access.models import Member
 from core.access.people import meet_member, meet_workspace
 from core.access.permissions import Permission, System, require
 from core.access.scope import Scope
+from core.accounts import models as _accounts  # noqa: F401 - to whose table variants refer
 from core.campaigns.brief import Brief
 from core.campaigns.content import content_hash
 from core.campaigns.models import Campaign, Variant

@@ -1,11 +1,11 @@
 """Clicks on short links, from the files that they were written to into the inbox of engagement, each once."""
 
-import asyncio
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from itertools import islice
+from pathlib import Path
 
 import structlog
 from sqlalchemy import select
@@ -15,7 +15,7 @@ from core.flow.engagement import HAS_READERS
 from core.foundation.clock import Clock
 from core.foundation.ids import VariantId, WorkspaceId
 from core.foundation.threads import Threads
-from core.links.clicks import Click, ClickFile, ClickLog
+from core.links.clicks import Click, ClickFile, left_in
 from core.links.models import Link
 from core.metrics.inbox import REMEMBERED, About, OwnReport, accept
 from core.metrics.rows import LINK, LINK_WITHOUT_POST
@@ -32,33 +32,31 @@ log = structlog.get_logger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Clicks:
-    """Counts what a log holds. Built once by whoever carries it."""
+    """Counts what those who redirect have written. Built once by the composition root."""
 
     database: Database
     clock: Clock
-    written: ClickLog
-    turn: asyncio.Lock = field(default_factory=asyncio.Lock)
+    folder: Path
     disk: Threads = field(default_factory=lambda: Threads("The disk", most=2, within=DISK_SECONDS))
 
-    async def carry(self) -> int:
-        """Count what was written so far, by this process and by dead ones; says how many clicks were new.
+    async def count_written(self) -> int:
+        """Count what nobody writes to any more; says how many clicks were new.
 
         Raises:
             DatabaseUnavailable: what is not counted yet stays where it is.
         """
         counted = 0
-        async with self.turn:
-            await self.disk.run(self.written.sync)
-            for file in await self.disk.run(self.written.to_count):
-                counted += await self.count_file(file)
-                await self.disk.run(file.remove)
+        files = await self.disk.run(left_in, self.folder)
+        try:
+            while files:
+                counted += await self.count_file(files[0])
+                await self.disk.run(files.pop(0).remove)
+        finally:
+            for file in files:
+                file.close()
         if counted:
             log.info("clicks_counted", clicks=counted)
         return counted
-
-    async def carry_own(self) -> int:
-        """The same where this process has written any; else nothing is looked at."""
-        return await self.carry() if self.written.is_waiting else 0
 
     async def count_file(self, file: ClickFile) -> int:
         counted, clicks = 0, file.clicks()

@@ -1,11 +1,11 @@
 """Clicks, written ahead: each is in a file before its visitor goes on, and stays there until it is counted.
 
-A file belongs to the process that holds its lock. What a process has written others take over once it is
-dead, and whoever takes a file counts all of it: the same click counts once however often it is sent, since
-its id is made of the visit. So whoever dies at whatever line loses nothing and doubles nothing.
+A file belongs to the process that holds its lock, which writes to it. Once that has let go of it, or is dead,
+a worker takes it over and counts all of it: the same click counts once however often it is sent, since its id
+is made of the visit. So whoever dies at whatever line loses nothing and doubles nothing.
 
-A line is written before the answer, and so outlives the process. On the disk itself it is when it is first
-tried to be counted, some two seconds later: clicks of so long may be lost with the power.
+A line is written before the answer, and so outlives the process. On the disk itself it is some two seconds
+later: clicks of so long may be lost with the power.
 """
 
 import fcntl
@@ -24,7 +24,7 @@ from core.foundation.threads import Threads
 from core.storage.together import Together
 
 MOST_WAITING = 256 << 20
-"""Bytes of clicks of one process that wait to be counted: some four million. Those that follow are lost."""
+"""Bytes of clicks that wait to be counted: some five million. Those that follow are lost."""
 MOST_TOGETHER = 2_000
 PATIENCE_SECONDS = 0.3
 """How long a visitor waits for a disk that hangs."""
@@ -56,20 +56,21 @@ class Click:
 class ClickFile:
     """A file of clicks, and the lock of whoever holds it."""
 
-    def __init__(self, path: Path, descriptor: int) -> None:
+    def __init__(self, path: Path, descriptor: int, waiting: int = 0) -> None:
         self.path, self._descriptor = path, descriptor
-        self.size, self.is_counted = 0, False
+        self.waiting = waiting
+        """Bytes that wait to be counted, those of files before it included."""
         self._is_synced = True
 
     @classmethod
-    def begun(cls, folder: Path) -> "ClickFile":
+    def begun(cls, folder: Path, waiting: int = 0) -> "ClickFile":
         """A new one, which nobody sees before it is held."""
         draft = folder / f"{ULID()}{BEING_BEGUN}"
         descriptor = os.open(draft, os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_APPEND, 0o600)
         fcntl.flock(descriptor, fcntl.LOCK_EX)
         path = draft.with_suffix(COUNTABLE)
         draft.rename(path)
-        return cls(path, descriptor)
+        return cls(path, descriptor, waiting)
 
     @classmethod
     def taken_over(cls, path: Path) -> "ClickFile | None":
@@ -91,8 +92,9 @@ class ClickFile:
         content = b"".join(lines)
         self._is_synced = False
         while content:
-            content = content[os.write(self._descriptor, content) :]
-        self.size = os.fstat(self._descriptor).st_size
+            written = os.write(self._descriptor, content)
+            self.waiting += written
+            content = content[written:]
 
     def sync(self) -> None:
         if not self._is_synced:
@@ -114,25 +116,24 @@ class ClickFile:
     def remove(self) -> None:
         """All of it was counted."""
         self.path.unlink(missing_ok=True)
-        self.is_counted = True
         self.close()
 
 
+def left_in(folder: Path) -> list[ClickFile]:
+    """The files that nobody writes to any more, the oldest first; each is removed by who has counted it."""
+    found = map(ClickFile.taken_over, sorted(folder.glob(f"*{COUNTABLE}")))
+    return [file for file in found if file is not None]
+
+
 class ClickLog:
-    """The clicks of this process, and of dead ones, on their way to be counted."""
+    """Where this process writes clicks, until others count them."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._file: ClickFile | None = None
-        self._to_count: list[ClickFile] = []
         self._turn = threading.Lock()
         self._disk = Threads("The disk", most=1, within=PATIENCE_SECONDS, patience=PATIENCE_SECONDS)
         self._together = Together[Click, None](self._write, most=MOST_TOGETHER)
-
-    @property
-    def is_waiting(self) -> bool:
-        """Whether this process has written clicks that are not counted yet."""
-        return self._file is not None or bool(self._to_count)
 
     async def add(self, click: Click) -> None:
         """Returns once it is written.
@@ -143,33 +144,21 @@ class ClickLog:
         """
         await self._together.ask(click)
 
-    def to_count(self) -> Sequence[ClickFile]:
-        """What was written so far, and then, where that is all counted, what dead processes left.
+    def hand_over(self, *, whole: bool = True) -> None:
+        """Have what was written on the disk itself, and let others count it; for a thread.
 
-        Those who add meanwhile begin a new file. Each is removed by who has counted it. For a thread, as is
-        whatever follows: it reads and writes.
+        Where not even what was handed over before is counted, the file grows on instead, unless it is to be
+        the `whole` of it.
         """
-        self._to_count = [file for file in self._to_count if not file.is_counted]
-        with self._turn:
-            if not self._to_count and self._file is not None:
-                self._to_count, self._file = [self._file], None
-        if not self._to_count:
-            left = map(ClickFile.taken_over, sorted(self._folder.glob(f"*{COUNTABLE}")))
-            self._to_count = [file for file in left if file is not None]
-        return self._to_count
-
-    def sync(self) -> None:
-        """Have what was written on the disk itself."""
-        for file in (*self._to_count, self._file):
-            if file is not None:
-                file.sync()
-
-    def close(self) -> None:
-        """Let others count what is left."""
-        with self._turn:
-            for file in (*self._to_count, *filter(None, [self._file])):
-                file.close()
-            self._to_count, self._file = [], None
+        file = self._file
+        if file is None:
+            return
+        file.sync()
+        if whole or not any(path != file.path for path in self._folder.glob(f"*{COUNTABLE}")):
+            with self._turn:
+                self._file = None
+            file.sync()
+            file.close()
 
     async def _write(self, clicks: Sequence[Click]) -> Sequence[None]:
         await self._disk.run(self._append, [click.line for click in clicks])
@@ -178,7 +167,8 @@ class ClickLog:
     def _append(self, lines: Sequence[bytes]) -> None:
         with self._turn:
             if self._file is None:
-                self._file = ClickFile.begun(self._folder)
-            if self._file.size > MOST_WAITING:
+                waiting = sum(path.stat().st_size for path in self._folder.glob(f"*{COUNTABLE}"))
+                self._file = ClickFile.begun(self._folder, waiting)
+            if self._file.waiting > MOST_WAITING:
                 raise OSError("too many clicks wait to be counted")
             self._file.write(lines)

@@ -66,11 +66,12 @@ class Redirects:
         self._unknown = OrderedDict[str, None]()
         self._seen = set[str]()
         self._seen_until = clock.now()
+        self._disk = Threads("The disk", most=1)
         self._file = Threads("The file of known links", most=2, within=FILE_SECONDS, patience=FILE_SECONDS)
 
     def close(self) -> None:
         """Let another process count what is left."""
-        self.clicks.close()
+        self.clicks.hand_over()
 
     def known(self, code: str) -> bytes | None:
         """Where a link leads, as a Location header says it, if this process knows."""
@@ -110,6 +111,10 @@ class Redirects:
         except (OSError, Unavailable) as error:
             self._seen.discard(visit)
             log.error("click_lost", code=code, error=str(error))
+
+    async def hand_over(self) -> None:
+        """Let a worker count what was written so far."""
+        await self._disk.run(lambda: self.clicks.hand_over(whole=False))
 
     async def refresh(self) -> int:
         """Get to know the links that were made since the last time, and forget the salts of other days."""

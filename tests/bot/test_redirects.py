@@ -9,7 +9,7 @@ import pytest
 from starlette.applications import Starlette
 
 from bot.redirects import answer
-from core.links.clicks import Click
+from core.links.clicks import Click, left_in
 from core.links.models import Link
 from core.links.redirects import Redirects
 from core.storage.database import Database
@@ -60,7 +60,8 @@ async def away(clock: ManualClock, tmp_path: Path) -> AsyncIterator[Redirects]:
 
 
 def written(redirects: Redirects) -> list[Click]:
-    return [click for file in redirects.clicks.to_count() for click in file.clicks()]
+    redirects.clicks.hand_over()
+    return [click for file in left_in(redirects.clicks._folder) for click in file.clicks()]
 
 
 async def test_a_short_link_leads_on_and_is_kept_by_nobody_on_the_way(redirects: Redirects) -> None:

@@ -8,7 +8,7 @@ import pytest
 from core.campaigns.models import Variant
 from core.flow.clicks import OLDEST, Clicks
 from core.foundation.ids import PostId, PostState
-from core.links.clicks import Click, ClickLog
+from core.links.clicks import Click, ClickLog, left_in
 from core.links.models import Link
 from core.publishing.models import Post
 from core.storage.database import Database
@@ -37,6 +37,7 @@ async def linked(database: Database, clock: ManualClock, variant: Variant, code:
 async def clicked(log: ClickLog, clock: ManualClock, *visits: int, code: str = CODE) -> None:
     for visit in visits:
         await log.add(Click(clock.now(), code, f"{visit:024x}"))
+    log.hand_over()
 
 
 async def test_clicks_are_counted_for_their_variant_each_visit_once(
@@ -44,14 +45,17 @@ async def test_clicks_are_counted_for_their_variant_each_visit_once(
 ) -> None:
     variant = await a_variant(database, clock, await a_member(database, clock))
     await linked(database, clock, variant)
-    one, other = (Clicks(database, clock, ClickLog(tmp_path)) for _ in range(2))
-    await clicked(one.written, clock, 1, 2, 2)
-    await clicked(other.written, clock, 2, 3)
-    assert [await one.carry(), await other.carry(), await one.carry()] == [2, 1, 0]
+    one, other = ClickLog(tmp_path), ClickLog(tmp_path)
+    clicks = Clicks(database, clock, tmp_path)
+    await clicked(one, clock, 1, 2, 2)
+    await clicked(other, clock, 2, 3)
+    assert await clicks.count_written() == 3
+    await clicked(one, clock, 3, 4)
+    assert [await clicks.count_written(), await clicks.count_written()] == [1, 0]
     reports = await kept_reports(database, variant.workspace_id)
     assert [(r.variant_id, r.platform, r.clicks, r.impressions) for r in reports] == [
         (variant.id, variant.platform, 1, 0)
-    ] * 3
+    ] * 4
     assert list(tmp_path.glob("*.clicks")) == []
 
 
@@ -60,12 +64,12 @@ async def test_what_was_counted_by_one_who_died_before_the_file_went_is_not_coun
 ) -> None:
     variant = await a_variant(database, clock, await a_member(database, clock))
     await linked(database, clock, variant)
-    died = Clicks(database, clock, ClickLog(tmp_path))
-    await clicked(died.written, clock, 1, 2)
-    [file] = died.written.to_count()
-    assert await died.count_file(file) == 2
-    died.written.close()
-    assert await Clicks(database, clock, ClickLog(tmp_path)).carry() == 0
+    clicks = Clicks(database, clock, tmp_path)
+    await clicked(ClickLog(tmp_path), clock, 1, 2)
+    [file] = left_in(tmp_path)
+    assert await clicks.count_file(file) == 2
+    file.close()
+    assert await clicks.count_written() == 0
     assert len(await kept_reports(database, variant.workspace_id)) == 2
     assert list(tmp_path.glob("*.clicks")) == []
 
@@ -79,10 +83,9 @@ async def test_clicks_wait_in_their_file_while_the_database_is_away(
     away = Database("postgresql+asyncpg://nobody@127.0.0.1:1/nothing")
     await clicked(log, clock, 1)
     with pytest.raises(DatabaseUnavailable):
-        await Clicks(away, clock, log).carry()
+        await Clicks(away, clock, tmp_path).count_written()
     await clicked(log, clock, 2)
-    back = Clicks(database, clock, log)
-    assert await back.carry() + await back.carry() == 2
+    assert await Clicks(database, clock, tmp_path).count_written() == 2
     await away.close()
 
 
@@ -94,13 +97,13 @@ async def test_a_click_is_of_the_post_that_was_out_and_others_stand_apart(
     async with database.write() as session:
         variant = await session.get_one(Variant, post.variant_id)
     await linked(database, clock, variant)
-    clicks = Clicks(database, clock, ClickLog(tmp_path))
-    await clicked(clicks.written, clock, 1)
-    await clicks.carry()
+    clicks = Clicks(database, clock, tmp_path)
+    await clicked(ClickLog(tmp_path), clock, 1)
+    await clicks.count_written()
     await publish(database, clock, post.id)
     clock.advance(timedelta(minutes=1))
-    await clicked(clicks.written, clock, 2)
-    await clicks.carry()
+    await clicked(ClickLog(tmp_path), clock, 2)
+    await clicks.count_written()
     reports = await kept_reports(database, by.workspace_id)
     assert [(r.post_id, r.source) for r in reports] == [(None, "link_without_post"), (post.id, "link")]
 
@@ -116,9 +119,9 @@ async def test_what_is_no_link_of_ours_or_so_old_that_it_may_have_been_counted_i
 ) -> None:
     variant = await a_variant(database, clock, await a_member(database, clock))
     await linked(database, clock, variant)
-    clicks = Clicks(database, clock, ClickLog(tmp_path))
-    await clicked(clicks.written, clock, 1)
-    await clicked(clicks.written, clock, 2, code="mmmmmmmm")
+    clicks = Clicks(database, clock, tmp_path)
+    await clicked(ClickLog(tmp_path), clock, 1)
+    await clicked(ClickLog(tmp_path), clock, 2, code="mmmmmmmm")
     clock.advance(OLDEST)
-    await clicked(clicks.written, clock, 3)
-    assert await clicks.carry() == 1
+    await clicked(ClickLog(tmp_path), clock, 3)
+    assert await clicks.count_written() == 1

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.links.clicks import Click, ClickFile, ClickLog
+from core.links.clicks import Click, ClickFile, ClickLog, left_in
 
 AT = datetime(2026, 5, 4, 12, 30, 0, 125_000, tzinfo=UTC)
 WRITES_AND_STAYS = """
@@ -40,13 +40,12 @@ def process_that_wrote(folder: Path, click: Click) -> Iterator[subprocess.Popen[
         process.kill()
 
 
-def test_what_a_process_wrote_is_counted_by_others_once_it_was_killed(tmp_path: Path) -> None:
-    log = ClickLog(tmp_path)
+def test_what_a_process_wrote_can_be_counted_once_it_was_killed(tmp_path: Path) -> None:
     with process_that_wrote(tmp_path, a_click()) as process:
-        assert log.to_count() == []
+        assert left_in(tmp_path) == []
         process.kill()
         process.wait()
-        [file] = log.to_count()
+        [file] = left_in(tmp_path)
     assert list(file.clicks()) == [a_click()]
     file.remove()
     assert list(tmp_path.iterdir()) == []
@@ -55,27 +54,40 @@ def test_what_a_process_wrote_is_counted_by_others_once_it_was_killed(tmp_path: 
 async def test_who_adds_while_others_are_counted_begins_a_new_file(tmp_path: Path) -> None:
     log = ClickLog(tmp_path)
     await log.add(a_click(1))
-    [first] = log.to_count()
+    assert left_in(tmp_path) == []
+    log.hand_over()
     await log.add(a_click(2))
-    assert log.to_count() == [first]
+    [first] = left_in(tmp_path)
     assert list(first.clicks()) == [a_click(1)]
     first.remove()
-    [second] = log.to_count()
+    log.hand_over()
+    [second] = left_in(tmp_path)
     assert list(second.clicks()) == [a_click(2)]
-    assert log.is_waiting
     second.remove()
-    assert log.to_count() == []
-    assert not log.is_waiting
+    log.hand_over()
+
+
+async def test_where_nobody_counts_a_file_grows_on(tmp_path: Path) -> None:
+    log = ClickLog(tmp_path)
+    for number in range(5):
+        await log.add(a_click(number))
+        log.hand_over(whole=False)
+    assert len(list(tmp_path.iterdir())) == 2
+    log.hand_over()
+    first, second = left_in(tmp_path)
+    assert [*first.clicks(), *second.clicks()] == [a_click(number) for number in range(5)]
+    first.close()
+    second.close()
 
 
 async def test_of_two_who_look_for_what_was_left_one_gets_it(tmp_path: Path) -> None:
-    gone, one, other = ClickLog(tmp_path), ClickLog(tmp_path), ClickLog(tmp_path)
+    gone = ClickLog(tmp_path)
     await gone.add(a_click())
-    gone.close()
-    [file] = one.to_count()
-    assert other.to_count() == []
+    gone.hand_over()
+    [file] = left_in(tmp_path)
+    assert left_in(tmp_path) == []
     file.remove()
-    assert other.to_count() == []
+    assert left_in(tmp_path) == []
 
 
 @given(st.integers(0, 200), st.binary(max_size=80))
@@ -99,6 +111,10 @@ async def test_more_than_a_disk_can_hold_is_refused_and_the_rest_is_still_counte
     await log.add(a_click(1))
     with pytest.raises(OSError, match="too many clicks wait"):
         await log.add(a_click(2))
-    [file] = log.to_count()
+    log.hand_over()
+    with pytest.raises(OSError, match="too many clicks wait"):
+        await log.add(a_click(3))
+    [file] = left_in(tmp_path)
     assert list(file.clicks()) == [a_click(1)]
-    log.close()
+    file.close()
+    log.hand_over()

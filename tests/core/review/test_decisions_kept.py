@@ -45,7 +45,14 @@ HOW: dict[str, tuple[Decision, dict[str, Any]]] = {
     ),
     "edited": (
         decide.edit,
-        {"text": EDITED, "title": "Dry", "preheader": "", "account_id": None, "findings": [{"rule": "r"}]},
+        {
+            "text": EDITED,
+            "title": "Dry",
+            "preheader": "",
+            "link": "https://example.com/backpack",
+            "account_id": None,
+            "findings": [{"rule": "r"}],
+        },
     ),
     "superseded": (decide.supersede, {"successor_id": SUCCESSOR, "hint": "Softer."}),
 }
