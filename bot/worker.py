@@ -39,7 +39,7 @@ def regular_ticks(desk: Desk) -> tuple[Tick, ...]:
         Tick("beat", 10, beat),
         Tick("tidy", 900, desk.tidy),
         Tick("sweep_outbox", 60, desk.sweep_outbox),
-        Tick("count_clicks", 2, desk.clicks.count_written),
+        Tick("count_clicks", 5, desk.clicks.count_written),
         Tick("refresh_accounts", 900, desk.accounts.refresh_due),
     )
 

@@ -7,8 +7,6 @@ package; a few that preview what is posted on the platforms we publish to are mi
 import re
 from functools import lru_cache
 
-from crawleruseragents import CRAWLER_USER_AGENTS_DATA
-
 from core.foundation.lazy import built_once
 
 LONGEST_AGENT = 400
@@ -41,6 +39,8 @@ def _patterns() -> tuple[tuple[str, ...], "re.Pattern[str]"]:
 
     Fifteen hundred words are looked for in a fiftieth of the time that one pattern of them all takes.
     """
+    from crawleruseragents import CRAWLER_USER_AGENTS_DATA
+
     literals, others = list(PREVIEWS), []
     for crawler in CRAWLER_USER_AGENTS_DATA:
         pattern = crawler["pattern"]

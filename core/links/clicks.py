@@ -135,6 +135,11 @@ class ClickLog:
         self._disk = Threads("The disk", most=1, within=PATIENCE_SECONDS, patience=PATIENCE_SECONDS)
         self._together = Together[Click, None](self._write, most=MOST_TOGETHER)
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is nothing to hand over."""
+        return self._file is None
+
     async def add(self, click: Click) -> None:
         """Returns once it is written.
 

@@ -114,7 +114,8 @@ class Redirects:
 
     async def hand_over(self) -> None:
         """Let a worker count what was written so far."""
-        await self._disk.run(lambda: self.clicks.hand_over(whole=False))
+        if not self.clicks.is_empty:
+            await self._disk.run(lambda: self.clicks.hand_over(whole=False))
 
     async def refresh(self) -> int:
         """Get to know the links that were made since the last time, and forget the salts of other days."""
@@ -133,7 +134,8 @@ class Redirects:
         return learnt
 
     async def remember(self) -> None:
-        """Have the newest links at hand, without the database."""
+        """Have the newest links at hand, without the database, and what bots are known by."""
+        await asyncio.to_thread(is_bot, "-")
         with suppress(sqlite3.Error, Unavailable):
             for code, destination in await self._file.run(self._known.newest, MOST_IN_MEMORY):
                 self._remembered(code, destination)
