@@ -22,7 +22,7 @@ from core.experiments.verdict import (
 from core.foundation.ids import CampaignId, CampaignState, PlatformName, VariantId, WorkspaceId
 from core.metrics.rows import BY_CHANCE, MADE_UP
 from core.metrics.totals import VariantTotals
-from core.metrics.words import sources
+from core.metrics.words import sources_of
 
 _CAMPAIGN, _AT_A_GLANCE = "campaign", "at_a_glance"
 AT_A_GLANCE = 100
@@ -168,8 +168,8 @@ def _experiment(
         st.info(found.sentence, icon=":material/balance:" if _compared(found) else ":material/hourglass:")
     if any(total.is_simulated for total in totals):
         st.caption(MADE_UP)
-    for said in dict.fromkeys(_sources(total) for total in totals):
-        st.caption(said)
+    for said in sources_of(totals, datetime.now(UTC)):
+        st.caption(plain(said))
     headlines = {total.label: _headline(texts.get(total.variant_id)) for total in totals}
     if bars := [bar for arm in arms if (bar := _bar(arm, found, headlines[arm.label]))]:
         st.altair_chart(
@@ -202,14 +202,6 @@ def _bar(arm: Arm, found: Verdict, headline: str) -> RateBar | None:
     standing = WINNER if arm == found.winner else WAITING if waiting else CONTENDER
     name = f"{arm.label} · {in_short(headline, 32)}" if headline else arm.label
     return RateBar(name, arm.rate, interval.low, interval.high, arm.shown, arm.clicked, standing)
-
-
-def _sources(total: VariantTotals) -> str:
-    """From whom its figures are, and how old."""
-    gone = f" {plain(total.label)} is not there any more." if total.is_gone else ""
-    if not any(total.figures.values()):
-        return f"Not measured yet.{gone}"
-    return f"{plain(sources(total.figures, datetime.now(UTC)))}{gone}"
 
 
 def _row(

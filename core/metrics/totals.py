@@ -18,7 +18,8 @@ from datetime import datetime
 from core.foundation.ids import CampaignId, PlatformName, VariantId
 from core.metrics.rows import LINK, LINK_WITHOUT_POST, SIMULATED
 
-MEASURES = ("impressions", "clicks", "likes", "replies", "reposts")
+LIKED = ("likes", "replies", "reposts")
+MEASURES = ("impressions", "clicks", *LIKED)
 
 
 @dataclass(frozen=True, slots=True)

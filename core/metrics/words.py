@@ -5,10 +5,11 @@ from datetime import datetime, timedelta
 
 from core.foundation.ids import PlatformName
 from core.metrics.rows import LINK, SIMULATED
-from core.metrics.totals import Figure
+from core.metrics.totals import Figure, VariantTotals
 
 NOT_AVAILABLE = "not available"
 _SPANS = (
+    (timedelta(days=365), "year"),
     (timedelta(days=1), "day"),
     (timedelta(hours=1), "hour"),
     (timedelta(minutes=1), "minute"),
@@ -45,6 +46,18 @@ def sources(figures: Mapping[str, Figure | None], now: datetime) -> str:
     parts = sorted(told.items(), key=lambda part: part[0] == NOT_AVAILABLE)
     said = "; ".join(f"{_listed(names)} {words}" for words, names in parts)
     return f"{said[:1].upper()}{said[1:]}."
+
+
+def sources_of(variants: Sequence[VariantTotals], now: datetime) -> list[str]:
+    """The same for all variants of a platform: those of which the same can be said are named together."""
+    told: dict[str, list[str]] = {}
+    for variant in variants:
+        said = sources(variant.figures, now) if any(variant.figures.values()) else "Not measured yet."
+        gone = " It is not there any more." if variant.is_gone else ""
+        told.setdefault(f"{said}{gone}", []).append(variant.label)
+    if len(told) == 1:
+        return list(told)
+    return [f"{_listed(labels)}: {said}" for said, labels in told.items()]
 
 
 def counts(figures: Mapping[str, Figure | None], names: Sequence[str]) -> list[str]:

@@ -18,11 +18,10 @@ from core.flow.results import CampaignResults, PlatformResults
 from core.foundation.ids import DeliveryState, PostState, VariantState
 from core.foundation.money import Money
 from core.metrics.rows import BY_CHANCE
-from core.metrics.totals import Figure, VariantTotals
-from core.metrics.words import sources
+from core.metrics.totals import LIKED, Figure, VariantTotals
+from core.metrics.words import sources_of
 from core.webhooks.models import Delivery
 
-LIKED = ("likes", "replies", "reposts")
 STATE_COLOURS: dict[str, str] = {
     VariantState.APPROVED: "green",
     VariantState.REJECTED: "red",
@@ -64,7 +63,7 @@ def show(summary: JobSummary, console: Console) -> None:
         for measured in summary.results.platforms:
             chance = f" {BY_CHANCE}" if measured.is_simulated else ""
             console.print(Text(f"  {measured.platform.label}: {measured.verdict.sentence}{chance}"))
-            for said in dict.fromkeys(_sources(variant, summary.results) for variant in measured.variants):
+            for said in sources_of(measured.variants, summary.results.at):
                 console.print(Text(f"    {said}", style="dim"))
     elif summary.published:
         console.print(Text("Results: not measured yet. For simulated readers, add --audience 1000."))
@@ -175,12 +174,6 @@ def _results(results: CampaignResults, *, simulated: int) -> Table:
 
 def _measured(results: CampaignResults) -> Iterator[VariantTotals]:
     return (variant for measured in results.platforms for variant in measured.variants)
-
-
-def _sources(variant: VariantTotals, results: CampaignResults) -> str:
-    if not any(variant.figures.values()):
-        return "Not measured yet."
-    return sources(variant.figures, results.at)
 
 
 def _count(figure: Figure | None) -> str:

@@ -13,8 +13,8 @@ from core.flow.costs import CampaignCost, WorkspaceCosts
 from core.flow.results import CampaignResults, PlatformResults
 from core.foundation.money import Money
 from core.metrics.rows import BY_CHANCE, MADE_UP
-from core.metrics.totals import VariantTotals
-from core.metrics.words import NOT_AVAILABLE, counts, sources
+from core.metrics.totals import LIKED, MEASURES, VariantTotals
+from core.metrics.words import counts, sources
 from core.operations.health import Health, Status
 
 MOST_CAMPAIGNS = 10
@@ -63,24 +63,21 @@ def _variant(
     if not any(variant.figures.values()):
         yield f"`{arm.label}`  not measured yet{GONE if variant.is_gone else ''}"
         return
-    yield f"`{arm.label}`  {_rate(arm, variant, best, beside)}"
-    if liked := counts(variant.figures, ("likes", "replies", "reposts")):
-        yield f"        {' · '.join(liked)}"
-    yield f"        {one_line(sources(variant.figures, at), 280)}{GONE if variant.is_gone else ''}"
-
-
-def _rate(arm: Arm, variant: VariantTotals, best: float, beside: Sequence[Arm]) -> str:
-    seen, clicked = (
-        (counts(variant.figures, (name,)) or [f"{name} {NOT_AVAILABLE}"])[0]
-        for name in ("impressions", "clicks")
-    )
     if arm.rate is None:
-        return f"{clicked} · {seen}"
+        yield f"`{arm.label}`  {' · '.join(counts(variant.figures, MEASURES))}"
+    else:
+        yield f"`{arm.label}`  {_rate(arm, best, beside)}"
+        if liked := counts(variant.figures, LIKED):
+            yield " · ".join(liked)
+    yield f"{one_line(sources(variant.figures, at), 280)}{GONE if variant.is_gone else ''}"
+
+
+def _rate(arm: Arm, best: float, beside: Sequence[Arm]) -> str:
     interval = wilson(arm)
     within = f" ({between(interval)})" if interval else ""
-    rate = percent(arm.rate, among=[other.rate for other in beside])
-    filled = bar(round(arm.rate * 1_000_000), round(best * 1_000_000) or 1)
-    return f"{filled}  *{rate}*{within}  ·  {clicked} of {seen}"
+    rate = percent(arm.rate or 0, among=[other.rate for other in beside])
+    filled = bar(round((arm.rate or 0) * 1_000_000), round(best * 1_000_000) or 1)
+    return f"{filled}  *{rate}*{within}  ·  {count(arm.clicked, 'click')} of {count(arm.shown, 'impression')}"
 
 
 def costs_message(costs: WorkspaceCosts) -> Message:
