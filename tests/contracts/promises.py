@@ -212,6 +212,20 @@ async def follow_ups_go_out_below_in_their_order(platform: Platform, post: Outgo
     assert seen.follow_ups in (None, long.follow_ups)
 
 
+async def a_corrected_post_keeps_what_it_shows_and_what_follows_it(
+    platform: Platform, post: Outgoing
+) -> None:
+    whole = with_follow_ups(with_pictures(post))
+    receipt = await platform.publish(whole)
+    corrected = replace(whole, text="Our kettle hums. https://example.com/kettle")
+    await platform.correct(corrected, receipt.remote_id)
+    seen = await platform.read(corrected, receipt.remote_id)
+    assert said(seen) == (corrected.text, corrected.title)
+    assert seen is not None
+    assert seen.alts in (None, tuple(image.alt for image in whole.media))
+    assert seen.follow_ups in (None, whole.follow_ups)
+
+
 async def comments_go_out_below_in_their_order(platform: Platform, post: Outgoing) -> None:
     await follow_ups_go_out_below_in_their_order(platform, post)
 
@@ -310,6 +324,7 @@ PROMISES: Mapping[Promise, frozenset[Capability]] = {
     a_correction_over_the_limit_is_refused_in_words: frozenset({EDIT}),
     images_go_out_with_their_alt_texts: frozenset({MEDIA, READ}),
     a_post_with_images_is_found_with_its_receipt: frozenset({MEDIA, FIND}),
+    a_corrected_post_keeps_what_it_shows_and_what_follows_it: frozenset({MEDIA, READ, EDIT}),
     follow_ups_go_out_below_in_their_order: frozenset({THREAD, READ}),
     comments_go_out_below_in_their_order: frozenset({FIRST_COMMENT, READ}),
     a_post_that_broke_off_between_its_steps_is_finished_and_not_begun_anew: frozenset({FIND, READ}),
