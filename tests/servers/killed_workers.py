@@ -2,8 +2,9 @@
 
 Run as `python -m tests.servers.killed_workers`. Each line that comes in is JSON: the time `now`,
 `settings` for the environment, and `deaths`, one for each worker that works at that time: the `step` before
-which it dies, or `after` how many seconds. The line that goes out says of each how it ended (`code`), and
-which steps it took. A step is what others can see: a commit, a call of the platform, and its answer.
+which it dies, or `after` how many seconds. One with `figures` asks for those, and does nothing else. The line
+that goes out says of each how it ended (`code`), and which steps it took. A step is what others can see: a
+commit, a call of the platform, and its answer.
 """
 
 import asyncio
@@ -44,16 +45,19 @@ def worker(now: datetime, settings: dict[str, str], death: dict[str, Any], diary
             os.kill(os.getpid(), signal.SIGKILL)
         os.write(diary, f"{step}\n".encode())
 
-    asyncio.run(_work(now, take))
+    asyncio.run(_work(now, take, asks_for_figures=bool(death.get("figures"))))
 
 
-async def _work(now: datetime, take: Take) -> None:
+async def _work(now: datetime, take: Take, *, asks_for_figures: bool) -> None:
     _watch_calls(take)
     async with Desk.open(Settings(_env_file=None), clock=ManualClock(now)) as desk:
         event.listen(desk.database.engine.sync_engine, "commit", lambda _: take("commit"))
-        await desk.calendar.recover()
-        await desk.calendar.publish_due()
-        await desk.calendar.find_sending()
+        if asks_for_figures:
+            await desk.fetching.fetch_due()
+        else:
+            await desk.calendar.recover()
+            await desk.calendar.publish_due()
+            await desk.calendar.find_sending()
     take("end")
 
 

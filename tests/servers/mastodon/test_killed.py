@@ -2,12 +2,17 @@
 what follows below it."""
 
 import subprocess
+from datetime import timedelta
 from pathlib import Path
 
 import httpx
+from sqlalchemy import func, select
 
 from core.foundation.ids import PlatformName
-from tests.servers.house import inhabited
+from core.metrics.figures import FiguresVersion
+from core.publishing.ages import AGES
+from core.publishing.asking import LEASE
+from tests.servers.house import KILLED, inhabited
 from tests.servers.mastodon.conftest import TOKEN
 
 
@@ -22,6 +27,33 @@ async def test_a_worker_that_is_killed_at_any_step_leaves_one_status_in_the_end(
         told = await house.told("post.published")
     assert _threads([status for status in _statuses(address) if status["id"] not in before], address) == kept
     assert told == dict.fromkeys(texts, 1)
+
+
+async def test_a_worker_that_is_killed_at_any_step_of_asking_for_figures_loses_and_doubles_none(
+    forge: subprocess.Popen[str], postgres_url: str, tmp_path: Path, address: str
+) -> None:
+    answers = {"server": address, "token": TOKEN}
+    async with inhabited(forge, postgres_url, tmp_path, PlatformName.MASTODON, answers) as house:
+        await house.place(2)
+        house.clock.advance(timedelta(seconds=1))
+        await house.work({})
+        out_at = max(post.published_at for post in await house.posts())
+
+        async def asked_at(age: timedelta, **death: float) -> list[str]:
+            house.clock.advance(out_at + age - house.clock.now())
+            (end,) = await house.work({"figures": True, **death})
+            assert end["code"] == (KILLED if death else 0)
+            return end["steps"]
+
+        steps = await asked_at(AGES[0])
+        assert steps.count("call") == steps.count("answer") == 2
+        for step in range(1, len(steps) + 1):
+            assert await asked_at(AGES[step], step=step) == steps[: step - 1]
+            await asked_at(AGES[step] + LEASE)
+            async with house.desk.database.read() as session:
+                counted = select(FiguresVersion.post_id, func.count()).group_by(FiguresVersion.post_id)
+                kept = dict((await session.execute(counted)).all())
+            assert kept == {post.id: step + 1 for post in await house.posts()}
 
 
 def _threads(statuses: list[dict[str, str]], address: str) -> dict[str, list[str]]:
