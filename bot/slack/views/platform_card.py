@@ -26,8 +26,8 @@ SHOWN_AT_ONCE = 900
 LINES_AT_ONCE = 16
 BELOW_AT_ONCE = 1_500
 """Characters of all that follows below a variant on its card."""
-MOST_BLOCKS, BLOCKS_OF_ONE = 46, 8
-"""Of a message, which Slack lets have 50, and of one variant without its images."""
+MOST_PICTURES = 4
+"""Of a card; each variant has one at least, so that the block that decides is never far away."""
 PIECE = 2900
 """Characters of long copy in one block."""
 OF_MODELS = (
@@ -45,7 +45,7 @@ def platform_card(card: CampaignCard, platform: PlatformName, *, now: datetime) 
     ended = [context(end_line(card))] if card.has_ended else []
     if variants:
         blocks = [title, *ended]
-        room = max(1, MOST_BLOCKS // len(variants) - BLOCKS_OF_ONE)
+        room = max(1, MOST_PICTURES // len(variants))
         for variant in variants:
             blocks += _variant(card, variant, now, pictures(variant, room))
         told = [context(OF_MODELS)] if _is_where_models_are_told_of(card, platform, variants) else []
