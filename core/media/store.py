@@ -3,6 +3,7 @@ and never becomes something else, so that putting it twice is putting it once.
 """
 
 import asyncio
+import os
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
@@ -63,6 +64,8 @@ class MediaStore:
         try:
             async with asyncio.timeout(WITHIN):
                 await self._opened().put_async(name, content)
+                if isinstance(self._where, Path):
+                    await asyncio.to_thread(_survive_power_cuts, self._where, name)
         except (BaseError, OSError) as error:  # a TimeoutError is one
             raise StoreUnavailable from error
 
@@ -87,6 +90,20 @@ class MediaStore:
         if self._store is None:
             self._store = _open(self._where)
         return self._store
+
+
+def _survive_power_cuts(folder: Path, name: str) -> None:
+    """See that the file and its name are on the disk: the library leaves that to the system."""
+    file = folder / name
+    for place in (file, *(parent for parent in file.parents if parent.is_relative_to(folder))):
+        descriptor = os.open(place, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        except OSError:
+            if place == file:
+                raise  # of folders, some systems can't
+        finally:
+            os.close(descriptor)
 
 
 def _open(where: Path | Bucket) -> "LocalStore | S3Store":

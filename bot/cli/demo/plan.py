@@ -134,7 +134,9 @@ class DemoPlan:
             "COPYDESK_URL": self.web_url,
             "COPYDESK_API_KEY": self.keys.api_key,
             "OUTBOX_URL": self.playground_url,
+            # Cards show images from there. Its short links would show a reader nothing but this machine.
             "PUBLIC_URL": self.web_url,
+            "LINK_TRACKING": "utm",
             "PLAYGROUND_PORT": str(self.ports.playground),
         }
 

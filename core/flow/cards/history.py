@@ -14,6 +14,7 @@ from core.access.models import Member
 from core.access.scope import Scope
 from core.campaigns.models import Campaign, Variant
 from core.flow.cards.card import Person
+from core.foundation.attached import attached_in
 from core.foundation.ids import MemberId, Objection, PlatformName, ReviewStep, VariantId
 from core.review import decide, history
 from core.review.history import HistoryEntry
@@ -98,6 +99,6 @@ def _life(
 
 
 def _whole(said: Mapping[str, Any]) -> str:
-    return "\n\n".join(
-        filter(None, (said["title"], said.get("preheader"), said["text"], *said.get("follow_ups", ())))
-    )
+    shown = [f"[{each.kind}: {each.alt or 'no alt text'}]" for each in attached_in(said.get("media", ()))]
+    words = (said["title"], said.get("preheader"), said["text"], *shown, *said.get("follow_ups", ()))
+    return "\n\n".join(filter(None, words))

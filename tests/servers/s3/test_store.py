@@ -1,0 +1,57 @@
+"""Images are kept in a bucket as they are in a folder."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from core.foundation import guarded_client
+from core.foundation.attached import Attached
+from core.foundation.ids import PlatformName
+from core.media import store
+from core.media.service import Media
+from core.media.store import Bucket, MediaStore, StoreUnavailable
+from core.storage.database import Database
+from tests.builders import a_member
+from tests.core.media.images import drawn, photo
+from tests.hangs.processes import free_port
+from tests.stand_ins.clock import ManualClock
+
+
+async def test_what_was_put_is_there_for_everybody_and_what_was_not_is_not(bucket: Bucket) -> None:
+    for _ in range(2):
+        await MediaStore(bucket).put("kept/ab/abc", b"a kettle")
+    assert await MediaStore(bucket).get("kept/ab/abc") == b"a kettle"
+    assert await MediaStore(bucket).get("kept/ab/abd") is None
+    elsewhere = replace(bucket, address="s3://images/elsewhere")
+    assert await MediaStore(elsewhere).get("kept/ab/abc") is None
+
+
+async def test_who_has_the_wrong_key_is_told_that_the_store_does_not_answer(bucket: Bucket) -> None:
+    with pytest.raises(StoreUnavailable):
+        await MediaStore(replace(bucket, secret="another")).put("kept/ab/abc", b"a kettle")
+
+
+async def test_a_store_that_is_away_is_not_taken_for_an_empty_one(
+    bucket: Bucket, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(store, "WITHIN", 1.0)
+    away = MediaStore(replace(bucket, endpoint=f"http://127.0.0.1:{free_port()}"))
+    with pytest.raises(StoreUnavailable):
+        await away.get("kept/ab/abc")
+
+
+async def test_an_image_is_taken_in_and_fitted_from_there(
+    bucket: Bucket, sqlite_url: str, clock: ManualClock, tmp_path: Path
+) -> None:
+    database = Database(sqlite_url)
+    ana = await a_member(database, clock)
+    async with guarded_client.open_client(timeout=5, allow_private=False) as client:
+        media = Media(database, clock, MediaStore(bucket), client, public_url="", allow_private=False)
+        kept = await media.add(ana, photo(size=(3000, 2000)))
+        assert drawn(await media.content(ana, kept.key)).size == (3000, 2000)
+        first = await media.fitted(Attached.image(kept.key), PlatformName.BLUESKY)
+        again = await media.fitted(Attached.image(kept.key), PlatformName.BLUESKY)
+        assert first == again
+        assert first.width <= 3000
+    await database.close()
