@@ -2,14 +2,16 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, HTTPException, Request
 from fastapi import Path as PathParameter
-from pydantic import BaseModel, TypeAdapter
+from fastapi.exceptions import RequestValidationError
+from pydantic import BaseModel, ValidationError
 from starlette.datastructures import UploadFile
 from starlette.responses import Response
 
 from bot.api.bounds import Body, EachFieldOnce, Text
 from bot.api.door import AnyDesk, Caller
+from bot.api.refusals import NO_JSON
 from core.foundation.errors import InvalidInput, Unavailable
 from core.foundation.ids import MediaKey, PlatformName
 from core.media.models import KeptMedia
@@ -44,9 +46,6 @@ class Added(BaseModel):
 
 class AtAddress(Body):
     address: Text
-
-
-_AT_ADDRESS = TypeAdapter(AtAddress)
 
 
 @router.post(
@@ -108,9 +107,12 @@ async def fetch(desk: AnyDesk, key: Key, platform: PlatformName, request: Reques
 
 async def _address(request: Request) -> str:
     try:
-        return _AT_ADDRESS.validate_python(await request.json()).address
-    except (ValueError, RecursionError) as error:  # a ValidationError is a ValueError
-        raise InvalidInput({"address": "is needed, and nothing else."}) from error
+        return AtAddress.model_validate(await request.json()).address
+    except ValidationError as error:
+        problems = [{**each, "loc": ("body", *each["loc"])} for each in error.errors()]
+        raise RequestValidationError(problems) from error
+    except (ValueError, RecursionError) as error:
+        raise HTTPException(400, NO_JSON) from error
 
 
 async def _uploaded(request: Request) -> bytes:
