@@ -54,7 +54,8 @@ def create_app(settings: Settings | None = None, *, desk: Desk | None = None) ->
             if is_configured(settings):
                 app.state.slack = await stack.enter_async_context(_slack(opened))
             log.info("web_started", slack=way_to_slack(settings))
-            await stack.enter_async_context(links_kept(opened))
+            app.state.redirects = opened.redirects
+            await stack.enter_async_context(links_kept(opened.redirects, settings))
             async with under_way.awaited():
                 yield
 

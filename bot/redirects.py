@@ -8,12 +8,14 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 from contextlib import asynccontextmanager
 from html import escape
 
+from starlette.applications import Starlette
 from starlette.responses import HTMLResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from core.desk import Desk
+from core.flow.redirecting import redirects_alone
 from core.foundation.errors import Unavailable
-from core.foundation.headers import ANSWER
+from core.foundation.headers import ANSWER, SafeHeaders
+from core.foundation.settings import Settings, read_settings
 from core.foundation.troubles import Troubles
 from core.links.redirects import Redirects
 from core.links.tracking import PATH
@@ -74,7 +76,7 @@ class ShortLinks:
         if scope["type"] != "http" or not scope["path"].startswith(PATH):
             await self._app(scope, receive, send)
             return
-        await answer(scope["app"].state.desk.redirects, scope, receive, send)
+        await answer(scope["app"].state.redirects, scope, receive, send)
 
 
 async def answer(redirects: Redirects, scope: Scope, receive: Receive, send: Send) -> None:
@@ -105,12 +107,28 @@ async def answer(redirects: Redirects, scope: Scope, receive: Receive, send: Sen
     await send({"type": "http.response.body", "body": b""})
 
 
+def create_redirects(settings: Settings | None = None) -> Starlette:
+    """An ASGI application that does nothing else; it starts also while the database is away."""
+    settings = settings or read_settings()
+
+    @asynccontextmanager
+    async def lifespan(app: Starlette) -> AsyncIterator[None]:
+        async with redirects_alone(settings) as redirects, links_kept(redirects, settings):
+            app.state.redirects = redirects
+            yield
+
+    app = Starlette(lifespan=lifespan)
+    app.add_middleware(SafeHeaders)
+    app.add_middleware(ShortLinks)
+    return app
+
+
 @asynccontextmanager
-async def links_kept(desk: Desk) -> AsyncIterator[None]:
+async def links_kept(redirects: Redirects, settings: Settings) -> AsyncIterator[None]:
     """Hand clicks over to be counted, and get to know new links, until the block ends."""
-    desk.settings.links_dir.mkdir(parents=True, exist_ok=True)
-    await desk.redirects.remember()
-    regular = ((HAND_OVER_SECONDS, desk.redirects.hand_over), (LOOK_SECONDS, desk.redirects.refresh))
+    settings.links_dir.mkdir(parents=True, exist_ok=True)
+    await redirects.remember()
+    regular = ((HAND_OVER_SECONDS, redirects.hand_over), (LOOK_SECONDS, redirects.refresh))
     tasks = [asyncio.create_task(_repeated(seconds, do)) for seconds, do in regular]
     try:
         yield

@@ -8,7 +8,7 @@ from bot.cli import accounts, audit, campaigns, contacts, keys, media, members, 
 from bot.cli.demo.command import demo
 from bot.cli.doctor.command import doctor
 from bot.cli.manifest import print_manifest
-from bot.cli.processes.serve import dashboard, migrate, playground, web, worker
+from bot.cli.processes.serve import dashboard, migrate, playground, redirects, web, worker
 from bot.cli.processes.up import up
 from bot.cli.run.command import run
 from bot.cli.settings import print_settings
@@ -59,5 +59,5 @@ app.add_typer(rotation.app, name="secrets", rich_help_panel=LOOK)
 app.add_typer(audit.app, name="audit", rich_help_panel=LOOK)
 app.add_typer(sample.app, name="sample", rich_help_panel=LOOK)
 
-for process in (web, worker, dashboard, playground, migrate):
+for process in (web, redirects, worker, dashboard, playground, migrate):
     app.command(rich_help_panel=SERVE)(process)

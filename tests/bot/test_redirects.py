@@ -8,13 +8,16 @@ import httpx
 import pytest
 from starlette.applications import Starlette
 
-from bot.redirects import answer
+from bot.app import create_app
+from bot.redirects import answer, create_redirects
+from core.foundation.settings import Settings
 from core.links.clicks import Click, left_in
 from core.links.models import Link
 from core.links.redirects import Redirects
 from core.storage.database import Database
 from tests.builders import a_member, a_variant
 from tests.stand_ins.clock import ManualClock
+from tests.stand_ins.serving import serving
 
 CODE = "bcdfghjk"
 DESTINATION = "https://münchen.example/straße?utm_source=x&b=%20#top"
@@ -156,3 +159,32 @@ async def test_links_that_are_made_are_known_at_the_next_look(redirects: Redirec
     assert [await redirects.refresh(), await redirects.refresh()] == [1, 1]
     newest = redirects._known.newest(10)
     assert newest == [(CODE, DESTINATION)]
+
+
+async def test_redirects_alone_start_while_the_database_is_away_and_count_over_http(
+    redirects: Redirects, database: Database, clock: ManualClock, tmp_path: Path
+) -> None:
+    folder = tmp_path / "links"
+    folder.mkdir()
+    await Redirects(database, clock, folder).refresh()
+    away = "postgresql://nobody@127.0.0.1:1/nothing"
+    app = create_redirects(Settings(_env_file=None, data_dir=tmp_path, database_url=away))
+    async with serving(app, lifespan="on") as url, httpx.AsyncClient(headers=READER) as client:
+        answered = await client.get(f"{url}/l/{CODE}")
+        assert (answered.status_code, answered.headers["Location"]) == (302, LOCATION)
+        assert (await client.get(f"{url}/api/v1/campaigns")).status_code == 404
+        # Who redirects holds the file until it hands it over, or ends.
+        assert left_in(folder) == []
+    [file] = left_in(folder)
+    assert [click.code for click in file.clicks()] == [CODE]
+    file.close()
+
+
+async def test_the_web_process_answers_short_links_before_anything_else(
+    sqlite_url: str, tmp_path: Path
+) -> None:
+    settings = Settings(_env_file=None, data_dir=tmp_path, database_url=sqlite_url)
+    async with serving(create_app(settings), lifespan="on") as url, httpx.AsyncClient() as client:
+        answered = await client.get(f"{url}/l/{CODE}")
+    assert (answered.status_code, "leads nowhere" in answered.text) == (404, True)
+    assert "copydesk-installation" not in answered.headers

@@ -1,4 +1,4 @@
-"""The processes of an installation: web, worker, dashboard, playground, and the release step."""
+"""The processes of an installation: web, redirects, worker, dashboard, playground, and the release step."""
 
 import os
 import sys
@@ -37,6 +37,17 @@ def web() -> None:
     # Asked here, since a server that fails to start tells of it in a traceback.
     asyncio.run(require_up_to_date(settings))
     _serve("bot.app:create_app", settings.host, door, start="copydesk web")
+
+
+def redirects(
+    port: Annotated[
+        int, typer.Option(envvar="REDIRECTS_PORT", min=1, max=65_535, help="Where it listens, on HOST.")
+    ] = 8001,
+) -> None:
+    """Run redirects of short links alone, which start also while the database is away."""
+    settings = _begin()
+    door = Door("the redirects", "REDIRECTS_PORT", port)
+    _serve("bot.redirects:create_redirects", settings.host, door, start="copydesk redirects")
 
 
 def worker() -> None:
