@@ -80,7 +80,7 @@ class AlreadyPlaced(Conflict):
 
 
 class TooLate(Conflict):
-    """The post has left, or ended, and can't be moved or cancelled."""
+    """The post has left, at least in part, or ended, and can't be moved or cancelled."""
 
     code = "too_late"
 
@@ -90,19 +90,9 @@ class TooLate(Conflict):
 
     @property
     def message(self) -> str:
+        if self.post.state in _WAITING:
+            return "A part of this post is out, so it goes on until all of it is. Then it can be taken down."
         return f"This post is {self.post.state} and can't be changed any more."
-
-
-class HalfOut(TooLate):
-    """The post is out in part: it goes on, since what is out would stay behind."""
-
-    code = "half_out"
-
-    @property
-    def message(self) -> str:
-        return (
-            "A part of this post is out already, so it goes on until all of it is. Then it can be taken down."
-        )
 
 
 class OnItsWay(Conflict):
@@ -198,8 +188,8 @@ async def cancel(session: AsyncSession, scope: Scope, post_id: PostId, *, at: da
     """Take a post that waits, or was missed, off the calendar. The caller commits.
 
     Raises:
-        HalfOut: a part of it is out.
-        TooLate, NotFound: as in `move`.
+        TooLate: it has left already, or a part of it has.
+        NotFound: as in `move`.
     """
     cancelled = await session.scalar(
         update(Post)
@@ -209,8 +199,7 @@ async def cancel(session: AsyncSession, scope: Scope, post_id: PostId, *, at: da
         .execution_options(populate_existing=True)
     )
     if cancelled is None:
-        there = await find_post(session, scope, post_id)
-        raise HalfOut(there) if there.state in _WAITING else TooLate(there)
+        raise TooLate(await find_post(session, scope, post_id))
     _note_cancelled(session, scope, cancelled, at=at)
     return cancelled
 

@@ -32,7 +32,7 @@ from tests.stand_ins.clock import ManualClock
 KILLED = -9
 ROUND = LEASE + timedelta(seconds=5)
 """After so long what a worker had that is gone belongs to nobody."""
-MOST_ROUNDS = 40
+MOST_ROUNDS = 100
 
 Death = dict[str, float]
 

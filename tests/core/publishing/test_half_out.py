@@ -8,7 +8,7 @@ from core.foundation.ids import PlatformName, PostState
 from core.platforms.below import HALF_OUT
 from core.platforms.posting import NotSent, Outgoing, RateLimited, Receipt
 from core.publishing import calendar
-from core.publishing.calendar import HalfOut, OnItsWay
+from core.publishing.calendar import OnItsWay, TooLate
 from core.publishing.models import Post
 from core.publishing.publish import publish_due
 from core.publishing.sending import RETRY_WAITS
@@ -28,10 +28,10 @@ async def test_a_thread_that_broke_off_can_not_be_called_off_and_is_finished(
     ana = await a_member(database, clock)
     post = await a_post(database, clock, ana)
     await publish_due(database, {PlatformName.X: platform}, clock)
-    with pytest.raises(HalfOut) as refused:
+    with pytest.raises(TooLate) as refused:
         async with database.write() as session:
             await calendar.cancel(session, scope_of(ana), post.id, at=clock.now())
-    assert refused.value.message.startswith("A part of this post is out already")
+    assert refused.value.message.startswith("A part of this post is out")
     with pytest.raises(OnItsWay):
         async with database.write() as session:
             await calendar.clear(session, scope_of(ana), post.campaign_id, at=clock.now())
