@@ -13,6 +13,7 @@ from core.flow.calendar import Calendar
 from core.flow.cards.card import UpcomingPost
 from core.foundation.ids import PostId, VariantId
 from core.publishing.models import Amendment, Post
+from core.publishing.repeating import Again
 from core.publishing.slots import Slot
 
 router = APIRouter(route_class=EachFieldOnce, tags=["calendar"])
@@ -32,6 +33,12 @@ class When(Body):
 
     def slot(self, calendar: Calendar) -> Slot | None:
         return calendar.slot_at(self.at, self.zone) if self.at else None
+
+
+class Placing(When):
+    """When, and whether what is out already is to go out once more."""
+
+    again: bool = False
 
 
 class Finding(Body):
@@ -59,10 +66,11 @@ async def upcoming(desk: AnyDesk, caller: Caller) -> dict[str, list[UpcomingPost
 
 @router.post("/variants/{variant_id}/posts", status_code=201)
 async def place(
-    desk: AnyDesk, caller: Caller, variant_id: PathId[VariantId], when: When
+    desk: AnyDesk, caller: Caller, variant_id: PathId[VariantId], given: Placing
 ) -> dict[str, str | datetime]:
-    """Put an approved variant on the calendar."""
-    return _state(await desk.calendar.place(variant_id, when.slot(desk.calendar), by=caller))
+    """Put an approved variant on the calendar; one that is out already only `again`."""
+    again = Again() if given.again else None
+    return _state(await desk.calendar.place(variant_id, given.slot(desk.calendar), again=again, by=caller))
 
 
 @router.post("/posts/{post_id}/move")

@@ -36,6 +36,11 @@ def _post(variant: VariantCard) -> str:
     post = variant.post
     if post is None:
         return ""
+    before = f" It went out before: {', '.join(filter(None, post.earlier))}" if post.earlier else ""
+    return f"{_of(post)}{before}"
+
+
+def _of(post: PostCard) -> str:
     if post.state is PostState.PUBLISHED and post.published_at:
         why = f" {post.reason}" if post.reason else ""
         there = f": {post.url}" if post.url else "."

@@ -198,6 +198,8 @@ class VariantButton(_Value):
     variant_id: VariantId
     seen: ContentHash
     state: str = VariantState.IN_REVIEW
+    after: str = ""
+    """The post that is out and is to go out once more, where that is meant."""
 
     @property
     def seen_state(self) -> VariantState:
@@ -218,6 +220,7 @@ class More(StrEnum):
     UNDO = "undo"
     WITHDRAW = "withdraw"
     REJECT = "reject"
+    AGAIN = "again"
     HISTORY = "all"
 
 

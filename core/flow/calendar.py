@@ -20,6 +20,7 @@ from core.publishing.calendar import ChangedMeanwhile
 from core.publishing.completion import complete_finished, reopen
 from core.publishing.missed import MISSED_AFTER
 from core.publishing.models import Amendment, Post
+from core.publishing.repeating import Again
 from core.publishing.slots import Slot, slot, slot_at, slot_now
 from core.review.decide import find_variant
 from core.storage import idempotency
@@ -63,16 +64,19 @@ class Calendar:
         slot: Slot | None,
         *,
         seen: ContentHash | None = None,
+        again: Again | None = None,
         by: Member,
         asked: str | None = None,
     ) -> Post:
         """Put an approved variant with the content `seen` into a slot; None means now, and what is there.
 
+        What is out already goes out once more where that is asked for: `again`.
+
         Raises:
             RoleTooLow: they may not publish.
             ChangedMeanwhile: its text is another one than was seen.
             NotApproved: the variant is not approved.
-            AlreadyPlaced: it has a live post already.
+            AlreadyPlaced: it has a live post already, or will have one again.
             CampaignEnded: its campaign is closed or archived.
         """
         scope, now = require(by, Permission.PUBLISH), self.clock.now()
@@ -83,7 +87,7 @@ class Calendar:
             # Whoever takes its approval back right now either comes first or finds the post.
             variant = await find_variant(session, scope, variant_id, held=True)
             _require_seen(variant, variant.content_hash, seen)
-            return await calendar.place(session, scope, variant, chosen, at=now)
+            return await calendar.place(session, scope, variant, chosen, at=now, again=again)
 
     async def move(
         self,

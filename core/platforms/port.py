@@ -183,6 +183,8 @@ class Profile:
     """Whether people come to read there: such copy has a shape of its own, and no limit of ours."""
     has_plain_links: bool = False
     """Whether a link stands there without a word before it, since each letter is dear."""
+    refuses_repeats: bool = False
+    """Whether it refuses a text that it has taken a while ago."""
     has_addresses: bool = True
     """Whether a post has an address, where people can go and look at it."""
     figures_cost: Money = ZERO

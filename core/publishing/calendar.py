@@ -14,6 +14,7 @@ from core.foundation.ids import AmendmentKind, CampaignId, PostId, PostState, Va
 from core.foundation.logs import current_correlation_id
 from core.platforms.below import HALF_OUT
 from core.publishing.models import Amendment, Post, PostStep
+from core.publishing.repeating import Again, latest_of, occurrence_after
 from core.publishing.slots import Slot
 from core.storage import journal
 from core.storage.upsert import insert
@@ -23,7 +24,7 @@ _WAITING = (PostState.SCHEDULED, PostState.MISSED)
 OPEN = (*_WAITING, PostState.SENDING, PostState.UNKNOWN)
 """What has not come to its end."""
 _LIVE = (*_WAITING, PostState.SENDING, PostState.PUBLISHED, PostState.UNKNOWN)
-"""What a variant has one of at most."""
+"""What a variant has one of at most, each time it is posted."""
 
 
 _IS_HALF_OUT = exists().where(PostStep.post_id == Post.id, PostStep.step == HALF_OUT)
@@ -119,8 +120,18 @@ class OnItsWay(Conflict):
         return f"{where} {told}, then close the campaign."
 
 
-async def place(session: AsyncSession, scope: Scope, variant: Variant, slot: Slot, *, at: datetime) -> Post:
+async def place(
+    session: AsyncSession,
+    scope: Scope,
+    variant: Variant,
+    slot: Slot,
+    *,
+    at: datetime,
+    again: Again | None = None,
+) -> Post:
     """Put an approved variant into a slot. The caller holds its row, and commits.
+
+    What is out goes out once more only `again`.
 
     Raises:
         NotApproved: the variant is not approved.
@@ -128,6 +139,7 @@ async def place(session: AsyncSession, scope: Scope, variant: Variant, slot: Slo
     """
     if variant.state is not VariantState.APPROVED:
         raise NotApproved(variant.label)
+    latest = latest_of(await posts_of(session, [variant.id]))
     placed: Post | None = await session.scalar(
         insert(session, Post)
         .values(
@@ -137,6 +149,7 @@ async def place(session: AsyncSession, scope: Scope, variant: Variant, slot: Slo
             variant_id=variant.id,
             platform=variant.platform,
             account_id=variant.account_id,
+            occurrence=occurrence_after(latest, again),
             content_hash=variant.content_hash,
             state=PostState.SCHEDULED,
             due_at=slot.at,
@@ -240,12 +253,12 @@ async def take_off(
     Raises:
         TooLate: it is on its way; or out, unless that `may_be`.
     """
-    live = await session.scalar(
+    live = await session.scalars(
         select(Post).where(Post.variant_id == variant.id, Post.state.in_(_LIVE)).with_for_update()
     )
-    if live is None or (may_be_out and live.state is PostState.PUBLISHED):
-        return
-    await cancel(session, scope, live.id, at=at)
+    for post in live.all():
+        if not (may_be_out and post.state is PostState.PUBLISHED):
+            await cancel(session, scope, post.id, at=at)
 
 
 async def find_post(session: AsyncSession, scope: Scope, post_id: PostId) -> Post:

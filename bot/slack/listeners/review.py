@@ -9,6 +9,7 @@ from bot.slack import ids
 from bot.slack.context import Rooms
 from bot.slack.ids import Field, More, MoreChoice, Remembered, VariantButton
 from bot.slack.listeners.decisions import click, open_about, pressed_variant, submit, variant_of
+from bot.slack.listeners.schedule import open_again
 from bot.slack.middleware import needs
 from bot.slack.modal_values import edited_text, entered, objection
 from bot.slack.people import Caller
@@ -202,6 +203,10 @@ async def more_chosen(
         await ack()
         await open_history(about, body, caller, rooms)
         return
+    if chosen.what is More.AGAIN:
+        await ack()
+        await open_again(about, body, caller, rooms)
+        return
     if chosen.what is More.REJECT:
         await ack()
         await open_about(reject_modal, str(about), body, caller, rooms)
@@ -256,6 +261,7 @@ _MORE_NEEDS = {
     More.UNDO: Permission.WRITE,
     More.WITHDRAW: Permission.DECIDE,
     More.REJECT: Permission.DECIDE,
+    More.AGAIN: Permission.PUBLISH,
     More.HISTORY: Permission.READ,
 }
 

@@ -15,7 +15,7 @@ from bot.slack.listeners.submission import telling_in
 from bot.slack.middleware import needs
 from bot.slack.modal_values import entered
 from bot.slack.people import Caller
-from bot.slack.views.calendar_modals import schedule_modal, settle_modal, take_down_modal
+from bot.slack.views.calendar_modals import again_modal, schedule_modal, settle_modal, take_down_modal
 from bot.slack.views.leaving import Leaving, publish_modal
 from core.access.models import Member
 from core.access.people import known_zone, zone_of
@@ -23,7 +23,8 @@ from core.access.permissions import Permission
 from core.desk import Desk
 from core.flow.cards.card import VariantCard
 from core.foundation.errors import InvalidInput
-from core.foundation.ids import PostState
+from core.foundation.ids import PostId, PostState
+from core.publishing.repeating import Again
 from core.publishing.slots import Slot
 
 
@@ -177,6 +178,12 @@ def chosen_time(view: dict[str, Any]) -> tuple[date, time]:
     return day, clock_time
 
 
+async def open_again(about: VariantButton, body: dict[str, Any], caller: Caller, rooms: Rooms) -> None:
+    """When what is out is to go out once more."""
+    action = {"value": str(about)}
+    await rooms.modals.open_filled(body["trigger_id"], _filled(again_modal, action, caller, rooms.desk))
+
+
 class _Form(Protocol):
     def __call__(
         self, variant: VariantCard, remembered: Remembered, leaving: Leaving, *, now: datetime
@@ -188,7 +195,8 @@ async def _filled(form: _Form, action: dict[str, Any], caller: Caller, desk: Des
     by = await caller.member()
     variant, remembered = await pressed_variant(action["value"], caller, desk)
     pressed = VariantButton.parse(remembered.about)
-    shown = replace(pressed, seen=variant.content_hash)
+    repeated = variant.post.id if form is again_modal and variant.post is not None else ""
+    shown = replace(pressed, seen=variant.content_hash, after=repeated)
     audience = desk.settings.audience_zone
     leaving = Leaving(
         spent=await desk.costs.of_campaign(by, pressed.campaign_id),
@@ -199,6 +207,10 @@ async def _filled(form: _Form, action: dict[str, Any], caller: Caller, desk: Des
 
 
 async def _place_or_move(about: VariantButton, slot: Slot | None, by: Member, desk: Desk, asked: str) -> None:
+    if about.after:
+        again = Again(PostId(about.after))
+        await desk.calendar.place(about.variant_id, slot, seen=about.seen, again=again, by=by, asked=asked)
+        return
     card = await desk.reads.campaign(by, about.campaign_id)
     post = next((variant.post for variant in card.variants if variant.id == about.variant_id), None)
     if post is not None and post.state in {PostState.SCHEDULED, PostState.MISSED}:

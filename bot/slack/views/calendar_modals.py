@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from bot.blockkit.blocks import Block
 from bot.blockkit.build import field, modal, section, text_input
 from bot.slack import ids
 from bot.slack.ids import Field, Remembered
@@ -23,14 +24,34 @@ def schedule_modal(
     variant: VariantCard, remembered: Remembered, leaving: Leaving, *, now: datetime
 ) -> dict[str, Any]:
     """What is to go out, and day and time in the person's own zone."""
-    zone = leaving.zone
     moving = variant.post is not None and variant.post.state is PostState.SCHEDULED
-    start = _start(variant.post.slot if moving and variant.post else None, zone, now)
+    start = _start(variant.post.slot if moving and variant.post else None, leaving.zone, now)
+    title, submit = ("Move the post", "Move") if moving else ("Schedule the post", "Schedule")
+    about = str(Remembered(remembered.channel, remembered.about, leaving.zone.key))
+    return _when(what_leaves(variant, leaving), start, leaving, title=title, submit=submit, about=about)
+
+
+def again_modal(
+    variant: VariantCard, remembered: Remembered, leaving: Leaving, *, now: datetime
+) -> dict[str, Any]:
+    """What is to go out once more, and when."""
+    label, told = variant.platform.label, ["🔁 It is out already, and goes out once more: people see both."]
+    if profile_of(variant.platform).refuses_repeats:
+        told.append(f"⚠️ {label} refuses a text that it took a while ago: wait for days, or edit it first.")
+    start = _start(None, leaving.zone, now)
+    about = str(Remembered(remembered.channel, remembered.about, leaving.zone.key))
+    what = what_leaves(variant, leaving, *told)
+    return _when(what, start, leaving, title="Post again", submit="Schedule", about=about)
+
+
+def _when(
+    what: list[Block], start: datetime, leaving: Leaving, *, title: str, submit: str, about: str
+) -> dict[str, Any]:
     return modal(
         ids.POST_SCHEDULE_FORM,
-        "Move the post" if moving else "Schedule the post",
+        title,
         [
-            *what_leaves(variant, leaving),
+            *what,
             field(
                 Field.DATE,
                 "Day",
@@ -48,8 +69,8 @@ def schedule_modal(
                 hint=_clocks(leaving, start),
             ),
         ],
-        submit="Move" if moving else "Schedule",
-        private_metadata=str(Remembered(remembered.channel, remembered.about, zone.key)),
+        submit=submit,
+        private_metadata=about,
     )
 
 

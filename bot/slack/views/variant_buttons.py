@@ -141,7 +141,7 @@ def _after_approval(
         case PostState.SENDING:
             return [_more(variant, about)]
         case PostState.PUBLISHED:
-            return [_edit(variant, value), _more(variant, about)]
+            return [_edit(variant, value), _more(variant, about, More.AGAIN)]
 
 
 def _in_doubt(variant: VariantCard, of_post: str) -> list[Element]:
@@ -212,5 +212,6 @@ _MORE = {
     More.UNDO: "Undo the last change",
     More.WITHDRAW: "Take the approval back",
     More.REJECT: "Reject…",
+    More.AGAIN: "Post again…",
     More.HISTORY: "History…",
 }

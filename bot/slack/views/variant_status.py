@@ -49,7 +49,8 @@ def story(variant: VariantCard, now: datetime) -> list[str]:
         done.append((variant.edited_at, step_line(ReviewStep.EDITED, variant.edited_by, variant.edited_at)))
     lines += [line for _, line in sorted(done)]
     if variant.post is not None and (variant.state is VariantState.APPROVED or _is_out(variant.post)):
-        lines += [_post_line(variant.post, now), *_waiting(variant), *_shown_otherwise(variant)]
+        lines += [_post_line(variant.post, now), *_before(variant.post), *_waiting(variant)]
+        lines += _shown_otherwise(variant)
         lines += _reached(variant.post)
         lines += amendment_lines(variant)
     return lines
@@ -106,6 +107,15 @@ def _waiting(variant: VariantCard) -> list[str]:
         return []
     account = one_line(variant.account, 100) or "Its account"
     return [f"⏸️ {account} is not connected, so the post waits. `/campaign accounts` connects it again."]
+
+
+def _before(post: PostCard) -> list[str]:
+    """Where it went out before, of a variant that is posted again."""
+    if not post.earlier:
+        return []
+    seen = [link(url, f"See post {number}") for number, url in enumerate(post.earlier, start=1) if url]
+    times = "once" if len(post.earlier) == 1 else f"{len(post.earlier)} times"
+    return [" · ".join([f"🔁 It went out {times} before", *seen])]
 
 
 def _post_line(post: PostCard, now: datetime) -> str:

@@ -73,6 +73,8 @@ class PostCard:
     """What its readers see, where that is not what was approved; empty where it is gone."""
     told: Fetched | None = None
     """What its platform told last that it has reached; None where it was not asked yet, or tells nothing."""
+    earlier: tuple[str, ...] = ()
+    """Where people see the same variant's posts that went out before this one, oldest first."""
     waits_for_account: bool = False
     """Whether it does not go out before the account that it is to be posted as is connected again."""
 

@@ -1,6 +1,7 @@
 """The reads behind the cards: a few queries for any number of campaigns, made into plain values."""
 
 import re
+from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 from html import unescape
@@ -35,6 +36,7 @@ from core.foundation.ids import (
     MemberId,
     PlatformName,
     PostState,
+    VariantId,
     WorkspaceId,
 )
 from core.links.tracking import destinations
@@ -46,6 +48,7 @@ from core.publishing import calendar
 from core.publishing.amendments import can_amend
 from core.publishing.calendar import posts_of
 from core.publishing.models import Amendment, Post
+from core.publishing.repeating import before, latest_of
 from core.publishing.slots import Slot
 from core.review.findings import finding_of
 from core.storage.tables import Json
@@ -216,11 +219,17 @@ async def _cards(
     known = await accounts.of_workspace(session, scope) if has_accounts else ()
     connected = {account.id for account in known if account.state is AccountState.CONNECTED}
     told = await figures.latest(session, [post.id for post in found]) if has_accounts else {}
+    of_each: dict[VariantId, list[Post]] = defaultdict(list)
+    for post in found:
+        of_each[post.variant_id].append(post)
     posts = {
-        post.variant_id: replace(
-            _post_card(post, members, amending.get(post.id), capabilities, connected), told=told.get(post.id)
+        variant_id: replace(
+            _post_card(latest, members, amending.get(latest.id), capabilities, connected),
+            told=told.get(latest.id),
+            earlier=before(latest, its),
         )
-        for post in found
+        for variant_id, its in of_each.items()
+        if (latest := latest_of(its)) is not None
     }
     cards: dict[CampaignId, list[VariantCard]] = {campaign.id: [] for campaign in campaigns}
     led = await destinations(session, [row.id for row in rows if row.link])
@@ -228,12 +237,12 @@ async def _cards(
     owners = {campaign.id: campaign for campaign in campaigns}
     for row in rows:
         measures = rulebook.of(row.platform).measure(row.text)
-        campaign, post = owners[row.campaign_id], posts.get(row.id)
+        campaign = owners[row.campaign_id]
         card = _variant_card(
             row,
             campaign,
             measures,
-            post,
+            posts.get(row.id),
             members,
             rewriting_for=waiting.get(row.id),
             account=names[row.account_id] if row.account_id else "",

@@ -30,6 +30,7 @@ PROFILE = Profile(
         max_bytes=4_000_000,
         max_alt=1000,
     ),
+    refuses_repeats=True,
     mark="f",
     colour="#1762c9",
 )

@@ -30,6 +30,7 @@ PROFILE = Profile(
         max_pixels=36_152_319,
         max_alt=4086,
     ),
+    refuses_repeats=True,
     is_usual=True,
     mark="in",
     colour="#0a5fb4",

@@ -38,6 +38,7 @@ PROFILE = Profile(
         types=(JPEG, PNG, WEBP),
         max_alt=1000,
     ),
+    refuses_repeats=True,
     has_plain_links=True,
     figures_cost=Money(5_000),  # a post that is read: https://docs.x.com/x-api/getting-started/pricing
     is_usual=True,

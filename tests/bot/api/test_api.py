@@ -204,6 +204,21 @@ async def test_a_post_that_is_out_is_taken_down_with_its_reason_and_of_two_who_a
     assert (variant["post"]["state"], variant["post"]["reason"]) == ("taken_down", "Wrong price.")
 
 
+async def test_what_is_out_goes_out_once_more_where_that_is_asked_for(
+    api: httpx.AsyncClient, desk: Desk
+) -> None:
+    ana = await a_member(desk.database, desk.clock)
+    first = await a_post(desk.database, desk.clock, ana)
+    await desk.calendar.publish_due()
+    address = f"/api/v1/variants/{first.variant_id}/posts"
+    assert (await api.post(address, json={})).status_code == 409
+    again = await api.post(address, json={"again": True})
+    assert (again.status_code, again.json()["state"]) == (201, "scheduled")
+    assert (await api.post(address, json={"again": True})).status_code == 409
+    [shown] = (await api.get(f"/api/v1/campaigns/{first.campaign_id}")).json()["variants"]
+    assert (shown["post"]["id"], len(shown["post"]["earlier"])) == (again.json()["id"], 1)
+
+
 async def test_a_correction_of_what_the_platform_lets_nobody_change_says_what_to_do(
     api: httpx.AsyncClient, desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:

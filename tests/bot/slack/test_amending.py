@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -157,3 +158,20 @@ async def test_what_the_platform_refuses_or_does_not_answer_is_told_on_the_card_
     await work(out)
     assert "Not done yet: No connection. It is tried again." in words_of(await out.card("X"))
     assert "is not taken down yet: No connection." in (await notes(out))[-1]
+
+
+async def test_what_is_out_is_posted_again_and_the_card_says_where_it_went_out_before(out: Office) -> None:
+    await out.choose("X", "Post again…")
+    form = await out.modal()
+    assert "X refuses a text that it took a while ago" in words_of(form)
+    assert (await out.submit({"date": {"entered": "2126-03-03"}, "time": {"entered": "09:00"}}))["errors"]
+    later = out.desk.clock.now() + timedelta(days=1)
+    await out.submit({"date": {"entered": f"{later:%Y-%m-%d}"}, "time": {"entered": "09:00"}})
+    await out.settle()
+    told = words_of(await out.card("X"))
+    assert "🗓️ Scheduled" in told
+    assert "🔁 It went out once before" in told
+    assert buttons_of(await out.card("X"))[:2] == ["Move…", "Publish now…"]
+    await out.press("X", "post_cancel")
+    await out.settle()
+    assert buttons_of(await out.card("X")) == ["Edit…", "Take down…"]

@@ -1,0 +1,37 @@
+"""Posting again, on purpose: which of a variant's posts counts, and the so manieth time the next one is."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from core.foundation.ids import PostId, PostState
+from core.publishing.models import Post
+
+
+@dataclass(frozen=True, slots=True)
+class Again:
+    """What is out is to go out once more."""
+
+    after: PostId | None = None
+    """The post that is out, as whoever asks saw it: two who ask at once mean the same one. None for any."""
+
+
+def latest_of(posts: Sequence[Post]) -> Post | None:
+    """Of a variant's posts, oldest first, the one that says where it stands.
+
+    One that was to go out again and was cancelled leaves it where it stood.
+    """
+    told = [post for post in posts if post.state is not PostState.CANCELLED] or posts
+    return told[-1] if told else None
+
+
+def before(latest: Post, posts: Sequence[Post]) -> tuple[str, ...]:
+    """Where people see the others of its variant's posts that are out."""
+    return tuple(post.url for post in posts if post.id != latest.id and post.state is PostState.PUBLISHED)
+
+
+def occurrence_after(latest: Post | None, again: Again | None) -> int:
+    """The occurrence of a variant's next post. There is none while one of the same is on its way, or out."""
+    if latest is None:
+        return 0
+    is_again = again is not None and latest.state is PostState.PUBLISHED and again.after in (None, latest.id)
+    return latest.occurrence + is_again
