@@ -16,7 +16,7 @@ from core.platforms.media import GIF, JPEG, PNG, WEBP
 
 MAX_PIXELS = 50_000_000
 MAX_FRAMES = 300
-MAX_PIXELS_OF_ALL_FRAMES = 200_000_000
+MAX_PIXELS_OF_ALL_FRAMES = 100_000_000
 TYPES = {"JPEG": JPEG, "MPO": JPEG, "PNG": PNG, "WEBP": WEBP, "GIF": GIF}
 """By Pillow's names of formats; phones write several pictures into a JPEG, which is an MPO then."""
 READ = ("JPEG", "PNG", "WEBP", "GIF")

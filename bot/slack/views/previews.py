@@ -5,7 +5,7 @@ from bot.blockkit.build import Element, Message, context, header, said, section
 from bot.blockkit.mrkdwn import escaped, link, one_line
 from bot.blockkit.verbatim import copy, excerpt, line, quote, rich_text, words
 from bot.slack import ids
-from bot.slack.views.media import media_line, pictures
+from bot.slack.views.media import media_line
 from bot.slack.views.platform_card import follow_ups, length_badge
 from core.flow.cards.card import CampaignCard, VariantCard
 from core.foundation.clipping import border, clipped
@@ -54,7 +54,6 @@ def _post(variant: VariantCard) -> list[Block]:
     return [
         section(f"*{variant.platform.label} · variant {variant.label}*"),
         rich_text(quote(*_title(seen), *_visible(seen)), *_hidden(seen)),
-        *pictures(variant, 1),
         *follow_ups(variant),
         context(
             "\n".join([*_shows(variant), length_badge(variant.measures), *_remarks(seen, variant.leads_to)])

@@ -1,6 +1,7 @@
 """Images over HTTP: added, attached, and there for everybody once something shows them."""
 
 from dataclasses import replace
+from pathlib import Path
 
 import httpx
 import pytest
@@ -8,10 +9,14 @@ from fastapi import FastAPI
 
 from bot.api.gate import MOST_OF_IMAGE, SMALL
 from core.desk import Desk
+from core.foundation.attached import Attached
 from core.foundation.ids import PlatformName
+from core.foundation.settings import Settings
 from core.platforms import catalogue
 from core.platforms.media import JPEG, PNG, MediaRules
+from core.review.findings import HasBlockingFindings
 from tests.bot.api.conftest import BRIEF
+from tests.builders import a_brief, a_member
 from tests.core.media.images import drawn, photo
 
 RULES = MediaRules("", most=4, max_bytes=900_000, types=(JPEG, PNG), max_width=20, max_alt=500)
@@ -127,3 +132,32 @@ async def test_an_edit_attaches_images_and_one_that_is_not_here_is_refused(api: 
     assert edited["content_hash"] == now["content_hash"] != variant["content_hash"]
     assert now["media"] == [{"kind": "image", "key": key, "alt": ""}]
     assert [found["kind"] for found in now["findings"] if found["kind"] == "alt_missing"]
+
+
+async def test_where_alt_texts_are_demanded_nothing_goes_on_without_them(
+    sqlite_url: str, tmp_path: Path
+) -> None:
+    settings = Settings(
+        _env_file=None,
+        data_dir=tmp_path,
+        database_url=sqlite_url,
+        enable_content_moderation=False,
+        require_alt_text=True,
+    )
+    async with Desk.open(settings) as desk:
+        ana = await a_member(desk.database, desk.clock)
+        image = Attached.image((await desk.media.add(ana, photo())).key)
+        campaign = await desk.campaigns.start(
+            a_brief(platforms=(PlatformName.X,), variants=1, media=(image,)), by=ana
+        )
+        await desk.campaigns.write(campaign)
+        (variant,) = (await desk.reads.campaign(ana, campaign.id)).variants
+        with pytest.raises(HasBlockingFindings, match=r"A") as refused:
+            await desk.review.approve(variant.id, seen=variant.content_hash, by=ana)
+        assert "The image has no alt text." in refused.value.message
+
+        described = [replace(image, alt="A red backpack.")]
+        edited = await desk.review.edit(
+            variant.id, seen=variant.content_hash, text=variant.text, media=described, by=ana
+        )
+        await desk.review.approve(variant.id, seen=edited.content_hash, by=ana)

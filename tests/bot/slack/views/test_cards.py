@@ -333,7 +333,8 @@ def test_the_edit_form_names_its_variant_and_counts_down_from_no_limit_but_the_p
     [variant] = an_email().variants
     form = edit_modal(variant, Remembered("C0CAMPAIGN", "about"))
     assert "*E-mail, variant A* of " in str(form["blocks"][0])
-    title, preheader, text = [block["element"] for block in form["blocks"] if block["type"] == "input"]
+    inputs = [block["element"] for block in form["blocks"] if block["type"] == "input"]
+    title, preheader, text, *_images = inputs
     rules = Rulebook(100_000).of(PlatformName.EMAIL)
     assert (title["max_length"], preheader["max_length"]) == (rules.title_limit, rules.preheader_limit)
     assert "max_length" not in text
