@@ -256,9 +256,8 @@ def test_a_scheduled_post_gives_its_day_once_and_names_the_zone_it_was_planned_i
     [held, *_] = card.variants
     assert held.post is not None
     post = dataclasses.replace(held.post, slot=Slot(NOW + timedelta(days=1), "Asia/Tokyo"))
-    [line] = story(dataclasses.replace(held, state=VariantState.APPROVED, post=post, decided_by=None), NOW)[
-        -1:
-    ]
+    approved = dataclasses.replace(held, state=VariantState.APPROVED, post=post, decided_by=None)
+    [line] = (line for line in story(approved, NOW) if "Asia/Tokyo" in line)
     upcoming = UpcomingPost(
         id=post.id,
         campaign_id=card.id,
