@@ -52,7 +52,7 @@ def _fetched(
     posts = defaultdict[VariantId, list[Fetched]](list)
     gone = set[VariantId]()
     seen = set[str]()
-    for variant, post, is_gone, source, at, *figures in lake.rows(_FETCHED, [workspace_id, campaign_id]):
+    for variant, post, is_gone, _, source, at, *figures in lake.rows(_FETCHED, [workspace_id, campaign_id]):
         if is_gone and post not in seen:  # the latest of it comes first
             gone.add(variant)
         elif not is_gone:
@@ -71,11 +71,13 @@ WHERE workspace_id = $1 AND ($2 IS NULL OR campaign_id = $2)
 GROUP BY campaign_id, variant_id, source
 """
 
+# Of each post what was told last, and that it is gone where that was said. A window takes half as long again.
 _FETCHED = """
-SELECT
-    variant_id, post_id, is_gone, source, epoch_us(happened_at), impressions, clicks, likes, replies, reposts
+SELECT variant_id, post_id, is_gone, max(position) AS place, unnest(arg_max(struct_pack(
+    source := source, said_at := epoch_us(happened_at), impressions := impressions, clicks := clicks,
+    likes := likes, replies := replies, reposts := reposts), position))
 FROM figures
 WHERE workspace_id = $1 AND ($2 IS NULL OR campaign_id = $2)
-QUALIFY row_number() OVER (PARTITION BY post_id, is_gone ORDER BY position DESC) = 1
-ORDER BY position DESC
+GROUP BY variant_id, post_id, is_gone
+ORDER BY place DESC
 """

@@ -312,7 +312,12 @@ def test_without_the_api_results_go_on_under_labels(teller, api) -> None:
 def test_cost_is_shown_against_todays_limit_and_by_campaign(teller) -> None:
     teller.tell_of_spring()
     shown = look("screens/cost.py")
-    assert figures(shown) == {"Spent": "$1.50", "Model calls": "1", "Tokens in and out": "1,500"}
+    assert figures(shown) == {
+        "Spent": "$1.50",
+        "Model calls": "1",
+        "Tokens in and out": "1,500",
+        "Platform fees": "$0.00",
+    }
     [progress] = shown.get("progress")
     assert progress.proto.value == 15
     assert progress.proto.text == "**Today: $1.50 of $10.00**, $0.02 reserved by calls under way"
@@ -330,7 +335,7 @@ def test_cost_is_shown_against_todays_limit_and_by_campaign(teller) -> None:
 
 def test_a_period_without_spending_says_so(teller) -> None:
     shown_before_any = look("screens/cost.py")
-    assert "No model was paid for in this time." in words(shown_before_any)
+    assert "Nothing was paid for in this time." in words(shown_before_any)
 
 
 def test_health_names_what_is_down(teller, api) -> None:
