@@ -50,7 +50,7 @@ from core.foundation.threads import Unjoined
 from core.links.redirects import Redirects
 from core.links.tracking import LinkTracking, Tracking
 from core.media.service import Media
-from core.media.store import Bucket, MediaStore
+from core.media.store import store_of
 from core.metrics.lakes import Lakes
 from core.metrics.measuring import Measuring
 from core.platforms.catalogue import connectors as platform_connectors
@@ -187,7 +187,7 @@ class Desk:
             media = Media(
                 database,
                 clock,
-                _media_store(settings),
+                store_of(settings),
                 platform_client,
                 public_url=outside.public_url,
                 allow_private=settings.platforms_allow_private,
@@ -352,20 +352,6 @@ def _outside(settings: Settings, client: httpx.AsyncClient, clock: Clock, contac
     network = GuardedNetwork(allow_private=settings.platforms_allow_private)
     public_url = (settings.public_url or "").rstrip("/")
     return Outside(client, clock, public_url=public_url, apps=apps, network=network, contacts=contacts)
-
-
-def _media_store(settings: Settings) -> MediaStore:
-    if settings.media_store is None:
-        return MediaStore(settings.media_dir)
-    return MediaStore(
-        Bucket(
-            settings.media_store,
-            settings.media_s3_endpoint or "",
-            settings.media_s3_region,
-            settings.media_s3_key_id,
-            secret_text(settings.media_s3_secret),
-        )
-    )
 
 
 @asynccontextmanager

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from core.foundation.errors import Unavailable
+from core.foundation.settings import Settings, secret_text
 
 if TYPE_CHECKING:
     from obstore.store import LocalStore, S3Config, S3Store
@@ -90,6 +91,21 @@ class MediaStore:
         if self._store is None:
             self._store = _open(self._where)
         return self._store
+
+
+def store_of(settings: Settings) -> MediaStore:
+    """Where this installation keeps its images."""
+    if settings.media_store is None:
+        return MediaStore(settings.media_dir)
+    return MediaStore(
+        Bucket(
+            settings.media_store,
+            settings.media_s3_endpoint or "",
+            settings.media_s3_region,
+            settings.media_s3_key_id,
+            secret_text(settings.media_s3_secret),
+        )
+    )
 
 
 def _survive_power_cuts(folder: Path, name: str) -> None:

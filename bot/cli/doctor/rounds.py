@@ -55,6 +55,7 @@ async def _ask_services(settings: Settings) -> list[Diagnosis]:
     rounds: tuple[tuple[str, Check, str], ...] = (
         ("Database", services.database, "DATABASE_URL and DATA_DIR"),
         ("Lake", services.lake, "LAKE_CATALOG and DATA_DIR"),
+        ("Images", services.images, "MEDIA_STORE and the network"),
         ("Redis", services.redis, "REDIS_URL"),
         ("Slack bot", services.slack_bot, "SLACK_API_URL and the network"),
         ("Slack app", services.slack_app, "SLACK_API_URL and the network"),

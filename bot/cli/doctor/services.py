@@ -1,5 +1,6 @@
 """Checks of what Copydesk talks to: database, lake, Redis, Slack, the model. What isn't set isn't asked."""
 
+import asyncio
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 
@@ -11,9 +12,13 @@ from core.desk import Desk
 from core.foundation.production import SIGNING_SECRET
 from core.foundation.sealing import WrongSecretKey
 from core.foundation.settings import Settings, secret_text
+from core.media.store import StoreUnavailable, store_of
 from core.operations.database import examine
 from core.spending.prices import dearest, is_listed
 
+PROBE = "doctor"
+"""What is put into a bucket to see whether that can be, under its own name."""
+SECONDS = 8
 MOST_DRIFT = timedelta(minutes=1)
 
 
@@ -34,6 +39,24 @@ async def lake(settings: Settings) -> Diagnosis:
         return fine(name, "Made when the first events are shipped")
     async with Desk.open(settings) as desk:
         return told(name, await desk.watching.lake(), at_worst=State.ATTENTION)
+
+
+async def images(settings: Settings) -> Diagnosis:
+    """A bucket takes something and gives it back. A folder is made when the first image comes."""
+    name = "Images"
+    if settings.media_store is None:
+        return fine(name, "Kept in DATA_DIR/media")
+    store = store_of(settings)
+    try:
+        async with asyncio.timeout(SECONDS):
+            await store.put(PROBE, PROBE.encode())
+            is_there = await store.get(PROBE) is not None
+    except (StoreUnavailable, TimeoutError):
+        is_there = False
+    if not is_there:
+        fix = "Check MEDIA_S3_ENDPOINT, MEDIA_S3_REGION and the keys, and that the bucket is there."
+        return broken(name, f"{settings.media_store} can't be written and read.", fix)
+    return fine(name, f"{settings.media_store} can be written and read")
 
 
 async def redis(settings: Settings) -> Diagnosis:

@@ -4,10 +4,14 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from pydantic import SecretStr
 
+from bot.cli.doctor.examination import State
+from bot.cli.doctor.services import images
 from core.foundation import guarded_client
 from core.foundation.attached import Attached
 from core.foundation.ids import PlatformName
+from core.foundation.settings import Settings
 from core.media import store
 from core.media.service import Media
 from core.media.store import Bucket, MediaStore, StoreUnavailable
@@ -30,6 +34,20 @@ async def test_what_was_put_is_there_for_everybody_and_what_was_not_is_not(bucke
 async def test_who_has_the_wrong_key_is_told_that_the_store_does_not_answer(bucket: Bucket) -> None:
     with pytest.raises(StoreUnavailable):
         await MediaStore(replace(bucket, secret="another")).put("kept/ab/abc", b"a kettle")
+
+
+async def test_the_doctor_says_whether_the_bucket_can_be_used(bucket: Bucket) -> None:
+    settings = Settings(
+        _env_file=None,
+        media_store=bucket.address,
+        media_s3_endpoint=bucket.endpoint,
+        media_s3_region=bucket.region,
+        media_s3_key_id=bucket.key_id,
+        media_s3_secret=SecretStr(bucket.secret),
+    )
+    assert (await images(settings)).state is State.FINE
+    refused = settings.model_copy(update={"media_s3_secret": SecretStr("another")})
+    assert (await images(refused)).state is State.BROKEN
 
 
 async def test_a_store_that_is_away_is_not_taken_for_an_empty_one(
