@@ -86,7 +86,7 @@ def _hidden(seen: Preview) -> list[Element]:
 
 
 def _remarks(seen: Preview, leads_to: str) -> list[str]:
-    to = f" → {link(leads_to, clipped(leads_to, 100))}" if leads_to else ""
+    to = f" → {link(leads_to, clipped(leads_to, 60))}" if leads_to else ""
     return [
         *(f"⛔ {one_line(problem, 240)}" for problem in seen.problems),
         *(f"ℹ️ {one_line(note, 240)}" for note in seen.notes),

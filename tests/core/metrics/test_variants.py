@@ -12,7 +12,7 @@ from core.foundation.ids import WorkspaceId
 from core.metrics import lake as lake_module
 from core.metrics import queries, reached
 from core.metrics.lake import Lake
-from core.metrics.rows import SIMULATED, EngagementRow, EventRow, Row, Stream
+from core.metrics.rows import LINK_WITHOUT_POST, SIMULATED, EngagementRow, EventRow, Row, Stream
 from core.metrics.tables import ADDING_UP
 from core.metrics.totals import Figure
 
@@ -196,3 +196,11 @@ def test_a_variant_whose_post_was_corrected_or_taken_down_keeps_the_figures_it_h
     assert figures(lake) == before
     ship(lake, ("reported", 1, 10, 1, False))  # late
     assert figures(lake)["var_1"][1:3] == (110, 8)
+
+
+def test_a_variant_whose_link_was_followed_before_it_was_out_is_in_the_lake_and_in_no_result(
+    lake: Lake,
+) -> None:
+    click = EngagementRow(ACME, 1, "r1", "cmp", "var_1", None, "x", 0, 1, AT, LINK_WITHOUT_POST)
+    assert lake.ship(Stream.ENGAGEMENT, [click]) == 1
+    assert reached.variant_totals(lake, ACME) == []

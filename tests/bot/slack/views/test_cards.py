@@ -101,6 +101,14 @@ def test_a_preview_names_a_links_address_as_it_is() -> None:
     assert f"<{shown}|{shown}>" in str(message.blocks)
 
 
+def test_cards_and_previews_say_where_a_short_link_leads() -> None:
+    short, to = "https://copy.example/l/bcdfghjk", "https://example.com/backpack"
+    variant = dataclasses.replace(a_variant_card(f"Fresh. {short}"), link=short, leads_to=to)
+    card = dataclasses.replace(a_card(""), variants=(variant,))
+    for message in (platform_card(card, PlatformName.LINKEDIN, now=NOW), preview_message(card)):
+        assert f"<{to}|{to}>" in str(message.blocks)
+
+
 def test_the_help_puts_in_brackets_what_may_be_left_out() -> None:
     told = str(help_message().blocks)
     for line in (
