@@ -4,8 +4,11 @@ import subprocess
 import sys
 from pathlib import Path
 
-UNUSED = ("aiohttp", "alembic", "cashews", "duckdb", "genai_prices", "numpy", "openai", "pandas", "redis")
-"""What only Slack, a migration, a draft, the lake, a paid model, a verdict or Redis need."""
+UNUSED = (
+    *("PIL", "aiohttp", "alembic", "cashews", "duckdb", "genai_prices", "numpy", "obstore", "openai"),
+    *("pandas", "redis"),
+)
+"""What only images, Slack, a migration, a draft, the lake, a paid model, a verdict or Redis need."""
 
 
 def test_web_and_worker_load_nothing_that_an_installation_without_slack_and_keys_does_not_use(

@@ -106,6 +106,7 @@ def test_production_starts_with_secrets_of_its_own(monkeypatch: pytest.MonkeyPat
         ({"COPYDESK_URL": "http://copydesk.example.com"}, "COPYDESK_URL"),
         ({"DASHBOARD_URL": "http://dashboard.example.com"}, "DASHBOARD_URL"),
         ({"OUTBOX_URL": "http://outbox.example.com"}, "OUTBOX_URL"),
+        ({"MEDIA_S3_ENDPOINT": "http://s3.example.com"}, "MEDIA_S3_ENDPOINT"),
     ],
 )
 def test_production_refuses_development_secrets_and_says_which(
