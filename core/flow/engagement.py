@@ -18,7 +18,7 @@ from core.foundation.errors import InvalidInput, NotFound
 from core.foundation.ids import PostId, PostState, Role, WorkspaceId
 from core.metrics.engagement import Report
 from core.metrics.inbox import About, accept_all
-from core.metrics.rows import SIMULATED
+from core.metrics.rows import LINK, LINK_WITHOUT_POST, SIMULATED
 from core.publishing.models import Post
 from core.storage.database import Database
 from core.storage.together import Together
@@ -163,17 +163,21 @@ def _require_possible(
     }
     wrong: dict[str, str] = {}
     for place, report in enumerate(reports):
-        since = earliest.get(report.post_id)
-        post = posts[report.post_id]
-        if report.source == SIMULATED and not (takes_simulated and post.is_in_outbox):
+        if len(wrong) == MOST_TOLD:
+            break
+        since, post = earliest.get(report.post_id), posts[report.post_id]
+        if report.source in _OURS:
+            wrong[f"reports.{place}.source"] = "is a name that our own links have; take another."
+        elif report.source == SIMULATED and not (takes_simulated and post.is_in_outbox):
             wrong[f"reports.{place}.source"] = _NOT_SIMULATED
-        elif (since is None or not since <= report.at <= latest) and len(wrong) < MOST_TOLD:
+        elif since is None or not since <= report.at <= latest:
             field, why = _impossible(report, post, now)
             wrong[f"reports.{place}.{field}"] = why
     if wrong:
         raise InvalidInput(wrong)
 
 
+_OURS = frozenset({LINK, LINK_WITHOUT_POST})
 _NOT_SIMULATED = "says that readers were simulated, which is for trying things out, and for the outbox alone."
 
 

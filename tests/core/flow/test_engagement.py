@@ -17,7 +17,7 @@ from core.foundation.errors import InvalidInput, NotFound
 from core.foundation.ids import PlatformName, PostState, Role, WorkspaceId
 from core.foundation.sealing import Sealer
 from core.metrics.engagement import Report
-from core.metrics.rows import SIMULATED
+from core.metrics.rows import LINK, SIMULATED
 from core.publishing.models import Post
 from core.publishing.publish import publish_due
 from core.storage.database import Database
@@ -72,6 +72,13 @@ async def test_made_up_readers_are_for_the_outbox_and_not_for_production(
             await session.execute(update(Post).values(account_id=account.id))
     with pytest.raises(InvalidInput, match="for the outbox alone"):
         await door.accept(reports, by=a_key(post.workspace_id))
+
+
+async def test_nobody_outside_reports_as_our_own_links(database: Database, clock: ManualClock) -> None:
+    post = await a_published_post(database, clock)
+    reports = [replace(a_report(post, timedelta(minutes=30)), source=LINK)]
+    with pytest.raises(InvalidInput, match="a name that our own links have"):
+        await Engagement(database, clock, PUBLISHER).accept(reports, by=a_key(post.workspace_id))
 
 
 async def test_readers_of_a_post_that_was_taken_down_since_are_counted(
