@@ -108,6 +108,7 @@ def known_fields() -> frozenset[str]:
 LABELS: dict[str, str] = {
     Field.NEWS: "What's new",
     Field.VARIANTS: "The number of variants",
+    Field.ACCOUNTS: "The accounts",
     Field.SENDER: "The sender",
     Field.URL: "The address",
     Field.REASON: "The reason",

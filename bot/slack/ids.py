@@ -92,6 +92,7 @@ class Field(StrEnum):
     LINK = "link"
     SENDER = "sender"
     LANGUAGE = "language"
+    ACCOUNTS = "accounts"
     PLATFORMS = "platforms"
     VARIANTS = "variants"
     TITLE = "title"

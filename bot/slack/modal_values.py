@@ -56,7 +56,8 @@ def brief_form(view: dict[str, Any]) -> dict[str, Any]:
         )
     }
     given = {name: word for name, word in words.items() if word}
-    return {**given, Field.PLATFORMS.value: several(view, Field.PLATFORMS)}
+    platforms, accounts = several(view, Field.PLATFORMS), several(view, Field.ACCOUNTS)
+    return {**given, Field.PLATFORMS.value: platforms, Field.ACCOUNTS.value: accounts}
 
 
 def edited_text(view: dict[str, Any], packed_seams: str) -> str:

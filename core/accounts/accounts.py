@@ -1,6 +1,7 @@
 """Keeping accounts: connected ones, taken away ones, and which is the usual one of a platform."""
 
 import json
+from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime
 
@@ -9,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from core.access.scope import Scope
 from core.accounts.models import LONGEST_NAME, ConnectedAccount
+from core.foundation.errors import InvalidInput
 from core.foundation.events import AccountConnected, AccountDisconnected
 from core.foundation.ids import AccountId, AccountState, PlatformName, new_account_id
 from core.foundation.sealing import Sealer
@@ -119,6 +121,38 @@ async def of_workspace(session: AsyncSession, scope: Scope) -> Sequence[Connecte
         select(ConnectedAccount).where(scope.covers(ConnectedAccount)).order_by(*order)
     )
     return found.all()
+
+
+async def chosen(
+    session: AsyncSession, scope: Scope, ids: Sequence[AccountId], platforms: Sequence[PlatformName]
+) -> Counter[PlatformName]:
+    """How many accounts of each platform somebody chose to post as.
+
+    Raises:
+        InvalidInput: one is not connected here, or is of none of the platforms.
+    """
+    if not ids:
+        return Counter()
+    of_these = select(ConnectedAccount).where(scope.covers(ConnectedAccount), ConnectedAccount.id.in_(ids))
+    found = {row.id: row for row in await session.scalars(of_these)}
+    for id_ in ids:
+        row = found.get(id_)
+        if row is None or row.state is AccountState.DISCONNECTED:
+            raise InvalidInput({"accounts": f"hold “{id_[:40]}”, and no account with that id is connected."})
+        if row.platform not in platforms:
+            raise InvalidInput({"accounts": f"hold {row.name}, but {row.platform.label} is not chosen."})
+    return Counter(row.platform for row in found.values())
+
+
+async def named(
+    session: AsyncSession, scope: Scope, ids: Sequence[AccountId], platform: PlatformName
+) -> list[AccountId]:
+    """Those of `ids` that are of a platform, in their order; whatever has become of them since."""
+    of_it = select(ConnectedAccount.id).where(
+        scope.covers(ConnectedAccount), ConnectedAccount.id.in_(ids), ConnectedAccount.platform == platform
+    )
+    there = set(await session.scalars(of_it)) if ids else set()
+    return [id_ for id_ in ids if id_ in there]
 
 
 async def usual(session: AsyncSession, scope: Scope, platform: PlatformName) -> AccountId | None:

@@ -13,12 +13,13 @@ from core.campaigns.news import TOO_LITTLE, says_too_little
 from core.foundation.attached import Attached
 from core.foundation.clipping import clipped
 from core.foundation.errors import InvalidInput
-from core.foundation.ids import LanguageName, PlatformName, TemplateName, Tone
+from core.foundation.ids import AccountId, LanguageName, PlatformName, TemplateName, Tone
 from core.foundation.text import given
 from core.foundation.unknown import NoSwitch, unknown_fields
 
 MAX_VARIANTS = 5
 MAX_NAME = 80
+MOST_ACCOUNTS = 50
 MAX_LINK = 2_000
 
 
@@ -42,6 +43,8 @@ class Brief:
     """What the news is written in; None where that is to be guessed."""
     media: tuple[Attached, ...] = ()
     """Images and videos that go out with each text, as far as its platform takes them."""
+    accounts: tuple[AccountId, ...] = ()
+    """As whom it is posted; a platform of which none is named is posted as its usual one."""
 
     @property
     def name(self) -> str:
@@ -68,6 +71,7 @@ class BriefForm(BaseModel):
     sender: Annotated[str, Field(max_length=120)] = ""
     language: LanguageName | None = None
     media: Annotated[list[AttachedForm], Field(max_length=MOST_ATTACHED)] = []
+    accounts: Annotated[list[AccountId], Field(max_length=MOST_ACCOUNTS)] = []
 
     @field_validator("link", mode="after")
     @classmethod
@@ -79,10 +83,10 @@ class BriefForm(BaseModel):
             raise ValueError(EXAMPLE)
         return link
 
-    @field_validator("platforms", mode="after")
+    @field_validator("platforms", "accounts", mode="after")
     @classmethod
-    def _each_once(cls, platforms: list[PlatformName]) -> list[PlatformName]:
-        return list(dict.fromkeys(platforms))
+    def _each_once(cls, named: list[str]) -> list[str]:
+        return list(dict.fromkeys(named))
 
     @classmethod
     def parse(cls, raw: Any, *, max_length: int) -> Brief:
@@ -106,7 +110,8 @@ class BriefForm(BaseModel):
                 {"news": f"is {len(form.news):,} characters; at most {max_length:,} are allowed."}
             )
         media = tuple(each.attached for each in form.media)
-        return Brief(**{**form.model_dump(), "platforms": tuple(form.platforms), "media": media})
+        lists = {"platforms": tuple(form.platforms), "media": media, "accounts": tuple(form.accounts)}
+        return Brief(**{**form.model_dump(), **lists})
 
 
 def _at_the_door(raw: Any) -> tuple[Any, dict[str, str]]:

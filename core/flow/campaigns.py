@@ -7,6 +7,7 @@ come, under the campaign's fence; a worker that takes over a lost campaign write
 import asyncio
 import hashlib
 import json
+from collections import Counter
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from functools import partial
@@ -27,9 +28,10 @@ from core.campaigns.models import Campaign, Variant
 from core.flow.checks import Checking, Labelled
 from core.flow.variants import media_for, new_variant, request_for, written_event
 from core.foundation.clock import Clock
-from core.foundation.errors import Conflict, CopydeskError
+from core.foundation.errors import Conflict, CopydeskError, InvalidInput
 from core.foundation.events import CampaignDrafted, CampaignFailed, CampaignRetried, CampaignStarted
 from core.foundation.ids import (
+    AccountId,
     CampaignId,
     CampaignState,
     PlatformName,
@@ -99,7 +101,8 @@ class Campaigns:
         Raises:
             RoleTooLow: they may not write.
             DoneBefore: this very request started a campaign already.
-            InvalidInput: on `media`; what its brief is to be shown with is not here.
+            InvalidInput: on `media` or `accounts`; what its brief is to be shown with, or as whom it is to be
+                posted, is not here; on `variants`, which would be too many.
         """
         scope, now = require(by, Permission.WRITE), self.clock.now()
         campaign_id = new_campaign_id()
@@ -129,6 +132,7 @@ class Campaigns:
         async with self.database.write() as session:
             await idempotency.spend(session, asked, at=now)
             await attach(session, scope, brief.media, at=now)
+            _require_few(brief, await accounts.chosen(session, scope, brief.accounts, brief.platforms))
             session.add(campaign)
             journal.record(session, scope.workspace_id, started, at=now, by=scope.by)
         log.info("campaign_started", campaign_id=campaign_id, platforms=len(brief.platforms))
@@ -256,13 +260,18 @@ class Campaigns:
             counted = self.tracking.counted(rules, campaign, platform, LABELS[0])
             request = request_for(campaign, platform, counted, count=campaign.brief.variants)
             async with self.drafting.drafted(campaign.workspace_id, campaign.id, request) as drafted:
-                media = media_for(campaign.brief, platform)
+                media, written = media_for(campaign.brief, platform), drafted.written.drafts
+                whom = await self._whom(campaign, platform)
+                # Written once; each account has variants of its own, which people decide on one by one.
                 drafts = [
                     Labelled.of(label, draft, own_link(label), rules)
-                    for label, draft in zip(LABELS, drafted.written.drafts, strict=False)
+                    for label, draft in zip(LABELS, written * len(whom), strict=False)
                 ]
-                findings = await self.checking.check_drafts(campaign.brief, platform, drafts, media)
-                await self._keep(campaign, platform, drafted, drafts, findings)
+                first = drafts[: len(written)]
+                findings = await self.checking.check_drafts(campaign.brief, platform, first, media)
+                as_whom = [account_id for account_id in whom for _ in written]
+                kept = list(zip(drafts, as_whom, findings * len(whom), strict=False))
+                await self._keep(campaign, platform, drafted, kept)
         except (LeaseLost, DatabaseUnavailable):
             raise  # no fault of this platform's: it is written by who takes the campaign up
         except CopydeskError as error:
@@ -278,19 +287,16 @@ class Campaigns:
         campaign: Campaign,
         platform: PlatformName,
         drafted: Drafted,
-        drafts: Sequence[Labelled],
-        findings: Sequence[list[Finding]],
+        drafts: Sequence[tuple[Labelled, AccountId | None, list[Finding]]],
     ) -> None:
         now, written = self.clock.now(), drafted.written
 
         async def keep(session: AsyncSession) -> None:
             held = await hold(session, campaign, now)
             await drafted.settle(within=session)
-            scope = require(System(campaign.workspace_id), Permission.READ)
-            account_id = await accounts.usual(session, scope, platform)
             # An earlier writer may have failed where this one did not.
             held.failures = {name: why for name, why in held.failures.items() if name != platform}
-            for labelled, found in zip(drafts, findings, strict=True):
+            for labelled, account_id, found in drafts:
                 variant = await new_variant(
                     session,
                     campaign,
@@ -306,6 +312,13 @@ class Campaigns:
                 journal.record(session, campaign.workspace_id, written_event(variant), at=now)
 
         await self.database.share(f"campaign:{campaign.id}", keep)
+
+    async def _whom(self, campaign: Campaign, platform: PlatformName) -> list[AccountId | None]:
+        """As whom its variants are to be posted."""
+        scope = require(System(campaign.workspace_id), Permission.READ)
+        async with self.database.read() as session:
+            named = await accounts.named(session, scope, campaign.brief.accounts, platform)
+            return [*named] or [await accounts.usual(session, scope, platform)]
 
     async def _keep_failure(self, campaign: Campaign, platform: PlatformName, sentence: str) -> None:
         log.warning("platform_not_written", campaign_id=campaign.id, platform=platform, why=sentence)
@@ -354,9 +367,17 @@ async def _tell(told: Told | None, campaign_id: CampaignId) -> None:
         await told(campaign_id)
 
 
+def _require_few(brief: Brief, chosen: Counter[PlatformName]) -> None:
+    for platform, number in chosen.items():
+        if (there := number * brief.variants) > len(LABELS):
+            each = f"are {brief.variants} for each of {number} accounts of {platform.label}"
+            told = f"{each}, which makes {there}; at most {len(LABELS)} are taken of a platform."
+            raise InvalidInput({"variants": told})
+
+
 def _seed(brief: Brief) -> int:
     """The brief's own seed: whoever writes it starts from the same place, so that drafts can be kept."""
-    # No writer sees the images.
-    words = {name: value for name, value in as_kept(brief).items() if name != "media"}
+    # No writer sees the images, nor as whom it is posted.
+    words = {name: value for name, value in as_kept(brief).items() if name not in {"media", "accounts"}}
     fields = json.dumps(words, sort_keys=True)
     return int.from_bytes(hashlib.sha256(fields.encode()).digest()[:4]) >> 1

@@ -217,7 +217,7 @@ def cache_key(workspace_id: WorkspaceId, request: WritingRequest, *, writer: str
     brief = asdict(request.brief)
     # Each platform is asked for alone, so a brief for more platforms is the same brief here; and no writer
     # sees the images.
-    del brief["platforms"], brief["variants"], brief["media"]
+    del brief["platforms"], brief["variants"], brief["media"], brief["accounts"]
     asked = [
         brief,
         request.platform,

@@ -50,7 +50,7 @@ def run(
 ) -> None:
     """Run a whole campaign from a brief: write, check, approve, publish, announce, measure.
 
-    Posts go out as the usual account of their platform, or to the outbox, as files.
+    Posts go out as the accounts that the brief names, or the usual ones, or to the outbox, as files.
 
     Exit codes: 0 done; 2 wrong use or brief; 3 nothing was written;
     4 nothing was approved; 5 not everything was published;

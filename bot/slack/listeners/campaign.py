@@ -38,9 +38,14 @@ async def open_brief(trigger_id: str, caller: Caller, rooms: Rooms, *, news: str
     """Open a brief, empty but for `news`, for whoever may start a campaign."""
 
     async def filled() -> dict[str, Any]:
-        sender = await rooms.desk.reads.last_sender(await caller.member())
-        most = rooms.desk.settings.max_content_length
-        return campaign_modal(channel=caller.channel, max_news=most, news=news, sender=sender)
+        by, desk = await caller.member(), rooms.desk
+        return campaign_modal(
+            channel=caller.channel,
+            max_news=desk.settings.max_content_length,
+            news=news,
+            sender=await desk.reads.last_sender(by),
+            accounts=await desk.accounts.list(by),
+        )
 
     await rooms.modals.open_filled(trigger_id, filled())
 

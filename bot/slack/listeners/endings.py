@@ -26,11 +26,12 @@ Form = Callable[[Finding, Caller, Rooms], Coroutine[Any, Any, dict[str, Any]]]
 
 async def brief_again(find: Finding, caller: Caller, rooms: Rooms) -> dict[str, Any]:
     """A new campaign's form, filled with the brief of another."""
-    card = await find(await caller.asking(Permission.WRITE).member())
+    by = await caller.asking(Permission.WRITE).member()
+    card = await find(by)
     if isinstance(card.brief, UnreadableBrief):
         raise BriefUnreadable
-    most = rooms.desk.settings.max_content_length
-    return campaign_modal(channel=caller.channel, max_news=most, brief=card.brief)
+    most, accounts = rooms.desk.settings.max_content_length, await rooms.desk.accounts.list(by)
+    return campaign_modal(channel=caller.channel, max_news=most, brief=card.brief, accounts=accounts)
 
 
 async def closing(find: Finding, caller: Caller, _rooms: Rooms) -> dict[str, Any]:

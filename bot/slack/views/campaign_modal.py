@@ -1,27 +1,39 @@
 """The brief's modal: one page, sensible answers given, so that a brief is written in a minute."""
 
+from collections import Counter
+from collections.abc import Sequence
 from typing import Any
 
+from bot.blockkit.blocks import Block
 from bot.blockkit.build import context, field, modal, multi_select, option, select, text_input
 from bot.blockkit.truncate import shortened
 from bot.slack import ids
 from bot.slack.ids import Field
 from bot.slack.views.media import adding_fields
+from core.accounts.service import AccountView
 from core.campaigns.brief import MAX_VARIANTS, Brief
 from core.campaigns.news import GOOD_NEWS
-from core.foundation.ids import LanguageName, PlatformName, TemplateName, Tone
+from core.foundation.ids import AccountId, AccountState, LanguageName, PlatformName, TemplateName, Tone
 from core.platforms.catalogue import usual_platforms
 
 SLACK_INPUT = 3000
 USUAL_VARIANTS = 2
+MOST_OPTIONS = 100
+"""Source: https://docs.slack.dev/reference/block-kit/block-elements/multi-select-menu-element."""
 CUT = "✂️ The news was longer than this form takes. Look at its end before you go on."
 
 
 def campaign_modal(
-    *, channel: str, max_news: int, news: str = "", sender: str = "", brief: Brief | None = None
+    *,
+    channel: str,
+    max_news: int,
+    news: str = "",
+    sender: str = "",
+    brief: Brief | None = None,
+    accounts: Sequence[AccountView] = (),
 ) -> dict[str, Any]:
     """A brief: that of another campaign, or empty but for `news` and for who spoke last. `channel` is where
-    it was asked for; empty from the App Home."""
+    it was asked for; empty from the App Home. `accounts` can be chosen of where a platform has several."""
     was = brief or _first_brief(news, sender)
     most = min(max_news, SLACK_INPUT)
     blocks = [
@@ -97,6 +109,7 @@ def campaign_modal(
                 placeholder="Where should it appear?",
             ),
         ),
+        *_as_whom(accounts, was.accounts),
         field(
             Field.VARIANTS,
             "Variants for each platform",
@@ -128,6 +141,22 @@ def campaign_modal(
         submit="Write it",
         private_metadata=str(ids.Remembered(channel)),
     )
+
+
+def _as_whom(accounts: Sequence[AccountView], chosen: Sequence[AccountId]) -> list[Block]:
+    """As whom it is to be posted, where that is a question."""
+    connected = [account for account in accounts if account.state is not AccountState.DISCONNECTED]
+    number = Counter(account.platform for account in connected)
+    options = [
+        option(f"{account.platform.label}: {account.name}", account.id)
+        for account in connected
+        if number[account.platform] > 1
+    ][:MOST_OPTIONS]
+    if not options:
+        return []
+    menu = multi_select(ids.ENTERED, options, initial=chosen, placeholder="As the usual ones")
+    hint = "Of a platform with none here it is the usual one. Each account gets variants of its own."
+    return [field(Field.ACCOUNTS, "As which accounts", menu, hint=hint, optional=True)]
 
 
 def _first_brief(news: str, sender: str) -> Brief:

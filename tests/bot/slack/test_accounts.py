@@ -10,13 +10,14 @@ from bot.playground.people import BOT_USER_ID
 from bot.slack import ids
 from bot.slack.listeners import accounts as listeners
 from bot.slack.views.accounts import ANSWER
+from core.access.permissions import System
 from core.accounts import refresh
 from core.accounts.models import ConnectedAccount
 from core.foundation.ids import AccountState, PlatformName
 from core.platforms.connecting import Question
 from tests.stand_ins.connector import OwnPage, ScriptedConnector
 
-from .conftest import ANA, BEN, CAMPAIGNS, TEAM, Office, words_of
+from .conftest import ANA, BEN, BRIEF, CAMPAIGNS, TEAM, Office, words_of
 
 X = PlatformName.X
 
@@ -238,3 +239,20 @@ async def test_the_list_says_until_when_an_account_rests_and_why(
         account.rests_because = "X takes nothing more for a while."
     assert "rests until" in (told := words_of(await asked(office)))
     assert "X takes nothing more for a while." in told
+
+
+async def test_where_a_platform_has_several_accounts_the_brief_asks_as_which_it_is_posted(
+    office: Office, connector: ScriptedConnector
+) -> None:
+    await connect(office)
+    await office.command()
+    assert "As which accounts" not in words_of(await office.modal())
+    await connect(office, "@fernweh_de")
+    await office.command()
+    assert "As which accounts" in words_of(await office.modal())
+    [_, other] = await office.desk.accounts.list(System((await office.desk.people.workspaces())[0].id))
+    brief = {**BRIEF, "platforms": {"entered": ["x"]}, "variants": {"entered": "1"}}
+    assert (await office.submit({**brief, "accounts": {"entered": [other.id]}}))["ok"]
+    await office.settle()
+    [variant] = (await office.campaigns())[0].variants
+    assert variant.account == "@fernweh_de"
