@@ -26,15 +26,16 @@ RETRY_SECONDS = 30
 HAND_OVER_SECONDS = 2.0
 LOOK_SECONDS = 15.0
 """Between looks at what links are new."""
-HEADERS = {
-    **ANSWER,
+LEADING = {
     # A shared cache would answer the next click, and nobody would count it.
     "Cache-Control": "private, no-store",
     # As browsers do by themselves: the site learns from which other its reader came, but not from which page.
     "Referrer-Policy": "strict-origin-when-cross-origin",
     "X-Robots-Tag": "noindex",
 }
-LEADING_ON = [(name.lower().encode(), value.encode()) for name, value in HEADERS.items()]
+LEADING_ON = [(name.lower().encode(), value.encode()) for name, value in LEADING.items()]
+"""Of an answer without a body there is nothing else to say."""
+HEADERS = {**ANSWER, **LEADING}
 PREFETCHES = {
     b"sec-purpose": b"prefetch",  # https://wicg.github.io/nav-speculation/prefetch.html#sec-purpose-header
     b"purpose": b"prefetch",
