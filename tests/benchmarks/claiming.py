@@ -12,7 +12,7 @@ from core.foundation.clock import SystemClock
 from core.foundation.ids import PlatformName
 from core.foundation.logs import configure
 from core.foundation.settings import Environment, Settings
-from core.platforms.posting import Outgoing, Receipt
+from core.platforms.posting import Outgoing, Platform, Receipt
 from core.publishing.publish import publish_due
 from core.storage.database import Database
 from tests.builders import ScriptedPlatform
@@ -25,10 +25,14 @@ async def at_once(post: Outgoing) -> Receipt:
     return Receipt(post.key, f"https://example.com/{post.key}", datetime.now(UTC))
 
 
+def answering_at_once() -> dict[PlatformName, Platform]:
+    return {name: ScriptedPlatform(name=name, answer=at_once) for name in PlatformName}
+
+
 async def main() -> None:
     configure(Environment.PRODUCTION, "ERROR")
     database, clock = Database(Settings(_env_file=None).database), SystemClock()
-    platforms = {name: ScriptedPlatform(name=name, answer=at_once) for name in PlatformName}
+    platforms = answering_at_once()
 
     async def work() -> None:
         while True:

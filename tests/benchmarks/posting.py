@@ -2,7 +2,8 @@
 
 It says `ready`, publishes what is due from the first line it reads until the next, as a worker does, and then
 says how many seconds of CPU that took. With `whole` it does all the rest of a worker's work as well, with its
-lake open, as that of a worker is that has shipped before.
+lake open, as that of a worker is that has shipped before; with `at-once` platforms answer at once, without
+any outbox.
 """
 
 import asyncio
@@ -16,11 +17,13 @@ from core.desk import Desk
 from core.flow.agenda import Work
 from core.foundation.logs import configure
 from core.foundation.settings import Environment, Settings
+from tests.benchmarks.claiming import answering_at_once
 
 
-async def main(*, whole: bool) -> None:
+async def main(*, whole: bool, at_once: bool) -> None:
     configure(Environment.PRODUCTION, "ERROR")
-    async with Desk.open(Settings(_env_file=None)) as desk:
+    platforms = answering_at_once() if at_once else None
+    async with Desk.open(Settings(_env_file=None), platforms=platforms) as desk:
         ticks = [tick for tick in woken_ticks(desk, None) if whole or tick.name == Work.PUBLISH]
         ticking = Ticking.start()
         if whole:
@@ -35,4 +38,4 @@ async def main(*, whole: bool) -> None:
 
 
 if __name__ == "__main__":
-    asyncio.run(main(whole="whole" in sys.argv))
+    asyncio.run(main(whole="whole" in sys.argv, at_once="at-once" in sys.argv))
