@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from core.foundation.ids import CampaignId, PlatformName, VariantId, WorkspaceId
 from core.metrics.queries import moment
-from core.metrics.totals import Fetched, Reported, VariantTotals, counted
+from core.metrics.totals import Fetched, Reported, VariantTotals, counted, side_by_side
 
 if TYPE_CHECKING:
     from core.metrics.lake import Lake
@@ -42,7 +43,9 @@ def variant_totals(
         )
         for (campaign, variant), platform in out.items()
     )
-    return sorted(found, key=lambda total: (total.campaign_id, total.platform, total.label))
+    in_order = sorted(found, key=lambda total: (total.campaign_id, total.platform, total.label))
+    together = groupby(in_order, key=lambda total: (total.campaign_id, total.platform))
+    return [total for _, variants in together for total in side_by_side(list(variants))]
 
 
 def _fetched(

@@ -4,6 +4,7 @@ They are never added to one another: two who watch the same readers would count 
 
 - Impressions are those that platforms tell; where they tell none, those that were reported.
 - Clicks are those on our own tracked links; else those that were reported; else those that platforms tell.
+- Where one variant's clicks are those on our links, so are those of the ones it is compared with.
 - Likes, replies and reposts are what platforms tell.
 - Of several who reported, the one who saw most counts.
 - Readers who are made up stand by themselves: where there are any, nothing else is shown.
@@ -12,7 +13,7 @@ What several posts of a variant have reached is added up, and is known where it 
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from core.foundation.ids import CampaignId, PlatformName, VariantId
@@ -103,6 +104,25 @@ def counted(reported: Sequence[Reported], fetched: Sequence[Fetched]) -> dict[st
         "impressions": told["impressions"] or _most(_seen(report) for report in others),
         "clicks": _most(map(_clicked, by_link)) or _most(map(_clicked, others)) or told["clicks"],
     }
+
+
+def side_by_side(variants: Sequence[VariantTotals]) -> list[VariantTotals]:
+    """The variants of one campaign on one platform, with clicks that can be compared.
+
+    Where one's are those on our links, so are the others': a link that nobody has followed tells nothing, and
+    was followed 0 times.
+    """
+    real = [variant for variant in variants if not variant.is_simulated]
+    latest = _most(variant.clicks for variant in real if variant.clicks and variant.clicks.source == LINK)
+    if latest is None:
+        return list(variants)
+    none = Figure(0, LINK, latest.at)
+    return [
+        replace(variant, clicks=none)
+        if variant in real and (variant.clicks is None or variant.clicks.source != LINK)
+        else variant
+        for variant in variants
+    ]
 
 
 def _told(name: str, fetched: Sequence[Fetched]) -> Figure | None:

@@ -1,11 +1,13 @@
 """Which figure counts where several sources tell the same thing: none is added to another's."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from core.foundation.ids import CampaignId, PlatformName, VariantId
 from core.metrics.rows import LINK, LINK_WITHOUT_POST, SIMULATED
-from core.metrics.totals import MEASURES, Fetched, Reported, counted
+from core.metrics.totals import MEASURES, Fetched, Figure, Reported, VariantTotals, counted, side_by_side
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 
@@ -53,3 +55,16 @@ def test_what_several_posts_have_reached_is_known_where_it_is_of_all_and_as_old_
     assert found["clicks"] is None
     assert found["impressions"] is not None
     assert (found["impressions"].count, found["impressions"].at) == (150, older.at)
+
+
+def test_a_link_that_nobody_has_followed_was_followed_0_times_where_another_of_its_platform_was() -> None:
+    a, b, made_up = (
+        VariantTotals(CampaignId("cmp_1"), VariantId(f"var_{label}"), label, PlatformName.X, clicks=clicks)
+        for label, clicks in (
+            ("A", Figure(25, LINK, NOON)),
+            ("B", Figure(3, "x", NOON - timedelta(hours=1))),
+            ("C", Figure(9, SIMULATED, NOON)),
+        )
+    )
+    assert side_by_side([a, b, made_up]) == [a, replace(b, clicks=Figure(0, LINK, NOON)), made_up]
+    assert side_by_side([b, made_up]) == [b, made_up]
