@@ -1,6 +1,6 @@
 """A/B results: for each campaign and platform, how its variants do, and what can honestly be said."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from itertools import groupby, islice
 
@@ -21,7 +21,7 @@ from core.experiments.verdict import (
 )
 from core.foundation.ids import CampaignId, CampaignState, PlatformName, VariantId, WorkspaceId
 from core.metrics.rows import BY_CHANCE, MADE_UP
-from core.metrics.totals import VariantTotals
+from core.metrics.totals import LIKED, MEASURES, Figure, VariantTotals
 from core.metrics.words import sources_of
 
 _CAMPAIGN, _AT_A_GLANCE = "campaign", "at_a_glance"
@@ -31,6 +31,8 @@ ON_LOOKING_EARLY = (
     "These tests are meant to be read once, at the end that you planned. Looking often and stopping at the "
     "first “win” finds winners by chance much more often than 1 time in 20."
 )
+LONGEST_BEGINNING = 120
+"""Characters of a text that are shown behind its title."""
 WINS = "wins"
 DOUBTFUL_WEEKS = "The archive’s authors warn of tests from these weeks."
 METHOD = (
@@ -178,7 +180,19 @@ def _experiment(
     ranked = sorted(arms, key=lambda arm: -(arm.rate or 0))
     rates = [arm.rate for arm in ranked]
     told = {total.label: total for total in totals}
-    rows = [_row(arm, told[arm.label], found, headlines[arm.label], rates) for arm in ranked]
+    measures = [
+        name for name in MEASURES if name not in LIKED or any(total.figures[name] for total in totals)
+    ]
+    rows = [
+        _row(
+            arm,
+            {name: told[arm.label].figures[name] for name in measures},
+            found,
+            headlines[arm.label],
+            rates,
+        )
+        for arm in ranked
+    ]
     session.table(f"variants-{platform}", rows, long="Text")
 
 
@@ -191,7 +205,10 @@ def _is_broken(found: Verdict) -> bool:
 
 
 def _headline(text: VariantText | None) -> str:
-    return "" if text is None else " ".join((text.title or text.text).split())
+    """What it says first: variants may share a title, so that their texts have to tell them apart."""
+    if text is None or not text.title:
+        return " ".join(text.text.split()) if text else ""
+    return f"{' '.join(text.title.split())} · {in_short(text.text, LONGEST_BEGINNING)}"
 
 
 def _bar(arm: Arm, found: Verdict, headline: str) -> RateBar | None:
@@ -205,7 +222,11 @@ def _bar(arm: Arm, found: Verdict, headline: str) -> RateBar | None:
 
 
 def _row(
-    arm: Arm, total: VariantTotals, found: Verdict, headline: str, rates: Sequence[float | None]
+    arm: Arm,
+    figures: Mapping[str, Figure | None],
+    found: Verdict,
+    headline: str,
+    rates: Sequence[float | None],
 ) -> dict[str, str]:
     interval = wilson(arm)
     return {
@@ -213,7 +234,7 @@ def _row(
         "Text": plain(headline),
         **{
             name.capitalize(): UNKNOWN if figure is None else count(figure.count)
-            for name, figure in total.figures.items()
+            for name, figure in figures.items()
         },
         "Click-through rate": UNKNOWN if arm.rate is None else percent(arm.rate, among=rates),
         "95% interval": UNKNOWN if interval is None else between(interval).replace(" ", "\u00a0"),

@@ -56,7 +56,9 @@ class Why(StrEnum):
     ONE_ARM = "one_arm"
     NO_IMPRESSIONS = "no_impressions"
     IMPRESSIONS_UNKNOWN = "impressions_unknown"
+    CLICKS_ONLY = "clicks_only"
     CLICKS_UNKNOWN = "clicks_unknown"
+    LINKS_DO_NOT_WORK = "links_do_not_work"
     DIFFERENT_SOURCES = "different_sources"
     NO_CLICKS = "no_clicks"
     CLICKS_EXCEED_IMPRESSIONS = "clicks_exceed_impressions"
@@ -116,7 +118,11 @@ def wilson(arm: Arm, confidence: float = CONFIDENCE) -> Interval | None:
     low, high = _proportion().proportion_confint(
         arm.clicked, arm.shown, alpha=1 - confidence, method="wilson"
     )
-    return Interval(max(0.0, float(low)), min(1.0, float(high)))
+    # Where nobody or everybody clicked, reckoning misses the end by a last digit.
+    return Interval(
+        float(low) if arm.clicked else 0.0,
+        float(high) if arm.clicked < arm.shown else 1.0,
+    )
 
 
 def analyse(arms: Sequence[Arm]) -> Analysis | NoResult:

@@ -13,6 +13,8 @@ from core.experiments.statistics import Analysis, Arm, Interval, NoResult, Why, 
 DIGITS_OF_TINY = 4
 MOST_DIGITS = 15
 """Behind the point; a floating-point number has no more."""
+LEAST_RATE = 1e-12
+"""What is closer to none or to all can't be counted: it is what floating-point numbers get wrong."""
 
 
 class Conclusion(StrEnum):
@@ -65,9 +67,9 @@ def percent(rate: float, *, among: Iterable[float | None] = ()) -> str:
     It has more digits only where without them it would read as nothing, as all, or as another rate `among`
     those it stands beside.
     """
-    if rate in {0, 1}:
+    if min(rate, 1 - rate) < LEAST_RATE:
         return f"{rate:.0%}"
-    others = {0.0, 1.0, *(other for other in among if other is not None)} - {rate}
+    others = {0.0, 1.0, *(other for other in among if other is not None and other >= LEAST_RATE)} - {rate}
     usual = 1 if rate >= 0.0995 else 2 if rate >= 0.000995 else DIGITS_OF_TINY
     for digits in range(usual, MOST_DIGITS):
         shown = f"{rate * 100:.{digits}f}%"
@@ -130,7 +132,9 @@ _WHY_NOT = {
     Why.IMPRESSIONS_UNKNOWN: (
         "No click-through rate can be given: nobody tells how often these posts were seen."
     ),
+    Why.CLICKS_ONLY: "Clicks only: nobody tells how many people see these posts.",
     Why.CLICKS_UNKNOWN: "No click-through rate can be given: nobody tells how often people clicked.",
+    Why.LINKS_DO_NOT_WORK: "Can’t be told here: links in these posts can’t be clicked.",
     Why.DIFFERENT_SOURCES: (
         "No verdict: these figures come from different sources, which may count differently. "
         "Don’t compare these rates."
@@ -152,7 +156,9 @@ _STANDINGS = {
     Why.ONE_ARM: "nothing to compare",
     Why.NO_IMPRESSIONS: "too early",
     Why.IMPRESSIONS_UNKNOWN: "no rate",
+    Why.CLICKS_ONLY: "clicks only",
     Why.CLICKS_UNKNOWN: "no rate",
+    Why.LINKS_DO_NOT_WORK: "can’t be told",
     Why.DIFFERENT_SOURCES: "different sources",
     Why.NO_CLICKS: "too early",
     Why.CLICKS_EXCEED_IMPRESSIONS: "no rate",

@@ -21,7 +21,7 @@ def whence(source: str) -> str:
     if source == SIMULATED:
         return "drawn by chance"
     if source == LINK:
-        return "from our own links"
+        return "from tracked links"
     label = PlatformName(source).label if source in set(PlatformName) else source
     return f"from {label}"
 
@@ -44,7 +44,7 @@ def sources(figures: Mapping[str, Figure | None], now: datetime) -> str:
         told.setdefault(words, []).append(name)
     # What is missing comes last.
     parts = sorted(told.items(), key=lambda part: part[0] == NOT_AVAILABLE)
-    said = "; ".join(f"{_listed(names)} {words}" for words, names in parts)
+    said = " · ".join(f"{_listed(names)} {words}" for words, names in parts)
     return f"{said[:1].upper()}{said[1:]}."
 
 

@@ -187,6 +187,8 @@ class Profile:
     """Whether it refuses a text that it has taken a while ago."""
     has_addresses: bool = True
     """Whether a post has an address, where people can go and look at it."""
+    tells_impressions: bool = False
+    """Whether it tells how often a post was seen, of some accounts at least."""
     figures_cost: Money = ZERO
     """What the platform charges for telling what one post has reached."""
     is_usual: bool = False

@@ -19,7 +19,7 @@ from core.foundation.ids import CampaignId, Objection, PlatformName, WorkspaceId
 from core.metrics.lake import Lake, LakeUnavailable
 from core.metrics.literals import Literal
 
-from .conftest import ACME, SPRING, posted, variant_id, written
+from .conftest import ACME, HEADLINES, SPRING, posted, variant_id, written
 
 SUMMER = CampaignId("cmp_summer")
 APP = Path(analytics_app.__file__).parent / "app.py"
@@ -293,6 +293,20 @@ def test_the_page_opens_on_the_newest_campaign_that_has_a_winner(teller) -> None
     chosen = look("screens/results.py").main.selectbox[0]
     assert chosen.options == ["too early · Summer", "B wins · Spring"]
     assert chosen.value == SPRING
+
+
+def test_variants_that_share_a_title_are_told_apart_by_how_their_texts_begin(teller, api) -> None:
+    teller.tell_of_spring()
+    variants = [
+        {"id": f"var_{label.lower()}", "platform": "blog", "label": label, "title": "Spring", "text": text}
+        for label, text in HEADLINES.items()
+    ]
+    variants = [{**variant, "state": "approved"} for variant in variants]
+    api.answer(
+        f"/campaigns/{SPRING}", {"id": SPRING, "name": "Spring", "state": "completed", "variants": variants}
+    )
+    shown = look("screens/results.py").table[0].value
+    assert list(shown["Text"]) == [f"Spring · {HEADLINES[label]}" for label in shown["Variant"]]
 
 
 def test_results_warn_against_looking_early(teller) -> None:

@@ -305,6 +305,8 @@ async def of_a_deleted_post_it_says_so_and_of_one_that_is_out_no_such_thing(
     figures = await platform.engagement([out.remote_id, gone.remote_id])
     assert figures.get(gone.remote_id) is None
     assert out.remote_id not in figures or figures[out.remote_id] is not None
+    seen = any(found and found.impressions is not None for found in figures.values())
+    assert profile_of(post.platform).tells_impressions or not seen
 
 
 PROMISES: Mapping[Promise, frozenset[Capability]] = {

@@ -31,6 +31,7 @@ PROFILE = Profile(
         max_alt=1000,
     ),
     refuses_repeats=True,
+    tells_impressions=True,
     mark="f",
     colour="#1762c9",
 )

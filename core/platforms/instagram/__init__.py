@@ -66,6 +66,7 @@ PROFILE = Profile(
         takes_video=True,
         needs_address=True,
     ),
+    tells_impressions=True,
     mark="◎",
     colour="#b8316f",
 )

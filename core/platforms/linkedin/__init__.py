@@ -32,6 +32,7 @@ PROFILE = Profile(
     ),
     refuses_repeats=True,
     is_usual=True,
+    tells_impressions=True,
     mark="in",
     colour="#0a5fb4",
 )

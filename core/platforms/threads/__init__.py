@@ -42,6 +42,7 @@ PROFILE = Profile(
         takes_video=True,
         needs_address=True,
     ),
+    tells_impressions=True,
     mark="@",
     colour="#26262b",
 )

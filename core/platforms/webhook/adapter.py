@@ -9,6 +9,7 @@ import json
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
+from datetime import datetime
 
 import httpx
 
@@ -39,6 +40,7 @@ from core.platforms.webhook.message import Told, body_of, headers_of
 CAPABILITIES = frozenset({Capability.MEDIA, Capability.THREAD})
 """Both are told with the post; what becomes of them is the receiver's."""
 
+FIRST_TRIED = "first_tried"
 MOST_READ = 64 * 1024
 ANSWER_SECONDS = 5.0
 """For what a receiver says after its status line."""
@@ -60,9 +62,16 @@ class WebhookPlatform:
         """Send it. Where the answer is JSON with a `url`, that is the post's address."""
         refuse_what_it_would(PROFILE.rules, post, PROFILE.media)
         _refuse_what_is_too_much(post)
-        body = body_of(post, await _told(post))
+        body = body_of(post, await self._first_tried(post), await _told(post))
         said = await send(self.outside, self.url, self.secret, message_id=post.key, body=body)
         return Receipt(post.key, _address_in(said), self.outside.clock.now())
+
+    async def _first_tried(self, post: Outgoing) -> datetime:
+        """When it was sent first: told at every try, so that its body stays the same."""
+        if (kept := await post.steps.done(FIRST_TRIED)) is None:
+            kept = self.outside.clock.now().isoformat()
+            await post.steps.keep(FIRST_TRIED, kept)
+        return datetime.fromisoformat(kept)
 
     async def find(self, post: Outgoing) -> Receipt | None:
         raise CannotSay("A webhook's receiver can't be asked what it has.")

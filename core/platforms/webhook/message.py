@@ -33,11 +33,11 @@ class Told:
     height: int | None = None
 
 
-def body_of(post: Outgoing, media: Sequence[Told] = ()) -> str:
-    """The same at every try."""
+def body_of(post: Outgoing, at: datetime, media: Sequence[Told] = ()) -> str:
+    """The same at every try, for the same `at`: the moment of the first."""
     return _json(
         "post.published",
-        post.created_at,
+        at,
         post_id=post.key,
         campaign=post.campaign,
         title=post.title,

@@ -40,6 +40,7 @@ PROFILE = Profile(
     ),
     refuses_repeats=True,
     has_plain_links=True,
+    tells_impressions=True,
     figures_cost=Money(5_000),  # a post that is read: https://docs.x.com/x-api/getting-started/pricing
     is_usual=True,
     mark="𝕏",

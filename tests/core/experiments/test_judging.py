@@ -15,11 +15,13 @@ NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 LIKED = {"likes": 3}
 
 
-def a_variant(label: str, *, clicks_from: str = "x", **counts: int) -> VariantTotals:
+def a_variant(
+    label: str, *, clicks_from: str = "x", on: PlatformName = PlatformName.X, **counts: int
+) -> VariantTotals:
     figures = {
         name: Figure(count, clicks_from if name == "clicks" else "x", NOON) for name, count in counts.items()
     }
-    return VariantTotals(CampaignId("cmp_1"), VariantId(label), label, PlatformName.X, **figures)
+    return VariantTotals(CampaignId("cmp_1"), VariantId(label), label, on, **figures)
 
 
 @pytest.mark.parametrize(
@@ -44,6 +46,39 @@ def test_what_can_not_be_compared_gets_no_verdict_but_the_reason(
     found = judged(variants)
     assert isinstance(found.analysis, NoResult)
     assert found.analysis.reason is why
+
+
+@pytest.mark.parametrize(
+    ("platform", "counts", "sentence"),
+    [
+        (
+            PlatformName.INSTAGRAM,
+            {"impressions": 900, "clicks": 0},
+            "Can’t be told here: links in these posts can’t be clicked.",
+        ),
+        (
+            PlatformName.INSTAGRAM,
+            {"impressions": 900},
+            "Can’t be told here: links in these posts can’t be clicked.",
+        ),
+        (PlatformName.FEED, {"clicks": 9}, "Clicks only: nobody tells how many people see these posts."),
+        (PlatformName.BLUESKY, {"clicks": 9}, "Clicks only: nobody tells how many people see these posts."),
+        (PlatformName.FEED, {}, "Too early to tell: no clicks were reported yet."),
+        (PlatformName.X, {"clicks": 9}, "Too early to tell: no impressions were reported yet."),
+    ],
+)
+def test_a_verdict_promises_nothing_that_the_platform_never_tells(
+    platform: PlatformName, counts: dict[str, int], sentence: str
+) -> None:
+    assert judged([a_variant(label, on=platform, **counts) for label in "AB"]).sentence == sentence
+
+
+def test_clicks_that_are_reported_count_where_no_link_works() -> None:
+    reported = [
+        a_variant("A", on=PlatformName.INSTAGRAM, impressions=9000, clicks=300),
+        a_variant("B", on=PlatformName.INSTAGRAM, impressions=9000, clicks=100),
+    ]
+    assert judged(reported).outcome is Conclusion.WINNER
 
 
 def test_clicks_on_our_links_over_impressions_of_the_platform_can_be_compared() -> None:

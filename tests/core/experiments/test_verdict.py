@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.experiments.statistics import Analysis, Arm
-from core.experiments.verdict import Conclusion, p_value, percent, verdict
+from core.experiments.statistics import Analysis, Arm, Interval, wilson
+from core.experiments.verdict import Conclusion, between, p_value, percent, verdict
 
 
 @pytest.mark.parametrize(
@@ -117,6 +117,8 @@ def test_a_winner_is_named_only_where_it_beats_every_rival_beyond_chance(
         (0.9999, "99.99%"),
         (3e-7, "0.00003%"),
         (1e-12, "0.0000000001%"),
+        (1.7e-18, "0%"),
+        (1 - 1e-16, "100%"),
     ],
 )
 def test_rates_are_shown_with_the_digits_that_matter(rate: float, shown: str) -> None:
@@ -166,6 +168,16 @@ def test_a_tiny_difference_is_shown_with_the_digits_it_needs() -> None:
     assert one.sentence.startswith("B wins: 0.1001% against 0.1000% (+0.1%)")
     rates = (3 / 10_000_000, 12 / 10_000_000)
     assert [percent(rate, among=rates) for rate in rates] == ["0.00003%", "0.00012%"]
+
+
+@pytest.mark.parametrize("shown", [3, 50, 1000, 999_983])
+def test_an_interval_that_begins_at_none_or_ends_at_all_says_so(shown: int) -> None:
+    nobody, everybody = wilson(Arm("A", shown, 0)), wilson(Arm("A", shown, shown))
+    assert nobody is not None
+    assert everybody is not None
+    assert between(nobody).startswith("0% to ")
+    assert between(everybody).endswith(" to 100%")
+    assert between(Interval(1.7e-18, 0.0038)) == "0% to 0.38%"
 
 
 def test_a_test_that_did_not_split_its_readers_evenly_has_no_verdict() -> None:

@@ -38,7 +38,7 @@ def test_figures_of_one_answer_are_told_together_and_what_is_missing_comes_last(
         "reposts": told,
     }
     assert sources(figures, NOON) == (
-        "Clicks from our own links, just now; likes, replies and reposts from Bluesky, 12 minutes ago; "
+        "Clicks from tracked links, just now · likes, replies and reposts from Bluesky, 12 minutes ago · "
         "impressions not available."
     )
     assert counts(figures, ("impressions", "clicks", "likes")) == ["0 clicks", "3 likes"]
@@ -50,7 +50,7 @@ def test_variants_of_which_the_same_can_be_said_are_named_together() -> None:
         return VariantTotals(campaign, variant, label, PlatformName.X, is_gone=is_gone, **figures)
 
     clicked = {"clicks": Figure(3, LINK, NOON)}
-    told = "Clicks from our own links, just now; impressions, likes, replies and reposts not available."
+    told = "Clicks from tracked links, just now · impressions, likes, replies and reposts not available."
     alike = [a_variant("A", **clicked), a_variant("B", **clicked)]
     assert sources_of(alike, NOON) == [told]
     assert sources_of([*alike, a_variant("C", is_gone=True)], NOON) == [

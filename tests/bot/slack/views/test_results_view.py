@@ -43,7 +43,7 @@ def test_a_variant_that_nobody_has_seen_is_not_measured_yet() -> None:
     seen, source, unseen = lines_told(variant("A", 1000, 20), variant("B"))
     assert "20 clicks of 1,000 impressions" in seen
     assert (
-        source == "Impressions and clicks from X, 12 minutes ago; likes, replies and reposts not available."
+        source == "Impressions and clicks from X, 12 minutes ago · likes, replies and reposts not available."
     )
     assert unseen == "`B`  not measured yet"
 
@@ -51,7 +51,14 @@ def test_a_variant_that_nobody_has_seen_is_not_measured_yet() -> None:
 def test_what_a_platform_does_not_tell_is_not_available_and_not_none() -> None:
     known, source = lines_told(variant("A", None, 3, likes=told(12), replies=told(0)))
     assert known == "`A`  3 clicks · 12 likes · 0 replies"
-    assert source.endswith("; impressions and reposts not available.")
+    assert source.endswith(" · impressions and reposts not available.")
+
+
+def test_a_bar_is_drawn_only_where_there_is_another_rate_to_compare_with() -> None:
+    alone, *_ = lines_told(variant("A", 1000, 42), variant("B"))
+    assert alone.startswith("`A`  *4.20%*")
+    longer, _, shorter, _ = lines_told(variant("A", 1000, 42), variant("B", 1000, 21))
+    assert (longer.count("▰"), shorter.count("▰")) == (10, 5)
 
 
 def test_a_post_that_is_gone_is_told_apart_from_a_quiet_one() -> None:

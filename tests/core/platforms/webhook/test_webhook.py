@@ -12,7 +12,14 @@ from core.foundation.attached import Attached, MediaKind
 from core.foundation.guarded_client import GuardedNetwork, open_client
 from core.foundation.ids import PlatformName
 from core.platforms.connecting import CannotConnect, CannotSay, Outside
-from core.platforms.posting import CredentialsExpired, NotSent, Outgoing, PlatformRefused, RateLimited
+from core.platforms.posting import (
+    CredentialsExpired,
+    NotSent,
+    Outgoing,
+    PlatformRefused,
+    RateLimited,
+    StepsInMemory,
+)
 from core.platforms.webhook import adapter
 from core.platforms.webhook.adapter import WebhookPlatform
 from core.platforms.webhook.connector import Connector
@@ -44,14 +51,17 @@ def webhook(outside: Outside, receiver: Receiver) -> WebhookPlatform:
 
 
 async def test_a_receiver_gets_the_whole_post_signed_under_the_posts_own_key(
-    webhook: WebhookPlatform, receiver: Receiver
+    webhook: WebhookPlatform, receiver: Receiver, clock: ManualClock
 ) -> None:
+    sent_at, post = clock.now(), replace(POST, steps=StepsInMemory())
     for _ in range(2):
-        await webhook.publish(POST)
+        await webhook.publish(post)
+        clock.advance(timedelta(minutes=1))
     first, again = receiver.messages
     assert first.id == again.id == POST.key
     assert first.content == again.content
     assert first.content["type"] == "post.published"
+    assert first.content["timestamp"] == sent_at.isoformat()
     assert first.content["data"] == {
         "post_id": POST.key,
         "campaign": POST.campaign,
