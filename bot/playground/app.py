@@ -151,7 +151,7 @@ class _PostPages:
     async def follow(self, request: Request) -> Response:
         key = request.path_params["key"]
         post = self._outbox.find(key)
-        if post is None or not post_page.is_web_address(post.link):
+        if post is None or not post_page.can_follow(post):
             return HTMLResponse(post_page.missing(), HTTPStatus.NOT_FOUND, PAGE_HEADERS)
         await self._report(key, clicks=1)
         return RedirectResponse(str(post.link), HTTPStatus.SEE_OTHER)

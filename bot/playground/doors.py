@@ -33,7 +33,7 @@ from bot.playground.arguments import is_json
 from bot.playground.delivery import Delivery
 from bot.playground.outbox import Outbox
 from bot.playground.people import Channel, Person
-from bot.playground.post_page import is_web_address
+from bot.playground.post_page import can_follow
 from bot.playground.readers import ReaderReports
 from bot.playground.receiver import Receiver
 from bot.playground.state import state
@@ -202,8 +202,7 @@ class Doors:
         post = self.outbox.find(body.key)
         if post is None or post.taken_down_at is not None:
             raise NotFound("post", body.key)
-        has_link = is_web_address(post.link)
-        await self.readers.simulate(self.delivery.client, body.key, has_link=has_link)
+        await self.readers.simulate(self.delivery.client, body.key, has_link=can_follow(post))
         return Deed(ok=True)
 
     def _taking(

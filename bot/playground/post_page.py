@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 from bot.playground.outbox import PublishedPost
 from core.foundation.attached import MediaKind
-from core.platforms.catalogue import profile_of
+from core.platforms.catalogue import profile_of, rules_of
 
 _LINK = re.compile(r"https?://[^\s<>\"]+")
 
@@ -35,7 +35,7 @@ def page(post: PublishedPost) -> str:
     title = f'<h1 class="post-title">{escape(post.title)}</h1>' if post.title else ""
     preheader = f'<p class="post-preheader">{escape(post.preheader)}</p>' if post.preheader else ""
     follow = ""
-    if is_web_address(post.link) and str(post.link) not in post.text:
+    if can_follow(post) and not any(str(post.link) in text for text in (post.text, *post.follow_ups)):
         target, shown = escape(f"/outbox/{post.key}/follow"), escape(str(post.link))
         follow = f'<a class="post-link" href="{target}" rel="noopener">{shown}</a>'
     corrected = f" · corrected {_moment(post.corrected_at)}" if post.corrected_at else ""
@@ -44,18 +44,18 @@ def page(post: PublishedPost) -> str:
 <header class="post-head">
 <span class="post-mark" aria-hidden="true">{escape(profile_of(post.platform).mark)}</span>
 <span><strong>{escape(post.platform.label)}</strong>
-<small>{_moment(post.published_at)}{corrected}</small></span>
+<small>{_moment(post.published_at)}{corrected}{_place(post)}</small></span>
 </header>
 {title}
 {preheader}
-<div class="post-text">{_with_links(post)}</div>
+<div class="post-text">{_with_links(post.text, post)}</div>
 {_media(post)}
 {follow}
-{_below(post)}
 <footer class="post-foot">From the campaign “{escape(post.campaign)}”</footer>
 </article>
+{_below(post)}
 <aside class="crowd">
-<p>Opening this page counted as one view. Following the link counts as one click.</p>
+<p>Opening this page counted as one view.{" Following the link counts as one click." * can_follow(post)}</p>
 <button type="button" data-crowd="{escape(post.key)}">Simulate 1,000 readers</button>
 <p class="crowd-note">Simulated readers are made up: how much a post appeals to them is drawn by chance,
 and where there is no link nobody clicks. They fill the charts, and are recorded as simulated.</p>
@@ -85,8 +85,10 @@ def _moment(at: datetime) -> str:
     return f'<time datetime="{at.isoformat()}">{at:%-d %B %Y, %H:%M} UTC</time>'
 
 
-def is_web_address(link: str | None) -> bool:
-    return link is not None and urlsplit(link).scheme in ("http", "https")
+def can_follow(post: PublishedPost) -> bool:
+    """Whether its readers can click its link."""
+    is_web_address = post.link is not None and urlsplit(post.link).scheme in ("http", "https")
+    return is_web_address and rules_of(post.platform).links_work
 
 
 def _media(post: PublishedPost) -> str:
@@ -103,21 +105,43 @@ def _media(post: PublishedPost) -> str:
 
 
 def _below(post: PublishedPost) -> str:
-    """What follows below it, in order."""
-    texts = "".join(f"<li>{escape(text)}</li>" for text in post.follow_ups)
-    return f'<ol class="post-below">{texts}</ol>' if texts else ""
+    """What follows below it, in order: posts of their own in a thread, or comments."""
+    return "\n".join(
+        f"""<article class="post-card post-below"><small>{_label(post, number)}</small>
+<div class="post-text">{_with_links(text, post)}</div></article>"""
+        for number, text in enumerate(post.follow_ups, start=1)
+    )
 
 
-def _with_links(post: PublishedPost) -> str:
-    """The post's text, escaped; its own link leads through the click counter, others go out directly."""
+def _place(post: PublishedPost) -> str:
+    """Where in a thread the post itself stands; nothing where none follows it."""
+    return f" · {_label(post, 0)}" if post.follow_ups and not _has_comments(post) else ""
+
+
+def _label(post: PublishedPost, number: int) -> str:
+    if _has_comments(post):
+        return f"Comment {number}"
+    return f"Post {number + 1} of {len(post.follow_ups) + 1}"
+
+
+def _has_comments(post: PublishedPost) -> bool:
+    return rules_of(post.platform).follow_up_word.endswith("comment")
+
+
+def _with_links(text: str, post: PublishedPost) -> str:
+    """A text of the post, escaped; its own link leads through the click counter, others go out directly.
+    Where links can't be clicked they are text.
+    """
+    if not rules_of(post.platform).links_work:
+        return escape(text)
     shown: list[str] = []
     end = 0
-    for match in _LINK.finditer(post.text):
+    for match in _LINK.finditer(text):
         address = match.group().rstrip(".,;:!?)")
         target = f"/outbox/{post.key}/follow" if address == post.link else address
         shown += [
-            escape(post.text[end : match.start()]),
+            escape(text[end : match.start()]),
             f'<a href="{escape(target)}" rel="noopener">{escape(address)}</a>',
         ]
         end = match.start() + len(address)
-    return "".join([*shown, escape(post.text[end:])])
+    return "".join([*shown, escape(text[end:])])

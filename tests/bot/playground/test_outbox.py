@@ -111,7 +111,27 @@ async def test_a_post_shows_its_images_with_their_alt_texts_and_what_follows(wir
     assert (await wire.http.get("/outbox/images/..%2Fwsp_1.json")).status_code == 404
     page = (await wire.http.get("/outbox/pst_1")).text
     assert f'<img src="{shown["address"]}" alt="A &lt;red&gt; kettle.">' in page
-    assert "<li>And it &lt;hums&gt;.</li>" in page
+    assert "And it &lt;hums&gt;." in page
+
+
+async def test_a_thread_is_shown_as_posts_below_each_other_with_links_that_lead_on(wire: Wire) -> None:
+    below = ["See https://example.test/tea.", "Or https://example.test/pot."]
+    publish(wire.config.outbox_folder, text="Fresh tea.", follow_ups=below)
+    page = (await wire.http.get("/outbox/pst_1")).text
+    assert [page.count(f"Post {number} of 3") for number in (1, 2, 3)] == [1, 1, 1]
+    assert '<a href="/outbox/pst_1/follow" rel="noopener">https://example.test/tea</a>.' in page
+    assert '<a href="https://example.test/pot" rel="noopener">https://example.test/pot</a>.' in page
+    assert 'class="post-link"' not in page
+
+
+async def test_where_links_can_not_be_clicked_nothing_is_said_of_clicks(wire: Wire) -> None:
+    publish(wire.config.outbox_folder, platform="instagram", follow_ups=["Tea: https://example.test/tea"])
+    page = (await wire.http.get("/outbox/pst_1")).text
+    assert "Comment 1" in page
+    assert "one view." in page
+    assert "one click" not in page
+    assert 'href="https://example.test' not in page
+    assert (await wire.http.get("/outbox/pst_1/follow")).status_code == 404
 
 
 async def test_opening_a_posts_page_is_reported_as_one_view(wire: Wire, copydesk: Copydesk) -> None:
