@@ -115,6 +115,14 @@ async def _look_up_each(
     return settled.count(True)
 
 
+class NotInDoubt(TooLate):
+    """Nobody has to say any more what became of the post; nothing was changed."""
+
+    @property
+    def message(self) -> str:
+        return f"This post is {self.post.state} by now, and not in doubt any more."
+
+
 async def settle(
     session: AsyncSession,
     scope: Scope,
@@ -129,7 +137,7 @@ async def settle(
     The caller commits.
 
     Raises:
-        TooLate: the post is not UNKNOWN any more.
+        NotInDoubt: the post is not UNKNOWN any more.
         InvalidInput: it is said to be there, without its address, where such posts have one.
         NotFound: there is no such post in this workspace.
     """
@@ -147,7 +155,7 @@ async def settle(
         .execution_options(populate_existing=True)
     )
     if settled is None:
-        raise TooLate(post)
+        raise NotInDoubt(post)
     event: Event = sending.published(settled, receipt) if is_there else _scheduled(settled)
     journal.record(session, scope.workspace_id, event, at=at, by=scope.by)
     return settled

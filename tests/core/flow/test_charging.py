@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from sqlalchemy import event, func, select
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from core.campaigns.lease import LEASE, LeaseLost
 from core.campaigns.models import Campaign, Variant
@@ -75,10 +76,12 @@ async def test_what_can_not_be_kept_of_one_platform_takes_no_other_along(
 ) -> None:
     made = campaigns.new_variant
 
-    def broken(campaign: Campaign, platform: PlatformName, *_: Any, **fields: Any) -> Variant:
+    async def broken(
+        session: AsyncSession, campaign: Campaign, platform: PlatformName, *_: Any, **fields: Any
+    ) -> Variant:
         if platform is PlatformName.LINKEDIN:
             raise RuntimeError("a fault of ours")
-        return made(campaign, platform, *_, **fields)
+        return await made(session, campaign, platform, *_, **fields)
 
     monkeypatch.setattr(campaigns, "new_variant", broken)
     campaign = await started(house)
