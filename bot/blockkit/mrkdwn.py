@@ -59,7 +59,12 @@ def bar(used: int, limit: int) -> str:
 
 def count(number: int, one: str, many: str | None = None) -> str:
     """A number with its noun: 1 variant, 2 variants."""
-    return f"{number:,} {one if number == 1 else many or one + 's'}"
+    return f"{number:,} {one if number == 1 else many or plural(one)}"
+
+
+def plural(noun: str) -> str:
+    """A noun for several: variants, replies."""
+    return f"{noun[:-1]}ies" if noun.endswith("ly") else f"{noun}s"
 
 
 def listed(words: list[str], *, last: str = "and") -> str:

@@ -1,5 +1,6 @@
 """Telling one person something: ephemeral where they are, or in our own conversation; never in public."""
 
+from dataclasses import replace
 from enum import Enum, auto
 
 import structlog
@@ -8,6 +9,7 @@ from slack_sdk.errors import SlackApiError
 from bot.slack.client import Slack
 from bot.slack.failures import Unreachable, in_short, is_passing
 from bot.slack.letters import Letter
+from bot.slack.unfetched import without_images
 
 log = structlog.get_logger(__name__)
 
@@ -23,7 +25,15 @@ class Reply(Enum):
 
 
 async def try_to_tell(slack: Slack, letter: Letter) -> Reply:
-    """Tell it in the first of the ways that Slack takes."""
+    """Tell it in the first of the ways that Slack takes, and in words alone where it takes none."""
+    reply = await _tried(slack, letter)
+    plain = without_images(letter.blocks)
+    if reply is Reply.REFUSED and plain != letter.blocks:
+        return await _tried(slack, replace(letter, blocks=plain))
+    return reply
+
+
+async def _tried(slack: Slack, letter: Letter) -> Reply:
     reply = Reply.REFUSED
     for way in (_at_own_address, _in_channel, _in_our_conversation):
         try:

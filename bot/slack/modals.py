@@ -5,17 +5,20 @@ A trigger is dead after three seconds. What takes longer to read comes into a fo
 
 import asyncio
 from collections import OrderedDict
-from collections.abc import Coroutine
+from collections.abc import Awaitable, Callable, Coroutine
+from functools import partial
 from typing import Any
 
 import structlog
 from slack_sdk.errors import SlackApiError
+from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from bot.blockkit.build import modal, section
 from bot.blockkit.mrkdwn import escaped
 from bot.blockkit.repair import repaired_view
 from bot.slack.client import Slack
 from bot.slack.failures import Unreachable, code_of, held, in_short, is_passing
+from bot.slack.unfetched import instead
 from core.foundation.errors import CopydeskError, Unavailable
 from core.foundation.ids import new_id
 
@@ -123,7 +126,8 @@ class Modals:
             raise NotOpened from error
 
     async def _asked(self, trigger_id: str, view: dict[str, Any]) -> str:
-        return str(held(await self._slack.web.views_open(trigger_id=trigger_id, view=view), "view", "id"))
+        open_view = partial(self._slack.web.views_open, trigger_id=trigger_id)
+        return str(held(await _or_without_images(open_view, view), "view", "id"))
 
     async def fill(self, view_id: str, view: dict[str, Any]) -> None:
         """Let an open form show something else.
@@ -134,13 +138,24 @@ class Modals:
         if not view_id:
             return
         try:
-            await self._slack.web.views_update(view_id=view_id, view=fit_view(view))
+            await _or_without_images(partial(self._slack.web.views_update, view_id=view_id), fit_view(view))
         except SlackApiError as error:
             if is_passing(error):
                 raise NotOpened from error
             log.info("modal_not_filled", error=code_of(error))  # most likely it was closed meanwhile
         except Unreachable as error:
             raise NotOpened from error
+
+
+async def _or_without_images(
+    ask: Callable[..., Awaitable[AsyncSlackResponse]], view: dict[str, Any]
+) -> AsyncSlackResponse:
+    try:
+        return await ask(view=view)
+    except SlackApiError as error:
+        plain = instead(view["blocks"], error)
+        log.warning("images_not_shown", callback_id=view.get("callback_id"), error=in_short(error))
+    return await ask(view={**view, "blocks": plain})
 
 
 def _notice(mrkdwn: str) -> dict[str, Any]:

@@ -20,12 +20,12 @@ from bot.blockkit.repair import repaired
 from bot.slack import ids
 from bot.slack.client import Slack
 from bot.slack.failures import Unreachable, code_of, held, in_short, is_passing
+from bot.slack.unfetched import instead
 from core.desk import Desk
 from core.foundation.ids import CampaignId, WorkspaceId
 from core.telling.shown_messages import Showing
 
 TRIES = 2
-INVALID_BLOCKS = "invalid_blocks"
 PAGE, MOST_PAGES = 200, 10
 
 log = structlog.get_logger(__name__)
@@ -82,10 +82,7 @@ async def _place_or_without_images(slack: Slack, spot: Spot, message: Message, s
     try:
         return await _place(slack, spot, message, showing)
     except SlackApiError as error:
-        # Slack takes no message with an image that it can't fetch, as from a PUBLIC_URL that is away.
-        others = [block for block in message.blocks if block["type"] != "image"]
-        if code_of(error) != INVALID_BLOCKS or len(others) == len(message.blocks):
-            raise
+        others = instead(message.blocks, error)
         log.warning("images_not_shown", key=spot.key, error=in_short(error))
         return await _place(slack, spot, Message(message.text, others), showing)
 

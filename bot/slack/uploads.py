@@ -4,7 +4,8 @@ Source: https://docs.slack.dev/reference/objects/file-object: `url_private` answ
 `files:read`, and leads others to a page where they sign in.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from http import HTTPStatus
 from typing import Any
@@ -20,6 +21,7 @@ from bot.slack.modal_values import entered, files_in, several
 from bot.slack.views.media import alt_block, described
 from core.access.models import Member
 from core.foundation.attached import Attached, MediaKind
+from core.foundation.clipping import clipped
 from core.foundation.errors import InvalidInput
 from core.media.models import MediaSource
 from core.media.store import MAX_BYTES
@@ -36,7 +38,8 @@ async def shown_after(
     """What a variant is to show, that showed `before`; None where the form asks for nothing of it.
 
     Raises:
-        InvalidInput: on `image` or `address`; what was added is none that is taken.
+        InvalidInput: on `image` or `address`, what was added is none that is taken; on `described`, there are
+            more words than images.
     """
     values = view["state"]["values"]
     if not {Field.IMAGE, Field.REMOVED} & values.keys():
@@ -51,22 +54,48 @@ async def shown_after(
 
 
 async def added(view: dict[str, Any], by: Member, rooms: Rooms) -> list[Attached]:
-    """What somebody adds in a form, with its words; raises as `shown_after` does."""
+    """What somebody adds in a form, with its words; raises as `shown_after` does, on `described` too."""
+    files, address = files_in(view, Field.IMAGE), entered(view, Field.ADDRESS).strip()
+    words = described(entered(view, Field.DESCRIBED), len(files) + bool(address))
     media, new = rooms.desk.media, []
-    for file in files_in(view, Field.IMAGE):
+    for file in files:
         content = await _downloaded(file, rooms.slack)
-        new.append(Attached.image((await media.add(by, content, source=MediaSource.SLACK)).key))
-    if address := entered(view, Field.ADDRESS).strip():
-        if urlsplit(address).path.lower().endswith(MOVING):
-            new.append(Attached(MediaKind.VIDEO, address))
-        else:
+        with _refused_as(Field.IMAGE, f"“{_name(file)}”"):
+            new.append(Attached.image((await media.add(by, content, source=MediaSource.SLACK)).key))
+    if urlsplit(address).path.lower().endswith(MOVING):
+        new.append(Attached(MediaKind.VIDEO, address))
+    elif address:
+        with _refused_as(Field.ADDRESS, "What is there"):
             new.append(Attached.image((await media.add_from(by, address)).key))
-    words = described(entered(view, Field.DESCRIBED), len(new))
     return [replace(each, alt=alt) for each, alt in zip(new, words, strict=True)]
 
 
+def block_of_media(view: dict[str, Any]) -> str:
+    """Under which input it is said what is wrong with all that is shown: where somebody added something."""
+    if not files_in(view, Field.IMAGE):
+        if entered(view, Field.ADDRESS).strip():
+            return Field.ADDRESS
+        if Field.REMOVED in view["state"]["values"]:
+            return Field.REMOVED
+    return Field.IMAGE
+
+
+@contextmanager
+def _refused_as(field: Field, name: str) -> Iterator[None]:
+    """Say of what can't be taken in what it is, under its own input."""
+    try:
+        yield
+    except InvalidInput as refused:
+        why = refused.fields.get(Field.IMAGE)
+        raise InvalidInput({field: f"{name} {why}"} if why else refused.fields) from refused
+
+
+def _name(file: Mapping[str, Any]) -> str:
+    return clipped(str(file.get("name") or "The file"), 100)
+
+
 async def _downloaded(file: Mapping[str, Any], slack: Slack) -> bytes:
-    name = str(file.get("name") or "The file")
+    name = _name(file)
     address = URL(str(file.get("url_private_download") or file.get("url_private") or ""))
     if not _is_slacks(address, URL(slack.web.base_url)):
         raise _refused(f"{name} is not kept by Slack. Save it, and upload it here.")

@@ -90,8 +90,10 @@ class TextRules:
     """None where the whole text is shown."""
     most_follow_ups: int = 0
     """How many further texts may follow below a post: the rest of a thread, or first comments."""
-    follow_up_word: str = "reply"
-    """What people call such a text there."""
+    is_thread: bool = False
+    """Whether they are posts themselves, that go on with what the first one says."""
+    follow_up_word: str = "comment"
+    """What people call such a text there; in a thread each is a post."""
     follow_up: Limit | None = None
     """What each of them may hold; None where that is what a post may."""
     caption: Limit | None = None
@@ -134,7 +136,7 @@ class TextRules:
         """A sentence for each reason why the texts below the post would be refused."""
         if not follow_ups:
             return ()
-        label, word = self.platform.label, self.follow_up_word
+        label = self.platform.label
         rules = replace(self, limits=(self.follow_up,)) if self.follow_up else self
         if not self.most_follow_ups:
             return (f"Copydesk posts nothing below a post on {label}; leave it out.",)
@@ -143,8 +145,18 @@ class TextRules:
             most, there = self.most_follow_ups, len(follow_ups)
             found.append(f"At most {most} may follow below a post on {label}; here are {there}.")
         for number, text in enumerate(follow_ups, start=1):
-            found += [f"{word.capitalize()} {number}: {problem}" for problem in rules.problems(text)]
+            name = self.follow_up_name(number, len(follow_ups))
+            found += [f"{name}: {problem}" for problem in rules.problems(text)]
         return tuple(found)
+
+    def follow_up_name(self, number: int, of: int) -> str:
+        """What people call number 1, 2, … of so many follow-ups. In a thread the post itself counts too."""
+        if self.is_thread:
+            return f"Post {number + 1} of {of + 1}"
+        if self.most_follow_ups == 1:
+            return f"First {self.follow_up_word}"
+        word = self.follow_up_word.capitalize()
+        return f"{word} {number} of {of}" if of > 1 else word
 
     def caption_problems(self, text: str) -> tuple[str, ...]:
         """A sentence where a text is too long to go out with an image."""

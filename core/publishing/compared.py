@@ -10,6 +10,7 @@ from itertools import zip_longest
 from core.foundation.attached import MediaKind
 from core.foundation.text import made_storable
 from core.platforms.catalogue import rules_of
+from core.platforms.port import TextRules
 from core.platforms.posting import Outgoing, Seen
 
 LONGEST_SHOWN = 5_000
@@ -26,10 +27,10 @@ def compared(sent: Outgoing, seen: Seen | None) -> str | None:
     same_title = not seen.title or _words(seen.title) == _words(sent.title)
     same_words = same_title and _words(seen.text) == _words(sent.text)
     alts = [each.alt for each in sent.media if each.kind is MediaKind.IMAGE]
-    word = rules_of(sent.platform).follow_up_word
+    rules = rules_of(sent.platform)
     told = [
         *([] if seen.alts is None else _images(alts, seen.alts)),
-        *([] if seen.follow_ups is None else _follow_ups(sent.follow_ups, seen.follow_ups, word)),
+        *([] if seen.follow_ups is None else _follow_ups(sent.follow_ups, seen.follow_ups, rules)),
     ]
     if same_words and not told:
         return None
@@ -52,12 +53,13 @@ def _images_counted(number: int) -> str:
     return f"{number or 'no'} image{'' if number == 1 else 's'}"
 
 
-def _follow_ups(sent: Sequence[str], seen: Sequence[str], word: str) -> Iterator[str]:
+def _follow_ups(sent: Sequence[str], seen: Sequence[str], rules: TextRules) -> Iterator[str]:
+    many = max(len(sent), len(seen))
     for number, (ours, theirs) in enumerate(zip_longest(sent, seen, fillvalue=""), start=1):
         if not _words(theirs):
-            yield f"{word.capitalize()} {number} is missing."
+            yield f"{rules.follow_up_name(number, many)} is missing."
         elif _words(ours) != _words(theirs):
-            yield f"{word.capitalize()} {number} reads “{theirs}”."
+            yield f"{rules.follow_up_name(number, many)} reads “{theirs}”."
 
 
 def _words(text: str) -> str:

@@ -154,9 +154,7 @@ async def undo(
     said = await history.before_last_change(session, variant_id)
     if said is not None:
         edited_at = datetime.fromisoformat(said["edited_at"]) if said["edited_at"] else None
-        # What was kept before there were such had none.
-        none: dict[str, Any] = {"preheader": "", "account_id": None, "media": [], "follow_ups": []}
-        said = {**none, **said, "edited_at": edited_at}
+        said = {**history.whole(said), "edited_at": edited_at}
         return await _say(session, scope, shown, ReviewStep.RESTORED, said, seen=seen, state=state, at=at)
     if shown.predecessor_id is None:
         raise NothingToUndo(shown.label)

@@ -3,8 +3,9 @@
 Entries are written in the transaction of their step, under the lock of the variant's row, and never change.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
+from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import ForeignKey, Integer, Text, func, select
@@ -13,12 +14,23 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.access.scope import Owned, Scope
+from core.campaigns.content import content_hash
 from core.campaigns.models import Variant
-from core.foundation.ids import MemberId, Objection, ReviewStep, VariantId
+from core.foundation.attached import attached_in
+from core.foundation.ids import ContentHash, MemberId, Objection, ReviewStep, VariantId
 from core.storage.tables import Base, Json
 
 KEPT = ("text", "title", "preheader", "link", "account_id", "media", "follow_ups", "findings")
 """What a variant says, shows and as whom, by the names of its columns, and what was found about that."""
+
+
+class Part(StrEnum):
+    """What of a variant people see may change on its own."""
+
+    WORDS = "words"
+    MEDIA = "media"
+    ALTS = "alts"
+    FOLLOW_UPS = "follow_ups"
 
 
 class HistoryEntry(Owned, Base):
@@ -92,6 +104,42 @@ async def before_last_change(session: AsyncSession, variant_id: VariantId) -> di
         else:
             return change.before
     return None
+
+
+def whole(before: Mapping[str, Any]) -> dict[str, Any]:
+    """What an entry keeps, with what there was nothing of when it was written."""
+    return {"preheader": "", "account_id": None, "media": [], "follow_ups": [], **before}
+
+
+def changed_since(variant: Variant, entries: Iterable[HistoryEntry], out: ContentHash) -> tuple[Part, ...]:
+    """Where the variant is another than the content `out`; empty where none of its `entries` keeps that."""
+    kept = (whole(entry.before) for entry in entries if entry.before)
+    before = next((said for said in kept if _hash_of(variant, said) == out), None)
+    if before is None:
+        return ()
+    was, now = attached_in(before["media"]), attached_in(variant.media)
+    keys = [[(each.kind, each.key) for each in shown] for shown in (was, now)]
+    said = ("text", "title", "preheader", "account_id")
+    differs = {
+        Part.WORDS: any(before[name] != getattr(variant, name) for name in said),
+        Part.MEDIA: keys[0] != keys[1],
+        Part.ALTS: keys[0] == keys[1] and was != now,
+        Part.FOLLOW_UPS: before["follow_ups"] != variant.follow_ups,
+    }
+    return tuple(part for part in Part if differs[part])
+
+
+def _hash_of(variant: Variant, said: Mapping[str, Any]) -> ContentHash:
+    return content_hash(
+        platform=variant.platform,
+        text=said["text"],
+        title=said["title"],
+        link=said["link"],
+        preheader=said["preheader"],
+        account_id=said["account_id"],
+        media=attached_in(said["media"]),
+        follow_ups=said["follow_ups"],
+    )
 
 
 async def entries_of(session: AsyncSession, variant_ids: Collection[VariantId]) -> Sequence[HistoryEntry]:

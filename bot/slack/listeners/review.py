@@ -13,7 +13,7 @@ from bot.slack.listeners.schedule import open_again
 from bot.slack.middleware import needs
 from bot.slack.modal_values import edited_text, entered, objection
 from bot.slack.people import Caller
-from bot.slack.uploads import shown_after
+from bot.slack.uploads import block_of_media, shown_after
 from bot.slack.views.history_modal import history_modal
 from bot.slack.views.review_modals import (
     NO_ACCOUNT,
@@ -94,6 +94,7 @@ async def edit_submitted(ack: AsyncAck, view: dict[str, Any], caller: Caller, ro
     """The new text of a variant."""
     remembered = Remembered.parse(view["private_metadata"])
     about = VariantButton.parse(remembered.about)
+    is_media_asked = not view["state"]["values"].keys().isdisjoint({Field.IMAGE, Field.REMOVED})
 
     async def edit(by: Member, asked: str) -> None:
         text = edited_text(view, remembered.extra)
@@ -126,12 +127,8 @@ async def edit_submitted(ack: AsyncAck, view: dict[str, Any], caller: Caller, ro
         rooms,
         about=about.campaign_id,
         fallback=last,
-        blocks={Field.TEXT: last, "media": next(iter(_ABOUT_MEDIA & view["state"]["values"].keys()), last)},
+        blocks={Field.TEXT: last, "media": block_of_media(view) if is_media_asked else last},
     )
-
-
-_ABOUT_MEDIA = {Field.IMAGE, Field.REMOVED}
-"""Inputs under which it is said what is wrong with images."""
 
 
 async def reject_submitted(ack: AsyncAck, view: dict[str, Any], caller: Caller, rooms: Rooms) -> None:

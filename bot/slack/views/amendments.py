@@ -1,13 +1,19 @@
 """What is out, and what can be done to it: in words and buttons."""
 
 from bot.blockkit.build import Element, button, confirm
-from bot.blockkit.mrkdwn import moment, one_line, person
+from bot.blockkit.mrkdwn import count, listed, moment, one_line, person
 from bot.slack import ids
 from core.flow.cards.card import CampaignCard, PostCard, VariantCard
 from core.foundation.ids import AmendmentKind, PostState, VariantState
-from core.platforms.catalogue import profile_of
+from core.platforms.catalogue import profile_of, rules_of
+from core.review.history import Part
 
 REASON_SHOWN = 500
+_CHANGED = {
+    Part.MEDIA: "the images",
+    Part.ALTS: "the alt texts",
+    Part.FOLLOW_UPS: "what follows below",
+}
 
 
 def is_outdated(variant: VariantCard) -> bool:
@@ -30,12 +36,27 @@ def update(card: CampaignCard, variant: VariantCard, *, spoken: str, named: str)
         return []
     sure = confirm(
         f"Update the post {profile_of(variant.platform).where}?",
-        f"{named} takes the place of the text that is out. Its address stays.",
+        f"{named}{_what_becomes(variant, post)}",
         yes="Update it",
     )
     value = str(ids.PostUpdate(card.id, variant.id, post.id, variant.content_hash))
     label = f"Update the post of {spoken}"
     return [button("Update the post", ids.POST_UPDATE, value, style="primary", confirm=sure, label=label)]
+
+
+def _what_becomes(variant: VariantCard, post: PostCard) -> str:
+    """What takes the place of what is out, to follow a variant's name; short, since a question is."""
+    if post.changed and Part.WORDS not in post.changed:
+        return f": only {listed([_CHANGED[part] for part in post.changed])} changed, and all else stays."
+    word = "post" if rules_of(variant.platform).is_thread else rules_of(variant.platform).follow_up_word
+    images = sum(each.kind.is_image for each in variant.media)
+    carried = [
+        *([count(images, "image")] if images else []),
+        *(["a video"] if len(variant.media) > images else []),
+        *([f"{count(len(variant.follow_ups), word)} below"] if variant.follow_ups else []),
+    ]
+    also = f", with {listed(carried)}" if carried else ""
+    return f" takes the place of what is out{also}. Its address stays."
 
 
 def take_down(card: CampaignCard, variant: VariantCard, *, spoken: str) -> list[Element]:

@@ -11,7 +11,8 @@ from bot.blockkit.mrkdwn import one_line
 from bot.blockkit.verbatim import rich_text
 from bot.slack import ids
 from bot.slack.ids import Remembered
-from bot.slack.views.platform_card import title_line, whole_copy
+from bot.slack.views.media import media_line, pictures
+from bot.slack.views.platform_card import follow_ups, title_line, whole_copy
 from bot.slack.views.review_modals import which
 from bot.slack.views.variant_status import finding_lines
 from core.flow.cards.card import VariantCard
@@ -22,6 +23,9 @@ from core.platforms.catalogue import profile_of
 MOST_BLOCKS = 80
 """Of a long text, so that Slack's 100 leave room for the rest."""
 MOST_FINDINGS = 8
+MOST_PICTURES = 4
+BELOW_AT_MOST = 8_000
+"""Characters of what follows below it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,13 +63,17 @@ def publish_modal(
 
 
 def what_leaves(variant: VariantCard, leaving: Leaving, *told: str) -> list[Block]:
-    """The variant with its whole text, and what is to be known about it."""
+    """The variant with its whole text, what it shows and what follows below, and what is to be known."""
     title = title_line(variant)
     found = finding_lines(variant, most=MOST_FINDINGS)
+    unseen = media_line(variant, MOST_PICTURES)
     return [
         which(variant),
         *([rich_text(*title)] if title else []),
         *whole_copy(variant)[:MOST_BLOCKS],
+        *pictures(variant, MOST_PICTURES),
+        *([context(unseen)] if unseen else []),
+        *follow_ups(variant, BELOW_AT_MOST),
         *([context("\n".join(found))] if found else []),
         context("\n".join([_account(variant), *told, _cost(leaving.spent)])),
     ]

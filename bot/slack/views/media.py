@@ -3,12 +3,13 @@
 from collections.abc import Sequence
 
 from bot.blockkit.blocks import Block
-from bot.blockkit.build import checkboxes, choice, context, field, file_input, image, text_input
+from bot.blockkit.build import checkboxes, choice, context, field, file_input, image, section, text_input
 from bot.blockkit.mrkdwn import link, one_line
 from bot.slack import ids
 from bot.slack.ids import Field
 from core.flow.cards.card import VariantCard
 from core.foundation.attached import Attached, MediaKind
+from core.foundation.errors import InvalidInput
 from core.platforms.catalogue import profile_of
 from core.platforms.media import MediaRules
 
@@ -22,27 +23,34 @@ DESCRIBE = "Said to those who can't see it, and shown where it can't be loaded. 
 
 
 def pictures(variant: VariantCard, most: int) -> list[Block]:
-    """The first images as people will see them, where Slack can fetch them."""
-    shown = [
-        image(address, each.alt or NO_ALT)
-        for each, address in zip(variant.media, variant.media_at, strict=False)
-        if each.kind is MediaKind.IMAGE and address
+    """The first images, small and each beside its alt text, where Slack can fetch them."""
+    return [
+        section(_told(variant, place), accessory=image(variant.media_at[place], each.alt or NO_ALT))
+        for place, each in _pictured(variant, most).items()
     ]
-    return shown[:most]
 
 
-def media_line(variant: VariantCard) -> str:
-    """What a variant shows, in words; empty where that is nothing."""
-    told = []
-    for number, each in enumerate(variant.media, start=1):
-        if each.kind is MediaKind.VIDEO:
-            told.append(f"🎬 {link(each.key, 'Video')}")
-        else:
-            name = "Image" if len(variant.media) == 1 else f"Image {number}"
-            address = variant.media_at[number - 1] if variant.media_at else ""
-            said = f"alt text: {one_line(each.alt, 200)}" if each.alt else "no alt text"
-            told.append(f"🖼 {link(address, name) if address else name}, {said}")
-    return " · ".join(told)
+def media_line(variant: VariantCard, pictured: int = 0) -> str:
+    """In words what of a variant is not among so many of its `pictures`; empty where that is nothing."""
+    told = [place for place in range(len(variant.media)) if place not in _pictured(variant, pictured)]
+    return " · ".join(_told(variant, place) for place in told)
+
+
+def _pictured(variant: VariantCard, most: int) -> dict[int, Attached]:
+    """The images that are pictured, by their places."""
+    places = enumerate(zip(variant.media, variant.media_at, strict=False))
+    found = {place: each for place, (each, address) in places if each.kind is MediaKind.IMAGE and address}
+    return dict(list(found.items())[:most])
+
+
+def _told(variant: VariantCard, place: int) -> str:
+    each, many = variant.media[place], len(variant.media)
+    if each.kind is MediaKind.VIDEO:
+        return f"🎬 {link(each.key, 'Video')}"
+    name = "Image" if many == 1 else f"Image {place + 1} of {many}"
+    address = variant.media_at[place] if variant.media_at else ""
+    said = f"alt text: {one_line(each.alt, 200)}" if each.alt else "no alt text"
+    return f"🖼 {link(address, name) if address else name}, {said}"
 
 
 def media_fields(variant: VariantCard) -> list[Block]:
@@ -87,6 +95,18 @@ def _name(each: Attached, place: int) -> str:
 
 
 def described(words: str, many: int) -> Sequence[str]:
-    """The words for each of so many new images: all of them for one, else a line for each."""
-    lines = [" ".join(words.split())] if many == 1 else [line.strip() for line in words.splitlines()]
+    """The words for each of so many new images: all of them for one, else a line for each.
+
+    Raises:
+        InvalidInput: on `described`; there are words for more than are added.
+    """
+    lines = [" ".join(words.split())] if many == 1 else [line.strip() for line in words.rstrip().splitlines()]
+    if len(lines) > many:
+        raise InvalidInput({Field.DESCRIBED: _too_many(len(lines), many)})
     return [*lines, *[""] * many][:many]
+
+
+def _too_many(lines: int, many: int) -> str:
+    if not many:
+        return "Nothing is added that this describes. Add an image, or leave this empty."
+    return f"Here are {lines} lines for {many} images. Write one for each, in their order."

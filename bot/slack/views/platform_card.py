@@ -47,7 +47,7 @@ def platform_card(card: CampaignCard, platform: PlatformName, *, now: datetime) 
         blocks = [title, *ended]
         room = max(1, MOST_PICTURES // len(variants))
         for variant in variants:
-            blocks += _variant(card, variant, now, pictures(variant, room))
+            blocks += _variant(card, variant, now, room)
         told = [context(OF_MODELS)] if _is_where_models_are_told_of(card, platform, variants) else []
         return Message(_summary(card, platform, variants), [*blocks, *told] if told else blocks[:-1])
     if platform in card.failures:
@@ -113,16 +113,17 @@ def title_line(variant: VariantCard) -> list[Element]:
     ]
 
 
-def follow_ups(variant: VariantCard) -> list[Block]:
-    """What is posted below the variant; where that is much, the beginning of each text."""
+def follow_ups(variant: VariantCard, most: int = BELOW_AT_ONCE) -> list[Block]:
+    """What is posted below the variant; of more than `most` characters the beginning of each text."""
     if not variant.follow_ups:
         return []
-    word, most = rules_of(variant.platform).follow_up_word, len(variant.follow_ups)
-    room = max(BELOW_AT_ONCE // most, 60)
+    many, rules = len(variant.follow_ups), rules_of(variant.platform)
+    fits = sum(map(len, variant.follow_ups)) <= most
     told: list[Element] = []
     for number, text in enumerate(variant.follow_ups, start=1):
-        name = f"↳ {word.capitalize()}" + (f" {number} of {most}" if most > 1 else "")
-        told += [line(words(name, "bold")), quote(*copy(text, border(text, room)))]
+        end = len(text) if fits else border(text, max(most // many, 60))
+        name = f"↳ {rules.follow_up_name(number, many)}"
+        told += [line(words(name, "bold")), quote(*copy(text, end))]
     return [rich_text(*told)]
 
 
@@ -138,7 +139,7 @@ def _length(measure: Measure) -> str:
     return f"{bar(measure.used, measure.limit)} {measure.used:,} of {measure.limit:,} {measure.unit} {mark}"
 
 
-def _variant(card: CampaignCard, variant: VariantCard, now: datetime, shown: list[Block]) -> list[Block]:
+def _variant(card: CampaignCard, variant: VariantCard, now: datetime, room: int) -> list[Block]:
     told = [*finding_lines(variant), *story(variant, now)]
     if variant.state is VariantState.CHANGES_REQUESTED:
         told.append(f"👉 {person(card.created_by)}: *Edit…* it here, and it waits for a decision again.")
@@ -157,16 +158,16 @@ def _variant(card: CampaignCard, variant: VariantCard, now: datetime, shown: lis
             block_id=ids.variant_block(variant.id, is_undecided=variant.is_open),
         ),
         rich_text(*title_line(variant), quote(*copy(variant.text, _shown(variant.text)))),
-        *shown,
+        *pictures(variant, room),
         *follow_ups(variant),
-        context(*_small_print(variant)),
+        context(*_small_print(variant, room)),
         *([context("\n".join(told))] if told else []),
         *([actions(f"variant:{variant.id}", pressed)] if pressed else []),
         divider(),
     ]
 
 
-def _small_print(variant: VariantCard) -> list[str]:
+def _small_print(variant: VariantCard, pictured: int) -> list[str]:
     why = f"💡 {one_line(variant.reasoning, 400)}" if variant.reasoning.strip() else ""
     whole = (
         f"🧵 All {len(variant.text):,} characters are in this message's thread" if is_long(variant) else ""
@@ -176,7 +177,7 @@ def _small_print(variant: VariantCard) -> list[str]:
         f"🔗 leads to {link(variant.leads_to, clipped(variant.leads_to, 100))}" if variant.leads_to else ""
     )
     length = length_badge(variant.measures)
-    told = (media_line(variant), length, whole, writer_line(variant), goes, leads, why)
+    told = (media_line(variant, pictured), length, whole, writer_line(variant), goes, leads, why)
     return [part for part in told if part]
 
 

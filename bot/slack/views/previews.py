@@ -5,7 +5,7 @@ from bot.blockkit.build import Element, Message, context, header, said, section
 from bot.blockkit.mrkdwn import escaped, link, one_line
 from bot.blockkit.verbatim import copy, excerpt, line, quote, rich_text, words
 from bot.slack import ids
-from bot.slack.views.media import media_line
+from bot.slack.views.media import media_line, pictures
 from bot.slack.views.platform_card import follow_ups, length_badge
 from core.flow.cards.card import CampaignCard, VariantCard
 from core.foundation.clipping import border, clipped
@@ -15,6 +15,10 @@ from core.platforms.preview import Preview, preview
 
 MOST_SHOWN = 12
 VISIBLE, HIDDEN = 600, 160
+MOST_PICTURES = 4
+"""Of one post."""
+MOST_IN_ALL = 12
+"""Images of one message, so that it stays within Slack's limits; the others are told in words."""
 
 
 def preview_message(card: CampaignCard, platform: PlatformName | None = None) -> Message:
@@ -29,8 +33,9 @@ def preview_message(card: CampaignCard, platform: PlatformName | None = None) ->
     if cut:
         shown = [variants[0] for variants in live.values() if variants]
     blocks: list[Block] = [header(f"Preview · {card.brief.product}")]
+    room = min(MOST_PICTURES, MOST_IN_ALL // len(shown))
     for variant in shown:
-        blocks += _post(variant)
+        blocks += _post(variant, room)
     if cut:
         example = f"{ids.COMMAND} preview {card.id[-6:].lower()} {shown[0].platform}"
         blocks.append(context(f"One variant of each platform. For all of one, type `{example}`."))
@@ -43,7 +48,7 @@ def _live(card: CampaignCard, platform: PlatformName) -> list[VariantCard]:
     return sorted(kept, key=lambda variant: variant.is_open)
 
 
-def _post(variant: VariantCard) -> list[Block]:
+def _post(variant: VariantCard, room: int) -> list[Block]:
     seen = preview(
         rules_of(variant.platform),
         text=variant.text,
@@ -51,18 +56,14 @@ def _post(variant: VariantCard) -> list[Block]:
         preheader=variant.preheader,
         link=variant.link,
     )
+    unseen = filter(None, [media_line(variant, room)])
     return [
         section(f"*{variant.platform.label} · variant {variant.label}*"),
         rich_text(quote(*_title(seen), *_visible(seen)), *_hidden(seen)),
+        *pictures(variant, room),
         *follow_ups(variant),
-        context(
-            "\n".join([*_shows(variant), length_badge(variant.measures), *_remarks(seen, variant.leads_to)])
-        ),
+        context("\n".join([*unseen, length_badge(variant.measures), *_remarks(seen, variant.leads_to)])),
     ]
-
-
-def _shows(variant: VariantCard) -> list[str]:
-    return [media_line(variant)] if variant.media else []
 
 
 def _title(seen: Preview) -> list[Element]:

@@ -5,7 +5,7 @@ from typing import Any
 
 from bot.blockkit.blocks import Block
 from bot.blockkit.build import Element, context, field, modal, option, section, select, text_input
-from bot.blockkit.mrkdwn import one_line, person
+from bot.blockkit.mrkdwn import one_line, person, plural
 from bot.blockkit.truncate import cut
 from bot.blockkit.verbatim import excerpt, quote, rich_text
 from bot.slack import ids
@@ -85,12 +85,16 @@ def edit_modal(
 
 
 def _below(variant: VariantCard, rules: TextRules) -> Block:
-    word, several = rules.follow_up_word, rules.most_follow_ups > 1
-    label = "Thread" if several else f"First {word}"
-    hint = f"Posted below it, right after. Each {word} is checked against the same limit."
-    if several:
-        most = rules.most_follow_ups
-        hint = f"What follows below it, up to {most}; a line of {SEPARATOR} begins the next {word}."
+    word, most = rules.follow_up_word, rules.most_follow_ups
+    several = f"up to {most}; a line of {SEPARATOR} begins the next"
+    if rules.is_thread:
+        label, hint = "Thread", f"The posts after the first one, {several}."
+    elif most > 1:
+        label, hint = f"{plural(word).capitalize()} below it", f"Posted right after it, {several}."
+    else:
+        label, hint = f"First {word}", "Posted below it, right after."
+    if rules.follow_up:
+        hint += f" Up to {rules.follow_up.most:,} {rules.follow_up.unit} each."
     typed = typed_as(variant.follow_ups)
     if len(typed) > LONGEST_BELOW:
         return context(

@@ -26,6 +26,7 @@ from core.metrics.totals import Fetched
 from core.platforms.port import Measure
 from core.publishing.slots import Slot
 from core.review.findings import Finding
+from core.review.history import Part
 
 BY_A_PERSON = "person"
 
@@ -63,6 +64,8 @@ class PostCard:
     cancelled_by: Person | None
     content_hash: ContentHash
     """What is out, or is to be; the variant's own may be another by now."""
+    changed: tuple[Part, ...] = ()
+    """Where its variant is another by now; empty where that is nowhere, or not known."""
     can: tuple[AmendmentKind, ...] = ()
     """What may be done to it now that it is out, as far as its platform lets one."""
     amending: Amending | None = None

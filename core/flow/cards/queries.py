@@ -50,6 +50,7 @@ from core.publishing.calendar import posts_of
 from core.publishing.models import Amendment, Post
 from core.publishing.repeating import before, latest_of
 from core.publishing.slots import Slot
+from core.review import history
 from core.review.findings import finding_of
 from core.storage.tables import Json
 
@@ -231,6 +232,11 @@ async def _cards(
         for variant_id, its in of_each.items()
         if (latest := latest_of(its)) is not None
     }
+    for row in rows:
+        last = posts.get(row.id)
+        if last is not None and last.state is PostState.PUBLISHED and last.content_hash != row.content_hash:
+            steps = await history.entries_of(session, [row.id])
+            posts[row.id] = replace(last, changed=history.changed_since(row, steps, last.content_hash))
     cards: dict[CampaignId, list[VariantCard]] = {campaign.id: [] for campaign in campaigns}
     led = await destinations(session, [row.id for row in rows if row.link])
     names = {account.id: account.name for account in known}

@@ -18,6 +18,7 @@ PROFILE = Profile(
         hashtags=1,
         text_target=250,
         most_follow_ups=24,
+        is_thread=True,
     ),
     media=MediaRules(
         source="https://github.com/bluesky-social/atproto/blob/main/lexicons/app/bsky/embed/images.json",

@@ -15,7 +15,6 @@ PROFILE = Profile(
         hashtags=1,
         text_target=250,
         most_follow_ups=1,
-        follow_up_word="first comment",
         # Measured by the field, between 477 and 483; not stated by Facebook.
         fold=Fold(
             477,

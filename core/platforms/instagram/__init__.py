@@ -48,7 +48,6 @@ PROFILE = Profile(
         # Measured by the field, not stated by Instagram.
         fold=Fold(125, "https://charactercounter.com/instagram"),
         most_follow_ups=1,
-        follow_up_word="first comment",
         also_refuses=problems,
         warns=warnings,
     ),

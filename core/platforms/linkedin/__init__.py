@@ -17,7 +17,6 @@ PROFILE = Profile(
         # Measured by the field, not stated by LinkedIn: three lines, about 210 characters.
         fold=Fold(210, "https://boltpost.app/linkedin-see-more-preview.html", lines=3),
         most_follow_ups=3,
-        follow_up_word="comment",
         # Source: https://vulse.co/blog/the-complete-guide-to-linkedin-character-limits; LinkedIn states none.
         follow_up=Limit(1250, "characters", utf16_units),
     ),

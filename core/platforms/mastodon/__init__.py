@@ -29,6 +29,7 @@ PROFILE = Profile(
         hashtags=3,
         text_target=350,
         most_follow_ups=24,
+        is_thread=True,
     ),
     media=MEDIA,
     colour="#5a47c9",

@@ -28,6 +28,7 @@ PROFILE = Profile(
         hashtags=1,
         text_target=300,
         most_follow_ups=24,
+        is_thread=True,
         also_refuses=problems,
     ),
     # The same page, "Media specifications" and "Carousel posts".

@@ -19,7 +19,7 @@ PROFILE = Profile(
         title_target=60,
         text_target=1200,
         most_follow_ups=24,
-        follow_up_word="text below",
+        follow_up_word="text",
     ),
     media=MediaRules(
         source="https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md",

@@ -28,7 +28,7 @@ PROFILE = Profile(
         fold=Fold(280, "https://replysocial.co/blog/long-form-x-posts-when-to-use-4000-chars-vs-280"),
         # As many as X's own composer puts together; the API states no limit.
         most_follow_ups=24,
-        follow_up_word="post of the thread",
+        is_thread=True,
     ),
     # The words are 1,000 at most, https://docs.x.com/x-api/media/create-media-metadata.
     media=MediaRules(

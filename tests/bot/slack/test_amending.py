@@ -86,6 +86,24 @@ async def test_what_was_approved_anew_is_offered_to_take_the_place_of_what_is_ou
     assert outbox(out)["text"] == NEW
 
 
+async def test_the_question_says_what_takes_the_place_of_what_is_out_and_where_only_a_part_changed(
+    out: Office,
+) -> None:
+    async def asked() -> str:
+        buttons = [each for block in (await out.card("X"))["blocks"] for each in block.get("elements", ())]
+        (update,) = (each for each in buttons if each.get("action_id") == "post_update")
+        return str(update["confirm"]["text"]["text"])
+
+    await out.press("X", "variant_edit")
+    await out.submit({"follow_ups": {"entered": "It whistles, too."}})
+    await out.settle()
+    await out.press("X", "variant_approve")
+    await out.settle()
+    assert (await asked()).endswith("only what follows below changed, and all else stays.")
+    await edited_and_approved(out)
+    assert (await asked()).endswith("takes the place of what is out, with 1 post below. Its address stays.")
+
+
 async def test_what_is_out_can_be_taken_down_while_its_next_text_is_in_review_and_once_its_campaign_is_closed(
     out: Office,
 ) -> None:

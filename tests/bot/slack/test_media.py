@@ -70,7 +70,7 @@ async def test_of_several_images_each_line_describes_one(office: Office) -> None
 @pytest.mark.parametrize(
     ("values", "block", "why"),
     [
-        ({}, "image", "The image must be a JPEG, PNG, WebP or GIF"),
+        ({}, "image", "“words.jpg” must be a JPEG, PNG, WebP or GIF"),
         ({"address": {"entered": "https://127.0.0.1/a.jpg"}}, "address", "can't be fetched"),
     ],
 )
@@ -83,6 +83,37 @@ async def test_what_is_no_image_is_said_under_its_input_and_the_form_stays(
         values = {"image": {"entered": [await uploaded(office, b"words", "words.jpg")]}}
     answer = await office.submit(values)
     assert why in answer["errors"][block]
+
+
+async def test_a_bad_file_among_several_is_named(office: Office) -> None:
+    await office.campaign(platforms=["bluesky"], variants="1")
+    await office.press("Bluesky", "variant_edit")
+    files = [await uploaded(office, photo()), await uploaded(office, b"words", "notes.jpg")]
+    answer = await office.submit({"image": {"entered": files}})
+    assert answer["errors"] == {
+        "image": "“notes.jpg” must be a JPEG, PNG, WebP or GIF; this is none, or it is damaged."
+    }
+
+
+async def test_an_address_that_leads_to_no_image_is_said_under_the_address(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(office.desk.media, "_allow_private", True)
+    await office.campaign(platforms=["bluesky"], variants="1")
+    await office.press("Bluesky", "variant_edit")
+    answer = await office.submit({"address": {"entered": f"{office.http.base_url}/api/api.test"}})
+    assert list(answer["errors"]) == ["address"]
+
+
+async def test_too_many_images_are_said_where_they_were_added(office: Office) -> None:
+    await office.campaign(platforms=["bluesky"], variants="1")
+    await office.press("Bluesky", "variant_edit")
+    files = [await uploaded(office, photo(size=(side, 10))) for side in (20, 30, 40)]
+    assert (await office.submit({"image": {"entered": files}}))["ok"]
+    await office.settle()
+    await office.press("Bluesky", "variant_edit")
+    answer = await office.submit({"image": {"entered": files[:2]}})
+    assert answer["errors"] == {"image": "Bluesky takes at most 4 images; here are 5."}
 
 
 async def test_images_of_a_brief_are_on_each_variant(office: Office) -> None:

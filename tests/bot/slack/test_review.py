@@ -151,13 +151,13 @@ async def test_a_thread_is_typed_in_the_form_stands_on_the_card_and_stays_when_e
     await office.submit({"follow_ups": {"entered": "It whistles, too.\n---\nIn F sharp."}})
     await office.settle()
     shown = words_of(await office.card("Bluesky"))
-    assert "↳ Reply 1 of 2 It whistles, too. ↳ Reply 2 of 2 In F sharp." in shown
+    assert "↳ Post 2 of 3 It whistles, too. ↳ Post 3 of 3 In F sharp." in shown
     await office.press("Bluesky", "variant_edit")
     modal = await office.modal()
     entry = next(block["element"] for block in modal["blocks"] if block["block_id"] == "follow_ups")
     assert entry["initial_value"] == "It whistles, too.\n\n---\n\nIn F sharp."
     answer = await office.submit({"follow_ups": {"entered": "x" * 301}})
-    assert answer["errors"]["follow_ups"].startswith("Reply 1: Bluesky takes at most 300")
+    assert answer["errors"]["follow_ups"].startswith("Post 2 of 2: Bluesky takes at most 300")
 
 
 async def test_a_regenerated_variant_takes_the_place_of_the_old_one(office: Office) -> None:

@@ -94,7 +94,7 @@ async def test_a_reply_that_is_too_long_is_told_where_it_was_typed(house: House)
             variant.id, seen=variant.content_hash, text="One.", follow_ups=["Two.", "t" * 301], by=ben
         )
     assert refusal.value.fields == {
-        "follow_ups": "Reply 2: Bluesky takes at most 300 characters; this text has 301."
+        "follow_ups": "Post 3 of 3: Bluesky takes at most 300 characters; this text has 301."
     }
 
 

@@ -61,10 +61,13 @@ def test_a_video_is_no_image() -> None:
         (replace(SEEN, alts=("", "")), "[Image 1 has no alt text, not “A red kettle.”.]"),
         (replace(SEEN, alts=("A red kettle.", "Blue")), "[Image 2 has the alt text “Blue”.]"),
         (replace(SEEN, alts=("Red", "")), "[Image 1 has the alt text “Red”, not “A red kettle.”.]"),
-        (replace(SEEN, follow_ups=("It whistles.",)), "[Reply 2 is missing.]"),
-        (replace(SEEN, follow_ups=("", "It hums.")), "[Reply 1 is missing.]"),
-        (replace(SEEN, follow_ups=("It whistles.", "It")), "[Reply 2 reads “It”.]"),
-        (replace(SEEN, text="Our", follow_ups=()), "Our\n\n[Reply 1 is missing.]\n\n[Reply 2 is missing.]"),
+        (replace(SEEN, follow_ups=("It whistles.",)), "[Post 3 of 3 is missing.]"),
+        (replace(SEEN, follow_ups=("", "It hums.")), "[Post 2 of 3 is missing.]"),
+        (replace(SEEN, follow_ups=("It whistles.", "It")), "[Post 3 of 3 reads “It”.]"),
+        (
+            replace(SEEN, text="Our", follow_ups=()),
+            "Our\n\n[Post 2 of 3 is missing.]\n\n[Post 3 of 3 is missing.]",
+        ),
     ],
 )
 def test_which_image_or_reply_is_missing_or_other_is_said_in_words(seen: Seen, said: str) -> None:

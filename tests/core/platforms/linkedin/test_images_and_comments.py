@@ -74,7 +74,7 @@ REFUSED = [
     (images(1, "a" * 4087), "up to 4,086 characters; this one has 4,087"),
     ({"media": (Attached(MediaKind.VIDEO, "https://example.com/a.mp4"),)}, "no video by its address"),
     ({"follow_ups": ("One", "Two", "Three", "Four")}, "At most 3"),
-    ({"follow_ups": ("a" * 1251,)}, "Comment 1: LinkedIn takes at most 1,250"),
+    ({"follow_ups": ("a" * 1251,)}, "Comment: LinkedIn takes at most 1,250"),
 ]
 
 

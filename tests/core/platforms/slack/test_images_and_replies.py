@@ -59,7 +59,7 @@ REFUSED = [
     (pictures(1, "a" * 1001), "up to 1,000 characters; this one has 1,001"),
     ({"media": (Attached(MediaKind.VIDEO, "https://example.com/a.mp4"),)}, "no video by its address"),
     ({"follow_ups": tuple(f"{n}" for n in range(11))}, "At most 10"),
-    ({"follow_ups": ("a" * 4001,)}, "Reply 1: Slack takes at most 4,000"),
+    ({"follow_ups": ("a" * 4001,)}, "Reply: Slack takes at most 4,000"),
 ]
 
 

@@ -63,7 +63,7 @@ REFUSED = [
     (images(1, "a" * 1001), "up to 1,000 characters; this one has 1,001"),
     ({"media": (Attached(MediaKind.VIDEO, "https://example.com/a.mp4"),)}, "no video by its address"),
     ({"follow_ups": tuple(f"Part {n}" for n in range(25))}, "At most 24"),
-    ({"follow_ups": ("a" * 281,)}, "Post of the thread 1: X takes at most 280"),
+    ({"follow_ups": ("a" * 281,)}, "Post 2 of 2: X takes at most 280"),
     ({"follow_ups": ("One", " One ")}, "same text only once"),
 ]
 
