@@ -115,17 +115,11 @@ def _below(post: PublishedPost) -> str:
 
 def _place(post: PublishedPost) -> str:
     """Where in a thread the post itself stands; nothing where none follows it."""
-    return f" · {_label(post, 0)}" if post.follow_ups and not _has_comments(post) else ""
+    return f" · {_label(post, 0)}" if post.follow_ups and rules_of(post.platform).is_thread else ""
 
 
 def _label(post: PublishedPost, number: int) -> str:
-    if _has_comments(post):
-        return f"Comment {number}"
-    return f"Post {number + 1} of {len(post.follow_ups) + 1}"
-
-
-def _has_comments(post: PublishedPost) -> bool:
-    return rules_of(post.platform).follow_up_word.endswith("comment")
+    return rules_of(post.platform).follow_up_name(number, len(post.follow_ups))
 
 
 def _with_links(text: str, post: PublishedPost) -> str:
