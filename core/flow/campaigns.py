@@ -147,8 +147,9 @@ class Campaigns:
         with correlated(campaign.correlation_id):
             try:
                 async with keeping_lease(self.database, campaign, self.clock):
-                    missing = await self._missing(campaign)
-                    await asyncio.gather(*(self._write_platform(campaign, name, told) for name in missing))
+                    whom = await self._whom(campaign, await self._missing(campaign))
+                    writings = (self._write_platform(campaign, name, whom[name], told) for name in whom)
+                    await asyncio.gather(*writings)
                     await self._finish(campaign)
             except (LeaseLost, DatabaseUnavailable):
                 raise  # somebody else writes it, now or when the database is back
@@ -253,7 +254,13 @@ class Campaigns:
             held.failures = {**dict.fromkeys(missing, sentence), **held.failures}
         await self._finish(campaign, sentence)
 
-    async def _write_platform(self, campaign: Campaign, platform: PlatformName, told: Told | None) -> None:
+    async def _write_platform(
+        self,
+        campaign: Campaign,
+        platform: PlatformName,
+        whom: Sequence[AccountId | None],
+        told: Told | None,
+    ) -> None:
         try:
             rules = self.checking.rulebook.of(platform)
             own_link = partial(self.tracking.own_link, campaign.brief, campaign.id, platform)
@@ -261,7 +268,6 @@ class Campaigns:
             request = request_for(campaign, platform, counted, count=campaign.brief.variants)
             async with self.drafting.drafted(campaign.workspace_id, campaign.id, request) as drafted:
                 media, written = media_for(campaign.brief, platform), drafted.written.drafts
-                whom = await self._whom(campaign, platform)
                 # Written once; each account has variants of its own, which people decide on one by one.
                 drafts = [
                     Labelled.of(label, draft, own_link(label), rules)
@@ -313,12 +319,18 @@ class Campaigns:
 
         await self.database.share(f"campaign:{campaign.id}", keep)
 
-    async def _whom(self, campaign: Campaign, platform: PlatformName) -> list[AccountId | None]:
-        """As whom its variants are to be posted."""
+    async def _whom(
+        self, campaign: Campaign, platforms: Sequence[PlatformName]
+    ) -> dict[PlatformName, Sequence[AccountId | None]]:
+        """As whom the variants for each platform are to be posted. Asked once, so that what is written at the
+        same time can be kept at the same time."""
         scope = require(System(campaign.workspace_id), Permission.READ)
+        whom: dict[PlatformName, Sequence[AccountId | None]] = {}
         async with self.database.read() as session:
-            named = await accounts.named(session, scope, campaign.brief.accounts, platform)
-            return [*named] or [await accounts.usual(session, scope, platform)]
+            for platform in platforms:
+                named = await accounts.named(session, scope, campaign.brief.accounts, platform)
+                whom[platform] = named or [await accounts.usual(session, scope, platform)]
+        return whom
 
     async def _keep_failure(self, campaign: Campaign, platform: PlatformName, sentence: str) -> None:
         log.warning("platform_not_written", campaign_id=campaign.id, platform=platform, why=sentence)
