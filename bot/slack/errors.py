@@ -87,17 +87,16 @@ def field_sentence(name: str, why: str) -> str:
 
 async def ack_errors(ack: Acknowledge, error: Exception, blocks: dict[str, str], fallback: str) -> None:
     """Keep the modal open with each sentence under its input; `blocks` are those not named as their field."""
+    told: dict[str, str] = {}
     match error:
         case InvalidInput():
-            fields: dict[str, Any] = error.fields
+            for name, why in error.fields.items():
+                block_id = blocks.get(name, name if name in known_fields() else fallback)
+                told[block_id] = f"{told[block_id]} {why}" if block_id in told else field_sentence(name, why)
         case CopydeskError():
-            fields = {fallback: error.message}
+            told[fallback] = error.message
         case _:
-            fields = {fallback: sentence_of(error)}
-    told: dict[str, str] = {}
-    for name, why in fields.items():
-        block_id = blocks.get(name, name if name in known_fields() else fallback)
-        told[block_id] = f"{told[block_id]} {why}" if block_id in told else field_sentence(name, why)
+            told[fallback] = sentence_of(error)
     await ack(response_action="errors", errors=told)
 
 

@@ -147,7 +147,8 @@ class Accounts:
 
         Raises:
             RoleTooLow: they may not administer.
-            InvalidInput: an answer is missing or can't be used, under the name of its question.
+            InvalidInput: an answer is missing or can't be used, under the name of its question; or under
+                `account`, where it is no answer's fault.
             CannotSay: the platform did not answer; nothing was kept.
         """
         scope = require(by, Permission.ADMINISTER)
@@ -157,8 +158,7 @@ class Accounts:
         try:
             connected = await connector.connect(_answered(connector.questions, answers))
         except CannotConnect as refusal:
-            first = connector.questions[0].name if connector.questions else "account"
-            raise InvalidInput({refusal.question or first: refusal.message}) from refusal
+            raise InvalidInput({refusal.question or "account": refusal.message}) from refusal
         async with self.database.write() as session:
             kept = await accounts.keep(
                 session, scope, platform, connected, zone=zone, sealer=self.sealer, at=self.clock.now()

@@ -31,7 +31,7 @@ from core.access.models import Member
 from core.access.permissions import Permission
 from core.accounts.service import AccountView
 from core.desk import Desk
-from core.foundation.errors import NotFound
+from core.foundation.errors import InvalidInput, NotFound
 from core.foundation.ids import AccountId
 
 log = structlog.get_logger(__name__)
@@ -88,7 +88,9 @@ async def connect_submitted(ack: AsyncAck, view: dict[str, Any], caller: Caller,
         await rooms.promise(caller, said(connected_notice(outcome)))
     elif done:
         blocks = {**question_blocks(questions), ZONE: ZONE}
-        await ack_errors(ack, outcome, blocks, fallback=f"{ANSWER}{questions[0].name}")
+        is_about_answers = isinstance(outcome, InvalidInput) and outcome.fields.keys() <= blocks.keys()
+        told = ack if is_about_answers else telling_in(ack, view)
+        await ack_errors(told, outcome, blocks, fallback=ids.REFUSED_BLOCK)
     else:
         raise outcome
 

@@ -80,7 +80,7 @@ def what_leaves(variant: VariantCard, leaving: Leaving, *told: str) -> list[Bloc
 
 
 def with_refusal(view: dict[str, Any], sentence: str) -> dict[str, Any]:
-    """A form without inputs as it came back from Slack, with what was wrong on top."""
+    """A form as it came back from Slack, with what was wrong on top."""
     blocks = [block for block in view["blocks"] if block.get("block_id") != ids.REFUSED_BLOCK]
     kept = {name: view[name] for name in ("type", "callback_id", "title", "submit", "close")}
     told = section(f"⚠️ {sentence}", block_id=ids.REFUSED_BLOCK)

@@ -50,6 +50,8 @@ class Connector:
     async def connect(self, answers: Mapping[str, str]) -> Connected:
         # What is copied from Bluesky's apps has unseen characters around it.
         handle = "".join(filter(str.isprintable, answers["handle"])).strip().removeprefix("@")
+        if "." not in handle and not handle.startswith("did:"):
+            raise CannotConnect("Write the whole handle, such as fernweh.bsky.social.", question="handle")
         password = answers["app_password"]
         address = _address(answers["server"] or self._usual)
         server = self._server(address)

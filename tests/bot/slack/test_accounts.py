@@ -1,5 +1,6 @@
 """Accounts in Slack: seen by all, connected, made usual and taken away by whoever administers."""
 
+from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
@@ -14,7 +15,7 @@ from core.access.permissions import System
 from core.accounts import refresh
 from core.accounts.models import ConnectedAccount
 from core.foundation.ids import AccountState, PlatformName
-from core.platforms.connecting import Question
+from core.platforms.connecting import CannotSay, Connected, Question
 from tests.stand_ins.connector import OwnPage, ScriptedConnector
 
 from .conftest import ANA, BEN, BRIEF, CAMPAIGNS, TEAM, Office, words_of
@@ -107,6 +108,19 @@ async def test_an_answer_that_does_not_work_is_told_under_its_question_and_the_f
     answer = await connect(office, token="bad")
     assert answer["errors"] == {f"{ANSWER}token": "X does not know this token. Copy it again."}
     assert await kept(office) == []
+
+
+async def test_a_platform_that_can_not_be_reached_is_told_on_top_and_under_no_question(
+    office: Office, connector: ScriptedConnector, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def connect_in_vain(_: Mapping[str, str]) -> Connected:
+        raise CannotSay("x.example could not be reached.")
+
+    monkeypatch.setattr(connector, "connect", connect_in_vain)
+    assert (await connect(office))["ok"]
+    [told, handle, *_] = (await office.modal())["blocks"]
+    assert told["text"]["text"] == "⚠️ x.example could not be reached."
+    assert handle["block_id"] == f"{ANSWER}handle"
 
 
 async def test_of_a_platform_that_takes_long_a_message_tells_what_came_of_it(

@@ -259,3 +259,9 @@ async def test_a_server_that_is_no_pds_connects_nothing(connector: Connector, se
     with pytest.raises(CannotConnect, match="not a server of Bluesky's network") as refused:
         await connector.connect({"handle": "a.test", "app_password": "x", "server": server.url})
     assert refused.value.question == "server"
+
+
+async def test_half_a_handle_is_told_under_it_before_anybody_is_asked(connector: Connector) -> None:
+    with pytest.raises(CannotConnect, match=r"Write the whole handle, such as fernweh\.bsky\.social") as half:
+        await connector.connect({"handle": "@fernweh", "app_password": "x", "server": ""})
+    assert half.value.question == "handle"
