@@ -31,6 +31,7 @@ class Taken(BaseModel):
 
     added: int
     known: int
+    repeated: int
     bad: int
     bad_lines: list[BadLine]
 
@@ -53,7 +54,13 @@ class Counted(BaseModel):
 async def add(desk: AnyDesk, caller: Caller, addresses: Addresses) -> Taken:
     """Add the addresses of a CSV file. Who is there already stays as they are, unsubscribed ones too."""
     made = await desk.contacts.import_csv(caller, addresses.csv, tag=addresses.list)
-    return Taken(added=made.added, known=made.known, bad=len(made.bad), bad_lines=list(made.bad[:MOST_TOLD]))
+    return Taken(
+        added=made.added,
+        known=made.known,
+        repeated=made.repeated,
+        bad=len(made.bad),
+        bad_lines=list(made.bad[:MOST_TOLD]),
+    )
 
 
 @router.get("/contacts")

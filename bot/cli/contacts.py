@@ -42,7 +42,9 @@ def add_contacts(
         say(f"! line {bad.line}: {bad.why}")
     if len(made.bad) > MOST_TOLD:
         say(f"… and {len(made.bad) - MOST_TOLD} more lines without an address.")
-    answer(f"{made.added} added, {made.known} known already, {len(made.bad)} left out.")
+    answer(
+        f"{made.added} added, {made.known} known already, {made.repeated} repeated, {len(made.bad)} left out."
+    )
     if made.bad:
         raise typer.Exit(1)
 
@@ -68,7 +70,8 @@ def list_contacts(
         gone = f"{contact.unsubscribed_at:%Y-%m-%d}" if contact.unsubscribed_at else ""
         table.add_row(contact.address, contact.tag, gone)
     print_table(table, if_empty="Nobody is there.")
-    say(f"{counts.subscribed} get e-mail, {counts.unsubscribed} want none any more.")
+    people = "1 person gets" if counts.subscribed == 1 else f"{counts.subscribed:,} people get"
+    say(f"{people} e-mail. Unsubscribed: {counts.unsubscribed:,}.")
 
 
 def _read(file: Path) -> str:
@@ -79,9 +82,10 @@ def _read(file: Path) -> str:
     """
     from core.foundation.errors import InvalidInput
 
+    name = "standard input" if file == STANDARD_INPUT else str(file)
     try:
         return (sys.stdin.buffer.read() if file == STANDARD_INPUT else file.read_bytes()).decode()
     except OSError as error:
-        raise InvalidInput({"FILE": f"can't be read: {error.strerror}."}) from error
+        raise InvalidInput({name: f"can't be read: {error.strerror}."}) from error
     except UnicodeDecodeError as error:
-        raise InvalidInput({"FILE": "is not UTF-8; save it as “CSV UTF-8” in your spreadsheet."}) from error
+        raise InvalidInput({name: "is not UTF-8; save it as “CSV UTF-8” in your spreadsheet."}) from error

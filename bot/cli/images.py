@@ -24,6 +24,8 @@ class ImageSource:
 
     where: str
     alt: str = ""
+    named_in: str = ""
+    """The file that names it, and the line there."""
 
 
 def sources_in(given: Any, folder: Path) -> tuple[ImageSource, ...]:
@@ -51,9 +53,20 @@ async def add_image(desk: "Desk", by: "Actor", where: str) -> "KeptMedia":
 
 
 async def with_images(desk: "Desk", by: "Actor", brief: Brief, sources: Sequence[ImageSource]) -> Brief:
-    """The brief with these images behind its own; raises as `add_image` does."""
-    added = [Attached.image((await add_image(desk, by, each.where)).key, each.alt) for each in sources]
-    return replace(brief, media=(*brief.media, *added))
+    """The brief with these images behind its own.
+
+    Raises:
+        InvalidInput: one can't be taken, under its name and the line that names it.
+    """
+    return replace(brief, media=(*brief.media, *[await _attached(desk, by, each) for each in sources]))
+
+
+async def _attached(desk: "Desk", by: "Actor", source: ImageSource) -> Attached:
+    try:
+        return Attached.image((await add_image(desk, by, source.where)).key, source.alt)
+    except InvalidInput as error:
+        named_in = f"{source.named_in}, " if source.named_in else ""
+        raise InvalidInput({f"{named_in}{name}": why for name, why in error.fields.items()}) from error
 
 
 def _source(each: Any, folder: Path) -> ImageSource:

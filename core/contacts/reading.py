@@ -32,7 +32,7 @@ class BadLine:
 
 
 def read_csv(text: str, *, tag: str) -> tuple[list[Entry], list[BadLine]]:
-    """The addresses in `text`, each once for a list, and the lines that hold none.
+    """The addresses in `text`, line by line, and the lines that hold none.
 
     The first line may name the columns; without it addresses stand in the first. Lines that name no list
     are for the one called `tag`.
@@ -44,8 +44,7 @@ def read_csv(text: str, *, tag: str) -> tuple[list[Entry], list[BadLine]]:
         raise InvalidInput({"csv": f"has more than {MOST_LINES:,} lines; import it in parts."})
     lines = _lines(text.removeprefix("\ufeff"))
     address_column, tag_column = 0, None
-    entries: dict[Entry, None] = {}
-    bad = []
+    entries, bad = [], []
     try:
         for number, cells in lines:
             names = [cell.strip().lower() for cell in cells]
@@ -53,12 +52,12 @@ def read_csv(text: str, *, tag: str) -> tuple[list[Entry], list[BadLine]]:
                 address_column, tag_column = named, _column(names, TAG_COLUMNS)
             elif any(names):
                 try:
-                    entries[_entry(cells, address_column, tag_column, tag)] = None
+                    entries.append(_entry(cells, address_column, tag_column, tag))
                 except ValueError as error:
                     bad.append(BadLine(number, f"{error}."))
     except csv.Error as error:
         raise InvalidInput({"csv": f"can't be read as a table ({error})."}) from error
-    return list(entries), bad
+    return entries, bad
 
 
 def _lines(text: str) -> Iterator[tuple[int, Sequence[str]]]:

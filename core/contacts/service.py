@@ -33,6 +33,8 @@ class Imported:
 
     added: int
     known: int
+    repeated: int
+    """Lines with an address that stands above them already, for the same list."""
     bad: Sequence[BadLine]
 
 
@@ -62,6 +64,7 @@ class Contacts:
         """
         scope = require(by, Permission.PUBLISH)
         entries, bad = read_csv(csv, tag=_usable(tag))
+        unique = dict.fromkeys(entries)
         at = self.clock.now()
         rows = [
             {
@@ -71,7 +74,7 @@ class Contacts:
                 "tag": entry.tag,
                 "created_at": at,
             }
-            for entry in entries
+            for entry in unique
         ]
         added = 0
         async with self.database.write() as session:
@@ -80,7 +83,7 @@ class Contacts:
                 inserted = await session.execute(adding.on_conflict_do_nothing().returning(Contact.id))
                 added += len(inserted.all())
         log.info("contacts_imported", added=added, bad=len(bad))
-        return Imported(added, len(rows) - added, bad)
+        return Imported(added, len(unique) - added, len(entries) - len(unique), bad)
 
     async def list(self, by: Actor, *, tag: str = "", after: str = "") -> Sequence[Contact]:
         """Up to `MOST_SHOWN` entries of the list called `tag`, or of all, those after an address.

@@ -7,7 +7,7 @@ from it or turn into something else is refused: comments behind a text, anchors,
 import json
 import sys
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +22,7 @@ from core.foundation.text import text_in_utf8
 MAX_BYTES = 200_000
 MAX_DEPTH = 4
 STANDARD_INPUT = Path("-")
+IMAGES = "images"
 TEXTS = frozenset({"product", "news", "audience", "sender"})
 """What people write at length, where a “ #” is no comment."""
 QUOTES = "Put the text in quotes, or below its name with “|” behind the colon."
@@ -81,8 +82,12 @@ def read_brief(path: Path, *, max_length: int) -> BriefFile:
     lines = _lines(node, name)
     plain = _plain(text, node, name)
     try:
-        images = sources_in(plain.pop("images", None), path.parent) if isinstance(plain, dict) else ()
-        return BriefFile(BriefForm.parse(plain, max_length=max_length), images)
+        images = sources_in(plain.pop(IMAGES, None), path.parent) if isinstance(plain, dict) else ()
+        placed = zip(images, _image_lines(node), strict=False)
+        return BriefFile(
+            BriefForm.parse(plain, max_length=max_length),
+            tuple(replace(image, named_in=f"{name}, line {line}") for image, line in placed),
+        )
     except InvalidInput as error:
         raise InvalidInput(
             {_where(name, field, lines): why for field, why in error.fields.items()}
@@ -100,6 +105,8 @@ def _text(path: Path, name: str) -> str:
         raise InvalidInput({name: "is not there. Try examples/launch.yaml, or copy it."}) from None
     except IsADirectoryError:
         raise InvalidInput({name: "is a folder; name a file."}) from None
+    except OSError as error:
+        raise InvalidInput({name: f"can't be read: {error.strerror}."}) from error
     if len(raw) > MAX_BYTES:
         raise InvalidInput({name: f"is too long for a brief; at most {MAX_BYTES:,} bytes are read."})
     return text_in_utf8(raw, name)
@@ -154,6 +161,13 @@ def _lines(brief: yaml.MappingNode, name: str) -> dict[str, int]:
             )
         lines[key.value] = line
     return lines
+
+
+def _image_lines(brief: yaml.MappingNode) -> list[int]:
+    """In which line each image is named."""
+    given = next((value for key, value in brief.value if key.value == IMAGES), None)
+    each = given.value if isinstance(given, yaml.SequenceNode) else [given] if given else []
+    return [node.start_mark.line + 1 for node in each]
 
 
 def _plain(text: str, brief: yaml.MappingNode, name: str) -> Any:

@@ -1,5 +1,6 @@
 """The end of a run, for people as tables and for machines as one JSON document. Pure but for printing."""
 
+from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
@@ -20,6 +21,7 @@ from core.foundation.money import Money
 from core.metrics.rows import BY_CHANCE
 from core.metrics.totals import LIKED, Figure, VariantTotals
 from core.metrics.words import sources_of
+from core.review.findings import Severity
 from core.webhooks.models import Delivery
 
 STATE_COLOURS: dict[str, str] = {
@@ -84,7 +86,8 @@ def _stopped(summary: JobSummary) -> str:
 
 
 def _variants(summary: JobSummary) -> Table:
-    headers = ("platform", "", "opens with", "length", "state", "post")
+    images = any(variant.media for variant in summary.variants)
+    headers = ("platform", "", "opens with", *(["shows"] if images else []), "length", "state", "post")
     table = lean_table(*headers, gives_way="opens with")
     for variant in summary.variants:
         used = variant.measures[0]
@@ -92,11 +95,17 @@ def _variants(summary: JobSummary) -> Table:
             variant.platform.label,
             variant.label,
             Text(opening(variant, summary.card.brief.product)),
+            *([_shown(variant)] if images else []),
             f"{used.used:,} of {used.limit:,}",
             _state(variant.state),
             _state(variant.post.state) if variant.post else "–",
         )
     return table
+
+
+def _shown(variant: VariantCard) -> str:
+    kinds = Counter(each.kind for each in variant.media)
+    return ", ".join(f"{number} {kind}{'' if number == 1 else 's'}" for kind, number in kinds.items()) or "–"
 
 
 def _goes_out(summary: JobSummary) -> Text:
@@ -116,11 +125,20 @@ def opening(variant: VariantCard, product: str) -> str:
 
 
 def _findings(summary: JobSummary) -> list[Text]:
+    """Each once, with the variants that it is about: what is said of an image is true of all that show it."""
+    about: dict[tuple[str, Severity], dict[str, list[str]]] = {}
+    for variant in summary.variants:
+        for found in variant.findings:
+            of = about.setdefault((found.sentence, found.severity), {})
+            of.setdefault(variant.platform.label, []).append(variant.label)
     return [
-        Text(f"! {variant.platform.label} {variant.label}: {found.sentence}", style=COLOURS[found.severity])
-        for variant in summary.variants
-        for found in variant.findings
+        Text(f"! {_named(of)}: {sentence}", style=COLOURS[severity])
+        for (sentence, severity), of in about.items()
     ]
+
+
+def _named(variants: dict[str, list[str]]) -> str:
+    return ", ".join(f"{platform} {' and '.join(labels)}" for platform, labels in variants.items())
 
 
 def _state(state: VariantState | PostState) -> Text:

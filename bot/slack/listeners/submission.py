@@ -80,7 +80,7 @@ async def submitted(
 
 
 def telling_in(ack: AsyncAck, view: dict[str, Any]) -> Acknowledge:
-    """Acknowledge with what was wrong on top of the form, where it is about no input; what was typed stays."""
+    """Acknowledge a form with its errors said on top of it: they are about no input; what was typed stays."""
 
     async def acknowledged(**said: Any) -> Any:
         if said.get("response_action") != "errors":

@@ -27,6 +27,7 @@ async def test_a_file_is_imported_and_says_which_lines_hold_no_address(api: http
     assert made.json() == {
         "added": 1,
         "known": 0,
+        "repeated": 0,
         "bad": 1,
         "bad_lines": [{"line": 3, "why": "is no e-mail address."}],
     }

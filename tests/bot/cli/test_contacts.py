@@ -19,15 +19,17 @@ def test_a_file_is_added_once_and_lines_without_an_address_are_told(
     copydesk: Copydesk, tmp_path: Path
 ) -> None:
     file = tmp_path / "people.csv"
-    file.write_text("email,list\nana@example.com,press\nben\nzoë@bücher.example,\n", "utf-8")
+    file.write_text(
+        "email,list\nana@example.com,press\nana@example.com,press\nben\nzoë@bücher.example,\n", "utf-8"
+    )
     first = copydesk("contacts", "add", str(file), "--list", "customers")
-    assert (first.code, first.output) == (1, "1 added, 0 known already, 2 left out.\n")
-    assert "! line 3: " in first.errors
+    assert (first.code, first.output) == (1, "1 added, 0 known already, 1 repeated, 2 left out.\n")
+    assert "! line 4: " in first.errors
     again = copydesk("contacts", "add", str(file))
-    assert again.output == "0 added, 1 known already, 2 left out.\n"
+    assert again.output == "0 added, 1 known already, 1 repeated, 2 left out.\n"
     listed = copydesk("contacts", "list", "--list", "press")
     assert "ana@example.com" in listed.output
-    assert "1 get e-mail, 0 want none any more." in listed.errors
+    assert "1 person gets e-mail. Unsubscribed: 0." in listed.errors
 
 
 @pytest.mark.parametrize(("content", "why"), [(b"\xff\xfe", "is not UTF-8"), (None, "can't be read")])
@@ -39,4 +41,4 @@ def test_a_file_that_holds_no_text_is_refused_in_words(
         file.write_bytes(content)
     ended = copydesk("contacts", "add", str(file))
     assert ended.code != 0
-    assert why in ended.errors
+    assert f"{file}: {why}" in ended.errors

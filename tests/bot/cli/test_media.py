@@ -12,6 +12,12 @@ from tests.bot.cli.conftest import Copydesk
 from tests.bot.cli.test_accounts import _a_workspace
 from tests.core.media.images import photo
 
+KETTLE = """product: Kettle
+news: It sings from Monday on, for 20 euros.
+audience: tea drinkers
+platforms: [x]
+"""
+
 
 def test_a_file_is_added_and_its_key_printed(copydesk: Copydesk, tmp_path: Path) -> None:
     assert copydesk("migrate").code == 0
@@ -32,13 +38,22 @@ def test_a_file_is_added_and_its_key_printed(copydesk: Copydesk, tmp_path: Path)
 def test_a_briefs_file_names_images_by_where_it_lies(tmp_path: Path) -> None:
     brief = tmp_path / "brief.yaml"
     brief.write_text(
-        "product: Kettle\nnews: It sings from Monday on, for 20 euros.\naudience: tea drinkers\n"
-        "platforms: [x]\nimages:\n  - image: kettle.jpg\n    alt: A red kettle.\n  - https://example.com/b.jpg\n"
+        f"{KETTLE}images:\n  - image: kettle.jpg\n    alt: A red kettle.\n  - https://example.com/b.jpg\n"
     )
     assert read_brief(brief, max_length=4000).images == (
-        ImageSource(str(tmp_path / "kettle.jpg"), "A red kettle."),
-        ImageSource("https://example.com/b.jpg"),
+        ImageSource(str(tmp_path / "kettle.jpg"), "A red kettle.", f"{brief}, line 6"),
+        ImageSource("https://example.com/b.jpg", named_in=f"{brief}, line 8"),
     )
+
+
+def test_an_image_that_can_not_be_taken_is_told_with_the_line_that_names_it(
+    copydesk: Copydesk, tmp_path: Path
+) -> None:
+    brief, image = tmp_path / "brief.yaml", tmp_path / "gone.jpg"
+    brief.write_text(f"{KETTLE}images:\n  - gone.jpg\n")
+    ended = copydesk("run", str(brief), "--approve", "none", "--no-webhook")
+    assert ended.code == 2
+    assert f"{brief}, line 6, {image}: can't be read: No such file" in ended.errors
 
 
 @pytest.mark.parametrize("given", [[7], [{"alt": "A kettle."}], [{"image": "a.jpg", "size": "big"}], [""]])

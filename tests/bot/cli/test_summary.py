@@ -12,6 +12,7 @@ from bot.cli.run.prompts import variant_panel
 from bot.cli.run.report import as_document, opening, show
 from bot.cli.run.summary import JobSummary, Told
 from core.flow.cards.card import CampaignCard, Person, PostCard, VariantCard
+from core.foundation.attached import Attached
 from core.foundation.ids import (
     AccountId,
     CampaignId,
@@ -117,6 +118,25 @@ def test_as_whom_each_platform_goes_out_is_said_in_words_and_in_the_document() -
     panels = console.export_text()
     assert "X · A · outbox (no account)" in panels
     assert "LinkedIn · A · as Acme" in panels
+
+
+def test_what_several_variants_lack_is_said_once_with_their_names_and_images_stand_in_the_table() -> None:
+    lacking = Finding("alt_missing", Severity.WARNING, "The image has no alt text.")
+    image = Attached.image("0" * 64)
+    one = replace(
+        VARIANT, measures=(Measure(9, 280, "characters"),), media=(image, image), findings=(lacking,)
+    )
+    bare = replace(one, media=(), findings=())
+    three = (
+        one,
+        replace(one, label="B"),
+        replace(one, platform=PlatformName.LINKEDIN),
+        replace(bare, label="C"),
+    )
+    said = shown(summary(replace(CARD, variants=three)))
+    assert said.count("no alt text") == 1
+    assert "! X A and B, LinkedIn A: The image has no alt text." in said
+    assert said.count("2 images") == 3
 
 
 def test_all_as_asked_is_0() -> None:

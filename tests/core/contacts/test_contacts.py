@@ -52,7 +52,7 @@ async def test_what_spreadsheets_write_is_read(contacts: Contacts, member: Membe
 async def test_the_same_file_again_adds_nobody(contacts: Contacts, member: Member) -> None:
     for added in (2, 0):
         made = await contacts.import_csv(member, f"{ANA}\n{BEN}\n{ANA}\n")
-        assert (made.added, made.known) == (added, 2 - added)
+        assert (made.added, made.known, made.repeated) == (added, 2 - added, 1)
     assert await contacts.count(member) == Counts(subscribed=2, unsubscribed=0)
 
 
