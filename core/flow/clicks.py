@@ -25,6 +25,8 @@ from core.storage.database import Database
 AT_ONCE = 1_000
 OLDEST = REMEMBERED - timedelta(days=1)
 """A click that has waited so long may have been counted, and forgotten, before: it is dropped."""
+AHEAD = timedelta(minutes=10)
+"""How far clocks may be apart: a click that is further in the future is dropped too."""
 DISK_SECONDS = 30.0
 
 log = structlog.get_logger(__name__)
@@ -66,7 +68,9 @@ class Clicks:
 
     async def _count(self, clicks: Sequence[Click]) -> int:
         now = self.clock.now()
-        clicks = [click for click in clicks if click.at > now - OLDEST]
+        written, clicks = len(clicks), [click for click in clicks if now - OLDEST < click.at < now + AHEAD]
+        if dropped := written - len(clicks):
+            log.warning("clicks_dropped", clicks=dropped)
         async with self.database.write() as session:
             found = await session.scalars(select(Link).where(Link.code.in_({click.code for click in clicks})))
             links = {link.code: link for link in found}

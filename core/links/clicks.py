@@ -13,6 +13,7 @@ import os
 import re
 import threading
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -30,7 +31,8 @@ PATIENCE_SECONDS = 0.3
 """How long a visitor waits for a disk that hangs."""
 BEING_BEGUN, COUNTABLE = ".new", ".clicks"
 """Ends of the names of files. One whose process died while it began it stays empty."""
-_LINE = re.compile(rb"([0-9]{1,15}) ([a-z0-9]{1,16}) ([0-9a-f]{24})\n")
+# Milliseconds have 13 figures from 2001 to 2286: more are of a line that was torn, and the next glued to it.
+_LINE = re.compile(rb"([0-9]{13}) ([a-z0-9]{1,16}) ([0-9a-f]{24})\n")
 
 log = structlog.get_logger(__name__)
 
@@ -61,6 +63,7 @@ class ClickFile:
         self.waiting = waiting
         """Bytes that wait to be counted, those of files before it included."""
         self._is_synced = True
+        self._may_be_torn = False
 
     @classmethod
     def begun(cls, folder: Path, waiting: int = 0) -> "ClickFile":
@@ -89,12 +92,25 @@ class ClickFile:
         return None
 
     def write(self, lines: Sequence[bytes]) -> None:
-        content = b"".join(lines)
+        """Append all of them or, where the disk is full in between, none.
+
+        Raises:
+            OSError: they can't be written. What follows is not glued to a half, should it have to stay.
+        """
+        content = b"\n" * self._may_be_torn + b"".join(lines)
+        before = os.fstat(self._descriptor).st_size
         self._is_synced = False
-        while content:
-            written = os.write(self._descriptor, content)
-            self.waiting += written
-            content = content[written:]
+        try:
+            written = 0
+            while written < len(content):
+                written += os.write(self._descriptor, content[written:])
+        except OSError:
+            self._may_be_torn = True
+            with suppress(OSError):
+                os.ftruncate(self._descriptor, before)
+            raise
+        self._may_be_torn = False
+        self.waiting += written
 
     def sync(self) -> None:
         if not self._is_synced:
@@ -161,6 +177,8 @@ class ClickLog:
         file.sync()
         if whole or not any(path != file.path for path in self._folder.glob(f"*{COUNTABLE}")):
             with self._turn:
+                if self._file is not file:  # another thread has handed it over meanwhile
+                    return
                 self._file = None
             file.sync()
             file.close()

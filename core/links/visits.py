@@ -47,27 +47,25 @@ class Visits:
 def _salt_of(folder: Path, day: date) -> bytes:
     """The day's salt, drawn by whoever comes first. Where it can't be kept, one of this process's own."""
     kept = folder / f"salt-{day:%Y-%m-%d}"
+    draft = folder / f".{kept.name}-{secrets.token_hex(8)}"
     salt = secrets.token_bytes(SALT_BYTES)
     try:
         _forget(folder, day)
-        draft = folder / f".salt-{secrets.token_hex(8)}"
-        descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         try:
-            os.write(descriptor, salt)
-        finally:
-            os.close(descriptor)
-        try:
+            with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+                file.write(salt)
             os.link(draft, kept)
         except FileExistsError:
             salt = kept.read_bytes()
         finally:
-            draft.unlink()
+            draft.unlink(missing_ok=True)
     except OSError as error:
         log.warning("salt_not_kept", error=str(error))
     return salt
 
 
 def _forget(folder: Path, day: date) -> None:
-    for other in folder.glob("salt-*"):
-        if other.name != f"salt-{day:%Y-%m-%d}":
+    """Delete what is not of `day`, drafts too: who was killed while it drew a salt has left one."""
+    for other in folder.glob("*salt-*"):
+        if f"salt-{day:%Y-%m-%d}" not in other.name:
             other.unlink(missing_ok=True)

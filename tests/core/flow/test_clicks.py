@@ -114,6 +114,19 @@ async def publish(database: Database, clock: ManualClock, post_id: PostId) -> No
         post.state, post.published_at = PostState.PUBLISHED, clock.now()
 
 
+async def test_a_click_of_a_time_that_cannot_be_is_dropped_and_others_of_its_file_count(
+    database: Database, clock: ManualClock, tmp_path: Path
+) -> None:
+    variant = await a_variant(database, clock, await a_member(database, clock))
+    await linked(database, clock, variant)
+    log = ClickLog(tmp_path)
+    await log.add(Click(clock.now() + timedelta(days=365), CODE, f"{1:024x}"))
+    await log.add(Click(clock.now() + timedelta(minutes=1), CODE, f"{2:024x}"))
+    log.hand_over()
+    assert await Clicks(database, clock, tmp_path).count_written() == 1
+    assert len(await kept_reports(database, variant.workspace_id)) == 1
+
+
 async def test_what_is_no_link_of_ours_or_so_old_that_it_may_have_been_counted_is_dropped(
     database: Database, clock: ManualClock, tmp_path: Path
 ) -> None:

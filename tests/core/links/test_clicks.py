@@ -1,11 +1,14 @@
 """Clicks are in a file before anything else: whoever dies, whoever comes next counts them."""
 
+import errno
+import os
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Never
 
 import pytest
 from hypothesis import given
@@ -26,6 +29,24 @@ time.sleep(60)
 
 def a_click(number: int = 0, code: str = "bcdfghjk") -> Click:
     return Click(AT, code, f"{number:024x}")
+
+
+def no_space(*_: object) -> Never:
+    raise OSError(errno.ENOSPC, "No space left on device")
+
+
+def writing_only(left: int) -> Callable[[int, bytes], int]:
+    """A disk that has `left` bytes to spare."""
+    write, spare = os.write, [left]
+
+    def write_some(descriptor: int, content: bytes) -> int:
+        if not spare[0]:
+            no_space()
+        written = write(descriptor, content[: spare[0]])
+        spare[0] -= written
+        return written
+
+    return write_some
 
 
 @contextmanager
@@ -101,6 +122,55 @@ def test_a_line_that_was_torn_is_left_out_and_takes_no_other_along(
     file.write([b"\n", rubbish, b"\n", a_click(9).line])
     assert list(file.clicks())[-1] == a_click(9)
     file.close()
+
+
+@pytest.mark.parametrize("can_be_cut", [True, False])
+async def test_a_click_after_one_that_a_full_disk_tore_is_counted_as_it_was(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, can_be_cut: bool
+) -> None:
+    log = ClickLog(tmp_path)
+    await log.add(a_click(1))
+    for torn in range(1, len(a_click().line)):
+        with monkeypatch.context() as full:
+            full.setattr("core.links.clicks.os.write", writing_only(torn))
+            if not can_be_cut:
+                full.setattr("core.links.clicks.os.ftruncate", no_space)
+            with pytest.raises(OSError, match="No space left"):
+                await log.add(a_click(2))
+    await log.add(a_click(3))
+    log.hand_over()
+    [file] = left_in(tmp_path)
+    assert list(file.clicks()) == [a_click(1), a_click(3)]
+    file.close()
+
+
+@pytest.mark.parametrize("glued", [b"1", b"17", b"99", b"1" * 12])
+def test_a_line_that_is_glued_to_a_half_is_no_click_of_another_millennium(
+    tmp_path: Path, glued: bytes
+) -> None:
+    file = ClickFile.begun(tmp_path)
+    file.write([glued, a_click(1).line, a_click(2).line])
+    assert list(file.clicks()) == [a_click(2)]
+    file.close()
+
+
+async def test_what_two_threads_hand_over_at_once_is_handed_over_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    log = ClickLog(tmp_path)
+    await log.add(a_click(1))
+    fsync = os.fsync
+
+    def another_is_faster(descriptor: int) -> None:
+        fsync(descriptor)
+        log.hand_over()
+
+    monkeypatch.setattr("core.links.clicks.os.fsync", another_is_faster)
+    log.hand_over()
+    [file] = left_in(tmp_path)
+    assert list(file.clicks()) == [a_click(1)]
+    file.remove()
+    log.hand_over()
 
 
 async def test_more_than_a_disk_can_hold_is_refused_and_the_rest_is_still_counted(
