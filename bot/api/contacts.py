@@ -8,11 +8,9 @@ from pydantic import BaseModel, Field
 
 from bot.api.bounds import Body, EachFieldOnce, Nothing, PathId, Storable, Text
 from bot.api.door import AnyDesk, Caller
-from core.contacts.reading import BadLine
+from core.contacts.reading import MOST_CSV, BadLine
 from core.foundation.ids import ContactId
 
-MOST_CSV = 800_000
-"""Characters of a file: 10,000 lines, each with a name beside its address."""
 MOST_TOLD = 100
 
 router = APIRouter(route_class=EachFieldOnce, tags=["contacts"])

@@ -1,6 +1,7 @@
 """`copydesk contacts`: the address book of a workspace, which its e-mail goes to."""
 
 import sys
+from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -78,13 +79,18 @@ def _read(file: Path) -> str:
     """What the file holds.
 
     Raises:
-        InvalidInput: it can't be read, or is not text.
+        InvalidInput: it can't be read, is too long, or is not text.
     """
+    from core.contacts.reading import MOST_CSV
     from core.foundation.errors import InvalidInput
 
     name = "standard input" if file == STANDARD_INPUT else str(file)
     try:
-        return (sys.stdin.buffer.read() if file == STANDARD_INPUT else file.read_bytes()).decode()
+        with nullcontext(sys.stdin.buffer) if file == STANDARD_INPUT else file.open("rb") as source:
+            content = source.read(MOST_CSV + 1)
+        if len(content) > MOST_CSV:
+            raise InvalidInput({name: f"has more than {MOST_CSV:,} bytes; import it in parts."})
+        return content.decode()
     except OSError as error:
         raise InvalidInput({name: f"can't be read: {error.strerror}."}) from error
     except UnicodeDecodeError as error:

@@ -32,8 +32,16 @@ def test_a_file_is_added_once_and_lines_without_an_address_are_told(
     assert "1 person gets e-mail. Unsubscribed: 0." in listed.errors
 
 
-@pytest.mark.parametrize(("content", "why"), [(b"\xff\xfe", "is not UTF-8"), (None, "can't be read")])
-def test_a_file_that_holds_no_text_is_refused_in_words(
+@pytest.mark.parametrize(
+    ("content", "why"),
+    [
+        (b"\xff\xfe", "is not UTF-8"),
+        (None, "can't be read"),
+        (b"\xff" * 800_001, "has more than 800,000 bytes; import it in parts"),
+    ],
+    ids=["other_text", "nothing", "too_much"],
+)
+def test_a_file_that_holds_no_text_or_too_much_is_refused_in_words(
     copydesk: Copydesk, tmp_path: Path, content: bytes | None, why: str
 ) -> None:
     file = tmp_path / "people.csv"

@@ -4,7 +4,7 @@ import pytest
 
 from core.access.models import Member
 from core.access.permissions import System
-from core.contacts.reading import BadLine
+from core.contacts.reading import BadLine, Entry, read_csv
 from core.contacts.service import Contacts, Counts
 from core.foundation.errors import InvalidInput
 from core.storage.database import Database
@@ -42,7 +42,14 @@ async def test_a_file_of_addresses_is_imported_and_each_line_that_holds_none_is_
 
 
 @pytest.mark.parametrize(
-    "text", [f"{ANA}\n{BEN}", f"\ufeff{ANA};Ana\r\n{BEN};Ben\r\n", f'"{ANA}",Ana\n"{BEN}",Ben']
+    "text",
+    [
+        f"{ANA}\n{BEN}",
+        f"\ufeff{ANA};Ana\r\n{BEN};Ben\r\n",
+        f'"{ANA}",Ana\n"{BEN}",Ben',
+        f"{ANA}\r{BEN}\r",
+        f'{ANA},"Ana\r\n1 Main Street"\r\n{BEN},"Ben"',
+    ],
 )
 async def test_what_spreadsheets_write_is_read(contacts: Contacts, member: Member, text: str) -> None:
     assert (await contacts.import_csv(member, text)).added == 2
@@ -122,11 +129,36 @@ async def test_a_file_that_is_too_long_or_no_table_is_refused_in_words(
     contacts: Contacts, member: Member
 ) -> None:
     with pytest.raises(InvalidInput) as long:
-        await contacts.import_csv(member, "x\n" * 10_001)
+        await contacts.import_csv(member, "\n".join(["x"] * 10_001))
     with pytest.raises(InvalidInput) as cell:
         await contacts.import_csv(member, f'"{"a" * 200_000}"')
     assert "in parts" in long.value.fields["csv"]
-    assert "table" in cell.value.fields["csv"]
+    assert "what begins on line 1 has no end" in cell.value.fields["csv"]
+
+
+@pytest.mark.parametrize(
+    "after",
+    [
+        "",
+        "\n",
+        f"\n{BEN}",
+        f"\n{BEN}\n",
+        f"\n{BEN}" * 9_000,
+        f"\n{BEN}" * 500 + f'\n{CLEO},"Cleo"\n',
+    ],
+    ids=["nothing", "a_line_break", "a_line", "a_whole_line", "thousands", "another_quote"],
+)
+def test_a_quote_that_is_never_closed_is_told_with_its_line(after: str) -> None:
+    with pytest.raises(InvalidInput) as refused:
+        read_csv(f'email,name\n"{CLEO}",Cleo\n{ANA},"Ana{after}', tag="")
+    assert "what begins on line 3 has no end" in refused.value.fields["csv"]
+
+
+def test_a_line_that_holds_no_address_is_told_by_where_it_begins() -> None:
+    assert read_csv(f'{ANA}\nben,"Ben\n1 Main Street"\n{CLEO}', tag="") == (
+        [Entry(ANA, ""), Entry(CLEO, "")],
+        [BadLine(2, "is no e-mail address.")],
+    )
 
 
 async def test_thousands_are_imported_at_once(contacts: Contacts, member: Member) -> None:
