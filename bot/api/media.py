@@ -37,7 +37,6 @@ class Added(BaseModel):
     width: int
     height: int
     frames: int
-    source: str
 
     @classmethod
     def of(cls, kept: KeptMedia) -> "Added":

@@ -51,10 +51,10 @@ class Withdrawal(Seen):
 
 
 class Edit(SeenAs):
-    text: Text
+    text: Text | None = None
     title: Text | None = None
     preheader: Text | None = None
-    """None keeps what it has."""
+    """None keeps what it has, of each of them."""
     follow_ups: list[Text] | None = None
     """What is posted below it, in order: the rest of a thread, or a first comment. None keeps what it has."""
     media: Annotated[list[AttachedForm], Field(max_length=MOST_ATTACHED)] | None = None

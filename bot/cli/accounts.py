@@ -186,7 +186,8 @@ def _asked(question: "Question") -> str:
         say(question.hint)
     optional = ", if any" if question.is_optional else ""
     usual = f" [{question.usual}]" if question.usual else ""
-    prompt = f"{question.label}{optional}{usual}: "
+    options = f" ({', '.join(question.options)})" if question.options else ""
+    prompt = f"{question.label}{options}{optional}{usual}: "
     return (getpass(prompt) if question.is_secret else input(prompt)) or question.usual
 
 

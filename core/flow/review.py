@@ -177,7 +177,7 @@ class Review:
         *,
         seen: ContentHash,
         state: VariantState = VariantState.IN_REVIEW,
-        text: str,
+        text: str | None = None,
         title: str | None = None,
         preheader: str | None = None,
         account: str | None = None,
@@ -202,8 +202,7 @@ class Review:
         """
         # What was put on hold waits for whoever may decide.
         scope = require(by, Permission.DECIDE if state is VariantState.ON_HOLD else Permission.WRITE)
-        text = given(text, "text")
-        if not text:
+        if text is not None and not (text := given(text, "text")):
             raise InvalidInput({"text": "is needed."})
         async with self.database.read() as session:
             if asked is not None and await idempotency.is_spent(session, asked):
@@ -211,6 +210,7 @@ class Review:
             variant = await decide.find_variant(session, scope, variant_id)
             campaign = await session.get_one(Campaign, variant.campaign_id)
             own = await self.tracking.link_of(session, variant, campaign)
+        text = variant.text if text is None else text
         # One line, since a subject's second one would be another header of the e-mail.
         title = variant.title if title is None else " ".join(given(title, "title").split())
         if preheader is None:

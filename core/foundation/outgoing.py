@@ -135,7 +135,8 @@ def check_url(url: str, *, allow_private: bool) -> None:
     if parsed.userinfo:
         raise AddressNotAllowed(host, "its address holds a user name or password; leave them out")
     if parsed.scheme != "https" and not (allow_private and parsed.scheme == "http"):
-        raise AddressNotAllowed(url[:60], "it must start with https://")
+        schemes = "https:// or http://" if allow_private else "https://"
+        raise AddressNotAllowed(url[:60], f"it must start with {schemes}")
     if not host or any(map(str.isspace, url)):
         raise AddressNotAllowed(url[:60], "it is not a whole web address, such as https://example.com/hook")
     if parsed.port is not None and not 0 < parsed.port <= MAX_PORT:

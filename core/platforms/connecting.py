@@ -32,6 +32,8 @@ class Question:
     is_optional: bool = False
     is_long: bool = False
     """Whether it takes more than a line."""
+    options: tuple[str, ...] = ()
+    """What the answer is one of; empty where it is free."""
     usual: str = ""
     """What stands there until somebody changes it."""
 

@@ -139,8 +139,9 @@ async def _account(desk: Desk, by: Member, chosen: AccountButton) -> AccountView
 
 
 def _answer(view: dict[str, Any], block_id: str) -> str:
-    """An answer as it was typed: a secret with :colons: is no emoji."""
-    return str(view["state"]["values"].get(block_id, {}).get(ids.ENTERED, {}).get("value") or "")
+    """An answer as it was chosen or typed: a secret with :colons: is no emoji."""
+    held = view["state"]["values"].get(block_id, {}).get(ids.ENTERED, {})
+    return str((held.get("selected_option") or held).get("value") or "")
 
 
 async def _outcome(work: Awaitable[AccountView | str]) -> AccountView | str | Exception:

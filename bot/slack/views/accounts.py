@@ -80,12 +80,7 @@ def connect_modal(
         field(
             f"{ANSWER}{question.name}",
             clipped(question.label, 75),
-            text_input(
-                ids.ENTERED,
-                initial=question.usual,
-                multiline=question.is_long,
-                focus=number == 0,
-            ),
+            _input(question, focus=number == 0),
             hint=clipped(_hint(question), 150),
             optional=question.is_optional,
         )
@@ -193,6 +188,13 @@ def disconnect_modal(account: AccountView, remembered: Remembered) -> dict[str, 
         submit="Disconnect",
         private_metadata=str(remembered),
     )
+
+
+def _input(question: Question, *, focus: bool) -> Element:
+    if question.options:
+        options = [option(each, each) for each in question.options]
+        return select(ids.ENTERED, options, initial=question.usual)
+    return text_input(ids.ENTERED, initial=question.usual, multiline=question.is_long, focus=focus)
 
 
 def _hint(question: Question) -> str:

@@ -25,7 +25,8 @@ class Connector:
         Question(
             "security",
             "Security",
-            "starttls, tls, or none for a server in your own network",
+            "none is for a server in your own network alone",
+            options=tuple(Security),
             usual=Security.STARTTLS,
         ),
         Question("user", "User name", "Empty where the server asks for none", is_optional=True),

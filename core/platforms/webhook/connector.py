@@ -1,7 +1,9 @@
 """Connecting a system of one's own: its address, and the secret by which it knows that messages are ours."""
 
 import hashlib
+import re
 from collections.abc import Mapping
+from itertools import takewhile
 
 import httpx
 
@@ -10,6 +12,9 @@ from core.platforms.connecting import Account, CannotConnect, CannotSay, Connect
 from core.platforms.posting import Capability, CredentialsExpired, NotSent, PlatformRefused, RateLimited
 from core.platforms.webhook.adapter import CAPABILITIES, WebhookPlatform, send
 from core.platforms.webhook.message import is_secret, ping
+
+MOST_WORDS = 3
+"""Parts of an address's path that are in the account's name."""
 
 
 class Connector:
@@ -58,7 +63,7 @@ class Connector:
         host = httpx.URL(url).host
         return Connected(
             remote_id=f"{host} {hashlib.sha256(url.encode()).hexdigest()[:16]}",
-            name=host,
+            name=_name(httpx.URL(url)),
             secrets={"url": url, "secret": secret},  # who knows some addresses needs no other secret
         )
 
@@ -71,3 +76,14 @@ class Connector:
         return WebhookPlatform(
             self._outside, account.name, account.secrets["url"], account.secrets.get("secret", "")
         )
+
+
+def _name(url: httpx.URL) -> str:
+    """Its host and port, and the path as far as it is plain words: what else is in it may be a secret."""
+    parts = url.path.strip("/").split("/") if url.path != "/" else []
+    words = list(takewhile(_WORD.fullmatch, parts[:MOST_WORDS]))
+    place = "/".join([f"{url.host}:{url.port}" if url.port else url.host, *words])
+    return place if words == parts else f"{place}/…"
+
+
+_WORD = re.compile(r"v[0-9]|[a-z]{1,12}(?:[-_][a-z]{1,12})?")

@@ -104,14 +104,19 @@ async def test_a_key_of_the_installation_must_name_the_workspace(api: httpx.Asyn
     assert named.status_code == 200
 
 
-async def test_an_edit_without_a_title_keeps_the_one_it_has(api: httpx.AsyncClient, desk: Desk) -> None:
+async def test_an_edit_keeps_the_title_or_the_text_that_it_does_not_name(
+    api: httpx.AsyncClient, desk: Desk
+) -> None:
     ana = await a_member(desk.database, desk.clock)
     variant = await a_variant(desk.database, desk.clock, ana)
     path = f"/api/v1/variants/{variant.id}/edit"
     titled = await api.post(path, json={"seen": variant.content_hash, "text": "One.", "title": "A title"})
-    await api.post(path, json={"seen": titled.json()["content_hash"], "text": "Two."})
+    said = await api.post(path, json={"seen": titled.json()["content_hash"], "text": "Two."})
     [kept] = (await api.get(f"/api/v1/campaigns/{variant.campaign_id}")).json()["variants"]
     assert (kept["text"], kept["title"]) == ("Two.", "A title")
+    await api.post(path, json={"seen": said.json()["content_hash"], "title": "Another"})
+    [kept] = (await api.get(f"/api/v1/campaigns/{variant.campaign_id}")).json()["variants"]
+    assert (kept["text"], kept["title"]) == ("Two.", "Another")
 
 
 async def test_a_campaign_that_a_worker_has_taken_over_is_left_to_it_quietly(

@@ -110,6 +110,19 @@ async def test_an_answer_that_does_not_work_is_told_under_its_question_and_the_f
     assert await kept(office) == []
 
 
+async def test_a_question_with_options_is_a_menu_whose_choice_is_the_answer(
+    office: Office, connector: ScriptedConnector
+) -> None:
+    handle, *_ = connector.questions
+    connector.questions = (handle, Question("token", "Token", options=("good", "bad"), usual="bad"))
+    await choose(office, await asked(office), ids.ACCOUNT_CONNECT, "X")
+    menu = (await office.modal())["blocks"][1]["element"]
+    assert (menu["type"], menu["initial_option"]["value"]) == ("static_select", "bad")
+    answers = {f"{ANSWER}handle": "@fernweh", f"{ANSWER}token": "good"}
+    assert (await office.submit({block: {ids.ENTERED: answer} for block, answer in answers.items()}))["ok"]
+    assert await kept(office) == [("@fernweh", AccountState.CONNECTED, True)]
+
+
 async def test_a_platform_that_can_not_be_reached_is_told_on_top_and_under_no_question(
     office: Office, connector: ScriptedConnector, monkeypatch: pytest.MonkeyPatch
 ) -> None:

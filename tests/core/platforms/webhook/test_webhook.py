@@ -212,9 +212,28 @@ async def test_connecting_sends_a_signed_ping_that_has_to_be_accepted(
     made = await Connector(outside).connect({"url": receiver.url, "secret": SECRET})
     (pinged,) = receiver.messages
     assert pinged.content["type"] == "ping"
-    assert made.name == "127.0.0.1"
+    assert made.name == receiver.url.removeprefix("http://")
     assert made.secrets == {"url": receiver.url, "secret": SECRET}
     assert SECRET not in repr(made)
+
+
+@pytest.mark.parametrize(
+    ("path", "name"),
+    [
+        ("", ""),
+        ("/", ""),
+        ("/hooks/posts", "/hooks/posts"),
+        ("/hooks/posts?key=abc", "/hooks/posts"),
+        ("/api/v1/Zk3xQ9/posts", "/api/v1/…"),
+        ("/t0kenOfOurs", "/…"),
+    ],
+)
+async def test_an_account_is_named_by_host_port_and_the_plain_words_of_the_path(
+    outside: Outside, receiver: Receiver, path: str, name: str
+) -> None:
+    host = httpx.URL(receiver.url).netloc.decode()
+    made = await Connector(outside).connect({"url": f"http://{host}{path}", "secret": SECRET})
+    assert made.name == f"{host}{name}"
 
 
 @pytest.mark.parametrize(
