@@ -9,7 +9,7 @@ from bot.cli.choices import Where
 from core.foundation.ids import AccountId, PlatformName
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Mapping, Sequence
+    from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 
     from core.access.permissions import System
     from core.accounts.service import Accounts, AccountView
@@ -34,11 +34,11 @@ def list_accounts(workspace: Where = "") -> None:
     from bot.cli.saying import say
     from bot.cli.tables import lean_table, print_table
 
-    async def read(desk: "Desk") -> "tuple[list[AccountView], Sequence[PlatformName]]":
-        by = await open_desk.operator(desk, workspace)
-        return await desk.accounts.list(by), desk.accounts.can_connect()
+    async def read(desk: "Desk") -> "tuple[list[AccountView], Sequence[PlatformName], Iterable[str]]":
+        by, there = await open_desk.operator(desk, workspace), desk.accounts
+        return await there.list(by), there.can_connect(), there.to_set_up().values()
 
-    accounts, platforms = open_desk.with_desk(read)
+    accounts, platforms, to_set_up = open_desk.with_desk(read)
     table = lean_table("account", "platform", "name", "state", "usual", "expires", gives_way="name")
     for found in accounts:
         expires = f"{found.expires_at:%Y-%m-%d}" if found.expires_at else "–"
@@ -46,12 +46,16 @@ def list_accounts(workspace: Where = "") -> None:
         table.add_row(found.id[-SHORT_ID:], found.platform.label, found.name, found.state, usual, expires)
     print_table(table, if_empty="No account is connected: posts go into the outbox.")
     for found in accounts:
+        if found.address:
+            say(f"{found.name} on {found.platform.label} is at {found.address}")
         if found.trouble:
             say(f"! {found.name} on {found.platform.label}: {found.trouble}")
         if found.rests_until:
             until = f"{found.rests_until:%Y-%m-%d %H:%M} UTC"
             say(f"! {found.name} on {found.platform.label} rests until {until}: {found.rests_because}")
     say(f"These can be connected, by `copydesk account connect`: {', '.join(platforms) or 'none'}.")
+    for needs in to_set_up:
+        say(needs)
 
 
 @app.command()
@@ -86,6 +90,8 @@ def connect(
     else:
         usual = f" New variants for {platform.label} go out as it." if connected.is_usual else ""
         tell(f"{connected.name} on {platform.label} is connected.{usual}")
+        if connected.address:
+            say(f"It is at {connected.address}")
 
 
 @app.command()

@@ -33,7 +33,7 @@ async def keep(
 ) -> ConnectedAccount:
     """The account from now on, with these secrets; one that was connected before is renewed.
 
-    The first of its platform is the usual one. The caller commits.
+    It is the usual one where its platform has none. The caller commits.
     """
     of_platform = select(ConnectedAccount).where(
         scope.covers(ConnectedAccount), ConnectedAccount.platform == platform
@@ -46,7 +46,7 @@ async def keep(
             workspace_id=scope.workspace_id,
             platform=platform,
             remote_id=connected.remote_id[:LONGEST_NAME],
-            is_usual=not any(row.state is not AccountState.DISCONNECTED for row in there.values()),
+            is_usual=False,
             leased_until=FREE,
             fence=0,
         )
@@ -60,7 +60,7 @@ async def keep(
     account.rests_until, account.rests_because = None, ""
     account.connected_by, account.connected_at, account.refreshed_at = scope.by, at, at
     account.fence = account.fence + 1  # who refreshes it right now has older secrets than these
-    await session.flush()
+    await _settle_usual(session, scope, platform)
     event = AccountConnected(account_id=account.id, platform=platform, name=account.name)
     journal.record(session, scope.workspace_id, event, at=at, by=scope.by)
     await wake(session)  # its posts may have waited
@@ -70,7 +70,8 @@ async def keep(
 async def disconnect(
     session: AsyncSession, scope: Scope, account_id: AccountId, *, at: datetime
 ) -> ConnectedAccount:
-    """Forget an account's secrets; what is scheduled as it waits. The caller commits.
+    """Forget an account's secrets; what is scheduled as it waits. If it was the usual one, another is. The
+    caller commits.
 
     Raises:
         NotFound: there is no such account in this workspace.
@@ -81,9 +82,17 @@ async def disconnect(
         account.trouble = ""
         account.is_usual = False
         account.fence = account.fence + 1
+        await _settle_usual(session, scope, account.platform)
         event = AccountDisconnected(account_id=account.id, platform=account.platform, name=account.name)
         journal.record(session, scope.workspace_id, event, at=at, by=scope.by)
     return account
+
+
+async def _settle_usual(session: AsyncSession, scope: Scope, platform: PlatformName) -> None:
+    """Mark the account that new variants are posted as, so that what people see is what happens."""
+    await session.flush()
+    if (chosen := await usual(session, scope, platform)) is not None:
+        await make_usual(session, scope, chosen)
 
 
 async def make_usual(session: AsyncSession, scope: Scope, account_id: AccountId) -> ConnectedAccount:

@@ -1,7 +1,7 @@
 """Accounts: connecting them, taking them away, and keeping their secrets fresh."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 import structlog
@@ -18,7 +18,7 @@ from core.foundation.errors import InvalidInput
 from core.foundation.ids import AccountId, AccountState, MemberId, PlatformName
 from core.foundation.sealing import Sealer
 from core.foundation.text import given
-from core.platforms.connecting import Authorizes, CannotConnect, Connects, Question
+from core.platforms.connecting import Authorizes, CannotConnect, Connects, Hosted, Question
 from core.platforms.posting import NotSent
 from core.storage.database import Database
 
@@ -47,6 +47,8 @@ class AccountView:
     rests_until: datetime | None = None
     """Before then nothing is posted as it: its platform wants that, or does not answer; None where it may."""
     rests_because: str = ""
+    address: str = ""
+    """Where people find all that is posted as it, of what is on our own host: a feed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +70,11 @@ class Accounts:
             if not isinstance(connector, Authorizes) or (connector.is_ready and self.public_url)
         )
 
+    def to_set_up(self) -> Mapping[PlatformName, str]:
+        """What is missing where accounts of a platform can't be connected yet."""
+        authorizing = (one for one in self.connectors.values() if isinstance(one, Authorizes))
+        return {one.platform: needs for one in authorizing if (needs := self._needs(one))}
+
     def is_authorized_there(self, platform: PlatformName) -> bool:
         """Whether people say yes on the platform's own page, instead of filling in all of a form."""
         return isinstance(self.connectors.get(platform), Authorizes)
@@ -85,8 +92,8 @@ class Accounts:
         connector = self._connector(platform)
         if not isinstance(connector, Authorizes):
             raise InvalidInput({"platform": f"{platform.label} has no page for this; its form connects it."})
-        if not connector.is_ready or not self.public_url:
-            raise InvalidInput({"platform": _NOT_SET_UP.format(platform.label, platform.upper(), platform)})
+        if needs := self._needs(connector):
+            raise InvalidInput({"platform": f"is connected on its own page. {needs}"})
         answered = _answered(connector.questions, answers)
         errand = Errand.begun(
             scope.workspace_id, scope.by, platform, zone=zone, answers=answered, at=self.clock.now()
@@ -130,7 +137,7 @@ class Accounts:
                 )
                 for connected in found
             ]
-        return tuple(view_of(row, self.clock.now()) for row in kept)
+        return tuple(self._view(row) for row in kept)
 
     def questions(self, platform: PlatformName) -> tuple[Question, ...]:
         """What whoever connects an account of `platform` is asked.
@@ -164,14 +171,13 @@ class Accounts:
                 session, scope, platform, connected, zone=zone, sealer=self.sealer, at=self.clock.now()
             )
         log.info("account_connected", account_id=kept.id, platform=platform)
-        return view_of(kept, self.clock.now())
+        return self._view(kept)
 
     async def list(self, by: Actor) -> list[AccountView]:
         """All accounts of a workspace, by platform; those that were taken away too."""
         scope = require(by, Permission.READ)
         async with self.database.read() as session:
-            now = self.clock.now()
-            return [view_of(row, now) for row in await accounts.of_workspace(session, scope)]
+            return [self._view(row) for row in await accounts.of_workspace(session, scope)]
 
     async def disconnect(self, by: Actor, account_id: AccountId) -> AccountView:
         """Forget an account's secrets. What is scheduled as it waits until it is connected again.
@@ -183,7 +189,7 @@ class Accounts:
         scope = require(by, Permission.ADMINISTER)
         async with self.database.write() as session:
             now = self.clock.now()
-            return view_of(await accounts.disconnect(session, scope, account_id, at=now), now)
+            return self._view(await accounts.disconnect(session, scope, account_id, at=now))
 
     async def make_usual(self, by: Actor, account_id: AccountId) -> AccountView:
         """New variants for its platform are to be posted as this one.
@@ -194,7 +200,7 @@ class Accounts:
         """
         scope = require(by, Permission.ADMINISTER)
         async with self.database.write() as session:
-            return view_of(await accounts.make_usual(session, scope, account_id), self.clock.now())
+            return self._view(await accounts.make_usual(session, scope, account_id))
 
     async def refresh_due(self) -> int:
         """One tick of a worker: refresh what stops working soon; says how many were looked at."""
@@ -220,18 +226,27 @@ class Accounts:
                 log.warning("account_not_refreshed", account_id=row.id, error=type(error).__name__)
         return len(rows)
 
+    def _needs(self, connector: Authorizes) -> str:
+        """The settings without which nobody can be sent to the platform's page; empty where they are set."""
+        public = () if self.public_url else ("PUBLIC_URL",)
+        missing = (*(() if connector.is_ready else connector.app_settings), *public)
+        if not missing:
+            return ""
+        *others, last = missing
+        settings = f"settings {', '.join(others)} and {last}" if others else f"setting {last}"
+        return f"{connector.platform.label} needs the {settings}: docs/platforms/{connector.platform}.md"
+
+    def _view(self, row: ConnectedAccount) -> AccountView:
+        connector = self.connectors.get(row.platform)
+        address = connector.address(row.id) if isinstance(connector, Hosted) else ""
+        return replace(view_of(row, self.clock.now()), address=address)
+
     def _connector(self, platform: PlatformName) -> Connects:
         connector = self.connectors.get(platform)
         if connector is None:
             can = ", ".join(name.label for name in self.connectors)
             raise InvalidInput({"platform": f"can't be connected: {platform.label}. These can: {can}."})
         return connector
-
-
-_NOT_SET_UP = (
-    "{0} is connected on its own page, which needs the settings {1}_CLIENT_ID and PUBLIC_URL first: "
-    "docs/platforms/{2}.md says how."
-)
 
 
 def view_of(row: ConnectedAccount, now: datetime) -> AccountView:

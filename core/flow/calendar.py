@@ -13,7 +13,7 @@ from core.campaigns.ended import CampaignEnded, require_open
 from core.campaigns.models import Variant
 from core.foundation.clock import Clock
 from core.foundation.errors import InvalidInput
-from core.foundation.ids import ContentHash, PlatformName, PostId, VariantId
+from core.foundation.ids import AccountId, ContentHash, PlatformName, PostId, VariantId
 from core.platforms.posting import Capabilities, Platform, capabilities_of
 from core.publishing import amending, amendments, calendar, publish, read_back, recover
 from core.publishing.calendar import ChangedMeanwhile
@@ -88,6 +88,12 @@ class Calendar:
             variant = await find_variant(session, scope, variant_id, held=True)
             _require_seen(variant, variant.content_hash, seen)
             return await calendar.place(session, scope, variant, chosen, at=now, again=again)
+
+    async def scheduled_as(self, by: Member, account_id: AccountId) -> int:
+        """How many posts wait for their time to go out as an account."""
+        scope = require(by, Permission.READ)
+        async with self.database.read() as session:
+            return await calendar.scheduled_as(session, scope, account_id)
 
     async def move(
         self,

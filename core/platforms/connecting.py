@@ -155,12 +155,25 @@ class Connects(Protocol):
 
 
 @runtime_checkable
+class Hosted(Protocol):
+    """A connector of what is on our own host."""
+
+    def address(self, account_id: AccountId) -> str:
+        """Where people find all that is posted as it; empty where nobody can."""
+        ...
+
+
+@runtime_checkable
 class Authorizes(Protocol):
     """A connector that sends people to the platform to say yes (OAuth 2 with PKCE; RFC 6749, RFC 7636)."""
 
+    platform: PlatformName
+    app_settings: tuple[str, ...]
+    """The settings that name our own app there."""
+
     @property
     def is_ready(self) -> bool:
-        """Whether our own app's id is set."""
+        """Whether they are set."""
         ...
 
     def authorize_url(self, *, state: str, challenge: str, redirect: str, answers: Mapping[str, str]) -> str:

@@ -3,14 +3,22 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, exists, or_, select, update
+from sqlalchemy import ColumnElement, exists, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from core.access.scope import Scope
 from core.campaigns.models import Variant
 from core.foundation.errors import Conflict
 from core.foundation.events import PostCancelled, PostScheduled
-from core.foundation.ids import AmendmentKind, CampaignId, PostId, PostState, VariantState, new_post_id
+from core.foundation.ids import (
+    AccountId,
+    AmendmentKind,
+    CampaignId,
+    PostId,
+    PostState,
+    VariantState,
+    new_post_id,
+)
 from core.foundation.logs import current_correlation_id
 from core.platforms.below import HALF_OUT
 from core.publishing.models import Amendment, Post, PostStep
@@ -284,6 +292,14 @@ async def upcoming(session: AsyncSession, scope: Scope, *, limit: int = 50) -> S
         select(Post).where(scope.covers(Post), Post.state.in_(OPEN)).order_by(Post.due_at).limit(limit)
     )
     return posts.all()
+
+
+async def scheduled_as(session: AsyncSession, scope: Scope, account_id: AccountId) -> int:
+    """How many posts wait for their time to go out as an account."""
+    asked = select(func.count()).where(
+        scope.covers(Post), Post.account_id == account_id, Post.state == PostState.SCHEDULED
+    )
+    return await session.scalar(asked) or 0
 
 
 def _waiting(scope: Scope, post_id: PostId) -> tuple[ColumnElement[bool], ...]:

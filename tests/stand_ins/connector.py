@@ -81,6 +81,7 @@ class OwnPage(ScriptedConnector):
     """A platform with a page of its own, which gives codes for challenges."""
 
     is_ready = True
+    app_settings = ("X_CLIENT_ID",)
     asked: Mapping[str, str] = {}
 
     def authorize_url(self, **asked: Any) -> str:

@@ -39,7 +39,8 @@ log = structlog.get_logger(__name__)
 
 async def listed(desk: Desk, by: Member) -> Message:
     """All accounts of their workspace, as they may see and change them."""
-    return accounts_message(await desk.accounts.list(by), desk.accounts.can_connect(), by)
+    accounts = desk.accounts
+    return accounts_message(await accounts.list(by), accounts.can_connect(), accounts.to_set_up(), by)
 
 
 async def connect_chosen(
@@ -111,8 +112,10 @@ async def account_menu_chosen(
     await ack()
 
     async def form() -> dict[str, Any]:
-        account = await _account(rooms.desk, await caller.member(), chosen)
-        return disconnect_modal(account, Remembered(caller.channel, str(chosen)))
+        by = await caller.member()
+        account = await _account(rooms.desk, by, chosen)
+        waiting = await rooms.desk.calendar.scheduled_as(by, account.id)
+        return disconnect_modal(account, waiting, Remembered(caller.channel, str(chosen)))
 
     await rooms.modals.open_filled(body["trigger_id"], form())
 

@@ -20,7 +20,7 @@ from bot.blockkit.build import (
     select,
     text_input,
 )
-from bot.blockkit.mrkdwn import count, escaped, listed, moment, one_line
+from bot.blockkit.mrkdwn import count, escaped, link, listed, moment, one_line
 from bot.slack import ids
 from bot.slack.ids import AccountChoice, AccountDeed, Remembered
 from core.access.models import Member
@@ -45,7 +45,10 @@ _CALLED = {AccountDeed.USUAL: "Make it the usual one", AccountDeed.DISCONNECT: "
 
 
 def accounts_message(
-    accounts: Sequence[AccountView], can_connect: Sequence[PlatformName], by: Member
+    accounts: Sequence[AccountView],
+    can_connect: Sequence[PlatformName],
+    to_set_up: Mapping[PlatformName, str],
+    by: Member,
 ) -> Message:
     """As whom posts go out, and what goes into the outbox, as `by` may see and change it."""
     blocks: list[Block] = [header("Accounts")]
@@ -62,6 +65,8 @@ def accounts_message(
             placeholder="Connect an account…",
         )
         blocks.append(actions("connect", [menu]))
+    if may_connect and to_set_up:
+        blocks.append(context("\n".join(["Not in this menu yet:", *map(escaped, to_set_up.values())])))
     has_some = any(account.state is AccountState.CONNECTED for account in accounts)
     with_one = {account.platform for account in accounts if account.state is AccountState.CONNECTED}
     without = [name.label for name in PlatformName if name not in with_one]
@@ -129,7 +134,8 @@ def connected_notice(account: AccountView) -> str:
         if account.is_usual
         else " `/campaign accounts` makes it the usual one."
     )
-    return f"✅ *{name}* on {account.platform.label} is connected.{usual}"
+    found = f" It is at {link(account.address, account.address)}" if account.address else ""
+    return f"✅ *{name}* on {account.platform.label} is connected.{usual}{found}"
 
 
 def expired_message(account: AccountView) -> Message:
@@ -160,6 +166,8 @@ def _line(account: AccountView, by: Member) -> Block:
         told[-1] += f" · until {moment(account.expires_at)}"
     if account.rests_until and account.state is AccountState.CONNECTED:
         told.append(f"🟡 rests until {moment(account.rests_until)}: {escaped(account.rests_because)}")
+    if account.address and account.state is AccountState.CONNECTED:
+        told.append(f"🔗 {link(account.address, account.address)}")
     if account.trouble:
         told.append(f"_{escaped(clipped(account.trouble, 300))}_")
     return section("\n".join(told), accessory=_menu(account, by), block_id=f"account:{account.id}")
@@ -174,15 +182,19 @@ def _menu(account: AccountView, by: Member) -> Element | None:
     )
 
 
-def disconnect_modal(account: AccountView, remembered: Remembered) -> dict[str, Any]:
-    """What taking an account away does."""
+def disconnect_modal(account: AccountView, scheduled: int, remembered: Remembered) -> dict[str, Any]:
+    """What taking an account away does, and to how many posts that are `scheduled` as it."""
+    waits = "Nothing is scheduled as it"
+    if scheduled:
+        wait = "waits" if scheduled == 1 else "wait"
+        waits = f"*{count(scheduled, 'scheduled post')}* then {wait} until it is connected again"
     return modal(
         ids.ACCOUNT_DISCONNECT_FORM,
         "Disconnect",
         [
             section(
                 f"*{one_line(account.name, 200)}* on {account.platform.label}: Copydesk forgets its secrets. "
-                "What is scheduled as it waits until it is connected again; what is out stays out."
+                f"{waits}; what is out stays out."
             ),
         ],
         submit="Disconnect",

@@ -139,6 +139,8 @@ def schedule_list(posts: Sequence[UpcomingPost], *, zone: str = "") -> Message:
 
 def _upcoming(post: UpcomingPost, zone: str) -> str:
     state = "" if post.state is PostState.SCHEDULED else f"  ·  {_STATES.get(post.state, post.state)}"
+    if post.waits_for_account:
+        state = "  ·  ⏸️ waits until its account is connected again"
     there = f" ({planned(datetime.fromisoformat(post.local_time), post.zone)})" if post.zone != zone else ""
     return (
         f"*{post.platform.label}, variant {post.variant}*{state}\n"

@@ -97,6 +97,8 @@ class UpcomingPost:
     zone: str
     state: PostState
     url: str
+    waits_for_account: bool = False
+    """Whether it does not go out before the account that it is to be posted as is connected again."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from html import unescape
 
@@ -13,6 +13,7 @@ from core.access import people
 from core.access.models import Member
 from core.access.scope import Scope
 from core.accounts import accounts
+from core.accounts.models import ConnectedAccount
 from core.campaigns.ended import ENDED
 from core.campaigns.models import Campaign, Rewrite, Variant
 from core.campaigns.names import fits, looked_up
@@ -132,6 +133,7 @@ async def upcoming_posts(session: AsyncSession, scope: Scope, *, limit: int) -> 
         .join(Campaign, Campaign.id == Variant.campaign_id)
         .where(Variant.id.in_([post.variant_id for post in posts]))
     )
+    connected = _connected(await accounts.of_workspace(session, scope))
     known = {variant_id: (label, name) for variant_id, label, name in rows}
     return [
         UpcomingPost(
@@ -146,6 +148,7 @@ async def upcoming_posts(session: AsyncSession, scope: Scope, *, limit: int) -> 
             zone=post.zone,
             state=post.state,
             url=post.url,
+            waits_for_account=_waits_for_account(post, connected),
         )
         for post in posts
     ]
@@ -218,7 +221,7 @@ async def _cards(
     found = await posts_of(session, [row.id for row in rows])
     has_accounts = any(row.account_id for row in rows) or any(post.account_id for post in found)
     known = await accounts.of_workspace(session, scope) if has_accounts else ()
-    connected = {account.id for account in known if account.state is AccountState.CONNECTED}
+    connected = _connected(known)
     told = await figures.latest(session, [post.id for post in found]) if has_accounts else {}
     of_each: dict[VariantId, list[Post]] = defaultdict(list)
     for post in found:
@@ -359,12 +362,17 @@ def _post_card(
         amended_by=_person(members[post.amended_by]) if post.amended_by else None,
         amended_at=post.amended_at,
         shows=post.shows,
-        waits_for_account=(
-            post.state is PostState.SCHEDULED
-            and post.account_id is not None
-            and post.account_id not in connected
-        ),
+        waits_for_account=_waits_for_account(post, connected),
     )
+
+
+def _connected(known: Iterable[ConnectedAccount]) -> set[AccountId]:
+    return {account.id for account in known if account.state is AccountState.CONNECTED}
+
+
+def _waits_for_account(post: Post, connected: Collection[AccountId]) -> bool:
+    is_scheduled = post.state is PostState.SCHEDULED
+    return is_scheduled and post.account_id is not None and post.account_id not in connected
 
 
 def _amending(amendment: Amendment, members: dict[MemberId, Member]) -> Amending:

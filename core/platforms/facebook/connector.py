@@ -40,6 +40,7 @@ class Connector:
     """Sends people to Facebook to say yes."""
 
     platform = PlatformName.FACEBOOK
+    app_settings = ("FACEBOOK_CLIENT_ID", "FACEBOOK_CLIENT_SECRET")
     capabilities = CAPABILITIES
     questions: tuple[Question, ...] = ()
 

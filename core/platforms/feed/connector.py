@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping
 
-from core.foundation.ids import PlatformName
+from core.foundation.ids import AccountId, PlatformName
 from core.platforms.connecting import Account, CannotConnect, Connected, Outside, Question
-from core.platforms.feed.adapter import CAPABILITIES, FeedPlatform
+from core.platforms.feed.adapter import CAPABILITIES, FeedPlatform, address_of
 from core.platforms.posting import Capability
 
 LONGEST_TITLE = 100
@@ -32,6 +32,11 @@ class Connector:
         if not 0 < len(title) <= LONGEST_TITLE:
             raise CannotConnect(f"A title has 1 to {LONGEST_TITLE} characters.", question="title")
         return Connected(remote_id=title.casefold(), name=title)
+
+    def address(self, account_id: AccountId) -> str:
+        """Where people subscribe to the feed; empty where nobody could."""
+        public = self._outside.public_url
+        return address_of(public, account_id) if public else ""
 
     async def refresh(self, account: Account) -> Connected | None:
         """There is nothing secret."""

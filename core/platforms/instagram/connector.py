@@ -49,6 +49,7 @@ class Connector:
     """Sends people to Instagram to say yes."""
 
     platform = PlatformName.INSTAGRAM
+    app_settings = ("INSTAGRAM_CLIENT_ID", "INSTAGRAM_CLIENT_SECRET")
     capabilities = CAPABILITIES
     questions: tuple[Question, ...] = ()
 

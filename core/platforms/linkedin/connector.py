@@ -33,6 +33,7 @@ class Connector:
     """Sends people to LinkedIn to say yes."""
 
     platform = PlatformName.LINKEDIN
+    app_settings = ("LINKEDIN_CLIENT_ID", "LINKEDIN_CLIENT_SECRET")
     capabilities = AS_A_PAGE
     questions = (
         Question(

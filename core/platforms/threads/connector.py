@@ -29,6 +29,7 @@ class Connector:
     """Sends people to Threads to say yes."""
 
     platform = PlatformName.THREADS
+    app_settings = ("THREADS_CLIENT_ID", "THREADS_CLIENT_SECRET")
     capabilities = CAPABILITIES
     questions: tuple[Question, ...] = ()
 

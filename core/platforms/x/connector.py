@@ -24,6 +24,7 @@ class Connector:
     """Sends people to X to say yes."""
 
     platform = PlatformName.X
+    app_settings = ("X_CLIENT_ID",)
     capabilities = CAPABILITIES
     questions: tuple[Question, ...] = ()
 

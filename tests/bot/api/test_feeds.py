@@ -77,6 +77,7 @@ async def entries(reader: httpx.AsyncClient, feed: AccountView) -> list[ElementT
 
 async def test_an_empty_feed_is_a_feed(desk: Desk, feed: AccountView, reader: httpx.AsyncClient) -> None:
     assert await entries(reader, feed) == []
+    assert feed.address.endswith(f"/feeds/{feed.id}.xml")
 
 
 async def test_what_is_published_in_a_feed_is_read_there(

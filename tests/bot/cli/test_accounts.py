@@ -143,7 +143,7 @@ def test_where_a_platform_has_a_page_of_its_own_its_address_is_printed_alone(
     page = OwnPage(questions=())
     monkeypatch.setattr(core.desk, "platform_connectors", lambda _: {PlatformName.X: page})
     nowhere = copydesk("account", "connect", "x")
-    assert (nowhere.code, "X_CLIENT_ID and PUBLIC_URL" in nowhere.errors) == (2, True), nowhere.errors
+    assert (nowhere.code, "X needs the setting PUBLIC_URL:" in nowhere.errors) == (2, True), nowhere.errors
     monkeypatch.setenv("PUBLIC_URL", "https://copy.example")
     ended = copydesk("account", "connect", "x")
     assert ended.code == 0

@@ -177,11 +177,28 @@ async def test_an_account_is_taken_away_after_a_question_and_its_posts_wait(
     office: Office, connector: ScriptedConnector
 ) -> None:
     await connect(office)
+    await office.campaign(platforms=["x"], variants="1")
+    await office.press("X", "variant_approve")
+    await office.settle()
+    await office.publish("X")
     await choose(office, await asked(office), ids.ACCOUNT_MENU, "Disconnect…")
-    assert "waits until it is connected again" in str(await office.modal())
+    assert "*1 scheduled post* then waits until it is connected again" in str(await office.modal())
     await office.submit({})
     assert await kept(office) == [("@fernweh", AccountState.DISCONNECTED, False)]
     assert "⚪ taken away; posts scheduled as it wait" in words_of(await shown(office))
+    await office.command("schedule")
+    await office.settle()
+    assert "waits until its account is connected again" in words_of((await office.messages())[-1])
+
+
+async def test_what_is_missing_for_a_platform_with_a_page_of_its_own_is_named_to_whoever_may_connect(
+    office: Office, connector: ScriptedConnector
+) -> None:
+    office.desk.accounts.connectors[X] = OwnPage(questions=())
+    object.__setattr__(office.desk.accounts, "public_url", "")
+    assert "X needs the setting PUBLIC_URL: docs/platforms/x.md" in words_of(await asked(office))
+    await office.desk.people.meet(TEAM, "Team", BEN, "Ben Okafor", zone="UTC")
+    assert "PUBLIC_URL" not in words_of(await asked(office, BEN))
 
 
 async def expire(office: Office) -> None:

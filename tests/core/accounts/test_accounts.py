@@ -69,6 +69,21 @@ async def test_the_first_account_of_a_platform_is_the_usual_one_until_another_is
     }
 
 
+async def test_the_account_that_is_used_is_the_one_that_is_said_to_be_usual(house: House) -> None:
+    async def usual() -> list[str]:
+        return [view.name for view in await house.accounts.list(house.owner) if view.is_usual]
+
+    first = await house.connect("@one")
+    await house.accounts.disconnect(house.owner, first.id)
+    assert await usual() == []
+    assert (await house.connect("@one")).is_usual
+    await house.connect("@two")
+    await house.accounts.disconnect(house.owner, first.id)
+    assert await usual() == ["@two"]
+    assert not (await house.connect("@one")).is_usual
+    assert await usual() == ["@two"]
+
+
 @pytest.mark.parametrize(
     ("answers", "wrong"),
     [
