@@ -17,13 +17,15 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from core.campaigns.models import Campaign
 from core.foundation.clock import Clock
 from core.foundation.events import PostDiffers
-from core.foundation.ids import AccountId, CampaignId, PlatformName
+from core.foundation.ids import AccountId, CampaignId, PlatformName, WorkspaceId
 from core.foundation.money import ZERO, Money
+from core.metrics.engagement import MOST
 from core.metrics.figures import FiguresVersion, keep
 from core.platforms.catalogue import profile_of
 from core.platforms.posting import Capability, Figures, Platform, PostsAsAccounts, RateLimited
 from core.publishing import ages, asking
 from core.publishing.models import Post
+from core.publishing.sending import LONGEST_WAIT
 from core.spending.budgets import Budgets, OverBudget
 from core.spending.ledger import FEE, ReservationId
 from core.storage import journal
@@ -73,7 +75,8 @@ class Fetching:
             async with asyncio.timeout(CALL_TIMEOUT.total_seconds()):
                 told = await platform.engagement_as(account_id, [post.remote_id for post in posts])
         except Exception as error:  # noqa: BLE001 - what is not known now is asked again
-            until = error.until if isinstance(error, RateLimited) else None
+            if isinstance(error, RateLimited) and error.until is not None:
+                until = min(error.until, self.clock.now() + LONGEST_WAIT)
             log.warning("figures_not_fetched", account_id=account_id, error=type(error).__name__, until=until)
         finally:
             if told is None:
@@ -118,33 +121,45 @@ class Fetching:
     async def _record(
         self, posts: Sequence[Post], told: Mapping[str, Figures | None], reserved: Reservations
     ) -> None:
-        """Keep what was told, say when to ask next, and charge it: all of it or none."""
-        now = self.clock.now()
-        async with self.database.write() as session:
-            for campaign_id, reservation in reserved.items():
-                answers = [told.get(post.remote_id) for post in posts if post.campaign_id == campaign_id]
-                price = profile_of(posts[0].platform).figures_cost.micros
-                await self.budgets.settle(
-                    reservation,
-                    Money(price * sum(figures is not None for figures in answers)),
-                    within=session,
-                )
-            ours = await asking.still_ours(session, posts)
-            due = [
-                {"id": post.id, "ask_at": ages.next_asked(post.platform, post.published_at or now, now)}
-                for post in ours
-            ]
-            if due:
-                await session.execute(update(Post), due)
-            of = [post for post in ours if post.remote_id in told]
-            versions = [_version(post, told[post.remote_id], now) for post in of]
-            await keep(session, posts[0].workspace_id, versions)
-            placed = Campaign.id.in_({post.campaign_id for post in of}), Campaign.place != ""
-            shown = await session.scalars(select(Campaign.id).where(*placed))
-            await show_again(session, posts[0].workspace_id, shown.all(), at=now)
-            for post in of:
-                await _mark(session, post, is_gone=told[post.remote_id] is None, at=now)
-        log.info("figures_fetched", platform=posts[0].platform, asked=len(posts), told=len(versions))
+        """Keep what was told, say when to ask next, and charge it: all of it or none.
+
+        What can't be kept is charged all the same, and asked again at its next age: else it would be paid for
+        again and again.
+        """
+        try:
+            async with self.database.write() as session:
+                ours = await self._close(session, posts, told, reserved)
+                of = {post: told[post.remote_id] for post in ours if post.remote_id in told}
+                await _keep(session, posts[0].workspace_id, of, self.clock.now())
+        except Exception as error:
+            account_id, platform = posts[0].account_id, posts[0].platform
+            log.error("figures_not_kept", account_id=account_id, platform=platform, exc_info=error)
+            async with self.database.write() as session:
+                await self._close(session, posts, told, reserved)
+            return
+        log.info("figures_fetched", platform=posts[0].platform, asked=len(posts), told=len(of))
+
+    async def _close(
+        self,
+        session: AsyncSession,
+        posts: Sequence[Post],
+        told: Mapping[str, Figures | None],
+        reserved: Reservations,
+    ) -> list[Post]:
+        """Charge what was told, and say when to ask next about those posts that are still ours: these."""
+        now, price = self.clock.now(), profile_of(posts[0].platform).figures_cost.micros
+        for campaign_id, reservation in reserved.items():
+            answers = [told.get(post.remote_id) for post in posts if post.campaign_id == campaign_id]
+            cost = Money(price * sum(figures is not None for figures in answers))
+            await self.budgets.settle(reservation, cost, within=session)
+        ours = await asking.still_ours(session, posts)
+        due = [
+            {"id": post.id, "ask_at": ages.next_asked(post.platform, post.published_at or now, now)}
+            for post in ours
+        ]
+        if due:
+            await session.execute(update(Post), due)
+        return ours
 
     async def _put_off(
         self,
@@ -162,7 +177,24 @@ class Fetching:
                 await asking.leave_alone(session, posts[0].account_id, leave_alone)
 
 
+async def _keep(
+    session: AsyncSession, workspace_id: WorkspaceId, of: Mapping[Post, Figures | None], at: datetime
+) -> None:
+    """Keep what was told of posts, and show it on their cards."""
+    await keep(session, workspace_id, [_version(post, figures, at) for post, figures in of.items()])
+    placed = Campaign.id.in_({post.campaign_id for post in of}), Campaign.place != ""
+    shown = await session.scalars(select(Campaign.id).where(*placed))
+    await show_again(session, workspace_id, shown.all(), at=at)
+    for post, figures in of.items():
+        await _mark(session, post, is_gone=figures is None, at=at)
+
+
 def _version(post: Post, figures: Figures | None, at: datetime) -> FiguresVersion:
+    """What is to be kept. A figure that can't be is not available."""
+    told = asdict(figures or Figures())
+    absurd = [measure for measure, count in told.items() if count is not None and not _can_be(count)]
+    if absurd:
+        log.warning("figures_absurd", post_id=post.id, platform=post.platform, measures=absurd)
     return FiguresVersion(
         campaign_id=post.campaign_id,
         variant_id=post.variant_id,
@@ -171,8 +203,12 @@ def _version(post: Post, figures: Figures | None, at: datetime) -> FiguresVersio
         source=post.platform.value,
         fetched_at=at,
         is_gone=figures is None,
-        **asdict(figures or Figures()),
+        **told | dict.fromkeys(absurd),
     )
+
+
+def _can_be(count: int) -> bool:
+    return not isinstance(count, bool) and 0 <= count <= MOST
 
 
 async def _mark(session: AsyncSession, post: Post, *, is_gone: bool, at: datetime) -> None:

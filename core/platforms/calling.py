@@ -3,10 +3,11 @@ its own adapter."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Any
+from datetime import UTC, datetime, timedelta
+from typing import Annotated, Any
 
 import httpx
+from pydantic import ValidationError, ValidatorFunctionWrapHandler, WrapValidator
 
 from core.foundation.outgoing import AddressNotAllowed
 from core.foundation.resilience import TIMEOUT, TOO_MANY, retry_after
@@ -45,15 +46,47 @@ class Answer:
         return 300 <= self.status < 500 and self.status not in MAY_BE_DONE
 
     def require_rate(self, name: str, now: datetime, *, until: datetime | None = None) -> None:
-        """`until` is what the vendor says in a way of its own; else its Retry-After counts.
+        """`until` is what the vendor says in a way of its own; else its Retry-After counts. A moment that is
+        over is no wait.
 
         Raises:
             RateLimited: the server takes nothing more for now.
         """
         if self.status == TOO_MANY:
             pause = retry_after(self.headers.get("retry-after"), now)
-            until = until or (now + pause if pause else None)
+            if until is None or until < now:
+                until = now + pause if pause else None
             raise RateLimited(f"{name} takes nothing more for a while.", until=until)
+
+
+def _counted(told: object, read: ValidatorFunctionWrapHandler) -> int | None:
+    if isinstance(told, bool):
+        return None
+    try:
+        count: int | None = read(told)
+    except ValidationError:
+        return None
+    return None if count is None or count < 0 else count
+
+
+Count = Annotated[int | None, WrapValidator(_counted)]
+"""How many a server says there are. What can't be a count is not told, and the rest of its answer holds."""
+
+
+def moment_at(seconds: str) -> datetime | None:
+    """The moment so many seconds after the beginning of 1970; None where that is none."""
+    try:
+        return datetime.fromtimestamp(int(seconds), UTC)
+    except (ValueError, OverflowError, OSError):
+        return None
+
+
+def moment_after(seconds: float | None, now: datetime) -> datetime | None:
+    """The moment so many seconds from now; None where that is none."""
+    try:
+        return now + timedelta(seconds=seconds) if seconds is not None else None
+    except (ValueError, OverflowError):
+        return None
 
 
 async def call(http: httpx.AsyncClient, method: str, url: str, *, name: str, **request: Any) -> Answer:

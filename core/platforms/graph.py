@@ -15,6 +15,8 @@ from pydantic import AliasChoices, BaseModel, BeforeValidator, Field, TypeAdapte
 
 from core.foundation.errors import CopydeskError
 from core.foundation.ids import PlatformName
+from core.foundation.resilience import TOO_MANY
+from core.platforms.calling import Count
 from core.platforms.connecting import CannotSay, Outside
 from core.platforms.posting import (
     CredentialsExpired,
@@ -128,7 +130,7 @@ class Entries(BaseModel):
 
 class Metric(BaseModel):
     class Value(BaseModel):
-        value: int
+        value: Count
 
     name: str
     values: tuple[Value, ...] = ()
@@ -225,8 +227,11 @@ def error_of(reply: Reply, now: datetime) -> CopydeskError:
     refusal, label = reply.read_if(Refusal) or Refusal(), reply.platform.label
     error, why = refusal.error, refusal.why
     code = BLOCKED if error.error_subcode == MISUSE else error.code
+    until = _regained(reply.headers, now)
     if code in TOO_MUCH:
-        return RateLimited(f"{label} takes nothing more for a while.", until=_regained(reply.headers, now))
+        return RateLimited(f"{label} takes nothing more for a while.", until=until)
+    if reply.status == TOO_MANY and (trouble := usual_trouble(reply, now, until=until)) is not None:
+        return trouble
     if code == MISSING or (code, error.error_subcode) == (INVALID, UNKNOWN_OBJECT):
         return Gone(f"The post is not on {label} any more.")
     meant = next(

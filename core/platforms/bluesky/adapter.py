@@ -23,6 +23,7 @@ from core.platforms.bluesky.record_key import record_key
 from core.platforms.bluesky.repository import Record, Repository
 from core.platforms.bluesky.session import Session
 from core.platforms.bluesky.xrpc import Declined
+from core.platforms.calling import Count
 from core.platforms.posting import Capability, Figures, Outgoing, PlatformRefused, Receipt, Seen
 from core.platforms.vendor import refuse_what_it_would
 
@@ -34,9 +35,9 @@ log = structlog.get_logger(__name__)
 
 class _Counts(BaseModel):
     uri: str
-    likes: int | None = Field(None, alias="likeCount", ge=0)
-    replies: int | None = Field(None, alias="replyCount", ge=0)
-    reposts: int | None = Field(None, alias="repostCount", ge=0)
+    likes: Count = Field(None, alias="likeCount")
+    replies: Count = Field(None, alias="replyCount")
+    reposts: Count = Field(None, alias="repostCount")
 
 
 class _Posts(BaseModel):

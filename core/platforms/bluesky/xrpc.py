@@ -8,7 +8,7 @@ https://docs.bsky.app/docs/advanced-guides/rate-limits; their headers are in
 https://github.com/bluesky-social/atproto/blob/main/packages/xrpc-server/src/rate-limiter-http.ts.
 """
 
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any, TypeVar
 
 import httpx
@@ -16,7 +16,7 @@ from pydantic import BaseModel, Field, ValidationError
 
 from core.foundation.clock import Clock
 from core.foundation.text import made_storable
-from core.platforms.calling import Answer, ask, call
+from core.platforms.calling import Answer, ask, call, moment_at
 from core.platforms.connecting import CannotSay
 
 T = TypeVar("T", bound=BaseModel)
@@ -131,8 +131,4 @@ def _declined(answer: Answer) -> Declined:
 
 def _reset(answer: Answer) -> datetime | None:
     """When the server takes something again, in seconds since 1970."""
-    told = answer.headers.get("ratelimit-reset", "")
-    try:
-        return datetime.fromtimestamp(int(told), UTC)
-    except (ValueError, OverflowError, OSError):
-        return None
+    return moment_at(answer.headers.get("ratelimit-reset", ""))

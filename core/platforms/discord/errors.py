@@ -4,11 +4,12 @@ Source: https://discord.com/developers/docs/topics/opcodes-and-status-codes#json
 https://discord.com/developers/docs/topics/rate-limits.
 """
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from pydantic import BaseModel
 
 from core.foundation.errors import CopydeskError
+from core.platforms.calling import moment_after
 from core.platforms.posting import CredentialsExpired, PlatformRefused
 from core.platforms.vendor import Reply, said, usual_trouble
 
@@ -33,7 +34,7 @@ def error_of(reply: Reply, now: datetime) -> CopydeskError:
     refusal = reply.read_if(Refusal) or Refusal()
     if refusal.code in NO_WEBHOOK:
         return CredentialsExpired("The webhook was deleted in Discord. Make a new one there, and connect it.")
-    until = now + timedelta(seconds=refusal.retry_after) if refusal.retry_after else None
+    until = moment_after(refusal.retry_after, now)
     if (trouble := usual_trouble(reply, now, until=until)) is not None:
         return trouble
     if refusal.code == UNKNOWN_MESSAGE:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 
 from pydantic import BaseModel, Field, RootModel
 
+from core.platforms.calling import Count
 from core.platforms.graph import Entry
 
 
@@ -64,13 +65,13 @@ class Comments(BaseModel):
 
 class Counted(BaseModel):
     class Summary(BaseModel):
-        total_count: int | None = None
+        total_count: Count = None
 
     summary: Summary = Summary()
 
 
 class Shares(BaseModel):
-    count: int | None = None
+    count: Count = None
 
 
 class Counts(BaseModel):

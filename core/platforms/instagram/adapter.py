@@ -15,6 +15,7 @@ from pydantic import BaseModel
 
 from core.foundation.ids import PlatformName
 from core.platforms.below import keep_below, kept_below, put_below
+from core.platforms.calling import Count
 from core.platforms.connecting import Account, CannotSay, Outside
 from core.platforms.containers import Containers, shown
 from core.platforms.graph import VERSION, Entry, Graph, Insights, Made, is_id, same
@@ -40,8 +41,8 @@ log = structlog.get_logger(__name__)
 
 
 class Counts(BaseModel):
-    like_count: int | None = None
-    comments_count: int | None = None
+    like_count: Count = None
+    comments_count: Count = None
 
 
 class Comment(Entry):

@@ -11,6 +11,8 @@ from datetime import UTC, datetime
 
 from pydantic import BaseModel, Field
 
+from core.platforms.calling import Count
+
 POST_URN = re.compile(r"urn:li:(?:share|ugcPost):[0-9]{1,30}")
 
 
@@ -92,11 +94,11 @@ class Batch(BaseModel):
 
 
 class Counts(BaseModel):
-    impressions: int | None = Field(None, alias="impressionCount")
-    clicks: int | None = Field(None, alias="clickCount")
-    likes: int | None = Field(None, alias="likeCount")
-    comments: int | None = Field(None, alias="commentCount")
-    shares: int | None = Field(None, alias="shareCount")
+    impressions: Count = Field(None, alias="impressionCount")
+    clicks: Count = Field(None, alias="clickCount")
+    likes: Count = Field(None, alias="likeCount")
+    comments: Count = Field(None, alias="commentCount")
+    shares: Count = Field(None, alias="shareCount")
 
 
 class ShareStatistics(BaseModel):

@@ -17,7 +17,7 @@ from pydantic import AwareDatetime, BaseModel, Field, TypeAdapter, ValidationErr
 
 from core.foundation.clock import Clock
 from core.foundation.text import made_storable
-from core.platforms.calling import Answer, ask, call
+from core.platforms.calling import Answer, Count, ask, call
 from core.platforms.connecting import CannotSay
 from core.platforms.posting import CredentialsExpired, PlatformRefused
 
@@ -49,9 +49,9 @@ class Status(BaseModel):
     uri: str = ""
     answers: str | None = Field(None, alias="in_reply_to_id")
     media_attachments: list[Medium] | None = None
-    favourites_count: int | None = Field(None, ge=0)
-    reblogs_count: int | None = Field(None, ge=0)
-    replies_count: int | None = Field(None, ge=0)
+    favourites_count: Count = None
+    reblogs_count: Count = None
+    replies_count: Count = None
 
 
 class Owner(BaseModel):

@@ -12,9 +12,11 @@ from itertools import takewhile
 from typing import Any
 
 import httpx
+from pydantic import BaseModel
 
 from core.foundation.ids import PlatformName
 from core.platforms.below import keep_below, kept_below, put_below
+from core.platforms.calling import Count
 from core.platforms.connecting import CannotSay, Outside
 from core.platforms.posting import Capability, Figures, Outgoing, Receipt, Seen
 from core.platforms.slack import PROFILE
@@ -31,6 +33,17 @@ CLOCKS_DIFFER = timedelta(minutes=10)
 CAPABILITIES = frozenset(Capability) - {Capability.IDEMPOTENT, Capability.FIRST_COMMENT}
 OUT = "slack.out"
 """The step that keeps which message a post became."""
+
+
+class _Reaction(BaseModel):
+    count: Count = 0
+
+
+class _Counts(BaseModel):
+    """What a message says of itself; without replies and reactions it names none."""
+
+    reactions: tuple[_Reaction, ...] = ()
+    reply_count: Count = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,5 +198,7 @@ def _key_of(message: Mapping[str, Any]) -> tuple[Any, Any]:
 def _figures(message: Mapping[str, Any] | None) -> Figures | None:
     if message is None:
         return None
-    likes = sum(int(reaction.get("count", 0)) for reaction in message.get("reactions", []))
-    return Figures(likes=likes, replies=int(message.get("reply_count", 0)))
+    told = _Counts.model_validate(message)
+    reactions = [reaction.count for reaction in told.reactions]
+    known = [count for count in reactions if count is not None]
+    return Figures(likes=sum(known) if len(known) == len(reactions) else None, replies=told.reply_count)

@@ -4,11 +4,12 @@ Sources: https://core.telegram.org/bots/api#making-requests (`description`, `par
 the server itself, https://github.com/tdlib/telegram-bot-api/blob/master/telegram-bot-api/Client.cpp.
 """
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from pydantic import BaseModel
 
 from core.foundation.errors import CopydeskError
+from core.platforms.calling import moment_after
 from core.platforms.posting import CredentialsExpired, PlatformRefused
 from core.platforms.vendor import Reply, said, usual_trouble
 
@@ -88,8 +89,7 @@ def error_of(reply: Reply, now: datetime) -> CopydeskError:
     refusal = reply.read_if(Refusal) or Refusal()
     if reply.status == NOT_FOUND:  # of a token that has another form, whatever is asked for
         return CredentialsExpired("Telegram does not know the bot's token any more. Connect it again.")
-    pause = refusal.parameters.retry_after
-    until = now + timedelta(seconds=pause) if pause else None
+    until = moment_after(refusal.parameters.retry_after, now)
     if (trouble := usual_trouble(reply, now, until=until)) is not None:
         return trouble
     for words, kind, sentence in ADVICE:

@@ -6,9 +6,10 @@ https://github.com/akrherz/iembot/issues/163.
 """
 
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import datetime
 
 from core.foundation.errors import CopydeskError
+from core.platforms.calling import moment_at
 from core.platforms.posting import PlatformRefused
 from core.platforms.vendor import Reply, said, usual_trouble
 from core.platforms.x.shapes import Refusal
@@ -60,9 +61,5 @@ def error_of(reply: Reply, now: datetime, *, is_upload: bool = False) -> Copydes
 
 def _until(headers: Mapping[str, str]) -> datetime | None:
     """When the last of the windows ends that are used up."""
-    ends = [
-        int(headers[reset])
-        for left, reset in RESETS
-        if headers.get(reset, "").isdecimal() and headers.get(left, "0") == "0"
-    ]
-    return datetime.fromtimestamp(max(ends), UTC) if ends else None
+    ends = (moment_at(headers.get(reset, "")) for left, reset in RESETS if headers.get(left, "0") == "0")
+    return max((end for end in ends if end is not None), default=None)

@@ -7,6 +7,8 @@ from datetime import UTC, datetime, timedelta
 
 from pydantic import BaseModel
 
+from core.platforms.calling import Count
+
 EPOCH = datetime(2010, 11, 4, 1, 42, 54, 657_000, tzinfo=UTC)
 """When X's ids begin to count milliseconds. Source: https://docs.x.com/fundamentals/x-ids, "snowflake"."""
 NOT_FOUND = "/problems/resource-not-found"
@@ -55,14 +57,14 @@ class Entities(BaseModel):
 
 
 class PublicMetrics(BaseModel):
-    impression_count: int | None = None
-    like_count: int | None = None
-    reply_count: int | None = None
-    retweet_count: int | None = None
+    impression_count: Count = None
+    like_count: Count = None
+    reply_count: Count = None
+    retweet_count: Count = None
 
 
 class NonPublicMetrics(BaseModel):
-    url_link_clicks: int | None = None
+    url_link_clicks: Count = None
 
 
 class Attachments(BaseModel):

@@ -3,17 +3,21 @@
 import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, select, text, update
+from sqlalchemy.ext.asyncio import AsyncSession
+from structlog.testing import capture_logs
 
 from core.accounts.models import ConnectedAccount
 from core.campaigns.models import Campaign
+from core.flow import figures as flow
 from core.flow.agenda import Agenda, Work
 from core.flow.figures import Fetching
 from core.foundation.ids import PostState
 from core.foundation.money import Money
+from core.metrics.engagement import MOST
 from core.metrics.figures import FiguresVersion, latest
 from core.metrics.totals import Fetched
 from core.platforms.posting import Capability, CredentialsExpired, Figures, Outgoing, RateLimited, Receipt
@@ -21,6 +25,7 @@ from core.publishing.ages import AGES, AGES_WHERE_PAID
 from core.publishing.asking import LEASE
 from core.publishing.models import Post
 from core.publishing.publish import publish_due
+from core.publishing.sending import LONGEST_WAIT
 from core.spending.budgets import Budgets
 from core.spending.ledger import FEE, LedgerEntry
 from core.storage import journal
@@ -194,7 +199,7 @@ async def test_a_platform_that_wants_to_be_left_alone_is_asked_about_no_post_of_
     house: House, counter: Counter
 ) -> None:
     await counter.out(FEW)
-    until = counter.out_at + FIRST + timedelta(hours=2)
+    until = counter.out_at + FIRST + timedelta(minutes=50)
     house.clock.advance(timedelta(minutes=30))
     [later] = await counter.out(FEW)
     counter.out_at -= timedelta(minutes=30)
@@ -202,10 +207,24 @@ async def test_a_platform_that_wants_to_be_left_alone_is_asked_about_no_post_of_
     await counter.at(FIRST)
     assert (await now(house, later)).ask_at == until
     counter.fails = None
-    await counter.at(FIRST + timedelta(hours=1))
+    await counter.at(FIRST + timedelta(minutes=40))
     assert len(counter.asked) == 1
-    await counter.at(FIRST + timedelta(hours=2))
+    await counter.at(FIRST + timedelta(minutes=50))
     assert len(counter.asked[-1]) == 2
+
+
+async def test_no_platform_is_left_alone_for_longer_than_an_hour(house: House, counter: Counter) -> None:
+    [post] = await counter.out(FEW)
+    house.clock.advance(timedelta(minutes=30))
+    [later] = await counter.out(FEW)
+    counter.out_at -= timedelta(minutes=30)
+    counter.fails = RateLimited("Never.", until=datetime(9999, 12, 31, tzinfo=UTC))
+    await counter.at(FIRST)
+    again = counter.out_at + FIRST + LONGEST_WAIT
+    assert [(await now(house, each)).ask_at for each in (post, later)] == [again, again]
+    counter.fails = None
+    await counter.at(FIRST + LONGEST_WAIT)
+    assert [await versions(house, each) for each in (post, later)] == [[(3, False)], [(3, False)]]
 
 
 async def test_a_worker_that_dies_while_it_asks_leaves_it_due_when_its_lease_is_over(
@@ -303,6 +322,43 @@ async def test_what_no_answer_came_to_costs_nothing(house: House, counter: Count
     counter.fails = TimeoutError()
     await counter.at(FIRST)
     assert await charged(house) == [0]
+
+
+@pytest.mark.parametrize("absurd", [10**30, 2**63, MOST + 1, -1, True])
+async def test_a_figure_that_can_not_be_is_not_available_and_the_others_are_kept_and_paid_for_once(
+    house: House, counter: Counter, absurd: int
+) -> None:
+    odd, well = await counter.out(Figures(impressions=absurd, likes=MOST, clicks=0), FEW)
+    with capture_logs() as logs:
+        await counter.at(FIRST, FIRST + LEASE)
+    told = [entry for entry in logs if entry["event"] == "figures_absurd"]
+    assert [(entry["post_id"], entry["measures"]) for entry in told] == [(odd.id, ["impressions"])]
+    async with house.database.read() as session:
+        kept = await latest(session, [odd.id, well.id])
+    asked_at = counter.out_at + FIRST
+    assert kept[odd.id] == Fetched("x", asked_at, None, 0, MOST, None, None)
+    assert kept[well.id] == Fetched("x", asked_at, None, None, 3, None, None)
+    assert len(counter.asked) == 1
+    assert await charged(house) == [5_000, 5_000]
+
+
+async def test_what_can_not_be_kept_is_paid_for_once_and_asked_again_at_its_next_age(
+    house: House, counter: Counter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def failing(session: AsyncSession, *_: object) -> None:
+        await session.execute(text("SELECT nothing FROM nowhere"))
+
+    [post] = await counter.out(FEW)
+    monkeypatch.setattr(flow, "keep", failing)
+    with capture_logs() as logs:
+        await counter.at(FIRST, FIRST + LEASE)
+    assert [entry["event"] for entry in logs if entry["log_level"] == "error"] == ["figures_not_kept"]
+    assert len(counter.asked) == 1
+    assert await charged(house) == [5_000]
+    assert (await now(house, post)).ask_at == counter.out_at + AGES_WHERE_PAID[1]
+    monkeypatch.undo()
+    await counter.at(AGES_WHERE_PAID[1])
+    assert await versions(house, post) == [(3, False)]
 
 
 async def test_a_workspace_that_has_spent_its_day_asks_when_the_next_begins(house: House) -> None:

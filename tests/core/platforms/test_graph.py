@@ -56,6 +56,7 @@ SAID = [
     (403, an_error(200, error_user_msg="Ask an admin."), PlatformRefused, r"Ask an admin. Give the app"),
     (400, an_error(100, error_user_msg="Too long."), PlatformRefused, "refused it: Too long"),
     (429, "", RateLimited, "nothing more for a while"),
+    (429, an_error(2, is_transient=True), RateLimited, "nothing more for a while"),
     (401, "", CredentialsExpired, "Connect it again"),
     (503, "<html>", CannotSay, "status 503"),
     (400, {"error": "odd"}, PlatformRefused, "it gave no reason"),

@@ -139,7 +139,8 @@ async def test_a_post_is_absent_only_where_the_server_says_so_of_the_very_post(
     [
         ({"ratelimit_reset": "1772445600"}, 3_600.0),
         ({"retry_after": "30"}, 30.0),
-        ({"ratelimit_reset": "x"}, None),
+        *(({"ratelimit_reset": told}, None) for told in ("x", "-1", "1", "9" * 14, "9" * 40, "1e9")),
+        ({"ratelimit_reset": "9" * 40, "retry_after": "30"}, 30.0),
     ],
 )
 async def test_a_server_that_has_enough_for_now_says_until_when(

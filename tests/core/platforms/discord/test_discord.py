@@ -154,6 +154,10 @@ async def test_a_post_that_is_not_taken_says_what_is_certain_and_what_to_do(
     [
         (answer(429, {"retry_after": 64.57, "global": False}), 64.57),
         (answer(429, "<html>", {"retry-after": "30"}), 30),
+        *(
+            (answer(429, f'{{"retry_after": {told}}}', {"retry-after": "30"}), 30)
+            for told in ("1e300", "-5", "NaN", "Infinity", "9" * 400, '"soon"')
+        ),
     ],
 )
 async def test_a_post_waits_as_long_as_discord_says(

@@ -183,6 +183,16 @@ async def test_a_server_that_takes_no_more_for_now_says_until_when(there, post):
     assert there.server.texts == []
 
 
+@pytest.mark.parametrize(
+    "told", ["soon", "99999999999999", "0001-01-01T00:00:00+23:59", "10000-01-01T00:00:00Z", "2026-13-01"]
+)
+async def test_a_wait_that_makes_no_sense_is_none(there, post, told):
+    there.server.failures.append(refusal(429, "Too many requests", x_ratelimit_reset=told))
+    with pytest.raises(RateLimited) as limited:
+        await there.account().publish(post)
+    assert limited.value.until is None
+
+
 async def test_what_fails_before_the_post_is_sent_is_certainly_not_there(there, post):
     there.server.failures.append(Response(status_code=500))
     with pytest.raises(NotSent):

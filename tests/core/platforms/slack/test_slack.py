@@ -105,6 +105,13 @@ async def test_reactions_are_likes_and_answers_replies(
     assert await channel.engagement([ts]) == {ts: Figures(likes=1, replies=1)}
 
 
+@pytest.mark.parametrize("told", [-1, True, "many", 1.5])
+def test_reactions_and_replies_that_can_not_be_are_not_available(told: object) -> None:
+    reactions = [{"name": "tada", "count": 3}, {"name": "eyes", "count": told}]
+    assert adapter._figures({"reactions": reactions, "reply_count": 2}) == Figures(replies=2)
+    assert adapter._figures({"reactions": reactions[:1], "reply_count": told}) == Figures(likes=3)
+
+
 async def test_slack_that_asks_to_slow_down_is_obeyed(
     channel: SlackPlatform, post: Outgoing, slack: Slack
 ) -> None:

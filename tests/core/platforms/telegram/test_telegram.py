@@ -140,6 +140,16 @@ async def test_a_post_that_is_not_taken_says_what_is_certain_and_what_to_do(
     assert words in refused.value.message
 
 
+@pytest.mark.parametrize("pause", [10**30, -1, "soon", 1.5])
+async def test_a_wait_that_makes_no_sense_is_none(
+    outside: Outside, server: TelegramServer, pause: object
+) -> None:
+    server.will(error(429, "Too Many Requests", retry_after=pause))
+    with pytest.raises(RateLimited) as limited:
+        await channel(outside).publish(a_post(PlatformName.TELEGRAM))
+    assert limited.value.until is None
+
+
 async def test_a_post_waits_as_long_as_telegram_says(
     outside: Outside, server: TelegramServer, clock: ManualClock
 ) -> None:

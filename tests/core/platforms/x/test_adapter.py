@@ -110,7 +110,17 @@ WINDOWS = [
         },
         LATER,
     ),
-    ({"x-rate-limit-reset": "soon"}, None),
+    *(
+        ({"x-rate-limit-reset": told}, None)
+        for told in ("soon", "-1", "²", "1e12", "99999999999999", "9" * 40, "9" * 5_000, "1772445600.5", "1")
+    ),
+    (
+        {"x-rate-limit-reset": "9" * 14, "x-user-limit-24hour-reset": str(int(LATER.timestamp()))},
+        LATER,
+    ),
+    ({"x-rate-limit-reset": "9" * 14, "retry-after": "60"}, RESET + timedelta(minutes=1)),
+    ({"retry-after": "9" * 400}, RESET + timedelta(days=1)),
+    ({"retry-after": "Mon, 99 Jan 99999 99:99:99 GMT"}, None),
     ({}, None),
 ]
 
