@@ -73,8 +73,9 @@ async def add(desk: AnyDesk, caller: Caller, request: Request) -> Added:
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if kind.endswith("json"):
         return Added.of(await desk.media.add_from(caller, await _address(request)))
-    content = await _uploaded(request) if kind == "multipart/form-data" else await request.body()
-    return Added.of(await desk.media.add(caller, content))
+    async with desk.media.place():
+        content = await _uploaded(request) if kind == "multipart/form-data" else await request.body()
+        return Added.of(await desk.media.add(caller, content))
 
 
 @router.get("/{key}", response_class=Response)

@@ -10,7 +10,7 @@ from io import BytesIO
 
 from PIL import Image
 
-from core.media.reading import Picture, described, opened, plain
+from core.media.reading import MAX_PIXELS, Picture, described, plain
 from core.platforms.media import GIF, JPEG, PNG, WEBP, Fitted, MediaRules
 
 FORMATS = {JPEG: "JPEG", PNG: "PNG", WEBP: "WEBP", GIF: "GIF"}
@@ -38,7 +38,7 @@ def fit(content: bytes, rules: MediaRules) -> Fitted:
     kept = described(content)
     if fits(kept, rules):
         return Fitted(kept.content, kept.content_type, kept.width, kept.height)
-    shown = plain(opened(content))
+    shown = plain(kept)
     # Of what moved only what stands still is made.
     still = PNG if kept.content_type == GIF else kept.content_type
     kinds = _kinds(still, rules, has_alpha=shown.mode == "RGBA")
@@ -76,17 +76,19 @@ def canvas(width: int, height: int, rules: MediaRules) -> tuple[int, int]:
 
 
 def within(width: float, height: float, rules: MediaRules) -> tuple[int, int]:
-    """The largest whole size of about this shape that passes none of the limits."""
+    """The largest whole size of about this shape that passes none of the limits. One is our own: what is
+    narrow has few pixels, but many with its border."""
+    most = min(rules.max_pixels or MAX_PIXELS, MAX_PIXELS)
     scale = min(
         1.0,
         (rules.max_width or width) / width,
         (rules.max_height or height) / height,
-        math.sqrt((rules.max_pixels or width * height) / (width * height)),
+        math.sqrt(most / (width * height)),
     )
     # A hair more, since 0.1 + 0.2 is no 0.3, and half a pixel would be a whole one lost.
     wide, high = (max(1, int(side * scale + 1e-6)) for side in (width, height))
-    if rules.max_pixels is not None and wide * high > rules.max_pixels:
-        wide = max(1, rules.max_pixels // high)
+    if wide * high > most:
+        wide = max(1, most // high)
     if rules.max_ratio is not None and wide / high > rules.max_ratio:
         wide = max(1, int(high * rules.max_ratio))
     if rules.min_ratio is not None and wide / high < rules.min_ratio:

@@ -5,18 +5,29 @@ camera is made one of the picture. Imported where it is used: it brings Pillow a
 """
 
 import struct
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from io import BytesIO
 
 from PIL import Image, ImageCms, ImageOps
 
 from core.foundation.errors import InvalidInput
+from core.media.measuring import frames_in, has_more_scans
 from core.media.store import MAX_BYTES
 from core.platforms.media import GIF, JPEG, PNG, WEBP
 
-MAX_PIXELS = 50_000_000
+MAX_PIXELS = 25_000_000
+MAX_PIXELS_OF_WEBP = 20_000_000
+MAX_PIXELS_OF_FRAME = 10_000_000
+"""With these, taking one in was measured to need up to 400 MB: of a WebP, and of what moves, Pillow holds
+more at a time."""
+MAX_SIDE = 16_383
+"""Pixels; a WebP can't be longer, and a JPEG not four times as long."""
 MAX_FRAMES = 300
 MAX_PIXELS_OF_ALL_FRAMES = 100_000_000
+MAX_SCANS = 100
+"""Of a JPEG that grows clearer as it comes; those of programs have about ten, each a pass over all pixels."""
 TYPES = {"JPEG": JPEG, "MPO": JPEG, "PNG": PNG, "WEBP": WEBP, "GIF": GIF}
 """By Pillow's names of formats; phones write several pictures into a JPEG, which is an MPO then."""
 READ = ("JPEG", "PNG", "WEBP", "GIF")
@@ -44,58 +55,75 @@ def taken_in(content: bytes) -> Picture:
     """
     if len(content) > MAX_BYTES:
         raise _refused(f"is larger than {MAX_BYTES >> 20} MB; save it smaller.")
-    image = opened(content)
-    kind = TYPES[image.format or ""]
-    frames = 1 if image.format == "MPO" else getattr(image, "n_frames", 1)
-    if frames == 1:
-        return _still(image, kind)
-    if kind != GIF:
+    seen = described(content)
+    if seen.content_type == WEBP and seen.width * seen.height > MAX_PIXELS_OF_WEBP:
+        raise _refused(
+            f"is a WebP of more than {MAX_PIXELS_OF_WEBP // 1_000_000} million pixels; save it smaller."
+        )
+    if seen.frames == 1:
+        return _still(seen)
+    if seen.content_type != GIF:
         raise _refused("moves, which is taken of a GIF alone. Save it as a GIF, or as a still image.")
-    if frames > MAX_FRAMES or frames * image.width * image.height > MAX_PIXELS_OF_ALL_FRAMES:
-        raise _refused(f"has {frames:,} frames, which is too much; make it shorter or smaller.")
-    return _moving(image)
+    if seen.frames > MAX_FRAMES:
+        raise _refused(f"has more than {MAX_FRAMES} frames; make it shorter.")
+    frame = seen.width * seen.height
+    if frame > MAX_PIXELS_OF_FRAME or frame * seen.frames > MAX_PIXELS_OF_ALL_FRAMES:
+        raise _refused(f"has {seen.frames:,} frames of this size; make it shorter or smaller.")
+    return _moving(seen)
 
 
 def described(content: bytes) -> Picture:
-    """What we kept ourselves, with its type and size."""
-    image = opened(content)
-    return Picture(
-        content, TYPES[image.format or ""], image.width, image.height, getattr(image, "n_frames", 1)
-    )
-
-
-def opened(content: bytes) -> Image.Image:
-    """The image in `content`, of which no pixel has been read yet.
+    """The image in `content`, with its type and size; no pixel has been read.
 
     Raises:
-        InvalidInput: it is no image that is taken, or has too many pixels.
+        InvalidInput: it is no image that is taken, or one that is too dear to draw.
     """
-    try:
-        image = Image.open(BytesIO(content), formats=READ)
-    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
-        raise _refused(_TOO_MANY_PIXELS) from error
-    except NOT_READ as error:
-        raise _refused("must be a JPEG, PNG, WebP or GIF; this is none, or it is damaged.") from error
-    if image.width * image.height > MAX_PIXELS:
+    with _telling("must be a JPEG, PNG, WebP or GIF; this is none, or it is damaged."):
+        image = _opened(content)
+        kind, size, frames = TYPES[image.format or ""], image.size, 1
+        if kind == GIF:  # Pillow passes over frames without a look at their size
+            found = frames_in(content, most=MAX_FRAMES)
+            size, frames = (found.width, found.height), found.count
+        elif kind != JPEG:
+            frames = getattr(image, "n_frames", 1)
+        elif has_more_scans(content, than=MAX_SCANS):
+            raise _refused(f"is a JPEG of more than {MAX_SCANS} passes; save it again.")
+    if max(size) > MAX_SIDE:
+        raise _refused(f"is longer than {MAX_SIDE:,} pixels; save it smaller.")
+    if size[0] * size[1] > MAX_PIXELS:
         raise _refused(_TOO_MANY_PIXELS)
-    return image
+    return Picture(content, kind, *size, frames)
 
 
-def plain(image: Image.Image) -> Image.Image:
+def plain(seen: Picture) -> Image.Image:
     """The pixels of what is shown first, upright and in sRGB, and nothing else: RGB, or RGBA where some of it
     is transparent.
 
     Raises:
         InvalidInput: it is damaged.
     """
-    try:
+    with _telling(_DAMAGED):
+        image = _opened(seen.content)
         image.load()
-        upright = ImageOps.exif_transpose(image)
-        shown = _in_srgb(upright, "RGBA" if upright.has_transparency_data else "RGB")
-    except NOT_READ as error:
-        raise _refused(_DAMAGED) from error
+        ImageOps.exif_transpose(image, in_place=True)
+        shown = _in_srgb(image, "RGBA" if image.has_transparency_data else "RGB")
     shown.info = {}
     return shown
+
+
+def _opened(content: bytes) -> Image.Image:
+    return Image.open(BytesIO(content), formats=READ)
+
+
+@contextmanager
+def _telling(why: str) -> Iterator[None]:
+    """Refuse in words what Pillow can't read."""
+    try:
+        yield
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
+        raise _refused(_TOO_MANY_PIXELS) from error
+    except NOT_READ as error:
+        raise _refused(why) from error
 
 
 def _in_srgb(image: Image.Image, mode: str) -> Image.Image:
@@ -115,8 +143,8 @@ def _in_srgb(image: Image.Image, mode: str) -> Image.Image:
     return image.convert(mode)
 
 
-def _still(image: Image.Image, kind: str) -> Picture:
-    shown, saved = plain(image), BytesIO()
+def _still(seen: Picture) -> Picture:
+    shown, saved, kind = plain(seen), BytesIO(), seen.content_type
     if kind == JPEG:
         shown.convert("RGB").save(saved, "JPEG", quality=KEPT_QUALITY)
     elif kind == WEBP:
@@ -127,12 +155,10 @@ def _still(image: Image.Image, kind: str) -> Picture:
     return Picture(saved.getvalue(), kind, shown.width, shown.height)
 
 
-def _moving(image: Image.Image) -> Picture:
+def _moving(seen: Picture) -> Picture:
     saved = BytesIO()
-    try:
-        image.save(saved, "GIF", save_all=True, comment=b"")
-    except NOT_READ as error:
-        raise _refused(_DAMAGED) from error
+    with _telling(_DAMAGED):
+        _opened(seen.content).save(saved, "GIF", save_all=True, comment=b"")
     return described(saved.getvalue())
 
 

@@ -1,6 +1,9 @@
 """Images, ready to use: taking them in, giving them back, and fitting them to each platform."""
 
+import asyncio
 import hashlib
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import asdict
 from functools import partial
 
@@ -23,12 +26,30 @@ from core.storage.database import Database
 from core.storage.upsert import insert
 
 AT_ONCE = 2
-"""Images that are worked on at a time: each may take 200 MB."""
+"""Images that are worked on at a time: each may take 400 MB."""
 WITHIN, PATIENCE = 60.0, 60.0
-FITTING = 1
+READY_WITHIN = 30.0
+"""Seconds that a post waits for one image: less than the call it is made ready for may take."""
+MOST_ARRIVING = 4
+"""Images whose bytes are read from callers at a time, each with up to twice its size."""
+MOST_WAITING = 20
+"""Callers who wait for one of these places; others are told to come back."""
+ARRIVES_WITHIN = 120.0
+"""Seconds for the wait, and for taking it in."""
+FITTING = 2
 """Raised when the same rules make another image: what was fitted before is not found then."""
 
 log = structlog.get_logger(__name__)
+
+
+class TooMany(Unavailable):
+    """As many images as can be taken in are on their way, or one of them was too slow."""
+
+    code = "media_busy"
+
+    @property
+    def message(self) -> str:
+        return "Too many images are on their way here, or this one is too slow. It was not added; try again."
 
 
 class Media:
@@ -47,6 +68,25 @@ class Media:
         self._database, self._clock, self._store, self._client = database, clock, store, client
         self._public_url, self._allow_private = public_url, allow_private
         self._threads = Threads("Working on images", most=AT_ONCE, within=WITHIN, patience=PATIENCE)
+        self._places, self._callers = asyncio.Semaphore(MOST_ARRIVING), 0
+
+    @asynccontextmanager
+    async def place(self) -> AsyncIterator[None]:
+        """A place for reading the bytes of one image, so that all of them together are no more than we hold.
+
+        Raises:
+            TooMany: there is none, or it was not left in time.
+        """
+        if self._callers >= MOST_ARRIVING + MOST_WAITING:
+            raise TooMany
+        self._callers += 1
+        try:
+            async with asyncio.timeout(ARRIVES_WITHIN), self._places:
+                yield
+        except TimeoutError as error:
+            raise TooMany from error
+        finally:
+            self._callers -= 1
 
     async def add(self, by: Actor, content: bytes, *, source: MediaSource = MediaSource.UPLOAD) -> KeptMedia:
         """Take an image in. The same one again is the one that is here already.
@@ -91,12 +131,14 @@ class Media:
             RoleTooLow: they may not write.
             InvalidInput: on `address` or `image`.
             StoreUnavailable: it could not be kept.
+            TooMany: there is no place for it now.
         """
         require(by, Permission.WRITE)
         from core.media.fetching import fetched
 
-        content = await fetched(self._client, address.strip(), allow_private=self._allow_private)
-        return await self.add(by, content, source=MediaSource.ADDRESS)
+        async with self.place():
+            content = await fetched(self._client, address.strip(), allow_private=self._allow_private)
+            return await self.add(by, content, source=MediaSource.ADDRESS)
 
     async def find(self, by: Actor, key: MediaKey) -> KeptMedia:
         """What is known of an image.
@@ -117,11 +159,14 @@ class Media:
         """The image itself.
 
         Raises:
-            NotFound: there is no such image in this workspace.
+            NotFound: there is no such image in this workspace, or it is damaged until it is added again.
             StoreUnavailable: it can't be read now.
         """
         found = await self.find(by, key)
-        return await self._kept(found.key)
+        try:
+            return await self._kept(found.key)
+        except PlatformRefused as error:
+            raise NotFound("image", key) from error
 
     async def shown(self, key: MediaKey, platform: PlatformName) -> Fitted | None:
         """What everybody may fetch: an image that something shows which is to be published; None for others.
@@ -137,19 +182,26 @@ class Media:
         return None if attached is None else await self.fitted(Attached.image(attached), platform)
 
     async def fitted(self, image: Attached, platform: PlatformName) -> Fitted:
-        """`image` as `platform` takes it; the same bytes each time.
+        """`image` as `platform` takes it; the same bytes each time. Raises nothing else: of any other error
+        nobody could say whether the platform has the post, which was not even called.
 
         Raises:
-            NotSent: it can't be read now.
+            NotSent: it can't be read or made ready now.
             PlatformRefused: there is no way to make it fit.
         """
         rules = profile_of(platform).media
         if rules is None or image.kind is not MediaKind.IMAGE:
             raise PlatformRefused(f"{platform.label} takes no such {image.kind}.")
         try:
-            return await self._fitted(image.key, platform, rules)
+            async with asyncio.timeout(READY_WITHIN):
+                return await self._fitted(image.key, platform, rules)
+        except PlatformRefused:
+            raise
         except Unavailable as error:
             raise NotSent(error.message) from error
+        except Exception as error:
+            log.exception("image_not_ready", media=image.key, platform=platform)
+            raise NotSent("An image of this post could not be made ready. Nothing was sent.") from error
 
     def address(self, image: Attached, platform: PlatformName) -> str | None:
         """Where everybody can fetch the same; None where there is no PUBLIC_URL, or it takes no images.
@@ -166,23 +218,23 @@ class Media:
         from core.media import fitting, reading
 
         kept = await self._kept(key)
-        as_it_is = await self._threads.run(reading.described, kept)
-        if fitting.fits(as_it_is, rules):
-            return Fitted(kept, as_it_is.content_type, as_it_is.width, as_it_is.height)
-        name = f"fitted/{key}/{_digest(rules)}"
-        before = await self._store.get(name)
-        if before is not None:
-            made = await self._threads.run(reading.described, before)
-            return Fitted(before, made.content_type, made.width, made.height)
         try:
+            as_it_is = await self._threads.run(reading.described, kept)
+            if fitting.fits(as_it_is, rules):
+                return Fitted(kept, as_it_is.content_type, as_it_is.width, as_it_is.height)
+            name = f"fitted/{key}/{_digest(rules)}"
+            before = unsealed(await self._store.get(name))
+            if before is not None:
+                made = await self._threads.run(reading.described, before)
+                return Fitted(before, made.content_type, made.width, made.height)
             fitted = await self._threads.run(partial(fitting.fit, kept, rules))
         except fitting.CanNotFit as error:
             raise PlatformRefused(
                 f"{platform.label} takes no image of this shape that is small enough. Take another one."
             ) from error
-        except InvalidInput as error:  # what we kept was damaged since
-            raise PlatformRefused("An image of this post is damaged. Attach it again.") from error
-        await self._store.put(name, fitted.content)
+        except InvalidInput as error:  # it was kept by rules that were others
+            raise PlatformRefused(_DAMAGED) from error
+        await self._store.put(name, sealed(fitted.content))
         log.info("image_fitted", media=key, platform=platform, bytes=len(fitted.content))
         return fitted
 
@@ -192,11 +244,28 @@ class Media:
             # Nothing is ever deleted, so it is the folder or the bucket that is another one, or away.
             log.error("image_is_not_in_the_store", media=key)
             raise StoreUnavailable
+        if hashlib.sha256(content).hexdigest() != key:
+            log.error("image_is_damaged", media=key)
+            raise PlatformRefused(_DAMAGED)
         return content
 
 
 def _name(key: str) -> str:
     return f"kept/{key[:2]}/{key}"
+
+
+def sealed(content: bytes) -> bytes:
+    """`content` with its own hash before it: its name is that of what it was made from."""
+    return hashlib.sha256(content).digest() + content
+
+
+def unsealed(kept: bytes | None) -> bytes | None:
+    """What was sealed; None where nothing is kept, or not all of it."""
+    content = (kept or b"")[hashlib.sha256().digest_size :]
+    return content if kept == sealed(content) else None
+
+
+_DAMAGED = "An image of this post is damaged. Attach it again."
 
 
 def _digest(rules: MediaRules) -> str:

@@ -1,5 +1,6 @@
 """Images as people have them."""
 
+import struct
 from io import BytesIO
 from typing import Any
 
@@ -33,3 +34,20 @@ def moving(*colours: str, kind: str = "GIF", size: tuple[int, int] = (20, 10)) -
     """Frames of these colours, of a tenth of a second each."""
     first, *others = (Image.new("RGB", size, colour) for colour in colours)
     return saved(first, kind, save_all=True, append_images=others, duration=100, loop=0)
+
+
+def gif(blocks: bytes) -> bytes:
+    """A GIF of these blocks, whose screen is one pixel until a frame needs more."""
+    return b"GIF89a" + struct.pack("<HHBBB", 1, 1, 0x80, 0, 0) + b"\0\0\0\xff\xff\xff" + blocks + b";"
+
+
+def frame(width: int, height: int) -> bytes:
+    """A frame that says to be of this size, and has one pixel."""
+    return b"," + struct.pack("<HHHHB", 0, 0, width, height, 0) + b"\x02\x02\x44\x01\0"
+
+
+def passes(count: int, *, comment: bytes = b"") -> bytes:
+    """A grey JPEG that goes over its pixels so often, six times at least."""
+    six = saved(Image.new("L", (16, 16), 128), "JPEG", progressive=True, comment=comment)
+    last = six[six.rindex(b"\xff\xda") : -2]
+    return six[:-2] + last * (count - 6) + six[-2:]

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from core.media.fitting import CanNotFit, canvas, fit
-from core.media.reading import taken_in
+from core.media.reading import MAX_PIXELS, MAX_SIDE, taken_in
 from core.platforms.media import GIF, JPEG, PNG, WEBP, Fitted, MediaRules
 
 from .images import drawn, moving, photo, saved
@@ -49,6 +49,15 @@ def test_every_size_is_made_one_that_the_platform_takes(width: int, height: int,
 def test_what_is_taken_as_it_is_stays_as_it_is(width: int, height: int, rules: MediaRules) -> None:
     if is_taken(width, height, rules):
         assert canvas(width, height, rules) == (width, height)
+
+
+@given(st.integers(1, MAX_SIDE), st.integers(1, MAX_SIDE), some_rules)
+def test_what_is_drawn_is_never_larger_than_what_is_taken_in(
+    width: int, height: int, rules: MediaRules
+) -> None:
+    wide, high = canvas(width, height, rules)
+    assert wide * high <= MAX_PIXELS
+    assert max(wide, high) <= MAX_SIDE
 
 
 @given(st.integers(1, 90), st.integers(1, 90), st.sampled_from(["JPEG", "PNG", "WEBP"]))

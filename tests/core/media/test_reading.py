@@ -1,15 +1,27 @@
 """What is taken in is an image, upright and without anything about where it was made; all else is refused."""
 
+import struct
+
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 from PIL import Image
 
 from core.foundation.errors import InvalidInput
-from core.media.reading import MAX_BYTES, Picture, described, taken_in
+from core.media.measuring import Frames, frames_in, has_more_scans
+from core.media.reading import (
+    MAX_BYTES,
+    MAX_FRAMES,
+    MAX_PIXELS,
+    MAX_SCANS,
+    MAX_SIDE,
+    Picture,
+    described,
+    taken_in,
+)
 from core.platforms.media import GIF, JPEG, PNG, WEBP
 
-from .images import PLACE, drawn, moving, photo, saved
+from .images import PLACE, drawn, frame, gif, moving, passes, photo, saved
 
 
 @pytest.mark.parametrize(("kind", "taken"), [("JPEG", JPEG), ("PNG", PNG), ("WEBP", WEBP)])
@@ -67,11 +79,34 @@ def test_the_same_picture_is_the_same_bytes() -> None:
         (photo(size=(900, 900))[:-1500], "damaged or not whole"),
         (moving("red", "blue", kind="WEBP"), "moves, which is taken of a GIF alone"),
         (moving("red", "blue", kind="PNG"), "moves, which is taken of a GIF alone"),
-        (saved(Image.new("1", (8000, 8000)), "PNG"), "more than 50 million pixels"),
-        (moving(*(f"#0000{shade:02x}" for shade in range(0, 256, 16)), size=(4000, 4000)), "frames"),
+        (saved(Image.new("1", (5001, 5001)), "PNG"), "more than 25 million pixels"),
+        (saved(Image.new("1", (1, MAX_SIDE + 1)), "PNG"), "longer than 16,383 pixels"),
+        (gif(frame(1, 1) * (MAX_FRAMES + 1)), "more than 300 frames"),
+        (gif(frame(1, 1) + frame(4000, 3000)), "2 frames of this size"),
+        (gif(frame(1, 1) + frame(9000, 9000)), "more than 25 million pixels"),
+        (gif(frame(14000, 14000)), "more than 25 million pixels"),
+        (gif(frame(1, 1) + b","), "damaged"),
+        (passes(MAX_SCANS + 1), "more than 100 passes"),
         (b"\xff\xd8" + bytes(MAX_BYTES), "larger than 20 MB"),
     ],
-    ids=["nothing", "svg", "bmp", "tiff", "cut", "webp", "apng", "pixels", "frames", "bytes"],
+    ids=[
+        "nothing",
+        "svg",
+        "bmp",
+        "tiff",
+        "cut",
+        "webp",
+        "apng",
+        "pixels",
+        "side",
+        "frames",
+        "pixels of frames",
+        "a frame that grows",
+        "a huge frame",
+        "cut gif",
+        "passes",
+        "bytes",
+    ],
 )
 def test_what_is_no_picture_for_a_post_is_refused_in_words(content: bytes, why: str) -> None:
     with pytest.raises(InvalidInput, match=why):
@@ -90,3 +125,30 @@ def test_a_damaged_file_is_taken_whole_or_refused(file: bytes, data: st.DataObje
         return
     assert isinstance(picture, Picture)
     assert described(picture.content).width == picture.width
+
+
+blocks = st.sampled_from(
+    [b"!\xfe\0", b"!\xfe\x02,;\0", b"!\xf9\x04\0\0\0\0\0", b"!\xff\x0bNETSCAPE2.0\x03\1\0\0\0"]
+)
+odd = st.sampled_from([b"!\xf9\0", b"!\xff\x0bNETSCAPE2.0\0", b"\0", b"x", b"!", b",", b";", b"\x05ab,"])
+frames = st.builds(frame, st.integers(1, 30), st.integers(1, 30))
+
+
+@given(st.lists(blocks | odd | frames, max_size=8).map(b"".join).map(gif))
+def test_the_frames_of_a_gif_are_those_that_pillow_draws(file: bytes) -> None:
+    try:
+        told = frames_in(file, most=100)
+        assume(told.width * told.height < MAX_PIXELS // 100)  # larger ones only take long here
+        shown = drawn(file)
+        shown.seek(shown.n_frames - 1)  # type: ignore[attr-defined]
+    except (OSError, ValueError, EOFError, IndexError, struct.error):
+        return
+    assert told == Frames(shown.tell() + 1, *shown.size)
+
+
+@pytest.mark.parametrize("count", [6, 7, 40])
+def test_the_passes_of_a_jpeg_are_counted_and_what_looks_like_them_is_not(count: int) -> None:
+    told = passes(count, comment=b"\xff\xda" * 90)
+    assert has_more_scans(told, than=count - 1)
+    assert not has_more_scans(told, than=count)
+    assert taken_in(told).width == 16

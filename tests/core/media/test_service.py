@@ -1,5 +1,6 @@
 """Images are kept once by what they show, fitted to each platform once, and reach nobody too soon."""
 
+import asyncio
 import hashlib
 from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
@@ -14,13 +15,14 @@ from core.access.permissions import Permission, require
 from core.foundation import guarded_client
 from core.foundation.attached import Attached
 from core.foundation.errors import InvalidInput, NotFound
-from core.foundation.ids import PlatformName
+from core.foundation.ids import MediaKey, PlatformName
 from core.media.attaching import attach
+from core.media.fitting import CanNotFit
 from core.media.models import MediaSource
-from core.media.service import Media
+from core.media.service import MOST_ARRIVING, MOST_WAITING, Media, TooMany, sealed
 from core.media.store import MAX_BYTES, MediaStore, StoreUnavailable
 from core.platforms.media import JPEG, MediaRules
-from core.platforms.posting import NotSent
+from core.platforms.posting import NotSent, PlatformRefused
 from core.storage.database import Database
 from tests.builders import a_member
 from tests.stand_ins.clock import ManualClock
@@ -83,8 +85,70 @@ async def test_an_image_is_fitted_once_and_then_read(media: Media, ana: Member, 
     assert (fitted.content_type, drawn(fitted.content).size) == (JPEG, (20, 15))
 
     (made,) = (tmp_path / "media" / "fitted" / image.key).iterdir()
-    made.write_bytes(photo(size=(20, 14)))
+    made.write_bytes(sealed(photo(size=(20, 14))))
     assert (await media.fitted(image, PlatformName.X)).height == 14
+
+
+@pytest.mark.parametrize("left", [0, 1, 40, -1])
+async def test_what_was_fitted_and_is_not_whole_is_made_again(
+    media: Media, ana: Member, tmp_path: Path, left: int
+) -> None:
+    image = Attached.image((await media.add(ana, photo())).key)
+    fitted = await media.fitted(image, PlatformName.X)
+    (made,) = (tmp_path / "media" / "fitted" / image.key).iterdir()
+    whole = made.read_bytes()
+    made.write_bytes(whole[:left])
+    assert await media.fitted(image, PlatformName.X) == fitted
+    assert made.read_bytes() == whole
+
+
+@pytest.mark.parametrize("left", [0, 100, -1])
+async def test_an_image_that_is_not_whole_is_told_and_is_there_once_it_is_added_again(
+    media: Media, ana: Member, tmp_path: Path, left: int
+) -> None:
+    image = Attached.image((await media.add(ana, photo())).key)
+    kept = tmp_path / "media" / "kept" / image.key[:2] / image.key
+    kept.write_bytes(kept.read_bytes()[:left])
+    with pytest.raises(PlatformRefused, match="is damaged"):
+        await media.fitted(image, PlatformName.X)
+    with pytest.raises(NotFound):
+        await media.content(ana, MediaKey(image.key))
+
+    await media.add(ana, photo())
+    assert (await media.fitted(image, PlatformName.X)).width == 20
+
+
+@pytest.mark.parametrize("error", [OSError, ValueError, MemoryError, TimeoutError, CanNotFit, RuntimeError])
+async def test_whatever_goes_wrong_with_an_image_is_certainly_not_sent(
+    media: Media, ana: Member, monkeypatch: pytest.MonkeyPatch, error: type[Exception]
+) -> None:
+    image = Attached.image((await media.add(ana, photo())).key)
+
+    def fail(*_: object) -> None:
+        raise error
+
+    monkeypatch.setattr("core.media.fitting.fit", fail)
+    with pytest.raises((NotSent, PlatformRefused)):
+        await media.fitted(image, PlatformName.X)
+
+
+async def test_more_images_at_once_than_there_are_places_for_are_refused(media: Media) -> None:
+    release = asyncio.Event()
+
+    async def arriving() -> None:
+        async with media.place():
+            await release.wait()
+
+    async with asyncio.TaskGroup() as callers:
+        for _ in range(MOST_ARRIVING + MOST_WAITING):
+            callers.create_task(arriving())
+        await asyncio.sleep(0)
+        with pytest.raises(TooMany) as refused:
+            await arriving()
+        assert refused.value.message.startswith("Too many images")
+        release.set()
+    async with asyncio.timeout(5):
+        await arriving()
 
 
 async def test_an_image_is_nobodys_to_fetch_until_something_shows_it(
