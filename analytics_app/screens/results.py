@@ -13,6 +13,7 @@ from analytics_app.formats import UNKNOWN, count, distinct, in_short, plain
 from core.experiments.judging import arm_of
 from core.experiments.statistics import Analysis, Arm, NoResult, Why, wilson
 from core.experiments.verdict import (
+    TOO_EARLY,
     Conclusion,
     Verdict,
     between,
@@ -167,7 +168,7 @@ def _experiment(
     elif _is_broken(found):
         st.warning(f"{found.sentence} {DOUBTFUL_WEEKS}", icon=":material/call_split:")
     else:
-        st.info(found.sentence, icon=":material/balance:" if _compared(found) else ":material/hourglass:")
+        st.info(found.sentence, icon=_icon(found))
     if any(total.is_simulated for total in totals):
         st.caption(MADE_UP)
     for said in sources_of(totals, datetime.now(UTC)):
@@ -196,8 +197,11 @@ def _experiment(
     session.table(f"variants-{platform}", rows, long="Text")
 
 
-def _compared(found: Verdict) -> bool:
-    return isinstance(found.analysis, Analysis)
+def _icon(found: Verdict) -> str:
+    """An hourglass only where waiting helps."""
+    if isinstance(found.analysis, Analysis):
+        return ":material/balance:"
+    return ":material/hourglass:" if found.standing == TOO_EARLY else ":material/info:"
 
 
 def _is_broken(found: Verdict) -> bool:

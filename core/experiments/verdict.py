@@ -13,6 +13,8 @@ from core.experiments.statistics import Analysis, Arm, Interval, NoResult, Why, 
 DIGITS_OF_TINY = 4
 MOST_DIGITS = 15
 """Behind the point; a floating-point number has no more."""
+TOO_EARLY = "too early"
+"""The standing of what may still show something."""
 LEAST_RATE = 1e-12
 """What is closer to none or to all can't be counted: it is what floating-point numbers get wrong."""
 
@@ -154,15 +156,15 @@ _WHY_NOT = {
 
 _STANDINGS = {
     Why.ONE_ARM: "nothing to compare",
-    Why.NO_IMPRESSIONS: "too early",
+    Why.NO_IMPRESSIONS: TOO_EARLY,
     Why.IMPRESSIONS_UNKNOWN: "no rate",
     Why.CLICKS_ONLY: "clicks only",
     Why.CLICKS_UNKNOWN: "no rate",
     Why.LINKS_DO_NOT_WORK: "can’t be told",
     Why.DIFFERENT_SOURCES: "different sources",
-    Why.NO_CLICKS: "too early",
+    Why.NO_CLICKS: TOO_EARLY,
     Why.CLICKS_EXCEED_IMPRESSIONS: "no rate",
-    Why.TOO_FEW: "too early",
+    Why.TOO_FEW: TOO_EARLY,
     Why.BROKEN_SPLIT: "broken split",
 }
 

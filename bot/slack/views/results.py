@@ -77,7 +77,7 @@ def _rate(arm: Arm, best: float, beside: Sequence[Arm]) -> str:
     within = f" ({between(interval)})" if interval else ""
     rate = percent(arm.rate or 0, among=[other.rate for other in beside])
     filled = f"{bar(round((arm.rate or 0) * 1_000_000), round(best * 1_000_000) or 1)}  "
-    is_compared = sum(other.rate is not None for other in beside) > 1
+    is_compared = best > 0 and sum(other.rate is not None for other in beside) > 1
     told = f"*{rate}*{within}  ·  {count(arm.clicked, 'click')} of {count(arm.shown, 'impression')}"
     return f"{filled if is_compared else ''}{told}"
 

@@ -57,6 +57,8 @@ def test_what_a_platform_does_not_tell_is_not_available_and_not_none() -> None:
 def test_a_bar_is_drawn_only_where_there_is_another_rate_to_compare_with() -> None:
     alone, *_ = lines_told(variant("A", 1000, 42), variant("B"))
     assert alone.startswith("`A`  *4.20%*")
+    unclicked, *_ = lines_told(variant("A", 1000, 0), variant("B", 1000, 0))
+    assert unclicked.startswith("`A`  *0%*")
     longer, _, shorter, _ = lines_told(variant("A", 1000, 42), variant("B", 1000, 21))
     assert (longer.count("▰"), shorter.count("▰")) == (10, 5)
 
