@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from core.access.models import Member
 from core.access.people import known_zone, zone_of
 from core.access.permissions import Permission, require
+from core.accounts import accounts
 from core.campaigns.ended import CampaignEnded, require_open
 from core.campaigns.models import Variant
 from core.foundation.clock import Clock
@@ -90,9 +91,14 @@ class Calendar:
             return await calendar.place(session, scope, variant, chosen, at=now, again=again)
 
     async def scheduled_as(self, by: Member, account_id: AccountId) -> int:
-        """How many posts wait for their time to go out as an account."""
+        """How many posts wait for their time to go out as an account.
+
+        Raises:
+            NotFound: there is no such account in this workspace.
+        """
         scope = require(by, Permission.READ)
         async with self.database.read() as session:
+            await accounts.find(session, scope, account_id)
             return await calendar.scheduled_as(session, scope, account_id)
 
     async def move(

@@ -34,6 +34,7 @@ NEEDED = {
     READ: {
         "contacts.count",
         "accounts.list",
+        "calendar.scheduled_as",
         "costs.of",
         "costs.of_campaign",
         "media.content",
