@@ -18,6 +18,7 @@ SMALL = {
     "journal_heads",
     "journal_cursors",
     "engagement_heads",
+    "figures_heads",
     "webhook_endpoints",
     "members",
     "workspaces",
