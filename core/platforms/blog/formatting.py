@@ -12,7 +12,7 @@ import regex
 from core.platforms.addresses import addresses
 from core.platforms.blog.site import Medium
 
-LONGEST_EXCERPT = 300
+SHORTEST_EXCERPT, LONGEST_EXCERPT = 40, 300
 """Characters: about the 55 words that WordPress itself takes
 (https://developer.wordpress.org/reference/functions/wp_trim_excerpt/)."""
 
@@ -41,8 +41,8 @@ def figure_of(medium: Medium) -> str:
 def excerpt_of(text: str) -> str:
     """What stands for `text` in lists and search results: its first sentence, or two if that is short."""
     beginning = " ".join(text.strip().partition("\n\n")[0].split())
-    sentence = _SENTENCE.match(beginning)
-    return shorten(sentence[0] if sentence else beginning, LONGEST_EXCERPT, placeholder=" …")
+    ends = (found.end() for found in _END.finditer(beginning) if found.start() >= SHORTEST_EXCERPT)
+    return shorten(beginning[: next(ends, None)], LONGEST_EXCERPT, placeholder=" …")
 
 
 def escaped(text: str) -> str:
@@ -71,4 +71,4 @@ def _line(text: str) -> str:
     return "".join([*pieces, escaped(text[at:])]).replace("\n", "<br>")
 
 
-_SENTENCE = regex.compile(r""".{40,}?[.!?…。！？]['"”’»)\]]{0,4}(?=\s|$)""")
+_END = regex.compile(r"""[.!?…。！？]['"”’»)\]]{0,4}(?=\s|$)""")

@@ -24,6 +24,8 @@ from .deaths import (
     the_cards_are_right,
 )
 
+pytestmark = pytest.mark.timeout(400)
+"""Seconds: dozens of processes live and die in each of these tests, beside what else is tested."""
 AFTER_THE_ACK = 4
 """Steps at which a process ends that has acknowledged; what follows is a worker's as well."""
 UNTOUCHED = End(NEVER, "fair", signal.SIGKILL)
