@@ -34,7 +34,7 @@ async def test_a_connected_account_has_its_handle_and_tokens_that_nobody_is_show
     [
         ({"app_password": "wron-gone-wron-gone"}, "app_password", "does not know this handle with this app"),
         ({"handle": "nobody.test"}, "app_password", "does not know this handle with this app"),
-        ({"handle": "no body"}, "app_password", "does not know this handle with this app"),
+        ({"handle": "no body"}, "handle", "Write the whole handle"),
         ({"server": "http://example.com"}, "server", "must be asked by https"),
         ({"server": "ftp://example.com"}, "server", "must start with https"),
     ],
