@@ -24,6 +24,7 @@ BEHIND = "/.,;:!?)]}>'\"*_"
 """What a text around an address, or a person who copies it, leaves at its end."""
 RETRY_SECONDS = 30
 HAND_OVER_SECONDS = 2.0
+LEAVES_SECONDS = 1.0
 LOOK_SECONDS = 15.0
 """Between looks at what links are new."""
 LEADING = {
@@ -136,6 +137,8 @@ async def links_kept(redirects: Redirects, settings: Settings) -> AsyncIterator[
     finally:
         for task in tasks:
             task.cancel()
+        # Each lets go of the database it may be asking before that is closed; what hangs is left behind.
+        await asyncio.wait(tasks, timeout=LEAVES_SECONDS)
 
 
 async def _repeated(seconds: float, do: Callable[[], Awaitable[object]]) -> None:
