@@ -14,7 +14,7 @@ from urllib.parse import quote, urlencode
 from pydantic import BaseModel
 
 from core.foundation.ids import PlatformName
-from core.platforms.connecting import CannotConnect, CannotSay, Outside
+from core.platforms.connecting import CannotConnect, CannotSay, Connected, Outside
 from core.platforms.graph import Refusal, error_of
 from core.platforms.posting import CredentialsExpired, RateLimited
 from core.platforms.vendor import look
@@ -60,6 +60,25 @@ class Login:
             "state": state,
         }
         return f"{address}?{urlencode(asked, quote_via=quote)}"
+
+    def code_form(self, code: str, redirect: str) -> dict[str, str]:
+        """What a code is given back with, for a token of an hour."""
+        return {
+            "client_id": self.id,
+            "client_secret": self.secret,
+            "grant_type": "authorization_code",
+            "redirect_uri": redirect,
+            "code": code,
+        }
+
+    def connected(self, token: Token, user: str, name: str) -> Connected:
+        """An account that `token` gives access to."""
+        return Connected(
+            remote_id=user,
+            name=name,
+            secrets={"access_token": token.access_token},
+            expires_at=token.ends(self.outside.clock.now()),
+        )
 
     async def post(self, url: str, shape: type[Shape], form: Mapping[str, str]) -> Shape:
         return await self._ask("POST", url, shape, data=dict(form))

@@ -71,13 +71,7 @@ class Connector:
     async def exchange(
         self, *, code: str, verifier: str, redirect: str, answers: Mapping[str, str]
     ) -> tuple[Connected, ...]:
-        form = {
-            "client_id": self._login.id,
-            "client_secret": self._login.secret,
-            "grant_type": "authorization_code",
-            "redirect_uri": redirect,
-            "code": code,
-        }
+        form = self._login.code_form(code, redirect)
         short = await self._login.post(f"{self._sign_in}/oauth/access_token", Short, form)
         asked = {
             "grant_type": "ig_exchange_token",
@@ -87,7 +81,7 @@ class Connector:
         token = await self._login.get(f"{self._api}/access_token", Token, asked)
         asked = {"fields": "user_id,username", "access_token": token.access_token}
         me = await self._login.get(f"{self._api}/{VERSION}/me", Me, asked)
-        return (self._connected(token, str(me.user_id), f"@{me.username}"),)
+        return (self._login.connected(token, str(me.user_id), f"@{me.username}"),)
 
     async def connect(self, answers: Mapping[str, str]) -> Connected:
         raise CannotConnect("An account of Instagram is connected on Instagram's own page, and by no form.")
@@ -96,15 +90,7 @@ class Connector:
         kept = account.secrets.get("access_token", "")
         asked = {"grant_type": "ig_refresh_token", "access_token": kept}
         token = await self._login.get(f"{self._api}/refresh_access_token", Token, asked)
-        return self._connected(token, account.remote_id, account.name)
+        return self._login.connected(token, account.remote_id, account.name)
 
     def open(self, account: Account) -> InstagramPlatform:
         return InstagramPlatform(self._outside, account)
-
-    def _connected(self, token: Token, user: str, name: str) -> Connected:
-        return Connected(
-            remote_id=user,
-            name=name,
-            secrets={"access_token": token.access_token},
-            expires_at=token.ends(self._outside.clock.now()),
-        )
