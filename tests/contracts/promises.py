@@ -14,7 +14,7 @@ The module is `tests/contracts/test_<platform>.py` where a stand-in on loopback 
 `tests/servers/<platform>/test_promises.py` where a real server does. `test_platforms.py` says who is missing.
 """
 
-from collections.abc import Awaitable, Callable, Collection, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
@@ -22,6 +22,7 @@ from typing import Any
 import pytest
 
 from core.foundation.ids import PlatformName, WorkspaceId, new_post_id
+from core.platforms.below import HALF_OUT
 from core.platforms.catalogue import profile_of, rules_of
 from core.platforms.posting import Capability, Outgoing, Platform, PlatformRefused, Seen, StepsInMemory
 from tests.contracts.pictures import Pictures
@@ -233,6 +234,36 @@ async def comments_go_out_below_in_their_order(platform: Platform, post: Outgoin
 async def a_post_that_broke_off_between_its_steps_is_finished_and_not_begun_anew(
     platform: Platform, post: Outgoing
 ) -> None:
+    async for whole in broken_off(platform, post):
+        receipt = await platform.find(whole) or await platform.publish(whole)
+        seen = await platform.read(whole, receipt.remote_id)
+        assert said(seen) == (whole.text, whole.title)
+        assert seen is not None
+        assert seen.alts in (None, tuple(image.alt for image in whole.media))
+        assert seen.follow_ups in (None, whole.follow_ups)
+
+
+async def a_thread_that_broke_off_after_its_first_text_is_found_to_be_half_out(
+    platform: Platform, post: Outgoing
+) -> None:
+    """Else somebody could call off what readers see already. Whoever takes all at once never breaks off."""
+    was_half_out = [
+        await whole.steps.done(HALF_OUT) is not None
+        async for whole in broken_off(platform, post)
+        if await platform.find(whole) is None and await platform.find(replace(whole, follow_ups=()))
+    ]
+    assert all(was_half_out)
+    assert was_half_out or not [whole async for whole in broken_off(platform, post)]
+
+
+async def a_post_that_broke_off_before_its_comment_is_found_to_be_half_out(
+    platform: Platform, post: Outgoing
+) -> None:
+    await a_thread_that_broke_off_after_its_first_text_is_found_to_be_half_out(platform, post)
+
+
+async def broken_off(platform: Platform, post: Outgoing) -> AsyncIterator[Outgoing]:
+    """Posts whose process died while it published them: before each of their steps was kept, and after."""
     for number in range(12):
         for kept in (True, False):
             colour = f"#{number:02x}{kept:02x}80"
@@ -251,14 +282,9 @@ async def a_post_that_broke_off_between_its_steps_is_finished_and_not_begun_anew
             try:
                 await platform.publish(whole)
             except Dies:
-                receipt = await platform.find(whole) or await platform.publish(whole)
+                yield whole
             else:
                 return  # it has no more steps than that
-            seen = await platform.read(whole, receipt.remote_id)
-            assert said(seen) == (whole.text, whole.title)
-            assert seen is not None
-            assert seen.alts in (None, tuple(image.alt for image in whole.media))
-            assert seen.follow_ups in (None, whole.follow_ups)
 
 
 async def what_was_taken_down_can_be_taken_down_again(platform: Platform, post: Outgoing) -> None:
@@ -330,6 +356,8 @@ PROMISES: Mapping[Promise, frozenset[Capability]] = {
     follow_ups_go_out_below_in_their_order: frozenset({THREAD, READ}),
     comments_go_out_below_in_their_order: frozenset({FIRST_COMMENT, READ}),
     a_post_that_broke_off_between_its_steps_is_finished_and_not_begun_anew: frozenset({FIND, READ}),
+    a_thread_that_broke_off_after_its_first_text_is_found_to_be_half_out: frozenset({FIND, THREAD}),
+    a_post_that_broke_off_before_its_comment_is_found_to_be_half_out: frozenset({FIND, FIRST_COMMENT}),
     what_was_taken_down_can_be_taken_down_again: frozenset({DELETE}),
     what_was_taken_down_is_not_found: frozenset({DELETE, FIND}),
     what_was_taken_down_is_not_seen: frozenset({DELETE, READ}),

@@ -12,7 +12,7 @@ from functools import partial
 
 from core.foundation.attached import Attached
 from core.foundation.ids import PlatformName
-from core.platforms.below import keep_below, kept_below, put_below
+from core.platforms.below import keep_below, keep_half_out, kept_below, put_below
 from core.platforms.connecting import Account, CannotSay, Outside
 from core.platforms.facebook import PROFILE
 from core.platforms.facebook.shapes import Comments, Counts, Photos, Post
@@ -78,6 +78,7 @@ class FacebookPlatform:
             return None
         if (receipt := await self._receipt(first)) is None:
             return None
+        await keep_half_out(post, first)
         for number in range(len(await kept_below(post)), len(post.follow_ups)):
             if (comment := await self._commented(post, number, first)) is None:
                 return None

@@ -14,7 +14,7 @@ import structlog
 from pydantic import BaseModel
 
 from core.foundation.ids import PlatformName
-from core.platforms.below import keep_below, kept_below, put_below
+from core.platforms.below import keep_below, keep_half_out, kept_below, put_below
 from core.platforms.calling import Count
 from core.platforms.connecting import Account, CannotSay, Outside
 from core.platforms.containers import Containers, shown
@@ -92,6 +92,7 @@ class InstagramPlatform:
             return None
         if (receipt := await self._receipt(first)) is None:
             return None
+        await keep_half_out(post, first)
         for number in range(len(await kept_below(post)), len(post.follow_ups)):
             if (comment := await self._commented(post, number, first)) is None:
                 return None

@@ -12,7 +12,7 @@ from typing import Any
 from urllib.parse import quote, urlsplit
 
 from core.foundation.ids import PlatformName
-from core.platforms.below import keep_below, kept_below, put_below
+from core.platforms.below import keep_below, keep_half_out, kept_below, put_below
 from core.platforms.connecting import Account, CannotSay, Outside
 from core.platforms.linkedin import PROFILE
 from core.platforms.linkedin.calls import Calls, listed
@@ -66,6 +66,7 @@ class LinkedInPlatform:
     async def find(self, post: Outgoing) -> Receipt | None:
         if (receipt := await self._find_first(post)) is None:
             return None
+        await keep_half_out(post, receipt.remote_id)
         below = await self._find_below(post, receipt.remote_id)
         return receipt if below == len(post.follow_ups) else None
 

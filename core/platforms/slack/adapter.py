@@ -15,7 +15,7 @@ import httpx
 from pydantic import BaseModel
 
 from core.foundation.ids import PlatformName
-from core.platforms.below import keep_below, kept_below, put_below
+from core.platforms.below import keep_below, keep_half_out, kept_below, put_below
 from core.platforms.calling import Count
 from core.platforms.connecting import CannotSay, Outside
 from core.platforms.posting import Capability, Figures, Outgoing, Receipt, Seen
@@ -76,6 +76,7 @@ class SlackPlatform:
             if _key_of(message) == (post.key, None):
                 ts = str(message["ts"])
                 await post.steps.keep(OUT, ts)
+                await keep_half_out(post, ts)
                 below = await self._below(post, ts) if post.follow_ups else []
                 await keep_below(post, below)
                 return self._receipt(ts) if len(below) == len(post.follow_ups) else None

@@ -13,7 +13,7 @@ from functools import partial
 from pydantic import BaseModel, Field
 
 from core.foundation.ids import PlatformName
-from core.platforms.below import keep_below, kept_below, put_below
+from core.platforms.below import keep_below, keep_half_out, kept_below, put_below
 from core.platforms.connecting import Account, Outside
 from core.platforms.containers import Containers, Make, shown
 from core.platforms.graph import Entry, Graph, Insights, is_id, same
@@ -91,6 +91,7 @@ class ThreadsPlatform:
             if (out := await self._out(post, number, text, ids[-1] if ids else "")) is None:
                 return None
             ids.append(out)
+            await keep_half_out(post, ids[0])
         await keep_below(post, ids[1:])
         return await self._receipt(ids[0])
 

@@ -11,7 +11,7 @@ from functools import partial
 from typing import Any
 
 from core.foundation.ids import PlatformName
-from core.platforms.below import keep_below, kept_below, put_below
+from core.platforms.below import keep_below, keep_half_out, kept_below, put_below
 from core.platforms.connecting import Account, CannotSay, Outside
 from core.platforms.posting import Capability, Figures, Outgoing, PlatformRefused, Receipt, Seen
 from core.platforms.vendor import DOUBTED, Reply, already_out, call, refuse_what_it_would
@@ -67,6 +67,7 @@ class XPlatform:
             return None
         if there:
             await post.steps.keep(OUT, there[0])
+            await keep_half_out(post, there[0])
             await keep_below(post, there[1:])
         if len(there) == len(post.follow_ups) + 1:
             return self._receipt(there[0])
