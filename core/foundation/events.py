@@ -268,6 +268,8 @@ class PostPublished(Event):
     platform: PlatformName
     url: str
     late_seconds: float
+    left_out: str = ""
+    """What its platform refused of what belongs below it, in sentences."""
 
 
 @dataclass(frozen=True, slots=True)

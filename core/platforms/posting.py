@@ -90,6 +90,8 @@ class Receipt:
     remote_id: str
     url: str
     published_at: datetime
+    left_out: str = ""
+    """What belongs below it and the platform refused for good, in sentences; empty where all of it is out."""
 
     def __post_init__(self) -> None:
         # A post that is out must not be lost because its receipt can't be kept.

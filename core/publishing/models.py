@@ -102,7 +102,8 @@ class Post(Owned, Base):
     """Who had it corrected last, or taken down."""
     amended_at: Mapped[datetime | None]
     reason: Mapped[str] = mapped_column(Text, default="")
-    """Why it is where it is. Of one that is out: why it was not changed as somebody asked."""
+    """Why it is where it is. Of one that is out: why a part of it is not, or why it was not changed as
+    somebody asked."""
 
 
 class Amendment(Owned, Base):

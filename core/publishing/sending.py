@@ -127,7 +127,7 @@ def receipt_values(post: Post, receipt: Receipt) -> dict[str, object]:
         "url": receipt.url,
         "published_at": receipt.published_at,
         "ask_at": first_asked(post.platform, receipt.published_at) if receipt.remote_id else None,
-        "reason": "",
+        "reason": made_storable(receipt.left_out, LONGEST_REASON),
     }
 
 
@@ -140,6 +140,7 @@ def published(post: Post, receipt: Receipt) -> PostPublished:
         url=receipt.url,
         # By two clocks: the platform's may be a little behind.
         late_seconds=max(round((receipt.published_at - post.slot_at).total_seconds(), 3), 0.0),
+        left_out=made_storable(receipt.left_out, LONGEST_REASON),
     )
 
 

@@ -52,7 +52,7 @@ def show(summary: JobSummary, console: Console) -> None:
         if variant.post is not None and variant.post.state is PostState.PUBLISHED:
             label = f"{variant.platform.label} {variant.label}"
             console.print(Text(f"  {label:<14} {variant.post.url or 'sent'}"), soft_wrap=True)
-        elif variant.post is not None and variant.post.reason:
+        if variant.post is not None and variant.post.reason:
             console.print(
                 Text(f"! {variant.platform.label} {variant.label}: {variant.post.reason}", "yellow")
             )

@@ -27,8 +27,9 @@ def post_note(news: PostNews | AmendmentNews, label: str) -> Message:
     if isinstance(news, AmendmentNews):
         return _amendment_note(news, label)
     match news:
-        case PostPublished(url=url):
-            return said(f"🟢 Variant {label} is published. {link(url, 'See the post')}")
+        case PostPublished(url=url, left_out=left_out):
+            missing = f" ⚠️ {one_line(left_out, 500)}" if left_out else ""
+            return said(f"🟢 Variant {label} is published. {link(url, 'See the post')}{missing}")
         case PostFailed(reason=reason):
             why = one_line(reason, 500)
             return said(f"🔴 Variant {label} was not published: {why} Use *Publish again…* on the card.")

@@ -2,12 +2,14 @@
 
 A post is a container that is put out (`core.platforms.containers`). What was the newest post before the first
 try is kept, so that one that is out without our having been told its id is found by its caption among what
-came since. By Instagram's sign-in an app may delete nothing, so a post whose comment is refused stays out.
+came since. By Instagram's sign-in an app may delete nothing, so a post whose comment is refused stays out,
+and its receipt says why.
 Sources: https://developers.facebook.com/documentation/instagram-platform/content-publishing,
 …/reference/instagram-media, …/instagram-graph-api/reference/ig-media/comments.
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 
 import structlog
@@ -34,8 +36,8 @@ BEGUN, COMMENTING = "instagram.newest_before", "instagram.commenting"
 FIRST = "0"
 FIELDS = "id,caption,timestamp,permalink"
 COUNTS = "like_count,comments_count"
-REFUSED = "-"
-"""Kept instead of a comment's id where Instagram refused it."""
+REFUSED = "refused: "
+"""Kept instead of a comment's id where Instagram refused it, with its sentence after it."""
 
 log = structlog.get_logger(__name__)
 
@@ -83,21 +85,21 @@ class InstagramPlatform:
         if first is None:
             first = await self._containers.put_out(post.steps, FIRST, partial(self._make, post))
         await put_below(post, first, partial(self._comment, post), _take_nothing_back)
-        if (receipt := await self._receipt(first)) is None:
+        if (receipt := await self._receipt(post, first)) is None:
             raise PlatformRefused("This post was deleted on Instagram; nothing was sent.")
         return receipt
 
     async def find(self, post: Outgoing) -> Receipt | None:
         if (first := await self._there(post)) is None:
             return None
-        if (receipt := await self._receipt(first)) is None:
+        if await self._receipt(post, first) is None:
             return None
         await keep_half_out(post, first)
         for number in range(len(await kept_below(post)), len(post.follow_ups)):
             if (comment := await self._commented(post, number, first)) is None:
                 return None
             await keep_below(post, [*await kept_below(post), comment])
-        return receipt
+        return await self._receipt(post, first)
 
     async def correct(self, post: Outgoing, remote_id: str) -> Receipt:
         raise PlatformRefused("Instagram lets no app change a caption. Change it in Instagram itself.")
@@ -158,7 +160,7 @@ class InstagramPlatform:
             return (await self._graph.ask("POST", f"/{above}/comments", message=text)).read(Made).id
         except PlatformRefused as refusal:
             log.warning("comment_refused", post_id=post.key, platform=self.name, reason=refusal.message)
-            return REFUSED
+            return f"{REFUSED}{refusal.message}"
 
     async def _commented(self, post: Outgoing, number: int, above: str) -> str | None:
         """The id of a comment of ours that was tried; None where it certainly is not out."""
@@ -173,10 +175,14 @@ class InstagramPlatform:
         found = next(ours, None)
         return found.id if found else None
 
-    async def _receipt(self, remote_id: str) -> Receipt | None:
-        there = await self._graph.look_if(f"/{remote_id}", Entry, fields=FIELDS)
+    async def _receipt(self, post: Outgoing, first: str) -> Receipt | None:
+        there = await self._graph.look_if(f"/{first}", Entry, fields=FIELDS)
+        if there is None:
+            return None
+        refusals = [kept.removeprefix(REFUSED) for kept in await kept_below(post) if kept.startswith(REFUSED)]
+        left_out = f"Its first comment is not there. {refusals[0]}" if refusals else ""
         profile = f"https://www.instagram.com/{self.account.removeprefix('@')}/"
-        return there.receipt(instead=profile) if there else None
+        return replace(there.receipt(instead=profile), left_out=left_out)
 
 
 async def _take_nothing_back(_ids: Sequence[str]) -> None:

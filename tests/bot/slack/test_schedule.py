@@ -14,6 +14,7 @@ from bot.slack import people
 from core.access.permissions import System
 from core.campaigns.models import Variant
 from core.foundation.ids import ContentHash, PostState
+from core.platforms.outbox import OutboxPlatform
 from core.platforms.posting import Outgoing, PlatformRefused, Receipt
 from core.publishing.models import Post
 
@@ -212,3 +213,22 @@ async def refuse(post: Outgoing) -> Receipt:
 
 async def hang_up(post: Outgoing) -> Receipt:
     raise ConnectionResetError
+
+
+async def test_what_a_platform_refused_of_a_post_that_is_out_is_told_on_its_card_and_in_its_thread(
+    approved: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    why = "Its first comment is not there. Instagram refused it: Comments are turned off."
+    publish = OutboxPlatform.publish
+
+    async def publish_without_comment(self: OutboxPlatform, post: Outgoing) -> Receipt:
+        return replace(await publish(self, post), left_out=why)
+
+    monkeypatch.setattr(OutboxPlatform, "publish", publish_without_comment)
+    await approved.publish("X")
+    await approved.worker()
+    await approved.announcer.announce()
+    assert f"⚠️ {why}" in words_of(await approved.card("X"))
+    (note,) = [m["text"] for m in await approved.messages() if m["is_reply"]]
+    assert note.startswith("🟢 Variant A is published.")
+    assert note.endswith(f"⚠️ {why}")

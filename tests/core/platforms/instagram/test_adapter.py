@@ -132,7 +132,7 @@ async def test_a_day_whose_posts_are_used_up_is_waited_for(
     assert not server.containers
 
 
-async def test_a_post_whose_comment_is_refused_stays_out_without_it_and_says_so_when_it_is_read(
+async def test_a_post_whose_comment_is_refused_stays_out_without_it_and_says_so_in_instagram_s_words(
     instagram: InstagramPlatform, server: InstagramServer, post: Outgoing
 ) -> None:
     whole = with_follow_ups(post)
@@ -140,6 +140,8 @@ async def test_a_post_whose_comment_is_refused_stays_out_without_it_and_says_so_
 
     receipt = await instagram.publish(whole)
 
+    assert receipt.left_out.startswith("Its first comment is not there.")
+    assert "Comments are turned off" in receipt.left_out
     assert await instagram.find(whole) == receipt
     seen = await instagram.read(whole, receipt.remote_id)
     assert seen is not None
