@@ -1,10 +1,11 @@
-"""`copydesk campaign`: what there is, one of them in full, and how they end and begin again."""
+"""`copydesk campaign`: what there is, one in full, what of it goes out, and how they end and begin again."""
 
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from bot.cli.choices import Where
+from core.foundation.errors import CopydeskError
 from core.foundation.ids import CampaignId, CampaignState, PlatformName
 
 if TYPE_CHECKING:
@@ -14,9 +15,11 @@ if TYPE_CHECKING:
     from core.campaigns.brief import Brief
     from core.campaigns.models import Campaign
     from core.desk import Desk
-    from core.flow.cards.card import CampaignCard
+    from core.flow.cards.card import CampaignCard, VariantCard
 
-app = typer.Typer(help="Campaigns: list, show, use again, close, archive, reopen.", no_args_is_help=True)
+app = typer.Typer(
+    help="Campaigns: list, show, use again, publish, close, archive, reopen.", no_args_is_help=True
+)
 
 Named = Annotated[str, typer.Argument(help="Its id, the end of it, or part of its name.")]
 
@@ -95,6 +98,42 @@ def clone(campaign: Named, workspace: Where = "") -> None:
         return used_again(card.brief, {}, max_length=desk.settings.max_content_length)
 
     answer_as_json({name: said for name, said in as_kept(open_desk.with_desk(read)).items() if said})
+
+
+@app.command()
+def publish(
+    campaign: Named,
+    platform: Annotated[PlatformName, typer.Argument(help="Where.")],
+    variant: Annotated[str, typer.Argument(help="Its letter, as the campaign shows it.")],
+    again: Annotated[bool, typer.Option("--again", help="Once more what is out already.")] = False,
+    workspace: Where = "",
+) -> None:
+    """Have an approved variant go out now, by a worker; what is out already only with --again."""
+    from bot.cli import open_desk
+    from bot.cli.saying import answer
+    from core.publishing.repeating import Again
+
+    async def place(desk: "Desk") -> "VariantCard":
+        there = await open_desk.workspace(desk, workspace)
+        by = await open_desk.person(desk, there.external_id, there.name)
+        chosen = _variant(await desk.reads.find(by, campaign), platform, variant)
+        # Of two who ask for it at once, both mean the post that they see.
+        once_more = Again(after=chosen.post.id if chosen.post else None) if again else None
+        await desk.calendar.place(chosen.id, None, seen=chosen.content_hash, again=once_more, by=by)
+        return chosen
+
+    placed = open_desk.with_desk(place)
+    answer(
+        f"{placed.platform.label} {placed.label} goes out{' again' if again else ''} now: a worker sends it."
+    )
+
+
+def _variant(card: "CampaignCard", platform: PlatformName, label: str) -> "VariantCard":
+    known = {each.label: each for each in card.on(platform)}
+    if (found := known.get(label.upper())) is None:
+        there = f"These are here: {', '.join(known)}." if known else "None is here."
+        raise CopydeskError(f"There is no variant “{label}” for {platform.label}. {there}")
+    return found
 
 
 @app.command()

@@ -1,16 +1,18 @@
-"""Opening a desk for one short command."""
+"""Opening a desk for one short command, and who is at the keyboard."""
 
 import asyncio
+import getpass
 from collections.abc import Awaitable, Callable, Sequence
 from typing import TypeVar
 
-from core.access.models import Workspace
+from core.access.models import Member, Workspace
 from core.access.permissions import System
 from core.desk import Desk
 from core.foundation.errors import CopydeskError
 from core.foundation.folding import folded
 from core.foundation.logs import configure
 from core.foundation.settings import read_settings
+from core.foundation.zones import of_this_machine
 
 T = TypeVar("T")
 
@@ -30,6 +32,16 @@ def with_desk(do: Callable[[Desk], Awaitable[T]]) -> T:
 async def operator(desk: Desk, asked: str) -> System:
     """Whoever has the command line, at work in the workspace called `asked`; raises as `workspace` does."""
     return System((await workspace(desk, asked)).id)
+
+
+async def person(desk: Desk, team: str, team_name: str) -> Member:
+    """Whoever is logged in, as somebody of that workspace, in their own time zone."""
+    try:
+        name = getpass.getuser()
+    except (KeyError, OSError):
+        name = "me"
+    zone = of_this_machine()
+    return await desk.people.meet(team, team_name, name, name, zone=zone.key if zone else "")
 
 
 async def workspace(desk: Desk, asked: str) -> Workspace:

@@ -1,21 +1,19 @@
-"""Opening a desk for one run: its tables, its log, and the person at the keyboard."""
+"""Opening a desk for one run: its tables and its log."""
 
 import asyncio
-import getpass
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 from rich.console import Console
 
+from bot.cli import open_desk
 from bot.cli.run.job import Job, Order
 from bot.cli.run.progress import Progress
 from bot.cli.run.prompts import Asking
 from bot.cli.run.summary import JobSummary
-from core.access.models import Member
 from core.desk import Desk
 from core.foundation.logs import bind_correlation, configure, new_correlation_id
 from core.foundation.settings import Settings
-from core.foundation.zones import of_this_machine
 from core.operations.database import bring_up_to_date
 
 TEAM, TEAM_NAME = "command-line", "Command line"
@@ -32,18 +30,8 @@ async def _run(settings: Settings, order: Order, console: Console) -> JobSummary
     if settings.database_url is None:  # one that was named is changed by `copydesk migrate` only
         await bring_up_to_date(settings)
     async with Desk.open(settings) as desk:
-        by = await _person(desk)
+        by = await open_desk.person(desk, TEAM, TEAM_NAME)
         return await Job(desk, order, by, Asking(console), Progress(console)).run()
-
-
-async def _person(desk: Desk) -> Member:
-    """Whoever is logged in, in their own time zone."""
-    try:
-        name = getpass.getuser()
-    except (KeyError, OSError):
-        name = "me"
-    zone = of_this_machine()
-    return await desk.people.meet(TEAM, TEAM_NAME, name, name, zone=zone.key if zone else "")
 
 
 @contextmanager

@@ -203,6 +203,31 @@ def test_a_campaign_is_listed_and_shown_by_the_end_of_its_id(copydesk: Copydesk,
     assert "Waits for a decision." in shown.output
 
 
+def test_what_is_out_goes_out_once_more_only_where_that_is_asked_for(
+    copydesk: Copydesk, campaign: str
+) -> None:
+    one = ("campaign", "publish", campaign[-8:], "linkedin", "a")
+    refused = copydesk(*one)
+    assert (refused.code, "Variant A is already published" in refused.errors) == (1, True)
+
+    assert copydesk(*one, "--again").output.strip() == "LinkedIn A goes out again now: a worker sends it."
+    shown = copydesk("campaign", "show", campaign[-8:]).output
+    assert "Its post is scheduled" in shown
+    assert "It went out before: file:" in shown
+
+    on_its_way = copydesk(*one, "--again")
+    assert (on_its_way.code, "Variant A is already scheduled." in on_its_way.errors) == (1, True)
+
+
+def test_a_variant_that_is_not_there_or_not_approved_does_not_go_out(
+    copydesk: Copydesk, campaign: str
+) -> None:
+    missing = copydesk("campaign", "publish", campaign, "linkedin", "Q")
+    assert "There is no variant “Q” for LinkedIn. These are here: A, B." in missing.errors
+    waits = copydesk("campaign", "publish", campaign, "linkedin", "B")
+    assert (waits.code, "Variant B is not approved" in waits.errors) == (1, True)
+
+
 def test_a_campaign_is_closed_archived_found_by_its_state_and_reopened(
     copydesk: Copydesk, campaign: str
 ) -> None:
