@@ -16,10 +16,12 @@ from starlette.responses import JSONResponse, Response
 
 from bot.api.page import add_page
 from bot.api.router import register as register_api
+from bot.opening import Doors, Waiting, opened
 from bot.parting import PartingWords, UnderWay
 from bot.redirects import ShortLinks, links_kept
 from bot.slack.ways import SLACK_PATH, is_configured, way_to_slack
 from core.desk import Desk
+from core.flow.redirecting import redirects_alone
 from core.foundation.headers import SafeHeaders
 from core.foundation.installation import Named
 from core.foundation.settings import Settings, read_settings, secret_text
@@ -40,24 +42,37 @@ def create_app(settings: Settings | None = None, *, desk: Desk | None = None) ->
     settings = desk.settings if desk else settings or read_settings()
     under_way = UnderWay()
 
+    doors = Doors()
+
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        async with AsyncExitStack() as stack:
-            opened = desk if desk is not None else await stack.enter_async_context(Desk.open(settings))
-            app.state.desk = opened
-            if settings.copydesk_api_key is not None:
-                await opened.keys.ensure(secret_text(settings.copydesk_api_key), "dashboard")
-            else:
-                await opened.keys.hold_none()
-            preparing = asyncio.create_task(opened.prepare())
-            stack.callback(preparing.cancel)
-            if is_configured(settings):
-                app.state.slack = await stack.enter_async_context(_slack(opened))
-            log.info("web_started", slack=way_to_slack(settings))
-            app.state.redirects = opened.redirects
-            await stack.enter_async_context(links_kept(opened.redirects, settings))
-            async with under_way.awaited():
+        @asynccontextmanager
+        async def house() -> AsyncIterator[None]:
+            async with AsyncExitStack() as stack:
+                at_desk = desk if desk is not None else await stack.enter_async_context(Desk.open(settings))
+                app.state.desk = at_desk
+                if settings.copydesk_api_key is not None:
+                    await at_desk.keys.ensure(secret_text(settings.copydesk_api_key), "dashboard")
+                else:
+                    await at_desk.keys.hold_none()
+                preparing = asyncio.create_task(at_desk.prepare())
+                stack.callback(preparing.cancel)
+                if is_configured(settings):
+                    app.state.slack = await stack.enter_async_context(_slack(at_desk))
+                await stack.enter_async_context(links_kept(at_desk.redirects, settings))
+                app.state.redirects = at_desk.redirects
+                log.info("web_started", slack=way_to_slack(settings))
+                async with under_way.awaited():
+                    yield
+
+        @asynccontextmanager
+        async def links_alone() -> AsyncIterator[None]:
+            async with redirects_alone(settings) as redirects, links_kept(redirects, settings):
+                app.state.redirects = redirects
                 yield
+
+        async with opened(house, doors, meanwhile=links_alone):
+            yield
 
     app = FastAPI(
         title="Copydesk",
@@ -70,6 +85,7 @@ def create_app(settings: Settings | None = None, *, desk: Desk | None = None) ->
     app.state.slack = None
     register_api(app)
     add_page(app)
+    app.add_middleware(Waiting, doors=doors)
     app.add_middleware(PartingWords, under_way=under_way)
     app.add_middleware(SafeHeaders)
     app.add_middleware(Named, settings=settings)

@@ -383,8 +383,11 @@ def _require_few(brief: Brief, chosen: Counter[PlatformName]) -> None:
     for platform, number in chosen.items():
         if (there := number * brief.variants) > len(LABELS):
             each = f"are {brief.variants} for each of {number} accounts of {platform.label}"
-            told = f"{each}, which makes {there}; at most {len(LABELS)} are taken of a platform."
-            raise InvalidInput({"variants": told})
+            told = f"{each}, which makes {there}; a card holds at most {len(LABELS)} of a platform."
+            fewer = (
+                f"Ask for {most} each, or choose fewer accounts." if (most := len(LABELS) // number) else ""
+            )
+            raise InvalidInput({"variants": f"{told} {fewer or f'Choose at most {len(LABELS)} accounts.'}"})
 
 
 def _seed(brief: Brief) -> int:

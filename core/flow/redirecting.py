@@ -1,4 +1,4 @@
-"""Redirects by themselves, without the rest of the house, which needs the database to start."""
+"""Redirects by themselves, without the rest of the house, which needs the database to open."""
 
 import asyncio
 from collections.abc import AsyncIterator

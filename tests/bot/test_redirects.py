@@ -180,6 +180,22 @@ async def test_redirects_alone_start_while_the_database_is_away_and_count_over_h
     file.close()
 
 
+async def test_a_web_process_that_starts_while_the_database_is_away_leads_on_and_keeps_the_click(
+    redirects: Redirects, database: Database, clock: ManualClock, tmp_path: Path
+) -> None:
+    folder = tmp_path / "links"
+    folder.mkdir()
+    await Redirects(database, clock, folder).refresh()
+    away = "postgresql://nobody@127.0.0.1:1/nothing"
+    app = create_app(Settings(_env_file=None, data_dir=tmp_path, database_url=away))
+    async with serving(app, lifespan="on") as url, httpx.AsyncClient(headers=READER) as client:
+        answered = await client.get(f"{url}/l/{CODE}")
+        assert (answered.status_code, answered.headers["Location"]) == (302, LOCATION)
+    [file] = left_in(folder)
+    assert [click.code for click in file.clicks()] == [CODE]
+    file.close()
+
+
 async def test_the_web_process_answers_short_links_before_anything_else(
     sqlite_url: str, tmp_path: Path
 ) -> None:

@@ -31,11 +31,16 @@ def web() -> None:
     import asyncio
 
     from core.operations.database import require_up_to_date
+    from core.storage.trouble import DatabaseUnavailable
 
     settings = _begin()
     door = Door("the web process", "PORT", settings.port)
     # Asked here, since a server that fails to start tells of it in a traceback.
-    asyncio.run(require_up_to_date(settings))
+    try:
+        asyncio.run(require_up_to_date(settings))
+    except DatabaseUnavailable as error:
+        if error.refused:
+            raise  # else it waits for one that does not answer, and says so meanwhile
     _serve("bot.app:create_app", settings.host, door, start="copydesk web")
 
 

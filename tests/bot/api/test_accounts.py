@@ -140,3 +140,35 @@ async def test_a_variant_says_as_whom_it_goes_out_and_an_edit_sends_it_elsewhere
     edit = {"seen": bluesky["content_hash"], "text": bluesky["text"], "account": account}
     refused = await admin.post(f"/api/v1/variants/{bluesky['id']}/edit", json=edit)
     assert (refused.status_code, refused.json()["error"]["fields"].keys()) == (422, {"account"})
+
+
+async def test_a_campaign_over_http_is_posted_as_the_accounts_it_names(admin: httpx.AsyncClient) -> None:
+    ids = [await connected(admin, handle) for handle in ("@fernweh", "@fernweh_de")]
+    started = await admin.post("/api/v1/campaigns", json={**BRIEF, "platforms": ["x"], "accounts": ids})
+    card = (await admin.get(f"/api/v1/campaigns/{started.json()['id']}")).json()
+    assert [one["account_id"] for one in card["variants"]] == [ids[0], ids[0], ids[1], ids[1]]
+
+
+async def test_a_campaign_over_http_with_an_account_it_can_not_be_posted_as_is_refused_in_that_field(
+    admin: httpx.AsyncClient,
+) -> None:
+    account = await connected(admin, "@fernweh")
+
+    async def refused(**changes: object) -> dict[str, str]:
+        answer = await admin.post("/api/v1/campaigns", json={**BRIEF, "accounts": [account], **changes})
+        assert answer.status_code == 422
+        fields: dict[str, str] = answer.json()["error"]["fields"]
+        return fields
+
+    assert "no account with that id is connected" in (await refused(accounts=["acc_1"]))["accounts"]
+    assert "X is not chosen" in (await refused(platforms=["bluesky"]))["accounts"]
+    other = await connected(admin, "@fernweh_de")
+    too_many = await refused(accounts=[account, other], variants=3)
+    assert too_many["variants"].endswith("Ask for 2 each, or choose fewer accounts.")
+    (await admin.delete(f"/api/v1/accounts/{account}")).raise_for_status()
+    assert "no account with that id is connected" in (await refused())["accounts"]
+
+
+async def connected(admin: httpx.AsyncClient, handle: str) -> str:
+    answers = {"handle": handle, "token": "good"}
+    return str((await admin.post("/api/v1/accounts", json={**GOOD, "answers": answers})).json()["id"])

@@ -64,7 +64,11 @@ async def test_where_no_account_is_chosen_it_is_the_usual_one(house: House) -> N
     [
         ({"accounts": (AccountId("acc_1"),)}, "accounts", "no account with that id is connected"),
         ({"platforms": (PlatformName.BLUESKY,)}, "accounts", "X is not chosen"),
-        ({"variants": 3}, "variants", "makes 6; at most 5"),
+        (
+            {"variants": 3},
+            "variants",
+            "which makes 6; a card holds at most 5 of a platform. Ask for 2 each, or",
+        ),
     ],
 )
 async def test_accounts_that_can_not_be_posted_as_are_refused_before_anything_is_written(
