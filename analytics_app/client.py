@@ -78,6 +78,14 @@ class VariantText:
     text: str
     state: str
     title: str = ""
+    link: str | None = None
+    leads_to: str = ""
+    """Where its link leads, where that is a short one."""
+
+    @property
+    def for_the_team(self) -> str:
+        """The text with where its link leads: whoever follows that is not counted as a reader."""
+        return self.text.replace(self.link, self.leads_to) if self.link and self.leads_to else self.text
 
 
 class Api:

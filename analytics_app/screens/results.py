@@ -211,8 +211,8 @@ def _is_broken(found: Verdict) -> bool:
 def _headline(text: VariantText | None) -> str:
     """What it says first: variants may share a title, so that their texts have to tell them apart."""
     if text is None or not text.title:
-        return " ".join(text.text.split()) if text else ""
-    return f"{' '.join(text.title.split())} · {in_short(text.text, LONGEST_BEGINNING)}"
+        return " ".join(text.for_the_team.split()) if text else ""
+    return f"{' '.join(text.title.split())} · {in_short(text.for_the_team, LONGEST_BEGINNING)}"
 
 
 def _bar(arm: Arm, found: Verdict, headline: str) -> RateBar | None:

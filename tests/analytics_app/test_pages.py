@@ -482,6 +482,15 @@ def test_markup_in_peoples_text_is_shown_and_not_obeyed(teller, api) -> None:
     assert list(shown["Text"]) == [r"Now \$89, not \$129 !\[x\](https&#58;//elsewhere.example/seen.png)", ""]
 
 
+def test_a_short_link_is_shown_as_where_it_leads_so_that_no_click_of_the_team_is_counted(teller, api) -> None:
+    teller.tell_of_spring()
+    short, to = "https://copy.example/l/abc234", "https://example.com/kettle"
+    variant = {"id": "var_a", "platform": "x", "label": "A", "text": f"See {short}", "state": "approved"}
+    api.answer("/campaigns/cmp_spring", {"variants": [{**variant, "link": short, "leads_to": to}]})
+    shown = look("screens/results.py").table[0].value
+    assert list(shown["Text"]) == ["See https&#58;//example.com/kettle", ""]
+
+
 def test_the_approval_rate_says_of_how_many_it_is_and_how_many_wait(teller) -> None:
     teller.tell_of_spring()
     teller.tell(*((datetime.now(UTC), written(label)) for label in "DE"))
