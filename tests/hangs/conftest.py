@@ -21,8 +21,9 @@ HERE = Path(__file__).parent
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """These tests mostly wait. Spread among all others, which reckon, they take no time of their own."""
-    waiting = [item for item in items if HERE in item.path.parents]
-    others = [item for item in items if HERE not in item.path.parents]
+    here = {path for path in {item.path for item in items} if HERE in path.parents}
+    waiting = [item for item in items if item.path in here]
+    others = [item for item in items if item.path not in here]
     apart = len(others) // max(len(waiting), 1)
     for place, item in enumerate(waiting):
         others.insert(place * (apart + 1), item)

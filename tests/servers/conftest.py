@@ -10,8 +10,9 @@ import pytest
 
 @pytest.hookimpl(tryfirst=True)  # before those are left out that have the marker
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    here = {path for path in {item.path for item in items} if Path(__file__).parent in path.parents}
     for item in items:
-        if Path(__file__).parent in item.path.parents:
+        if item.path in here:
             item.add_marker(pytest.mark.servers)
 
 

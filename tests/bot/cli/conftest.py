@@ -3,6 +3,7 @@
 import json
 import logging
 import os
+import shutil
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -54,6 +55,25 @@ def _logs_as_before() -> Iterator[None]:
     root.handlers = handlers
     root.setLevel(level)
     structlog.reset_defaults()
+
+
+@pytest.fixture
+def tables(migrated_sqlite: Path) -> Callable[[Path], None]:
+    """Make a data folder whose database is as `copydesk migrate` leaves it, which takes a second."""
+
+    def make(folder: Path) -> None:
+        folder.mkdir(mode=0o700)
+        (folder / "copydesk.db").touch(mode=0o600)
+        shutil.copyfile(migrated_sqlite, folder / "copydesk.db")
+
+    return make
+
+
+@pytest.fixture
+def migrated(tables: Callable[[Path], None], tmp_path: Path) -> Path:
+    """The usual data folder, with its tables."""
+    tables(tmp_path / "var")
+    return tmp_path / "var"
 
 
 @pytest.fixture

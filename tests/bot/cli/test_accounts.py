@@ -5,6 +5,7 @@ import getpass
 import io
 import sys
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 
@@ -26,11 +27,10 @@ class Terminal(io.StringIO):
 
 
 @pytest.fixture(autouse=True)
-def connector(copydesk: Copydesk, monkeypatch: pytest.MonkeyPatch) -> ScriptedConnector:
+def connector(migrated: Path, monkeypatch: pytest.MonkeyPatch) -> ScriptedConnector:
     """X's, in a workspace that is there."""
     scripted = ScriptedConnector()
     monkeypatch.setattr(core.desk, "platform_connectors", lambda _: {PlatformName.X: scripted})
-    assert copydesk("migrate").code == 0
     asyncio.run(_a_workspace())
     return scripted
 

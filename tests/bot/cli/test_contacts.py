@@ -10,8 +10,7 @@ from tests.bot.cli.test_accounts import _a_workspace
 
 
 @pytest.fixture(autouse=True)
-def a_workspace(copydesk: Copydesk) -> None:
-    assert copydesk("migrate").code == 0
+def a_workspace(migrated: Path) -> None:
     asyncio.run(_a_workspace())
 
 

@@ -19,8 +19,7 @@ platforms: [x]
 """
 
 
-def test_a_file_is_added_and_its_key_printed(copydesk: Copydesk, tmp_path: Path) -> None:
-    assert copydesk("migrate").code == 0
+def test_a_file_is_added_and_its_key_printed(copydesk: Copydesk, migrated: Path, tmp_path: Path) -> None:
     asyncio.run(_a_workspace())
     file = tmp_path / "kettle.jpg"
     file.write_bytes(photo())
