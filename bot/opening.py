@@ -17,7 +17,7 @@ from bot.api.refusals import refusal
 from bot.slack.ways import SLACK_PATH
 from core.foundation.errors import CopydeskError
 from core.foundation.troubles import Troubles
-from core.storage.trouble import DatabaseUnavailable
+from core.operations.database import is_away
 
 PAUSES = (1.0, 2.0, 4.0, 8.0)
 """Seconds between tries; the last one for as long as it takes."""
@@ -57,7 +57,7 @@ async def _told(path: str, receive: Receive, why: str) -> Response:
     if path == SLACK_PATH and COMMAND in _body(await receive()):
         # Slack shows people what a command is answered, and nothing of a 503.
         return JSONResponse({"response_type": "ephemeral", "text": NOT_NOW.format(why)})
-    return refusal(503, DatabaseUnavailable.code, why)
+    return refusal(503, "database_unavailable", why)
 
 
 def _body(message: Message) -> bytes:
@@ -111,8 +111,7 @@ async def _enter(
             troubles.well("opening")
             return
         except Exception as error:
-            is_away = isinstance(error, DatabaseUnavailable) and not error.refused
-            if not doors.why and not is_away:
+            if not doors.why and not is_away(error):
                 raise
             if not doors.why:
                 await wait()

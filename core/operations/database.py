@@ -9,6 +9,7 @@ from core.operations.health import Reading, Status
 from core.storage.clock import DatabaseClock
 from core.storage.database import Database
 from core.storage.migrate import SchemaAhead, SchemaBehind, check_schema, migrate
+from core.storage.trouble import DatabaseUnavailable
 
 MOST_DRIFT = timedelta(minutes=1)
 
@@ -56,6 +57,11 @@ async def examine(settings: Settings) -> Reading:
         fix = "Copydesk goes by the database's; set this machine's by NTP."
         return Reading(Status.DEGRADED, seen, fix)
     return Reading(Status.OK, f"PostgreSQL, up to date. {seen}")
+
+
+def is_away(error: Exception) -> bool:
+    """Whether that was said by nobody: the database did not answer, and may later."""
+    return isinstance(error, DatabaseUnavailable) and not error.refused
 
 
 @asynccontextmanager

@@ -30,17 +30,17 @@ def web() -> None:
     """Run the bot's web process: Slack, the HTTP API, health."""
     import asyncio
 
-    from core.operations.database import require_up_to_date
-    from core.storage.trouble import DatabaseUnavailable
+    from core.foundation.errors import Unavailable
+    from core.operations.database import is_away, require_up_to_date
 
     settings = _begin()
     door = Door("the web process", "PORT", settings.port)
     # Asked here, since a server that fails to start tells of it in a traceback.
     try:
         asyncio.run(require_up_to_date(settings))
-    except DatabaseUnavailable as error:
-        if error.refused:
-            raise  # else it waits for one that does not answer, and says so meanwhile
+    except Unavailable as error:
+        if not is_away(error):  # for one that is away it waits, and says so meanwhile
+            raise
     _serve("bot.app:create_app", settings.host, door, start="copydesk web")
 
 
