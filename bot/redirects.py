@@ -9,9 +9,10 @@ from contextlib import asynccontextmanager
 from html import escape
 
 from starlette.applications import Starlette
-from starlette.responses import HTMLResponse, Response
+from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from bot.small_page import small_page
 from core.flow.redirecting import redirects_alone
 from core.foundation.errors import Unavailable
 from core.foundation.headers import ANSWER, SafeHeaders
@@ -44,28 +45,6 @@ PREFETCHES = {
     b"x-moz": b"prefetch",
 }
 """What browsers say of a request that no person has made yet, by the header that says it."""
-PAGE = """<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>{heading}</title>
-<style>
-body {{ font: 18px/1.5 sans-serif; max-width: 32em; margin: 4em auto; padding: 0 1em; color: #1d2430; }}
-</style>
-</head>
-<body>
-<h1>{heading}</h1>
-<p>{sentence}</p>
-</body>
-</html>
-"""
-STYLED = {
-    **HEADERS,
-    "Content-Security-Policy": (
-        "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; frame-ancestors 'none'"
-    ),
-}
 
 
 class ShortLinks:
@@ -167,5 +146,5 @@ def _told(headers: Iterable[tuple[bytes, bytes]]) -> tuple[str, bool]:
 
 
 def _page(heading: str, sentence: str, *, status: int) -> Response:
-    headers = {**STYLED, **({"Retry-After": str(RETRY_SECONDS)} if status == 503 else {})}
-    return HTMLResponse(PAGE.format(heading=heading, sentence=escape(sentence)), status, headers)
+    headers = {**LEADING, **({"Retry-After": str(RETRY_SECONDS)} if status == 503 else {})}
+    return small_page(heading, f"<p>{escape(sentence)}</p>", status=status, headers=headers)

@@ -6,36 +6,13 @@ Nobody is signed in here: who they are stands sealed in `state`, which only we c
 from html import escape
 
 from fastapi import APIRouter
-from starlette.responses import HTMLResponse, Response
+from starlette.responses import Response
 
 from bot.api.door import AnyDesk
+from bot.small_page import small_page
 from core.accounts.authorizing import CALLBACK, StateRefused
 from core.foundation.errors import CopydeskError
 
-HEADERS = {
-    "Content-Security-Policy": (
-        "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; frame-ancestors 'none'"
-    ),
-    "X-Robots-Tag": "noindex",
-    "Cache-Control": "no-store",
-    "Referrer-Policy": "no-referrer",
-}
-PAGE = """<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>{heading}</title>
-<style>
-body {{ font: 18px/1.5 sans-serif; max-width: 32em; margin: 4em auto; padding: 0 1em; color: #1d2430; }}
-</style>
-</head>
-<body>
-<h1>{heading}</h1>
-<p>{told}</p>
-</body>
-</html>
-"""
 SAID_NO = "Nothing was connected, since the platform was told no. /campaign accounts begins again."
 
 router = APIRouter(include_in_schema=False)
@@ -60,4 +37,4 @@ async def come_back(desk: AnyDesk, state: str = "", code: str = "", error: str =
 
 
 def _page(heading: str, told: str, *, status: int = 200) -> Response:
-    return HTMLResponse(PAGE.format(heading=heading, told=escape(told)), status, HEADERS)
+    return small_page(heading, f"<p>{escape(told)}</p>", status=status)

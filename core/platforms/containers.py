@@ -52,14 +52,44 @@ class Quotas(BaseModel):
 
 @dataclass(frozen=True, slots=True)
 class Containers:
-    """The containers of one account. What ends in `_at` are its edges; `status` is what of one is asked."""
+    """The containers of one account, and the posts they became, listed at the edge where they are made.
+
+    `status` is what is asked of a container, and `fields` of a post.
+    """
 
     graph: Graph
     user: str
-    made_at: str
-    put_out_at: str
+    edge: str
     limit_at: str
     status: str
+    fields: str
+
+    @property
+    def begun(self) -> str:
+        """Step: what was the account's newest post before the first try."""
+        return f"{self.graph.platform}.newest_before"
+
+    @property
+    def own(self) -> str:
+        """Where the account's posts are listed."""
+        return f"/{self.user}/{self.edge}"
+
+    async def begin(self, post: Outgoing) -> None:
+        """Keep what is the newest post, before the first try.
+
+        Raises:
+            PlatformRefused: its images are at no public address.
+            RateLimited: no more posts are taken today.
+            NotSent: there was no answer.
+        """
+        shown(post)
+        if await post.steps.done(self.begun) is None:
+            await self.require_quota()
+            await post.steps.keep(self.begun, await self.graph.newest(self.own, self.fields))
+
+    async def since(self, begun: str) -> Sequence[Entry]:
+        """What the account has posted since it was begun, newest first."""
+        return await self.graph.since(self.own, self.fields, begun)
 
     async def require_quota(self) -> None:
         """
@@ -86,7 +116,7 @@ class Containers:
             NotSent: there was no answer; nobody sees a container.
         """
         try:
-            reply = await self.graph.ask("POST", f"/{self.user}/{self.made_at}", **params)
+            reply = await self.graph.ask("POST", self.own, **params)
             return reply.read(Made).id
         except CannotSay as error:
             raise NotSent(error.message) from error
@@ -124,7 +154,7 @@ class Containers:
         await steps.keep(f"{attempt}.publishing", container)
         label, what = self.graph.platform.label, {"creation_id": container}
         try:
-            reply = await self.graph.ask("POST", f"/{self.user}/{self.put_out_at}", **what)
+            reply = await self.graph.ask("POST", f"{self.own}_publish", **what)
         except PlatformRefused as refusal:
             state = await self._state(container)
             if state is not None and state.status == "PUBLISHED":

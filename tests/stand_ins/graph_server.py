@@ -49,6 +49,10 @@ class GraphServer(Vendor):
     client_id: str = "app-id"
     client_secret: str = "app-secret"
     user: str = "17841400008460056"
+    grants: str = ""
+    """How the kinds of its exchanges of tokens begin."""
+    publishes: str = ""
+    """What a token must be allowed for posts."""
     tokens: dict[str, tuple[frozenset[str], datetime]] = field(default_factory=dict)
     """What they are allowed, and until when."""
     codes: dict[str, tuple[str, str]] = field(default_factory=dict)
@@ -115,6 +119,24 @@ class GraphServer(Vendor):
         ours = (asked.get("client_id"), asked.get("client_secret")) == (self.client_id, self.client_secret)
         return frozenset(scopes.split(",")) if ours and redirect == asked.get("redirect_uri") else frozenset()
 
+    async def longer(self, request: Request) -> Response:
+        asked, path = await self.params_of(request), request.url.path
+        is_new = path == "/access_token"
+        kind = f"{self.grants}_{'exchange' if is_new else 'refresh'}_token"
+        is_ours = asked.get("client_secret") == self.client_secret or not is_new
+        if asked.get("grant_type") != kind or not is_ours:
+            return refused(101, "Error validating application")
+        if not (scopes := self.allowed(asked)):
+            return refused(190, "Error validating access token: Session has expired", subcode=463)
+        return JSONResponse(self.new_token(scopes))
+
+    async def limit(self, request: Request) -> Response:
+        asked = await self.params_of(request)
+        if trouble := self.trouble(asked, self.publishes, {"fields"}):
+            return trouble
+        config = {"quota_total": self.quota, "quota_duration": 86_400}
+        return JSONResponse({"data": [{"quota_usage": self.used, "config": config}]})
+
     def listed(self, kept: Iterable[dict[str, Any]], asked: Mapping[str, str]) -> Response:
         """A page of a list, which begins after a cursor."""
         all_of_it, first = list(kept), int(asked.get("after") or 0)
@@ -129,10 +151,6 @@ class GraphServer(Vendor):
     def newest(self, *, below: str = "") -> list[Kept]:
         there = [kept for kept in self.kept.values() if kept.below == below]
         return sorted(there, key=lambda kept: kept.id, reverse=True)
-
-    def limit_told(self) -> Response:
-        config = {"quota_total": self.quota, "quota_duration": 86_400}
-        return JSONResponse({"data": [{"quota_usage": self.used, "config": config}]})
 
     def contain(self, what: Mapping[str, str]) -> Response:
         container = Container(self.new_id(), dict(what), self.clock.now())

@@ -35,6 +35,9 @@ METRICS = {"views", "reach", "likes", "comments", "saved", "shares"}
 class InstagramServer(GraphServer):
     """The professional account @fernweh."""
 
+    grants: str = "ig"
+    publishes: str = "instagram_business_content_publish"
+
     def routes(self) -> list[Any]:
         return [
             Route("/oauth/authorize", self.authorize),
@@ -65,16 +68,6 @@ class InstagramServer(GraphServer):
         told = {"access_token": given, "user_id": self.user, "permissions": ",".join(scopes)}
         return JSONResponse({"data": [told]})
 
-    async def longer(self, request: Request) -> Response:
-        asked, path = await self.params_of(request), request.url.path
-        kind = {"/access_token": "ig_exchange_token", "/refresh_access_token": "ig_refresh_token"}[path]
-        is_ours = asked.get("client_secret") == self.client_secret or kind == "ig_refresh_token"
-        if asked.get("grant_type") != kind or not is_ours:
-            return refused(101, "Error validating application")
-        if not (scopes := self.allowed(asked)):
-            return refused(190, "Error validating access token: Session has expired", subcode=463)
-        return JSONResponse(self.new_token(scopes))
-
     async def me(self, request: Request) -> Response:
         asked = await self.params_of(request)
         if trouble := self.trouble(asked, "instagram_business_basic", {"fields"}):
@@ -84,7 +77,7 @@ class InstagramServer(GraphServer):
 
     async def create(self, request: Request) -> Response:
         asked = await self.params_of(request)
-        if trouble := self.trouble(asked, "instagram_business_content_publish", CREATE):
+        if trouble := self.trouble(asked, self.publishes, CREATE):
             return trouble
         if request.path_params["id"] != self.user:
             return unknown(request.path_params["id"])
@@ -114,7 +107,7 @@ class InstagramServer(GraphServer):
 
     async def publish(self, request: Request) -> Response:
         asked = await self.params_of(request)
-        if trouble := self.trouble(asked, "instagram_business_content_publish", (), {"creation_id"}):
+        if trouble := self.trouble(asked, self.publishes, (), {"creation_id"}):
             return trouble
         container = self.containers.get(asked["creation_id"])
         if container is None or container.status != "FINISHED" or "is_carousel_item" in container.what:
@@ -128,10 +121,6 @@ class InstagramServer(GraphServer):
         made = Kept(self.new_id(), text, self.clock.now(), below=below, by=by)
         self.kept[made.id] = made
         return made
-
-    async def limit(self, request: Request) -> Response:
-        asked = await self.params_of(request)
-        return self.trouble(asked, "instagram_business_content_publish", {"fields"}) or self.limit_told()
 
     async def own(self, request: Request) -> Response:
         asked = await self.params_of(request)

@@ -37,6 +37,8 @@ class ThreadsServer(GraphServer):
     """The profile @fernweh."""
 
     quota: int = 250
+    grants: str = "th"
+    publishes: str = "threads_content_publish"
 
     def routes(self) -> list[Any]:
         return [
@@ -62,16 +64,6 @@ class ThreadsServer(GraphServer):
         given = self.new_token(scopes, HOUR)
         return JSONResponse({"access_token": given["access_token"], "user_id": int(self.user)})
 
-    async def longer(self, request: Request) -> Response:
-        asked, path = await self.params_of(request), request.url.path
-        kind = {"/access_token": "th_exchange_token", "/refresh_access_token": "th_refresh_token"}[path]
-        is_ours = asked.get("client_secret") == self.client_secret or kind == "th_refresh_token"
-        if asked.get("grant_type") != kind or not is_ours:
-            return refused(101, "Error validating application")
-        if not (scopes := self.allowed(asked)):
-            return refused(190, "Error validating access token: Session has expired", subcode=463)
-        return JSONResponse(self.new_token(scopes))
-
     async def me(self, request: Request) -> Response:
         asked = await self.params_of(request)
         if trouble := self.trouble(asked, "threads_basic", {"fields"}):
@@ -80,7 +72,7 @@ class ThreadsServer(GraphServer):
 
     async def create(self, request: Request) -> Response:
         asked = await self.params_of(request)
-        if trouble := self.trouble(asked, "threads_content_publish", CREATE, {"media_type"}):
+        if trouble := self.trouble(asked, self.publishes, CREATE, {"media_type"}):
             return trouble
         kind, text = asked["media_type"], asked.get("text", "")
         if request.path_params["id"] != self.user:
@@ -115,7 +107,7 @@ class ThreadsServer(GraphServer):
 
     async def publish(self, request: Request) -> Response:
         asked = await self.params_of(request)
-        if trouble := self.trouble(asked, "threads_content_publish", (), {"creation_id"}):
+        if trouble := self.trouble(asked, self.publishes, (), {"creation_id"}):
             return trouble
         container = self.containers.get(asked["creation_id"])
         if container is None or container.status != "FINISHED" or "is_carousel_item" in container.what:
@@ -135,10 +127,6 @@ class ThreadsServer(GraphServer):
         )
         self.kept[made.id] = made
         return made
-
-    async def limit(self, request: Request) -> Response:
-        asked = await self.params_of(request)
-        return self.trouble(asked, "threads_content_publish", {"fields"}) or self.limit_told()
 
     async def own(self, request: Request) -> Response:
         asked = await self.params_of(request)

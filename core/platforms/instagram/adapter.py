@@ -32,7 +32,7 @@ CAPABILITIES = frozenset(
         *(Capability.MEDIA, Capability.FIRST_COMMENT),
     }
 )
-BEGUN, COMMENTING = "instagram.newest_before", "instagram.commenting"
+COMMENTING = "instagram.commenting"
 FIRST = "0"
 FIELDS = "id,caption,timestamp,permalink"
 COUNTS = "like_count,comments_count"
@@ -63,24 +63,20 @@ class InstagramPlatform:
 
     def __init__(self, outside: Outside, account: Account) -> None:
         self.account = account.name
-        base = f"{outside.addresses.get(PlatformName.INSTAGRAM, API)}/{VERSION}"
+        base = f"{outside.addresses.get(self.name, API)}/{VERSION}"
         self._graph = Graph(outside, self.name, base, account.secrets.get("access_token", ""))
-        self._own = f"/{account.remote_id}/media"
         self._containers = Containers(
             self._graph,
             account.remote_id,
-            made_at="media",
-            put_out_at="media_publish",
+            edge="media",
             limit_at="content_publishing_limit",
             status="status_code,status",
+            fields=FIELDS,
         )
 
     async def publish(self, post: Outgoing) -> Receipt:
         refuse_what_it_would(PROFILE.rules, post, PROFILE.media)
-        shown(post)
-        if await post.steps.done(BEGUN) is None:
-            await self._containers.require_quota()
-            await post.steps.keep(BEGUN, await self._graph.newest(self._own, FIELDS))
+        await self._containers.begin(post)
         first = await self._there(post)
         if first is None:
             first = await self._containers.put_out(post.steps, FIRST, partial(self._make, post))
@@ -147,9 +143,9 @@ class InstagramPlatform:
 
     async def _there(self, post: Outgoing) -> str | None:
         """The id of the post itself, without what follows below it; None where it certainly is not out."""
-        if (begun := await post.steps.done(BEGUN)) is None:
+        if (begun := await post.steps.done(self._containers.begun)) is None:
             return None
-        own = partial(self._graph.since, self._own, FIELDS, begun)
+        own = partial(self._containers.since, begun)
         return await self._containers.out(post.steps, FIRST, post.text, own)
 
     async def _comment(self, post: Outgoing, number: int, text: str, above: str) -> str:

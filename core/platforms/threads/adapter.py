@@ -29,7 +29,6 @@ CAPABILITIES = frozenset(
         *(Capability.MEDIA, Capability.THREAD),
     }
 )
-BEGUN = "threads.newest_before"
 FIELDS = "id,text,timestamp,permalink"
 METRICS = "views,likes,replies,reposts,quotes"
 
@@ -61,24 +60,20 @@ class ThreadsPlatform:
 
     def __init__(self, outside: Outside, account: Account) -> None:
         self.account = account.name
-        base = f"{outside.addresses.get(PlatformName.THREADS, API)}/{VERSION}"
+        base = f"{outside.addresses.get(self.name, API)}/{VERSION}"
         self._graph = Graph(outside, self.name, base, account.secrets.get("access_token", ""))
-        self._own = f"/{account.remote_id}/threads"
         self._containers = Containers(
             self._graph,
             account.remote_id,
-            made_at="threads",
-            put_out_at="threads_publish",
+            edge="threads",
             limit_at="threads_publishing_limit",
             status="status,error_message",
+            fields=FIELDS,
         )
 
     async def publish(self, post: Outgoing) -> Receipt:
         refuse_what_it_would(PROFILE.rules, post, PROFILE.media)
-        shown(post)
-        if await post.steps.done(BEGUN) is None:
-            await self._containers.require_quota()
-            await post.steps.keep(BEGUN, await self._graph.newest(self._own, FIELDS))
+        await self._containers.begin(post)
         first = await self._put_out(post, 0, post.text)
         await put_below(post, first, partial(self._put_below, post), self._delete_all)
         if (receipt := await self._receipt(first)) is None:
@@ -154,13 +149,13 @@ class ThreadsPlatform:
                 await self._graph.delete(f"/{remote_id}")
 
     async def _out(self, post: Outgoing, number: int, text: str, above: str) -> str | None:
-        if (begun := await post.steps.done(BEGUN)) is None:
+        if (begun := await post.steps.done(self._containers.begun)) is None:
             return None
 
         async def own() -> Sequence[Entry]:
             if above:
                 return await self._answers_to(above)
-            return await self._graph.since(self._own, FIELDS, begun)
+            return await self._containers.since(begun)
 
         return await self._containers.out(post.steps, str(number), text, own)
 
