@@ -17,8 +17,8 @@ from core.foundation.errors import InvalidInput
 from core.foundation.ids import AccountId, ContentHash, PlatformName, PostId, VariantId
 from core.platforms.posting import Capabilities, Platform, capabilities_of
 from core.publishing import amending, amendments, calendar, publish, read_back, recover
-from core.publishing.calendar import ChangedMeanwhile
 from core.publishing.completion import complete_finished, reopen
+from core.publishing.conflicts import ChangedMeanwhile
 from core.publishing.missed import MISSED_AFTER
 from core.publishing.models import Amendment, Post
 from core.publishing.repeating import Again

@@ -27,7 +27,8 @@ from core.foundation.ids import (
 from core.foundation.logs import current_correlation_id
 from core.foundation.text import given
 from core.platforms.posting import Capabilities, Capability
-from core.publishing.calendar import ChangedMeanwhile, NotApproved, find_post
+from core.publishing.calendar import find_post
+from core.publishing.conflicts import ChangedMeanwhile, NotApproved
 from core.publishing.models import Amendment, Post
 from core.publishing.publish import LEASE
 from core.storage import journal

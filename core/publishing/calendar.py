@@ -8,7 +8,6 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from core.access.scope import Scope
 from core.campaigns.models import Variant
-from core.foundation.errors import Conflict
 from core.foundation.events import PostCancelled, PostScheduled
 from core.foundation.ids import (
     AccountId,
@@ -21,111 +20,19 @@ from core.foundation.ids import (
 )
 from core.foundation.logs import current_correlation_id
 from core.platforms.below import HALF_OUT
-from core.publishing.models import Amendment, Post, PostStep
+from core.publishing.conflicts import AlreadyPlaced, NotApproved, OnItsWay, TooLate
+from core.publishing.models import WAITING, Amendment, Post, PostStep
 from core.publishing.repeating import Again, latest_of, occurrence_after
 from core.publishing.slots import Slot
 from core.storage import journal
 from core.storage.upsert import insert
 
-_WAITING = (PostState.SCHEDULED, PostState.MISSED)
-"""What people may still move or cancel."""
-OPEN = (*_WAITING, PostState.SENDING, PostState.UNKNOWN)
+OPEN = (*WAITING, PostState.SENDING, PostState.UNKNOWN)
 """What has not come to its end."""
-_LIVE = (*_WAITING, PostState.SENDING, PostState.PUBLISHED, PostState.UNKNOWN)
+_LIVE = (*WAITING, PostState.SENDING, PostState.PUBLISHED, PostState.UNKNOWN)
 """What a variant has one of at most, each time it is posted."""
 
-
 _IS_HALF_OUT = exists().where(PostStep.post_id == Post.id, PostStep.step == HALF_OUT)
-
-
-class NotApproved(Conflict):
-    """Only an approved variant can be placed."""
-
-    code = "not_approved"
-
-    def __init__(self, label: str) -> None:
-        self.label = label
-        super().__init__(label)
-
-    @property
-    def message(self) -> str:
-        return f"Variant {self.label} is not approved, so it can't be published. Approve it first."
-
-
-class ChangedMeanwhile(Conflict):
-    """The text is another one than whoever asked had seen; nothing was changed."""
-
-    code = "changed_meanwhile"
-
-    def __init__(self, label: str) -> None:
-        self.label = label
-        super().__init__(label)
-
-    @property
-    def message(self) -> str:
-        return f"Variant {self.label} was changed since you looked. Read the new text and decide again."
-
-
-class AlreadyPlaced(Conflict):
-    """The variant has a post already."""
-
-    code = "already_placed"
-
-    def __init__(self, post: Post, label: str) -> None:
-        self.post, self.label = post, label
-        super().__init__(label)
-
-    @property
-    def message(self) -> str:
-        match self.post.state:
-            case PostState.PUBLISHED:
-                return f"Variant {self.label} is already published: {self.post.url}"
-            case PostState.SCHEDULED:
-                return f"Variant {self.label} is already scheduled. Move or cancel that post instead."
-            case PostState.MISSED:
-                return f"Variant {self.label} has a post that was missed. Move or cancel that post instead."
-            case _:
-                return f"Variant {self.label} is on its way already ({self.post.state}). Nothing was changed."
-
-
-class TooLate(Conflict):
-    """The post has left, at least in part, or ended, and can't be moved or cancelled."""
-
-    code = "too_late"
-
-    def __init__(self, post: Post) -> None:
-        self.post = post
-        super().__init__(post.id)
-
-    @property
-    def message(self) -> str:
-        if self.post.state in _WAITING:
-            return "A part of this post is out, so it goes on until all of it is. Then it can be taken down."
-        return f"This post is {self.post.state} and can't be changed any more."
-
-
-class OnItsWay(Conflict):
-    """A post of the campaign is being sent or corrected, or may have been; nothing was changed."""
-
-    code = "on_its_way"
-
-    def __init__(self, post: Post) -> None:
-        self.post = post
-        super().__init__(post.id)
-
-    @property
-    def message(self) -> str:
-        where = f"A post for {self.post.platform.label}"
-        match self.post.state:
-            case PostState.UNKNOWN:
-                told = "may be out or not. Look there and say so on its card"
-            case PostState.MISSED:
-                told = "is out in part. Publish the rest of it, then take it down"
-            case PostState.PUBLISHED:
-                told = "is being corrected. Wait until that is done, or take it down"
-            case _:
-                told = "is being sent right now. Wait a moment"
-        return f"{where} {told}, then close the campaign."
 
 
 async def place(
@@ -233,7 +140,7 @@ async def clear(session: AsyncSession, scope: Scope, campaign_id: CampaignId, *,
     """
     cancelled = await session.scalars(
         update(Post)
-        .where(Post.campaign_id == campaign_id, scope.covers(Post), Post.state.in_(_WAITING), ~_IS_HALF_OUT)
+        .where(Post.campaign_id == campaign_id, scope.covers(Post), Post.state.in_(WAITING), ~_IS_HALF_OUT)
         .values(state=PostState.CANCELLED, cancelled_by=scope.by, fence=Post.fence + 1)
         .returning(Post)
         .execution_options(populate_existing=True)
@@ -304,7 +211,7 @@ async def scheduled_as(session: AsyncSession, scope: Scope, account_id: AccountI
 
 def _waiting(scope: Scope, post_id: PostId) -> tuple[ColumnElement[bool], ...]:
     # The rising fence in `move` and `cancel` makes a worker that has just claimed the post lose it.
-    return (Post.id == post_id, scope.covers(Post), Post.state.in_(_WAITING))
+    return (Post.id == post_id, scope.covers(Post), Post.state.in_(WAITING))
 
 
 def _note_cancelled(session: AsyncSession, scope: Scope, post: Post, *, at: datetime) -> None:

@@ -19,6 +19,8 @@ from core.foundation.ids import (
 )
 from core.storage.tables import Base
 
+WAITING = (PostState.SCHEDULED, PostState.MISSED)
+"""What people may still move or cancel."""
 LIVE = text("state IN ('scheduled', 'sending', 'published', 'unknown', 'missed')")
 UNREAD = text("state = 'published' AND account_id IS NOT NULL AND read_at IS NULL AND remote_id <> ''")
 ASKED_ABOUT = text("state = 'published' AND account_id IS NOT NULL AND ask_at IS NOT NULL")

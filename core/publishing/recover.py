@@ -26,7 +26,8 @@ from core.foundation.logs import correlated
 from core.platforms.catalogue import profile_of
 from core.platforms.posting import Outgoing, Platform, Receipt
 from core.publishing import sending
-from core.publishing.calendar import TooLate, find_post
+from core.publishing.calendar import find_post
+from core.publishing.conflicts import TooLate
 from core.publishing.missed import MISSED_AFTER, NOT_THERE, as_missed, missed_event
 from core.publishing.models import Post
 from core.publishing.publish import LEASE

@@ -15,7 +15,7 @@ from core.flow.endings import NotNow
 from core.foundation.errors import CopydeskError, InvalidInput
 from core.foundation.ids import CampaignState, PlatformName, PostState, ReviewStep, VariantState
 from core.platforms.posting import Outgoing, Receipt
-from core.publishing.calendar import OnItsWay
+from core.publishing.conflicts import OnItsWay
 from core.publishing.models import Post
 from core.publishing.slots import Slot
 from core.storage import journal

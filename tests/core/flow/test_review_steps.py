@@ -23,7 +23,7 @@ from core.foundation.ids import (
     Role,
     VariantState,
 )
-from core.publishing.calendar import TooLate
+from core.publishing.conflicts import TooLate
 from core.publishing.slots import Slot
 from core.publishing.still_out import StillOut
 from core.review.conflicts import AlreadyDecided, NotFromHere, NothingToUndo

@@ -21,7 +21,7 @@ from core.publishing.amendments import (
     NothingNew,
     NotOut,
 )
-from core.publishing.calendar import ChangedMeanwhile, NotApproved
+from core.publishing.conflicts import ChangedMeanwhile, NotApproved
 from core.publishing.models import IN_DOUBT, Amendment, Post
 from core.publishing.publish import LEASE, TEXT_CHANGED, publish_due
 from core.publishing.slots import Slot

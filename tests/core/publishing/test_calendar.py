@@ -8,7 +8,7 @@ import pytest
 from core.foundation.ids import PlatformName, PostState, VariantState
 from core.platforms.posting import Outgoing, PlatformRefused, Receipt
 from core.publishing import calendar
-from core.publishing.calendar import AlreadyPlaced, NotApproved, TooLate
+from core.publishing.conflicts import AlreadyPlaced, NotApproved, TooLate
 from core.publishing.models import Post
 from core.publishing.publish import claim_due, publish_due
 from core.publishing.repeating import Again

@@ -8,7 +8,7 @@ from core.foundation.ids import PlatformName, PostState
 from core.platforms.below import HALF_OUT
 from core.platforms.posting import NotSent, Outgoing, RateLimited, Receipt
 from core.publishing import calendar
-from core.publishing.calendar import OnItsWay, TooLate
+from core.publishing.conflicts import OnItsWay, TooLate
 from core.publishing.models import Post
 from core.publishing.publish import publish_due
 from core.publishing.sending import RETRY_WAITS

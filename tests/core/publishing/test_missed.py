@@ -9,7 +9,8 @@ from core.foundation.errors import Unavailable
 from core.foundation.ids import PlatformName, PostState
 from core.platforms.posting import NotSent, Outgoing, Receipt
 from core.publishing import calendar
-from core.publishing.calendar import AlreadyPlaced, cancel, move, place, upcoming
+from core.publishing.calendar import cancel, move, place, upcoming
+from core.publishing.conflicts import AlreadyPlaced
 from core.publishing.missed import MISSED_AFTER
 from core.publishing.models import Post
 from core.publishing.publish import LEASE, claim_due, publish_due

@@ -15,7 +15,7 @@ from core.platforms.posting import NotSent, Outgoing, PlatformRefused, Receipt, 
 from core.publishing import calendar
 from core.publishing.amending import amend_due
 from core.publishing.amendments import NotOut, ask_take_down
-from core.publishing.calendar import TooLate
+from core.publishing.conflicts import TooLate
 from core.publishing.models import Post
 from core.publishing.publish import LEASE, publish_due
 from core.publishing.recover import give_up_lost, look_up_unknown, settle

@@ -11,7 +11,7 @@ from core.foundation.errors import InvalidInput, NotFound
 from core.foundation.ids import PlatformName, PostState
 from core.platforms.posting import Outgoing, Receipt
 from core.publishing import recover
-from core.publishing.calendar import TooLate
+from core.publishing.conflicts import TooLate
 from core.publishing.models import Post
 from core.publishing.publish import LEASE, LONGEST_CLAIM, claim_due, publish_due
 from core.publishing.recover import LONG_CALL
