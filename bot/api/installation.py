@@ -25,9 +25,9 @@ async def alive(desk: AnyDesk, response: Response) -> dict[str, str]:
 
 
 @router.get("/health")
-async def health(desk: AnyDesk, _key: AnyKey) -> Health:
+async def health(desk: AnyDesk, key: AnyKey) -> Health:
     """Every check with what it saw."""
-    return await desk.watching.examine()
+    return await desk.watching.examine(key.workspace_id)
 
 
 @router.get("/workspaces")

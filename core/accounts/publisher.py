@@ -24,7 +24,7 @@ from core.foundation.clock import Clock
 from core.foundation.ids import AccountId, AccountState, PlatformName
 from core.foundation.sealing import Sealer
 from core.foundation.text import made_storable
-from core.platforms.connecting import CannotConnect, CannotSay, Connects
+from core.platforms.connecting import CannotConnect, CannotSay, Connects, Differs
 from core.platforms.media import MediaFiles
 from core.platforms.posting import (
     Capability,
@@ -37,6 +37,7 @@ from core.platforms.posting import (
     Platform,
     RateLimited,
     Receipt,
+    RemoteAccount,
     Seen,
 )
 from core.storage.database import Database
@@ -69,9 +70,13 @@ class Publisher:
     def __post_init__(self) -> None:
         self.name, self.capabilities = self.outbox.name, self.outbox.capabilities
 
-    def capabilities_as(self, account_id: AccountId) -> frozenset[Capability]:
+    def capabilities_as(self, account: RemoteAccount) -> frozenset[Capability]:
         """What can be done with posts that go out as an account."""
-        return self.connector.capabilities if self.connector is not None else frozenset()
+        if self.connector is None:
+            return frozenset()
+        if isinstance(self.connector, Differs):
+            return self.connector.capabilities_as(account)
+        return self.connector.capabilities
 
     async def publish(self, post: Outgoing) -> Receipt:
         async def send(platform: Platform) -> Receipt:

@@ -10,22 +10,26 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 
+import httpx
 import structlog
 from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from core.accounts.models import ConnectedAccount
+from core.accounts.pace import NotItsTurn
 from core.campaigns.models import Campaign
 from core.foundation.clock import Clock
+from core.foundation.errors import CopydeskError
 from core.foundation.events import PostDiffers
-from core.foundation.ids import AccountId, CampaignId, PlatformName, WorkspaceId
+from core.foundation.ids import CampaignId, PlatformName, WorkspaceId
 from core.foundation.money import ZERO, Money
 from core.metrics.engagement import MOST
 from core.metrics.figures import FiguresVersion, keep
+from core.operations import silence
 from core.platforms.catalogue import profile_of
-from core.platforms.posting import Capability, Figures, Platform, PostsAsAccounts, RateLimited
+from core.platforms.posting import Capability, Figures, NotReady, Platform, PostsAsAccounts, RateLimited
 from core.publishing import ages, asking
 from core.publishing.models import Post
-from core.publishing.sending import LONGEST_WAIT
 from core.spending.budgets import Budgets, OverBudget
 from core.spending.ledger import FEE, ReservationId
 from core.storage import journal
@@ -33,6 +37,8 @@ from core.storage.database import Database
 from core.telling.unshown import show_again
 
 CALL_TIMEOUT = timedelta(seconds=90)
+LONGEST_WAIT = timedelta(days=7)
+"""A platform that wants to be left alone for longer is asked again after this time."""
 
 log = structlog.get_logger(__name__)
 
@@ -52,14 +58,15 @@ class Fetching:
         """One tick of a worker: ask about the posts of one account that are due; says how many."""
         async with self.database.write() as session:
             posts = await asking.claim(session, self.clock.now())
-        if posts and (account_id := posts[0].account_id) is not None:
-            await self._fetch(account_id, posts)
+            account = await session.get(ConnectedAccount, posts[0].account_id) if posts else None
+        if account is not None:
+            await self._fetch(account, posts)
         return len(posts)
 
-    async def _fetch(self, account_id: AccountId, posts: Sequence[Post]) -> None:
-        platform = self.platforms[posts[0].platform]
+    async def _fetch(self, account: ConnectedAccount, posts: Sequence[Post]) -> None:
+        platform, account_id = self.platforms[account.platform], account.id
         if not isinstance(platform, PostsAsAccounts) or (
-            Capability.ENGAGEMENT not in platform.capabilities_as(account_id)
+            Capability.ENGAGEMENT not in platform.capabilities_as(account)
         ):
             await self._put_off(posts, dict.fromkeys(posts))
             return
@@ -71,12 +78,15 @@ class Fetching:
             return
         told: Mapping[str, Figures | None] | None = None
         until: datetime | None = None
+        why = ""
         try:
             async with asyncio.timeout(CALL_TIMEOUT.total_seconds()):
                 told = await platform.engagement_as(account_id, [post.remote_id for post in posts])
         except Exception as error:  # noqa: BLE001 - what is not known now is asked again
             if isinstance(error, RateLimited) and error.until is not None:
                 until = min(error.until, self.clock.now() + LONGEST_WAIT)
+            if not isinstance(error, (NotItsTurn, NotReady)):  # its platform was asked
+                why = _why(platform.name, error)
             log.warning("figures_not_fetched", account_id=account_id, error=type(error).__name__, until=until)
         finally:
             if told is None:
@@ -88,7 +98,7 @@ class Fetching:
         again = {
             post: ages.asked_again(post.platform, post.published_at or now, now, until) for post in posts
         }
-        await self._put_off(posts, again, leave_alone=until)
+        await self._put_off(posts, again, leave_alone=until, why=why)
 
     async def _reserve(self, platform: PlatformName, posts: Sequence[Post]) -> Reservations:
         """Set aside what the answer may cost, for each campaign by itself.
@@ -152,6 +162,8 @@ class Fetching:
             answers = [told.get(post.remote_id) for post in posts if post.campaign_id == campaign_id]
             cost = Money(price * sum(figures is not None for figures in answers))
             await self.budgets.settle(reservation, cost, within=session)
+        if (account_id := posts[0].account_id) is not None:
+            await silence.end(session, account_id)
         ours = await asking.still_ours(session, posts)
         due = [
             {"id": post.id, "ask_at": ages.next_asked(post.platform, post.published_at or now, now)}
@@ -167,14 +179,22 @@ class Fetching:
         until: Mapping[Post, datetime | None],
         *,
         leave_alone: datetime | None = None,
+        why: str = "",
     ) -> None:
-        """Ask about each again at its time, or never; about none of the account before `leave_alone`."""
+        """Ask about each again at its time, or never; about none of the account before `leave_alone`.
+
+        `why` is what came of asking its platform, empty where that was not asked.
+        """
         async with self.database.write() as session:
             ours = await asking.still_ours(session, posts)
             if ours:
                 await session.execute(update(Post), [{"id": post.id, "ask_at": until[post]} for post in ours])
-            if leave_alone is not None and posts[0].account_id is not None:
-                await asking.leave_alone(session, posts[0].account_id, leave_alone)
+            if (account_id := posts[0].account_id) is None:
+                return
+            if leave_alone is not None:
+                await asking.leave_alone(session, account_id, leave_alone)
+            if why:
+                await silence.note(session, account_id, why, at=self.clock.now())
 
 
 async def _keep(
@@ -205,6 +225,14 @@ def _version(post: Post, figures: Figures | None, at: datetime) -> FiguresVersio
         is_gone=figures is None,
         **told | dict.fromkeys(absurd),
     )
+
+
+def _why(platform: PlatformName, error: Exception) -> str:
+    if isinstance(error, CopydeskError):
+        return error.message
+    if isinstance(error, TimeoutError | httpx.HTTPError):
+        return f"{platform.label} did not answer."
+    return f"{platform.label} answered in a way that Copydesk does not understand ({type(error).__name__})."
 
 
 def _can_be(count: int) -> bool:

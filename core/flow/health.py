@@ -1,13 +1,16 @@
 """Watching over the installation: probes over all rooms, and the heartbeat of each process."""
 
+from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from core.accounts.models import ConnectedAccount
 from core.foundation.clock import Clock
 from core.foundation.ids import WorkspaceId
 from core.foundation.settings import Settings
 from core.foundation.threads import Threads
 from core.metrics.measuring import Measuring
+from core.operations import silence
 from core.operations.health import (
     Examination,
     Health,
@@ -20,6 +23,7 @@ from core.operations.health import (
     memory_reading,
 )
 from core.operations.heartbeat import beat, heartbeats
+from core.operations.silence import Silence
 from core.publishing import asking
 from core.storage import journal
 from core.storage.database import Database
@@ -51,16 +55,19 @@ class Watching:
                 "lake": self.lake,
                 "model provider": self._writer,
                 "scheduler": self.worker,
-                "figures": self._figures,
+                "figures": self.figures,
                 "disk": self._disk,
                 "memory": self._memory,
             },
             patience={"lake": LAKE_PATIENCE},
         )
 
-    async def examine(self) -> Health:
-        """Every check with what it saw; a check that fails says so instead of failing the others."""
-        return await self._examination.examine()
+    async def examine(self, workspace_id: WorkspaceId | None = None) -> Health:
+        """Every check with what it saw; a check that fails says so instead of failing the others.
+
+        Of accounts a workspace hears of its own alone; without one, all are named.
+        """
+        return await self._examination.examine(workspace_id)
 
     async def close(self) -> None:
         await self._examination.close()
@@ -102,13 +109,25 @@ class Watching:
         """Whether a worker is alive."""
         return heartbeat_reading(await self.worker_seen(), self.clock.now())
 
-    async def _figures(self) -> Reading:
+    async def figures(self) -> Reading:
+        """Whether platforms are asked what posts have reached, and tell it."""
+        silent = defaultdict[WorkspaceId, list[str]](list)
         async with self.database.read() as session:
             posts, first = await asking.waiting(session)
-        return figures_reading(posts, self.clock.now() - first if first else timedelta())
+            silences = await silence.silences(session)
+            for account in await asking.asked_as(session, silences):
+                silent[account.workspace_id].append(_told(account, silences[account.id]))
+        return figures_reading(posts, self.clock.now() - first if first else timedelta(), silent)
 
     async def _disk(self) -> Reading:
         return await self._folder.run(disk_reading, self.settings.data_dir)
 
     async def _memory(self) -> Reading:
         return memory_reading()
+
+
+def _told(account: ConnectedAccount, silence: Silence) -> str:
+    return (
+        f"{account.platform.label} has told nothing of {account.name} since {silence.since:%-d %B %H:%M} "
+        f"UTC, though asked {silence.times} times: {silence.said}"
+    )

@@ -2,15 +2,17 @@
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
+from itertools import chain
 from pathlib import Path
 
 import psutil
 
 from core.foundation.errors import CopydeskError
+from core.foundation.ids import WorkspaceId
 from core.metrics.shipping import Lag
 
 PROBE_TIMEOUT = 2.5
@@ -39,11 +41,22 @@ class Reading:
     status: Status
     detail: str
     fix: str = ""
+    concerns: Mapping[WorkspaceId, Sequence[str]] = field(default_factory=dict)
+    """What else was seen, each for the eyes of one workspace."""
 
     @property
     def said(self) -> str:
-        """Both, where there is room for one line only."""
-        return f"{self.detail} {self.fix}".rstrip()
+        """All of it, where there is room for one line only."""
+        return self.said_to(None)
+
+    def said_to(self, workspace_id: WorkspaceId | None) -> str:
+        """The same without what concerns other workspaces."""
+        return f"{self.seen_by(workspace_id)} {self.fix}".rstrip()
+
+    def seen_by(self, workspace_id: WorkspaceId | None) -> str:
+        """What was seen, without what concerns other workspaces; with all of it where none is named."""
+        of_them = (said for of, said in self.concerns.items() if workspace_id in {None, of})
+        return " ".join((self.detail, *chain.from_iterable(of_them)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,9 +89,12 @@ class Examination:
         self._asked: dict[str, asyncio.Task[Reading]] = {}
         self._silent_since: dict[str, float] = {}
 
-    async def examine(self) -> Health:
-        """Ask all probes at once; one that raises is DOWN, and says so, and so is one that never answers."""
-        checks = await asyncio.gather(*(self._check(name) for name in self._probes))
+    async def examine(self, workspace_id: WorkspaceId | None = None) -> Health:
+        """Ask all probes at once; one that raises is DOWN, and says so, and so is one that never answers.
+
+        What concerns one workspace is told to no other; without one, all is told.
+        """
+        checks = await asyncio.gather(*(self._check(name, workspace_id) for name in self._probes))
         worst = max((check.status for check in checks), key=list(Status).index, default=Status.OK)
         return Health(worst, tuple(checks))
 
@@ -88,7 +104,7 @@ class Examination:
             task.cancel()
         await asyncio.gather(*self._asked.values(), return_exceptions=True)
 
-    async def _check(self, name: str) -> Check:
+    async def _check(self, name: str, workspace_id: WorkspaceId | None) -> Check:
         began = time.monotonic()
         asked = self._asked.get(name)
         if asked is None or asked.done():
@@ -96,7 +112,8 @@ class Examination:
             asked = self._asked[name] = asyncio.create_task(self._ask(name))
         done, _ = await asyncio.wait({asked}, timeout=PROBE_TIMEOUT)
         reading = asked.result() if done else self._unanswered(name)
-        return Check(name, reading.status, reading.said, round(time.monotonic() - began, 4))
+        seconds = round(time.monotonic() - began, 4)
+        return Check(name, reading.status, reading.said_to(workspace_id), seconds)
 
     async def _ask(self, name: str) -> Reading:
         try:
@@ -156,15 +173,20 @@ def lag_reading(lag: Lag) -> Reading:
     return Reading(Status.DEGRADED, f"{detail}, the oldest for {minutes:,} minutes.", what_to_do)
 
 
-def figures_reading(posts: int, late: timedelta) -> Reading:
-    """Whether platforms are asked in time what posts have reached."""
+def figures_reading(posts: int, late: timedelta, silent: Mapping[WorkspaceId, Sequence[str]]) -> Reading:
+    """Whether platforms are asked in time what posts have reached; `silent` says of which they don't tell."""
     if not posts:
         return Reading(Status.OK, "No post is out of which a platform could tell any.")
     asked = f"{posts:,} {'post is' if posts == 1 else 'posts are'} asked about"
-    if late <= FIGURES_LATE:
+    if late > FIGURES_LATE:
+        detail = f"{asked}, the first {int(late.total_seconds() // 60):,} minutes late."
+        return Reading(Status.DEGRADED, detail, "See that the worker runs; its log says what it meets.")
+    if not silent:
         return Reading(Status.OK, f"{asked}, in time.")
-    detail = f"{asked}, the first {int(late.total_seconds() // 60):,} minutes late."
-    return Reading(Status.DEGRADED, detail, "See that the worker runs; its log says what it meets.")
+    many = sum(map(len, silent.values()))
+    detail = f"{asked}; those of {many:,} {'account' if many == 1 else 'accounts'} are not told."
+    fix = "They are asked about again by themselves. If that goes on, connect the account again."
+    return Reading(Status.DEGRADED, detail, fix, silent)
 
 
 def disk_reading(folder: Path) -> Reading:

@@ -9,20 +9,25 @@ from sqlalchemy.orm import Mapped, mapped_column
 from core.storage.tables import Base
 from core.storage.upsert import insert
 
+LONGEST_DETAIL = 200
+
 
 class Heartbeat(Base):
-    """When a process last said that it is alive, and what it did in its last round."""
+    """When a process last said that it is alive, and what it did in its last round.
+
+    Under the id of an account: since when its figures are not told (`silence`).
+    """
 
     __tablename__ = "heartbeats"
 
     name: Mapped[str] = mapped_column(String(40), primary_key=True)
     at: Mapped[datetime]
-    detail: Mapped[str] = mapped_column(String(200), default="")
+    detail: Mapped[str] = mapped_column(String(LONGEST_DETAIL), default="")
 
 
 async def beat(session: AsyncSession, name: str, *, at: datetime, detail: str = "") -> None:
     """Note that `name` is alive. The caller commits."""
-    said = {"at": at, "detail": detail[:200]}
+    said = {"at": at, "detail": detail[:LONGEST_DETAIL]}
     await session.execute(
         insert(session, Heartbeat)
         .values(name=name, **said)
@@ -31,5 +36,5 @@ async def beat(session: AsyncSession, name: str, *, at: datetime, detail: str = 
 
 
 async def heartbeats(session: AsyncSession) -> dict[str, Heartbeat]:
-    """The last heartbeat of every process, by name."""
+    """All that is kept, by name."""
     return {row.name: row for row in await session.scalars(select(Heartbeat))}

@@ -17,7 +17,7 @@ from core.foundation.clock import Clock
 from core.foundation.errors import CopydeskError, Unavailable
 from core.foundation.guarded_client import GuardedNetwork
 from core.foundation.ids import AccountId, PlatformName, WorkspaceId
-from core.platforms.posting import Capability, Platform
+from core.platforms.posting import Capability, Platform, RemoteAccount
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +127,7 @@ class Connects(Protocol):
 
     platform: PlatformName
     capabilities: frozenset[Capability]
-    """What its adapters can do."""
+    """What its adapters can do, all of it or some (`Differs`)."""
     questions: tuple[Question, ...]
     """The form; empty where OAuth (`Authorizes`) asks for nothing."""
 
@@ -151,6 +151,15 @@ class Connects(Protocol):
 
     def open(self, account: Account) -> Platform:
         """The adapter that posts as `account`. Calls nobody yet."""
+        ...
+
+
+@runtime_checkable
+class Differs(Protocol):
+    """A connector whose accounts can't all do the same."""
+
+    def capabilities_as(self, account: RemoteAccount) -> frozenset[Capability]:
+        """What the adapter of an account can do."""
         ...
 
 

@@ -243,11 +243,18 @@ class Platform(Protocol):
         ...
 
 
+class RemoteAccount(Protocol):
+    """An account as its platform knows it."""
+
+    @property
+    def remote_id(self) -> str: ...
+
+
 @runtime_checkable
 class PostsAsAccounts(Protocol):
     """A platform that posts as the account of each post."""
 
-    def capabilities_as(self, account_id: AccountId) -> frozenset[Capability]:
+    def capabilities_as(self, account: RemoteAccount) -> frozenset[Capability]:
         """What can be done with posts that go out as it."""
         ...
 
@@ -258,17 +265,17 @@ class PostsAsAccounts(Protocol):
         ...
 
 
-Capabilities = Callable[[PlatformName, AccountId | None], frozenset[Capability]]
-"""What can be done where, with posts of an account or of the outbox."""
+Capabilities = Callable[[PlatformName, RemoteAccount | None], frozenset[Capability]]
+"""What can be done where, with posts of an account or, without one, of the outbox."""
 
 
 def capabilities_of(platforms: Mapping[PlatformName, Platform]) -> Capabilities:
     """What can be done with posts on these platforms."""
 
-    def of(name: PlatformName, account_id: AccountId | None) -> frozenset[Capability]:
+    def of(name: PlatformName, account: RemoteAccount | None) -> frozenset[Capability]:
         platform = platforms[name]
-        if account_id is not None and isinstance(platform, PostsAsAccounts):
-            return platform.capabilities_as(account_id)
+        if account is not None and isinstance(platform, PostsAsAccounts):
+            return platform.capabilities_as(account)
         return platform.capabilities
 
     return of

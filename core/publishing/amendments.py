@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from core.access import people
 from core.access.scope import Scope
+from core.accounts.models import ConnectedAccount
 from core.campaigns.models import Variant
 from core.foundation.errors import Conflict, InvalidInput
 from core.foundation.events import PostAmendmentAsked
@@ -183,7 +184,8 @@ async def _held(
     )
     if post is None:
         raise NotOut(await find_post(session, scope, post_id))
-    if kind not in can_amend(post, capabilities(post.platform, post.account_id)):
+    account = await session.get(ConnectedAccount, post.account_id) if post.account_id else None
+    if kind not in can_amend(post, capabilities(post.platform, account)):
         raise CannotAmend(post.platform, kind, is_known=bool(post.remote_id))
     return post
 

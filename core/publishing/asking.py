@@ -9,12 +9,13 @@
 Posts of an account that is not connected wait until it is. What is taken down is asked about no more.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, and_, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from core.accounts.models import ConnectedAccount
 from core.foundation.ids import AccountId, PostState
 from core.publishing.ages import TOGETHER
 from core.publishing.models import Post
@@ -82,7 +83,19 @@ async def leave_alone(session: AsyncSession, account_id: AccountId, until: datet
     )
 
 
+async def asked_as(session: AsyncSession, account_ids: Collection[AccountId]) -> Sequence[ConnectedAccount]:
+    """Those of these accounts that have a post which is asked about at some time."""
+    if not account_ids:
+        return ()
+    asked = select(Post.account_id).where(Post.account_id.in_(account_ids), is_asked_about())
+    found = await session.scalars(
+        select(ConnectedAccount).where(ConnectedAccount.id.in_(asked)).order_by(ConnectedAccount.id)
+    )
+    return found.all()
+
+
 async def waiting(session: AsyncSession) -> tuple[int, datetime | None]:
     """How many posts are asked about at some time, and when the first is due."""
     found = await session.execute(select(func.count(), func.min(Post.ask_at)).where(is_asked_about()))
-    return found.one()._tuple()
+    many, first = found.one()
+    return many, first

@@ -16,6 +16,7 @@ from datetime import timedelta
 import structlog
 from sqlalchemy import ColumnElement, and_, select, update
 
+from core.accounts.models import ConnectedAccount
 from core.campaigns.models import Campaign, Variant
 from core.foundation.clock import Clock
 from core.foundation.events import PostDiffers
@@ -77,7 +78,9 @@ async def _read_back(
     database: Database, platforms: Mapping[PlatformName, Platform], clock: Clock, post: Post
 ) -> None:
     with correlated(post.correlation_id):
-        can = capabilities_of(platforms)(post.platform, post.account_id)
+        async with database.read() as session:
+            account = await session.get(ConnectedAccount, post.account_id)
+        can = capabilities_of(platforms)(post.platform, account)
         sent = await _sent(database, post) if Capability.READ in can else None
         if sent is None:
             await _record(database, clock, post, None)

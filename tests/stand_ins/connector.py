@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 
 from core.foundation.ids import PlatformName
 from core.platforms.connecting import Account, CannotConnect, Connected, Question
-from core.platforms.posting import Capability, CredentialsExpired, Outgoing, Platform, Receipt
+from core.platforms.posting import Capability, CredentialsExpired, Outgoing, Platform, Receipt, RemoteAccount
 from tests.builders import ScriptedPlatform
 
 
@@ -28,6 +28,8 @@ class ScriptedConnector:
     fresh: list[Mapping[str, str] | Exception] = field(default_factory=list)
     """What each refresh gives, in turn; without one there is nothing to refresh."""
     refreshed: int = 0
+    lacking: dict[str, frozenset[Capability]] = field(default_factory=dict)
+    """What some accounts can't do that others can, by their handles."""
 
     def __post_init__(self) -> None:
         self.scripted = ScriptedPlatform(name=self.platform, capabilities=self.capabilities)
@@ -46,6 +48,9 @@ class ScriptedConnector:
         if isinstance(answer, Exception):
             raise answer
         return self._connected(account.remote_id, answer)
+
+    def capabilities_as(self, account: RemoteAccount) -> frozenset[Capability]:
+        return self.capabilities - self.lacking.get(account.remote_id, frozenset())
 
     def open(self, account: Account) -> Platform:
         return _As(self, account, self.scripted)

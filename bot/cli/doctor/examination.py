@@ -39,7 +39,7 @@ def broken(name: str, saw: str, fix: str) -> Diagnosis:
 def told(name: str, reading: Reading, *, at_worst: State = State.BROKEN) -> Diagnosis:
     """What health sees as well, in the doctor's form; `at_worst` where Copydesk runs without it."""
     states = {Status.OK: State.FINE, Status.DEGRADED: State.ATTENTION, Status.DOWN: at_worst}
-    return Diagnosis(name, states[reading.status], reading.detail, reading.fix)
+    return Diagnosis(name, states[reading.status], reading.seen_by(None), reading.fix)
 
 
 def is_broken(found: Sequence[Diagnosis]) -> bool:

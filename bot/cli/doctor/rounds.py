@@ -64,6 +64,7 @@ async def _ask_services(settings: Settings) -> list[Diagnosis]:
         ("Dashboard key", services.dashboard_key, "the database"),
         ("Webhooks", services.webhooks, "the database"),
         ("Worker", services.worker, "the database"),
+        ("Figures", services.figures, "the database"),
     )
     return list(await asyncio.gather(*(_ask(settings, *one) for one in rounds)))
 

@@ -216,6 +216,14 @@ async def worker(settings: Settings) -> Diagnosis:
         return told(name, await desk.watching.worker(), at_worst=State.ATTENTION)
 
 
+async def figures(settings: Settings) -> Diagnosis:
+    name = "Figures"
+    if _is_missing(settings):
+        return fine(name, "Nothing is out yet")
+    async with Desk.open(settings) as desk:
+        return told(name, await desk.watching.figures(), at_worst=State.ATTENTION)
+
+
 def _is_missing(settings: Settings) -> bool:
     """Whether the database would be a new SQLite file: looking must not make one."""
     file = settings.sqlite_file

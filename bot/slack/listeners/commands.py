@@ -220,7 +220,8 @@ async def costs(asked: Asked) -> Message:
 
 
 async def health(asked: Asked) -> Message:
-    return health_message(await asked.desk.watching.examine(), at=asked.desk.clock.now())
+    health = await asked.desk.watching.examine(asked.member.workspace_id)
+    return health_message(health, at=asked.desk.clock.now())
 
 
 async def accounts_listed(asked: Asked) -> Message:

@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from html import unescape
 
@@ -133,7 +133,7 @@ async def upcoming_posts(session: AsyncSession, scope: Scope, *, limit: int) -> 
         .join(Campaign, Campaign.id == Variant.campaign_id)
         .where(Variant.id.in_([post.variant_id for post in posts]))
     )
-    connected = _connected(await accounts.of_workspace(session, scope))
+    by_id = {account.id: account for account in await accounts.of_workspace(session, scope)}
     known = {variant_id: (label, name) for variant_id, label, name in rows}
     return [
         UpcomingPost(
@@ -148,7 +148,7 @@ async def upcoming_posts(session: AsyncSession, scope: Scope, *, limit: int) -> 
             zone=post.zone,
             state=post.state,
             url=post.url,
-            waits_for_account=_waits_for_account(post, connected),
+            waits_for_account=_waits_for_account(post, by_id[post.account_id] if post.account_id else None),
         )
         for post in posts
     ]
@@ -220,15 +220,14 @@ async def _cards(
     waiting = {rewrite.id: _person(members[rewrite.asked_by]) for rewrite in rewrites}
     found = await posts_of(session, [row.id for row in rows])
     has_accounts = any(row.account_id for row in rows) or any(post.account_id for post in found)
-    known = await accounts.of_workspace(session, scope) if has_accounts else ()
-    connected = _connected(known)
+    known = {row.id: row for row in (await accounts.of_workspace(session, scope) if has_accounts else ())}
     told = await figures.latest(session, [post.id for post in found]) if has_accounts else {}
     of_each: dict[VariantId, list[Post]] = defaultdict(list)
     for post in found:
         of_each[post.variant_id].append(post)
     posts = {
         variant_id: replace(
-            _post_card(latest, members, amending.get(latest.id), capabilities, connected),
+            _post_card(latest, members, amending.get(latest.id), capabilities, known),
             told=told.get(latest.id),
             earlier=before(latest, its),
         )
@@ -242,7 +241,6 @@ async def _cards(
             posts[row.id] = replace(last, changed=history.changed_since(row, steps, last.content_hash))
     cards: dict[CampaignId, list[VariantCard]] = {campaign.id: [] for campaign in campaigns}
     led = await destinations(session, [row.id for row in rows if row.link])
-    names = {account.id: account.name for account in known}
     owners = {campaign.id: campaign for campaign in campaigns}
     for row in rows:
         measures = rulebook.of(row.platform).measure(row.text)
@@ -254,7 +252,7 @@ async def _cards(
             posts.get(row.id),
             members,
             rewriting_for=waiting.get(row.id),
-            account=names[row.account_id] if row.account_id else "",
+            account=known[row.account_id].name if row.account_id else "",
             leads_to=led.get(row.id, {}).get((row.link or "").rpartition("/")[2], ""),
         )
         cards[row.campaign_id].append(card)
@@ -345,8 +343,9 @@ def _post_card(
     members: dict[MemberId, Member],
     amending: Amendment | None,
     capabilities: Capabilities,
-    connected: Collection[AccountId],
+    known: Mapping[AccountId, ConnectedAccount],
 ) -> PostCard:
+    account = known[post.account_id] if post.account_id else None
     return PostCard(
         id=post.id,
         state=post.state,
@@ -357,22 +356,18 @@ def _post_card(
         placed_by=_person(members[post.created_by]),
         cancelled_by=_person(members[post.cancelled_by]) if post.cancelled_by else None,
         content_hash=post.content_hash,
-        can=can_amend(post, capabilities(post.platform, post.account_id)),
+        can=can_amend(post, capabilities(post.platform, account)),
         amending=_amending(amending, members) if amending else None,
         amended_by=_person(members[post.amended_by]) if post.amended_by else None,
         amended_at=post.amended_at,
         shows=post.shows,
-        waits_for_account=_waits_for_account(post, connected),
+        waits_for_account=_waits_for_account(post, account),
     )
 
 
-def _connected(known: Iterable[ConnectedAccount]) -> set[AccountId]:
-    return {account.id for account in known if account.state is AccountState.CONNECTED}
-
-
-def _waits_for_account(post: Post, connected: Collection[AccountId]) -> bool:
+def _waits_for_account(post: Post, account: ConnectedAccount | None) -> bool:
     is_scheduled = post.state is PostState.SCHEDULED
-    return is_scheduled and post.account_id is not None and post.account_id not in connected
+    return is_scheduled and account is not None and account.state is not AccountState.CONNECTED
 
 
 def _amending(amendment: Amendment, members: dict[MemberId, Member]) -> Amending:

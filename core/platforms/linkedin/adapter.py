@@ -21,7 +21,7 @@ from core.platforms.linkedin.errors import Duplicate, Gone
 from core.platforms.linkedin.images import content_of, upload_all
 from core.platforms.linkedin.little import escape_commentary, says, shown
 from core.platforms.linkedin.shapes import POST_URN, Batch, Counts, Post, Posts, Statistics
-from core.platforms.posting import Capability, Figures, Outgoing, Receipt, Seen
+from core.platforms.posting import Capability, Figures, Outgoing, Receipt, RemoteAccount, Seen
 from core.platforms.vendor import (
     DOUBTED,
     already_out,
@@ -50,7 +50,7 @@ class LinkedInPlatform:
     def __init__(self, outside: Outside, account: Account) -> None:
         self.account = account.name
         self._author = account.remote_id
-        self._is_page = account.remote_id.startswith(PAGE_URN)
+        self._is_page = is_page(account)
         self.capabilities = AS_A_PAGE if self._is_page else AS_A_MEMBER
         self._clock = outside.clock
         self._calls = Calls(outside, account.secrets.get("access_token", ""))
@@ -221,6 +221,10 @@ class LinkedInPlatform:
             "isReshareDisabledByAuthor": False,
             **({"content": content} if content else {}),
         }
+
+
+def is_page(account: RemoteAccount) -> bool:
+    return account.remote_id.startswith(PAGE_URN)
 
 
 def _path(urn: str) -> str:

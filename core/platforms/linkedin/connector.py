@@ -10,11 +10,12 @@ from urllib.parse import quote, urlencode
 
 from core.foundation.ids import PlatformName
 from core.platforms.connecting import Account, CannotConnect, CannotSay, Connected, Outside, Question
-from core.platforms.linkedin.adapter import AS_A_PAGE, PAGE_URN, LinkedInPlatform
+from core.platforms.linkedin.adapter import AS_A_MEMBER, AS_A_PAGE, PAGE_URN, LinkedInPlatform, is_page
 from core.platforms.linkedin.calls import API, headers, listed
 from core.platforms.linkedin.errors import error_of
 from core.platforms.linkedin.shapes import Organization, Organizations, Person, Roles
 from core.platforms.oauth import Token, fetch_token
+from core.platforms.posting import Capability, RemoteAccount
 from core.platforms.vendor import Reply, look
 
 WEB = "https://www.linkedin.com"
@@ -92,6 +93,9 @@ class Connector:
             return None
         token = await self._token({"grant_type": "refresh_token", "refresh_token": kept})
         return self._connected(token, account.remote_id, account.name, kept=kept)
+
+    def capabilities_as(self, account: RemoteAccount) -> frozenset[Capability]:
+        return AS_A_PAGE if is_page(account) else AS_A_MEMBER
 
     def open(self, account: Account) -> LinkedInPlatform:
         return LinkedInPlatform(self._outside, account)

@@ -281,6 +281,7 @@ def test_a_migrated_database_and_a_dashboard_key_that_web_has_not_made_known_yet
     assert found["Dashboard key"]["state"] == "attention"
     assert "once web starts" in found["Dashboard key"]["fix"]
     assert (found["Worker"]["saw"], found["Worker"]["fix"].count("copydesk up")) == ("Never seen.", 1)
+    assert (found["Figures"]["state"], found["Figures"]["saw"][:15]) == ("fine", "No post is out ")
 
 
 def test_webhooks_that_another_secret_key_sealed_are_told_before_anything_is_lost(

@@ -21,6 +21,7 @@ HOUSE_ONLY = {
     "people.meet_program": "the workspace is that of the key, or one that a key of all reaches",
     "keys.create": "by whoever has the command line",
     "watching.audit": "by whoever has the command line",
+    "watching.examine": "the workspace is that of the key or the member who asks",
     "budgets.reserve": "money is set aside by who writes a campaign",
     "budgets.standing": "asked by use cases, in their scope",
     "contacts.recipients": "asked by adapters, of the workspace whose post they send",

@@ -25,7 +25,6 @@ from core.publishing.ages import AGES, AGES_WHERE_PAID
 from core.publishing.asking import LEASE
 from core.publishing.models import Post
 from core.publishing.publish import publish_due
-from core.publishing.sending import LONGEST_WAIT
 from core.spending.budgets import Budgets
 from core.spending.ledger import FEE, LedgerEntry
 from core.storage import journal
@@ -213,17 +212,30 @@ async def test_a_platform_that_wants_to_be_left_alone_is_asked_about_no_post_of_
     assert len(counter.asked[-1]) == 2
 
 
-async def test_no_platform_is_left_alone_for_longer_than_an_hour(house: House, counter: Counter) -> None:
+async def test_a_platform_that_wants_a_day_is_left_alone_for_a_day(house: House, counter: Counter) -> None:
+    [post] = await counter.out(FEW)
+    until = counter.out_at + FIRST + timedelta(days=1)
+    counter.fails = RateLimited("Tomorrow.", until=until)
+    await counter.at(FIRST)
+    counter.fails = None
+    await counter.at(FIRST + timedelta(hours=23))
+    assert len(counter.asked) == 1
+    assert (await now(house, post)).ask_at == until
+    await counter.at(FIRST + timedelta(days=1))
+    assert await versions(house, post) == [(3, False)]
+
+
+async def test_no_platform_is_left_alone_for_longer_than_a_week(house: House, counter: Counter) -> None:
     [post] = await counter.out(FEW)
     house.clock.advance(timedelta(minutes=30))
     [later] = await counter.out(FEW)
     counter.out_at -= timedelta(minutes=30)
     counter.fails = RateLimited("Never.", until=datetime(9999, 12, 31, tzinfo=UTC))
     await counter.at(FIRST)
-    again = counter.out_at + FIRST + LONGEST_WAIT
+    again = counter.out_at + FIRST + timedelta(days=7)
     assert [(await now(house, each)).ask_at for each in (post, later)] == [again, again]
     counter.fails = None
-    await counter.at(FIRST + LONGEST_WAIT)
+    await counter.at(FIRST + timedelta(days=7))
     assert [await versions(house, each) for each in (post, later)] == [[(3, False)], [(3, False)]]
 
 
@@ -377,12 +389,13 @@ async def test_what_can_not_be_asked_and_what_went_into_the_outbox_is_off_the_ag
     [post] = await counter.out(FEW)
     outbox = await placed(house, None)
     await publish_due(house.database, house.platforms, house.clock)
-    house.connector.capabilities -= {Capability.ENGAGEMENT}
+    house.connector.lacking["@fernweh"] = frozenset({Capability.ENGAGEMENT})
     house.clock.advance(FIRST)
     agenda = Agenda(house.database, house.clock)
     assert (await agenda.due())[Work.FETCH] == house.clock.now()
     await counter.work()
     assert Work.FETCH not in await agenda.due()
+    assert counter.asked == []
     assert (await now(house, post)).ask_at is None
     assert (await now(house, outbox)).state is PostState.PUBLISHED
 

@@ -4,7 +4,7 @@ import asyncio
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from core.accounts.models import ConnectedAccount
 from core.accounts.service import AccountView
@@ -177,10 +177,14 @@ async def test_a_platform_that_wants_to_wait_is_left_alone_until_then_and_that_i
 
 
 async def test_what_can_be_done_with_a_post_is_what_its_account_s_platform_can(house: House) -> None:
-    account = await house.connect()
+    await house.connect()
     can = capabilities_of(house.platforms)
-    assert can(X, account.id) == {Capability.FIND, Capability.DELETE}
+    async with house.database.read() as session:
+        account = (await session.scalars(select(ConnectedAccount))).one()
+    assert can(X, account) == {Capability.FIND, Capability.DELETE}
     assert can(X, None) == house.outbox.capabilities
+    house.connector.lacking[account.remote_id] = frozenset({Capability.DELETE})
+    assert can(X, account) == {Capability.FIND}
 
 
 async def test_a_step_that_was_kept_is_found_by_the_next_try_and_by_no_other_post(house: House) -> None:

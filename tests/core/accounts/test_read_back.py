@@ -71,6 +71,16 @@ async def told(house: House) -> list[tuple[str, bool]]:
     return [(entry.kind, entry.payload["is_gone"]) for entry in entries if entry.kind == "post.differs"]
 
 
+async def test_a_post_of_an_account_that_can_not_read_is_settled_without_a_call(
+    house: House, reader: Reader
+) -> None:
+    post = await out(house)
+    house.connector.lacking["@fernweh"] = frozenset({Capability.READ})
+    assert await reader.work() == 1
+    assert reader.asked == 0
+    assert (await now(house, post)).read_at == house.clock.now()
+
+
 async def test_a_post_that_is_shown_as_it_was_approved_is_read_once_and_nothing_is_told(
     house: House, reader: Reader
 ) -> None:

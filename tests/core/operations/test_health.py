@@ -4,11 +4,14 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from core.foundation.ids import WorkspaceId
 from core.operations.health import (
     BEHIND_LONG,
     BEHIND_MANY,
     HEARTBEAT_LATE,
+    Examination,
     Lag,
+    Reading,
     Status,
     heartbeat_reading,
     lag_reading,
@@ -65,3 +68,18 @@ def test_a_lake_that_is_far_behind_or_ahead_is_a_finding_that_says_what_to_do(
     reading = lag_reading(lag)
     assert reading.status is status
     assert told in reading.said
+
+
+async def test_what_concerns_one_workspace_is_told_to_it_and_to_whoever_watches_all() -> None:
+    async def probe() -> Reading:
+        return Reading(
+            Status.DEGRADED, "Something.", "Do this.", {WorkspaceId("wsp_1"): ["@fernweh is mute."]}
+        )
+
+    examination = Examination({"figures": probe})
+    told = {
+        whose: (await examination.examine(whose)).checks[0].detail
+        for whose in (WorkspaceId("wsp_1"), WorkspaceId("wsp_2"), None)
+    }
+    whole, less = "Something. @fernweh is mute. Do this.", "Something. Do this."
+    assert list(told.values()) == [whole, less, whole]
