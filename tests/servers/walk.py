@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import select
 
@@ -16,12 +17,14 @@ from core.foundation.attached import Attached
 from core.foundation.clock import Clock, SystemClock
 from core.foundation.ids import PlatformName
 from core.foundation.settings import Settings
+from core.metrics.totals import MEASURES, VariantTotals
 from core.platforms.connecting import Connects
 from core.platforms.posting import Platform, Seen
 from core.publishing.models import Post
 from core.publishing.sending import outgoing_of
 from tests.builders import a_brief
 from tests.contracts.pictures import a_picture
+from tests.stand_ins.clock import ManualClock
 
 
 @dataclass(frozen=True)
@@ -75,6 +78,22 @@ class Walk:
         outgoing = outgoing_of(self.desk.database, post, variant, campaign.name)
         return await self._adapter.read(outgoing, post.remote_id)
 
+    async def reached(self, post: Post) -> VariantTotals:
+        """What results show of it, once its platform was asked at the next of the post's ages."""
+        clock, due = self.desk.clock, (await self.post(post)).ask_at
+        assert isinstance(clock, ManualClock)
+        assert due is not None
+        clock.advance(due - clock.now())
+        assert await self.desk.fetching.fetch_due() == 1
+        return await self.shown(post)
+
+    async def shown(self, post: Post) -> VariantTotals:
+        """What results show of it now."""
+        await self.desk.measuring.ship()
+        [platform] = (await self.desk.results.of(self.owner, post.campaign_id)).platforms
+        [variant] = platform.variants
+        return variant
+
     async def taken_down(self, post: Post) -> Post:
         """The post once somebody asked for it to be taken down, and a worker did it."""
         await self.desk.calendar.take_down(post.id, reason="It rains.", by=self.owner)
@@ -86,6 +105,12 @@ class Walk:
         return self.desk.calendar.platforms[self.platform]
 
 
+def counts_of(totals: VariantTotals) -> dict[str, int]:
+    """How many there are of each measure that somebody tells."""
+    figures = {measure: getattr(totals, measure) for measure in MEASURES}
+    return {measure: figure.count for measure, figure in figures.items() if figure is not None}
+
+
 @asynccontextmanager
 async def walking(
     folder: Path,
@@ -95,8 +120,10 @@ async def walking(
     *,
     connectors: Mapping[PlatformName, Connects] | None = None,
     clock: Clock | None = None,
+    **changes: Any,
 ) -> AsyncIterator[Walk]:
-    """A workspace of its own with the account that `answers` connect. `connectors` reach a stand-in."""
+    """A workspace of its own with the account that `answers` connect. `connectors` reach a stand-in, and
+    `changes` are further settings."""
     settings = Settings(
         _env_file=None,
         data_dir=folder,
@@ -104,6 +131,7 @@ async def walking(
         secret_key="a-secret-key-for-tests-of-forty-letters-x",
         platforms_allow_private=True,
         enable_content_moderation=False,
+        **changes,
     )
     async with Desk.open(settings, clock=clock or SystemClock(), connectors=connectors) as desk:
         owner = await desk.people.meet("T1", "Fernweh", "U1", "Ana", zone="UTC")

@@ -35,7 +35,14 @@ class BlogPlatform:
 
     name = PlatformName.BLOG
     capabilities = frozenset(
-        {Capability.FIND, Capability.READ, Capability.EDIT, Capability.DELETE, Capability.MEDIA}
+        {
+            Capability.FIND,
+            Capability.READ,
+            Capability.EDIT,
+            Capability.DELETE,
+            Capability.ENGAGEMENT,
+            Capability.MEDIA,
+        }
     )
 
     def __init__(self, site: Site, *, account: str, category: int | None, tags: Sequence[str]) -> None:
@@ -87,8 +94,13 @@ class BlogPlatform:
         return Seen(text_of(entry.content.raw), unescape(entry.title.raw), alts=alts)
 
     async def engagement(self, remote_ids: Sequence[str]) -> Mapping[str, Figures | None]:
-        """WordPress counts nothing by itself."""
-        return {}
+        """Comments that its readers see are replies. WordPress counts nothing else by itself."""
+        figures: dict[str, Figures | None] = {}
+        for remote_id in filter(str.isdecimal, remote_ids):  # else a person said where it is
+            entry = await self._site.entry(remote_id)
+            is_out = entry is not None and entry.status in OUT
+            figures[remote_id] = Figures(replies=await self._site.comments(remote_id)) if is_out else None
+        return figures
 
     async def _draft(self, post: Outgoing) -> Entry:
         """The post as it is on the site, made there where it is not."""

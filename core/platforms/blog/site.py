@@ -14,12 +14,13 @@ from pydantic import BaseModel, Field, TypeAdapter, ValidationError, field_valid
 
 from core.foundation.clock import Clock
 from core.foundation.text import made_storable
-from core.platforms.calling import Answer, ask, call
+from core.platforms.calling import Answer, Count, ask, call
 from core.platforms.connecting import CannotSay
 from core.platforms.posting import CredentialsExpired, PlatformRefused
 
 T = TypeVar("T")
 LONGEST_WORDS = 200
+_COUNT = TypeAdapter(Count)
 NOT_KNOWN, NOT_ALLOWED, NOT_FOUND, GONE, NOT_IMPLEMENTED = 401, 403, 404, 410, 501
 
 
@@ -106,6 +107,12 @@ class Site:
         answer = await self._ask("posts", slug=slug, status="any", context="edit")
         found = self._parsed(self._good(answer), TypeAdapter(list[Entry]))
         return found[0] if found else None
+
+    async def comments(self, entry_id: str) -> int | None:
+        """How many comments people see below a post; None where the site does not say."""
+        answer = await self._ask("comments", post=entry_id, per_page=1)
+        told: int | None = _COUNT.validate_python(answer.headers.get("x-wp-total"))
+        return told if answer.is_good else None
 
     async def write(self, entry_id: str | None, content: Mapping[str, Any]) -> Entry:
         """Make a post, or change one. Whatever is raised but these leaves it unknown whether that is done.

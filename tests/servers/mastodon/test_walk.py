@@ -1,18 +1,15 @@
 """A campaign's whole way from a brief to a status that people see."""
 
-from datetime import timedelta
 from pathlib import Path
 
 import httpx
 
 from core.foundation.clock import SystemClock
 from core.foundation.ids import PlatformName, PostState
-from core.metrics.figures import latest
-from core.metrics.totals import Fetched
+from core.metrics.totals import Figure
 from core.platforms.posting import Seen
-from core.publishing.ages import AGES
 from tests.servers.mastodon.conftest import TOKEN
-from tests.servers.walk import walking
+from tests.servers.walk import counts_of, walking
 from tests.stand_ins.clock import ManualClock
 
 
@@ -44,23 +41,16 @@ async def test_what_people_do_with_a_status_comes_back_as_its_figures(
     answers, clock = {"server": address, "token": TOKEN}, ManualClock(SystemClock().now())
     async with walking(tmp_path, sqlite_url, PlatformName.MASTODON, answers, clock=clock) as walk:
         post, _ = await walk.published()
-
-        async def told_at(age: timedelta) -> Fetched:
-            clock.advance(post.published_at + age - clock.now())
-            assert await walk.desk.fetching.fetch_due() == 1
-            async with walk.desk.database.read() as session:
-                return (await latest(session, [post.id]))[post.id]
-
-        def counted(told: Fetched) -> tuple[int | None, ...]:
-            return told.likes, told.replies, told.reposts, told.impressions, told.clicks
-
         person = {"authorization": f"Bearer {TOKEN}"}
         place = f"{address}/api/v1/statuses/{post.remote_id}"
         assert httpx.post(f"{place}/favourite", headers=person).json()["favourites_count"] == 1
-        assert counted(await told_at(AGES[0])) == (1, 0, 0, None, None)
+        reached = await walk.reached(post)
+        assert counts_of(reached) == {"likes": 1, "replies": 0, "reposts": 0}
+        assert reached.likes == Figure(1, "mastodon", clock.now())
         httpx.post(f"{place}/unfavourite", headers=person)
         httpx.post(f"{place}/reblog", headers=person)
-        assert counted(await told_at(AGES[1])) == (0, 0, 1, None, None)
+        assert counts_of(await walk.reached(post)) == {"likes": 0, "replies": 0, "reposts": 1}
         httpx.delete(place, headers=person)
-        assert counted(await told_at(AGES[2])) == (0, 0, 1, None, None)
+        gone = await walk.reached(post)
+        assert (gone.is_gone, counts_of(gone)) == (True, {"likes": 0, "replies": 0, "reposts": 1})
         assert (await walk.post(post)).shows == ""
