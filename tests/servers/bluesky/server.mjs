@@ -1,9 +1,11 @@
 // Bluesky's reference server (PDS) and the directory of identities it needs (PLC), in one process on loopback.
-// Run as `node server.mjs <installed> <folder> <pds port> <plc port>`.
+// Run as `node server.mjs <installed> <folder> <pds port> <plc port>`. With `<postgres> <port> <another>` behind that,
+// the server that counts (AppView) runs as well, and the PDS passes on to it what it doesn't know itself.
 import { createRequire } from "node:module";
 import net from "node:net";
 
-const [installed, folder, pdsPort, plcPort] = process.argv.slice(2);
+const [installed, folder, pdsPort, plcPort, postgres, port, dataPort] = process.argv.slice(2);
+const plc = `http://127.0.0.1:${plcPort}`;
 
 // Both listen on all interfaces, and can't be told otherwise.
 const { listen } = net.Server.prototype;
@@ -19,6 +21,13 @@ const { PDS, envToCfg, envToSecrets, readEnv } = await import(require.resolve("@
 
 await PlcServer.create({ db: Database.mock(), port: Number(plcPort) }).start();
 
+let view;
+if (postgres) {
+  const { startAppView } = await import("./appview.mjs");
+  view = await startAppView({ installed, plc, postgres, port, dataPort });
+  Object.assign(process.env, { PDS_BSKY_APP_VIEW_URL: view.endpoint, PDS_BSKY_APP_VIEW_DID: view.did });
+}
+
 Object.assign(process.env, {
   LOG_ENABLED: "false",
   PDS_PORT: pdsPort,
@@ -26,7 +35,7 @@ Object.assign(process.env, {
   PDS_DEV_MODE: "true",
   PDS_DATA_DIRECTORY: folder,
   PDS_BLOBSTORE_DISK_LOCATION: `${folder}/blobs`,
-  PDS_DID_PLC_URL: `http://127.0.0.1:${plcPort}`,
+  PDS_DID_PLC_URL: plc,
   PDS_SERVICE_HANDLE_DOMAINS: ".test",
   PDS_INVITE_REQUIRED: "false",
   PDS_DISABLE_SSRF_PROTECTION: "true",
@@ -37,3 +46,4 @@ Object.assign(process.env, {
 const env = readEnv();
 const pds = await PDS.create(envToCfg(env), envToSecrets(env));
 await pds.start();
+view?.follow(`ws://127.0.0.1:${pdsPort}`);

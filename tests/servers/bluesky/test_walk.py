@@ -5,10 +5,11 @@ from pathlib import Path
 from core.foundation.clock import SystemClock
 from core.foundation.ids import PlatformName, PostState
 from core.metrics.figures import latest
+from core.metrics.totals import Figure
 from core.platforms.posting import Seen
 from core.publishing.ages import AGES
 from tests.servers.bluesky.pds import Pds
-from tests.servers.walk import walking
+from tests.servers.walk import counts_of, walking
 from tests.stand_ins.clock import ManualClock
 
 
@@ -42,3 +43,28 @@ async def test_a_server_that_is_connected_with_nobody_who_counts_leaves_figures_
         async with walk.desk.database.read() as session:
             assert await latest(session, [post.id]) == {}
         assert (await walk.post(post)).ask_at == post.published_at + AGES[1]
+
+
+async def test_what_people_do_with_a_post_is_counted_by_the_appview_and_comes_back_as_its_figures(
+    tmp_path: Path, sqlite_url: str, counting: Pds
+) -> None:
+    person, reader, clock = counting.newcomer(), counting.newcomer(), ManualClock(SystemClock().now())
+    answers = {"handle": person.handle, "app_password": person.app_password, "server": counting.url}
+    async with walking(tmp_path, sqlite_url, PlatformName.BLUESKY, answers, clock=clock) as walk:
+        post, _ = await walk.published()
+        like = counting.react(reader, post.remote_id, "like")
+        counting.react(reader, post.remote_id, "repost")
+        counting.react(reader, post.remote_id, "post", text="Does it come in blue?")
+        counting.until_counted(reader, post.remote_id, likeCount=1, repostCount=1, replyCount=1)
+        reached = await walk.reached(post)
+        assert counts_of(reached) == {"likes": 1, "replies": 1, "reposts": 1}
+        assert reached.likes == Figure(1, "bluesky", clock.now())
+
+        counting.delete(reader, like)
+        counting.until_counted(reader, post.remote_id, likeCount=0)
+        assert counts_of(await walk.reached(post)) == {"likes": 0, "replies": 1, "reposts": 1}
+
+        counting.delete(person, post.remote_id)
+        counting.until_counted(reader, post.remote_id)
+        gone = await walk.reached(post)
+        assert (gone.is_gone, counts_of(gone)) == (True, {"likes": 0, "replies": 1, "reposts": 1})
