@@ -213,6 +213,16 @@ def test_nothing_is_fetched_for_a_function_of_an_extension_that_is_not_loaded(la
         lake.rows("SELECT * FROM read_xlsx('no.xlsx')")
 
 
+def test_the_catalog_has_statistics_of_tables_that_nothing_was_shipped_to(lake: Lake) -> None:
+    lake.compact()
+    found = lake.rows("""
+        SELECT table_name FROM __ducklake_metadata_lake.ducklake_table
+        JOIN __ducklake_metadata_lake.ducklake_table_stats USING (table_id)
+    """)
+    assert {name for (name,) in found} == {*Stream, "variants", "shipped"}
+    assert [lake.rows(f"SELECT count(*) FROM {name}") for name in (*Stream, "variants")] == [[(0,)]] * 4
+
+
 def test_of_two_who_both_saw_an_empty_stream_only_one_adds_its_rows(
     lake: Lake, catalog: Path | str, data: Path, events: Events, monkeypatch: pytest.MonkeyPatch
 ) -> None:
