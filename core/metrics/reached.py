@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from itertools import groupby
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from core.foundation.ids import CampaignId, PlatformName, VariantId, WorkspaceId
@@ -21,31 +22,39 @@ def variant_totals(
     fetched, gone = _fetched(lake, workspace_id, campaign_id)
     reported = defaultdict[VariantId, list[Reported]](list)
     labels = dict[VariantId, str]()
-    out = dict[tuple[CampaignId, VariantId], PlatformName]()
+    out = dict[tuple[CampaignId, VariantId], str]()
     for campaign, variant, platform, label, is_out, *report in lake.rows(
         _REPORTED, [workspace_id, campaign_id]
     ):
         if label is not None:
             labels[variant] = label
         if is_out:
-            out[campaign, variant] = PlatformName(platform)
+            out[campaign, variant] = platform
         source, impressions, clicks, at = report
         if source is not None:
             reported[variant].append(Reported(source, impressions, clicks, moment(at)))
-    found = (
-        VariantTotals(
-            campaign,
-            variant,
-            labels.get(variant, variant),
-            platform,
-            **counted(reported[variant], fetched[variant]),
-            is_gone=variant in gone,
-        )
+    totals = list[VariantTotals]()
+    in_order = sorted(
+        (campaign, platform, labels.get(variant, variant), variant)
         for (campaign, variant), platform in out.items()
     )
-    in_order = sorted(found, key=lambda total: (total.campaign_id, total.platform, total.label))
-    together = groupby(in_order, key=lambda total: (total.campaign_id, total.platform))
-    return [total for _, variants in together for total in side_by_side(list(variants))]
+    for (campaign, platform), compared in groupby(in_order, key=itemgetter(0, 1)):
+        arms = [(variant, label) for _, _, label, variant in compared]
+        beside = [report for variant, _ in arms for report in reported[variant]]
+        totals += side_by_side(
+            [
+                VariantTotals(
+                    campaign,
+                    variant,
+                    label,
+                    PlatformName(platform),
+                    **counted(reported[variant], fetched[variant], beside),
+                    is_gone=variant in gone,
+                )
+                for variant, label in arms
+            ]
+        )
+    return totals
 
 
 def _fetched(
@@ -54,13 +63,11 @@ def _fetched(
     """What counts of what platforms told, by variant; and the variants of which a post is gone."""
     posts = defaultdict[VariantId, list[Fetched]](list)
     gone = set[VariantId]()
-    seen = set[str]()
-    for variant, post, is_gone, _, source, at, *figures in lake.rows(_FETCHED, [workspace_id, campaign_id]):
-        if is_gone and post not in seen:  # the latest of it comes first
+    for variant, is_gone, source, at, *figures in lake.rows(_FETCHED, [workspace_id, campaign_id]):
+        if is_gone:
             gone.add(variant)
-        elif not is_gone:
+        if source is not None:
             posts[variant].append(Fetched(source, moment(at), *figures))
-        seen.add(post)
     return posts, gone
 
 
@@ -74,13 +81,12 @@ WHERE workspace_id = $1 AND ($2 IS NULL OR campaign_id = $2)
 GROUP BY campaign_id, variant_id, source
 """
 
-# Of each post what was told last, and that it is gone where that was said. A window takes half as long again.
+# Of each post what was told last, and whether it is gone by now. A window takes half as long again.
 _FETCHED = """
-SELECT variant_id, post_id, is_gone, max(position) AS place, unnest(arg_max(struct_pack(
+SELECT variant_id, arg_max(is_gone, position), unnest(arg_max(struct_pack(
     source := source, said_at := epoch_us(happened_at), impressions := impressions, clicks := clicks,
-    likes := likes, replies := replies, reposts := reposts), position))
+    likes := likes, replies := replies, reposts := reposts), position) FILTER (NOT is_gone))
 FROM figures
 WHERE workspace_id = $1 AND ($2 IS NULL OR campaign_id = $2)
-GROUP BY variant_id, post_id, is_gone
-ORDER BY place DESC
+GROUP BY variant_id, post_id
 """

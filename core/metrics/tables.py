@@ -138,8 +138,8 @@ ADDING_UP = (
 def _table(name: str, columns: dict[str, str]) -> tuple[str, ...]:
     """The statements that make a table with nothing in it.
 
-    Of one that never had a row there are no statistics, and DuckLake asks its catalog for those of each column
-    in every query, 3 ms a time.
+    Of one that never had a row there are no statistics, and DuckLake asks its catalog for those of each
+    column in every query, 3 ms a time.
     """
     return (
         f"CREATE TABLE {name} ({', '.join(f'{column} {kind}' for column, kind in columns.items())})",

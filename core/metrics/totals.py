@@ -6,13 +6,14 @@ They are never added to one another: two who watch the same readers would count 
 - Clicks are those on our own tracked links; else those that were reported; else those that platforms tell.
 - Where one variant's clicks are those on our links, so are those of the ones it is compared with.
 - Likes, replies and reposts are what platforms tell.
-- Of several who reported, the one who saw most counts.
+- Of several who reported, the one who saw most of the variants that are compared counts, for each of them.
 - Readers who are made up stand by themselves: where there are any, nothing else is shown.
 
 What several posts of a variant have reached is added up, and is known where it is of all of them.
 """
 
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -57,10 +58,9 @@ class Fetched:
     @property
     def figures(self) -> dict[str, Figure | None]:
         """All of them by their names, in the order in which people read them."""
-        counts = {name: getattr(self, name) for name in MEASURES}
         return {
-            name: None if count is None else Figure(count, self.source, self.at)
-            for name, count in counts.items()
+            name: None if (count := getattr(self, name)) is None else Figure(count, self.source, self.at)
+            for name in MEASURES
         }
 
 
@@ -91,18 +91,20 @@ class VariantTotals:
         return {name: getattr(self, name) for name in MEASURES}
 
 
-def counted(reported: Sequence[Reported], fetched: Sequence[Fetched]) -> dict[str, Figure | None]:
-    """The figure that counts for each measure."""
+def counted(
+    reported: Sequence[Reported], fetched: Sequence[Fetched], beside: Sequence[Reported]
+) -> dict[str, Figure | None]:
+    """The figure that counts for each measure; `beside` are the reports of all variants that are compared."""
     made_up = [report for report in reported if report.source == SIMULATED]
     if made_up:
         reported, fetched = made_up, ()
     by_link = [report for report in reported if report.source == LINK]
     others = [report for report in reported if report.source not in (LINK, LINK_WITHOUT_POST)]
-    told = {name: _told(name, fetched) for name in MEASURES}
+    told = _told(fetched)
     return {
         **told,
-        "impressions": told["impressions"] or _most(_seen(report) for report in others),
-        "clicks": _most(map(_clicked, by_link)) or _most(map(_clicked, others)) or told["clicks"],
+        "impressions": told["impressions"] or _most(_seen, others, beside),
+        "clicks": _most(_clicked, by_link, beside) or _most(_clicked, others, beside) or told["clicks"],
     }
 
 
@@ -112,26 +114,27 @@ def side_by_side(variants: Sequence[VariantTotals]) -> list[VariantTotals]:
     Where one's are those on our links, so are the others': a link that nobody has followed tells nothing, and
     was followed 0 times.
     """
-    real = [variant for variant in variants if not variant.is_simulated]
-    latest = _most(variant.clicks for variant in real if variant.clicks and variant.clicks.source == LINK)
-    if latest is None:
+    by_link = [variant.clicks for variant in variants if variant.clicks and variant.clicks.source == LINK]
+    if not by_link:
         return list(variants)
-    none = Figure(0, LINK, latest.at)
+    none = Figure(0, LINK, max(clicks.at for clicks in by_link))
     return [
-        replace(variant, clicks=none)
-        if variant in real and (variant.clicks is None or variant.clicks.source != LINK)
-        else variant
+        variant if variant.clicks in by_link or variant.is_simulated else replace(variant, clicks=none)
         for variant in variants
     ]
 
 
-def _told(name: str, fetched: Sequence[Fetched]) -> Figure | None:
+def _told(fetched: Sequence[Fetched]) -> dict[str, Figure | None]:
     """What platforms told of all posts together, as old as the oldest of it."""
-    counts = [getattr(version, name) for version in fetched]
-    if not counts or None in counts:
-        return None
-    oldest = min(fetched, key=lambda version: version.at)
-    return Figure(sum(counts), oldest.source, oldest.at)
+    if not fetched:
+        return dict.fromkeys(MEASURES)
+    together = min(fetched, key=lambda version: version.at)
+    if len(fetched) > 1:
+        counts = {name: [getattr(version, name) for version in fetched] for name in MEASURES}
+        together = replace(
+            together, **{name: None if None in known else sum(known) for name, known in counts.items()}
+        )
+    return together.figures
 
 
 def _seen(report: Reported) -> Figure | None:
@@ -145,6 +148,13 @@ def _clicked(report: Reported) -> Figure | None:
     return Figure(report.clicks, report.source, report.at) if is_known else None
 
 
-def _most(figures: Iterable[Figure | None]) -> Figure | None:
-    known = [figure for figure in figures if figure is not None]
-    return max(known, key=lambda figure: (figure.count, figure.at), default=None)
+def _most(
+    told_by: Callable[[Reported], Figure | None], reported: Sequence[Reported], beside: Sequence[Reported]
+) -> Figure | None:
+    known = [figure for figure in map(told_by, reported) if figure]
+    if len(known) < 2:
+        return known[0] if known else None
+    seen = Counter[str]()
+    for figure in filter(None, map(told_by, beside)):
+        seen[figure.source] += figure.count
+    return max(known, key=lambda figure: (seen[figure.source], figure.source))

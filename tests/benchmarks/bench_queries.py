@@ -34,11 +34,23 @@ reached AS (
 labels AS (
     SELECT variant_id, any_value(payload->>'$.label') AS label FROM events
     WHERE workspace_id = $1 AND kind = 'variant.written' AND ($2 IS NULL OR campaign_id = $2) GROUP BY ALL
+),
+posts AS (
+    SELECT variant_id, arg_max(figures, position) AS told FROM figures
+    WHERE workspace_id = $1 AND ($2 IS NULL OR campaign_id = $2) AND NOT is_gone GROUP BY variant_id, post_id
+),
+fetched AS (
+    SELECT variant_id, any_value(told.source) AS source, epoch_us(min(told.happened_at)) AS told_at,
+        sum(told.impressions)::BIGINT AS seen, sum(told.clicks)::BIGINT AS followed,
+        sum(told.likes)::BIGINT AS likes, sum(told.replies)::BIGINT AS replies,
+        sum(told.reposts)::BIGINT AS reposts
+    FROM posts GROUP BY variant_id
 )
-SELECT campaign_id, variant_id, label, platform, impressions, clicks
+SELECT campaign_id, variant_id, label, platform, impressions, clicks, fetched.*
 FROM shown FULL JOIN reached USING (campaign_id, variant_id) LEFT JOIN labels USING (variant_id)
+LEFT JOIN fetched USING (variant_id)
 """
-"""The figures of variants, from the rows themselves."""
+"""The figures of variants, from the rows themselves: what was reported of each, and what was told last."""
 LAST = """
 SELECT max(happened_at)::VARCHAR FROM (
     SELECT happened_at FROM events WHERE workspace_id = $1

@@ -1,7 +1,8 @@
 """A lake of millions of rows, and a plain DuckDB file with the same rows in the same order, made by DuckDB.
 
 One workspace has worked for years, always on 50 campaigns at a time. One row in ten is an event; the others
-are reports about the six published variants of a campaign. Rows lie in the order in which they came.
+are reports about the six published variants of a campaign. Rows lie in the order in which they came. Besides,
+platforms were asked for each post's figures 28 times.
 """
 
 from pathlib import Path
@@ -12,11 +13,12 @@ from core.foundation.ids import CampaignId
 from core.metrics.connection import connect
 from core.metrics.lake import Lake
 from core.metrics.rows import COLUMNS, Stream
-from core.metrics.tables import added_up
+from core.metrics.tables import SUMMED, added_up
 from tests.grown import WORKSPACE
 
 EVENTS_EACH = 400
 REPORTS_EACH = 9 * EVENTS_EACH
+VERSIONS_EACH = 6 * 28
 AT_ONCE = 50
 COMMITS = 20
 """Shipments of a table; afterwards the lake is compacted, as the worker does."""
@@ -27,9 +29,14 @@ def campaign_id(number: int) -> CampaignId:
 
 
 def make(folder: Path, rows: int) -> tuple[Path, Path, Path]:
-    """The lake's catalog, its data, and the plain file; `rows` of both tables together."""
+    """The lake's catalog, its data, and the plain file; `rows` are events and reports."""
     catalog, data, plain = folder / "catalog.sqlite", folder / "data", folder / "plain.duckdb"
-    counts = {Stream.EVENTS: rows // 10, Stream.ENGAGEMENT: rows - rows // 10}
+    events = rows // 10
+    counts = {
+        Stream.EVENTS: events,
+        Stream.ENGAGEMENT: rows - events,
+        Stream.FIGURES: events // EVENTS_EACH * VERSIONS_EACH,
+    }
     with duckdb.connect(str(plain)) as file:
         for stream, count in counts.items():
             columns = ", ".join(COLUMNS[stream])
@@ -46,7 +53,8 @@ def make(folder: Path, rows: int) -> tuple[Path, Path, Path]:
                     f"INSERT INTO {stream} SELECT * FROM plain.{stream} WHERE position > ? AND position <= ?",
                     [first, first + size],
                 )
-            lake.execute(f"INSERT INTO variants {added_up(stream, stream)}")
+            if stream in SUMMED:
+                lake.execute(f"INSERT INTO variants {added_up(stream, stream)}")
             lake.execute(
                 f"INSERT INTO shipped SELECT '{stream}', workspace_id, max(position), max(happened_at) "
                 f"FROM {stream} GROUP BY workspace_id"
@@ -97,5 +105,12 @@ _MADE = {
         campaign_id || '_' || variant AS variant_id, campaign_id || '_p' || variant AS post_id,
         ['x', 'linkedin'][variant % 2 + 1] AS platform,
         100::BIGINT AS impressions, (hash(n) % (2 + variant))::BIGINT AS clicks
+    FROM numbered ORDER BY n""",
+    Stream.FIGURES: f"""
+    WITH numbered AS ({_numbered(VERSIONS_EACH)})
+    SELECT *, step % 6 AS variant, ['x', 'linkedin'][variant % 2 + 1] AS platform, platform AS source,
+        campaign_id || '_' || variant AS variant_id, campaign_id || '_p' || variant AS post_id,
+        step * 100 AS impressions, step AS clicks, step // 2 AS likes, step // 9 AS replies,
+        CASE WHEN platform = 'x' THEN step // 9 END AS reposts, false AS is_gone
     FROM numbered ORDER BY n""",
 }

@@ -361,8 +361,9 @@ def test_the_last_event_is_told_to_the_microsecond(story: Story) -> None:
     assert queries.workspaces(story.lake) == [queries.WorkspaceSeen(ACME, moment)]
 
 
-def test_totals_are_read_from_sums_and_not_from_all_that_was_reported(lake: Lake) -> None:
-    [(_, plan)] = lake.rows(f"EXPLAIN {reached._REPORTED}", [ACME, SPRING])
+def test_totals_are_read_from_sums_and_not_from_all_that_was_reported(story: Story) -> None:
+    story.measure("var_a", 100, 3)
+    [(_, plan)] = story.lake.rows(f"EXPLAIN {reached._REPORTED}", [ACME, SPRING])
     assert plan.count("DUCKLAKE_SCAN") == 1
     assert "variants" in plan
     assert plan.count(f"campaign_id='{SPRING}'") == 1

@@ -43,7 +43,7 @@ def test_one_source_counts_for_each_measure(
     impressions: tuple[int, str] | None,
     clicks: tuple[int, str] | None,
 ) -> None:
-    found = counted(reported, fetched)
+    found = counted(reported, fetched, reported)
     assert found.keys() == set(MEASURES)
     known = [figure and (figure.count, figure.source) for figure in (found["impressions"], found["clicks"])]
     assert known == [impressions, clicks]
@@ -51,7 +51,7 @@ def test_one_source_counts_for_each_measure(
 
 def test_what_several_posts_have_reached_is_known_where_it_is_of_all_and_as_old_as_the_oldest() -> None:
     older = Fetched("x", NOON - timedelta(hours=1), 100, 3, None, None, None)
-    found = counted([], [told(50), older])
+    found = counted([], [told(50), older], [])
     assert found["clicks"] is None
     assert found["impressions"] is not None
     assert (found["impressions"].count, found["impressions"].at) == (150, older.at)
@@ -68,3 +68,14 @@ def test_a_link_that_nobody_has_followed_was_followed_0_times_where_another_of_i
     )
     assert side_by_side([a, b, made_up]) == [a, replace(b, clicks=Figure(0, LINK, NOON)), made_up]
     assert side_by_side([b, made_up]) == [b, made_up]
+
+
+@pytest.mark.parametrize("tracked_later", [timedelta(hours=1), timedelta(hours=-1)])
+@pytest.mark.parametrize(("pixel", "source"), [(30, "tracker"), (31, "pixel"), (29, "tracker")])
+def test_of_two_who_saw_as_much_of_one_variant_the_same_counts_as_of_those_beside_it(
+    pixel: int, source: str, tracked_later: timedelta
+) -> None:
+    a = [replace(by("tracker", 0, 20), at=NOON + tracked_later), by("pixel", 0, 20)]
+    b = [by("pixel", 0, pixel), replace(by("tracker", 0, 30), at=NOON - tracked_later)]
+    clicks = [counted(variant, [], [*a, *b])["clicks"] for variant in (a, b, a[::-1])]
+    assert [figure and figure.source for figure in clicks] == [source] * 3

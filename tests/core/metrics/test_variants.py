@@ -198,6 +198,24 @@ def test_a_variant_whose_post_was_corrected_or_taken_down_keeps_the_figures_it_h
     assert figures(lake)["var_1"][1:3] == (110, 8)
 
 
+def test_the_same_reporter_counts_for_variants_that_are_compared(lake: Lake) -> None:
+    reports = [
+        EngagementRow(ACME, position, f"r{position}", "cmp", variant, None, "x", 0, clicks, AT, source)
+        for position, (variant, source, clicks) in enumerate(
+            [
+                ("var_1", "tracker", 20),
+                ("var_1", "pixel", 20),
+                ("var_2", "pixel", 31),
+                ("var_2", "tracker", 30),
+            ],
+            start=1,
+        )
+    ]
+    lake.ship(Stream.ENGAGEMENT, reports)
+    clicks = [total.clicks for total in reached.variant_totals(lake, ACME)]
+    assert [figure and figure.source for figure in clicks] == ["pixel", "pixel"]
+
+
 def test_a_variant_whose_link_was_followed_before_it_was_out_is_in_the_lake_and_in_no_result(
     lake: Lake,
 ) -> None:
