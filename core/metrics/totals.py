@@ -130,10 +130,9 @@ def _told(fetched: Sequence[Fetched]) -> dict[str, Figure | None]:
         return dict.fromkeys(MEASURES)
     together = min(fetched, key=lambda version: version.at)
     if len(fetched) > 1:
-        counts = {name: [getattr(version, name) for version in fetched] for name in MEASURES}
-        together = replace(
-            together, **{name: None if None in known else sum(known) for name, known in counts.items()}
-        )
+        counts = ([getattr(version, name) for version in fetched] for name in MEASURES)
+        sums = (None if None in known else sum(known) for known in counts)
+        together = Fetched(together.source, together.at, *sums)
     return together.figures
 
 
