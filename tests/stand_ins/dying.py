@@ -124,13 +124,13 @@ class Steps:
 
 def web(order: Order, listener: socket.socket) -> None:
     """The web process, for one request and what follows from it."""
-    _hurry()
+    hurry()
     asyncio.run(_serve(order, listener))
 
 
 def worker(order: Order) -> None:
     """A worker, for its ticks that take up what was lost and show it."""
-    _hurry()
+    hurry()
     asyncio.run(_work(order))
 
 
@@ -157,21 +157,21 @@ async def _work(order: Order) -> None:
     async with Desk.open(order.settings) as desk, Announcer.open(desk) as announcer:
         assert announcer is not None
         steps.watch(desk.database)
-        ticking = asyncio.ensure_future(_tick(desk, announcer))
+        ticking = asyncio.ensure_future(tick(desk, announcer))
         asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, ticking.cancel)
         # A tick that finds the database busy is made good by the next one.
         with suppress(asyncio.CancelledError, DatabaseUnavailable):
             await ticking
 
 
-async def _tick(desk: Desk, announcer: Announcer) -> None:
+async def tick(desk: Desk, announcer: Announcer) -> None:
     await desk.campaigns.resume_lost(told=announcer.show)
     await desk.rewriting.resume_lost()
     await announcer.announce()
     await announcer.tell_due()
 
 
-def _hurry() -> None:
+def hurry() -> None:
     """Nothing waits, so that whoever is stopped is cut off where it stands."""
     structlog.configure(logger_factory=structlog.ReturnLoggerFactory())
     client.PAUSES = (0.0, 0.0)
