@@ -17,9 +17,11 @@ from typing import TypeVar
 import structlog
 from sqlalchemy import update
 
+from core.accounts.files import FilesOfCall
 from core.accounts.models import ConnectedAccount
 from core.accounts.pace import SOON, NotItsTurn, Pace
 from core.accounts.refresh import LONGEST_TROUBLE, SHORT_LIVED, BeingRefreshed, expire, refresh
+from core.foundation.attached import MediaKind
 from core.foundation.clock import Clock
 from core.foundation.ids import AccountId, AccountState, PlatformName
 from core.foundation.sealing import Sealer
@@ -84,6 +86,11 @@ class Publisher:
             return there or await platform.publish(self._with_files(post))
 
         return await self._change(post, send)
+
+    async def make_ready(self, post: Outgoing) -> None:
+        for image in post.media:
+            if image.kind is MediaKind.IMAGE:
+                await self.files.fitted(image, self.name)
 
     async def find(self, post: Outgoing) -> Receipt | None:
         return await self._as(post, lambda platform: platform.find(post))
@@ -192,7 +199,7 @@ class Publisher:
             log.warning("account_rest_not_kept", account_id=account_id, error=type(error).__name__)
 
     def _with_files(self, post: Outgoing) -> Outgoing:
-        return replace(post, files=self.files) if post.media else post
+        return replace(post, files=FilesOfCall(self.files)) if post.media else post
 
     async def _row(self, account_id: AccountId) -> ConnectedAccount | None:
         async with self.database.read() as session:

@@ -21,6 +21,7 @@ from core.publishing.completion import complete_finished, reopen
 from core.publishing.conflicts import ChangedMeanwhile
 from core.publishing.missed import MISSED_AFTER
 from core.publishing.models import Amendment, Post
+from core.publishing.recording import Attempt
 from core.publishing.repeating import Again
 from core.publishing.slots import Slot, slot, slot_at, slot_now
 from core.review.decide import find_variant
@@ -197,7 +198,7 @@ class Calendar:
                 session, scope, post_id, self._capabilities, reason=reason, at=now
             )
 
-    async def publish_due(self) -> list[publish.Attempt]:
+    async def publish_due(self) -> list[Attempt]:
         """One tick of a worker: send what is due, each post once, and set aside what was missed."""
         return await publish.publish_due(
             self.database, self.platforms, self.clock, missed_after=self.missed_after

@@ -27,9 +27,10 @@ from core.storage.upsert import insert
 
 AT_ONCE = 2
 """Images that are worked on at a time: each may take 400 MB."""
-WITHIN, PATIENCE = 60.0, 60.0
-READY_WITHIN = 30.0
-"""Seconds that a post waits for one image: less than the call it is made ready for may take."""
+WITHIN, PATIENCE = 40.0, 60.0
+"""Seconds that work on one image may take, and wait for its turn."""
+SHOWN_WITHIN = 30.0
+"""Seconds that whoever fetches an image waits for it."""
 MOST_ARRIVING = 4
 """Images whose bytes are read from callers at a time, each with up to twice its size."""
 MOST_WAITING = 20
@@ -68,6 +69,9 @@ class Media:
         self._database, self._clock, self._store, self._client = database, clock, store, client
         self._public_url, self._allow_private = public_url, allow_private
         self._threads = Threads("Working on images", most=AT_ONCE, within=WITHIN, patience=PATIENCE)
+        # Apart, so that what is ready waits for nothing that is still being made.
+        self._looks = Threads("Reading images", most=AT_ONCE, within=WITHIN, patience=PATIENCE)
+        self._fits, self._fitting = asyncio.Semaphore(AT_ONCE), dict[str, asyncio.Task[Fitted]]()
         self._places, self._callers = asyncio.Semaphore(MOST_ARRIVING), 0
 
     @asynccontextmanager
@@ -179,7 +183,13 @@ class Media:
             attached = await session.scalar(
                 select(KeptMedia.key).where(KeptMedia.key == key, KeptMedia.attached_at.is_not(None)).limit(1)
             )
-        return None if attached is None else await self.fitted(Attached.image(attached), platform)
+        if attached is None:
+            return None
+        try:
+            async with asyncio.timeout(SHOWN_WITHIN):
+                return await self.fitted(Attached.image(attached), platform)
+        except TimeoutError as error:
+            raise NotSent("The image is still being made ready.") from error
 
     async def fitted(self, image: Attached, platform: PlatformName) -> Fitted:
         """`image` as `platform` takes it; the same bytes each time. Raises nothing else: of any other error
@@ -191,10 +201,9 @@ class Media:
         """
         rules = profile_of(platform).media
         if rules is None or image.kind is not MediaKind.IMAGE:
-            raise PlatformRefused(f"{platform.label} takes no such {image.kind}.")
+            raise PlatformRefused(f"{platform.label} takes no {image.kind}s here; take them off.")
         try:
-            async with asyncio.timeout(READY_WITHIN):
-                return await self._fitted(image.key, platform, rules)
+            return await self._fitted(image.key, platform, rules)
         except PlatformRefused:
             raise
         except Unavailable as error:
@@ -215,20 +224,36 @@ class Media:
         return f"{self._public_url}/media/{image.key}/{platform}.jpg" if self._public_url else None
 
     async def _fitted(self, key: str, platform: PlatformName, rules: MediaRules) -> Fitted:
-        from core.media import fitting, reading
+        from core.media.reading import described
 
-        kept = await self._kept(key)
+        name = f"fitted/{key}/{_digest(rules)}"
+        before = unsealed(await self._store.get(name))
+        if before is not None:
+            made = await self._looks.run(described, before)
+            return Fitted(before, made.content_type, made.width, made.height)
+        fitting = self._fitting.get(name)
+        if fitting is None:
+            fitting = asyncio.create_task(self._fit(name, key, platform, rules))
+            self._fitting[name] = fitting
+            fitting.add_done_callback(partial(self._fitted_once, name))
+        # Whoever waits no longer leaves it to its end, so that the next one finds it.
+        return await asyncio.shield(fitting)
+
+    def _fitted_once(self, name: str, fitting: asyncio.Task[Fitted]) -> None:
+        del self._fitting[name]
+        if not fitting.cancelled() and (error := fitting.exception()) is not None:
+            log.info("image_not_fitted", error=type(error).__name__)  # told to whoever still waits
+
+    async def _fit(self, name: str, key: str, platform: PlatformName, rules: MediaRules) -> Fitted:
+        from core.media.fitting import CanNotFit, fit
+
         try:
-            as_it_is = await self._threads.run(reading.described, kept)
-            if fitting.fits(as_it_is, rules):
-                return Fitted(kept, as_it_is.content_type, as_it_is.width, as_it_is.height)
-            name = f"fitted/{key}/{_digest(rules)}"
-            before = unsealed(await self._store.get(name))
-            if before is not None:
-                made = await self._threads.run(reading.described, before)
-                return Fitted(before, made.content_type, made.width, made.height)
-            fitted = await self._threads.run(partial(fitting.fit, kept, rules))
-        except fitting.CanNotFit as error:
+            as_it_is = await self._as_it_is(key, rules)
+            if as_it_is is not None:
+                return as_it_is
+            async with self._fits:  # read again in here, so that nobody waits with all of it in memory
+                fitted = await self._threads.run(fit, await self._kept(key), rules)
+        except CanNotFit as error:
             raise PlatformRefused(
                 f"{platform.label} takes no image of this shape that is small enough. Take another one."
             ) from error
@@ -237,6 +262,14 @@ class Media:
         await self._store.put(name, sealed(fitted.content))
         log.info("image_fitted", media=key, platform=platform, bytes=len(fitted.content))
         return fitted
+
+    async def _as_it_is(self, key: str, rules: MediaRules) -> Fitted | None:
+        """What is kept, where that fits; None where it has to be made fit."""
+        from core.media.fitting import fits
+        from core.media.reading import described
+
+        kept = await self._looks.run(described, await self._kept(key))
+        return Fitted(kept.content, kept.content_type, kept.width, kept.height) if fits(kept, rules) else None
 
     async def _kept(self, key: str) -> bytes:
         content = await self._store.get(_name(key))

@@ -265,6 +265,19 @@ class PostsAsAccounts(Protocol):
         ...
 
 
+@runtime_checkable
+class MakesReady(Protocol):
+    """A platform whose posts have something to be made ready before they are begun."""
+
+    async def make_ready(self, post: Outgoing) -> None:
+        """Do for `post` what takes long and posts nothing: fit its images. Doing it again is quick.
+
+        Raises:
+            NotSent, PlatformRefused: as `MediaFiles.fitted` does.
+        """
+        ...
+
+
 Capabilities = Callable[[PlatformName, RemoteAccount | None], frozenset[Capability]]
 """What can be done where, with posts of an account or, without one, of the outbox."""
 

@@ -1,6 +1,7 @@
 """Publishing: claim → send once → receipt, refusal, or unknown.
 
-1. A worker claims a batch of due posts: a lease for a moment, and a fence that rises with each claim.
+1. A worker claims a batch of due posts: a lease for a moment, and a fence that rises with each claim. Posts
+   with images are held a little longer, and their images made ready, each post's by itself (`readying`).
 2. Just before their calls the posts of a batch are committed as SENDING with their leases renewed, and only
    those that are still ours, still in time, and whose variants still have the approved content.
 3. Each platform is called once, inside the lease, and not at all where that could outlast it.
@@ -17,12 +18,11 @@ import asyncio
 import time
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 import structlog
-from sqlalchemy import ColumnElement, and_, exists, or_, select, tuple_, update
+from sqlalchemy import ColumnElement, String, and_, cast, exists, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from core.accounts.models import ConnectedAccount
@@ -33,21 +33,22 @@ from core.foundation.logs import correlated
 from core.platforms.posting import Outgoing, Platform
 from core.publishing.missed import MISSED_AFTER, set_overdue_aside
 from core.publishing.models import Post
+from core.publishing.readying import READY_WITHIN, made_ready
+from core.publishing.recording import Attempt, Calls, record_done, under_fence, write_down
 from core.publishing.sending import Result, failed, outgoing_of, send
-from core.storage import journal, leases
+from core.storage import leases
 from core.storage.database import Database
-from core.storage.trouble import DatabaseUnavailable
 
 CLAIM_LEASE = timedelta(seconds=10)
 """How long a post waits for another worker when the one that claimed it died before its call."""
+READY_LEASE = READY_WITHIN + CLAIM_LEASE
+"""The same for a post whose images are made ready meanwhile."""
 LONGEST_CLAIM = timedelta(minutes=5)
 """More than any claim lasts by a clock that is right."""
 LEASE = timedelta(seconds=90)
 """How long a post that is being sent is left alone."""
 CLAIMS_FOR = timedelta(seconds=0.5)
 """How long one run goes on claiming: until the worker's next tick, which goes on from there."""
-RECORD_AGAIN = timedelta(seconds=1)
-"""How long results are held before they are given to a database again that was away."""
 TEXT_CHANGED = "Its text is no longer the one that was approved."
 
 log = structlog.get_logger(__name__)
@@ -57,16 +58,6 @@ _CONNECTED = exists().where(
 )
 HAS_ITS_ACCOUNT = or_(Post.account_id.is_(None), _CONNECTED)
 """Whether it can go out: posts of an account that is not connected wait until it is."""
-
-Calls = dict[asyncio.Task[Result], Post]
-
-
-@dataclass(frozen=True, slots=True)
-class Attempt:
-    """What became of one claimed post. `state` is None when it was no longer ours to send."""
-
-    post: Post
-    state: PostState | None
 
 
 async def publish_due(
@@ -91,25 +82,33 @@ async def publish_due(
         while True:
             busy = _busy(calls, limit)
             if may_have_more - busy and time.monotonic() < until:
-                claimed = await _claim(database, clock, busy, limit, missed_after)
+                claimed, waiting = await _claim(database, clock, busy, limit, missed_after)
                 if len(claimed) < limit:
                     may_have_more = busy
-                begun = await _begin(database, clock, claimed)
-                attempts += [Attempt(post, None) for post in claimed if post.id not in begun]
+                calls |= {
+                    asyncio.create_task(
+                        _ready_and_send(database, platforms, clock, post, waiting[post.id])
+                    ): post
+                    for post in claimed
+                    if post.id in waiting
+                }
+                at_once = [post for post in claimed if post.id not in waiting]
+                begun = await _begin(database, clock, at_once)
+                attempts += [Attempt(post, None) for post in at_once if post.id not in begun]
                 calls |= {
                     asyncio.create_task(send(platforms, clock, post, begun[post.id])): post
-                    for post in claimed
+                    for post in at_once
                     if post.id in begun
                 }
             elif calls:
                 await asyncio.wait(calls, return_when=asyncio.FIRST_COMPLETED)
             else:
                 return attempts
-            attempts += await _record_done(database, clock, calls)
+            attempts += await record_done(database, clock, calls)
     except Exception:
         while calls:  # whatever keeps us from claiming more, each is awaited to its own end
             await asyncio.wait(calls, return_when=asyncio.FIRST_COMPLETED)
-            await _record_done(database, clock, calls)
+            await record_done(database, clock, calls)
         raise
     finally:
         for call in calls:
@@ -125,11 +124,13 @@ def _busy(calls: Calls, limit: int) -> set[PlatformName]:
 
 async def _claim(
     database: Database, clock: Clock, busy: Collection[PlatformName], limit: int, missed_after: timedelta
-) -> Sequence[Post]:
+) -> tuple[Sequence[Post], Mapping[PostId, Outgoing]]:
+    """Posts that are due, and those among them whose images have to be made ready."""
     async with database.write() as session:
         now = clock.now()
         await set_overdue_aside(session, now, after=missed_after)
-        return await claim_due(session, now, lease=CLAIM_LEASE, limit=limit, but=busy)
+        claimed = await claim_due(session, now, lease=CLAIM_LEASE, limit=limit, but=busy)
+        return claimed, await _held_for_images(database, session, claimed, now)
 
 
 def is_claimed(now: Any, longest: Any) -> ColumnElement[bool]:
@@ -162,6 +163,45 @@ async def claim_due(
     )
 
 
+async def _held_for_images(
+    database: Database, session: AsyncSession, claimed: Sequence[Post], now: datetime
+) -> Mapping[PostId, Outgoing]:
+    """Those with images, as they are now, held for as long as it takes to make these ready."""
+    variants = [post.variant_id for post in claimed]
+    with_media = select(Variant.id).where(Variant.id.in_(variants), cast(Variant.media, String) != "[]")
+    found = set((await session.scalars(with_media)).all()) if variants else set()
+    held = [post for post in claimed if post.variant_id in found]
+    if not held:
+        return {}
+    await session.execute(
+        update(Post)
+        .where(under_fence(held))
+        .values(leased_until=now + READY_LEASE)
+        .execution_options(synchronize_session=False)
+    )
+    return await _approved(database, session, held)
+
+
+async def _ready_and_send(
+    database: Database,
+    platforms: Mapping[PlatformName, Platform],
+    clock: Clock,
+    post: Post,
+    waiting: Outgoing,
+) -> Result | None:
+    """Send a post once its images are ready, if it is still ours then; or tell what keeps them from it."""
+    try:
+        with correlated(post.correlation_id):
+            trouble = await made_ready(platforms[post.platform], waiting, clock)
+    except BaseException:
+        await leases.hand_back(database, Post, [post], Post.state == PostState.SCHEDULED)
+        raise
+    begun = await _begin(database, clock, [post])
+    if post.id not in begun:
+        return None
+    return await send(platforms, clock, post, begun[post.id], trouble=trouble)
+
+
 async def _begin(database: Database, clock: Clock, claimed: Sequence[Post]) -> Mapping[PostId, Outgoing]:
     """Those that may be sent now, as platforms get them; others may have at once what could not be begun."""
     if not claimed:
@@ -188,14 +228,14 @@ async def _commit_sending(
         approved = await _approved(database, session, claimed)
         begun = await session.execute(
             update(Post)
-            .where(_claimed([post for post in claimed if post.id in approved]), *ours)
+            .where(under_fence([post for post in claimed if post.id in approved]), *ours)
             .values(state=PostState.SENDING, attempts=Post.attempts + 1, leased_until=now + LEASE)
             .returning(Post.id, Post.attempts)
             .execution_options(synchronize_session=False)
         )
         attempts = dict(begun.all())
         changed = [failed(post, TEXT_CHANGED) for post in claimed if post.id not in approved]
-        await _write_down(session, changed, *ours, at=now)
+        await write_down(session, changed, *ours, at=now)
     for post in claimed:
         if post.id in attempts:
             post.attempts, post.leased_until = attempts[post.id], now + LEASE
@@ -218,71 +258,3 @@ async def _approved(
         for variant, campaign in [found[post.variant_id]]
         if variant.state is VariantState.APPROVED and variant.content_hash == post.content_hash
     }
-
-
-async def _record_done(database: Database, clock: Clock, calls: Calls) -> list[Attempt]:
-    """Take the calls that have come to their ends out of `calls`, and record their results."""
-    results = []
-    for call in [call for call in calls if call.done()]:
-        post = calls.pop(call)
-        try:
-            results.append(call.result())
-        except (Exception, asyncio.CancelledError) as error:
-            log.error("post_left_to_recovery", post_id=post.id, exc_info=error)
-    return await _record(database, clock, results)
-
-
-async def _record(database: Database, clock: Clock, results: Sequence[Result]) -> list[Attempt]:
-    """Write the results down whose claims still stand; a post that was taken over meanwhile has no state."""
-    if not results:
-        return []
-    now = clock.now()
-    try:
-        async with database.write() as session:
-            ours = await _write_down(session, results, Post.state == PostState.SENDING, at=now)
-    except Exception as error:
-        is_away = isinstance(error, DatabaseUnavailable)
-        if is_away and now + RECORD_AGAIN < min(result.post.leased_until for result in results):
-            log.warning("results_held", posts=len(results), error=str(error))
-            await asyncio.sleep(RECORD_AGAIN.total_seconds())
-            return await _record(database, clock, results)  # under the same fences: never twice
-        if len(results) > 1 and not is_away:
-            # One that can't be kept takes no other along.
-            return [attempt for result in results for attempt in await _record(database, clock, [result])]
-        for result in results:
-            log.error("post_left_to_recovery", post_id=result.post.id, exc_info=error)
-        return []
-    for result in results:
-        post, recorded = result.post, result.post.id in ours
-        with correlated(post.correlation_id):
-            log.info(
-                "post_sent", post_id=post.id, platform=post.platform, state=result.state, recorded=recorded
-            )
-    return [Attempt(result.post, result.state if result.post.id in ours else None) for result in results]
-
-
-async def _write_down(
-    session: AsyncSession, results: Sequence[Result], *still: ColumnElement[bool], at: datetime
-) -> set[PostId]:
-    """Change the posts that are under their fences still, and `still` so; says which. The caller commits."""
-    # Locked first and then changed, since each changes in its own way and one UPDATE can't say how.
-    held = select(Post.id).where(_claimed([result.post for result in results]), *still)
-    ours = set((await session.scalars(held.order_by(Post.id).with_for_update())).all()) if results else set()
-    stand = [result for result in results if result.post.id in ours]
-    if stand:
-        changes = [
-            {"id": result.post.id, "leased_until": at, "state": result.state, **result.changes}
-            for result in stand
-        ]
-        await session.execute(update(Post), changes)
-    for result in stand:
-        if result.event is not None:
-            with correlated(result.post.correlation_id):
-                journal.record(session, result.post.workspace_id, result.event, at=at)
-    return ours
-
-
-def _claimed(posts: Sequence[Post]) -> ColumnElement[bool]:
-    """These posts, under the fences they were claimed with."""
-    claims = tuple_(Post.id, Post.fence).in_([(post.id, post.fence) for post in posts])
-    return and_(Post.id.in_([post.id for post in posts]), claims)

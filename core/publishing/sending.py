@@ -50,15 +50,23 @@ class Result:
 
 
 async def send(
-    platforms: Mapping[PlatformName, Platform], clock: Clock, post: Post, outgoing: Outgoing
+    platforms: Mapping[PlatformName, Platform],
+    clock: Clock,
+    post: Post,
+    outgoing: Outgoing,
+    *,
+    trouble: PlatformRefused | NotSent | None = None,
 ) -> Result:
-    """Call the post's platform once and say what is certain about the result.
+    """Call the post's platform once and say what is certain about the result. `trouble` came before, and
+    keeps the post from being sent at all.
 
     A platform may still be at work on what it did not answer: a look-up that finds nothing then says
     nothing. So an UNKNOWN post keeps its lease, and is looked up when that is over.
     """
     with correlated(post.correlation_id):
         try:
+            if trouble is not None:
+                raise trouble
             _require_time(clock, post)
             async with asyncio.timeout(CALL_TIMEOUT.total_seconds()):
                 receipt = await platforms[post.platform].publish(outgoing)

@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from threading import Thread
+from threading import Event, Thread
 
 import pytest
 
@@ -17,11 +17,11 @@ from core.foundation.attached import Attached
 from core.foundation.errors import InvalidInput, NotFound
 from core.foundation.ids import MediaKey, PlatformName
 from core.media.attaching import attach
-from core.media.fitting import CanNotFit
+from core.media.fitting import CanNotFit, fit
 from core.media.models import MediaSource
 from core.media.service import MOST_ARRIVING, MOST_WAITING, Media, TooMany, sealed
 from core.media.store import MAX_BYTES, MediaStore, StoreUnavailable
-from core.platforms.media import JPEG, MediaRules
+from core.platforms.media import JPEG, Fitted, MediaRules
 from core.platforms.posting import NotSent, PlatformRefused
 from core.storage.database import Database
 from tests.builders import a_member
@@ -130,6 +130,63 @@ async def test_whatever_goes_wrong_with_an_image_is_certainly_not_sent(
     monkeypatch.setattr("core.media.fitting.fit", fail)
     with pytest.raises((NotSent, PlatformRefused)):
         await media.fitted(image, PlatformName.X)
+
+
+async def test_an_image_that_two_posts_want_at_once_is_fitted_once(
+    media: Media, ana: Member, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    image, fits = Attached.image((await media.add(ana, photo())).key), []
+
+    def count(content: bytes, rules: MediaRules) -> Fitted:
+        fits.append(rules)
+        return fit(content, rules)
+
+    monkeypatch.setattr("core.media.fitting.fit", count)
+    first, second = await asyncio.gather(*(media.fitted(image, PlatformName.X) for _ in range(2)))
+    assert (first, len(fits)) == (second, 1)
+
+
+async def test_what_is_fitted_for_somebody_who_left_is_there_for_the_next(
+    media: Media, ana: Member, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    image, fits, go_on = Attached.image((await media.add(ana, photo())).key), [], Event()
+
+    def wait(content: bytes, rules: MediaRules) -> Fitted:
+        fits.append(rules)
+        go_on.wait(60)
+        return fit(content, rules)
+
+    monkeypatch.setattr("core.media.fitting.fit", wait)
+    impatient = asyncio.create_task(media.fitted(image, PlatformName.X))
+    while not fits:
+        await asyncio.sleep(0.01)
+    impatient.cancel()
+    await asyncio.gather(impatient, return_exceptions=True)
+    go_on.set()
+    assert (await media.fitted(image, PlatformName.X)).width == 20
+    assert len(fits) == 1
+
+
+async def test_what_is_ready_waits_for_nothing_that_is_still_being_made(
+    media: Media, ana: Member, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ready = Attached.image((await media.add(ana, photo())).key)
+    await media.fitted(ready, PlatformName.X)
+    go_on = Event()
+
+    def wait(content: bytes, rules: MediaRules) -> Fitted:
+        go_on.wait(60)
+        return fit(content, rules)
+
+    monkeypatch.setattr("core.media.fitting.fit", wait)
+    others = [Attached.image((await media.add(ana, photo(size=(50 + n, 40)))).key) for n in range(3)]
+    fitting = [asyncio.create_task(media.fitted(other, PlatformName.X)) for other in others]
+    try:
+        async with asyncio.timeout(30):
+            assert (await media.fitted(ready, PlatformName.X)).width == 20
+    finally:
+        go_on.set()
+        await asyncio.gather(*fitting)
 
 
 async def test_more_images_at_once_than_there_are_places_for_are_refused(media: Media) -> None:

@@ -12,7 +12,7 @@ from sqlalchemy import event
 from core.campaigns.models import Variant
 from core.foundation.ids import ContentHash, PlatformName, PostState
 from core.platforms.posting import Outgoing, Receipt
-from core.publishing import publish
+from core.publishing import publish, recording
 from core.publishing.models import Post
 from core.publishing.publish import LEASE, publish_due
 from core.storage import journal
@@ -121,7 +121,7 @@ async def test_what_was_sent_is_recorded_though_no_more_can_be_claimed(
 async def test_a_receipt_that_comes_while_the_database_is_away_is_kept_for_it_as_long_as_the_lease_lasts(
     database: Database, clock: ManualClock, monkeypatch: pytest.MonkeyPatch, away_for: int, left: PostState
 ) -> None:
-    write_down, tries = publish._write_down, []
+    write_down, tries = recording.write_down, []
 
     async def away(session: Any, results: Any, *still: Any, **named: Any) -> Any:
         if results and not any(result.state is PostState.FAILED for result in results):
@@ -131,8 +131,8 @@ async def test_a_receipt_that_comes_while_the_database_is_away_is_kept_for_it_as
                 raise DatabaseUnavailable("does not answer")
         return await write_down(session, results, *still, **named)
 
-    monkeypatch.setattr(publish, "_write_down", away)
-    monkeypatch.setattr(publish, "RECORD_AGAIN", timedelta(milliseconds=1))
+    monkeypatch.setattr(recording, "write_down", away)
+    monkeypatch.setattr(recording, "RECORD_AGAIN", timedelta(milliseconds=1))
     due = await posts(database, clock, _X, _X)
     platform = ScriptedPlatform()
     await publish_due(database, {_X: platform}, clock)
