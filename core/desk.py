@@ -166,13 +166,6 @@ class Desk:
                 own_price=_own_price(settings),
             )
             rulebook = Rulebook(settings.max_content_length)
-            checking = Checking(
-                moderator or _moderator(settings, model_client),
-                rulebook,
-                clock,
-                demands_alt=settings.require_alt_text,
-                is_reachable=bool(settings.public_url),
-            )
             measuring = Measuring(database, clock, lakes)
             sealer = Sealer.of(*settings.secret_keys)
             platform_client = await stack.enter_async_context(
@@ -191,6 +184,14 @@ class Desk:
                 platform_client,
                 public_url=outside.public_url,
                 allow_private=settings.platforms_allow_private,
+            )
+            checking = Checking(
+                moderator or _moderator(settings, model_client),
+                rulebook,
+                clock,
+                demands_alt=settings.require_alt_text,
+                is_reachable=bool(settings.public_url),
+                moving=media.moving,
             )
             platforms = platforms or {
                 name: Publisher(outbox, connectors.get(name), database, clock, sealer, media)
@@ -276,7 +277,7 @@ class Desk:
             return await idempotency.first_time(session, request, at=self.clock.now())
 
     async def tidy(self) -> None:
-        """For now and then: forget old requests, answers and deliveries, and compact the lake.
+        """For now and then: forget old requests, answers, deliveries and images, and compact the lake.
 
         What waits for an account that is not connected wakes nobody: here it is set aside once missed.
         """
@@ -285,6 +286,7 @@ class Desk:
             await idempotency.forget(session, before=self.clock.now() - idempotency.KEPT_FOR)
             await untold.forget(session, before=self.clock.now() - untold.SWEPT_AFTER)
         await self.webhooks.forget_delivered()
+        await self.media.sweep()
         await self.measuring.tidy()
 
     async def seal_anew(self) -> list[Rotated]:

@@ -1,16 +1,17 @@
 """Checking a text: the catalogue of checks, and moderation."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Self
 
 from core.campaigns.brief import Brief
-from core.foundation.attached import Attached
+from core.foundation.attached import Attached, MediaKind
 from core.foundation.clock import Clock
 from core.foundation.ids import PlatformName, TemplateName
 from core.links.own import OwnLink
 from core.platforms.catalogue import profile_of
+from core.platforms.media import Measured
 from core.platforms.port import TextRules
 from core.platforms.rulebook import Rulebook
 from core.review.checks.catalogue import findings_of
@@ -31,6 +32,8 @@ LOOK_AHEAD = frozenset(
     }
 )
 """Templates of news whose deadlines are still to come; others tell of what was."""
+Moving = Callable[[Collection[str]], Awaitable[Mapping[str, Measured]]]
+"""Which of the images with these keys move."""
 COUNTED_AT_ONCE = 2_000
 """Characters. A longer text is counted in a thread, so that it holds up nobody else."""
 
@@ -60,6 +63,8 @@ class Checking:
     """Whether no image may go out that is not described."""
     is_reachable: bool = True
     """Whether platforms can fetch images from here."""
+    moving: Moving | None = None
+    """Says which images move, where any are kept."""
 
     async def prepare(self) -> None:
         """Load what the first check would otherwise wait for, some two seconds of it."""
@@ -93,6 +98,7 @@ class Checking:
             profile_of(platform).media,
             self.demands_alt,
             self.is_reachable,
+            moving=await self._moving(media),
             own=own,
         )
         if len(checked.whole) > COUNTED_AT_ONCE:
@@ -102,6 +108,10 @@ class Checking:
         if self.moderator is not None and not checked.is_far_too_long:
             findings += await self.moderator.review(checked.whole)
         return findings
+
+    async def _moving(self, media: Sequence[Attached]) -> Mapping[str, Measured]:
+        keys = {each.key for each in media if each.kind is MediaKind.IMAGE}
+        return await self.moving(keys) if self.moving is not None and keys else {}
 
     def _findings(self, checked: Checked) -> list[Finding]:
         brief = checked.brief

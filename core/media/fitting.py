@@ -11,7 +11,7 @@ from io import BytesIO
 from PIL import Image
 
 from core.media.reading import MAX_PIXELS, Picture, described, plain
-from core.platforms.media import GIF, JPEG, PNG, WEBP, Fitted, MediaRules
+from core.platforms.media import GIF, JPEG, PNG, WEBP, Fitted, Measured, MediaRules, passed_limits
 
 FORMATS = {JPEG: "JPEG", PNG: "PNG", WEBP: "WEBP", GIF: "GIF"}
 QUALITIES = (90, 80, 70, 60)
@@ -57,11 +57,8 @@ def fit(content: bytes, rules: MediaRules) -> Fitted:
 
 def fits(kept: Picture, rules: MediaRules) -> bool:
     """Whether `rules` take it as it is."""
-    return (
-        kept.content_type in rules.types
-        and len(kept.content) <= rules.max_bytes
-        and canvas(kept.width, kept.height, rules) == (kept.width, kept.height)
-    )
+    measured = Measured(kept.content_type, len(kept.content), kept.width, kept.height)
+    return not passed_limits(measured, rules)
 
 
 def canvas(width: int, height: int, rules: MediaRules) -> tuple[int, int]:

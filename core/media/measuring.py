@@ -4,6 +4,7 @@ Both read as Pillow does: what it would skip is skipped here, and what it reads 
 """
 
 import struct
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 EXTENSION, FRAME, END = b"!,;"
@@ -11,6 +12,9 @@ COMMENT = 0xFE
 REPEATS = b"NETSCAPE2.0"
 SCAN, LAST, FIRST_WITH_LENGTH = 0xDA, 0xD9, 0xC0
 WITHOUT_LENGTH = range(0xD0, 0xD9)
+STARTS = {*range(0xC0, 0xD0)} - {0xC4, 0xC8, 0xCC}
+"""What a picture begins with, by how it is coded."""
+SEQUENTIAL = {0xC0, 0xC1}
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,19 +53,41 @@ def has_more_scans(jpeg: bytes, *, than: int) -> bool:
     """
     if jpeg.count(bytes((0xFF, SCAN))) <= than:  # the same two bytes may be there by chance too
         return False
-    at, count = 2, 0
-    while (at := jpeg.find(b"\xff", at)) >= 0 and at + 1 < len(jpeg) and count <= than:
+    scans = (marker for marker, _ in _segments(jpeg) if marker == SCAN)
+    return any(number > than for number, _ in enumerate(scans, start=1))
+
+
+def is_drawn_row_by_row(jpeg: bytes) -> bool:
+    """Whether a JPEG has all of each row in one pass, so that whoever draws it need not hold the whole of it.
+    Source: as above, B.2.2 and B.2.3
+    """
+    colours, scans = 0, 0
+    for marker, at in _segments(jpeg):
+        if marker in STARTS:
+            if marker not in SEQUENTIAL:
+                return False
+            colours = jpeg[at + 9]
+        elif marker == SCAN:
+            scans += 1
+            if scans > 1 or jpeg[at + 4] != colours:
+                return False
+    return scans == 1
+
+
+def _segments(jpeg: bytes) -> Iterator[tuple[int, int]]:
+    """The markers of the first picture in a JPEG that say how long they are, and where each is."""
+    at = 2
+    while (at := jpeg.find(b"\xff", at)) >= 0 and at + 1 < len(jpeg):
         marker = jpeg[at + 1]
         if marker == LAST:
-            break
+            return
         if marker == 0xFF:
             at += 1
         elif marker < FIRST_WITH_LENGTH or marker in WITHOUT_LENGTH:
             at += 2
         else:
-            count += marker == SCAN
+            yield marker, at
             at += 2 + int.from_bytes(jpeg[at + 2 : at + 4], "big")
-    return count > than
 
 
 def _colours(flags: int) -> int:

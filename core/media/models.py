@@ -3,7 +3,7 @@
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, Index, String
+from sqlalchemy import ForeignKey, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.access.scope import Owned
@@ -19,11 +19,17 @@ class MediaSource(StrEnum):
     SLACK = "slack"
 
 
+_UNATTACHED = text("attached_at IS NULL")
+
+
 class KeptMedia(Owned, Base):
     """One image of one workspace; who brings the same again finds it here."""
 
     __tablename__ = "media"
-    __table_args__ = (Index("ix_media_key", "key"),)
+    __table_args__ = (
+        Index("ix_media_key", "key"),
+        Index("ix_media_unattached", "created_at", sqlite_where=_UNATTACHED, postgresql_where=_UNATTACHED),
+    )
 
     workspace_id: Mapped[WorkspaceId] = mapped_column(ForeignKey("workspaces.id"), primary_key=True)
     key: Mapped[MediaKey] = mapped_column(String(64), primary_key=True)
@@ -36,5 +42,8 @@ class KeptMedia(Owned, Base):
     source: Mapped[MediaSource]
     created_by: Mapped[MemberId | None] = mapped_column(ForeignKey("members.id"))
     created_at: Mapped[datetime]
+    """When it was added; while nothing shows it, when it was added last."""
     attached_at: Mapped[datetime | None]
     """Since when something that is to be published shows it: from then on everybody may fetch it."""
+    removing_until: Mapped[datetime | None]
+    """Until when somebody removes it, since nothing showed it in its time: it can't be attached any more."""

@@ -13,11 +13,14 @@ from io import BytesIO
 from PIL import Image, ImageCms, ImageOps
 
 from core.foundation.errors import InvalidInput
-from core.media.measuring import frames_in, has_more_scans
+from core.media.measuring import frames_in, has_more_scans, is_drawn_row_by_row
 from core.media.store import MAX_BYTES
 from core.platforms.media import GIF, JPEG, PNG, WEBP
 
 MAX_PIXELS = 25_000_000
+MAX_PIXELS_OF_JPEG = 65_000_000
+"""Phones make photos of 50 and 64 million. Of more than MAX_PIXELS half of each side is drawn, as a JPEG that
+goes over its pixels once lets one; one that grows clearer would be held whole all the same."""
 MAX_PIXELS_OF_WEBP = 20_000_000
 MAX_PIXELS_OF_FRAME = 10_000_000
 """With these, taking one in was measured to need up to 400 MB: of a WebP, and of what moves, Pillow holds
@@ -58,7 +61,8 @@ def taken_in(content: bytes) -> Picture:
     seen = described(content)
     if seen.content_type == WEBP and seen.width * seen.height > MAX_PIXELS_OF_WEBP:
         raise _refused(
-            f"is a WebP of more than {MAX_PIXELS_OF_WEBP // 1_000_000} million pixels; save it smaller."
+            f"is a WebP of more than {MAX_PIXELS_OF_WEBP // 1_000_000} million pixels; save it smaller, "
+            "or a photo as a JPEG."
         )
     if seen.frames == 1:
         return _still(seen)
@@ -91,8 +95,22 @@ def described(content: bytes) -> Picture:
     if max(size) > MAX_SIDE:
         raise _refused(f"is longer than {MAX_SIDE:,} pixels; save it smaller.")
     if size[0] * size[1] > MAX_PIXELS:
-        raise _refused(_TOO_MANY_PIXELS)
+        _require_drawn_by_halves(content, kind, size[0] * size[1])
     return Picture(content, kind, *size, frames)
+
+
+def _require_drawn_by_halves(content: bytes, kind: str, pixels: int) -> None:
+    if kind != JPEG:
+        raise _refused(_TOO_MANY_PIXELS)
+    if pixels > MAX_PIXELS_OF_JPEG:
+        raise _refused(f"has more than {MAX_PIXELS_OF_JPEG // 1_000_000} million pixels; save it smaller.")
+    with _telling(_DAMAGED):
+        is_drawable = is_drawn_row_by_row(content)
+    if not is_drawable:
+        most = MAX_PIXELS // 1_000_000
+        raise _refused(
+            f"is a progressive JPEG of more than {most} million pixels; save it smaller, or as baseline."
+        )
 
 
 def plain(seen: Picture) -> Image.Image:
@@ -104,6 +122,8 @@ def plain(seen: Picture) -> Image.Image:
     """
     with _telling(_DAMAGED):
         image = _opened(seen.content)
+        if seen.width * seen.height > MAX_PIXELS:
+            image.draft(None, (seen.width // 2, seen.height // 2))
         image.load()
         ImageOps.exif_transpose(image, in_place=True)
         shown = _in_srgb(image, "RGBA" if image.has_transparency_data else "RGB")
@@ -166,5 +186,7 @@ def _refused(why: str) -> InvalidInput:
     return InvalidInput({"image": why})
 
 
-_TOO_MANY_PIXELS = f"has more than {MAX_PIXELS // 1_000_000} million pixels; save it smaller."
+_TOO_MANY_PIXELS = (
+    f"has more than {MAX_PIXELS // 1_000_000} million pixels; save it smaller, or a photo as a JPEG."
+)
 _DAMAGED = "is damaged or not whole; save it again, or upload it once more."

@@ -4,6 +4,7 @@ and never becomes something else, so that putting it twice is putting it once.
 
 import asyncio
 import os
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
@@ -23,6 +24,16 @@ WITHIN = 30.0
 STEP = timedelta(seconds=10)
 """What each try of a call to S3 may take."""
 TRIES_WITHIN = timedelta(seconds=20)
+
+
+def kept_name(key: str) -> str:
+    """Where an image is, by its hash."""
+    return f"kept/{key[:2]}/{key}"
+
+
+def fitted_folder(key: str) -> str:
+    """Where all that was made of it for platforms is."""
+    return f"fitted/{key}"
 
 
 class StoreUnavailable(Unavailable):
@@ -84,6 +95,24 @@ class MediaStore:
                 return bytes(await found.bytes_async())
         except FileNotFoundError:
             return None
+        except (BaseError, OSError) as error:
+            raise StoreUnavailable from error
+
+    async def remove(self, name: str, *, folder: str) -> None:
+        """Keep nothing under `name` any more, nor in `folder`; that nothing was there is success.
+
+        Raises:
+            StoreUnavailable: it is not certain that all of it is gone.
+        """
+        from obstore.exceptions import BaseError
+
+        try:
+            async with asyncio.timeout(WITHIN):
+                store = self._opened()
+                made = await store.list(f"{folder}/").collect_async()
+                for each in (name, *(found["path"] for found in made)):
+                    with suppress(FileNotFoundError):
+                        await store.delete_async(each)
         except (BaseError, OSError) as error:
             raise StoreUnavailable from error
 

@@ -40,6 +40,17 @@ class MediaRules:
 
 
 @dataclass(frozen=True, slots=True)
+class Measured:
+    """What of an image decides whether a platform takes it as it is."""
+
+    content_type: str
+    size: int
+    """Bytes."""
+    width: int
+    height: int
+
+
+@dataclass(frozen=True, slots=True)
 class Fitted:
     """An image as a platform takes it."""
 
@@ -71,6 +82,25 @@ class MediaFiles(Protocol):
         ...
 
 
+def passed_limits(image: Measured, rules: MediaRules) -> tuple[str, ...]:
+    """What `rules` take instead of such an image, a few words for each limit that it passes; none where it is
+    taken as it is."""
+    ratio, pixels = image.width / image.height, image.width * image.height
+    limits = (
+        (image.content_type not in rules.types, f"no {image.content_type.partition('/')[2].upper()}"),
+        (image.size > rules.max_bytes, f"up to {_megabytes(rules.max_bytes)}"),
+        (image.width > (rules.max_width or image.width), f"up to {rules.max_width or 0:,} pixels wide"),
+        (
+            image.height > (rules.max_height or image.height),
+            f"up to {rules.max_height or 0:,} pixels high",
+        ),
+        (pixels > (rules.max_pixels or pixels), f"up to {rules.max_pixels or 0:,} pixels"),
+        (ratio < (rules.min_ratio or ratio), "nothing so narrow"),
+        (ratio > (rules.max_ratio or ratio), "nothing so wide"),
+    )
+    return tuple(words for is_passed, words in limits if is_passed)
+
+
 def media_problems(
     platform: PlatformName, rules: MediaRules | None, media: Sequence[Attached]
 ) -> tuple[str, ...]:
@@ -93,3 +123,7 @@ def media_problems(
             f"{label} takes descriptions of up to {rules.max_alt:,} characters; this one has {longest:,}."
         )
     return tuple(found)
+
+
+def _megabytes(size: int) -> str:
+    return f"{size / 1_000_000:.3g} MB"

@@ -12,6 +12,7 @@ from core.review.checks.hidden_characters import hidden_characters
 from core.review.checks.left_out import left_out
 from core.review.checks.media_needed import media_needed
 from core.review.checks.media_refused import media_refused
+from core.review.checks.media_stands_still import media_stands_still
 from core.review.checks.media_unreachable import media_unreachable
 from core.review.checks.outside_brief import outside_brief
 from core.review.checks.platform_may_refuse import platform_may_refuse
@@ -33,6 +34,7 @@ PLATFORM_CHECKS: tuple[Check, ...] = (
     media_refused,
     media_needed,
     media_unreachable,
+    media_stands_still,
     caption_too_long,
     alt_too_long,
     alt_missing,

@@ -1,11 +1,12 @@
 """What a check is given to judge by."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from core.campaigns.brief import Brief
 from core.foundation.attached import Attached
 from core.links.own import OwnLink
-from core.platforms.media import MediaRules
+from core.platforms.media import Measured, MediaRules
 from core.platforms.port import TextRules
 
 
@@ -29,6 +30,8 @@ class Checked:
     """Whether no image may go out that is not described."""
     is_reachable: bool = True
     """Whether platforms can fetch images from here."""
+    moving: Mapping[str, Measured] = field(default_factory=dict)
+    """Those of its images that move, by their keys."""
     passed_deadline: str = ""
     """The words of a deadline in it that is over."""
     left_out: tuple[tuple[str, str], ...] = ()

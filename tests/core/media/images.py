@@ -51,3 +51,11 @@ def passes(count: int, *, comment: bytes = b"") -> bytes:
     six = saved(Image.new("L", (16, 16), 128), "JPEG", progressive=True, comment=comment)
     last = six[six.rindex(b"\xff\xda") : -2]
     return six[:-2] + last * (count - 6) + six[-2:]
+
+
+def enlarged(jpeg: bytes, width: int, height: int) -> bytes:
+    """A JPEG that says to be of this size, and has the pixels it had."""
+    said = bytearray(jpeg)
+    at = next(at for at in range(len(jpeg)) if jpeg[at] == 0xFF and jpeg[at + 1] in {0xC0, 0xC2})
+    said[at + 5 : at + 9] = struct.pack(">HH", height, width)
+    return bytes(said)

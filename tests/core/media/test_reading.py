@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from core.foundation.errors import InvalidInput
-from core.media.measuring import Frames, frames_in, has_more_scans
+from core.media.measuring import Frames, frames_in, has_more_scans, is_drawn_row_by_row
 from core.media.reading import (
     MAX_BYTES,
     MAX_FRAMES,
@@ -21,7 +21,7 @@ from core.media.reading import (
 )
 from core.platforms.media import GIF, JPEG, PNG, WEBP
 
-from .images import PLACE, drawn, frame, gif, moving, passes, photo, saved
+from .images import PLACE, drawn, enlarged, frame, gif, moving, passes, photo, saved
 
 
 @pytest.mark.parametrize(("kind", "taken"), [("JPEG", JPEG), ("PNG", PNG), ("WEBP", WEBP)])
@@ -111,6 +111,33 @@ def test_the_same_picture_is_the_same_bytes() -> None:
 def test_what_is_no_picture_for_a_post_is_refused_in_words(content: bytes, why: str) -> None:
     with pytest.raises(InvalidInput, match=why):
         taken_in(content)
+
+
+def test_a_photo_of_more_pixels_than_are_kept_is_taken_at_half_its_sides_and_upright() -> None:
+    picture = taken_in(photo(turned=6, size=(8192, 6144)))
+    assert (picture.content_type, picture.width, picture.height) == (JPEG, 3072, 4096)
+    assert drawn(picture.content).size == (3072, 4096)
+
+
+@pytest.mark.parametrize(
+    ("content", "why"),
+    [
+        (enlarged(saved(Image.new("RGB", (16, 16)), "JPEG"), 9000, 8000), "more than 65 million pixels"),
+        (enlarged(passes(6), 8000, 8000), "is a progressive JPEG of more than 25 million pixels"),
+        (enlarged(passes(6)[: passes(6).index(b"\xff\xda") + 20], 8000, 8000), "is a progressive JPEG"),
+    ],
+    ids=["pixels", "progressive", "its first pass alone"],
+)
+def test_a_jpeg_that_can_not_be_drawn_by_halves_is_refused_in_words(content: bytes, why: str) -> None:
+    with pytest.raises(InvalidInput, match=why):
+        taken_in(content)
+
+
+def test_a_jpeg_whose_pass_has_not_all_of_its_colours_is_not_drawn_row_by_row() -> None:
+    whole = bytearray(saved(Image.new("RGB", (16, 16)), "JPEG"))
+    assert is_drawn_row_by_row(whole)
+    whole[whole.index(b"\xff\xda") + 4] = 1
+    assert not is_drawn_row_by_row(whole)
 
 
 @pytest.mark.filterwarnings("ignore")  # Pillow tells of damaged EXIF, which nobody needs

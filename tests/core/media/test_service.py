@@ -17,17 +17,18 @@ from core.foundation.attached import Attached
 from core.foundation.errors import InvalidInput, NotFound
 from core.foundation.ids import MediaKey, PlatformName
 from core.media.attaching import attach
+from core.media.fits import sealed
 from core.media.fitting import CanNotFit, fit
 from core.media.models import MediaSource
-from core.media.service import MOST_ARRIVING, MOST_WAITING, Media, TooMany, sealed
+from core.media.service import MOST_ARRIVING, MOST_WAITING, Media, TooMany
 from core.media.store import MAX_BYTES, MediaStore, StoreUnavailable
-from core.platforms.media import JPEG, Fitted, MediaRules
+from core.platforms.media import GIF, JPEG, Fitted, Measured, MediaRules
 from core.platforms.posting import NotSent, PlatformRefused
 from core.storage.database import Database
 from tests.builders import a_member
 from tests.stand_ins.clock import ManualClock
 
-from .images import drawn, photo
+from .images import drawn, moving, photo
 
 RULES = MediaRules("", 4, 1_000_000, (JPEG,), max_width=20)
 
@@ -130,6 +131,12 @@ async def test_whatever_goes_wrong_with_an_image_is_certainly_not_sent(
     monkeypatch.setattr("core.media.fitting.fit", fail)
     with pytest.raises((NotSent, PlatformRefused)):
         await media.fitted(image, PlatformName.X)
+
+
+async def test_an_image_that_moves_is_told_from_one_that_does_not(media: Media, ana: Member) -> None:
+    moves, stands = (await media.add(ana, moving("red", "blue"))), (await media.add(ana, photo()))
+    found = await media.moving({moves.key, stands.key})
+    assert found == {moves.key: Measured(GIF, moves.size, 20, 10)}
 
 
 async def test_an_image_that_two_posts_want_at_once_is_fitted_once(
@@ -243,7 +250,9 @@ async def test_a_post_waits_while_the_store_is_away(media: Media, ana: Member, t
     assert (await media.fitted(image, PlatformName.X)).width == 20
 
 
-async def test_where_nothing_can_be_kept_nothing_is_noted(media: Media, ana: Member, tmp_path: Path) -> None:
+async def test_where_nothing_can_be_kept_nobody_is_told_that_it_is_here(
+    media: Media, ana: Member, tmp_path: Path
+) -> None:
     await media.add(ana, photo())
     kept = tmp_path / "media" / "kept"
     kept.rename(tmp_path / "before")

@@ -7,7 +7,7 @@ import pytest
 from core.foundation.attached import Attached, MediaKind
 from core.foundation.ids import PlatformName
 from core.platforms.counting import utf16_units
-from core.platforms.media import MediaRules
+from core.platforms.media import GIF, Measured, MediaRules
 from core.platforms.port import Limit
 from core.review.checks.catalogue import findings_of
 from core.review.checks.context import Checked
@@ -27,7 +27,7 @@ def with_media(*media: Attached, rules: MediaRules | None = TAKES_TWO, **changes
 
 def said_of(checked: Checked) -> list[tuple[str, Severity, str]]:
     """What is found that has to do with images and videos."""
-    kinds = {"media_refused", "media_needed", "media_unreachable"}
+    kinds = {"media_refused", "media_needed", "media_unreachable", "media_stands_still"}
     kinds |= {"alt_missing", "alt_too_long", "caption_too_long"}
     return [
         (found.kind, found.severity, found.sentence) for found in findings_of(checked) if found.kind in kinds
@@ -91,3 +91,31 @@ def test_a_text_that_fits_alone_may_be_too_long_below_an_image() -> None:
     assert (kind, severity) == ("caption_too_long", Severity.BLOCKING)
     assert "With an image X takes at most 10 characters; this text has 17." in said
     assert said_of(replace(checked, rules=shorter, media=())) == []
+
+
+MOVES = Measured(GIF, 6_000_000, 800, 400)
+
+
+@pytest.mark.parametrize(
+    ("rules", "limit"),
+    [
+        (TAKES_TWO, "X takes no GIF and up to 1 MB:"),
+        (replace(TAKES_TWO, types=(GIF,), max_bytes=5_242_880), "X takes up to 5.24 MB:"),
+        (replace(TAKES_TWO, types=(GIF,), max_bytes=6_000_000, max_width=640), "up to 640 pixels wide:"),
+        (replace(TAKES_TWO, types=(GIF,), max_bytes=6_000_000, max_ratio=1.9), "X takes nothing so wide:"),
+    ],
+    ids=["type", "bytes", "width", "shape"],
+)
+def test_an_image_that_would_stand_still_is_warned_of_with_the_limit_it_passes(
+    rules: MediaRules, limit: str
+) -> None:
+    checked = with_media(DESCRIBED, BARE, rules=replace(rules, max_alt=0), moving={BARE.key: MOVES})
+    ((kind, severity, said),) = said_of(checked)
+    assert (kind, severity) == ("media_stands_still", Severity.WARNING)
+    assert said.startswith("Image 2 moves, and X takes ")
+    assert limit in said
+
+
+def test_an_image_that_moves_where_it_is_taken_as_it_is_is_left_alone() -> None:
+    taken = replace(TAKES_TWO, types=(GIF,), max_bytes=6_000_000)
+    assert said_of(with_media(DESCRIBED, rules=taken, moving={DESCRIBED.key: MOVES})) == []
