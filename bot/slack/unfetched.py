@@ -32,5 +32,8 @@ def instead(blocks: Sequence[Block], error: SlackApiError) -> list[Block]:
 
 
 def _plain(block: Block) -> Block:
-    shows = block.get("accessory", {}).get("type") == "image"
-    return {name: value for name, value in block.items() if name != "accessory"} if shows else block
+    if block.get("accessory", {}).get("type") == "image":
+        return {name: value for name, value in block.items() if name != "accessory"}
+    if block["type"] == "context":
+        return {**block, "elements": [each for each in block["elements"] if each["type"] != "image"]}
+    return block

@@ -3,7 +3,17 @@
 from collections.abc import Sequence
 
 from bot.blockkit.blocks import Block
-from bot.blockkit.build import checkboxes, choice, context, field, file_input, image, section, text_input
+from bot.blockkit.build import (
+    Element,
+    checkboxes,
+    choice,
+    context,
+    field,
+    file_input,
+    image,
+    section,
+    text_input,
+)
 from bot.blockkit.mrkdwn import link, one_line
 from bot.slack import ids
 from bot.slack.ids import Field
@@ -17,17 +27,36 @@ FILE_TYPES = ("jpg", "jpeg", "png", "webp", "gif")
 MOST_FILES = 10
 """Of one input (https://docs.slack.dev/reference/block-kit/block-elements/file-input-element)."""
 MOST_TICKS = 10
+MOST_SMALL = 4
+"""Images in one line of small print, which has ten elements at most, each with its words."""
+MOST_IN_FORM = 6
+"""Images that a form shows, each above its alt text."""
 LONGEST_INPUT = 3_000
 NO_ALT = "No alt text"
 DESCRIBE = "Said to those who can't see it, and shown where it can't be loaded. Of several, a line for each."
 
 
+def beside(mrkdwn: str, variant: VariantCard, most: int, *, block_id: str | None = None) -> Block:
+    """A section with the first image at its side, where Slack can fetch one and `most` allows it; its words
+    are below `mrkdwn`."""
+    for place, each in _pictured(variant, min(most, 1)).items():
+        told = "\n".join(filter(None, [mrkdwn, _told(variant, place)]))
+        return section(told, accessory=_image(variant, place, each), block_id=block_id)
+    return section(mrkdwn, block_id=block_id)
+
+
+def smaller(variant: VariantCard, most: int) -> list[Block]:
+    """The others of `most` images, in one line of small print, each before its words."""
+    others = list(_pictured(variant, min(most, MOST_SMALL + 1)).items())[1:]
+    line: list[str | Element] = []
+    for place, each in others:
+        line += [_image(variant, place, each), _told(variant, place)]
+    return [context(*line)] if line else []
+
+
 def pictures(variant: VariantCard, most: int) -> list[Block]:
-    """The first images, small and each beside its alt text, where Slack can fetch them."""
-    return [
-        section(_told(variant, place), accessory=image(variant.media_at[place], each.alt or NO_ALT))
-        for place, each in _pictured(variant, most).items()
-    ]
+    """The first images where there is nothing that they could be beside."""
+    return [beside("", variant, most), *smaller(variant, most)] if _pictured(variant, most) else []
 
 
 def media_line(variant: VariantCard, pictured: int = 0) -> str:
@@ -43,6 +72,10 @@ def _pictured(variant: VariantCard, most: int) -> dict[int, Attached]:
     return dict(list(found.items())[:most])
 
 
+def _image(variant: VariantCard, place: int, each: Attached) -> Element:
+    return image(variant.media_at[place], each.alt or NO_ALT)
+
+
 def _told(variant: VariantCard, place: int) -> str:
     each, many = variant.media[place], len(variant.media)
     if each.kind is MediaKind.VIDEO:
@@ -56,14 +89,21 @@ def _told(variant: VariantCard, place: int) -> str:
 def media_fields(variant: VariantCard) -> list[Block]:
     """The words of what a variant shows, what to remove of it, and what to add."""
     rules = profile_of(variant.platform).media
-    blocks = [_alt(variant, place, rules) for place, each in enumerate(variant.media) if each.kind.is_image]
+    pictured = _pictured(variant, MOST_IN_FORM)
+    blocks: list[Block] = []
+    for place, each in enumerate(variant.media):
+        if place in pictured:
+            blocks.append(section(f"*{_name(each, place)}*", accessory=_image(variant, place, each)))
+        if each.kind.is_image:
+            blocks.append(_alt(variant, place, rules))
     if variant.media:
         names = [choice(_name(each, place), str(place)) for place, each in enumerate(variant.media)]
         ticks = checkboxes(ids.ENTERED, names[:MOST_TICKS])
         blocks.append(field(Field.REMOVED, "Remove", ticks, optional=True))
     if rules is not None:
         blocks += adding_fields(rules.most, takes_video=rules.takes_video)
-    return [context(media_line(variant)), *blocks] if variant.media else blocks
+    unseen = media_line(variant, MOST_IN_FORM)
+    return [context(unseen), *blocks] if unseen else blocks
 
 
 def adding_fields(most: int = MOST_FILES, *, takes_video: bool = False, address: bool = True) -> list[Block]:

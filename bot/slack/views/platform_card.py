@@ -13,7 +13,7 @@ from bot.blockkit.truncate import cut
 from bot.blockkit.verbatim import copy, line, quote, rich_text, words
 from bot.slack import ids
 from bot.slack.views.endings import end_line
-from bot.slack.views.media import media_line, pictures
+from bot.slack.views.media import beside, media_line, smaller
 from bot.slack.views.variant_buttons import buttons, spoken
 from bot.slack.views.variant_status import badge, finding_lines, is_blocked, story, writer_line
 from core.flow.cards.card import CampaignCard, VariantCard
@@ -153,12 +153,14 @@ def _variant(card: CampaignCard, variant: VariantCard, now: datetime, room: int)
         value = str(ids.VariantButton(card.id, variant.id, variant.content_hash))
         pressed.append(button("Show all", ids.VARIANT_READ, value, label=f"Show all of {spoken(variant)}"))
     return [
-        section(
+        beside(
             f"*Variant {variant.label}*  ·  {badge(variant, now)}",
+            variant,
+            room,
             block_id=ids.variant_block(variant.id, is_undecided=variant.is_open),
         ),
         rich_text(*title_line(variant), quote(*copy(variant.text, _shown(variant.text)))),
-        *pictures(variant, room),
+        *smaller(variant, room),
         *follow_ups(variant),
         context(*_small_print(variant, room)),
         *([context("\n".join(told))] if told else []),

@@ -1,11 +1,11 @@
 """Previews: posts as their readers will meet them, with what hides behind "see more"."""
 
 from bot.blockkit.blocks import Block
-from bot.blockkit.build import Element, Message, context, header, said, section
+from bot.blockkit.build import Element, Message, context, header, said
 from bot.blockkit.mrkdwn import escaped, link, one_line
 from bot.blockkit.verbatim import copy, excerpt, line, quote, rich_text, words
 from bot.slack import ids
-from bot.slack.views.media import media_line, pictures
+from bot.slack.views.media import beside, media_line, smaller
 from bot.slack.views.platform_card import follow_ups, length_badge
 from core.flow.cards.card import CampaignCard, VariantCard
 from core.foundation.clipping import border, clipped
@@ -58,9 +58,9 @@ def _post(variant: VariantCard, room: int) -> list[Block]:
     )
     unseen = filter(None, [media_line(variant, room)])
     return [
-        section(f"*{variant.platform.label} · variant {variant.label}*"),
+        beside(f"*{variant.platform.label} · variant {variant.label}*", variant, room),
         rich_text(quote(*_title(seen), *_visible(seen)), *_hidden(seen)),
-        *pictures(variant, room),
+        *smaller(variant, room),
         *follow_ups(variant),
         context("\n".join([*unseen, length_badge(variant.measures), *_remarks(seen, variant.leads_to)])),
     ]

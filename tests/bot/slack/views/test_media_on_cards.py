@@ -39,12 +39,15 @@ def everywhere(card: CampaignCard) -> list[list[dict[str, Any]]]:
     ]
 
 
-def test_cards_previews_and_dialogs_show_each_image_beside_its_alt_text_and_what_follows_below() -> None:
+def test_cards_previews_and_dialogs_show_images_beside_their_alt_texts_and_what_follows_below() -> None:
     for blocks in everywhere(shown()):
-        pictured = [block for block in blocks if block.get("accessory", {}).get("type") == "image"]
-        assert [block["accessory"]["image_url"] for block in pictured] == list(AT)
-        assert "Image 1 of 2>, alt text: A kettle." in pictured[0]["text"]["text"]
-        assert "Image 2 of 2>, no alt text" in pictured[1]["text"]["text"]
+        (first,) = (block for block in blocks if block.get("accessory", {}).get("type") == "image")
+        assert first["accessory"]["image_url"] == AT[0]
+        assert "Image 1 of 2>, alt text: A kettle." in first["text"]["text"]
+        (others,) = (block for block in blocks if "image" in str(block.get("elements", [{}])[0].get("type")))
+        image, words = others["elements"]
+        assert (image["image_url"], image["alt_text"]) == (AT[1], "No alt text")
+        assert "Image 2 of 2>, no alt text" in words["text"]
         assert "↳ Comment 1 of 2" in str(blocks)
         assert "In F sharp." in str(blocks)
 
@@ -55,6 +58,22 @@ def test_images_that_slack_can_not_fetch_are_told_in_words() -> None:
     for blocks in everywhere(shown()):
         assert "image_url" not in str(without_images(blocks))
         assert "alt text: A kettle." in str(without_images(blocks))
+
+
+def test_the_form_of_an_edit_shows_each_image_right_above_its_alt_text() -> None:
+    blocks = edit_modal(shown().variants[0], Remembered("C1", "about"))["blocks"]
+    alts = [number for number, block in enumerate(blocks) if str(block.get("block_id")).startswith("alt:")]
+    above = [blocks[number - 1] for number in alts]
+    assert [(each["text"]["text"], each["accessory"]["image_url"]) for each in above] == [
+        ("*Image 1*", AT[0]),
+        ("*Image 2*", AT[1]),
+    ]
+
+
+def test_the_form_of_an_edit_names_images_that_slack_can_not_fetch() -> None:
+    blocks = edit_modal(shown(at=()).variants[0], Remembered("C1", "about"))["blocks"]
+    assert "image_url" not in str(blocks)
+    assert "Image 2 of 2, no alt text" in str(blocks)
 
 
 @pytest.mark.parametrize(
