@@ -54,6 +54,11 @@ def image(address: str, alt: str) -> Block:
     return {"type": "image", "image_url": address, "alt_text": clipped(alt, 2000)}
 
 
+def slack_image(file_id: str, alt: str) -> Block:
+    """An image that is a file in Slack already."""
+    return {"type": "image", "slack_file": {"id": file_id}, "alt_text": clipped(alt, 2000)}
+
+
 def divider() -> Block:
     return {"type": "divider"}
 

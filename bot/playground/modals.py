@@ -5,13 +5,14 @@ from typing import Any
 from bot.blockkit.limits import view_problems
 from bot.playground.arguments import Arguments, SlackError
 from bot.playground.people import APP_ID, BOT_ID, TEAM_ID
+from bot.playground.uploads import reject_unknown_files
 from bot.playground.workspace import Trigger, View, Workspace
 
 DEEPEST_STACK = 3
 
 
 def open_view(workspace: Workspace, arguments: Arguments) -> dict[str, Any]:
-    given = view_of(arguments, kind="modal")
+    given = view_of(workspace, arguments, kind="modal")
     trigger = _spend_trigger(workspace, arguments)
     workspace.clear_modals(trigger.user)
     view = workspace.add_view(trigger.user, given)
@@ -20,13 +21,13 @@ def open_view(workspace: Workspace, arguments: Arguments) -> dict[str, Any]:
 
 
 def push_view(workspace: Workspace, arguments: Arguments) -> dict[str, Any]:
-    given = view_of(arguments, kind="modal")
+    given = view_of(workspace, arguments, kind="modal")
     trigger = _spend_trigger(workspace, arguments)
     return {"view": to_slack(put_on_top(workspace, trigger.user, given))}
 
 
 def update_view(workspace: Workspace, arguments: Arguments) -> dict[str, Any]:
-    given = view_of(arguments)
+    given = view_of(workspace, arguments)
     view = _asked_for(workspace, arguments)
     _check_hash(view, arguments)
     workspace.change_view(view, given)
@@ -37,7 +38,7 @@ def publish_view(workspace: Workspace, arguments: Arguments) -> dict[str, Any]:
     user = arguments.needed("user_id")
     if user not in workspace.people:
         raise SlackError("user_not_found")
-    given = view_of(arguments, kind="home")
+    given = view_of(workspace, arguments, kind="home")
     view = workspace.homes.get(user)
     if view is None:
         view = workspace.homes[user] = workspace.add_view(user, given)
@@ -109,8 +110,9 @@ def to_slack(view: View, *, values: dict[str, Any] | None = None) -> dict[str, A
     }
 
 
-def view_of(arguments: Arguments, *, kind: str | None = None) -> dict[str, Any]:
+def view_of(workspace: Workspace, arguments: Arguments, *, kind: str | None = None) -> dict[str, Any]:
     given = checked(arguments.json("view", error="invalid_arguments"))
+    reject_unknown_files(workspace, given["blocks"], at="/view")
     if kind is not None and given["type"] != kind:
         raise SlackError("invalid_arguments", f"must be {kind} [json-pointer:/view/type]")
     return given

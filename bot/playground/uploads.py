@@ -135,7 +135,7 @@ METHODS = {
 }
 
 
-def reject_unknown_files(workspace: Workspace, blocks: list[Any]) -> None:
+def reject_unknown_files(workspace: Workspace, blocks: list[Any], *, at: str = "") -> None:
     """
     Raises:
         SlackError: a block shows a file that isn't there, isn't known yet, or is no image.
@@ -143,8 +143,8 @@ def reject_unknown_files(workspace: Workspace, blocks: list[Any]) -> None:
     for place, file_id in _shown_in(blocks):
         upload = workspace.uploads.get(file_id)
         if upload is None or upload.looks <= BUSY_LOOKS or type_of(upload) not in SHOWN_TYPES:
-            reason = f"invalid slack file [json-pointer:/blocks/{place}/slack_file]"
-            raise SlackError("invalid_blocks", reason, errors=[reason])
+            reason = f"invalid slack file [json-pointer:{at}/blocks/{place}/slack_file]"
+            raise SlackError("invalid_arguments" if at else "invalid_blocks", reason, errors=[reason])
 
 
 def type_of(upload: Upload) -> str:
@@ -155,10 +155,15 @@ def type_of(upload: Upload) -> str:
         return ""
 
 
-def _shown_in(blocks: list[Any]) -> Iterator[tuple[int, str]]:
+def _shown_in(blocks: list[Any]) -> Iterator[tuple[str, str]]:
+    """Where files are shown, and which."""
     for place, block in enumerate(blocks):
-        if block["type"] == "image" and "slack_file" in block:
-            yield place, str(block["slack_file"].get("id", ""))
+        shown = {f"{place}": block, f"{place}/accessory": block.get("accessory", {})}
+        if block["type"] == "context":
+            shown |= {f"{place}/elements/{number}": each for number, each in enumerate(block["elements"])}
+        for where, each in shown.items():
+            if each.get("type") == "image" and "slack_file" in each:
+                yield where, str(each["slack_file"].get("id", ""))
 
 
 def _upload_of(workspace: Workspace, file_id: Any) -> Upload:

@@ -30,6 +30,7 @@ WITHIN_SECONDS = 30
 MOVING = (".mp4", ".mov", ".webm")
 """How addresses of videos end."""
 PIECE = 1 << 16
+SHOWN_TYPES = frozenset({"image/png", "image/jpeg", "image/gif"})
 
 
 async def shown_after(
@@ -61,7 +62,8 @@ async def added(view: dict[str, Any], by: Member, rooms: Rooms) -> list[Attached
     for file in files:
         content = await _downloaded(file, rooms.slack)
         with _refused_as(Field.IMAGE, f"“{_name(file)}”"):
-            new.append(Attached.image((await media.add(by, content, source=MediaSource.SLACK)).key))
+            kept = await media.add(by, content, source=MediaSource.SLACK, slack_file=_shown_by_slack(file))
+            new.append(Attached.image(kept.key))
     if urlsplit(address).path.lower().endswith(MOVING):
         new.append(Attached(MediaKind.VIDEO, address))
     elif address:
@@ -88,6 +90,13 @@ def _refused_as(field: Field, name: str) -> Iterator[None]:
     except InvalidInput as refused:
         why = refused.fields.get(Field.IMAGE)
         raise InvalidInput({field: f"{name} {why}"} if why else refused.fields) from refused
+
+
+def _shown_by_slack(file: Mapping[str, Any]) -> str:
+    """The file's id, if Slack shows such in a block.
+    Source: https://docs.slack.dev/reference/block-kit/composition-objects/slack-file-object
+    """
+    return str(file.get("id") or "") if file.get("mimetype") in SHOWN_TYPES else ""
 
 
 def _name(file: Mapping[str, Any]) -> str:

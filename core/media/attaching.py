@@ -1,9 +1,9 @@
 """What may be attached to a text: images that the workspace has, and videos at an address of their own."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import func, update
+from sqlalchemy import func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from core.access.scope import Scope
@@ -36,6 +36,14 @@ async def attach(session: AsyncSession, scope: Scope, media: Sequence[Attached],
         raise InvalidInput(
             {"media": f"names an image that is not here ({min(unknown)[:12]}…). Add it first."}
         )
+
+
+async def slack_files(session: AsyncSession, scope: Scope, keys: Collection[str]) -> Mapping[str, str]:
+    """Where these images came from Slack, their files there."""
+    known = select(KeptMedia).where(
+        scope.covers(KeptMedia), KeptMedia.key.in_(keys), KeptMedia.slack_file != ""
+    )
+    return {image.key: image.slack_file for image in await session.scalars(known)}
 
 
 def _require_address(address: str) -> None:

@@ -47,3 +47,5 @@ class KeptMedia(Owned, Base):
     """Since when something that is to be published shows it: from then on everybody may fetch it."""
     removing_until: Mapped[datetime | None]
     """Until when somebody removes it, since nothing showed it in its time: it can't be attached any more."""
+    slack_file: Mapped[str] = mapped_column(String(64), default="", server_default="")
+    """The file in this workspace's Slack that it came from, and Slack can show; empty where there is none."""

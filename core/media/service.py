@@ -8,7 +8,7 @@ from dataclasses import asdict
 
 import httpx
 import structlog
-from sqlalchemy import select
+from sqlalchemy import case, select
 
 from core.access.permissions import Actor, Permission, require
 from core.foundation.attached import Attached, MediaKind
@@ -93,7 +93,14 @@ class Media:
         finally:
             self._callers -= 1
 
-    async def add(self, by: Actor, content: bytes, *, source: MediaSource = MediaSource.UPLOAD) -> KeptMedia:
+    async def add(
+        self,
+        by: Actor,
+        content: bytes,
+        *,
+        source: MediaSource = MediaSource.UPLOAD,
+        slack_file: str = "",
+    ) -> KeptMedia:
         """Take an image in. The same one again is the one that is here already.
 
         Raises:
@@ -119,12 +126,17 @@ class Media:
                     source=source,
                     created_by=scope.by,
                     created_at=self._clock.now(),
+                    slack_file=slack_file,
                     **values,
                 )
                 .on_conflict_do_update(
                     index_elements=["workspace_id", "key"],
-                    set_={"created_at": self._clock.now()},
-                    where=KeptMedia.attached_at.is_(None),
+                    set_={
+                        "created_at": case(
+                            (KeptMedia.attached_at.is_(None), self._clock.now()), else_=KeptMedia.created_at
+                        ),
+                        "slack_file": slack_file or KeptMedia.slack_file,
+                    },
                 )
             )
             added = await session.get_one(KeptMedia, (scope.workspace_id, key), populate_existing=True)

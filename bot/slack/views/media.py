@@ -12,6 +12,7 @@ from bot.blockkit.build import (
     file_input,
     image,
     section,
+    slack_image,
     text_input,
 )
 from bot.blockkit.mrkdwn import link, one_line
@@ -37,8 +38,8 @@ DESCRIBE = "Said to those who can't see it, and shown where it can't be loaded. 
 
 
 def beside(mrkdwn: str, variant: VariantCard, most: int, *, block_id: str | None = None) -> Block:
-    """A section with the first image at its side, where Slack can fetch one and `most` allows it; its words
-    are below `mrkdwn`."""
+    """A section with the first image at its side, where Slack can show one and `most` allows it; its
+    words are below `mrkdwn`."""
     for place, each in _pictured(variant, min(most, 1)).items():
         told = "\n".join(filter(None, [mrkdwn, _told(variant, place)]))
         return section(told, accessory=_image(variant, place, each), block_id=block_id)
@@ -67,13 +68,23 @@ def media_line(variant: VariantCard, pictured: int = 0) -> str:
 
 def _pictured(variant: VariantCard, most: int) -> dict[int, Attached]:
     """The images that are pictured, by their places."""
-    places = enumerate(zip(variant.media, variant.media_at, strict=False))
-    found = {place: each for place, (each, address) in places if each.kind is MediaKind.IMAGE and address}
+    found = {
+        place: each
+        for place, each in enumerate(variant.media)
+        if each.kind.is_image and (_at(variant.media_at, place) or _at(variant.media_in_slack, place))
+    }
     return dict(list(found.items())[:most])
 
 
+def _at(each_of: Sequence[str], place: int) -> str:
+    return each_of[place] if place < len(each_of) else ""
+
+
 def _image(variant: VariantCard, place: int, each: Attached) -> Element:
-    return image(variant.media_at[place], each.alt or NO_ALT)
+    alt = each.alt or NO_ALT
+    if address := _at(variant.media_at, place):
+        return image(address, alt)
+    return slack_image(variant.media_in_slack[place], alt)
 
 
 def _told(variant: VariantCard, place: int) -> str:
@@ -81,7 +92,7 @@ def _told(variant: VariantCard, place: int) -> str:
     if each.kind is MediaKind.VIDEO:
         return f"🎬 {link(each.key, 'Video')}"
     name = "Image" if many == 1 else f"Image {place + 1} of {many}"
-    address = variant.media_at[place] if variant.media_at else ""
+    address = _at(variant.media_at, place)
     said = f"alt text: {one_line(each.alt, 200)}" if each.alt else "no alt text"
     return f"🖼 {link(address, name) if address else name}, {said}"
 

@@ -143,6 +143,8 @@ class VariantCard:
     """Images and videos, in their order."""
     media_at: tuple[str, ...] = ()
     """Where everybody can fetch each of them; empty where nobody can."""
+    media_in_slack: tuple[str, ...] = ()
+    """The file of each in the workspace's Slack, where it came from there and can't be fetched from here."""
     rewriting_for: Person | None = None
     """Who asked for another variant in its place, while that is being written."""
     has_ended: bool = False

@@ -1,5 +1,6 @@
 """Reading campaigns: for edges that show them."""
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -10,7 +11,9 @@ from core.access.scope import Scope
 from core.flow.cards import queries
 from core.flow.cards.card import CampaignCard, UpcomingPost, VariantCard
 from core.flow.cards.history import VariantHistory, history_of
+from core.foundation.attached import Attached
 from core.foundation.ids import CampaignId, CampaignState, PlatformName, VariantId, WorkspaceId
+from core.media.attaching import slack_files
 from core.platforms.media import MediaFiles
 from core.platforms.posting import Capabilities, NoFiles
 from core.platforms.rulebook import Rulebook
@@ -110,8 +113,22 @@ class Reads:
 
     async def _card(self, session: AsyncSession, scope: Scope, campaign_id: CampaignId) -> CampaignCard:
         card = await queries.campaign_card(session, scope, campaign_id, self.rulebook, self.capabilities)
-        return replace(card, variants=tuple(map(self._as_shown_here, card.variants)))
+        variants = tuple(map(self._as_shown_here, card.variants))
+        unreachable = {each.key for variant in variants for each, at in _placed(variant) if not at}
+        if not unreachable:
+            return replace(card, variants=variants)
+        files = await slack_files(session, scope, unreachable)
+        return replace(card, variants=tuple(_with_files(variant, files) for variant in variants))
 
     def _as_shown_here(self, variant: VariantCard) -> VariantCard:
         addresses = (self.files.address(each, variant.platform) or "" for each in variant.media)
         return replace(variant, warns_of_outbox=self.warns_of_outbox, media_at=tuple(addresses))
+
+
+def _placed(variant: VariantCard) -> Iterator[tuple[Attached, str]]:
+    return zip(variant.media, variant.media_at, strict=True)
+
+
+def _with_files(variant: VariantCard, files: Mapping[str, str]) -> VariantCard:
+    there = tuple("" if at else files.get(each.key, "") for each, at in _placed(variant))
+    return replace(variant, media_in_slack=there)

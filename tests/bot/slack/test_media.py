@@ -3,11 +3,13 @@
 from typing import Any
 
 import pytest
+from sqlalchemy import update
 from yarl import URL
 
 from bot.slack import uploads
 from core.foundation.errors import InvalidInput
 from core.foundation.ids import PlatformName, VariantState
+from core.media.models import KeptMedia
 from tests.core.media.images import photo
 
 from .conftest import ANA, BRIEF, Office, words_of
@@ -54,6 +56,32 @@ async def test_an_image_is_added_in_the_form_described_shown_published_and_remov
     await office.settle()
     (variant,) = (await office.campaigns())[0].variants
     assert (variant.media, variant.state) == ((), VariantState.IN_REVIEW)
+
+
+def pictured(card: Any) -> list[Any]:
+    return [block["accessory"] for block in card["blocks"] if block.get("accessory", {}).get("alt_text")]
+
+
+async def test_an_image_from_slack_is_shown_on_the_card_as_slacks_own_file_and_in_words_once_that_is_gone(
+    office: Office,
+) -> None:
+    await office.campaign(platforms=["bluesky"], variants="1")
+    await office.press("Bluesky", "variant_edit")
+    file = await uploaded(office, photo())
+    assert (await office.submit({"image": {"entered": [file]}}))["ok"]
+    await office.settle()
+    (shown,) = pictured(await office.card("Bluesky"))
+    assert shown["slack_file"] == {"id": file}
+    assert (await office.http.get(f"/files/{file}")).headers["content-type"] == "image/jpeg"
+
+    async with office.desk.database.write() as session:
+        await session.execute(update(KeptMedia).values(slack_file="F0GONE"))
+    await office.press("Bluesky", "variant_edit")
+    assert (await office.submit({"alt:0": {"entered": "A kettle."}}))["ok"]
+    await office.settle()
+    card = await office.card("Bluesky")
+    assert pictured(card) == []
+    assert "Image, alt text: A kettle." in words_of(card)
 
 
 async def test_of_several_images_each_line_describes_one(office: Office) -> None:

@@ -1,4 +1,4 @@
-"""Images that nothing shows are removed after some time."""
+"""Images that nothing shows are removed after some time; those from Slack know their files there."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -14,6 +14,7 @@ UNATTACHED = sa.text("attached_at IS NULL")
 def upgrade() -> None:
     with op.batch_alter_table("media") as media:
         media.add_column(sa.Column("removing_until", sa.DateTime(timezone=True), nullable=True))
+        media.add_column(sa.Column("slack_file", sa.String(64), nullable=False, server_default=""))
     op.create_index(
         "ix_media_unattached",
         "media",

@@ -5,6 +5,8 @@ from typing import Any
 
 import pytest
 
+from bot.blockkit.block_limits import Surface
+from bot.blockkit.limits import problems
 from bot.slack.ids import Remembered
 from bot.slack.unfetched import without_images
 from bot.slack.views.leaving import publish_modal
@@ -58,6 +60,16 @@ def test_images_that_slack_can_not_fetch_are_told_in_words() -> None:
     for blocks in everywhere(shown()):
         assert "image_url" not in str(without_images(blocks))
         assert "alt text: A kettle." in str(without_images(blocks))
+
+
+def test_images_that_slack_has_itself_are_shown_where_nobody_can_fetch_them() -> None:
+    card = shown(at=("", ""))
+    here = dataclasses.replace(card.variants[0], media_in_slack=("F1", ""))
+    for blocks in everywhere(dataclasses.replace(card, variants=(here,))):
+        (pictured,) = (block["accessory"] for block in blocks if block.get("accessory", {}).get("alt_text"))
+        assert pictured == {"type": "image", "slack_file": {"id": "F1"}, "alt_text": "A kettle."}
+        assert problems(blocks, surface=Surface.MODAL) == []
+        assert "Image 2 of 2, no alt text" in str(blocks)
 
 
 def test_the_form_of_an_edit_shows_each_image_right_above_its_alt_text() -> None:
