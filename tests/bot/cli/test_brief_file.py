@@ -259,3 +259,13 @@ def test_a_byte_that_is_not_utf_8_is_named_with_its_line(tmp_path: Path) -> None
 
     with pytest.raises(InvalidInput, match="line 2"):
         read(path)
+
+
+def test_a_brief_names_as_which_accounts_it_is_posted_each_once(tmp_path: Path) -> None:
+    brief = tmp_path / "brief.yaml"
+    brief.write_text(yaml.safe_dump({**GOOD, "accounts": ["acc_1", "acc_2", "acc_1"]}), encoding="utf-8")
+    assert read(brief).accounts == ("acc_1", "acc_2")
+    told = refused(brief, yaml.safe_dump({**GOOD, "accounts": "acc_1"}))
+    [(place, why)] = told.items()
+    assert "accounts" in place
+    assert "must be a list" in why
