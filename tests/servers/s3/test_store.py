@@ -31,6 +31,16 @@ async def test_what_was_put_is_there_for_everybody_and_what_was_not_is_not(bucke
     assert await MediaStore(elsewhere).get("kept/ab/abc") is None
 
 
+async def test_what_was_removed_is_gone_with_all_that_was_made_of_it_and_nothing_else(bucket: Bucket) -> None:
+    names = ("kept/cd/cde", "fitted/cde/1", "fitted/cde/2", "fitted/cdef/1")
+    for name in names:
+        await MediaStore(bucket).put(name, b"a kettle")
+    for _ in range(2):
+        await MediaStore(bucket).remove("kept/cd/cde", folder="fitted/cde")
+    left = [name for name in names if await MediaStore(bucket).get(name) is not None]
+    assert left == ["fitted/cdef/1"]
+
+
 async def test_who_has_the_wrong_key_is_told_that_the_store_does_not_answer(bucket: Bucket) -> None:
     with pytest.raises(StoreUnavailable):
         await MediaStore(replace(bucket, secret="another")).put("kept/ab/abc", b"a kettle")
