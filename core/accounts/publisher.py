@@ -202,8 +202,11 @@ class Publisher:
         return replace(post, files=FilesOfCall(self.files)) if post.media else post
 
     async def _row(self, account_id: AccountId) -> ConnectedAccount | None:
-        async with self.database.read() as session:
-            return await session.get(ConnectedAccount, account_id)
+        try:
+            async with self.database.read() as session:
+                return await session.get(ConnectedAccount, account_id)
+        except DatabaseUnavailable as error:
+            raise NotSent(_NO_DATABASE) from error
 
     async def _refreshed(self, connector: Connects, row: ConnectedAccount) -> ConnectedAccount:
         try:
@@ -212,6 +215,9 @@ class Publisher:
             raise NotReady(busy.message, until=self.clock.now() + SOON) from busy
         except (CannotConnect, CannotSay) as error:
             raise NotSent(error.message) from error
+        except DatabaseUnavailable as error:
+            raise NotSent(_NO_DATABASE) from error
 
 
 _WAITS = "The {} account is not connected now, so the post waits. /campaign accounts connects it again."
+_NO_DATABASE = "Our database did not answer, so it was not sent yet."

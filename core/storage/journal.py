@@ -21,7 +21,7 @@ from core.foundation.ids import WorkspaceId
 from core.foundation.logs import current_correlation_id
 from core.storage.tables import ID_LENGTH, Base
 from core.storage.upsert import insert
-from core.storage.waking import wake
+from core.storage.waking import waking
 
 GENESIS = "0" * 64
 SYSTEM = "system"
@@ -99,8 +99,6 @@ async def chain_recorded(session: AsyncSession) -> None:
     await session.flush()
     for workspace_id in sorted({recorded.workspace_id for recorded in pending}):
         await _chain(session, workspace_id, [r for r in pending if r.workspace_id == workspace_id])
-    if pending:
-        await wake(session)
 
 
 async def _chain(session: AsyncSession, workspace_id: WorkspaceId, events: Sequence[_Recorded]) -> None:
@@ -120,11 +118,10 @@ async def _chain(session: AsyncSession, workspace_id: WorkspaceId, events: Seque
         last_hash = hash_of(JournalEntry(**entry))
         entries.append({**entry, "hash": last_hash})
     await session.execute(insert(session, JournalEntry), entries)
+    moved = update(JournalHead).where(JournalHead.workspace_id == workspace_id)
     await session.execute(
-        update(JournalHead)
-        .where(JournalHead.workspace_id == workspace_id)
-        .values(position=position + len(events), hash=last_hash)
-        .execution_options(synchronize_session=False)
+        waking(session, moved.values(position=position + len(events), hash=last_hash)),
+        execution_options={"synchronize_session": False},
     )
 
 

@@ -17,6 +17,7 @@ from core.publishing.models import Post
 from core.publishing.publish import LEASE, publish_due
 from core.publishing.slots import Slot
 from core.storage import journal
+from core.storage.trouble import DatabaseUnavailable
 from tests.builders import a_variant, receipt_of, scope_of
 from tests.core.accounts.conftest import House, X
 
@@ -127,6 +128,23 @@ async def test_of_two_workers_that_need_a_fresh_token_one_refreshes_it(house: Ho
     there = [await now(house, post) for post in posts]
     assert {(post.state, post.attempts) for post in there} == {(PostState.PUBLISHED, 1)}  # to wait is no try
     assert len(house.connector.scripted.received) == len(posts)
+
+
+async def test_a_post_whose_account_could_not_be_looked_up_was_not_sent_and_is_tried_again(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    post = await placed(house, await house.connect())
+
+    def does_not_answer() -> None:
+        raise DatabaseUnavailable("does not answer")
+
+    with monkeypatch.context() as away:
+        away.setattr(house.database, "read", does_not_answer)
+        await work(house)
+    assert (await now(house, post)).state is PostState.SCHEDULED
+    house.clock.advance(HOUR)
+    await work(house)
+    assert (await now(house, post)).state is PostState.PUBLISHED
 
 
 async def test_an_account_that_was_connected_anew_while_it_was_refreshed_keeps_its_new_secrets(
