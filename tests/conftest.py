@@ -1,12 +1,13 @@
 """Shared fixtures: a clock that tests turn, and a migrated database on SQLite and on PostgreSQL."""
 
 import asyncio
+import gc
 import os
 import shutil
 import signal
 import sys
 import tempfile
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Generator, Iterator
 from functools import cache
 from pathlib import Path
 from uuid import uuid4
@@ -49,6 +50,16 @@ LOGGED = [
 
 SLOWEST = ("bot/slack/test_promises.py", "bot/cli/test_demo.py", "test_faults.py", "flow/test_rotating.py")
 """Begun first, so that nobody waits for one of them alone in the end."""
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Generator[None, object, object]:
+    """What is imported and collected stays: nobody looks through it, neither now nor while tests run."""
+    gc.disable()
+    collected = yield
+    gc.freeze()
+    gc.enable()
+    return collected
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -1,8 +1,6 @@
 """Intervals and tests, against worked examples from the literature and against their own rules."""
 
-import gc
 import math
-from collections.abc import Iterator
 from random import Random
 
 import pytest
@@ -154,15 +152,6 @@ def test_with_two_arms_the_overall_test_and_the_pair_agree(given_arms: list[Arm]
     assert found.comparisons[0].p == pytest.approx(found.overall_p, abs=1e-9)
 
 
-@pytest.fixture(scope="module")
-def quick_collection() -> Iterator[None]:
-    """statsmodels collects garbage on each call, which in a process of many tests takes a second."""
-    gc.freeze()
-    yield
-    gc.unfreeze()
-
-
-@pytest.mark.usefixtures("quick_collection")
 @settings(max_examples=25, deadline=None)
 @given(st.lists(st.floats(0, 1), min_size=1, max_size=10))
 def test_holms_adjustment_is_that_of_statsmodels(ps: list[float]) -> None:
