@@ -104,7 +104,7 @@ async def test_what_a_person_found_out_settles_that_post_and_no_other(
     if is_there:
         assert (kept.state, kept.url, kept.remote_id) == (PostState.PUBLISHED, URL, "")
         assert (kind, kept.published_at) == ("post.published", clock.now())
-        assert payload == {**ids_of(post), "url": URL, "late_seconds": 300.0}
+        assert payload == {**ids_of(post), "url": URL, "late_seconds": 300.0, "left_out": ""}
     else:
         assert (kept.state, kept.due_at) == (PostState.SCHEDULED, clock.now())
         assert kind == "post.scheduled"
