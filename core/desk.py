@@ -58,9 +58,9 @@ from core.platforms.connecting import Connects, Outside
 from core.platforms.outbox import OutboxPlatform
 from core.platforms.posting import Platform, capabilities_of
 from core.platforms.rulebook import Rulebook
+from core.providers.ways import StoredWays
 from core.review.moderation.port import Moderator, OfflineModerator
 from core.spending.budgets import Budgets
-from core.spending.prices import Rate, dearest, is_listed
 from core.storage import idempotency
 from core.storage.clock import DatabaseClock
 from core.storage.database import Database
@@ -70,8 +70,8 @@ from core.telling.shown_messages import ShownMessages
 from core.telling.unshown import StillToShow
 from core.telling.untold import StillToTell
 from core.webhooks.service import Webhooks
+from core.writing.chain import open_chain
 from core.writing.drafting import Drafting
-from core.writing.offline.writer import OfflineWriter
 from core.writing.port import Writer
 
 if TYPE_CHECKING:
@@ -151,8 +151,8 @@ class Desk:
                     timeout=settings.webhook_timeout, allow_private=settings.webhook_allow_private
                 )
             )
-            model_client = await stack.enter_async_context(_model_client(settings))
-            writer = writer or _writer(settings, model_client)
+            chain = await stack.enter_async_context(open_chain(settings, StoredWays(database, clock)))
+            writer, *instead = chain.writers if writer is None else [writer]
             budgets = Budgets(database, clock, daily_limit=_daily_limit(settings))
             cache = CashewsCache(settings.redis_url)
             stack.push_async_callback(cache.close)
@@ -163,7 +163,8 @@ class Desk:
                 clock,
                 max_concurrent=settings.max_concurrent_generations,
                 ttl=timedelta(seconds=settings.content_cache_ttl),
-                own_price=_own_price(settings),
+                instead=instead,
+                deadline=max(settings.generation_deadline, settings.openai_timeout),
             )
             rulebook = Rulebook(settings.max_content_length)
             measuring = Measuring(database, clock, lakes)
@@ -186,7 +187,7 @@ class Desk:
                 allow_private=settings.platforms_allow_private,
             )
             checking = Checking(
-                moderator or _moderator(settings, model_client),
+                moderator or _moderator(settings, chain.client),
                 rulebook,
                 clock,
                 demands_alt=settings.require_alt_text,
@@ -204,7 +205,7 @@ class Desk:
                 media,
                 warns_of_outbox=settings.is_production,
             )
-            watching = Watching(settings, database, clock, measuring, writer)
+            watching = Watching(settings, database, clock, measuring, [writer, *instead])
             stack.push_async_callback(watching.close)
             webhooks = Webhooks(
                 database,
@@ -301,24 +302,6 @@ class Desk:
                 await outbox.sweep()
 
 
-# What speaks to OpenAI is imported where there is a key: half a second of each start is spared elsewhere.
-
-
-def _writer(settings: Settings, client: "AsyncOpenAI | None") -> Writer:
-    if client is None:
-        return OfflineWriter()
-    from core.writing.model.writer import OpenAIWriter
-
-    own_price = _own_price(settings)
-    if own_price is None and not is_listed(settings.openai_model):
-        log.warning("dearest_price_assumed", model=settings.openai_model, rate=dearest())
-    return OpenAIWriter(client, settings.openai_model, own_price=own_price)
-
-
-def _own_price(settings: Settings) -> Rate | None:
-    return Rate.parse(settings.openai_price) if settings.openai_price else None
-
-
 def _moderator(settings: Settings, client: "AsyncOpenAI | None") -> Moderator | None:
     if not settings.enable_content_moderation:
         return None
@@ -354,18 +337,6 @@ def _outside(settings: Settings, client: httpx.AsyncClient, clock: Clock, contac
     network = GuardedNetwork(allow_private=settings.platforms_allow_private)
     public_url = (settings.public_url or "").rstrip("/")
     return Outside(client, clock, public_url=public_url, apps=apps, network=network, contacts=contacts)
-
-
-@asynccontextmanager
-async def _model_client(settings: Settings) -> AsyncIterator["AsyncOpenAI | None"]:
-    key = secret_text(settings.openai_api_key)
-    if not key and not settings.openai_base_url:
-        yield None
-        return
-    from core.providers.openai_client import open_client
-
-    async with open_client(key or "none", settings.openai_base_url, settings.openai_timeout) as client:
-        yield client
 
 
 def _daily_limit(settings: Settings) -> Money:

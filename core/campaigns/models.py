@@ -95,6 +95,8 @@ class Variant(Owned, Base):
     call_to_action: Mapped[str] = mapped_column(Text, default="")
     writer: Mapped[str] = mapped_column(String(32))
     model: Mapped[str] = mapped_column(String(LONGEST_MODEL))
+    why_not_first: Mapped[str] = mapped_column(Text, default="")
+    """Why the writer that comes first did not write it; empty where it did."""
     findings: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
     content_hash: Mapped[ContentHash]
     state: Mapped[VariantState]

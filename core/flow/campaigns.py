@@ -46,7 +46,8 @@ from core.review.findings import Finding
 from core.storage import idempotency, journal, leases
 from core.storage.database import Database
 from core.storage.trouble import DatabaseUnavailable
-from core.writing.drafting import Drafted, Drafting
+from core.writing.drafting import Drafting
+from core.writing.paying import Drafted
 
 log = structlog.get_logger(__name__)
 

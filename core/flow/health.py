@@ -1,6 +1,7 @@
 """Watching over the installation: probes over all rooms, and the heartbeat of each process."""
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -12,6 +13,7 @@ from core.foundation.threads import Threads
 from core.metrics.measuring import Measuring
 from core.operations import silence
 from core.operations.health import (
+    OFFLINE,
     Examination,
     Health,
     Reading,
@@ -21,6 +23,7 @@ from core.operations.health import (
     heartbeat_reading,
     lag_reading,
     memory_reading,
+    writers_reading,
 )
 from core.operations.heartbeat import beat, heartbeats
 from core.operations.silence import Silence
@@ -43,7 +46,8 @@ class Watching:
     database: Database
     clock: Clock
     measuring: Measuring
-    writer: Writer
+    writers: Sequence[Writer]
+    """In the order in which they are asked."""
     _examination: Examination = field(init=False)
     _folder: Threads = field(init=False)
 
@@ -101,9 +105,8 @@ class Watching:
         return lag_reading(lag)
 
     async def _writer(self) -> Reading:
-        if self.writer.name == "offline":
-            return Reading(Status.OK, "Offline writer; no model provider is needed.")
-        return Reading(Status.OK, f"{self.writer.model} writes; asked only when a campaign needs it.")
+        alone = frozenset(writer.model for writer in self.writers if writer.is_left_alone)
+        return writers_reading([_called(writer) for writer in self.writers], alone)
 
     async def worker(self) -> Reading:
         """Whether a worker is alive."""
@@ -131,3 +134,7 @@ def _told(account: ConnectedAccount, silence: Silence) -> str:
         f"{account.platform.label} has told nothing of {account.name} since {silence.since:%-d %B %H:%M} "
         f"UTC, though asked {silence.times} times: {silence.said}"
     )
+
+
+def _called(writer: Writer) -> str:
+    return OFFLINE if writer.answers_at_once else writer.model

@@ -104,6 +104,7 @@ async def new_variant(
         call_to_action=draft.call_to_action,
         writer=written.writer,
         model=written.model[:LONGEST_MODEL],
+        why_not_first=written.why_not_first,
         findings=[finding.as_json() for finding in findings],
         content_hash=content_hash(
             platform=platform,

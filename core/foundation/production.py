@@ -87,7 +87,14 @@ def unsafe(settings: "Settings") -> dict[str, str]:
         found["SLACK_SIGNING_SECRET"] = signing_secret_trouble(secret)
     elif settings.slack_app_token is None:
         found["SLACK_SIGNING_SECRET"] = "is needed, or SLACK_APP_TOKEN for Socket Mode"  # noqa: S105
-    for name in ("openai_base_url", "copydesk_url", "dashboard_url", "outbox_url", "media_s3_endpoint"):
+    for name in (
+        "openai_base_url",
+        "fallback_base_url",
+        "copydesk_url",
+        "dashboard_url",
+        "outbox_url",
+        "media_s3_endpoint",
+    ):
         address: str | None = getattr(settings, name)
         found[name.upper()] = address_trouble(address, private=True) if address else None
     if settings.webhook_allow_private:

@@ -37,6 +37,7 @@ SCHEMES = {
     "lake_catalog": ("postgresql", "postgres"),
     "slack_api_url": WEB,
     "openai_base_url": WEB,
+    "fallback_base_url": WEB,
     "dashboard_url": WEB,
     "copydesk_url": WEB,
     "outbox_url": WEB,
@@ -57,6 +58,7 @@ SECRETS = (
     "slack_signing_secret",
     "slack_app_token",
     "openai_api_key",
+    "fallback_api_key",
     "copydesk_api_key",
     "x_client_secret",
     "linkedin_client_secret",
@@ -148,6 +150,34 @@ class Settings(BaseSettings):
     openai_timeout: Annotated[
         float, Field(gt=0, le=3600, description="Seconds before one model call is given up.")
     ] = 60.0
+    fallback_models: Annotated[
+        str,
+        Field(
+            description="Other models of the same provider, with commas between them, asked in this order "
+            "where OPENAI_MODEL fails."
+        ),
+    ] = ""
+    fallback_base_url: Annotated[
+        str | None, Field(description="Address of another provider, asked where the first fails.")
+    ] = None
+    fallback_api_key: Annotated[SecretStr | None, Field(description="Key for it.")] = None
+    fallback_model: Annotated[str | None, Field(description="Its model; empty for no other provider.")] = None
+    fallback_price: Annotated[str | None, Field(description="What that costs, as OPENAI_PRICE says it.")] = (
+        None
+    )
+    fallback_offline: Annotated[
+        bool,
+        Field(description="Whether the offline writer writes where no model does; the card says so."),
+    ] = True
+    generation_deadline: Annotated[
+        float,
+        Field(
+            gt=0,
+            le=7200,
+            description="Seconds that all models together have for the variants of a platform; never less "
+            "than OPENAI_TIMEOUT.",
+        ),
+    ] = 180.0
     max_concurrent_generations: Annotated[
         int, Field(ge=1, le=100, description="Model calls at once in one process.")
     ] = 5
@@ -315,6 +345,11 @@ class Settings(BaseSettings):
         return self.data_dir / "media"
 
     @property
+    def other_models(self) -> tuple[str, ...]:
+        """FALLBACK_MODELS, one by one."""
+        return tuple(filter(None, map(str.strip, self.fallback_models.split(","))))
+
+    @property
     def links_dir(self) -> Path:
         """What redirects need at hand where the database is away: known links, and clicks not counted yet."""
         return self.data_dir / "links"
@@ -358,7 +393,7 @@ class Settings(BaseSettings):
             raise ValueError(f"must be a whole address, such as {scheme}://host.example:8000.")
         return f"{scheme}://{rest}"
 
-    @field_validator("openai_price")
+    @field_validator("openai_price", "fallback_price")
     @classmethod
     def _two_amounts(cls, price: str | None) -> str | None:
         if price is None:

@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -132,6 +132,9 @@ class Examination:
         return Reading(Status.DOWN, f"No answer for {silent:.0f} seconds.")
 
 
+OFFLINE = "the offline writer"
+
+
 def heartbeat_reading(last: datetime | None, now: datetime) -> Reading:
     """How a process is that last said so at `last`."""
     if last is None:
@@ -187,6 +190,21 @@ def figures_reading(posts: int, late: timedelta, silent: Mapping[WorkspaceId, Se
     detail = f"{asked}; those of {many:,} {'account' if many == 1 else 'accounts'} are not told."
     fix = "They are asked about again by themselves. If that goes on, connect the account again."
     return Reading(Status.DEGRADED, detail, fix, silent)
+
+
+def writers_reading(writers: Sequence[str], left_alone: Collection[str] = ()) -> Reading:
+    """Who writes; `writers` in the order in which they are asked, of whom some are `left_alone` now."""
+    first, *others = writers
+    if first == OFFLINE:
+        return Reading(Status.OK, "Offline writer; no model provider is needed.")
+    then = f"; where it can't, {', then '.join(others)}" if others else ""
+    if first in left_alone:
+        instead = next((other for other in others if other not in left_alone), "nobody")
+        return Reading(
+            Status.DEGRADED,
+            f"{first} has not answered of late and is left alone; {instead} writes meanwhile.",
+        )
+    return Reading(Status.OK, f"{first} writes{then}. Models are asked only when a campaign needs them.")
 
 
 def disk_reading(folder: Path) -> Reading:

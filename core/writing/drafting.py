@@ -1,63 +1,46 @@
-"""Drafting: the cache is asked first, then money is set aside, then the writer writes, then it is settled.
+"""Drafting: the cache is asked first, then one writer after the other, each within its budget.
 
-Whoever keeps what was written may settle in the same transaction; what they leave open is settled after them.
-Where calls under way hold what is left of a day's money, those who come after wait their turn.
+The first writer that writes is the one. Where those before it did not answer, or would not work for us, what
+was written says so; what is wrong with the brief, or passes the budget, is nothing that another mends.
 
-What was written for a brief is kept for a while, so that the same brief costs once. What is cached
-belongs to its workspace; another workspace's equal brief is written anew.
+What was written for a brief is kept for a while, so that the same brief costs once; what another had to write
+is not, so that the first writes again as soon as it can. What is cached belongs to its workspace; another
+workspace's equal brief is written anew.
 """
 
-import asyncio
 import hashlib
 import json
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, replace
 from datetime import timedelta
 
 import structlog
 from pydantic import TypeAdapter, ValidationError
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from core.foundation.cache import Cache
 from core.foundation.clock import Clock
-from core.foundation.ids import CampaignId, PlatformName, WorkspaceId
-from core.foundation.money import ZERO, Money
+from core.foundation.ids import CampaignId, WorkspaceId
 from core.foundation.resilience import REAL_TIME, Time
-from core.spending.budgets import Budgets, OverBudget
-from core.spending.ledger import ReservationId
-from core.spending.prices import Rate, price_of
+from core.spending.budgets import Budgets
 from core.writing.model.prompts import PROMPT_VERSION
-from core.writing.port import Usage, Writer, WriterRefused, WriterUnavailable, WritingRequest, Written
+from core.writing.paying import Drafted, Paying
+from core.writing.port import BriefRefused, Writer, WriterRefused, WriterUnavailable, WritingRequest, Written
+from core.writing.slots import Slots
 
 log = structlog.get_logger(__name__)
 
 _WRITTEN = TypeAdapter(Written)
 
-PATIENCE = 300.0
-"""Seconds for which somebody waits for money that calls under way hold."""
-ASK_AGAIN = 0.5
-"""Seconds between one look at the budget and the next, while waiting."""
-LOST = Usage(0, 0, lost=True)
-
-
-@dataclass(slots=True)
-class Drafted:
-    """What was written, and what it has yet to be charged, where it cost something."""
-
-    written: Written
-    _charge: Callable[[AsyncSession | None], Awaitable[None]] | None = None
-    is_settled: bool = False
-
-    async def settle(self, within: AsyncSession | None = None) -> None:
-        """Charge it, `within` the caller's transaction or in one of its own."""
-        if self._charge is not None:
-            await self._charge(within)
-        self.is_settled = True
+DEADLINE = 180.0
+"""Seconds that all models together have for a platform."""
 
 
 class Drafting:
-    """Drafts for campaigns, with at most `max_concurrent` calls of the writer at once."""
+    """Drafts for campaigns, with at most `max_concurrent` calls of writers at once.
+
+    `instead` are those who write where `writer` can't, in their order.
+    """
 
     def __init__(
         self,
@@ -68,17 +51,17 @@ class Drafting:
         *,
         max_concurrent: int,
         ttl: timedelta,
-        own_price: Rate | None = None,
+        instead: Sequence[Writer] = (),
+        deadline: float = DEADLINE,
         passing: Time = REAL_TIME,
     ) -> None:
         self._writer = writer
+        self._chain = (writer, *instead)
         self._cache = cache
-        self._budgets = budgets
+        self._paying = Paying(budgets, Slots(max_concurrent), passing=passing)
         self._clock = clock
         self._ttl = ttl
-        self._running = asyncio.Semaphore(max_concurrent)
-        self._turns: dict[WorkspaceId, asyncio.Lock] = {}
-        self._own_price = own_price
+        self._deadline = deadline
         self._passing = passing
 
     async def draft(
@@ -96,7 +79,7 @@ class Drafting:
 
         Raises:
             OverBudget: the workspace's daily limit would be passed; nothing was sent.
-            WriterUnavailable: no answer after retries.
+            WriterUnavailable: nobody answered after retries.
             WriterRefused: the provider said no.
         """
         began = self._clock.now()
@@ -104,11 +87,16 @@ class Drafting:
 
         async def make() -> bytes:
             fresh.append(await self._write(workspace_id, campaign_id, request))
+            if fresh[0].written.why_not_first:
+                raise _NotKept
             return _WRITTEN.dump_json(fresh[0].written)
 
         key = cache_key(workspace_id, request, writer=self._writer.name, model=self._writer.model)
         try:
-            kept = await self._cache.get_or_make(key, self._ttl, make)
+            try:
+                kept = await self._cache.get_or_make(key, self._ttl, make)
+            except _NotKept:
+                kept = b""
             cached = None if fresh else _read(kept)
             if not fresh and cached is None:
                 log.warning("cached_drafts_unreadable", platform=request.platform)
@@ -119,6 +107,7 @@ class Drafting:
                 campaign_id=campaign_id,
                 platform=request.platform,
                 drafts=len(drafted.written.drafts),
+                writer=drafted.written.writer,
                 cached=cached is not None,
                 seconds=(self._clock.now() - began).total_seconds(),
             )
@@ -134,82 +123,32 @@ class Drafting:
     async def _write(
         self, workspace_id: WorkspaceId, campaign_id: CampaignId, request: WritingRequest
     ) -> Drafted:
-        most = self._writer.estimate(request)
-        if most == ZERO:
-            async with self._running:
-                return Drafted(await self._writer.write(request))
-        reservation = await self._slot_and_money(workspace_id, campaign_id, request.platform, most)
-        usage: Usage | None = LOST
-        try:
-            written = await self._writer.write(request)
-        except BaseException as error:
-            if isinstance(error, WriterUnavailable | WriterRefused):
-                usage = error.usage
-            self._running.release()
-            await self._settle(reservation, usage)
-            raise
-        self._running.release()
-        return Drafted(written, lambda within: self._settle(reservation, written.usage, within))
-
-    async def _slot_and_money(
-        self, workspace_id: WorkspaceId, campaign_id: CampaignId, platform: PlatformName, most: Money
-    ) -> ReservationId:
-        """Take a slot, and set money aside; the slot is held when this returns.
-
-        Who finds neither at once waits for a turn: one of a workspace at a time, in the order they came, so
-        that nobody is overtaken for good. While it waits for calls under way it holds no slot, which other
-        workspaces may need.
-        """
-
-        async def reserved() -> ReservationId:
-            await self._running.acquire()
+        """What the first writer that can has written."""
+        until = self._passing.now() + self._deadline
+        failed: list[WriterUnavailable | WriterRefused] = []
+        for writer in self._chain:
+            # Whoever waits for no server has all the time it needs.
+            seconds = None if writer.answers_at_once else until - self._passing.now()
+            if failed and seconds is not None and seconds <= 0:
+                continue
             try:
-                return await self._budgets.reserve(
-                    workspace_id,
-                    most,
-                    campaign_id=campaign_id,
-                    platform=platform,
-                    writer=self._writer.name,
-                    model=self._writer.model,
+                drafted = await self._paying.write(
+                    writer, workspace_id, campaign_id, request, seconds=seconds
                 )
-            except BaseException:
-                self._running.release()
+            except BriefRefused:
                 raise
+            except (WriterUnavailable, WriterRefused) as error:
+                log.warning("writer_failed", model=writer.model, platform=request.platform, error=error.code)
+                failed.append(error)
+                continue
+            if failed:
+                drafted.written = replace(drafted.written, why_not_first=failed[0].message)
+            return drafted
+        raise failed[0]
 
-        give_up = self._passing.now() + PATIENCE
-        turn = self._turns.setdefault(workspace_id, asyncio.Lock())
-        if not (turn.locked() or self._running.locked()):
-            try:
-                return await reserved()
-            except OverBudget as error:
-                if not error.may_pass:
-                    raise
-        async with turn:
-            while True:
-                try:
-                    return await reserved()
-                except OverBudget as error:
-                    if not error.may_pass or self._passing.now() > give_up:
-                        raise
-                await self._passing.sleep(ASK_AGAIN)
 
-    async def _settle(
-        self, reservation: ReservationId, usage: Usage | None, within: AsyncSession | None = None
-    ) -> None:
-        """Charge what was used; a call that used nothing gives its reservation back."""
-        if usage is None:
-            await self._budgets.settle(reservation, ZERO, within=within)
-            return
-        tokens = {"input_tokens": usage.input_tokens, "output_tokens": usage.output_tokens}
-        price = price_of(self._writer.model, **tokens, own=self._own_price)
-        await self._budgets.settle(
-            reservation,
-            price.amount,
-            assumed=price.assumed or usage.assumed,
-            lost=usage.lost,
-            within=within,
-            **tokens,
-        )
+class _NotKept(Exception):
+    """What was made is not to be kept."""
 
 
 def cache_key(workspace_id: WorkspaceId, request: WritingRequest, *, writer: str, model: str) -> str:

@@ -8,6 +8,7 @@ from core.foundation.errors import CopydeskError, Unavailable
 from core.foundation.ids import PlatformName
 from core.foundation.money import Money
 from core.platforms.port import TextRules
+from core.spending.prices import Price
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +71,8 @@ class Written:
     writer: str
     model: str
     usage: Usage | None = None
+    why_not_first: str = ""
+    """Why the writer that comes first did not write it, as a sentence; empty where it did."""
 
 
 class WriterUnavailable(Unavailable):
@@ -88,14 +91,31 @@ class WriterRefused(CopydeskError):
     """What had been used when it failed; it is charged all the same."""
 
 
+class BriefRefused(WriterRefused):
+    """The work itself was refused, for what the brief says: no other writer is to be asked instead."""
+
+    code = "brief_refused"
+
+
 class Writer(Protocol):
     """Writes drafts for one platform at a time; many requests may run at once."""
 
     name: str
     model: str
+    answers_at_once: bool
+    """Whether it waits for nobody."""
+
+    @property
+    def is_left_alone(self) -> bool:
+        """Whether it isn't asked for now, since it has not answered of late."""
+        ...
 
     def estimate(self, request: WritingRequest) -> Money:
         """The most that `request` may cost, to be reserved before the call."""
+        ...
+
+    def cost(self, usage: Usage) -> Price:
+        """What `usage` costs."""
         ...
 
     async def write(self, request: WritingRequest) -> Written:

@@ -25,6 +25,7 @@ class SilentWriter:
 
     name: str = "silent"
     model: str = "silent-1"
+    answers_at_once: bool = False
     asked: asyncio.Event = field(default_factory=asyncio.Event)
 
     def estimate(self, request: WritingRequest) -> Money:

@@ -61,6 +61,7 @@ async def _ask_services(settings: Settings) -> list[Diagnosis]:
         ("Slack app", services.slack_app, "SLACK_API_URL and the network"),
         ("Slack signing", services.slack_secret, "SLACK_SIGNING_SECRET"),
         ("Model", services.model, "OPENAI_BASE_URL and the network"),
+        ("Other model", services.fallback_model, "FALLBACK_BASE_URL and the network"),
         ("Dashboard key", services.dashboard_key, "the database"),
         ("Webhooks", services.webhooks, "the database"),
         ("Worker", services.worker, "the database"),

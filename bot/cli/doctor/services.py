@@ -1,6 +1,8 @@
 """Checks of what Copydesk talks to: database, lake, Redis, Slack, the model. What isn't set isn't asked."""
 
 import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 
@@ -9,11 +11,13 @@ from bot.cli.doctor.examination import Diagnosis, State, attention, broken, fine
 from bot.cli.doctor.local_models import running_here
 from core.access.keys import KeyRefused
 from core.desk import Desk
+from core.foundation.errors import CopydeskError
 from core.foundation.production import SIGNING_SECRET
 from core.foundation.sealing import WrongSecretKey
 from core.foundation.settings import Settings, secret_text
 from core.media.store import StoreUnavailable, store_of
 from core.operations.database import examine
+from core.providers.ways import StoredWays
 from core.spending.prices import dearest, is_listed
 
 PROBE = "doctor"
@@ -130,32 +134,79 @@ async def slack_secret(settings: Settings) -> Diagnosis:
 
 
 async def model(settings: Settings) -> Diagnosis:
-    name = "Model"
     key = secret_text(settings.openai_api_key)
     if not key and not settings.openai_base_url:
-        return await _writing_offline(name)
-    import openai
+        return await _writing_offline("Model")
+    asked = _Asked("Model", "OPENAI", settings.openai_base_url, key, settings.openai_price)
+    names = (settings.openai_model, *settings.other_models)
+    return await asked.diagnosed(settings, names)
 
-    from core.providers.openai_client import open_client
 
-    client = open_client(key or "none", settings.openai_base_url, 8)
-    try:
-        known = {found.id async for found in client.models.list()}
-    except openai.AuthenticationError:
-        return broken(
-            name, "The key was refused.", "Set OPENAI_API_KEY to a valid key, or empty to write offline."
+async def fallback_model(settings: Settings) -> Diagnosis:
+    name = "Other model"
+    if not settings.fallback_model:
+        return fine(name, "Not set; where no model writes, the offline writer does")
+    key = secret_text(settings.fallback_api_key)
+    asked = _Asked(name, "FALLBACK", settings.fallback_base_url, key, settings.fallback_price)
+    return await asked.diagnosed(settings, (settings.fallback_model,))
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """A provider, and the beginning of the settings that describe it."""
+
+    name: str
+    settings_of: str
+    address: str | None
+    key: str
+    price: str | None
+
+    async def diagnosed(self, settings: Settings, models: Sequence[str]) -> Diagnosis:
+        import openai
+
+        from core.providers.openai_client import open_client
+
+        client = open_client(self.key or "none", self.address, SECONDS)
+        try:
+            known = {found.id async for found in client.models.list()}
+        except openai.AuthenticationError:
+            fix = f"Set {self.settings_of}_API_KEY to a valid key, or empty to do without."
+            return broken(self.name, "The key was refused.", fix)
+        except openai.APIStatusError as error:
+            seen = f"It answers {error.status_code} when asked for its models."
+            return attention(self.name, seen, "Not every server can list them; try a campaign.")
+        except openai.APIConnectionError:
+            fix = f"Check {self.settings_of}_BASE_URL and the network."
+            return broken(self.name, "It can't be reached.", fix)
+        finally:
+            await client.close()
+        if missing := next((model for model in models if model not in known), None):
+            fix = f"Check {self.settings_of}_MODEL and FALLBACK_MODELS; not every server lists all it has."
+            return attention(self.name, f"It answers, and does not list {missing}.", fix)
+        return self._priced(models[0], await _way(settings, str(client.base_url), models[0]))
+
+    def _priced(self, model: str, way: str) -> Diagnosis:
+        if is_listed(model) or self.price:
+            return fine(self.name, f"It answers and has {model}{way}")
+        rate = dearest()
+        seen = (
+            f"It answers and has {model}{way}, whose price is not listed: the dearest is assumed, "
+            f"${rate.input:f} and ${rate.output:f} per million tokens."
         )
-    except openai.APIStatusError as error:
-        seen = f"It answers {error.status_code} when asked for its models."
-        return attention(name, seen, "Not every server can list them; try a campaign.")
-    except openai.APIConnectionError:
-        return broken(name, "It can't be reached.", "Check OPENAI_BASE_URL and the network.")
-    finally:
-        await client.close()
-    if settings.openai_model not in known:
-        seen = f"It answers, and does not list {settings.openai_model}."
-        return attention(name, seen, "Check OPENAI_MODEL; not every server lists all it has.")
-    return _priced(name, settings)
+        fix = f"Set {self.settings_of}_PRICE to what it costs, such as 0.15/0.60, or 0/0 for your own."
+        return attention(self.name, seen, fix)
+
+
+async def _way(settings: Settings, address: str, model: str) -> str:
+    """How a model was last asked with success, where somebody asked it and that can be read."""
+    if _is_missing(settings):
+        return ""
+    try:
+        async with Desk.open(settings) as desk:
+            way = await StoredWays(desk.database, desk.clock).known(address, model)
+    except CopydeskError:  # told in the database's own line
+        return ""
+    return f", asked by {way.label}" if way else ""
 
 
 async def _writing_offline(name: str) -> Diagnosis:
@@ -166,18 +217,6 @@ async def _writing_offline(name: str) -> Diagnosis:
         return fine(name, seen)
     offer = f"To write with it, put these lines into .env:\n{found[0].lines}"
     return Diagnosis(name, State.FINE, f"{seen}. {' '.join(one.seen for one in found)}", offer)
-
-
-def _priced(name: str, settings: Settings) -> Diagnosis:
-    model = settings.openai_model
-    if is_listed(model) or settings.openai_price:
-        return fine(name, f"It answers and has {model}")
-    rate = dearest()
-    seen = (
-        f"It answers and has {model}, whose price is not listed: the dearest is assumed, "
-        f"${rate.input:f} and ${rate.output:f} per million tokens."
-    )
-    return attention(name, seen, "Set OPENAI_PRICE to what it costs, such as 0.15/0.60, or 0/0 for your own.")
 
 
 async def dashboard_key(settings: Settings) -> Diagnosis:

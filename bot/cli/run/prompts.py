@@ -95,6 +95,8 @@ def variant_panel(variant: VariantCard) -> Panel:
     )
     lines += [Text(f"! {finding.sentence}", style=COLOURS[finding.severity]) for finding in variant.findings]
     written = "written offline" if variant.writer == "offline" else f"written by {variant.model}"
+    if variant.why_not_first:
+        written = f"{written} instead: {variant.why_not_first}"
     if variant.edited_by:
         written = f"edited by {variant.edited_by.name}"
     title = f"{variant.platform.label} · {variant.label} · {as_whom(variant)}"

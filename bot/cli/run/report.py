@@ -249,6 +249,7 @@ def _variant(variant: VariantCard) -> dict[str, Any]:
         "account": variant.account,
         "writer": variant.writer,
         "model": variant.model,
+        "why_not_first": variant.why_not_first,
         "measures": [
             {"used": measure.used, "limit": measure.limit, "unit": measure.unit}
             for measure in variant.measures

@@ -176,7 +176,8 @@ def writer_line(variant: VariantCard) -> str:
     """Who wrote it, so that nobody takes a template for a thought. `story` names who changed it."""
     if variant.edited_by:
         return ""
-    return "Written offline" if variant.writer == "offline" else f"Written by {escaped(variant.model)}"
+    who = "Written offline" if variant.writer == "offline" else f"Written by {escaped(variant.model)}"
+    return f"{who} instead: {one_line(variant.why_not_first, REASON_SHOWN)}" if variant.why_not_first else who
 
 
 _GRAVITY = [Severity.BLOCKING, Severity.WARNING, Severity.INFO]

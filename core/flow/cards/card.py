@@ -154,6 +154,8 @@ class VariantCard:
     """As whom it is to be posted, as people know it there; empty for the outbox."""
     leads_to: str = ""
     """Where its link leads, where that is a short one."""
+    why_not_first: str = ""
+    """Why the writer that comes first did not write it, as a sentence; empty where it did."""
     warns_of_outbox: bool = False
     """Whether people are to be told before they approve it that it would only go into the outbox."""
 

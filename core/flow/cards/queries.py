@@ -315,6 +315,7 @@ def _variant_card(
         reasoning="" if row.edited_by else row.reasoning,
         writer=BY_A_PERSON if row.edited_by else row.writer,
         model="" if row.edited_by else row.model,
+        why_not_first="" if row.edited_by else row.why_not_first,
         content_hash=row.content_hash,
         state=row.state,
         measures=measures,

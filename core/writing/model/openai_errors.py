@@ -1,21 +1,25 @@
 """What went wrong at the model provider, in words that a marketing team can act on."""
 
-import re
-
 import openai
 
 from core.foundation.resilience import TOO_MANY, again_after_status
 from core.foundation.text import made_storable
+from core.providers.circuit import CircuitOpen
+from core.providers.model import has_no_responses
 from core.providers.openai_client import has_no_credit, is_too_large
-from core.writing.port import WriterRefused, WriterUnavailable
+from core.writing.port import BriefRefused, WriterRefused, WriterUnavailable
 
 LONGEST_REASON = 200
-NOT_FOUND = 404
 
 
-def told(error: openai.APIError, model: str) -> WriterUnavailable | WriterRefused:
+def told(error: openai.APIError | CircuitOpen, model: str) -> WriterUnavailable | WriterRefused:
     """The error to show for `error`: refused where trying again can't help, unavailable where it may."""
     match error:
+        case CircuitOpen():
+            return WriterUnavailable(
+                "The model has not answered of late, so it is left alone for a moment. "
+                f"Try again in {max(1, round(error.seconds))} seconds."
+            )
         case openai.APITimeoutError():
             return WriterUnavailable("The model took too long to answer. Try again in a few minutes.")
         case openai.APIConnectionError() if is_too_large(error):
@@ -36,22 +40,12 @@ def told(error: openai.APIError, model: str) -> WriterUnavailable | WriterRefuse
             )
 
 
-def has_no_responses(error: openai.APIStatusError) -> bool:
-    """Whether the server doesn't know the Responses API, as opposed to the model it was asked for."""
-    if error.status_code in {405, 501}:
-        return True
-    said = f"{error.message} {error.body}"
-    if error.status_code == NOT_FOUND:
-        return error.code != "model_not_found" and not _OF_A_MODEL.search(said)
-    return error.status_code in {400, 422} and _OF_AN_ENDPOINT.search(said) is not None
-
-
 def _status_told(error: openai.APIStatusError, model: str) -> WriterUnavailable | WriterRefused:
     status = error.status_code
     if has_no_credit(error):
         return WriterRefused(_NO_CREDIT)
     if error.code == "content_filter":
-        return WriterRefused(_FILTERED)
+        return BriefRefused(_FILTERED)
     if refusal := (_NOTHING_THERE if has_no_responses(error) else _REFUSALS.get(status)):
         return WriterRefused(refusal.format(model=model))
     if status == TOO_MANY:
@@ -69,11 +63,6 @@ _BUSY = "The model provider is busy and asks us to slow down. Try again in a few
 _NOTHING_THERE = (
     "What answers at OPENAI_BASE_URL has neither a Responses API nor Chat Completions. "
     "Check the address; most end in /v1."
-)
-_OF_A_MODEL = re.compile(r"\b(?:model|deployment|engine)\b", re.IGNORECASE)
-_OF_AN_ENDPOINT = re.compile(
-    r"\b(?:unknown|unsupported|unexpected|invalid|no such)\s+(?:\w+\s+)?(?:endpoint|url|path|route)\b",
-    re.IGNORECASE,
 )
 _REFUSALS = {
     401: "The model provider did not accept our key. Check OPENAI_API_KEY.",

@@ -23,9 +23,9 @@ from core.foundation.ids import PlatformName
 from core.foundation.text import made_storable
 from core.platforms.addresses import places_of
 from core.platforms.port import TextRules
-from core.writing.model.chat import as_response, whole
+from core.providers.chat import as_response, whole
 from core.writing.model.reading import GivenDraft, drafts_in, holds_json
-from core.writing.port import Draft, Usage, WriterRefused, WriterUnavailable
+from core.writing.port import BriefRefused, Draft, Usage, WriterRefused, WriterUnavailable
 
 TRANSIENT = frozenset({"server_error", "rate_limit_exceeded"})
 LONGEST_QUOTE = 300
@@ -173,12 +173,12 @@ class Answer(BaseModel):
                 f"The model provider refused the request: {_quoted(failure.message) or 'it gave no reason'}"
             )
         if self.incomplete_details and self.incomplete_details.reason == "content_filter":
-            raise WriterRefused(
+            raise BriefRefused(
                 f"The provider's content filter stopped the copy for {platform.label}. Change the brief."
             )
         refusals = [part.refusal or part.text or "" for part in self._parts() if part.type == "refusal"]
         if refusals:
-            raise WriterRefused(
+            raise BriefRefused(
                 f"The model declined to write this: “{_quoted(' '.join(refusals))}” Change the brief."
             )
         if not self.text.strip() and not (self.incomplete_details and self.incomplete_details.reason):

@@ -1,21 +1,21 @@
-"""The writer over OpenAI's Responses API, or any server that speaks it, or only Chat Completions.
+"""The writer over a model, whoever has it.
 
 One question gives all drafts of a platform. What is too long, missing or opens like another is asked
 for once more; what is still too long is cut. An answer that can't be read is asked for once again.
 """
 
 import json
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 
 import openai
 import structlog
 
 from core.foundation.money import Money
-from core.foundation.resilience import PATIENT, REAL_TIME, RetryPolicy, Time, retrying
-from core.providers.openai_client import in_time, may_be_billed, worth_another_try
-from core.spending.prices import Rate, estimate_tokens, price_of
-from core.writing.model.chat import messages
-from core.writing.model.openai_errors import has_no_responses, told
+from core.providers.circuit import CircuitOpen
+from core.providers.model import Model
+from core.providers.question import Question
+from core.spending.prices import Price, Rate, estimate_tokens, price_of
+from core.writing.model.openai_errors import told
 from core.writing.model.prompts import Prompt, prompt_again, prompt_for
 from core.writing.model.response import Answer, DraftsForm, Unusable
 from core.writing.model.selection import completed, excess, pick
@@ -31,32 +31,28 @@ DRAFT_OVERHEAD_TOKENS = 400
 """Title, hashtags, call to action, reasoning and the JSON around a draft."""
 LONGEST_TOKEN = 128
 """Bytes; no vocabulary has tokens that stand for more."""
+FORM = """\
+Answer with one JSON object and nothing else, in this form:
+{"drafts": [{"text": "the whole post, with link and hashtags", "title": "", "preheader": "", \
+"hashtags": ["#one"], "call_to_action": "words of the text that ask to act", \
+"reasoning": "why this should work"}]}"""
 SCHEMA_TOKENS = estimate_tokens(json.dumps(DraftsForm.model_json_schema()))
 
 
 class OpenAIWriter:
-    """Writes with `model` through `client`, whose own retries must be off."""
+    """Writes with a model, and prices it by the list, or by `own_price`."""
 
     name = "openai"
+    answers_at_once = False
 
-    def __init__(
-        self,
-        client: openai.AsyncOpenAI,
-        model: str,
-        *,
-        own_price: Rate | None = None,
-        policy: RetryPolicy = PATIENT,
-        passing: Time = REAL_TIME,
-    ) -> None:
-        self.model = model
-        self._client = client
+    def __init__(self, asked: Model, *, own_price: Rate | None = None) -> None:
+        self.model = asked.name
+        self._asked = asked
         self._own_price = own_price
-        # Read as it came: the client's own parsing raises on a cut answer before its reason can be seen.
-        self._responses = client.responses.with_raw_response
-        self._completions = client.chat.completions.with_raw_response
-        self._knows_chat_only = False
-        self._policy = policy
-        self._passing = passing
+
+    @property
+    def is_left_alone(self) -> bool:
+        return self._asked.circuit.is_open
 
     def estimate(self, request: WritingRequest) -> Money:
         """The most `request` may cost: every question asked, and every answer as long as allowed."""
@@ -66,6 +62,14 @@ class OpenAIWriter:
         questions = MOST_QUESTIONS * question + answer
         tokens = {"input_tokens": questions, "output_tokens": MOST_QUESTIONS * answer}
         return price_of(self.model, **tokens, own=self._own_price).amount
+
+    def cost(self, usage: Usage) -> Price:
+        return price_of(
+            self.model,
+            input_tokens=usage.input_tokens,
+            output_tokens=usage.output_tokens,
+            own=self._own_price,
+        )
 
     async def write(self, request: WritingRequest) -> Written:
         talk = _Talk(self, request)
@@ -107,55 +111,11 @@ class OpenAIWriter:
 
         `lost` is called for each try whose answer never came, though it may be billed.
         """
-
-        if not self._knows_chat_only:
-            try:
-                return await self._tried(lambda: self._respond(prompt, room), lost)
-            except openai.APIStatusError as error:
-                if not has_no_responses(error):
-                    raise told(error, self.model) from error
-                log.warning("chat_completions_used", status=error.status_code)
-            except openai.APIError as error:
-                raise told(error, self.model) from error
+        question = Question(prompt.instructions, prompt.message, DraftsForm, FORM, room)
         try:
-            answer = await self._tried(lambda: self._chat(prompt, room), lost)
-        except openai.APIError as error:
+            return await self._asked.answer(question, lost)
+        except (openai.APIError, CircuitOpen) as error:
             raise told(error, self.model) from error
-        self._knows_chat_only = True
-        return answer
-
-    async def _respond(self, prompt: Prompt, room: int) -> str:
-        answer = await self._responses.parse(
-            model=self.model,
-            instructions=prompt.instructions,
-            input=prompt.message,
-            text_format=DraftsForm,
-            max_output_tokens=room,
-            store=False,
-        )
-        return answer.http_response.text
-
-    async def _chat(self, prompt: Prompt, room: int) -> str:
-        asked = messages(prompt)
-        try:
-            answer = await self._completions.create(
-                model=self.model, messages=asked, max_tokens=room, response_format={"type": "json_object"}
-            )
-        except (openai.BadRequestError, openai.UnprocessableEntityError):
-            # Not every server knows JSON mode; what else it has against the request, it says again.
-            answer = await self._completions.create(model=self.model, messages=asked, max_tokens=room)
-        return answer.http_response.text
-
-    async def _tried(self, ask: Callable[[], Awaitable[str]], lost: Callable[[], None]) -> str:
-        async def call() -> str:
-            try:
-                return await in_time(self._client, ask)
-            except openai.APIError as error:
-                if may_be_billed(error):
-                    lost()
-                raise
-
-        return await retrying(call, again=worth_another_try, policy=self._policy, passing=self._passing)
 
 
 class _Talk:

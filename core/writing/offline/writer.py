@@ -2,7 +2,8 @@
 
 from core.foundation.money import ZERO, Money
 from core.foundation.threads import Threads
-from core.writing.port import Draft, WritingRequest, Written
+from core.spending.prices import Price
+from core.writing.port import Draft, Usage, WritingRequest, Written
 
 
 class OfflineWriter:
@@ -10,12 +11,17 @@ class OfflineWriter:
 
     name = "offline"
     model = "offline-2"
+    answers_at_once = True
+    is_left_alone = False
 
     def __init__(self) -> None:
         self._threads = Threads("The offline writer", most=4)
 
     def estimate(self, request: WritingRequest) -> Money:
         return ZERO
+
+    def cost(self, usage: Usage) -> Price:
+        return Price(ZERO, assumed=False)
 
     async def write(self, request: WritingRequest) -> Written:
         drafts = await self._threads.run(drafts_for, request)

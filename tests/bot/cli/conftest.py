@@ -40,6 +40,7 @@ def _nothing_from_outside(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> No
     for name in Settings.model_fields:
         monkeypatch.delenv(name.upper(), raising=False)
     monkeypatch.setenv("DATA_DIR", str(tmp_path / "var"))
+    monkeypatch.setenv("FALLBACK_OFFLINE", "off")
     monkeypatch.setitem(Settings.model_config, "env_file", None)
     monkeypatch.setattr(local_models, "USUAL", ())
 

@@ -13,11 +13,15 @@ from starlette.routing import Route
 
 from bot.cli.doctor import local_models, services
 from bot.cli.doctor.local_models import Usual, running_here
-from core.foundation.ids import PlatformName
+from core.desk import Desk
+from core.foundation.ids import CampaignId, PlatformName, WorkspaceId
 from core.foundation.money import Money
 from core.foundation.settings import Settings
+from core.providers.model import Model
 from core.providers.openai_client import open_client
 from core.spending.prices import Rate, price_of
+from core.storage.database import Database
+from core.storage.migrate import migrate
 from core.writing.model.writer import OpenAIWriter
 from tests.bot.cli.conftest import Copydesk
 from tests.core.writing.conftest import GOOD, OTHER, asking
@@ -115,6 +119,29 @@ async def test_nobody_is_waited_for(ollama: OpenAIServer, monkeypatch: pytest.Mo
     assert [one.usual.port for one in found] == [ollama.port]
 
 
+async def test_doctor_says_how_a_model_is_asked_once_somebody_asked_it_and_looks_at_another_provider_too(
+    ollama: OpenAIServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ollama.models = ["gemma3:4b", "qwen3:8b"]
+    first = {"OPENAI_BASE_URL": ollama.url, "OPENAI_MODEL": "gemma3:4b", "OPENAI_PRICE": "0/0"}
+    other = {"FALLBACK_BASE_URL": ollama.url, "FALLBACK_MODEL": "qwen3:8b", "FALLBACK_PRICE": "0/0"}
+    for name, value in (first | other).items():
+        monkeypatch.setenv(name, value)
+    ollama.will(say.error(404), say.chat(DRAFTS))
+    database = Database(Settings().database)
+    await migrate(database)
+    await database.close()
+    async with Desk.open(Settings()) as desk:
+        await desk.campaigns.drafting.draft(WorkspaceId("wsp_1"), CampaignId("cmp_1"), asking())
+
+        assert (await services.model(Settings())).saw == (
+            "It answers and has gemma3:4b, asked by Chat Completions with a JSON schema"
+        )
+        assert (await services.fallback_model(Settings())).saw == "It answers and has qwen3:8b"
+    monkeypatch.setenv("FALLBACK_MODEL", "qwen4")
+    assert "does not list qwen4" in (await services.fallback_model(Settings())).saw
+
+
 @pytest.mark.parametrize("platform", [PlatformName.BLOG, PlatformName.EMAIL])
 @pytest.mark.parametrize("count", [2, 5])
 async def test_the_page_says_how_much_room_the_longest_answers_need(
@@ -123,7 +150,7 @@ async def test_the_page_says_how_much_room_the_longest_answers_need(
     ollama.will(say.drafts(*(f"{number} {GOOD}" for number in range(count))))
 
     async with open_client("none", ollama.url, 60) as client:
-        await OpenAIWriter(client, "gpt-4o-mini").write(asking(count, platform=platform))
+        await OpenAIWriter(Model(client, "gpt-4o-mini")).write(asking(count, platform=platform))
 
     assert f"{ollama.asked[0].body['max_output_tokens']:,}" in PAGE
 
@@ -141,7 +168,7 @@ async def test_what_the_page_says_to_set_writes_at_a_server_that_lists_this_mode
 
     assert (await services.model(settings)).saw == f"It answers and has {block['OPENAI_MODEL']}"
     async with open_client("none", settings.openai_base_url, settings.openai_timeout) as client:
-        written = await OpenAIWriter(client, settings.openai_model).write(asking())
+        written = await OpenAIWriter(Model(client, settings.openai_model)).write(asking())
 
     assert [draft.text for draft in written.drafts] == [GOOD, OTHER]
     assert {asked.body["model"] for asked in ollama.asked} == {block["OPENAI_MODEL"]}

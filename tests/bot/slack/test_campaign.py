@@ -283,7 +283,7 @@ def header_of(message: Any) -> str:
 class SlowWriter:
     """Writes when it is told to."""
 
-    name, model = "offline", "offline-1"
+    name, model, answers_at_once = "offline", "offline-1", True
 
     def __init__(self) -> None:
         self.go = asyncio.Event()

@@ -20,9 +20,10 @@ from core.foundation.money import ZERO, Money
 from core.platforms.posting import capabilities_of
 from core.platforms.rulebook import Rulebook
 from core.spending.budgets import Budgets
+from core.spending.prices import Price, price_of
 from core.storage.database import Database
 from core.writing.drafting import Drafting
-from core.writing.port import Draft, Usage, WritingRequest, Written
+from core.writing.port import Draft, Usage, Writer, WritingRequest, Written
 from tests.builders import ScriptedPlatform
 from tests.stand_ins.clock import ManualClock
 
@@ -33,6 +34,8 @@ class ScriptedWriter:
 
     name: str = "scripted"
     model: str = "scripted-1"
+    answers_at_once: bool = False
+    is_left_alone: bool = False
     price: Money = ZERO
     """What a call may cost at most."""
     usage: Usage | None = None
@@ -41,6 +44,9 @@ class ScriptedWriter:
 
     def estimate(self, _request: WritingRequest) -> Money:
         return self.price
+
+    def cost(self, usage: Usage) -> Price:
+        return price_of(self.model, input_tokens=usage.input_tokens, output_tokens=usage.output_tokens)
 
     async def write(self, request: WritingRequest) -> Written:
         self.asked.append(request)
@@ -78,11 +84,17 @@ class House:
         self.reads = Reads(self.database, Rulebook(4000), capabilities_of(platforms))
         self.endings = Endings(self.database, self.clock)
 
-    def process(self) -> tuple[Campaigns, Rewriting]:
-        """The rooms of one more process on the same database."""
+    def process(self, *instead: Writer) -> tuple[Campaigns, Rewriting]:
+        """The rooms of one more process on the same database; `instead` write where the writer can't."""
         self.caches.append(CashewsCache())
         drafting = Drafting(
-            self.writer, self.caches[-1], self.budgets, self.clock, max_concurrent=5, ttl=timedelta(hours=1)
+            self.writer,
+            self.caches[-1],
+            self.budgets,
+            self.clock,
+            max_concurrent=5,
+            ttl=timedelta(hours=1),
+            instead=instead,
         )
         checking = Checking(None, Rulebook(4000), self.clock)
         return (

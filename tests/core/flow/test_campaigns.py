@@ -33,6 +33,7 @@ from core.storage import journal, leases
 from core.storage.sqlite import BUSY_TIMEOUT_MS
 from core.storage.tables import Json
 from core.storage.trouble import DatabaseUnavailable
+from core.writing.offline.writer import OfflineWriter
 from core.writing.port import WriterUnavailable, WritingRequest
 from tests.builders import a_brief, a_member
 from tests.core.flow.conftest import House
@@ -85,6 +86,22 @@ async def test_one_platform_that_fails_does_not_take_the_others_along(house: Hou
     assert card.failures == {PlatformName.X: "The model did not answer."}
     assert card.written == (PlatformName.LINKEDIN,)
     assert card.state is CampaignState.IN_REVIEW
+
+
+async def test_a_variant_that_another_had_to_write_says_why(house: House) -> None:
+    async def hang(_request: WritingRequest) -> None:
+        raise WriterUnavailable("The model took too long to answer.")
+
+    house.writer.before = hang
+    campaigns, _ = house.process(OfflineWriter())
+    ana = await a_member(house.database, house.clock)
+    campaign = await campaigns.start(a_brief(), by=ana)
+    await campaigns.write(campaign)
+    card = await card_of(house, campaign)
+    assert card.failures == {}
+    assert {(v.writer, v.why_not_first) for v in card.variants} == {
+        ("offline", "The model took too long to answer.")
+    }
 
 
 async def test_a_fault_of_ours_is_told_by_its_id_only(house: House) -> None:

@@ -15,6 +15,7 @@ from core.operations.health import (
     Status,
     heartbeat_reading,
     lag_reading,
+    writers_reading,
 )
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
@@ -83,3 +84,28 @@ async def test_what_concerns_one_workspace_is_told_to_it_and_to_whoever_watches_
     }
     whole, less = "Something. @fernweh is mute. Do this.", "Something. Do this."
     assert list(told.values()) == [whole, less, whole]
+
+
+@pytest.mark.parametrize(
+    ("left_alone", "status", "detail"),
+    [
+        ([], Status.OK, "gpt-5-mini writes; where it can't, gpt-5-nano, then the offline writer. "),
+        (["gpt-5-nano"], Status.OK, "gpt-5-mini writes; "),
+        (
+            ["gpt-5-mini"],
+            Status.DEGRADED,
+            "gpt-5-mini has not answered of late and is left alone; gpt-5-nano",
+        ),
+        (["gpt-5-mini", "gpt-5-nano"], Status.DEGRADED, "left alone; the offline writer writes meanwhile."),
+    ],
+)
+def test_who_writes_is_told_and_who_does_while_the_first_model_does_not_answer(
+    left_alone: list[str], status: Status, detail: str
+) -> None:
+    reading = writers_reading(["gpt-5-mini", "gpt-5-nano", "the offline writer"], left_alone)
+    assert reading.status is status
+    assert detail in reading.detail
+
+
+def test_where_no_model_is_set_the_offline_writer_needs_none() -> None:
+    assert "no model provider is needed" in writers_reading(["the offline writer"]).detail

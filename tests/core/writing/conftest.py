@@ -11,6 +11,7 @@ from core.campaigns.brief import Brief
 from core.foundation.ids import PlatformName, TemplateName, Tone
 from core.foundation.resilience import RetryPolicy, Time
 from core.platforms.catalogue import rules_of
+from core.providers.model import Model
 from core.providers.openai_client import open_client
 from core.writing.model.writer import OpenAIWriter
 from core.writing.port import WritingRequest
@@ -65,7 +66,7 @@ async def writer_at(waits: list[float]) -> AsyncIterator[Callable[..., OpenAIWri
     def build(url: str, *, model: str = MODEL, timeout: float = 60) -> OpenAIWriter:
         clients.append(open_client("sk-test", url, timeout))
         policy = RetryPolicy(attempts=3, total=600)
-        return OpenAIWriter(clients[-1], model, policy=policy, passing=Time(sleep=sleep))
+        return OpenAIWriter(Model(clients[-1], model, policy=policy, passing=Time(sleep=sleep)))
 
     yield build
     for client in clients:

@@ -42,21 +42,34 @@ async def test_a_server_without_the_responses_api_is_asked_by_chat_from_then_on(
         "/v1/chat/completions",
     ]
     asked = server.asked[1].body
-    assert asked["response_format"] == {"type": "json_object"}
+    assert asked["response_format"]["json_schema"]["name"] == "DraftsForm"
     assert '"drafts"' in asked["messages"][0]["content"]
 
 
-async def test_a_server_without_json_mode_is_asked_without_it(
+async def test_a_server_that_knows_no_schema_is_asked_in_json_mode_and_else_in_words(
     writer: OpenAIWriter, server: OpenAIServer
 ) -> None:
     server.will(
         say.error(404),
-        say.error(400, message="response_format is not supported"),
+        say.error(400, message="response_format.type must be json_object or text"),
+        say.error(422, message="response_format is not supported"),
         say.chat(f"Sure!\n{ANSWER}"),
     )
 
     assert len((await writer.write(asking())).drafts) == 2
-    assert "response_format" not in server.asked[-1].body
+    await writer.write(asking())
+
+    forms = [asked.body.get("response_format", {}).get("type") for asked in server.asked[1:]]
+    assert forms == ["json_schema", "json_object", None, None]
+
+
+async def test_a_responses_api_without_structured_output_is_left_for_chat(
+    writer: OpenAIWriter, server: OpenAIServer
+) -> None:
+    server.will(say.error(400, message="Unsupported parameter: 'text.format'"), say.chat(ANSWER))
+
+    assert len((await writer.write(asking())).drafts) == 2
+    assert server.asked[-1].path == "/v1/chat/completions"
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ from core.platforms.catalogue import rules_of
 from core.platforms.port import Limit
 from core.spending.budgets import OverBudget
 from core.spending.ledger import ReservationId
-from core.spending.prices import price_of
+from core.spending.prices import Price, price_of
 from core.writing import drafting as drafting_module
 from core.writing.drafting import Drafting, cache_key
 from core.writing.port import Draft, Usage, WriterRefused, WriterUnavailable, WritingRequest, Written
@@ -39,6 +39,7 @@ class ScriptedWriter:
 
     name: str = "openai"
     model: str = "gpt-4o-mini"
+    answers_at_once: bool = False
     price: Money = ESTIMATE
     error: WriterUnavailable | WriterRefused | None = None
     usage: Usage | None = USAGE
@@ -49,6 +50,9 @@ class ScriptedWriter:
 
     def estimate(self, request: WritingRequest) -> Money:
         return self.price
+
+    def cost(self, usage: Usage) -> Price:
+        return price_of(self.model, input_tokens=usage.input_tokens, output_tokens=usage.output_tokens)
 
     async def write(self, request: WritingRequest) -> Written:
         self.calls += 1

@@ -14,7 +14,8 @@ from core.foundation.resilience import Time
 from core.spending.budgets import Budgets, OverBudget
 from core.spending.prices import price_of
 from core.storage.database import Database
-from core.writing.drafting import PATIENCE, Drafting
+from core.writing.drafting import Drafting
+from core.writing.paying import PATIENCE
 from core.writing.port import Usage, Written
 from tests.builders import a_member, a_variant
 from tests.core.writing.test_drafting import ScriptedWriter, asking

@@ -18,7 +18,7 @@ from bot.slack.views.platform_card import OF_MODELS, platform_card
 from bot.slack.views.previews import preview_message
 from bot.slack.views.progress import progress_message
 from bot.slack.views.review_modals import edit_modal, read_modal, regenerate_modal, reject_modal
-from bot.slack.views.variant_status import badge, finding_lines, goes_now, story
+from bot.slack.views.variant_status import badge, finding_lines, goes_now, story, writer_line
 from core.campaigns.news import GOOD_NEWS
 from core.flow.cards.card import CampaignCard, Person, UpcomingPost
 from core.foundation.ids import CampaignId, PlatformName, PostState, VariantId, VariantState
@@ -119,6 +119,13 @@ def test_the_help_puts_in_brackets_what_may_be_left_out() -> None:
         "`/campaign schedule`",
     ):
         assert line in told
+
+
+@pytest.mark.parametrize(("writer", "who"), [("offline", "Written offline"), ("openai", "Written by gpt-1")])
+def test_a_variant_that_another_had_to_write_says_who_did_and_why(writer: str, who: str) -> None:
+    given = {"writer": writer, "model": "gpt-1", "why_not_first": "The model <took> too long."}
+    line = writer_line(dataclasses.replace(a_variant_card("Fresh."), **given))
+    assert line == f"{who} instead: The model &lt;took&gt; too long."
 
 
 @pytest.mark.parametrize(("writer", "told"), [("offline", True), ("openai", False)])

@@ -1,6 +1,6 @@
-"""Servers that know only Chat Completions: what they are asked, and their answers in the form of Responses.
+"""Chat Completions: what servers that know only those are asked, and their answers in the form of Responses.
 
-They are told the form of an answer in words, since many don't know structured output.
+They are told the form of an answer in words, too, since many don't hold to a schema.
 """
 
 import json
@@ -8,22 +8,16 @@ from typing import Any
 
 from openai.types.chat import ChatCompletionMessageParam
 
-from core.writing.model.prompts import Prompt
-
-FORM = """\
-Answer with one JSON object and nothing else, in this form:
-{"drafts": [{"text": "the whole post, with link and hashtags", "title": "", "preheader": "", \
-"hashtags": ["#one"], "call_to_action": "words of the text that ask to act", \
-"reasoning": "why this should work"}]}"""
+from core.providers.question import Question
 
 _CUT_SHORT = {"length": "max_output_tokens", "content_filter": "content_filter"}
 
 
-def messages(prompt: Prompt) -> list[ChatCompletionMessageParam]:
-    """`prompt` as such servers take it."""
+def messages(question: Question) -> list[ChatCompletionMessageParam]:
+    """`question` as such servers take it."""
     return [
-        {"role": "system", "content": f"{prompt.instructions}\n\n{FORM}"},
-        {"role": "user", "content": prompt.message},
+        {"role": "system", "content": f"{question.instructions}\n\n{question.form_in_words}"},
+        {"role": "user", "content": question.message},
     ]
 
 

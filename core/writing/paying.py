@@ -1,0 +1,162 @@
+"""One writer's call, with its slot and its money: set aside before, charged after.
+
+Whoever keeps what was written may settle in the same transaction; what they leave open is settled after them.
+Where calls under way hold what is left of a day's money, those who come after wait their turn.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from core.foundation.ids import CampaignId, PlatformName, WorkspaceId
+from core.foundation.money import ZERO, Money
+from core.foundation.resilience import REAL_TIME, Time
+from core.spending.budgets import Budgets, OverBudget
+from core.spending.ledger import ReservationId
+from core.writing.port import Usage, Writer, WriterRefused, WriterUnavailable, WritingRequest, Written
+from core.writing.slots import Slots
+
+PATIENCE = 300.0
+"""Seconds for which somebody waits for money that calls under way hold."""
+ASK_AGAIN = 0.5
+"""Seconds between one look at the budget and the next, while waiting."""
+LOST = Usage(0, 0, lost=True)
+
+
+@dataclass(slots=True)
+class Drafted:
+    """What was written, and what it has yet to be charged, where it cost something."""
+
+    written: Written
+    _charge: Callable[[AsyncSession | None], Awaitable[None]] | None = None
+    is_settled: bool = False
+
+    async def settle(self, within: AsyncSession | None = None) -> None:
+        """Charge it, `within` the caller's transaction or in one of its own."""
+        if self._charge is not None:
+            await self._charge(within)
+        self.is_settled = True
+
+
+class Paying:
+    """Calls of writers, within the slots of this process and the budgets of workspaces."""
+
+    def __init__(self, budgets: Budgets, slots: Slots, *, passing: Time = REAL_TIME) -> None:
+        self._budgets, self._slots, self._passing = budgets, slots, passing
+        self._turns: dict[WorkspaceId, asyncio.Lock] = {}
+
+    async def write(
+        self,
+        writer: Writer,
+        workspace_id: WorkspaceId,
+        campaign_id: CampaignId,
+        request: WritingRequest,
+        *,
+        seconds: float | None = None,
+    ) -> Drafted:
+        """What `writer` writes within `seconds`, yet to be settled.
+
+        Raises:
+            OverBudget: the workspace's daily limit would be passed; nothing was sent.
+            WriterUnavailable: no answer after retries, or none in time.
+            WriterRefused: the provider said no.
+        """
+        most = writer.estimate(request)
+        if most == ZERO:
+            async with self._slots.held(workspace_id, campaign_id):
+                return Drafted(await _in_time(writer, request, seconds))
+        reservation = await self._slot_and_money(writer, workspace_id, campaign_id, request.platform, most)
+        usage: Usage | None = LOST
+        try:
+            written = await _in_time(writer, request, seconds)
+        except BaseException as error:
+            if isinstance(error, WriterUnavailable | WriterRefused):
+                usage = error.usage
+            self._slots.give_back()
+            await self._settle(writer, reservation, usage)
+            raise
+        self._slots.give_back()
+        return Drafted(written, lambda within: self._settle(writer, reservation, written.usage, within))
+
+    async def _slot_and_money(
+        self,
+        writer: Writer,
+        workspace_id: WorkspaceId,
+        campaign_id: CampaignId,
+        platform: PlatformName,
+        most: Money,
+    ) -> ReservationId:
+        """Take a slot, and set money aside; the slot is held when this returns.
+
+        Who finds no money waits for a turn: one of a workspace at a time, in the order they came, so that
+        nobody is overtaken for good. While it waits for calls under way it holds no slot, which others may
+        need.
+        """
+
+        async def reserved() -> ReservationId:
+            await self._slots.take(workspace_id, campaign_id)
+            try:
+                return await self._budgets.reserve(
+                    workspace_id,
+                    most,
+                    campaign_id=campaign_id,
+                    platform=platform,
+                    writer=writer.name,
+                    model=writer.model,
+                )
+            except BaseException:
+                self._slots.give_back()
+                raise
+
+        give_up = self._passing.now() + PATIENCE
+        turn = self._turns.setdefault(workspace_id, asyncio.Lock())
+        if not turn.locked():
+            try:
+                return await reserved()
+            except OverBudget as error:
+                if not error.may_pass:
+                    raise
+        async with turn:
+            while True:
+                try:
+                    return await reserved()
+                except OverBudget as error:
+                    if not error.may_pass or self._passing.now() > give_up:
+                        raise
+                await self._passing.sleep(ASK_AGAIN)
+
+    async def _settle(
+        self,
+        writer: Writer,
+        reservation: ReservationId,
+        usage: Usage | None,
+        within: AsyncSession | None = None,
+    ) -> None:
+        """Charge what was used; a call that used nothing gives its reservation back."""
+        if usage is None:
+            await self._budgets.settle(reservation, ZERO, within=within)
+            return
+        price = writer.cost(usage)
+        await self._budgets.settle(
+            reservation,
+            price.amount,
+            input_tokens=usage.input_tokens,
+            output_tokens=usage.output_tokens,
+            assumed=price.assumed or usage.assumed,
+            lost=usage.lost,
+            within=within,
+        )
+
+
+async def _in_time(writer: Writer, request: WritingRequest, seconds: float | None) -> Written:
+    try:
+        async with asyncio.timeout(seconds) as limit:
+            return await writer.write(request)
+    except TimeoutError as error:
+        if not limit.expired():
+            raise
+        late = WriterUnavailable("The model took too long to answer. Try again in a few minutes.")
+        late.usage = LOST
+        raise late from error

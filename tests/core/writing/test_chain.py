@@ -1,0 +1,173 @@
+"""Who writes where the first writer can't: the next one, who says why. And where nobody else is asked."""
+
+from collections.abc import AsyncIterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from core.foundation.cache import CashewsCache
+from core.foundation.money import ZERO, Money
+from core.foundation.resilience import Time
+from core.foundation.settings import Settings
+from core.providers.ways import StoredWays
+from core.spending.budgets import OverBudget
+from core.storage.database import Database
+from core.writing.chain import open_chain
+from core.writing.drafting import Drafting
+from core.writing.port import BriefRefused, Usage, WriterRefused, WriterUnavailable
+from tests.core.writing.test_drafting import CAMPAIGN, TEAM, NotedBudget, ScriptedWriter, asking
+from tests.stand_ins.clock import ManualClock
+
+LATE = "The model took too long to answer."
+WRITERS = {"openai_api_key": "sk-test", "openai_model": "gpt-5-mini"}
+
+
+@pytest.fixture
+async def cache() -> AsyncIterator[CashewsCache]:
+    cache = CashewsCache()
+    yield cache
+    await cache.close()
+
+
+@pytest.fixture
+def budget() -> NotedBudget:
+    return NotedBudget()
+
+
+def first(error: WriterUnavailable | WriterRefused | None = None) -> ScriptedWriter:
+    return ScriptedWriter(model="gpt-5-mini", error=error or WriterUnavailable(LATE), usage=None)
+
+
+def second(**changes: object) -> ScriptedWriter:
+    return ScriptedWriter(model="gpt-5-nano", **changes)
+
+
+def offline(**changes: object) -> ScriptedWriter:
+    return ScriptedWriter("offline", "offline-2", answers_at_once=True, price=ZERO, usage=None, **changes)
+
+
+def drafting_of(
+    cache: CashewsCache, budget: NotedBudget, clock: ManualClock, *writers: ScriptedWriter, **given: object
+) -> Drafting:
+    first, *instead = writers
+    return Drafting(
+        first, cache, budget, clock, max_concurrent=2, ttl=timedelta(hours=1), instead=instead, **given
+    )
+
+
+@pytest.mark.parametrize("error", [WriterUnavailable(LATE), WriterRefused("Check OPENAI_API_KEY.")])
+async def test_where_the_first_model_does_not_write_the_next_does_and_says_why(
+    cache: CashewsCache,
+    budget: NotedBudget,
+    clock: ManualClock,
+    error: WriterUnavailable | WriterRefused,
+) -> None:
+    drafting = drafting_of(cache, budget, clock, first(error), second(), offline())
+    written = await drafting.draft(TEAM, CAMPAIGN, asking())
+    assert (written.model, written.why_not_first) == ("gpt-5-nano", error.message)
+
+
+async def test_what_failed_is_charged_too_and_each_at_its_own_price(
+    cache: CashewsCache, budget: NotedBudget, clock: ManualClock
+) -> None:
+    error = WriterUnavailable(LATE)
+    error.usage = Usage(1_000, 0)
+    dear, cheap = ScriptedWriter(model="gpt-4o", error=error), second()
+    await drafting_of(cache, budget, clock, dear, cheap).draft(TEAM, CAMPAIGN, asking())
+    costs = [dear.cost(Usage(1_000, 0)).amount, cheap.cost(Usage(1_000, 2_000)).amount]
+    assert [cost for cost, *_ in budget.settled] == costs
+    assert len(set(costs)) == 2
+
+
+async def test_a_first_writer_that_writes_asks_nobody_else_and_says_nothing(
+    cache: CashewsCache, budget: NotedBudget, clock: ManualClock
+) -> None:
+    other = second()
+    written = await drafting_of(cache, budget, clock, ScriptedWriter(), other).draft(TEAM, CAMPAIGN, asking())
+    assert (written.why_not_first, other.calls) == ("", 0)
+
+
+async def test_what_another_had_to_write_is_not_kept_so_that_the_first_writes_again_as_soon_as_it_can(
+    cache: CashewsCache, budget: NotedBudget, clock: ManualClock
+) -> None:
+    model = first()
+    drafting = drafting_of(cache, budget, clock, model, offline())
+    assert (await drafting.draft(TEAM, CAMPAIGN, asking())).writer == "offline"
+    model.error = None
+    assert (await drafting.draft(TEAM, CAMPAIGN, asking())).writer == "openai"
+
+
+async def test_what_is_wrong_with_the_brief_is_asked_of_nobody_else(
+    cache: CashewsCache, budget: NotedBudget, clock: ManualClock
+) -> None:
+    other = second()
+    drafting = drafting_of(cache, budget, clock, first(BriefRefused("Change the brief.")), other)
+    with pytest.raises(BriefRefused):
+        await drafting.draft(TEAM, CAMPAIGN, asking())
+    assert other.calls == 0
+
+
+async def test_a_budget_that_is_used_up_is_not_got_round_by_a_cheaper_writer(
+    cache: CashewsCache, clock: ManualClock
+) -> None:
+    other = offline()
+    drafting = drafting_of(cache, NotedBudget(refuses=True), clock, ScriptedWriter(), other)
+    with pytest.raises(OverBudget):
+        await drafting.draft(TEAM, CAMPAIGN, asking())
+    assert other.calls == 0
+
+
+async def test_where_nobody_writes_the_first_failure_is_told(
+    cache: CashewsCache, budget: NotedBudget, clock: ManualClock
+) -> None:
+    drafting = drafting_of(cache, budget, clock, first(), second(error=WriterRefused("No such model.")))
+    with pytest.raises(WriterUnavailable, match="took too long"):
+        await drafting.draft(TEAM, CAMPAIGN, asking())
+
+
+async def test_a_model_that_hangs_is_given_up_at_the_deadline_charged_as_lost_and_the_rest_written_offline(
+    cache: CashewsCache, budget: NotedBudget, clock: ManualClock
+) -> None:
+    other = second()
+    passed = iter([0.0, 0.0, 100.0, 100.0, 100.0, 100.0])
+    drafting = drafting_of(
+        cache,
+        budget,
+        clock,
+        ScriptedWriter(seconds=600, price=Money(5)),
+        other,
+        offline(),
+        deadline=0.05,
+        passing=Time(now=lambda: next(passed)),
+    )
+    written = await drafting.draft(TEAM, CAMPAIGN, asking())
+    assert (written.writer, other.calls, budget.lost) == ("offline", 0, [True])
+    assert "took too long" in written.why_not_first
+
+
+@pytest.mark.parametrize(
+    ("given", "models"),
+    [
+        ({}, ["offline-2"]),
+        ({"fallback_model": "llama"}, ["offline-2"]),
+        (WRITERS, ["gpt-5-mini", "offline-2"]),
+        (WRITERS | {"fallback_offline": False}, ["gpt-5-mini"]),
+        (
+            WRITERS
+            | {
+                "fallback_models": "gpt-5-nano, gpt-4o-mini,",
+                "fallback_base_url": "http://127.0.0.1:1/v1",
+                "fallback_model": "llama",
+                "fallback_price": "0/0",
+            },
+            ["gpt-5-mini", "gpt-5-nano", "gpt-4o-mini", "llama", "offline-2"],
+        ),
+    ],
+)
+async def test_settings_say_who_writes_in_which_order(
+    database: Database, clock: ManualClock, tmp_path: Path, given: dict[str, object], models: list[str]
+) -> None:
+    settings = Settings(_env_file=None, data_dir=tmp_path, **({"fallback_offline": True} | given))
+    async with open_chain(settings, StoredWays(database, clock)) as chain:
+        assert [writer.model for writer in chain.writers] == models
