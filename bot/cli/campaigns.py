@@ -1,12 +1,13 @@
 """`copydesk campaign`: what there is, one in full, what of it goes out, and how they end and begin again."""
 
+from textwrap import indent
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from bot.cli.choices import Where
 from core.foundation.errors import CopydeskError
-from core.foundation.ids import CampaignId, CampaignState, PlatformName
+from core.foundation.ids import CampaignId, CampaignState, PlatformName, PostState, VariantState
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -73,7 +74,7 @@ def show(
     for platform in card.brief.platforms:
         for variant in card.on(platform):
             console.print(variant_panel(variant))
-            console.print(f"  {fate(variant)}", soft_wrap=True)
+            console.print(indent(fate(variant), "  "), soft_wrap=True)
         if platform in card.failures:
             console.print(f"{platform.label} was not written: {card.failures[platform]}", style="red")
 
@@ -110,13 +111,21 @@ def publish(
 ) -> None:
     """Have an approved variant go out now, by a worker; what is out already only with --again."""
     from bot.cli import open_desk
-    from bot.cli.saying import answer
-    from core.publishing.repeating import Again
+    from bot.cli.saying import answer, say
+    from core.publishing.repeating import Again, warnings_of
 
     async def place(desk: "Desk") -> "VariantCard":
         there = await open_desk.workspace(desk, workspace)
         by = await open_desk.person(desk, there.external_id, there.name)
         chosen = _variant(await desk.reads.find(by, campaign), platform, variant)
+        addresses = _out_at(chosen)
+        if addresses is not None and not again:
+            where = f": {', '.join(addresses)}" if addresses else "."
+            raise CopydeskError(
+                f"Variant {chosen.label} is already published{where} To post it once more, add --again."
+            )
+        for warning in warnings_of(chosen.platform) if addresses is not None else ():
+            say(warning)
         # Of two who ask for it at once, both mean the post that they see.
         once_more = Again(after=chosen.post.id if chosen.post else None) if again else None
         await desk.calendar.place(chosen.id, None, seen=chosen.content_hash, again=once_more, by=by)
@@ -134,6 +143,20 @@ def _variant(card: "CampaignCard", platform: PlatformName, label: str) -> "Varia
         there = f"These are here: {', '.join(known)}." if known else "None is here."
         raise CopydeskError(f"There is no variant “{label}” for {platform.label}. {there}")
     return found
+
+
+def _out_at(variant: "VariantCard") -> "list[str] | None":
+    """Where people see what is out of a variant that can go out once more; None where nothing is."""
+    post = variant.post
+    if post is None or variant.state is not VariantState.APPROVED:
+        return None
+    if post.state is PostState.PUBLISHED:
+        out = [*post.earlier, post.url]
+    elif post.earlier and post.state in {PostState.FAILED, PostState.TAKEN_DOWN}:
+        out = [*post.earlier]
+    else:
+        return None
+    return list(filter(None, out))
 
 
 @app.command()

@@ -1,4 +1,4 @@
-"""What became of a variant, in one sentence, and moments as a terminal shows them."""
+"""What became of a variant, in a line each, and moments as a terminal shows them."""
 
 from datetime import datetime
 
@@ -8,8 +8,10 @@ from core.foundation.zones import of_this_machine
 
 
 def fate(variant: VariantCard) -> str:
-    """Who decided, when, and where its post stands."""
-    return " ".join(filter(None, (_decision(variant), _post(variant))))
+    """Who decided, when, and where its post stands, each on a line of its own."""
+    post = variant.post
+    about = [_post(post), *_other_text(variant), *_before(post)] if post else []
+    return "\n".join((_decision(variant), *about))
 
 
 def as_whom(variant: VariantCard) -> str:
@@ -32,17 +34,9 @@ def _decision(variant: VariantCard) -> str:
     return f"{variant.state.replace('_', ' ').capitalize()}{who}{when}{why}"
 
 
-def _post(variant: VariantCard) -> str:
-    post = variant.post
-    if post is None:
-        return ""
-    before = f" It went out before: {', '.join(filter(None, post.earlier))}" if post.earlier else ""
-    return f"{_of(post)}{before}"
-
-
-def _of(post: PostCard) -> str:
+def _post(post: PostCard) -> str:
     if post.state is PostState.PUBLISHED and post.published_at:
-        why = f" {post.reason}" if post.reason else ""
+        why = f"\n{post.reason}" if post.reason else ""
         there = f": {post.url}" if post.url else "."
         return f"Published {moment(post.published_at)}{there}{why}{_under_way(post)}"
     if post.state is PostState.TAKEN_DOWN:
@@ -53,8 +47,22 @@ def _of(post: PostCard) -> str:
     return f"Its post is {post.state}, for {moment(post.slot.at)} ({there}). {post.reason}".strip()
 
 
+def _other_text(variant: VariantCard) -> list[str]:
+    """That this text is not the one that people see."""
+    if not variant.is_outdated:
+        return []
+    if variant.state is VariantState.APPROVED:
+        return ["This text is approved; what is out is the one before."]
+    return ["What is out is the text before this one."]
+
+
+def _before(post: PostCard) -> list[str]:
+    there = ", ".join(filter(None, post.earlier))
+    return [f"It went out before{f': {there}' if there else '.'}"] if post.earlier else []
+
+
 def _under_way(post: PostCard) -> str:
     if post.amending is None:
         return ""
     what = "corrected" if post.amending.kind is AmendmentKind.CORRECT else "taken down"
-    return f" It is being {what} for {post.amending.by.name}."
+    return f"\nIt is being {what} for {post.amending.by.name}."

@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from core.foundation.ids import PostId, PostState
+from core.foundation.ids import PlatformName, PostId, PostState
+from core.platforms.catalogue import profile_of
 from core.publishing.models import Post
 
 
@@ -35,3 +36,13 @@ def occurrence_after(latest: Post | None, again: Again | None) -> int:
         return 0
     is_again = again is not None and latest.state is PostState.PUBLISHED and again.after in (None, latest.id)
     return latest.occurrence + is_again
+
+
+def warnings_of(platform: PlatformName) -> list[str]:
+    """What whoever posts again what is out is told first."""
+    told = ["It is out already, and goes out once more: people see both."]
+    if profile_of(platform).refuses_repeats:
+        told.append(
+            f"{platform.label} refuses a text that it took a while ago: wait for days, or edit it first."
+        )
+    return told

@@ -20,6 +20,7 @@ from bot.cli.variant_status import as_whom
 from core.flow.cards.card import VariantCard
 from core.foundation.errors import CopydeskError
 from core.foundation.text import text_in_utf8
+from core.platforms.catalogue import rules_of
 from core.review.findings import Severity
 
 QUESTION = "[b]a[/]pprove  [b]e[/]dit  [b]r[/]eject  re[b]g[/]enerate  [b]s[/]kip  [b]q[/]uit: "
@@ -84,7 +85,7 @@ class Asking:
 def variant_panel(variant: VariantCard) -> Panel:
     lines = [Text(variant.title, style="bold")] if variant.title else []
     lines += [Text(variant.preheader, style="italic")] if variant.preheader else []
-    lines += [Text(variant.text), Text()]
+    lines += [Text(variant.text), Text(), *_shown_with(variant)]
     lines.append(
         Text(
             " · ".join(
@@ -101,6 +102,21 @@ def variant_panel(variant: VariantCard) -> Panel:
         written = f"edited by {variant.edited_by.name}"
     title = f"{variant.platform.label} · {variant.label} · {as_whom(variant)}"
     return Panel(Group(*lines), title=Text(title), subtitle=Text(written))
+
+
+def _shown_with(variant: VariantCard) -> list[Text]:
+    """Its images with their alt texts, and each text that is posted below it."""
+    lines, media, below = [], variant.media, variant.follow_ups
+    for number, each in enumerate(media, start=1):
+        which = f" {number} of {len(media)}" if len(media) > 1 else ""
+        alt = f"alt text: {each.alt}" if each.alt else "no alt text"
+        lines.append(Text(f"Image{which}, {alt}" if each.kind.is_image else f"Video{which}: {each.key}"))
+    if media:
+        lines.append(Text())
+    for number, text in enumerate(below, start=1):
+        name = rules_of(variant.platform).follow_up_name(number, len(below))
+        lines += [Text(f"↳ {name}", style="bold"), Text(text), Text()]
+    return lines
 
 
 def _open_editor(file: Path) -> None:

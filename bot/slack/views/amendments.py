@@ -16,21 +16,13 @@ _CHANGED = {
 }
 
 
-def is_outdated(variant: VariantCard) -> bool:
-    """Whether its text is another by now than the one that is out."""
-    post = variant.post
-    return (
-        post is not None and post.state is PostState.PUBLISHED and variant.content_hash != post.content_hash
-    )
-
-
 def update(card: CampaignCard, variant: VariantCard, *, spoken: str, named: str) -> list[Element]:
     """The button that puts newly approved text in the place of what is out, as far as the platform lets one.
 
     `named` says in its question which post that is.
     """
     post = variant.post
-    if post is None or variant.state is not VariantState.APPROVED or not is_outdated(variant):
+    if post is None or variant.state is not VariantState.APPROVED or not variant.is_outdated:
         return []
     if AmendmentKind.CORRECT not in post.can or post.amending or card.has_ended:
         return []
@@ -82,9 +74,9 @@ def amendment_lines(variant: VariantCard) -> list[str]:
         not_yet = f" Not done yet: {trouble} It is tried again." if trouble else ""
         return [f"⏳ Being {what} for {person(post.amending.by)}…{not_yet}"]
     lines = [f"⚠️ {one_line(post.reason, REASON_SHOWN)}"] if post.reason else []
-    if is_outdated(variant) and variant.state is VariantState.APPROVED:
+    if variant.is_outdated and variant.state is VariantState.APPROVED:
         lines.append(f"✏️ This text is approved; what is out is the one before.{_no_update(variant, post)}")
-    elif is_outdated(variant):
+    elif variant.is_outdated:
         lines.append("✏️ What is out is the text before this one.")
     return lines
 

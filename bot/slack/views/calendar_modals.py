@@ -14,6 +14,7 @@ from core.flow.cards.card import VariantCard
 from core.foundation.ids import PostState
 from core.platforms.catalogue import profile_of
 from core.publishing.amendments import MAX_REASON
+from core.publishing.repeating import warnings_of
 from core.publishing.slots import Slot
 
 USUAL_WAIT = timedelta(hours=1)
@@ -35,9 +36,7 @@ def again_modal(
     variant: VariantCard, remembered: Remembered, leaving: Leaving, *, now: datetime
 ) -> dict[str, Any]:
     """What is to go out once more, and when."""
-    label, told = variant.platform.label, ["🔁 It is out already, and goes out once more: people see both."]
-    if profile_of(variant.platform).refuses_repeats:
-        told.append(f"⚠️ {label} refuses a text that it took a while ago: wait for days, or edit it first.")
+    told = [f"{mark} {said}" for mark, said in zip(("🔁", "⚠️"), warnings_of(variant.platform), strict=False)]
     start = _start(None, leaving.zone, now)
     about = str(Remembered(remembered.channel, remembered.about, leaving.zone.key))
     what = what_leaves(variant, leaving, *told)

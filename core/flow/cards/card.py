@@ -170,6 +170,14 @@ class VariantCard:
         return self.state in UNDECIDED and not self.has_ended
 
     @property
+    def is_outdated(self) -> bool:
+        """Whether its text is another by now than the one that is out."""
+        post = self.post
+        return (
+            post is not None and post.state is PostState.PUBLISHED and self.content_hash != post.content_hash
+        )
+
+    @property
     def can_undo(self) -> bool:
         """Whether there is an earlier text to go back to."""
         return self.is_undecided and (self.took_a_place or self.edited_by is not None)

@@ -224,15 +224,34 @@ def test_what_is_out_goes_out_once_more_only_where_that_is_asked_for(
 ) -> None:
     one = ("campaign", "publish", campaign[-8:], "linkedin", "a")
     refused = copydesk(*one)
-    assert (refused.code, "Variant A is already published" in refused.errors) == (1, True)
+    assert (refused.code, "Variant A is already published: file:" in refused.errors) == (1, True)
+    assert refused.errors.strip().endswith("To post it once more, add --again.")
 
-    assert copydesk(*one, "--again").output.strip() == "LinkedIn A goes out again now: a worker sends it."
+    placed = copydesk(*one, "--again")
+    assert placed.output.strip() == "LinkedIn A goes out again now: a worker sends it."
+    assert "It is out already, and goes out once more: people see both." in placed.errors
     shown = copydesk("campaign", "show", campaign[-8:]).output
     assert "Its post is scheduled" in shown
     assert "It went out before: file:" in shown
 
     on_its_way = copydesk(*one, "--again")
     assert (on_its_way.code, "Variant A is already scheduled." in on_its_way.errors) == (1, True)
+
+
+def test_what_an_earlier_post_shows_still_goes_out_once_more_only_where_that_is_asked_for(
+    copydesk: Copydesk, campaign: str, data: Path
+) -> None:
+    one = ("campaign", "publish", campaign[-8:], "x", "a")
+    copydesk(*one, "--again")
+    with sqlite3.connect(data / "copydesk.db") as database:
+        database.execute("UPDATE posts SET state = 'taken_down' WHERE occurrence = 1")
+    database.close()
+
+    refused = copydesk(*one)
+    assert (refused.code, "Variant A is already published: file:" in refused.errors) == (1, True)
+    again = copydesk(*one, "--again")
+    assert again.code == 0
+    assert "X refuses a text that it took a while ago: wait for days, or edit it first." in again.errors
 
 
 def test_a_variant_that_is_not_there_or_not_approved_does_not_go_out(

@@ -4,12 +4,16 @@ import dataclasses
 import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from io import StringIO
 
 import pytest
+from rich.console import Console
 
+from bot.cli.run.prompts import variant_panel
 from bot.cli.variant_status import fate, moment
 from core.flow.cards.card import Amending
-from core.foundation.ids import AmendmentKind, PostState
+from core.foundation.attached import Attached
+from core.foundation.ids import AmendmentKind, ContentHash, PlatformName, PostState, VariantState
 from tests.bot.slack.views.hostile import NOW, the_fullest_card
 
 
@@ -37,7 +41,7 @@ def test_of_a_post_that_has_no_address_as_mail_has_none_no_half_sentence_is_left
     [variant, *_] = the_fullest_card(PostState.PUBLISHED).variants
     assert variant.post is not None
     sent = dataclasses.replace(variant.post, url="", reason="", published_at=NOW, amending=None)
-    assert fate(dataclasses.replace(variant, post=sent)).endswith(f"Published {moment(NOW)}.")
+    assert fate(dataclasses.replace(variant, post=sent)).splitlines()[1] == f"Published {moment(NOW)}."
 
 
 def test_a_terminal_shows_a_zone_whose_law_changed_lately_as_the_new_law_has_it(
@@ -63,7 +67,33 @@ def test_a_terminal_says_what_becomes_of_what_is_out_and_who_took_it_down() -> N
     ana = variant.post.placed_by
     asked = Amending(AmendmentKind.TAKE_DOWN, ana, NOW, "")
     going = dataclasses.replace(variant, post=dataclasses.replace(variant.post, reason="", amending=asked))
-    assert fate(going).endswith(f"It is being taken down for {ana.name}.")
+    assert f"It is being taken down for {ana.name}." in fate(going).splitlines()
     down = dataclasses.replace(variant.post, state=PostState.TAKEN_DOWN, reason="Wrong price.")
     assert f"Its post was taken down by {ana.name} on" in fate(dataclasses.replace(variant, post=down))
     assert fate(dataclasses.replace(variant, post=down)).endswith(": Wrong price.")
+
+
+def test_a_terminal_says_that_what_is_out_is_another_text_and_where_it_went_out_before() -> None:
+    [variant, *_] = the_fullest_card(PostState.PUBLISHED).variants
+    assert variant.post is not None
+    post = dataclasses.replace(variant.post, reason="", amending=None, content_hash=variant.content_hash)
+    before = dataclasses.replace(post, earlier=("https://x.example/1",))
+    same = dataclasses.replace(variant, state=VariantState.APPROVED, post=before)
+    assert fate(same).splitlines()[2:] == ["It went out before: https://x.example/1"]
+    edited = dataclasses.replace(same, content_hash=ContentHash("another"))
+    assert "\nThis text is approved; what is out is the one before.\n" in fate(edited)
+    waits = dataclasses.replace(edited, state=VariantState.IN_REVIEW)
+    assert "\nWhat is out is the text before this one.\n" in fate(waits)
+
+
+def test_a_terminal_shows_with_a_variant_its_images_alt_texts_and_what_follows_below() -> None:
+    [variant, *_] = the_fullest_card(PostState.PUBLISHED).variants
+    paper = StringIO()
+    shown = Console(file=paper, width=100)
+    images = (Attached.image("a" * 64, "A bag in the rain"), Attached.image("b" * 64))
+    carrying = dataclasses.replace(variant, media=images, follow_ups=("It is dry inside.",))
+    shown.print(variant_panel(dataclasses.replace(carrying, platform=PlatformName.X)))
+    told = paper.getvalue()
+    assert "Image 1 of 2, alt text: A bag in the rain" in told
+    assert "Image 2 of 2, no alt text" in told
+    assert told.index("Post 2 of 2") < told.index("It is dry inside.")
