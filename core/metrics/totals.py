@@ -6,13 +6,14 @@ They are never added to one another: two who watch the same readers would count 
 - Clicks are those on our own tracked links; else those that were reported; else those that platforms tell.
 - Where one variant's clicks are those on our links, so are those of the ones it is compared with.
 - Likes, replies and reposts are what platforms tell.
-- Of several who reported, the one who saw most of the variants that are compared counts, for each of them.
+- Of several who reported, one counts for all variants that are compared, for views and clicks alike: of those
+  who report both, who saw most of the variants, and then most of the one it saw least of. Where each reports
+  one of the two only, one is chosen for each in the same way.
 - Readers who are made up stand by themselves: where there are any, nothing else is shown.
 
 What several posts of a variant have reached is added up, and is known where it is of all of them.
 """
 
-from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -100,11 +101,16 @@ def counted(
         reported, fetched = made_up, ()
     by_link = [report for report in reported if report.source == LINK]
     others = [report for report in reported if report.source not in (LINK, LINK_WITHOUT_POST)]
+    one = _who_reports_both(beside)
+    of_one = [report for report in others if report.source == one]
     told = _told(fetched)
     return {
         **told,
-        "impressions": told["impressions"] or _most(_seen, others, beside),
-        "clicks": _most(_clicked, by_link, beside) or _most(_clicked, others, beside) or told["clicks"],
+        "impressions": told["impressions"] or _most(_seen, of_one, beside) or _most(_seen, others, beside),
+        "clicks": _most(_clicked, by_link, beside)
+        or _most(_clicked, of_one, beside)
+        or _most(_clicked, others, beside)
+        or told["clicks"],
     }
 
 
@@ -153,7 +159,19 @@ def _most(
     known = [figure for figure in map(told_by, reported) if figure]
     if len(known) < 2:
         return known[0] if known else None
-    seen = Counter[str]()
-    for figure in filter(None, map(told_by, beside)):
-        seen[figure.source] += figure.count
-    return max(known, key=lambda figure: (seen[figure.source], figure.source))
+    beside_known = [figure for figure in map(told_by, beside) if figure]
+    return max(known, key=lambda figure: _rank(figure.source, beside_known))
+
+
+def _who_reports_both(beside: Sequence[Reported]) -> str | None:
+    """Who counts for views and clicks alike: one's views beside another's clicks are nobody's rate."""
+    seen = [figure for figure in map(_seen, beside) if figure]
+    clicking = {report.source for report in beside if report.clicks}
+    both = {figure.source for figure in seen} & clicking
+    return max(both, key=lambda source: _rank(source, seen), default=None)
+
+
+def _rank(source: str, known: Sequence[Figure]) -> tuple[int, int, int, str]:
+    """How many variants a source knows, how many it counted of the one it knows least of, and of all."""
+    counts = [figure.count for figure in known if figure.source == source]
+    return len(counts), min(counts, default=0), sum(counts), source

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from core.experiments.judging import judged
 from core.foundation.ids import CampaignId, PlatformName, VariantId
 from core.metrics.rows import LINK, LINK_WITHOUT_POST, SIMULATED
 from core.metrics.totals import MEASURES, Fetched, Figure, Reported, VariantTotals, counted, side_by_side
@@ -33,7 +34,9 @@ def by(source: str, impressions: int, clicks: int) -> Reported:
         ([by("tracker", 800, 20)], [told(likes=3)], (800, "tracker"), (20, "tracker")),
         ([by("tracker", 800, 0)], [], (800, "tracker"), (0, "tracker")),
         ([by("tracker", 0, 7)], [], None, (7, "tracker")),
-        ([by("tracker", 800, 20), by("pixel", 790, 22)], [], (800, "tracker"), (22, "pixel")),
+        ([by("tracker", 800, 20), by("pixel", 790, 22)], [], (800, "tracker"), (20, "tracker")),
+        ([by("tracker", 0, 20), by("pixel", 790, 0)], [], (790, "pixel"), (20, "tracker")),
+        ([by("tracker", 0, 90), by("pixel", 790, 22)], [], (790, "pixel"), (22, "pixel")),
         ([by("playground", 2, 1), by(SIMULATED, 1000, 0)], [], (1000, SIMULATED), (0, SIMULATED)),
     ],
 )
@@ -79,3 +82,37 @@ def test_of_two_who_saw_as_much_of_one_variant_the_same_counts_as_of_those_besid
     b = [by("pixel", 0, pixel), replace(by("tracker", 0, 30), at=NOON - tracked_later)]
     clicks = [counted(variant, [], [*a, *b])["clicks"] for variant in (a, b, a[::-1])]
     assert [figure and figure.source for figure in clicks] == [source] * 3
+
+
+@pytest.mark.parametrize(
+    ("late", "winner"),
+    [
+        ({"A": by("ga", 2_000, 400), "B": by("ga", 9_000, 600)}, "A"),
+        ({"B": by("ga", 25_000, 900)}, "A"),
+        ({"A": by("ga", 1, 0), "B": by("ga", 25_000, 900)}, "A"),
+        ({"A": by("ga", 900, 9), "B": by("ga", 900, 27)}, "A"),
+    ],
+    ids=["sees fewer", "sees one alone", "sees one nearly alone", "sees other readers"],
+)
+def test_whoever_else_reports_one_reporters_views_stand_beside_its_own_clicks(
+    late: dict[str, Reported], winner: str
+) -> None:
+    first = {"A": by("plausible", 10_000, 300), "B": by("plausible", 10_000, 200)}
+    reports = {label: [first[label], *([late[label]] if label in late else [])] for label in first}
+    beside = [report for each in reports.values() for report in each]
+    variants = [
+        VariantTotals(
+            CampaignId("cmp_1"),
+            VariantId(f"var_{label}"),
+            label,
+            PlatformName.X,
+            **counted(each, [], beside),
+        )
+        for label, each in reports.items()
+    ]
+    assert {figure.source for each in variants for figure in (each.impressions, each.clicks) if figure} == {
+        "plausible"
+    }
+    found = judged(variants).winner
+    assert found is not None
+    assert found.label == winner
