@@ -1,7 +1,7 @@
 """The HTTP API as the dashboard asks it: answers as plain values, refusals as sentences."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, TypeVar
 
@@ -9,7 +9,7 @@ import httpx
 from pydantic import TypeAdapter, ValidationError
 
 from core.foundation.errors import Unavailable
-from core.foundation.ids import CampaignId, PlatformName, VariantId, WorkspaceId
+from core.foundation.ids import CampaignId, PlatformName, PostState, VariantId, WorkspaceId
 
 TIMEOUT = 5.0
 """Seconds; the health check takes up to three."""
@@ -71,6 +71,17 @@ class Health:
 
 
 @dataclass(frozen=True, slots=True)
+class PostText:
+    """A variant's post: its content, and its text where the variant has another by now, if that is known."""
+
+    state: PostState
+    content_hash: str
+    text: str = ""
+    title: str = ""
+    account: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class VariantText:
     id: VariantId
     label: str
@@ -81,11 +92,41 @@ class VariantText:
     link: str | None = None
     leads_to: str = ""
     """Where its link leads, where that is a short one."""
+    content_hash: str = ""
+    post: PostText | None = None
+
+    @property
+    def went_out(self) -> "VariantText":
+        """The variant with the text that figures belong to, as far as that is known."""
+        if not self._is_another or self.post is None or not self.post.text:
+            return self
+        return replace(self, text=self.post.text, title=self.post.title)
+
+    @property
+    def remark(self) -> str:
+        """What has to be known of it beside its figures; empty for most."""
+        if self.post is None:
+            return ""
+        is_unknown = self._is_another and not self.post.text
+        return ", ".join(
+            filter(
+                None,
+                [
+                    self.post.account,
+                    "taken down" if self.post.state is PostState.TAKEN_DOWN else "",
+                    "edited since, the figures are of an earlier text" if is_unknown else "",
+                ],
+            )
+        )
 
     @property
     def for_the_team(self) -> str:
         """The text with where its link leads: whoever follows that is not counted as a reader."""
         return self.text.replace(self.link, self.leads_to) if self.link and self.leads_to else self.text
+
+    @property
+    def _is_another(self) -> bool:
+        return self.post is not None and self.post.content_hash != self.content_hash
 
 
 class Api:

@@ -32,7 +32,7 @@ KEPT = 600
 MOST_KEPT = 200
 MOST_JUDGED = 20_000
 TEXTS_FRESH = 60
-"""Seconds the copy of published variants is kept; it can't change any more."""
+"""Seconds the copy of published variants is kept; it hardly changes any more."""
 LAKE_SECONDS = 15.0
 """How long a page waits for the lake."""
 GLANCE_SECONDS = 8.0

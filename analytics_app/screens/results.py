@@ -173,7 +173,8 @@ def _experiment(
         st.caption(MADE_UP)
     for said in sources_of(totals, datetime.now(UTC)):
         st.caption(plain(said))
-    headlines = {total.label: _headline(texts.get(total.variant_id)) for total in totals}
+    shown = {total.label: texts.get(total.variant_id) for total in totals}
+    headlines = {label: _headline(text) for label, text in shown.items()}
     if bars := [bar for arm in arms if (bar := _bar(arm, found, headlines[arm.label]))]:
         st.altair_chart(
             charts.rates(bars), key=f"rates:{platform}", alt="Click-through rates with their intervals"
@@ -189,7 +190,7 @@ def _experiment(
             arm,
             {name: told[arm.label].figures[name] for name in measures},
             found,
-            headlines[arm.label],
+            shown[arm.label],
             rates,
         )
         for arm in ranked
@@ -210,8 +211,11 @@ def _is_broken(found: Verdict) -> bool:
 
 def _headline(text: VariantText | None) -> str:
     """What it says first: variants may share a title, so that their texts have to tell them apart."""
-    if text is None or not text.title:
-        return " ".join(text.for_the_team.split()) if text else ""
+    if text is None:
+        return ""
+    text = text.went_out
+    if not text.title:
+        return " ".join(text.for_the_team.split())
     return f"{' '.join(text.title.split())} · {in_short(text.for_the_team, LONGEST_BEGINNING)}"
 
 
@@ -229,13 +233,13 @@ def _row(
     arm: Arm,
     figures: Mapping[str, Figure | None],
     found: Verdict,
-    headline: str,
+    text: VariantText | None,
     rates: Sequence[float | None],
 ) -> dict[str, str]:
     interval = wilson(arm)
     return {
-        "Variant": arm.label,
-        "Text": plain(headline),
+        "Variant": plain(f"{arm.label} ({text.remark})" if text and text.remark else arm.label),
+        "Text": plain(_headline(text)),
         **{
             name.capitalize(): UNKNOWN if figure is None else count(figure.count)
             for name, figure in figures.items()

@@ -12,7 +12,7 @@ from core.experiments.verdict import Verdict
 from core.flow.cards.card import CampaignCard
 from core.flow.cards.reads import Reads
 from core.foundation.clock import Clock
-from core.foundation.ids import CampaignId, PlatformName, VariantId
+from core.foundation.ids import CampaignId, PlatformName, PostState, VariantId
 from core.metrics.lakes import Lakes
 from core.metrics.reached import variant_totals
 from core.metrics.totals import VariantTotals
@@ -29,6 +29,10 @@ class PlatformResults:
     verdict: Verdict
     is_simulated: bool = False
     """Whether some of the readers are made up."""
+    accounts: tuple[str, ...] = ()
+    """As whom each variant was posted, in the same order; empty for the outbox."""
+    taken_down: tuple[VariantId, ...] = ()
+    """Of these the post was taken down, and gets no readers any more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,11 +87,8 @@ def _judged(
 def _platform(
     card: CampaignCard, platform: PlatformName, measured: dict[VariantId, VariantTotals], even_split: bool
 ) -> PlatformResults | None:
-    variants = tuple(
-        measured[variant.id]
-        for variant in card.variants
-        if variant.platform is platform and variant.id in measured
-    )
+    cards = [variant for variant in card.variants if variant.platform is platform and variant.id in measured]
+    variants = tuple(measured[variant.id] for variant in cards)
     if not variants:
         return None
     return PlatformResults(
@@ -96,4 +97,8 @@ def _platform(
         variants,
         judged(variants, even_split=even_split),
         is_simulated=any(variant.is_simulated for variant in variants),
+        accounts=tuple(variant.post.account if variant.post else "" for variant in cards),
+        taken_down=tuple(
+            variant.id for variant in cards if variant.post and variant.post.state is PostState.TAKEN_DOWN
+        ),
     )

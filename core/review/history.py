@@ -111,12 +111,14 @@ def whole(before: Mapping[str, Any]) -> dict[str, Any]:
     return {"preheader": "", "account_id": None, "media": [], "follow_ups": [], **before}
 
 
-def changed_since(variant: Variant, entries: Iterable[HistoryEntry], out: ContentHash) -> tuple[Part, ...]:
-    """Where the variant is another than the content `out`; empty where none of its `entries` keeps that."""
+def content_out(variant: Variant, entries: Iterable[HistoryEntry], out: ContentHash) -> dict[str, Any] | None:
+    """What the variant said when it was the content `out`; None where none of its `entries` keeps that."""
     kept = (whole(entry.before) for entry in entries if entry.before)
-    before = next((said for said in kept if _hash_of(variant, said) == out), None)
-    if before is None:
-        return ()
+    return next((said for said in kept if _hash_of(variant, said) == out), None)
+
+
+def changed_since(variant: Variant, before: Mapping[str, Any]) -> tuple[Part, ...]:
+    """Where the variant is another by now than the content `before`."""
     was, now = attached_in(before["media"]), attached_in(variant.media)
     keys = [[(each.kind, each.key) for each in shown] for shown in (was, now)]
     said = ("text", "title", "preheader", "account_id")

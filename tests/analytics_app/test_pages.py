@@ -309,6 +309,24 @@ def test_variants_that_share_a_title_are_told_apart_by_how_their_texts_begin(tel
     assert list(shown["Text"]) == [f"Spring · {HEADLINES[label]}" for label in shown["Variant"]]
 
 
+def test_figures_stand_beside_the_text_that_went_out_as_whom_and_whether_it_still_is(teller, api) -> None:
+    teller.tell_of_spring()
+    edited = {"platform": "x", "text": "850 grams", "state": "approved", "content_hash": "new"}
+    out = {"state": "published", "content_hash": "old", "account": "@fernweh"}
+    variants = [
+        {**edited, "id": "var_a", "label": "A", "post": {**out, "text": "800 grams"}},
+        {**edited, "id": "var_b", "label": "B", "post": {**out, "state": "taken_down", "account": ""}},
+    ]
+    api.answer(
+        f"/campaigns/{SPRING}", {"id": SPRING, "name": "Spring", "state": "completed", "variants": variants}
+    )
+    shown = look("screens/results.py").table[0].value
+    assert dict(zip(shown["Variant"], shown["Text"], strict=True)) == {
+        "A (@fernweh)": "800 grams",
+        "B (taken down, edited since, the figures are of an earlier text)": "850 grams",
+    }
+
+
 def test_results_warn_against_looking_early(teller) -> None:
     teller.tell_of_spring()
     assert "read once, at the end that you planned" in words(look("screens/results.py"))

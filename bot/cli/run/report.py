@@ -174,15 +174,18 @@ def _results(results: CampaignResults, *, simulated: int) -> Table:
         else "readers"
     )
     told = [name for name in LIKED if any(variant.figures[name] for variant in _measured(results))]
-    headers = ("platform", "", "seen", "clicks", *told, "rate", "95% interval")
+    has_accounts = any(account for measured in results.platforms for account in measured.accounts)
+    account_header = ("account",) if has_accounts else ()
+    headers = ("platform", "", *account_header, "seen", "clicks", *told, "rate", "95% interval")
     table = Table(*headers, title=f"Results ({readers})", title_justify="left", box=SLIM)
     for measured in results.platforms:
         rates = [arm.rate for arm in measured.arms]
-        for arm, variant in zip(measured.arms, measured.variants, strict=True):
+        for arm, variant, account in zip(measured.arms, measured.variants, measured.accounts, strict=True):
             interval = wilson(arm)
             table.add_row(
                 measured.platform.label,
                 arm.label,
+                *((account or "outbox",) if has_accounts else ()),
                 *(_count(variant.figures[name]) for name in ("impressions", "clicks", *told)),
                 "–" if arm.rate is None else percent(arm.rate, among=rates),
                 between(interval) if interval else "–",
@@ -288,14 +291,17 @@ def _platform(found: PlatformResults) -> dict[str, Any]:
         "outcome": found.verdict.outcome,
         "sentence": found.verdict.sentence,
         "winner": found.verdict.winner.label if found.verdict.winner else None,
-        "arms": [_arm(variant) for variant in found.variants],
+        "arms": [
+            _arm(variant, account) for variant, account in zip(found.variants, found.accounts, strict=True)
+        ],
     }
 
 
-def _arm(variant: VariantTotals) -> dict[str, Any]:
+def _arm(variant: VariantTotals, account: str) -> dict[str, Any]:
     """What is not available is null, and has no source."""
     return {
         "variant": variant.label,
+        "account": account,
         **{name: figure.count if figure else None for name, figure in variant.figures.items()},
         "sources": {
             name: {"source": figure.source, "at": figure.at.isoformat()}

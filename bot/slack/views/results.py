@@ -45,34 +45,42 @@ def results_message(results: CampaignResults, *, dashboard: str = "") -> Message
 
 
 def _platform(found: PlatformResults, at: datetime) -> str:
-    best = max((arm.rate or 0 for arm in found.arms), default=0)
     lines = [
         line
-        for arm, variant in zip(found.arms, found.variants, strict=True)
-        for line in _variant(arm, variant, best, found.arms, at)
+        for arm, variant, account in zip(found.arms, found.variants, found.accounts, strict=True)
+        for line in _variant(
+            arm, variant, _name(arm, account, variant.variant_id in found.taken_down), found.arms, at
+        )
     ]
     mark = "🏆 " if found.verdict.outcome is Conclusion.WINNER else ""
     said = escaped(found.verdict.sentence) + (f" {BY_CHANCE}" if found.is_simulated else "")
     return f"*{found.platform.label}*\n" + "\n".join(lines) + f"\n{mark}_{said}_"
 
 
+def _name(arm: Arm, account: str, is_taken_down: bool) -> str:
+    """Its label, as whom it was posted, and whether it is out no more."""
+    posted_as = f" as {one_line(account, 60)}" if account else ""
+    return f"`{arm.label}`{posted_as}{' (taken down)' if is_taken_down else ''}"
+
+
 def _variant(
-    arm: Arm, variant: VariantTotals, best: float, beside: Sequence[Arm], at: datetime
+    arm: Arm, variant: VariantTotals, name: str, beside: Sequence[Arm], at: datetime
 ) -> Iterator[str]:
     """What it has reached, then from whom that is known and since when."""
     if not any(variant.figures.values()):
-        yield f"`{arm.label}`  not measured yet{GONE if variant.is_gone else ''}"
+        yield f"{name}  not measured yet{GONE if variant.is_gone else ''}"
         return
     if arm.rate is None:
-        yield f"`{arm.label}`  {' · '.join(counts(variant.figures, MEASURES))}"
+        yield f"{name}  {' · '.join(counts(variant.figures, MEASURES))}"
     else:
-        yield f"`{arm.label}`  {_rate(arm, best, beside)}"
+        yield f"{name}  {_rate(arm, beside)}"
         if liked := counts(variant.figures, LIKED):
             yield " · ".join(liked)
     yield f"{one_line(sources(variant.figures, at), 280)}{GONE if variant.is_gone else ''}"
 
 
-def _rate(arm: Arm, best: float, beside: Sequence[Arm]) -> str:
+def _rate(arm: Arm, beside: Sequence[Arm]) -> str:
+    best = max((other.rate or 0 for other in beside), default=0)
     interval = wilson(arm)
     within = f" ({between(interval)})" if interval else ""
     rate = percent(arm.rate or 0, among=[other.rate for other in beside])

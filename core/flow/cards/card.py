@@ -74,6 +74,11 @@ class PostCard:
     amended_at: datetime | None = None
     shows: str | None = None
     """What its readers see, where that is not what was approved; empty where it is gone."""
+    text: str = ""
+    title: str = ""
+    """What it said with what went out, where its variant is another by now; empty where that is not known."""
+    account: str = ""
+    """As whom it is posted, as people know it there; empty for the outbox."""
     told: Fetched | None = None
     """What its platform told last that it has reached; None where it was not asked yet, or tells nothing."""
     earlier: tuple[str, ...] = ()

@@ -65,6 +65,7 @@ FEWEST_LETTERS = 3
 _FILLING = re.compile(r"^(?:the )?(?:campaign )?| campaign$| please$")
 
 
+HAD_READERS = (PostState.PUBLISHED, PostState.TAKEN_DOWN)
 NEWEST_FIRST = (Campaign.created_at.desc(), Campaign.id.desc())
 
 
@@ -236,9 +237,15 @@ async def _cards(
     }
     for row in rows:
         last = posts.get(row.id)
-        if last is not None and last.state is PostState.PUBLISHED and last.content_hash != row.content_hash:
+        if last is not None and last.state in HAD_READERS and last.content_hash != row.content_hash:
             steps = await history.entries_of(session, [row.id])
-            posts[row.id] = replace(last, changed=history.changed_since(row, steps, last.content_hash))
+            if before_it := history.content_out(row, steps, last.content_hash):
+                posts[row.id] = replace(
+                    last,
+                    changed=history.changed_since(row, before_it),
+                    text=before_it["text"],
+                    title=before_it["title"],
+                )
     cards: dict[CampaignId, list[VariantCard]] = {campaign.id: [] for campaign in campaigns}
     led = await destinations(session, [row.id for row in rows if row.link])
     owners = {campaign.id: campaign for campaign in campaigns}
@@ -363,6 +370,7 @@ def _post_card(
         amended_at=post.amended_at,
         shows=post.shows,
         waits_for_account=_waits_for_account(post, account),
+        account=account.name if account else "",
     )
 
 

@@ -62,3 +62,30 @@ async def test_what_nobody_has_measured_is_told_without_anything_that_reckons(
     [platform] = found.platforms
     assert platform.verdict.outcome is Conclusion.NO_RESULT
     assert wilson(platform.arms[0]) is None
+
+
+async def test_what_went_out_is_known_after_its_variant_was_edited_and_approved_anew(
+    sqlite_url: str, tmp_path: Path, clock: ManualClock
+) -> None:
+    settings = Settings(
+        _env_file=None, database_url=sqlite_url, data_dir=tmp_path, enable_content_moderation=False
+    )
+    async with Desk.open(settings, clock=clock) as desk:
+        ana = await a_member(desk.database, clock)
+        post = await a_post(desk.database, clock, ana)
+        await desk.calendar.publish_due()
+        [out] = (await desk.reads.campaign(ana, post.campaign_id)).variants
+        edited = await desk.review.edit(
+            out.id, seen=out.content_hash, state=out.state, text="850 grams, it says now.", by=ana
+        )
+        await desk.review.approve(out.id, seen=edited.content_hash, by=ana)
+        [shown] = (await desk.reads.campaign(ana, post.campaign_id)).variants
+        assert shown.post is not None
+        assert (shown.text, shown.post.text) == ("850 grams, it says now.", out.text)
+
+        await desk.calendar.take_down(post.id, reason="Wrong weight.", by=ana)
+        await desk.calendar.amend_due()
+        await desk.measuring.ship()
+        [platform] = (await desk.results.of(ana, post.campaign_id)).platforms
+        assert platform.taken_down == (out.id,)
+        assert platform.accounts == ("",)

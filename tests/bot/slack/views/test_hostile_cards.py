@@ -144,7 +144,14 @@ def test_results_are_within_limits(counted: list[tuple[int, int]], name: str) ->
         )
         for i, told in enumerate((shown, clicked, shown, shown, shown) for shown, clicked in counted)
     )
-    found = PlatformResults(PlatformName.X, tuple(map(arm_of, variants)), variants, judged(variants))
+    found = PlatformResults(
+        PlatformName.X,
+        tuple(map(arm_of, variants)),
+        variants,
+        judged(variants),
+        accounts=(name,) * len(variants),
+        taken_down=tuple(variant.variant_id for variant in variants),
+    )
     check(
         results_message(
             CampaignResults(CampaignId("cmp_1"), name, name, name, NOW, (found,)), dashboard="https://d.test"

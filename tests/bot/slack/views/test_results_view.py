@@ -28,9 +28,11 @@ def variant(
     )
 
 
-def results(*variants: VariantTotals) -> CampaignResults:
+def results(*variants: VariantTotals, accounts: tuple[str, ...] = ()) -> CampaignResults:
     arms = tuple(map(arm_of, variants))
-    found = PlatformResults(PlatformName.X, arms, variants, judged(variants))
+    found = PlatformResults(
+        PlatformName.X, arms, variants, judged(variants), accounts=accounts or ("",) * len(arms)
+    )
     return CampaignResults(CampaignId("cmp_1"), "A name", "Fernweh Backpack", NEWS, NOON, (found,))
 
 
@@ -52,6 +54,17 @@ def test_what_a_platform_does_not_tell_is_not_available_and_not_none() -> None:
     known, source = lines_told(variant("A", None, 3, likes=told(12), replies=told(0)))
     assert known == "`A`  3 clicks · 12 likes · 0 replies"
     assert source.endswith(" · impressions and reposts not available.")
+
+
+def test_each_variant_says_as_whom_it_was_posted_and_whether_it_was_taken_down() -> None:
+    found = results(variant("A"), variant("B"), accounts=("@fernweh", "@fernweh_news"))
+    [platform] = found.platforms
+    told = replace(found, platforms=(replace(platform, taken_down=(VariantId("B"),)),))
+    lines = str(results_message(told).blocks[2]["text"]["text"]).splitlines()
+    assert lines[1:3] == [
+        "`A` as @fernweh  not measured yet",
+        "`B` as @fernweh_news (taken down)  not measured yet",
+    ]
 
 
 def test_a_bar_is_drawn_only_where_there_is_another_rate_to_compare_with() -> None:
