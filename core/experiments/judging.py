@@ -38,7 +38,9 @@ def _why_unseen(variants: Sequence[VariantTotals]) -> Why | None:
         return Why.IMPRESSIONS_UNKNOWN if any(map(_is_told, variants)) else None
     if any(variant.clicks for variant in variants):
         return Why.CLICKS_ONLY
-    return Why.IMPRESSIONS_UNKNOWN if any(map(_is_told, variants)) else Why.NO_CLICKS
+    if any(map(_is_told, variants)):
+        return Why.IMPRESSIONS_UNKNOWN
+    return Why.NO_CLICKS if profile_of(variants[0].platform).tells_figures else Why.TELLS_NOTHING
 
 
 def _links_do_not_work(variants: Sequence[VariantTotals]) -> bool:

@@ -61,6 +61,7 @@ class Why(StrEnum):
     LINKS_DO_NOT_WORK = "links_do_not_work"
     DIFFERENT_SOURCES = "different_sources"
     NO_CLICKS = "no_clicks"
+    TELLS_NOTHING = "tells_nothing"
     CLICKS_EXCEED_IMPRESSIONS = "clicks_exceed_impressions"
     TOO_FEW = "too_few"
     BROKEN_SPLIT = "broken_split"

@@ -142,6 +142,10 @@ _WHY_NOT = {
         "Don’t compare these rates."
     ),
     Why.NO_CLICKS: "Too early to tell: no clicks were reported yet.",
+    Why.TELLS_NOTHING: (
+        "No figures yet, and this platform tells none: only clicks on short links count, and what is "
+        "reported over the API."
+    ),
     Why.CLICKS_EXCEED_IMPRESSIONS: (
         "No click-through rate can be given: more clicks than impressions were reported. "
         "Check that both come from the same source."
@@ -163,6 +167,7 @@ _STANDINGS = {
     Why.LINKS_DO_NOT_WORK: "can’t be told",
     Why.DIFFERENT_SOURCES: "different sources",
     Why.NO_CLICKS: TOO_EARLY,
+    Why.TELLS_NOTHING: "no figures yet",
     Why.CLICKS_EXCEED_IMPRESSIONS: "no rate",
     Why.TOO_FEW: TOO_EARLY,
     Why.BROKEN_SPLIT: "broken split",

@@ -199,6 +199,8 @@ class Profile:
     """Whether it refuses a text that it has taken a while ago."""
     has_addresses: bool = True
     """Whether a post has an address, where people can go and look at it."""
+    tells_figures: bool = True
+    """Whether it tells what a post has reached, of some accounts at least."""
     tells_impressions: bool = False
     """Whether it tells how often a post was seen, of some accounts at least."""
     figures_cost: Money = ZERO

@@ -26,9 +26,9 @@ PATIENCE = timedelta(days=7)
 """A platform that does not answer for so long after the last age is asked no more."""
 
 
-def first_asked(platform: PlatformName, published_at: datetime) -> datetime:
-    """When a post is asked about first."""
-    return published_at + _ages(platform)[0]
+def first_asked(platform: PlatformName, published_at: datetime) -> datetime | None:
+    """When a post is asked about first; None where its platform tells nothing."""
+    return published_at + _ages(platform)[0] if profile_of(platform).tells_figures else None
 
 
 def next_asked(platform: PlatformName, published_at: datetime, now: datetime) -> datetime | None:

@@ -265,3 +265,4 @@ def test_each_platform_that_tells_figures_is_here_or_walked_at_its_real_server()
         is_walked = walk.is_file() and "walk.reached(" in walk.read_text()
         tells = Capability.ENGAGEMENT in connector.capabilities
         assert tells == (connector.platform in HERE or is_walked), path
+        assert tells == profile_of(connector.platform).tells_figures, path

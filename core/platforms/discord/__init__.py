@@ -20,5 +20,6 @@ PROFILE = Profile(
         types=(JPEG, PNG, WEBP, GIF),
         max_alt=1024,
     ),
+    tells_figures=False,
     colour="#4a56c9",
 )

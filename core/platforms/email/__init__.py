@@ -43,6 +43,7 @@ PROFILE = Profile(
     is_long_form=True,
     has_addresses=False,
     where="by e-mail",
+    tells_figures=False,
     mark="✉",
     colour="#94541d",
 )

@@ -30,6 +30,7 @@ PROFILE = Profile(
     medium="referral",
     is_long_form=True,
     where="in the feed",
+    tells_figures=False,
     mark="≋",
     colour="#b0560f",
 )

@@ -27,6 +27,7 @@ PROFILE = Profile(
         max_ratio=20,
         takes_video=True,
     ),
+    tells_figures=False,
     mark="➤",
     colour="#1d83b8",
 )

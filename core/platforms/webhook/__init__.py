@@ -32,6 +32,7 @@ PROFILE = Profile(
     ),
     medium="referral",
     where="to your own system",
+    tells_figures=False,
     mark="→",
     colour="#3d5a6c",
 )

@@ -63,7 +63,13 @@ def test_what_can_not_be_compared_gets_no_verdict_but_the_reason(
         ),
         (PlatformName.FEED, {"clicks": 9}, "Clicks only: nobody tells how many people see these posts."),
         (PlatformName.BLUESKY, {"clicks": 9}, "Clicks only: nobody tells how many people see these posts."),
-        (PlatformName.FEED, {}, "Too early to tell: no clicks were reported yet."),
+        (PlatformName.MASTODON, {}, "Too early to tell: no clicks were reported yet."),
+        (
+            PlatformName.WEBHOOK,
+            {},
+            "No figures yet, and this platform tells none: only clicks on short links count, and what is "
+            "reported over the API.",
+        ),
         (PlatformName.X, {"clicks": 9}, "Too early to tell: no impressions were reported yet."),
     ],
 )
