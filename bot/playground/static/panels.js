@@ -39,10 +39,16 @@ function postCard(held, zone) {
     held.preheader && h("p", { class: "fine" }, held.preheader),
     h("p", { class: "post-text" }, ...withLinks(held.text)),
     ...held.media.map(shown),
-    held.follow_ups.length > 0 && h("ol", { class: "post-below" }, ...held.follow_ups.map((said) => h("li", {}, ...withLinks(said)))),
+    below(held.follow_ups),
     h("footer", {}, h("a", { class: "button small", href: `/outbox/${encodeURIComponent(held.key)}`, target: "_blank" }, "Open as a reader ↗"), crowd),
     h("p", { class: "fine" }, "Simulated readers are made up: their clicks are drawn by chance, and recorded as simulated."),
     answer);
+}
+
+/* What follows below a post; one alone needs no number. */
+function below(texts) {
+  if (texts.length === 1) return h("p", { class: "post-below" }, ...withLinks(texts[0]));
+  return texts.length > 1 && h("ol", { class: "post-below" }, ...texts.map((said) => h("li", {}, ...withLinks(said))));
 }
 
 /* What a post shows; a video is elsewhere, and not fetched. */
