@@ -154,18 +154,23 @@ class Accounts:
 
         Raises:
             RoleTooLow: they may not administer.
-            InvalidInput: an answer is missing or can't be used, under the name of its question; or under
+            InvalidInput: answers are missing or can't be used, each under the name of its question; or under
                 `account`, where it is no answer's fault.
             CannotSay: the platform did not answer; nothing was kept.
         """
         scope = require(by, Permission.ADMINISTER)
         connector = self._connector(platform)
+        wrong = {}
         if zone and known_zone(zone) != zone:
-            raise InvalidInput({"zone": f"must be a time zone's name, such as Europe/Madrid, not “{zone}”."})
-        try:
+            wrong["zone"] = f"must be a time zone's name, such as Europe/Madrid, not “{zone}”."
+        try:  # whatever the zone: people are told all at once
             connected = await connector.connect(_answered(connector.questions, answers))
+        except InvalidInput as refusal:
+            raise InvalidInput({**refusal.fields, **wrong}) from refusal
         except CannotConnect as refusal:
-            raise InvalidInput({refusal.question or "account": refusal.message}) from refusal
+            raise InvalidInput({refusal.question or "account": refusal.message, **wrong}) from refusal
+        if wrong:
+            raise InvalidInput(wrong)
         async with self.database.write() as session:
             kept = await accounts.keep(
                 session, scope, platform, connected, zone=zone, sealer=self.sealer, at=self.clock.now()
