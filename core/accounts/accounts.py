@@ -149,7 +149,9 @@ async def chosen(
         if row is None or row.state is AccountState.DISCONNECTED:
             raise InvalidInput({"accounts": f"hold “{id_[:40]}”, and no account with that id is connected."})
         if row.platform not in platforms:
-            raise InvalidInput({"accounts": f"hold {row.name}, but {row.platform.label} is not chosen."})
+            raise InvalidInput(
+                {"accounts": f"hold {row.name}. Tick {row.platform.label} too, or untick this account."}
+            )
     return Counter(row.platform for row in found.values())
 
 

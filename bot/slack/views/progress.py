@@ -85,7 +85,7 @@ def _platform_line(card: CampaignCard, platform: PlatformName) -> str:
         return f"⚠️ {platform.label}: {one_line(card.failures[platform], 200)}"
     variants = card.on(platform)
     if not variants:
-        return f"⏳ {platform.label}: {count(card.brief.variants, 'variant')} on the way"
+        return f"⏳ {platform.label}: {count(card.asked_for(platform), 'variant')} on the way"
     return f"{_mark(variants)} {platform.label}: {_counts(variants)}"
 
 

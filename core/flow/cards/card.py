@@ -1,6 +1,7 @@
 """Campaigns as people see them: plain values for Slack, the HTTP API and the command line."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from core.campaigns.brief import Brief
@@ -209,6 +210,8 @@ class CampaignCard:
     end_reason: str = ""
     is_first: bool = False
     """Whether its workspace had none before."""
+    accounts: Mapping[PlatformName, int] = field(default_factory=dict)
+    """How many accounts of a platform its brief names."""
 
     @property
     def has_ended(self) -> bool:
@@ -227,6 +230,10 @@ class CampaignCard:
             if variant.platform is platform and variant.state is not VariantState.SUPERSEDED
         )
         return tuple(sorted(current, key=lambda variant: variant.label))
+
+    def asked_for(self, platform: PlatformName) -> int:
+        """How many variants are to be written for a platform: each account gets its own."""
+        return self.brief.variants * max(1, self.accounts.get(platform, 0))
 
     @property
     def written(self) -> tuple[PlatformName, ...]:

@@ -1,7 +1,7 @@
 """The reads behind the cards: a few queries for any number of campaigns, made into plain values."""
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from html import unescape
@@ -221,7 +221,9 @@ async def _cards(
     waiting = {rewrite.id: _person(members[rewrite.asked_by]) for rewrite in rewrites}
     found = await posts_of(session, [row.id for row in rows])
     has_accounts = any(row.account_id for row in rows) or any(post.account_id for post in found)
-    known = {row.id: row for row in (await accounts.of_workspace(session, scope) if has_accounts else ())}
+    has_named = any(campaign.brief.accounts for campaign in campaigns)
+    all_accounts = await accounts.of_workspace(session, scope) if has_accounts or has_named else ()
+    known = {row.id: row for row in all_accounts}
     told = await figures.latest(session, [post.id for post in found]) if has_accounts else {}
     of_each: dict[VariantId, list[Post]] = defaultdict(list)
     for post in found:
@@ -266,7 +268,13 @@ async def _cards(
     oldest = select(Campaign.id).where(scope.covers(Campaign)).order_by(Campaign.created_at, Campaign.id)
     first = await session.scalar(oldest.limit(1))
     return [
-        _campaign_card(campaign, tuple(cards[campaign.id]), members, is_first=campaign.id == first)
+        _campaign_card(
+            campaign,
+            tuple(cards[campaign.id]),
+            members,
+            is_first=campaign.id == first,
+            named=Counter(known[id_].platform for id_ in campaign.brief.accounts if id_ in known),
+        )
         for campaign in campaigns
     ]
 
@@ -277,6 +285,7 @@ def _campaign_card(
     members: dict[MemberId, Member],
     *,
     is_first: bool,
+    named: Mapping[PlatformName, int],
 ) -> CampaignCard:
     return CampaignCard(
         id=campaign.id,
@@ -294,6 +303,7 @@ def _campaign_card(
         ended_at=campaign.ended_at,
         end_reason=campaign.end_reason,
         is_first=is_first,
+        accounts=named,
     )
 
 

@@ -161,7 +161,7 @@ async def test_a_campaign_over_http_with_an_account_it_can_not_be_posted_as_is_r
         return fields
 
     assert "no account with that id is connected" in (await refused(accounts=["acc_1"]))["accounts"]
-    assert "X is not chosen" in (await refused(platforms=["bluesky"]))["accounts"]
+    assert "Tick X too" in (await refused(platforms=["bluesky"]))["accounts"]
     other = await connected(admin, "@fernweh_de")
     too_many = await refused(accounts=[account, other], variants=3)
     assert too_many["variants"].endswith("Ask for 2 each, or choose fewer accounts.")

@@ -36,6 +36,8 @@ async def test_a_platform_of_which_two_accounts_are_chosen_has_variants_for_each
     usual, other = await two_accounts(house, ana)
     brief = a_brief(platforms=(X, PlatformName.BLUESKY), variants=2, accounts=(other, usual))
     campaign = await house.campaigns.start(brief, by=ana)
+    begun = await card_of(house, campaign, ana)
+    assert [begun.asked_for(platform) for platform in brief.platforms] == [4, 2]
     await house.campaigns.write(campaign)
     card = await card_of(house, campaign, ana)
     on_x = card.on(X)
@@ -63,7 +65,7 @@ async def test_where_no_account_is_chosen_it_is_the_usual_one(house: House) -> N
     ("changes", "field", "told"),
     [
         ({"accounts": (AccountId("acc_1"),)}, "accounts", "no account with that id is connected"),
-        ({"platforms": (PlatformName.BLUESKY,)}, "accounts", "X is not chosen"),
+        ({"platforms": (PlatformName.BLUESKY,)}, "accounts", "Tick X too, or untick this account."),
         (
             {"variants": 3},
             "variants",
