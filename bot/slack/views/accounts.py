@@ -1,6 +1,6 @@
 """The accounts that posts go out as: for all to see, with menus for whoever may connect and take away."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from bot.blockkit.blocks import Block
@@ -47,7 +47,7 @@ _CALLED = {AccountDeed.USUAL: "Make it the usual one", AccountDeed.DISCONNECT: "
 def accounts_message(
     accounts: Sequence[AccountView],
     can_connect: Sequence[PlatformName],
-    to_set_up: Mapping[PlatformName, str],
+    to_set_up: Collection[PlatformName],
     by: Member,
 ) -> Message:
     """As whom posts go out, and what goes into the outbox, as `by` may see and change it."""
@@ -66,7 +66,8 @@ def accounts_message(
         )
         blocks.append(actions("connect", [menu]))
     if may_connect and to_set_up:
-        blocks.append(context("\n".join(["Not in this menu yet:", *map(escaped, to_set_up.values())])))
+        named = ", ".join(platform.label for platform in to_set_up)
+        blocks.append(context(f"Also possible once somebody sets them up: {named} (`docs/accounts.md`)"))
     has_some = any(account.state is AccountState.CONNECTED for account in accounts)
     with_one = {account.platform for account in accounts if account.state is AccountState.CONNECTED}
     without = [name.label for name in PlatformName if name not in with_one]
@@ -130,7 +131,7 @@ def connected_notice(account: AccountView) -> str:
     """What whoever connected an account is told."""
     name = one_line(account.name, 200)
     usual = (
-        " New variants are posted as it."
+        f" New variants for {account.platform.label} go out as it."
         if account.is_usual
         else " `/campaign accounts` makes it the usual one."
     )

@@ -155,7 +155,7 @@ def _as_whom(accounts: Sequence[AccountView], chosen: Sequence[AccountId]) -> li
     if not options:
         return []
     menu = multi_select(ids.ENTERED, options, initial=chosen, placeholder="As the usual ones")
-    hint = "Of a platform with none here it is the usual one. Each account gets variants of its own."
+    hint = "If you choose none of a platform, its usual one posts. Each account gets variants of its own."
     return [field(Field.ACCOUNTS, "As which accounts", menu, hint=hint, optional=True)]
 
 

@@ -45,6 +45,8 @@ MOST_READ = 64 * 1024
 ANSWER_SECONDS = 5.0
 """For what a receiver says after its status line."""
 LONGEST_WORDS = 200
+MARKUP = ("{", "[", "<")
+"""How an answer begins that is for programs: people are told its status alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,13 +146,16 @@ def _refuse(response: httpx.Response, said: bytes, outside: Outside) -> None:
     if status == httpx.codes.TOO_MANY_REQUESTS or (status == httpx.codes.SERVICE_UNAVAILABLE and again):
         raise RateLimited("The receiver asks us to come later.", until=now + retry_after(again, now))
     words = " ".join(made_storable(said.decode(errors="replace"), LONGEST_WORDS).split())
-    told = f"{status}: {words}" if words else f"{status}"
+    if words.startswith(MARKUP):
+        words = ""
+    told = f"{status}: “{words}”" if words else f"{status}"
     if status == httpx.codes.UNAUTHORIZED:
         raise CredentialsExpired(f"The receiver does not take our signature ({told}). Connect it anew.")
     if response.is_redirect:
         raise PlatformRefused(f"The receiver has moved ({status}). Connect its new address.")
     if response.is_client_error and status not in MAY_BE_DONE:
-        raise PlatformRefused(f"The receiver refused it ({told}).")
+        advice = " Check the path." if status == httpx.codes.NOT_FOUND else ""
+        raise PlatformRefused(f"The receiver answered {told}.{advice}")
     response.raise_for_status()
 
 

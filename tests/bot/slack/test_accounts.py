@@ -68,9 +68,11 @@ async def choose(office: Office, message: Any, action_id: str, text: str, user: 
     await office.settle()
 
 
-async def connect(office: Office, handle: str = "@fernweh", token: str = "good") -> Any:
+async def connect(
+    office: Office, handle: str = "@fernweh", token: str = "good", zone: str = "Europe/Madrid"
+) -> Any:
     await choose(office, await asked(office), ids.ACCOUNT_CONNECT, "X")
-    answers = {f"{ANSWER}handle": handle, f"{ANSWER}token": token, "zone": "Europe/Madrid"}
+    answers = {f"{ANSWER}handle": handle, f"{ANSWER}token": token, "zone": zone}
     return await office.submit({block: {ids.ENTERED: answer} for block, answer in answers.items()})
 
 
@@ -107,6 +109,17 @@ async def test_an_answer_that_does_not_work_is_told_under_its_question_and_the_f
 ) -> None:
     answer = await connect(office, token="bad")
     assert answer["errors"] == {f"{ANSWER}token": "X does not know this token. Copy it again."}
+    assert await kept(office) == []
+
+
+async def test_all_that_is_wrong_with_the_answers_is_told_at_once(
+    office: Office, connector: ScriptedConnector
+) -> None:
+    assert (await connect(office, token="bad", zone="Madrid"))["errors"] == {
+        f"{ANSWER}token": "X does not know this token. Copy it again.",
+        "zone": "Zone must be a time zone's name, such as Europe/Madrid, not “Madrid”.",
+    }
+    assert (await connect(office, zone="Madrid"))["errors"].keys() == {"zone"}
     assert await kept(office) == []
 
 
@@ -196,9 +209,9 @@ async def test_what_is_missing_for_a_platform_with_a_page_of_its_own_is_named_to
 ) -> None:
     office.desk.accounts.connectors[X] = OwnPage(questions=())
     object.__setattr__(office.desk.accounts, "public_url", "")
-    assert "X needs the setting PUBLIC_URL: docs/platforms/x.md" in words_of(await asked(office))
+    assert "Also possible once somebody sets them up: X (`docs/accounts.md`)" in words_of(await asked(office))
     await office.desk.people.meet(TEAM, "Team", BEN, "Ben Okafor", zone="UTC")
-    assert "PUBLIC_URL" not in words_of(await asked(office, BEN))
+    assert "sets them up" not in words_of(await asked(office, BEN))
 
 
 async def expire(office: Office) -> None:

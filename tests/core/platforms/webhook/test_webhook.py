@@ -149,9 +149,18 @@ async def test_a_refusal_is_told_with_the_receivers_first_words(
     webhook: WebhookPlatform, receiver: Receiver, status: int
 ) -> None:
     receiver.will(say(status, "no such\n list " + "x" * 5_000))
-    with pytest.raises(PlatformRefused, match=f"{status}: no such list x") as refused:
+    with pytest.raises(PlatformRefused, match=f"{status}: “no such list x") as refused:
         await webhook.publish(POST)
     assert len(refused.value.message) < 300
+
+
+async def test_a_refusal_that_is_written_for_programs_is_told_by_its_status(
+    webhook: WebhookPlatform, receiver: Receiver
+) -> None:
+    receiver.will(say(404, '{"url": "http://127.0.0.1/no"}'))
+    with pytest.raises(PlatformRefused) as refused:
+        await webhook.publish(POST)
+    assert refused.value.message == "The receiver answered 404. Check the path."
 
 
 async def test_a_receiver_that_has_moved_is_not_followed(
