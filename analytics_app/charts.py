@@ -79,7 +79,7 @@ def published(days: Sequence[PublishedDay], zone: str) -> alt.Chart:
                 timeUnit=unit,
                 title="Month" if monthly else f"Day ({zone})",
                 scale=alt.Scale() if monthly else _fortnight(first, last),
-                axis=alt.Axis(format="%b %Y" if monthly else "%-d %b", labelOverlap=True, grid=False),
+                axis=alt.Axis(format="%b %Y", labelOverlap=True, grid=False) if monthly else _days(last),
             ),
             y=alt.Y("posts:Q", title="Posts", axis=alt.Axis(tickMinStep=1, format="d")),
             tooltip=[
@@ -196,7 +196,7 @@ def cost_by_day(costs: Sequence[Cost]) -> alt.Chart:
                 timeUnit="utcyearmonthdate",
                 title="Day (UTC)",
                 scale=_fortnight(min(frame["day"]).date(), max(frame["day"]).date()),
-                axis=alt.Axis(format="%-d %b", labelOverlap=True, grid=False),
+                axis=_days(max(frame["day"]).date()),
             ),
             y=alt.Y("dollars:Q", title="US dollars", axis=_dollar_axis(frame)),
             color=alt.Color("model:N", title="Model", legend=alt.Legend(orient="top")),
@@ -251,6 +251,14 @@ def _fortnight(first: date, last: date) -> alt.Scale:
     begin, end = min(first, last - timedelta(days=13)), last + timedelta(days=1)
     return alt.Scale(
         domain=[alt.DateTime(year=day.year, month=day.month, date=day.day, utc=True) for day in (begin, end)]
+    )
+
+
+def _days(last: date) -> alt.Axis:
+    """The axis of `_fortnight`, whose end is the next day: nothing is said of that one."""
+    is_shown = f"datum.value <= utc({last.year}, {last.month - 1}, {last.day})"
+    return alt.Axis(
+        format="%-d %b", labelOverlap=True, grid=False, labelExpr=f"{is_shown} ? datum.label : ''"
     )
 
 

@@ -57,6 +57,14 @@ def test_every_axis_with_figures_has_a_title() -> None:
             assert channel["type"] == "nominal" or channel["title"]
 
 
+def test_a_time_axis_names_no_day_after_the_last() -> None:
+    days = [PublishedDay(date(2026, 3, 1), PlatformName.X, 2)]
+    for chart in (charts.published(days, "UTC"), charts.cost_by_day([cost("Spring", 5)])):
+        x = chart.to_dict()["encoding"]["x"]
+        assert x["scale"]["domain"][1]["date"] == 2
+        assert x["axis"]["labelExpr"] == "datum.value <= utc(2026, 2, 1) ? datum.label : ''"
+
+
 def test_the_best_rate_stands_first() -> None:
     rows = drawn(charts.rates([bar("A", 0.01), bar("B", 0.03), bar("C", 0.02)]))
     assert [row["name"] for row in rows] == ["B", "C", "A"]
