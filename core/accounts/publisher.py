@@ -27,7 +27,7 @@ from core.foundation.ids import AccountId, AccountState, PlatformName
 from core.foundation.sealing import Sealer
 from core.foundation.text import made_storable
 from core.platforms.connecting import CannotConnect, CannotSay, Connects, Differs
-from core.platforms.media import MediaFiles
+from core.platforms.media import ReadiesMedia
 from core.platforms.posting import (
     Capability,
     CredentialsExpired,
@@ -61,7 +61,7 @@ class Publisher:
     database: Database
     clock: Clock
     sealer: Sealer
-    files: MediaFiles = field(default_factory=NoFiles)
+    files: ReadiesMedia = field(default_factory=NoFiles)
     """The images behind what is attached to posts."""
     paces: dict[AccountId, Pace] = field(default_factory=dict)
     name: PlatformName = field(init=False)
@@ -90,7 +90,7 @@ class Publisher:
     async def make_ready(self, post: Outgoing) -> None:
         for image in post.media:
             if image.kind is MediaKind.IMAGE:
-                await self.files.fitted(image, self.name)
+                await self.files.make_ready(image, self.name)
 
     async def find(self, post: Outgoing) -> Receipt | None:
         return await self._as(post, lambda platform: platform.find(post))

@@ -2,6 +2,7 @@
 
 import asyncio
 import hashlib
+from contextlib import suppress
 from dataclasses import asdict
 from functools import partial
 
@@ -20,6 +21,8 @@ WITHIN, PATIENCE = 40.0, 60.0
 """Seconds that work on one image may take, and wait for its turn."""
 FITTING = 2
 """Raised when the same rules make another image: what was fitted before is not found then."""
+AS_IT_IS = b"as it is"
+"""Kept in place of what was fitted, where the image itself fits."""
 
 log = structlog.get_logger(__name__)
 
@@ -32,7 +35,8 @@ class Fits:
         self.threads = Threads("Working on images", most=AT_ONCE, within=WITHIN, patience=PATIENCE)
         # Apart, so that what is ready waits for nothing that is still being made.
         self._looks = Threads("Reading images", most=AT_ONCE, within=WITHIN, patience=PATIENCE)
-        self._places, self._under_way = asyncio.Semaphore(AT_ONCE), dict[str, asyncio.Task[Fitted]]()
+        self._places, self._reads = asyncio.Semaphore(AT_ONCE), asyncio.Semaphore(AT_ONCE)
+        self._under_way = dict[str, asyncio.Task[Fitted]]()
 
     async def fitted(self, key: str, platform: PlatformName, rules: MediaRules) -> Fitted:
         """The image as `rules` take it.
@@ -41,13 +45,19 @@ class Fits:
             PlatformRefused: there is no way, or it is damaged.
             Unavailable: it can't be read or made now.
         """
-        from core.media.reading import described
+        name = _name(key, rules)
+        before = await self._store.get(name)
+        made = None if before is None else await self._looks.run(_made_before, before)
+        return made or await self._made(name, key, platform, rules)
 
-        name = f"{fitted_folder(key)}/{_digest(rules)}"
-        before = unsealed(await self._store.get(name))
-        if before is not None:
-            made = await self._looks.run(described, before)
-            return Fitted(before, made.content_type, made.width, made.height)
+    async def make_ready(self, key: str, platform: PlatformName, rules: MediaRules) -> None:
+        """See that `fitted` need only read. What was made ready before isn't read here: who comes again gets
+        further, however slow the store. Raises what `fitted` raises."""
+        name = _name(key, rules)
+        if not await self._store.has(name):
+            await self._made(name, key, platform, rules)
+
+    async def _made(self, name: str, key: str, platform: PlatformName, rules: MediaRules) -> Fitted:
         fitting = self._under_way.get(name)
         if fitting is None:
             fitting = asyncio.create_task(self._fit(name, key, platform, rules))
@@ -67,6 +77,8 @@ class Fits:
         try:
             as_it_is = await self._as_it_is(key, rules)
             if as_it_is is not None:
+                with suppress(StoreUnavailable):  # it only spares others a look
+                    await self._store.put(name, AS_IT_IS)
                 return as_it_is
             async with self._places:  # read again in here, so that nobody waits with all of it in memory
                 fitted = await self.threads.run(fit, await self.kept(key), rules)
@@ -76,7 +88,7 @@ class Fits:
             ) from error
         except InvalidInput as error:  # it was kept by rules that were others
             raise PlatformRefused(_DAMAGED) from error
-        await self._store.put(name, sealed(fitted.content))
+        await self._store.put(name, await self._looks.run(sealed, fitted.content))
         log.info("image_fitted", media=key, platform=platform, bytes=len(fitted.content))
         return fitted
 
@@ -85,7 +97,8 @@ class Fits:
         from core.media.fitting import fits
         from core.media.reading import described
 
-        kept = await self._looks.run(described, await self.kept(key))
+        async with self._reads:  # read in here, so that nobody waits with all of it in memory
+            kept = await self._looks.run(described, await self.kept(key))
         return Fitted(kept.content, kept.content_type, kept.width, kept.height) if fits(kept, rules) else None
 
     async def kept(self, key: str) -> bytes:
@@ -100,10 +113,26 @@ class Fits:
             # What is attached is never removed: the folder or the bucket is another one, or away.
             log.error("image_is_not_in_the_store", media=key)
             raise StoreUnavailable
-        if hashlib.sha256(content).hexdigest() != key:
+        if await self._looks.run(hash_of, content) != key:
             log.error("image_is_damaged", media=key)
             raise PlatformRefused(_DAMAGED)
         return content
+
+
+def hash_of(content: bytes) -> str:
+    """What `content` is kept under."""
+    return hashlib.sha256(content).hexdigest()
+
+
+def _made_before(kept: bytes) -> Fitted | None:
+    """What was fitted, from what is kept of it; None where nothing is, or not all of it."""
+    from core.media.reading import described
+
+    content = unsealed(kept)
+    if content is None:
+        return None
+    made = described(content)
+    return Fitted(content, made.content_type, made.width, made.height)
 
 
 def sealed(content: bytes) -> bytes:
@@ -111,13 +140,18 @@ def sealed(content: bytes) -> bytes:
     return hashlib.sha256(content).digest() + content
 
 
-def unsealed(kept: bytes | None) -> bytes | None:
-    """What was sealed; None where nothing is kept, or not all of it."""
-    content = (kept or b"")[hashlib.sha256().digest_size :]
+def unsealed(kept: bytes) -> bytes | None:
+    """What was sealed; None where not all of it is kept."""
+    content = kept[hashlib.sha256().digest_size :]
     return content if kept == sealed(content) else None
 
 
 _DAMAGED = "An image of this post is damaged. Attach it again."
+
+
+def _name(key: str, rules: MediaRules) -> str:
+    """Where what is made of an image by `rules` is."""
+    return f"{fitted_folder(key)}/{_digest(rules)}"
 
 
 def _digest(rules: MediaRules) -> str:

@@ -2,9 +2,10 @@
 
 import asyncio
 import hashlib
-from collections.abc import AsyncIterator, Collection, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import asdict
+from typing import TypeVar
 
 import httpx
 import structlog
@@ -20,7 +21,7 @@ from core.media.models import KeptMedia, MediaSource
 from core.media.store import MediaStore, kept_name
 from core.media.sweeping import is_being_removed, sweep
 from core.platforms.catalogue import profile_of
-from core.platforms.media import Fitted, Measured
+from core.platforms.media import Fitted, Measured, MediaRules
 from core.platforms.posting import NotSent, PlatformRefused
 from core.storage.database import Database
 from core.storage.upsert import insert
@@ -35,6 +36,8 @@ ARRIVES_WITHIN = 120.0
 """Seconds for the wait, and for taking it in."""
 
 log = structlog.get_logger(__name__)
+
+T = TypeVar("T")
 
 
 class TooMany(Unavailable):
@@ -231,11 +234,23 @@ class Media:
             NotSent: it can't be read or made ready now.
             PlatformRefused: there is no way to make it fit.
         """
+        return await self._certainly_not_sent(self._fits.fitted, image, platform)
+
+    async def make_ready(self, image: Attached, platform: PlatformName) -> None:
+        """See that `fitted` need only read `image`; raises what that raises."""
+        await self._certainly_not_sent(self._fits.make_ready, image, platform)
+
+    async def _certainly_not_sent(
+        self,
+        work: Callable[[str, PlatformName, MediaRules], Awaitable[T]],
+        image: Attached,
+        platform: PlatformName,
+    ) -> T:
         rules = profile_of(platform).media
         if rules is None or image.kind is not MediaKind.IMAGE:
             raise PlatformRefused(f"{platform.label} takes no {image.kind}s here; take them off.")
         try:
-            return await self._fits.fitted(image.key, platform, rules)
+            return await work(image.key, platform, rules)
         except PlatformRefused:
             raise
         except Unavailable as error:

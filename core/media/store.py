@@ -98,6 +98,23 @@ class MediaStore:
         except (BaseError, OSError) as error:
             raise StoreUnavailable from error
 
+    async def has(self, name: str) -> bool:
+        """Whether something is kept under `name`, which isn't read.
+
+        Raises:
+            StoreUnavailable: nobody knows.
+        """
+        from obstore.exceptions import BaseError
+
+        try:
+            async with asyncio.timeout(WITHIN):
+                await self._opened().head_async(name)
+        except FileNotFoundError:
+            return False
+        except (BaseError, OSError) as error:
+            raise StoreUnavailable from error
+        return True
+
     async def remove(self, name: str, *, folder: str) -> None:
         """Keep nothing under `name` any more, nor in `folder`; that nothing was there is success.
 

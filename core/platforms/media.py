@@ -82,6 +82,18 @@ class MediaFiles(Protocol):
         ...
 
 
+class ReadiesMedia(MediaFiles, Protocol):
+    """`MediaFiles` that can be made ready before they are wanted."""
+
+    async def make_ready(self, image: Attached, platform: PlatformName) -> None:
+        """See that `fitted` need only read `image`: what was made ready before isn't even read.
+
+        Raises:
+            NotSent, PlatformRefused: as `fitted` does.
+        """
+        ...
+
+
 def passed_limits(image: Measured, rules: MediaRules) -> tuple[str, ...]:
     """What `rules` take instead of such an image, a few words for each limit that it passes; none where it is
     taken as it is."""

@@ -52,6 +52,9 @@ class NoFiles:
     async def fitted(self, image: Attached, platform: PlatformName) -> Fitted:
         raise NotSent("The images of this post can't be read here.")
 
+    async def make_ready(self, image: Attached, platform: PlatformName) -> None:
+        await self.fitted(image, platform)
+
     def address(self, image: Attached, platform: PlatformName) -> str | None:
         return None
 

@@ -6,30 +6,35 @@ published on Monday unasked, so such a post is set aside as MISSED, and people s
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import update
+from sqlalchemy import case, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from core.foundation.events import PostMissed
 from core.foundation.ids import PostState
 from core.foundation.logs import correlated
 from core.publishing.models import Post
+from core.publishing.readying import LATE_NOT_READY, NOT_READY
 from core.storage import journal
 
 MISSED_AFTER = timedelta(hours=6)
 """How late a post may still go out without being asked about, where settings don't say."""
 NOT_THERE = "It was not sent when it was due, and that was found out too late."
 NO_WORKER = "No worker ran when it was due."
+IMAGES_NOT_READY = "Its images could not be made ready in time."
 
 
 async def set_overdue_aside(session: AsyncSession, now: datetime, *, after: timedelta) -> int:
     """Turn waiting posts that nobody holds, and that are overdue by more than `after`, into MISSED ones.
 
-    Between two tries a post is due at its next try. The caller commits.
+    Between two tries a post is due at its next try, but at its slot while it waits for its images. The caller
+    commits.
     """
+    waited_for_images = Post.reason.in_((NOT_READY, LATE_NOT_READY))
+    why = case((waited_for_images, IMAGES_NOT_READY), else_=NO_WORKER)
     missed = await session.scalars(
         update(Post)
         .where(Post.state == PostState.SCHEDULED, Post.due_at < now - after, Post.leased_until <= now)
-        .values(fence=Post.fence + 1, **as_missed(NO_WORKER))
+        .values(fence=Post.fence + 1, state=PostState.MISSED, reason=why)
         .returning(Post)
         .execution_options(synchronize_session=False)
     )

@@ -2,7 +2,7 @@
 
 Fitting several large images may take longer than a call. While it is done the post is SCHEDULED, so whoever
 dies over it leaves a post that was certainly not sent. What was fitted is kept, and the next try goes on
-from there.
+from there, as long as the post is not missed.
 """
 
 import asyncio
@@ -15,6 +15,14 @@ from core.platforms.posting import MakesReady, NotReady, NotSent, Outgoing, Plat
 READY_WITHIN = timedelta(seconds=50)
 """How long one try may take; more than the longest fit of one image, so that each try comes further."""
 AGAIN_AFTER = timedelta(seconds=5)
+LATE = timedelta(minutes=5)
+"""How late a post is before people are told that its images keep it."""
+NOT_READY = "Its images are still being made ready."
+LATE_NOT_READY = "Making its images ready takes long; it is gone on with."
+
+
+class ImagesNotReady(NotReady):
+    """Its images need another try. It stays due at its slot meanwhile, and so is missed one day."""
 
 
 async def made_ready(platform: Platform, post: Outgoing, clock: Clock) -> PlatformRefused | NotSent | None:
@@ -26,7 +34,7 @@ async def made_ready(platform: Platform, post: Outgoing, clock: Clock) -> Platfo
         async with asyncio.timeout(READY_WITHIN.total_seconds()):
             await platform.make_ready(post)
     except TimeoutError:
-        return NotReady("Its images are still being made ready.", until=clock.now() + AGAIN_AFTER)
+        return ImagesNotReady(NOT_READY, until=clock.now() + AGAIN_AFTER)
     except (PlatformRefused, NotSent) as trouble:
         return trouble
     return None

@@ -22,6 +22,7 @@ from core.platforms.below import HALF_OUT
 from core.platforms.posting import NotSent, Outgoing, Platform, PlatformRefused, RateLimited, Receipt
 from core.publishing.ages import first_asked
 from core.publishing.models import Post
+from core.publishing.readying import AGAIN_AFTER, LATE, LATE_NOT_READY, NOT_READY, ImagesNotReady
 from core.publishing.steps import StoredSteps
 from core.storage.database import Database
 
@@ -91,12 +92,23 @@ async def send(
 
 def _later(post: Post, clock: Clock, wait: RateLimited) -> Result:
     """The post waits for as long as its platform wants; that is no failed try."""
+    if isinstance(wait, ImagesNotReady):
+        return _held_for_images(post, clock)
     soonest, latest = clock.now() + RETRY_WAITS[0], clock.now() + LONGEST_WAIT
     due_at = min(max(wait.until or clock.now() + RETRY_WAITS[1], soonest), latest)
     reason = made_storable(wait.message, LONGEST_REASON)
     changes = {"due_at": due_at, "reason": reason, "attempts": post.attempts - 1}
     is_told = reason == post.reason or due_at < clock.now() + WORTH_TELLING
     return Result(post, PostState.SCHEDULED, changes, None if is_told else _put_off(post, due_at, reason))
+
+
+def _held_for_images(post: Post, clock: Clock) -> Result:
+    """The post waits for its images, and is still due when it was."""
+    until, is_late = clock.now() + AGAIN_AFTER, clock.now() > post.slot_at + LATE
+    reason = LATE_NOT_READY if is_late else NOT_READY
+    changes = {"leased_until": until, "reason": reason, "attempts": post.attempts - 1}
+    event = _put_off(post, until, reason) if is_late and reason != post.reason else None
+    return Result(post, PostState.SCHEDULED, changes, event)
 
 
 def _require_time(clock: Clock, post: Post) -> None:

@@ -17,7 +17,7 @@ from core.foundation.attached import Attached
 from core.foundation.errors import InvalidInput, NotFound
 from core.foundation.ids import MediaKey, PlatformName
 from core.media.attaching import attach
-from core.media.fits import sealed
+from core.media.fits import AT_ONCE, Fits, sealed
 from core.media.fitting import CanNotFit, fit
 from core.media.models import MediaSource
 from core.media.service import MOST_ARRIVING, MOST_WAITING, Media, TooMany
@@ -131,6 +131,42 @@ async def test_whatever_goes_wrong_with_an_image_is_certainly_not_sent(
     monkeypatch.setattr("core.media.fitting.fit", fail)
     with pytest.raises((NotSent, PlatformRefused)):
         await media.fitted(image, PlatformName.X)
+
+
+@pytest.mark.parametrize("size", [(40, 30), (10, 10)], ids=["made to fit", "fits as it is"])
+async def test_what_was_made_ready_once_is_not_read_again_until_it_is_sent(
+    media: Media, ana: Member, monkeypatch: pytest.MonkeyPatch, size: tuple[int, int]
+) -> None:
+    image = Attached.image((await media.add(ana, photo(size=size))).key)
+    await media.make_ready(image, PlatformName.X)
+
+    async def be_asked(*_: object) -> bytes:
+        raise AssertionError
+
+    with monkeypatch.context() as no_reading:
+        no_reading.setattr(MediaStore, "get", be_asked)
+        await media.make_ready(image, PlatformName.X)
+    assert (await media.fitted(image, PlatformName.X)).width == min(size[0], 20)
+
+
+async def test_however_many_images_are_made_ready_few_are_held_at_a_time(
+    media: Media, ana: Member, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    images = [Attached.image((await media.add(ana, photo(size=(30 + n, 30)))).key) for n in range(12)]
+    held, most, kept = 0, 0, Fits.kept
+
+    async def count(fits: Fits, key: str) -> bytes:
+        nonlocal held, most
+        held += 1
+        most = max(most, held)
+        await asyncio.sleep(0)
+        content = await kept(fits, key)
+        held -= 1
+        return content
+
+    monkeypatch.setattr(Fits, "kept", count)
+    await asyncio.gather(*(media.make_ready(image, PlatformName.X) for image in images))
+    assert most <= 2 * AT_ONCE
 
 
 async def test_an_image_that_moves_is_told_from_one_that_does_not(media: Media, ana: Member) -> None:

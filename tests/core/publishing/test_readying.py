@@ -14,9 +14,11 @@ from core.foundation.ids import ContentHash, PlatformName, PostState, VariantSta
 from core.platforms.below import HALF_OUT
 from core.platforms.posting import NotSent, Outgoing, PlatformRefused, RateLimited, Receipt
 from core.publishing import calendar, readying
+from core.publishing.missed import MISSED_AFTER
 from core.publishing.models import Post
 from core.publishing.publish import LEASE, publish_due
 from core.publishing.slots import Slot
+from core.storage import journal
 from core.storage.database import Database
 from tests.builders import ScriptedPlatform, a_member, a_post, a_variant, receipt_of, scope_of
 from tests.stand_ins.clock import ManualClock
@@ -120,6 +122,29 @@ async def test_images_that_take_too_long_are_gone_on_with_soon_and_are_no_failed
     platform.readies = None
     await publish_due(database, {X: platform}, clock)
     assert (await reread(database, post)).state is PostState.PUBLISHED
+
+
+async def test_a_post_whose_images_never_get_ready_is_told_of_once_and_missed_in_the_end(
+    database: Database, clock: ManualClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def never(_: Outgoing) -> None:
+        await asyncio.Event().wait()
+
+    monkeypatch.setattr(readying, "READY_WITHIN", timedelta())
+    post, platform = await a_post_with_an_image(database, clock), WithImages(readies=never)
+    told = []
+    for late in (timedelta(), readying.LATE, 2 * readying.LATE, MISSED_AFTER, MISSED_AFTER * 1.1):
+        clock.advance(post.slot_at + late + timedelta(seconds=1) - clock.now())
+        await publish_due(database, {X: platform}, clock)
+        async with database.read() as session:
+            entries = await journal.entries_after(session, post.workspace_id, 0, limit=100)
+        told.append([entry.kind for entry in entries if entry.kind in {"post.put_off", "post.missed"}])
+
+    once = ["post.put_off"]
+    assert told == [[], once, once, [*once, "post.missed"], [*once, "post.missed"]]
+    there = await reread(database, post)
+    assert (there.state, platform.received) == (PostState.MISSED, [])
+    assert there.reason == "Its images could not be made ready in time."
 
 
 async def test_nobody_waits_for_the_images_of_another_post(database: Database, clock: ManualClock) -> None:
