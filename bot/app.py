@@ -37,12 +37,17 @@ DESCRIPTION = (
 log = structlog.get_logger(__name__)
 
 
-def create_app(settings: Settings | None = None, *, desk: Desk | None = None) -> FastAPI:
-    """The ASGI application. A `desk` that is given is used and left open; otherwise one is opened."""
+def create_app(
+    settings: Settings | None = None, *, desk: Desk | None = None, doors: Doors | None = None
+) -> FastAPI:
+    """The ASGI application. A `desk` that is given is used and left open; otherwise one is opened.
+
+    Whoever gives the `doors` learns from them what ended the process.
+    """
     settings = desk.settings if desk else settings or read_settings()
     under_way = UnderWay()
 
-    doors = Doors()
+    doors = doors or Doors()
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:

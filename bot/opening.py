@@ -2,16 +2,21 @@
 
 Whoever restarts everything during a fail-over must not have to do it once more. Until then each request is
 told what is amiss, and short links that are known lead on. What a database answers (other tables, a wrong
-password) ends the start as ever.
+password), and a fault of ours, end the process whenever they come, as they end a start.
 """
 
 import asyncio
+import signal
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager, suppress
+from dataclasses import dataclass, field
 from itertools import chain, repeat
+from urllib.parse import parse_qs
 
+import structlog
+from starlette.datastructures import Headers
 from starlette.responses import JSONResponse, Response
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from bot.api.refusals import refusal
 from bot.slack.ways import SLACK_PATH
@@ -21,19 +26,31 @@ from core.operations.database import is_away
 
 PAUSES = (1.0, 2.0, 4.0, 8.0)
 """Seconds between tries; the last one for as long as it takes."""
-COMMAND = b"command=%2F"
-"""What the body of a slash command holds, and no other of Slack's."""
+FORM = "application/x-www-form-urlencoded"
+MOST_OF_COMMAND = 64 << 10
+"""Bytes of a body that may be a slash command; what is larger is none."""
 NOT_NOW = "Copydesk can't do that right now: it has just been started, and waits. {}"
 
-FAULT = "Something went wrong on our side while Copydesk was opened. Its log says what; it is tried again."
+log = structlog.get_logger(__name__)
 
 Open = Callable[[], AbstractAsyncContextManager[object]]
 
 
-class Doors:
-    """What keeps this process from serving, in a sentence; empty once nothing does."""
+def _interrupt() -> None:
+    signal.raise_signal(signal.SIGINT)
 
-    why = ""
+
+@dataclass(slots=True)
+class Doors:
+    """What keeps this process from serving, in a sentence; empty once nothing does.
+
+    What came of waiting where nothing more will is the `fault`, and then `end` is called: the process is to
+    end with it.
+    """
+
+    end: Callable[[], None] = _interrupt
+    why: str = ""
+    fault: Exception | None = None
 
 
 class Waiting:
@@ -44,57 +61,89 @@ class Waiting:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http" and self._doors.why:
-            told = await _told(scope["path"], receive, self._doors.why)
+            told = await _told(scope, receive, self._doors.why)
             told.headers["Retry-After"] = str(int(PAUSES[-1]))
             await told(scope, receive, send)
             return
         await self._app(scope, receive, send)
 
 
-async def _told(path: str, receive: Receive, why: str) -> Response:
-    if path == "/health":
+async def _told(scope: Scope, receive: Receive, why: str) -> Response:
+    if scope["path"] == "/health":
         return JSONResponse({"status": "down", "message": why}, 503)
-    if path == SLACK_PATH and COMMAND in _body(await receive()):
-        # Slack shows people what a command is answered, and nothing of a 503.
+    if scope["path"] == SLACK_PATH and await _is_command(scope, receive):
+        # Slack shows people what a command is answered, and nothing of a 503. All else it sends again.
         return JSONResponse({"response_type": "ephemeral", "text": NOT_NOW.format(why)})
     return refusal(503, "database_unavailable", why)
 
 
-def _body(message: Message) -> bytes:
-    body: bytes = message.get("body", b"")
-    return body
+async def _is_command(scope: Scope, receive: Receive) -> bool:
+    """Whether the body is a form that names a command: no other of Slack's has that field."""
+    if Headers(scope=scope).get("content-type", "").partition(";")[0].strip().lower() != FORM:
+        return False
+    body, is_whole = bytearray(), False
+    while not is_whole:
+        message = await receive()
+        body += message.get("body", b"")
+        if message["type"] == "http.disconnect" or len(body) > MOST_OF_COMMAND:
+            return False
+        is_whole = not message.get("more_body", False)
+    return "command" in parse_qs(body.decode(errors="replace"))
+
+
+@dataclass(frozen=True, slots=True)
+class _Stages:
+    """How far it is: `tried` once the first try is over, `entered` once the house is, `leave` at the end."""
+
+    tried: asyncio.Event = field(default_factory=asyncio.Event)
+    entered: asyncio.Event = field(default_factory=asyncio.Event)
+    leave: asyncio.Event = field(default_factory=asyncio.Event)
 
 
 @asynccontextmanager
 async def opened(opening: Open, doors: Doors, *, meanwhile: Open) -> AsyncIterator[None]:
     """What `opening` opens is open until the block ends; `meanwhile` is as long as the database is away."""
-    tried, leave = asyncio.Event(), asyncio.Event()
+    stages = _Stages()
     # What a task opens it closes.
-    keeping = asyncio.create_task(_keep(opening, doors, meanwhile, tried, leave))
-    trying = asyncio.create_task(tried.wait())
-    await asyncio.wait((keeping, trying), return_when=asyncio.FIRST_COMPLETED)
-    if not tried.is_set():
-        trying.cancel()
-        await keeping
+    keeping = asyncio.create_task(_keep(opening, doors, meanwhile, stages))
+    trying = asyncio.create_task(stages.tried.wait())
     try:
+        await asyncio.wait((keeping, trying), return_when=asyncio.FIRST_COMPLETED)
+        if not stages.tried.is_set():
+            await keeping
         yield
     finally:
-        leave.set()
-        if doors.why:
+        trying.cancel()
+        stages.leave.set()
+        if not stages.entered.is_set():
             keeping.cancel()
         with suppress(asyncio.CancelledError):
             await keeping
 
 
-async def _keep(
-    opening: Open, doors: Doors, meanwhile: Open, tried: asyncio.Event, leave: asyncio.Event
-) -> None:
+async def _keep(opening: Open, doors: Doors, meanwhile: Open, stages: _Stages) -> None:
     async with AsyncExitStack() as house:
         async with AsyncExitStack() as until_open:
-            await _enter(house, opening, doors, lambda: until_open.enter_async_context(meanwhile()), tried)
+            try:
+                await _enter(
+                    house,
+                    opening,
+                    doors,
+                    lambda: until_open.enter_async_context(meanwhile()),
+                    stages.tried,
+                )
+            except Exception as error:
+                if not stages.tried.is_set():
+                    raise
+                # Other tables, a wrong password: the sentence that the process ends with says all of it.
+                log.error("opening_given_up", exc_info=None if isinstance(error, CopydeskError) else error)
+                doors.fault = error
+                doors.end()
+                return
+            stages.entered.set()
         doors.why = ""
-        tried.set()
-        await leave.wait()
+        stages.tried.set()
+        await stages.leave.wait()
 
 
 async def _enter(
@@ -111,11 +160,11 @@ async def _enter(
             troubles.well("opening")
             return
         except Exception as error:
-            if not doors.why and not is_away(error):
+            if not is_away(error):
                 raise
-            if not doors.why:
+            if not tried.is_set():
                 await wait()
             troubles.met("opening", error)
-            doors.why = error.message if isinstance(error, CopydeskError) else FAULT
+            doors.why = error.message
             tried.set()
         await asyncio.sleep(pause)

@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import timedelta
+from typing import TypeGuard
 
 from core.foundation.settings import Settings
 from core.operations.health import Reading, Status
@@ -59,7 +60,7 @@ async def examine(settings: Settings) -> Reading:
     return Reading(Status.OK, f"PostgreSQL, up to date. {seen}")
 
 
-def is_away(error: Exception) -> bool:
+def is_away(error: Exception) -> TypeGuard[DatabaseUnavailable]:
     """Whether that was said by nobody: the database did not answer, and may later."""
     return isinstance(error, DatabaseUnavailable) and not error.refused
 

@@ -41,7 +41,13 @@ def web() -> None:
     except Unavailable as error:
         if not is_away(error):  # for one that is away it waits, and says so meanwhile
             raise
-    _serve("bot.app:create_app", settings.host, door, start="copydesk web")
+    from bot.app import create_app
+    from bot.opening import Doors
+
+    doors = Doors()
+    _serve(create_app(settings, doors=doors), settings.host, door, start="copydesk web")
+    if doors.fault is not None:
+        raise doors.fault
 
 
 def redirects(
