@@ -9,6 +9,8 @@ if [ "$free" -lt 1500000 ]; then
 fi
 # A first start that was killed can leave an environment without pip.
 "$venv/bin/python" -m pip --version >/dev/null 2>&1 || sh "$(dirname "$0")/venv.sh" "$python" "$venv"
-echo "Installing what Copydesk needs (once; about a minute)…"
-"$venv/bin/python" -m pip install -qq --disable-pip-version-check --require-hashes -r "$lock"
+# pip names what it collects, and is taken at its word: where all is there already, nothing is said.
+{ PYTHONUNBUFFERED=1 "$venv/bin/python" -m pip install --disable-pip-version-check --require-hashes -r "$lock" || echo failed; } |
+    awk '/^Collecting / && !said { print "Installing what Copydesk needs (once; about a minute)…"; fflush(); said = 1 }
+         /^failed$/ { exit 1 }'
 "$venv/bin/python" -m pip install -qq --disable-pip-version-check --no-deps --no-build-isolation -e .

@@ -1,18 +1,21 @@
 """`copydesk account`: as whom posts go out. Secrets are typed without echo, or read from standard input."""
 
 import sys
+from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from bot.cli.choices import Where
-from core.foundation.ids import AccountId, PlatformName
+from core.foundation.ids import AccountId, AccountState, PlatformName
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 
+    from core.access.models import Workspace
     from core.access.permissions import System
     from core.accounts.service import Accounts, AccountView
+    from core.campaigns.brief import Brief
     from core.desk import Desk
     from core.platforms.connecting import Question
 
@@ -77,13 +80,13 @@ def connect(
     from bot.cli.saying import say
 
     async def do(desk: "Desk") -> "AccountView | str":
-        by = await open_desk.operator(desk, workspace)
+        by = await open_desk.operator(desk, workspace, begins=True)
         answers = _answers(desk.accounts.questions(platform), answer or [])
         if desk.accounts.is_authorized_there(platform):
             return await desk.accounts.authorize_url(by, platform, answers, zone=zone)
         return await desk.accounts.connect(by, platform, answers, zone=zone)
 
-    connected = open_desk.with_desk(do)
+    connected = open_desk.with_desk(do, begins=True)
     if isinstance(connected, str):
         print(connected)
         say(f"Open this in a browser within a quarter of an hour, and say yes there, to {platform.label}.")
@@ -141,6 +144,28 @@ def _change(
         return await deed(desk.accounts, by, found.id) if is_meant(found) else None
 
     return open_desk.with_desk(do)
+
+
+async def with_accounts(desk: "Desk", there: "Workspace", brief: "Brief") -> "Brief":
+    """`brief` with the ids of the accounts that it names: each by its id, the end of it, or its name.
+
+    Raises:
+        InvalidInput: one is not connected in that workspace.
+        CopydeskError: several are called so.
+    """
+    from core.access.permissions import System
+    from core.foundation.errors import InvalidInput, NotFound
+
+    if not brief.accounts:
+        return brief
+    known = await desk.accounts.list(System(there.id))
+    connected = [one for one in known if one.state is not AccountState.DISCONNECTED]
+    try:
+        ids = [_found(connected, asked).id for asked in brief.accounts]
+    except NotFound as missing:
+        told = f"hold “{missing.asked}”; none called that is connected in the workspace “{there.name}”."
+        raise InvalidInput({"accounts": told}) from missing
+    return replace(brief, accounts=tuple(dict.fromkeys(ids)))
 
 
 def _found(known: "Sequence[AccountView]", asked: str) -> "AccountView":

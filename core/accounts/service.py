@@ -233,13 +233,14 @@ class Accounts:
 
     def _needs(self, connector: Authorizes) -> str:
         """The settings without which nobody can be sent to the platform's page; empty where they are set."""
-        public = () if self.public_url else ("PUBLIC_URL",)
-        missing = (*(() if connector.is_ready else connector.app_settings), *public)
-        if not missing:
+        if connector.is_ready and self.public_url:
             return ""
-        *others, last = missing
-        settings = f"settings {', '.join(others)} and {last}" if others else f"setting {last}"
-        return f"{connector.platform.label} needs the {settings}: docs/platforms/{connector.platform}.md"
+        *app, last = *connector.app_settings, "PUBLIC_URL"
+        settings = f"settings {', '.join(app)} and {last}" if app else f"setting {last}"
+        left = " (PUBLIC_URL is not set)" if app and connector.is_ready else ""
+        return (
+            f"{connector.platform.label} needs the {settings}{left}: docs/platforms/{connector.platform}.md"
+        )
 
     def _view(self, row: ConnectedAccount) -> AccountView:
         connector = self.connectors.get(row.platform)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bot.cli.choices import Rule, WriterChoice
+from bot.cli.choices import Rule, Where, WriterChoice
 from bot.cli.exit_codes import ExitCode, verdict
 from bot.cli.processes.leaving import Stopped, end_in_time, end_now_if_anything_hangs, stopping_on_signals
 from bot.cli.saying import answer_as_json, say
@@ -40,6 +40,7 @@ def run(
     seed: Annotated[
         int | None, typer.Option(min=0, max=2**31 - 1, help="The same seed gives the same simulated readers.")
     ] = None,
+    workspace: Where = "",
     data_dir: Annotated[
         Path | None, typer.Option(help="Folder for what is made.", show_default="DATA_DIR, or var")
     ] = None,
@@ -68,6 +69,7 @@ def run(
                 readers=audience,
                 writer=writer,
                 seed=seed,
+                workspace=workspace,
                 data_dir=data_dir,
                 as_json=as_json,
                 verbose=verbose,
@@ -103,6 +105,7 @@ def _run(
     readers: int,
     writer: WriterChoice | None,
     seed: int | None,
+    workspace: str,
     data_dir: Path | None,
     as_json: bool,
     verbose: bool,
@@ -120,7 +123,7 @@ def _run(
     from bot.cli.run.report import as_document, show
 
     order = Order(read.brief, rule, webhook, readers, seed, read.images)
-    summary = run_here(settings, order, console=Screen(stderr=True), verbose=verbose)
+    summary = run_here(settings, order, workspace=workspace, console=Screen(stderr=True), verbose=verbose)
     if as_json:
         answer_as_json(as_document(summary))
     else:

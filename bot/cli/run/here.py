@@ -3,10 +3,12 @@
 import asyncio
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 
 from rich.console import Console
 
 from bot.cli import open_desk
+from bot.cli.accounts import with_accounts
 from bot.cli.run.job import Job, Order
 from bot.cli.run.progress import Progress
 from bot.cli.run.prompts import Asking
@@ -14,23 +16,23 @@ from bot.cli.run.summary import JobSummary
 from core.desk import Desk
 from core.foundation.logs import bind_correlation, configure, new_correlation_id
 from core.foundation.settings import Settings
-from core.operations.database import bring_up_to_date
-
-TEAM, TEAM_NAME = "command-line", "Command line"
 
 
-def run_here(settings: Settings, order: Order, *, console: Console, verbose: bool) -> JobSummary:
-    """Run `order` in this process."""
+def run_here(
+    settings: Settings, order: Order, *, workspace: str, console: Console, verbose: bool
+) -> JobSummary:
+    """Run `order` in this process, in the workspace called so; in a new one where there is none."""
     with _logging(settings, verbose=verbose):
-        return asyncio.run(_run(settings, order, console))
+        return asyncio.run(_run(settings, order, workspace, console))
 
 
-async def _run(settings: Settings, order: Order, console: Console) -> JobSummary:
+async def _run(settings: Settings, order: Order, workspace: str, console: Console) -> JobSummary:
     bind_correlation(new_correlation_id())
-    if settings.database_url is None:  # one that was named is changed by `copydesk migrate` only
-        await bring_up_to_date(settings)
+    await open_desk.ready(settings)
     async with Desk.open(settings) as desk:
-        by = await open_desk.person(desk, TEAM, TEAM_NAME)
+        there = await open_desk.workspace(desk, workspace, begins=True)
+        by = await open_desk.person(desk, there.external_id, there.name)
+        order = replace(order, brief=await with_accounts(desk, there, order.brief))
         return await Job(desk, order, by, Asking(console), Progress(console)).run()
 
 

@@ -52,7 +52,8 @@ from core.publishing.models import Amendment, Post
 from core.publishing.repeating import before, latest_of
 from core.publishing.slots import Slot
 from core.review import history
-from core.review.findings import finding_of
+from core.review.checks.media_unreachable import MEDIA_UNREACHABLE
+from core.review.findings import Finding, finding_of
 from core.storage.tables import Json
 
 AROUND_A_NAME = " \"'`*_~.,:;!?()[]{}<>"
@@ -307,6 +308,12 @@ def _campaign_card(
     )
 
 
+def _findings(row: Variant) -> tuple[Finding, ...]:
+    """What the checks said that holds for as whom it goes out: into the outbox images need no address."""
+    found = (finding_of(finding) for finding in row.findings)
+    return tuple(each for each in found if row.account_id or each.kind != MEDIA_UNREACHABLE)
+
+
 def _variant_card(
     row: Variant,
     campaign: Campaign,
@@ -336,7 +343,7 @@ def _variant_card(
         content_hash=row.content_hash,
         state=row.state,
         measures=measures,
-        findings=tuple(finding_of(finding) for finding in row.findings),
+        findings=_findings(row),
         decided_by=_person(members[row.decided_by]) if row.decided_by else None,
         decided_at=row.decided_at,
         decision=row.decision,

@@ -8,7 +8,7 @@ MEDIA_UNREACHABLE = "media_unreachable"
 
 
 def media_unreachable(checked: Checked) -> list[Finding]:
-    """A warning: into the outbox it goes all the same, and as an account not before this is settled."""
+    """A warning for who posts as an account; into the outbox it goes all the same, and cards leave it out."""
     rules, label = checked.media_rules, checked.rules.platform.label
     has_images = any(each.kind is MediaKind.IMAGE for each in checked.media)
     if rules is None or not rules.needs_address or checked.is_reachable or not has_images:

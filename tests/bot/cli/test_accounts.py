@@ -143,10 +143,54 @@ def test_where_a_platform_has_a_page_of_its_own_its_address_is_printed_alone(
     page = OwnPage(questions=())
     monkeypatch.setattr(core.desk, "platform_connectors", lambda _: {PlatformName.X: page})
     nowhere = copydesk("account", "connect", "x")
-    assert (nowhere.code, "X needs the setting PUBLIC_URL:" in nowhere.errors) == (2, True), nowhere.errors
+    assert (
+        nowhere.code,
+        "X needs the settings X_CLIENT_ID and PUBLIC_URL (PUBLIC_URL" in nowhere.errors,
+    ) == (2, True), nowhere.errors
     monkeypatch.setenv("PUBLIC_URL", "https://copy.example")
     ended = copydesk("account", "connect", "x")
     assert ended.code == 0
     assert ended.output.startswith("https://x.example/yes?")
     assert "say yes there, to X." in ended.errors
     assert page.asked["redirect"] == "https://copy.example/oauth/callback"
+
+
+BRIEF = (
+    "product: Bag\nnews: A new bag for wet days.\naudience: all\nvariants: 1\nplatforms: [x]\naccounts: {}\n"
+)
+
+
+@pytest.mark.usefixtures("piped")
+def test_a_brief_names_an_account_by_the_end_of_its_id_in_the_one_workspace_there_is(
+    copydesk: Copydesk, tmp_path: Path
+) -> None:
+    copydesk(*BY_OPTIONS)
+    [line] = [line for line in copydesk("account", "list").output.splitlines() if "@fernweh" in line]
+    brief = tmp_path / "brief.yaml"
+    brief.write_text(BRIEF.format(f"[{line.split()[0]}]"))
+    ended = copydesk("run", brief, "--approve", "none", "--no-webhook", "--json")
+    assert [variant["account"] for variant in ended.document["variants"]] == ["@fernweh"], ended.errors
+    elsewhere = copydesk("run", brief, "--approve", "none", "--workspace", "nope")
+    assert (elsewhere.code, "There is no workspace “nope”." in elsewhere.errors) == (1, True)
+
+
+def test_a_brief_whose_account_is_not_connected_is_told_in_which_workspace(
+    copydesk: Copydesk, tmp_path: Path
+) -> None:
+    brief = tmp_path / "brief.yaml"
+    brief.write_text(BRIEF.format("[29MCQWCK]"))
+    ended = copydesk("run", brief, "--approve", "none", "--no-webhook")
+    told = "accounts: hold “29MCQWCK”; none called that is connected in the workspace “Fernweh”.\n"
+    assert (ended.code, ended.errors) == (2, told)
+
+
+@pytest.mark.usefixtures("piped")
+def test_in_a_new_folder_connecting_begins_where_a_run_would_and_looking_makes_nothing(
+    copydesk: Copydesk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DATA_DIR", str(tmp_path / "new"))
+    looked = copydesk("account", "list")
+    assert (looked.code, f"There is no database at {tmp_path / 'new'}" in looked.errors) == (1, True)
+    assert not (tmp_path / "new").exists()
+    assert copydesk(*BY_OPTIONS).code == 0
+    assert "@fernweh" in copydesk("account", "list", "--workspace", "Command line").output

@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 from llmock.pytest_plugin import LLMock
+from PIL import Image
 from rich.console import Console
 
 from bot.cli.choices import Rule
@@ -124,6 +125,20 @@ def test_the_same_seed_gives_the_same_copy(copydesk: Copydesk, tmp_path: Path, s
         return [variant["text"] for variant in ended.document["variants"]]
 
     assert written("one", 7) == written("two", 7)
+
+
+def test_images_that_go_into_the_outbox_are_said_to_need_no_public_address(
+    copydesk: Copydesk, data: Path, tmp_path: Path
+) -> None:
+    Image.new("RGB", (800, 800), "teal").save(tmp_path / "bag.png")
+    brief = tmp_path / "brief.yaml"
+    brief.write_text(
+        "product: Bag\nnews: A new bag for wet days.\naudience: all\nplatforms: [webhook]\n"
+        "images: [{image: bag.png, alt: A teal bag}]\n"
+    )
+    ended = copydesk("run", brief, "--approve", "none", "--no-webhook", "--data-dir", data, "--json")
+    assert {len(variant["media"]) for variant in ended.document["variants"]} == {1}
+    assert "media_unreachable" not in ended.output
 
 
 def test_a_wrong_brief_ends_with_2_and_makes_nothing(copydesk: Copydesk, tmp_path: Path, data: Path) -> None:
