@@ -148,15 +148,11 @@ def _variant(card: "CampaignCard", platform: PlatformName, label: str) -> "Varia
 def _out_at(variant: "VariantCard") -> "list[str] | None":
     """Where people see what is out of a variant that can go out once more; None where nothing is."""
     post = variant.post
-    if post is None or variant.state is not VariantState.APPROVED:
+    if post is None or variant.state is not VariantState.APPROVED or not variant.all_out:
         return None
-    if post.state is PostState.PUBLISHED:
-        out = [*post.earlier, post.url]
-    elif post.earlier and post.state in {PostState.FAILED, PostState.TAKEN_DOWN}:
-        out = [*post.earlier]
-    else:
+    if post.state not in {PostState.PUBLISHED, PostState.FAILED}:
         return None
-    return list(filter(None, out))
+    return [each.url for each in variant.all_out if each.url]
 
 
 @app.command()

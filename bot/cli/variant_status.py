@@ -57,8 +57,8 @@ def _other_text(variant: VariantCard) -> list[str]:
 
 
 def _before(post: PostCard) -> list[str]:
-    there = ", ".join(filter(None, post.earlier))
-    return [f"It went out before{f': {there}' if there else '.'}"] if post.earlier else []
+    there = ", ".join(each.url or "one without an address" for each in post.earlier)
+    return [f"Earlier posts of it that are still out: {there}"] if post.earlier else []
 
 
 def _under_way(post: PostCard) -> str:

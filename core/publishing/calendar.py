@@ -79,7 +79,8 @@ async def place(
         .returning(Post)
     )
     if placed is None:
-        raise AlreadyPlaced((await posts_of(session, [variant.id]))[-1], variant.label)
+        posts = await posts_of(session, [variant.id])
+        raise AlreadyPlaced(latest_of(posts) or posts[-1], variant.label)
     _note_slot(session, scope, placed, at=at)
     return placed
 

@@ -19,15 +19,18 @@ class Again:
 def latest_of(posts: Sequence[Post]) -> Post | None:
     """Of a variant's posts, oldest first, the one that says where it stands.
 
-    One that was to go out again and was cancelled leaves it where it stood.
+    One that was to go out again and was cancelled leaves it where it stood; so does one that was taken down,
+    as long as another is out.
     """
     told = [post for post in posts if post.state is not PostState.CANCELLED] or posts
+    if any(post.state is PostState.PUBLISHED for post in posts):
+        told = [post for post in told if post.state is not PostState.TAKEN_DOWN]
     return told[-1] if told else None
 
 
-def before(latest: Post, posts: Sequence[Post]) -> tuple[str, ...]:
-    """Where people see the others of its variant's posts that are out."""
-    return tuple(post.url for post in posts if post.id != latest.id and post.state is PostState.PUBLISHED)
+def before(latest: Post, posts: Sequence[Post]) -> list[Post]:
+    """The others of its variant's posts that are out."""
+    return [post for post in posts if post.id != latest.id and post.state is PostState.PUBLISHED]
 
 
 def occurrence_after(latest: Post | None, again: Again | None) -> int:

@@ -142,7 +142,7 @@ async def take_down_clicked(
 
     async def filled() -> dict[str, Any]:
         variant = await variant_of(caller, rooms.desk, pressed.campaign_id, pressed.variant_id)
-        return take_down_modal(variant, Remembered(caller.channel, str(pressed)))
+        return take_down_modal(variant, Remembered(caller.channel, str(pressed)), pressed.post_id)
 
     await rooms.modals.open_filled(body["trigger_id"], filled())
 

@@ -4,7 +4,7 @@ from bot.blockkit.build import Element, button, confirm
 from bot.blockkit.mrkdwn import count, listed, moment, one_line, person
 from bot.slack import ids
 from core.flow.cards.card import CampaignCard, PostCard, VariantCard
-from core.foundation.ids import AmendmentKind, PostState, VariantState
+from core.foundation.ids import AmendmentKind, VariantState
 from core.platforms.catalogue import profile_of, rules_of
 from core.review.history import Part
 
@@ -21,7 +21,7 @@ def update(card: CampaignCard, variant: VariantCard, *, spoken: str, named: str)
 
     `named` says in its question which post that is.
     """
-    post = variant.post
+    post = variant.out
     if post is None or variant.state is not VariantState.APPROVED or not variant.is_outdated:
         return []
     if AmendmentKind.CORRECT not in post.can or post.amending or card.has_ended:
@@ -52,8 +52,8 @@ def _what_becomes(variant: VariantCard, post: PostCard) -> str:
 
 
 def take_down(card: CampaignCard, variant: VariantCard, *, spoken: str) -> list[Element]:
-    """The button that takes down what is out, wherever its variant stands, though its campaign has ended."""
-    post = variant.post
+    """The button that takes down the newest that is out, though another waits or its campaign has ended."""
+    post = variant.out
     if post is None or AmendmentKind.TAKE_DOWN not in post.can:
         return []
     if post.amending and post.amending.kind is AmendmentKind.TAKE_DOWN:
@@ -65,8 +65,8 @@ def take_down(card: CampaignCard, variant: VariantCard, *, spoken: str) -> list[
 
 def amendment_lines(variant: VariantCard) -> list[str]:
     """What is under way with a post that is out, or why it is not what it should be; one line each."""
-    post = variant.post
-    if post is None or post.state is not PostState.PUBLISHED:
+    post = variant.out
+    if post is None:
         return []
     if post.amending is not None:
         what = "corrected" if post.amending.kind is AmendmentKind.CORRECT else "taken down"

@@ -6,12 +6,13 @@ from zoneinfo import ZoneInfo
 
 from bot.blockkit.blocks import Block
 from bot.blockkit.build import field, modal, section, text_input
+from bot.blockkit.mrkdwn import count, link, moment
 from bot.slack import ids
 from bot.slack.ids import Field, Remembered
 from bot.slack.views.leaving import Leaving, what_leaves
 from bot.slack.views.review_modals import reminder
 from core.flow.cards.card import VariantCard
-from core.foundation.ids import PostState
+from core.foundation.ids import PostId, PostState
 from core.platforms.catalogue import profile_of
 from core.publishing.amendments import MAX_REASON
 from core.publishing.repeating import warnings_of
@@ -116,8 +117,8 @@ def settle_modal(variant: VariantCard, remembered: Remembered) -> dict[str, Any]
     )
 
 
-def take_down_modal(variant: VariantCard, remembered: Remembered) -> dict[str, Any]:
-    """Why a post is to be taken down."""
+def take_down_modal(variant: VariantCard, remembered: Remembered, post_id: PostId) -> dict[str, Any]:
+    """Which post is to be taken down, that others stay up, and why."""
     entry = text_input(
         ids.ENTERED,
         max_length=MAX_REASON,
@@ -129,10 +130,22 @@ def take_down_modal(variant: VariantCard, remembered: Remembered) -> dict[str, A
     return modal(
         ids.POST_TAKE_DOWN_FORM,
         "Take the post down",
-        [*reminder(variant), field(Field.REASON, "Why?", entry, hint=hint)],
+        [*reminder(variant), *_which_goes(variant, post_id), field(Field.REASON, "Why?", entry, hint=hint)],
         submit="Take it down",
         private_metadata=str(remembered),
     )
+
+
+def _which_goes(variant: VariantCard, post_id: PostId) -> list[Block]:
+    """The post that goes, and how many of its variant do not; nothing where it is out no more."""
+    goes = next((post for post in variant.all_out if post.id == post_id), None)
+    if goes is None:
+        return []
+    when = f" {moment(goes.published_at)}" if goes.published_at else ""
+    seen = f" · {link(goes.url, 'See the post')}" if goes.url else ""
+    others = len(variant.all_out) - 1
+    stay = f"{count(others, 'other post')} of it {'stays' if others == 1 else 'stay'} up."
+    return [section("\n".join([f"⚫ This post goes: published{when}{seen}", *([stay] if others else [])]))]
 
 
 def _start(slot: Slot | None, zone: ZoneInfo, now: datetime) -> datetime:

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from bot.blockkit.mrkdwn import escaped, link, listed, moment, one_line, person, planned
+from bot.blockkit.mrkdwn import count, escaped, link, listed, moment, one_line, person, planned
 from bot.slack.views.amendments import AMENDING_BADGES, amended, amendment_lines, corrected
 from core.campaigns.lifecycle import UNDECIDED
 from core.flow.cards.card import Person, PostCard, VariantCard
@@ -48,7 +48,7 @@ def story(variant: VariantCard, now: datetime) -> list[str]:
     if variant.edited_at:
         done.append((variant.edited_at, step_line(ReviewStep.EDITED, variant.edited_by, variant.edited_at)))
     lines += [line for _, line in sorted(done)]
-    if variant.post is not None and (variant.state is VariantState.APPROVED or _is_out(variant.post)):
+    if variant.post is not None and (variant.state is VariantState.APPROVED or variant.out):
         lines += [_post_line(variant.post, now), *_before(variant.post), *_waiting(variant)]
         lines += _shown_otherwise(variant)
         lines += _reached(variant.post)
@@ -110,12 +110,12 @@ def _waiting(variant: VariantCard) -> list[str]:
 
 
 def _before(post: PostCard) -> list[str]:
-    """Where it went out before, of a variant that is posted again."""
+    """Which others are out, of a variant that is posted again."""
     if not post.earlier:
         return []
-    seen = [link(url, f"See post {number}") for number, url in enumerate(post.earlier, start=1) if url]
-    times = "once" if len(post.earlier) == 1 else f"{len(post.earlier)} times"
-    return [" · ".join([f"🔁 It went out {times} before", *seen])]
+    seen = [link(each.url, f"See post {number}") for number, each in enumerate(post.earlier, 1) if each.url]
+    many = count(len(post.earlier), "earlier post")
+    return [" · ".join([f"🔁 {many} of it {'is' if len(post.earlier) == 1 else 'are'} still out", *seen])]
 
 
 def _post_line(post: PostCard, now: datetime) -> str:

@@ -82,8 +82,8 @@ class PostCard:
     """As whom it is posted, as people know it there; empty for the outbox."""
     told: Fetched | None = None
     """What its platform told last that it has reached; None where it was not asked yet, or tells nothing."""
-    earlier: tuple[str, ...] = ()
-    """Where people see the same variant's posts that went out before this one, oldest first."""
+    earlier: tuple["PostCard", ...] = ()
+    """The same variant's posts that went out before this one and are out still, oldest first."""
     waits_for_account: bool = False
     """Whether it does not go out before the account that it is to be posted as is connected again."""
 
@@ -166,6 +166,18 @@ class VariantCard:
     """Whether people are to be told before they approve it that it would only go into the outbox."""
 
     @property
+    def all_out(self) -> tuple[PostCard, ...]:
+        """Its posts that are out, oldest first."""
+        if self.post is None:
+            return ()
+        return (*self.post.earlier, *([self.post] if self.post.state is PostState.PUBLISHED else []))
+
+    @property
+    def out(self) -> PostCard | None:
+        """The newest of its posts that is out."""
+        return self.all_out[-1] if self.all_out else None
+
+    @property
     def is_open(self) -> bool:
         """Whether it waits for a decision."""
         return self.state is VariantState.IN_REVIEW and not self.has_ended
@@ -178,10 +190,7 @@ class VariantCard:
     @property
     def is_outdated(self) -> bool:
         """Whether its text is another by now than the one that is out."""
-        post = self.post
-        return (
-            post is not None and post.state is PostState.PUBLISHED and self.content_hash != post.content_hash
-        )
+        return self.out is not None and self.content_hash != self.out.content_hash
 
     @property
     def can_undo(self) -> bool:

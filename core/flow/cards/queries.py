@@ -229,12 +229,13 @@ async def _cards(
     of_each: dict[VariantId, list[Post]] = defaultdict(list)
     for post in found:
         of_each[post.variant_id].append(post)
+
+    def post_card(post: Post) -> PostCard:
+        card = _post_card(post, members, amending.get(post.id), capabilities, known)
+        return replace(card, told=told.get(post.id))
+
     posts = {
-        variant_id: replace(
-            _post_card(latest, members, amending.get(latest.id), capabilities, known),
-            told=told.get(latest.id),
-            earlier=before(latest, its),
-        )
+        variant_id: replace(post_card(latest), earlier=tuple(map(post_card, before(latest, its))))
         for variant_id, its in of_each.items()
         if (latest := latest_of(its)) is not None
     }

@@ -232,7 +232,7 @@ def test_what_is_out_goes_out_once_more_only_where_that_is_asked_for(
     assert "It is out already, and goes out once more: people see both." in placed.errors
     shown = copydesk("campaign", "show", campaign[-8:]).output
     assert "Its post is scheduled" in shown
-    assert "It went out before: file:" in shown
+    assert "Earlier posts of it that are still out: file:" in shown
 
     on_its_way = copydesk(*one, "--again")
     assert (on_its_way.code, "Variant A is already scheduled." in on_its_way.errors) == (1, True)

@@ -77,9 +77,9 @@ def test_a_terminal_says_that_what_is_out_is_another_text_and_where_it_went_out_
     [variant, *_] = the_fullest_card(PostState.PUBLISHED).variants
     assert variant.post is not None
     post = dataclasses.replace(variant.post, reason="", amending=None, content_hash=variant.content_hash)
-    before = dataclasses.replace(post, earlier=("https://x.example/1",))
+    before = dataclasses.replace(post, earlier=(dataclasses.replace(post, url="https://x.example/1"),))
     same = dataclasses.replace(variant, state=VariantState.APPROVED, post=before)
-    assert fate(same).splitlines()[2:] == ["It went out before: https://x.example/1"]
+    assert fate(same).splitlines()[2:] == ["Earlier posts of it that are still out: https://x.example/1"]
     edited = dataclasses.replace(same, content_hash=ContentHash("another"))
     assert "\nThis text is approved; what is out is the one before.\n" in fate(edited)
     waits = dataclasses.replace(edited, state=VariantState.IN_REVIEW)

@@ -188,8 +188,51 @@ async def test_what_is_out_is_posted_again_and_the_card_says_where_it_went_out_b
     await out.settle()
     told = words_of(await out.card("X"))
     assert "🗓️ Scheduled" in told
-    assert "🔁 It went out once before" in told
-    assert buttons_of(await out.card("X"))[:2] == ["Move…", "Publish now…"]
+    assert "🔁 1 earlier post of it is still out" in told
+    assert buttons_of(await out.card("X")) == ["Move…", "Publish now…", "Cancel", "Edit…", "Take down…"]
     await out.press("X", "post_cancel")
     await out.settle()
     assert buttons_of(await out.card("X")) == ["Edit…", "Take down…"]
+
+
+async def posted_again(office: Office) -> None:
+    """What is out goes out once more."""
+    await office.choose("X", "Post again…")
+    later = office.desk.clock.now() + timedelta(days=1)
+    await office.submit({"date": {"entered": f"{later:%Y-%m-%d}"}, "time": {"entered": "09:00"}})
+    await office.settle()
+
+
+async def test_posts_of_a_variant_are_taken_down_one_after_the_other_and_each_form_says_which(
+    out: Office,
+) -> None:
+    await posted_again(out)
+    await out.publish("X")
+    await out.worker()
+    for stays, badge in (("1 other post of it stays up.", "🟢 Published"), ("", "⚫ Taken down")):
+        await out.press("X", "post_take_down")
+        form = words_of(await out.modal())
+        assert "This post goes: published" in form
+        assert stays in form
+        assert ("other post" in form) == bool(stays)
+        await out.submit(WHY)
+        await out.settle()
+        await work(out)
+        assert badge in words_of(await out.card("X"))
+    files = out.desk.settings.outbox_dir.rglob("*.json")
+    assert [json.loads(file.read_text(encoding="utf-8"))["text"] for file in files] == ["", ""]
+
+
+async def test_what_is_out_is_taken_down_while_it_waits_to_go_out_once_more(out: Office) -> None:
+    await posted_again(out)
+    await out.press("X", "post_take_down")
+    await out.submit(WHY)
+    await out.settle()
+    card = words_of(await out.card("X"))
+    assert "🗓️ Scheduled" in card
+    assert f"Being taken down for <@{ANA}>" in card
+    await work(out)
+    card = words_of(await out.card("X"))
+    assert "🗓️ Scheduled" in card
+    assert "still out" not in card
+    assert outbox(out)["text"] == ""

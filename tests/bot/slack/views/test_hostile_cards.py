@@ -36,12 +36,31 @@ from core.flow.cards.card import CampaignCard, UpcomingPost, VariantCard
 from core.flow.costs import CampaignCost, Today, WorkspaceCosts
 from core.flow.results import CampaignResults, PlatformResults
 from core.foundation.events import PostFailed, WebhookDeadLettered
-from core.foundation.ids import CampaignId, DeliveryId, EndpointId, PlatformName, PostId, VariantId
+from core.foundation.ids import (
+    CampaignId,
+    DeliveryId,
+    EndpointId,
+    PlatformName,
+    PostId,
+    PostState,
+    VariantId,
+)
 from core.metrics.engagement import LONGEST_SOURCE
 from core.metrics.totals import Figure, VariantTotals
 from core.operations.health import Check, Health, Status
 
-from .hostile import NOW, a_variant_card, campaigns, copy_of, leaving, long_words, upcoming, variants, words
+from .hostile import (
+    NOW,
+    a_variant_card,
+    campaigns,
+    copy_of,
+    leaving,
+    long_words,
+    the_fullest_card,
+    upcoming,
+    variants,
+    words,
+)
 
 slow = settings(
     max_examples=25,
@@ -114,7 +133,8 @@ def test_modals_about_a_variant_are_within_limits(variant: VariantCard, zone: st
     check_view(regenerate_modal(variant, REMEMBERED))
     check_view(read_modal(variant))
     check_view(settle_modal(variant, REMEMBERED))
-    check_view(take_down_modal(variant, REMEMBERED))
+    out = dataclasses.replace(variant, post=the_fullest_card(PostState.PUBLISHED).variants[0].post)
+    check_view(take_down_modal(out, REMEMBERED, out.all_out[0].id))
     known, variant = leaving(zone, "America/New_York"), dataclasses.replace(variant, account=account)
     check_view(schedule_modal(variant, REMEMBERED, known, now=NOW))
     check_view(publish_modal(variant, REMEMBERED, known, now=NOW))
