@@ -15,6 +15,7 @@ import structlog
 
 from bot.cli import main
 from bot.cli.doctor import local_models
+from bot.cli.run import command
 from core.foundation.settings import Settings
 
 
@@ -43,6 +44,12 @@ def _nothing_from_outside(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> No
     monkeypatch.setenv("FALLBACK_OFFLINE", "off")
     monkeypatch.setitem(Settings.model_config, "env_file", None)
     monkeypatch.setattr(local_models, "USUAL", ())
+
+
+@pytest.fixture(autouse=True)
+def _nothing_ends_the_tests(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A command that is refused while a word list loads ends its whole process at once: here that is ours."""
+    monkeypatch.setattr(command, "end_now_if_anything_hangs", lambda _: None)
 
 
 @pytest.fixture(autouse=True)

@@ -24,6 +24,8 @@ from bot.cli.run.progress import Progress
 from bot.cli.run.prompts import Asking
 from bot.worker import work
 from core.desk import Desk
+from core.flow.campaigns import Campaigns
+from core.foundation.errors import InvalidInput
 from core.foundation.private import is_open_to_others, keep_private
 from core.foundation.settings import Settings
 from core.operations.health import Status
@@ -139,6 +141,18 @@ def test_images_that_go_into_the_outbox_are_said_to_need_no_public_address(
     ended = copydesk("run", brief, "--approve", "none", "--no-webhook", "--data-dir", data, "--json")
     assert {len(variant["media"]) for variant in ended.document["variants"]} == {1}
     assert "media_unreachable" not in ended.output
+
+
+def test_what_is_refused_while_a_word_list_loads_is_told_and_ends_with_2(
+    copydesk: Copydesk, data: Path, small: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def refuse(*_: object, **__: object) -> None:
+        await asyncio.sleep(0.02)  # the loading has begun, and takes a second
+        raise InvalidInput({"accounts": "are too many."})
+
+    monkeypatch.setattr(Campaigns, "start", refuse)
+    ended = copydesk("run", small, "--approve", "all", "--no-webhook", "--data-dir", data, "--json")
+    assert (ended.code, ended.document["error"]["fields"]) == (2, {"accounts": "are too many."})
 
 
 def test_a_wrong_brief_ends_with_2_and_makes_nothing(copydesk: Copydesk, tmp_path: Path, data: Path) -> None:
