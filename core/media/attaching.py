@@ -27,7 +27,12 @@ async def attach(session: AsyncSession, scope: Scope, media: Sequence[Attached],
         return
     found = await session.scalars(
         update(KeptMedia)
-        .where(scope.covers(KeptMedia), KeptMedia.key.in_(keys), KeptMedia.removing_until.is_(None))
+        .where(
+            scope.covers(KeptMedia),
+            KeptMedia.key.in_(keys),
+            KeptMedia.kept_at.is_not(None),
+            KeptMedia.removing_until.is_(None),
+        )
         .values(attached_at=func.coalesce(KeptMedia.attached_at, at))
         .returning(KeptMedia.key)
         .execution_options(synchronize_session=False)

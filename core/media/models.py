@@ -43,6 +43,8 @@ class KeptMedia(Owned, Base):
     created_by: Mapped[MemberId | None] = mapped_column(ForeignKey("members.id"))
     created_at: Mapped[datetime]
     """When it was added; while nothing shows it, when it was added last."""
+    kept_at: Mapped[datetime | None]
+    """Since when its bytes are certainly in the store; it can't be attached before."""
     attached_at: Mapped[datetime | None]
     """Since when something that is to be published shows it: from then on everybody may fetch it."""
     removing_until: Mapped[datetime | None]

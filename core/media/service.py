@@ -1,7 +1,6 @@
 """Images, ready to use: taking them in, giving them back, and fitting them to each platform."""
 
 import asyncio
-import hashlib
 from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import asdict
@@ -9,14 +8,14 @@ from typing import TypeVar
 
 import httpx
 import structlog
-from sqlalchemy import case, select
+from sqlalchemy import case, func, select, update
 
 from core.access.permissions import Actor, Permission, require
 from core.foundation.attached import Attached, MediaKind
 from core.foundation.clock import Clock
 from core.foundation.errors import NotFound, Unavailable
 from core.foundation.ids import MediaKey, PlatformName
-from core.media.fits import Fits
+from core.media.fits import Fits, hash_of
 from core.media.models import KeptMedia, MediaSource
 from core.media.store import MediaStore, kept_name
 from core.media.sweeping import is_being_removed, sweep
@@ -51,13 +50,13 @@ class TooMany(Unavailable):
 
 
 class BeingRemoved(Unavailable):
-    """The same image was here, nothing showed it, and a sweep removes it."""
+    """The same image was here, maybe with others, and a sweep removes it; its words don't tell that."""
 
-    code = "media_being_removed"
+    code = "media_unavailable"
 
     @property
     def message(self) -> str:
-        return "This image was here before and is just being removed, as nothing showed it. Try again soon."
+        return "This image can't be kept right now. It was not added; try again in a few minutes."
 
 
 class Media:
@@ -117,8 +116,11 @@ class Media:
         from core.media.reading import taken_in
 
         picture = await self._fits.threads.run(taken_in, content)
-        key = MediaKey(hashlib.sha256(picture.content).hexdigest())
+        key = MediaKey(await self._fits.threads.run(hash_of, picture.content))
         values = {name: value for name, value in asdict(picture).items() if name != "content"}
+        now = self._clock.now()
+        # The mark of a sweep that is dead, or could not remove it: the bytes may be gone, and come anew.
+        ran_out = KeptMedia.removing_until <= now
         async with self._database.write() as session:
             await session.execute(
                 insert(session, KeptMedia)
@@ -128,7 +130,7 @@ class Media:
                     size=len(picture.content),
                     source=source,
                     created_by=scope.by,
-                    created_at=self._clock.now(),
+                    created_at=now,
                     slack_file=slack_file,
                     **values,
                 )
@@ -136,17 +138,28 @@ class Media:
                     index_elements=["workspace_id", "key"],
                     set_={
                         "created_at": case(
-                            (KeptMedia.attached_at.is_(None), self._clock.now()), else_=KeptMedia.created_at
+                            (KeptMedia.attached_at.is_(None), now), else_=KeptMedia.created_at
                         ),
+                        "kept_at": case((ran_out, None), else_=KeptMedia.kept_at),
+                        "removing_until": case((ran_out, None), else_=KeptMedia.removing_until),
                         "slack_file": slack_file or KeptMedia.slack_file,
                     },
                 )
             )
-            added = await session.get_one(KeptMedia, (scope.workspace_id, key), populate_existing=True)
-        if await is_being_removed(self._database, key):
+        if await is_being_removed(self._database, key, now):
             raise BeingRemoved
-        # Only now, when no sweep takes away what comes. Nobody has the key before.
+        # Only now, when no sweep takes away what comes. Nobody can attach it before it is kept.
         await self._store.put(kept_name(key), picture.content)
+        async with self._database.write() as session:
+            added = await session.scalar(
+                update(KeptMedia)
+                .where(scope.covers(KeptMedia), KeptMedia.key == key, KeptMedia.removing_until.is_(None))
+                .values(kept_at=func.coalesce(KeptMedia.kept_at, now))
+                .returning(KeptMedia)
+                .execution_options(synchronize_session=False, populate_existing=True)
+            )
+        if added is None:
+            raise BeingRemoved
         log.info("image_added", media=key, bytes=added.size, source=source)
         return added
 
@@ -175,7 +188,9 @@ class Media:
         scope = require(by, Permission.READ)
         async with self._database.read() as session:
             found = await session.scalar(
-                select(KeptMedia).where(scope.covers(KeptMedia), KeptMedia.key == key)
+                select(KeptMedia).where(
+                    scope.covers(KeptMedia), KeptMedia.key == key, KeptMedia.kept_at.is_not(None)
+                )
             )
         if found is None:
             raise NotFound("image", key)

@@ -46,6 +46,10 @@ class StoreUnavailable(Unavailable):
         return "The place where images are kept does not answer (DATA_DIR/media, or MEDIA_STORE). Try again."
 
 
+class StoreRefused(StoreUnavailable):
+    """The store did not let us do it, for certain, and nothing was done."""
+
+
 @dataclass(frozen=True, slots=True)
 class Bucket:
     """A bucket that speaks S3; what is left empty is as the machine's own environment has it."""
@@ -119,17 +123,21 @@ class MediaStore:
         """Keep nothing under `name` any more, nor in `folder`; that nothing was there is success.
 
         Raises:
+            StoreRefused: we may not, and `name` is there as it was.
             StoreUnavailable: it is not certain that all of it is gone.
         """
-        from obstore.exceptions import BaseError
+        from obstore.exceptions import BaseError, PermissionDeniedError, UnauthenticatedError
 
         try:
             async with asyncio.timeout(WITHIN):
                 store = self._opened()
                 made = await store.list(f"{folder}/").collect_async()
-                for each in (name, *(found["path"] for found in made)):
+                # What was made goes first: whoever may not remove it has removed nothing that can't be made.
+                for each in (*(found["path"] for found in made), name):
                     with suppress(FileNotFoundError):
                         await store.delete_async(each)
+        except (PermissionDeniedError, UnauthenticatedError, PermissionError) as error:
+            raise StoreRefused from error
         except (BaseError, OSError) as error:
             raise StoreUnavailable from error
 

@@ -7,7 +7,8 @@ is nothing to look through: an image is attached in the transaction that writes 
    unmarked: whichever comes first wins, and the other sees that it did. A mark is a lease as well.
 2. The bytes go, unless a row of another workspace has them too. Whoever adds the same image writes down
    their row first and then looks for marks; we mark first and then look for rows. One of us sees the other.
-3. The row goes. Who dies before that leaves a mark that runs out, and the next sweep does it all again.
+3. The row goes. Who dies before that leaves a mark that runs out, and the next sweep does it all again, or
+   who adds the image takes the mark off. A store that lets us remove nothing gives the mark back at once.
 """
 
 from collections.abc import Sequence
@@ -19,7 +20,7 @@ from sqlalchemy import ColumnElement, delete, exists, or_, select, tuple_, updat
 from core.foundation.clock import Clock
 from core.foundation.ids import MediaKey
 from core.media.models import KeptMedia
-from core.media.store import WITHIN, MediaStore, StoreUnavailable, fitted_folder, kept_name
+from core.media.store import WITHIN, MediaStore, StoreRefused, StoreUnavailable, fitted_folder, kept_name
 from core.storage.database import Database
 
 KEPT_FOR = timedelta(days=30)
@@ -33,7 +34,8 @@ log = structlog.get_logger(__name__)
 
 
 async def sweep(database: Database, store: MediaStore, clock: Clock) -> int:
-    """Remove images that nothing showed in their time; says how many. A store that is away is asked again."""
+    """Remove images that nothing showed in their time; says how many. A store that is away is asked again,
+    as is one that does not let us."""
     removed = 0
     for image in await _mark(database, clock.now()):
         if image.removing_until is None or clock.now() + LONGEST_STEP > image.removing_until:
@@ -41,19 +43,24 @@ async def sweep(database: Database, store: MediaStore, clock: Clock) -> int:
         try:
             if not await _is_somebody_elses(database, image.key):
                 await store.remove(kept_name(image.key), folder=fitted_folder(image.key))
-        except StoreUnavailable as error:
-            log.warning("images_not_swept", error=error.message)
-            break
+        except StoreRefused as refusal:
+            log.warning("image_not_swept", media=image.key, error=refusal.message)
+            await _unmark(database, image)
+            continue
+        except StoreUnavailable as error:  # its bytes may be gone: the mark runs out by itself
+            log.warning("image_not_swept", media=image.key, error=error.message)
+            continue
         removed += await _forget(database, image)
     if removed:
         log.info("images_swept", images=removed)
     return removed
 
 
-async def is_being_removed(database: Database, key: MediaKey) -> bool:
+async def is_being_removed(database: Database, key: MediaKey, now: datetime) -> bool:
     """Whether a sweep may be at the bytes; asked by whoever has written down that they have the image."""
+    marked = KeptMedia.key == key, KeptMedia.removing_until > now
     async with database.read() as session:
-        return bool(await session.scalar(select(exists().where(*_marked(key)))))
+        return bool(await session.scalar(select(exists().where(*marked))))
 
 
 async def _mark(database: Database, now: datetime) -> Sequence[KeptMedia]:
@@ -86,20 +93,26 @@ async def _is_somebody_elses(database: Database, key: MediaKey) -> bool:
         return bool(await session.scalar(select(exists().where(*kept))))
 
 
+async def _unmark(database: Database, image: KeptMedia) -> None:
+    async with database.write() as session:
+        await session.execute(update(KeptMedia).where(*_marked_as(image)).values(removing_until=None))
+
+
 async def _forget(database: Database, image: KeptMedia) -> int:
     async with database.write() as session:
         gone = await session.scalar(
             delete(KeptMedia)
-            .where(
-                KeptMedia.workspace_id == image.workspace_id,
-                KeptMedia.removing_until == image.removing_until,
-                *_marked(image.key),
-            )
+            .where(*_marked_as(image))
             .returning(KeptMedia.key)
             .execution_options(synchronize_session=False)
         )
         return int(gone is not None)
 
 
-def _marked(key: MediaKey) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
-    return KeptMedia.key == key, KeptMedia.removing_until.is_not(None)
+def _marked_as(image: KeptMedia) -> tuple[ColumnElement[bool], ...]:
+    """That the row is there still, under our mark."""
+    return (
+        KeptMedia.workspace_id == image.workspace_id,
+        KeptMedia.key == image.key,
+        KeptMedia.removing_until == image.removing_until,
+    )

@@ -297,6 +297,30 @@ async def test_where_nothing_can_be_kept_nobody_is_told_that_it_is_here(
         await media.add(ana, photo(size=(9, 9)))
 
 
+async def test_what_could_not_be_kept_can_not_be_attached_until_it_is(
+    media: Media, ana: Member, database: Database, clock: ManualClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def be_away(*_: object) -> None:
+        raise StoreUnavailable
+
+    async def attaching() -> None:
+        async with database.write() as session:
+            await attach(session, require(ana, Permission.WRITE), [Attached.image(key)], at=clock.now())
+
+    key = (await media.add(await a_member(database, clock, "Ben", "T2"), photo())).key
+    with monkeypatch.context() as away:
+        away.setattr(MediaStore, "put", be_away)
+        with pytest.raises(StoreUnavailable):
+            await media.add(ana, photo())
+    with pytest.raises(NotFound):
+        await media.find(ana, key)
+    with pytest.raises(InvalidInput, match="not here"):
+        await attaching()
+
+    await media.add(ana, photo())
+    await attaching()
+
+
 async def test_an_image_comes_from_its_address_by_way_of_redirects(media: Media, ana: Member) -> None:
     with serving((302, {"Location": "/1"}, b""), (200, {}, photo())) as server:
         kept = await media.add_from(ana, f"{server}/0")

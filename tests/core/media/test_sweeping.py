@@ -18,7 +18,7 @@ from core.media import sweeping
 from core.media.attaching import attach
 from core.media.models import KeptMedia
 from core.media.service import BeingRemoved, Media
-from core.media.store import MediaStore, StoreUnavailable
+from core.media.store import MediaStore, StoreRefused, StoreUnavailable
 from core.media.sweeping import KEPT_FOR, MARKED_FOR
 from core.storage.database import Database
 from tests.builders import a_member
@@ -187,6 +187,75 @@ async def test_a_store_that_is_away_is_asked_again_later(
 
     clock.advance(MARKED_FOR)
     assert await media.sweep() == 1
+
+
+async def test_who_was_refused_while_another_workspaces_copy_went_has_nothing_to_attach(
+    media: Media, ana: Member, database: Database, clock: ManualClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ben = await a_member(database, clock, "Ben", "T2")
+    key = (await media.add(ana, photo())).key
+    clock.advance(2 * KEPT_FOR)
+    removes = MediaStore.remove
+
+    async def meanwhile(store: MediaStore, name: str, *, folder: str) -> None:
+        with pytest.raises(BeingRemoved) as refused:
+            await media.add(ben, photo())
+        assert refused.value.message.startswith("This image can't be kept right now.")
+        await removes(store, name, folder=folder)
+
+    monkeypatch.setattr(MediaStore, "remove", meanwhile)
+    assert await media.sweep() == 1
+    with pytest.raises(NotFound):
+        await media.find(ben, key)
+    with pytest.raises(InvalidInput, match="not here"):
+        await attaching(database, ben, key, clock)
+
+
+@pytest.mark.parametrize(("trouble", "held_for"), [(StoreRefused, 0), (StoreUnavailable, 1)])
+async def test_an_image_that_can_not_be_removed_keeps_nobody_from_it_and_no_other_from_going(
+    media: Media,
+    ana: Member,
+    database: Database,
+    clock: ManualClock,
+    monkeypatch: pytest.MonkeyPatch,
+    trouble: type[Exception],
+    held_for: int,
+) -> None:
+    ben = await a_member(database, clock, "Ben", "T2")
+    stuck = (await media.add(ana, photo())).key
+    clock.advance(timedelta(seconds=1))
+    other = (await media.add(ana, photo(size=(50, 30)))).key
+    clock.advance(2 * KEPT_FOR)
+    removes = MediaStore.remove
+
+    async def fail(store: MediaStore, name: str, *, folder: str) -> None:
+        if stuck in name:
+            raise trouble
+        await removes(store, name, folder=folder)
+
+    monkeypatch.setattr(MediaStore, "remove", fail)
+    assert await media.sweep() == 1
+    with pytest.raises(NotFound):
+        await media.find(ana, other)
+    clock.advance(held_for * MARKED_FOR)
+    for member in (ben, ana):
+        await media.add(member, photo())
+        await attaching(database, member, stuck, clock)
+        assert await media.content(member, stuck)
+
+
+async def test_an_image_that_we_may_not_remove_can_be_attached_at_once(
+    media: Media, ana: Member, database: Database, clock: ManualClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    key = (await media.add(ana, photo())).key
+    clock.advance(2 * KEPT_FOR)
+
+    async def refuse(*_: object, **__: object) -> None:
+        raise StoreRefused
+
+    monkeypatch.setattr(MediaStore, "remove", refuse)
+    assert await media.sweep() == 0
+    await attaching(database, ana, key, clock)
 
 
 async def test_a_sweep_that_was_frozen_removes_nothing_once_its_mark_may_be_anothers(
