@@ -31,6 +31,8 @@ MAX_FRAMES = 300
 MAX_PIXELS_OF_ALL_FRAMES = 100_000_000
 MAX_SCANS = 100
 """Of a JPEG that grows clearer as it comes; those of programs have about ten, each a pass over all pixels."""
+MAX_PIXELS_OF_ALL_SCANS = 500_000_000
+"""So 20 passes over 25 million; a hundred of them took 13 s of a processor."""
 TYPES = {"JPEG": JPEG, "MPO": JPEG, "PNG": PNG, "WEBP": WEBP, "GIF": GIF}
 """By Pillow's names of formats; phones write several pictures into a JPEG, which is an MPO then."""
 READ = ("JPEG", "PNG", "WEBP", "GIF")
@@ -90,13 +92,19 @@ def described(content: bytes) -> Picture:
             size, frames = (found.width, found.height), found.count
         elif kind != JPEG:
             frames = getattr(image, "n_frames", 1)
-        elif has_more_scans(content, than=MAX_SCANS):
-            raise _refused(f"is a JPEG of more than {MAX_SCANS} passes; save it again.")
+        else:
+            _require_few_scans(content, min(size[0] * size[1], MAX_PIXELS))
     if max(size) > MAX_SIDE:
         raise _refused(f"is longer than {MAX_SIDE:,} pixels; save it smaller.")
     if size[0] * size[1] > MAX_PIXELS:
         _require_drawn_by_halves(content, kind, size[0] * size[1])
     return Picture(content, kind, *size, frames)
+
+
+def _require_few_scans(content: bytes, pixels: int) -> None:
+    most = min(MAX_SCANS, MAX_PIXELS_OF_ALL_SCANS // pixels)
+    if has_more_scans(content, than=most):
+        raise _refused(f"is a JPEG of more than {most} passes; save it again, as baseline.")
 
 
 def _require_drawn_by_halves(content: bytes, kind: str, pixels: int) -> None:

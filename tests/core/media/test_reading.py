@@ -179,3 +179,9 @@ def test_the_passes_of_a_jpeg_are_counted_and_what_looks_like_them_is_not(count:
     assert has_more_scans(told, than=count - 1)
     assert not has_more_scans(told, than=count)
     assert taken_in(told).width == 16
+
+
+def test_a_large_jpeg_may_go_over_its_pixels_less_often_than_a_small_one() -> None:
+    assert described(enlarged(passes(20), 5000, 5000)).width == 5000
+    with pytest.raises(InvalidInput, match="more than 20 passes"):
+        described(enlarged(passes(21), 5000, 5000))
