@@ -21,8 +21,8 @@ class StillOut(Conflict):
     @property
     def message(self) -> str:
         return (
-            f"Variant {self.label} is out on {self.platform.label}, or may be. Edit its text and update the "
-            "post, or take the post down first."
+            f"Variant {self.label} is out on {self.platform.label}, or may be. Edit its text and correct "
+            "the post, or take the post down first."
         )
 
 

@@ -124,7 +124,7 @@ async def is_there_submitted(ack: AsyncAck, view: dict[str, Any], caller: Caller
 async def update_clicked(
     ack: AsyncAck, action: dict[str, Any], body: dict[str, Any], caller: Caller, rooms: Rooms
 ) -> None:
-    """Update the post, where another text is approved than the one that is out."""
+    """Correct the post, where another text is approved than the one that is out."""
     pressed = PostUpdate.parse(action["value"])
 
     async def correct(by: Member, asked: str) -> None:

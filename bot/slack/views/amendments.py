@@ -27,13 +27,13 @@ def update(card: CampaignCard, variant: VariantCard, *, spoken: str, named: str)
     if AmendmentKind.CORRECT not in post.can or post.amending or card.has_ended:
         return []
     sure = confirm(
-        f"Update the post {profile_of(variant.platform).where}?",
+        f"Correct the post {profile_of(variant.platform).where}?",
         f"{named}{_what_becomes(variant, post)}",
-        yes="Update it",
+        yes="Correct it",
     )
     value = str(ids.PostUpdate(card.id, variant.id, post.id, variant.content_hash))
-    label = f"Update the post of {spoken}"
-    return [button("Update the post", ids.POST_UPDATE, value, style="primary", confirm=sure, label=label)]
+    label = f"Correct the post of {spoken}"
+    return [button("Correct the post", ids.POST_UPDATE, value, style="primary", confirm=sure, label=label)]
 
 
 def _what_becomes(variant: VariantCard, post: PostCard) -> str:
@@ -82,9 +82,12 @@ def amendment_lines(variant: VariantCard) -> list[str]:
 
 
 def _no_update(variant: VariantCard, post: PostCard) -> str:
-    if AmendmentKind.CORRECT in post.can:
+    label = variant.platform.label
+    if AmendmentKind.CORRECT in post.can or post is not variant.post:
         return ""
-    return f" {variant.platform.label} can't change posts; take it down and publish it again."
+    if AmendmentKind.TAKE_DOWN in post.can:
+        return f" {label} can't change posts; take it down and publish it again."
+    return " It can't be changed or taken down from here: *⋯ → Post again…* puts this text out beside it."
 
 
 def amended(post: PostCard) -> str:

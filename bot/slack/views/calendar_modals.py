@@ -15,7 +15,6 @@ from core.flow.cards.card import VariantCard
 from core.foundation.ids import PostId, PostState
 from core.platforms.catalogue import profile_of
 from core.publishing.amendments import MAX_REASON
-from core.publishing.repeating import warnings_of
 from core.publishing.slots import Slot
 
 USUAL_WAIT = timedelta(hours=1)
@@ -37,10 +36,9 @@ def again_modal(
     variant: VariantCard, remembered: Remembered, leaving: Leaving, *, now: datetime
 ) -> dict[str, Any]:
     """What is to go out once more, and when."""
-    told = [f"{mark} {said}" for mark, said in zip(("🔁", "⚠️"), warnings_of(variant.platform), strict=False)]
     start = _start(None, leaving.zone, now)
     about = str(Remembered(remembered.channel, remembered.about, leaving.zone.key))
-    what = what_leaves(variant, leaving, *told)
+    what = what_leaves(variant, leaving)
     return _when(what, start, leaving, title="Post again", submit="Schedule", about=about)
 
 

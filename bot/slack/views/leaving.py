@@ -19,6 +19,7 @@ from core.flow.cards.card import VariantCard
 from core.flow.costs import Spent
 from core.foundation.money import ZERO
 from core.platforms.catalogue import profile_of
+from core.publishing.repeating import warnings_of
 
 MOST_BLOCKS = 80
 """Of a long text, so that Slack's 100 leave room for the rest."""
@@ -75,7 +76,7 @@ def what_leaves(variant: VariantCard, leaving: Leaving, *told: str) -> list[Bloc
         *([context(unseen)] if unseen else []),
         *follow_ups(variant, BELOW_AT_MOST),
         *([context("\n".join(found))] if found else []),
-        context("\n".join([_account(variant), *told, _cost(leaving.spent)])),
+        context("\n".join([_account(variant), *_once_more(variant), *told, _cost(leaving.spent)])),
     ]
 
 
@@ -85,6 +86,13 @@ def with_refusal(view: dict[str, Any], sentence: str) -> dict[str, Any]:
     kept = {name: view[name] for name in ("type", "callback_id", "title", "submit", "close")}
     told = section(f"⚠️ {sentence}", block_id=ids.REFUSED_BLOCK)
     return {**kept, "private_metadata": view["private_metadata"], "blocks": [told, *blocks]}
+
+
+def _once_more(variant: VariantCard) -> list[str]:
+    """What comes of it where a post of it is out already."""
+    if variant.out is None:
+        return []
+    return [f"{mark} {said}" for mark, said in zip(("🔁", "⚠️"), warnings_of(variant.platform), strict=False)]
 
 
 def _account(variant: VariantCard) -> str:

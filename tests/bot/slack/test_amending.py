@@ -74,7 +74,7 @@ async def test_what_was_approved_anew_is_offered_to_take_the_place_of_what_is_ou
     await edited_and_approved(out)
     card = await out.card("X")
     assert "This text is approved; what is out is the one before." in words_of(card)
-    assert buttons_of(card) == ["Update the post", "Edit…", "Take down…"]
+    assert buttons_of(card) == ["Correct the post", "Edit…", "Take down…"]
     await out.press("X", "post_update")
     await out.settle()
     assert "Being corrected" in words_of(await out.card("X"))
@@ -147,6 +147,16 @@ async def test_a_platform_that_lets_nobody_change_posts_has_no_such_button_and_s
     assert "X can't change posts; take it down and publish it again." in words_of(card)
 
 
+async def test_where_a_post_can_be_neither_changed_nor_taken_down_the_card_names_what_is_left(
+    out: Office,
+) -> None:
+    out.desk.calendar.platforms[PlatformName.X].capabilities = frozenset()
+    await edited_and_approved(out)
+    card = await out.card("X")
+    assert buttons_of(card) == ["Edit…"]
+    assert "can't be changed or taken down from here: *⋯ → Post again…*" in words_of(card)
+
+
 async def test_what_the_platform_refuses_or_does_not_answer_is_told_on_the_card_and_below_it(
     out: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -189,6 +199,10 @@ async def test_what_is_out_is_posted_again_and_the_card_says_where_it_went_out_b
     told = words_of(await out.card("X"))
     assert "🗓️ Scheduled" in told
     assert "🔁 1 earlier post of it is still out" in told
+    await out.press("X", "post_now")
+    form = words_of(await out.modal())
+    assert "It is out already, and goes out once more: people see both." in form
+    assert "X refuses a text that it took a while ago" in form
     assert buttons_of(await out.card("X")) == ["Move…", "Publish now…", "Cancel", "Edit…", "Take down…"]
     await out.press("X", "post_cancel")
     await out.settle()
