@@ -105,6 +105,7 @@ OWN_BOOKS = {
     "core/campaigns/names.py": "asked in a scope, and looks up no id of a person's",
     "core/flow/agenda.py": "goes through the books of all workspaces",
     "core/flow/engagement.py": "judges by the reach of a key",
+    "core/media/sweeping.py": "goes through the books of all workspaces",
     "core/webhooks/fan_out.py": "goes through the books of all workspaces",
 }
 """Where workspaces are compared though no person asks, and why."""
