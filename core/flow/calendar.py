@@ -117,6 +117,7 @@ class Calendar:
             RoleTooLow: they may not publish.
             ChangedMeanwhile: its text is another one than was seen.
             TooLate: it has left already.
+            InvalidInput: a part of it is out, and the slot is too far ahead for the rest.
             CampaignEnded: its campaign is closed or archived.
         """
         scope, now = require(by, Permission.PUBLISH), self.clock.now()
@@ -129,16 +130,16 @@ class Calendar:
             return await calendar.move(session, scope, post_id, chosen, at=now)
 
     async def cancel(self, post_id: PostId, *, by: Member, asked: str | None = None) -> Post:
-        """Take a post that waits, or was missed, off the calendar.
+        """Take a post that waits, or was missed, off the calendar; what is out of one that was missed stays.
 
         Raises:
             RoleTooLow: they may not publish.
-            TooLate: it has left already.
+            TooLate: it has left already, or goes on since a part of it has.
         """
         scope, now = require(by, Permission.PUBLISH), self.clock.now()
         async with self.database.write() as session:
             await idempotency.spend(session, asked, at=now)
-            return await calendar.cancel(session, scope, post_id, at=now)
+            return await calendar.cancel(session, scope, post_id, at=now, may_stay_out=True)
 
     async def settle(
         self, post_id: PostId, *, is_there: bool, url: str = "", by: Member, asked: str | None = None

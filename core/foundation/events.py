@@ -327,6 +327,8 @@ class PostCancelled(Event):
     variant_id: VariantId
     post_id: PostId
     platform: PlatformName
+    stays_out: bool = False
+    """Whether a part of it is out, and was knowingly left there."""
 
 
 @dataclass(frozen=True, slots=True)

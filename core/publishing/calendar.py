@@ -1,13 +1,14 @@
 """The calendar: placing approved variants, moving and cancelling posts, and what is coming."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, exists, func, or_, select, update
+from sqlalchemy import ColumnElement, exists, false, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from core.access.scope import Scope
 from core.campaigns.models import Variant
+from core.foundation.errors import InvalidInput
 from core.foundation.events import PostCancelled, PostScheduled
 from core.foundation.ids import (
     AccountId,
@@ -31,6 +32,11 @@ OPEN = (*WAITING, PostState.SENDING, PostState.UNKNOWN)
 """What has not come to its end."""
 _LIVE = (*WAITING, PostState.SENDING, PostState.PUBLISHED, PostState.UNKNOWN)
 """What a variant has one of at most, each time it is posted."""
+
+FURTHEST_WHEN_HALF_OUT = timedelta(days=1)
+"""How far the rest of a post may be moved once a part of it is out."""
+TOO_FAR = "is more than a day ahead, and a part of this post is out already. Choose one within a day."
+A_PART_STAYS = "A part of it is out, and stays there."
 
 _IS_HALF_OUT = exists().where(PostStep.post_id == Post.id, PostStep.step == HALF_OUT)
 
@@ -90,11 +96,13 @@ async def move(session: AsyncSession, scope: Scope, post_id: PostId, slot: Slot,
 
     Raises:
         TooLate: it has left already.
+        InvalidInput: a part of it is out, and the slot is too far ahead for the rest.
         NotFound: there is no such post in this workspace.
     """
+    is_soon = slot.at <= at + FURTHEST_WHEN_HALF_OUT
     moved = await session.scalar(
         update(Post)
-        .where(*_waiting(scope, post_id))
+        .where(*_waiting(scope, post_id), *(() if is_soon else (~_IS_HALF_OUT,)))
         .values(
             state=PostState.SCHEDULED,
             due_at=slot.at,
@@ -108,28 +116,38 @@ async def move(session: AsyncSession, scope: Scope, post_id: PostId, slot: Slot,
         .execution_options(populate_existing=True)
     )
     if moved is None:
-        raise TooLate(await find_post(session, scope, post_id))
+        post = await find_post(session, scope, post_id)
+        raise InvalidInput({"time": TOO_FAR}) if post.state in WAITING else TooLate(post)
     _note_slot(session, scope, moved, at=at)
     return moved
 
 
-async def cancel(session: AsyncSession, scope: Scope, post_id: PostId, *, at: datetime) -> Post:
+async def cancel(
+    session: AsyncSession, scope: Scope, post_id: PostId, *, at: datetime, may_stay_out: bool = False
+) -> Post:
     """Take a post that waits, or was missed, off the calendar. The caller commits.
+
+    Of one that was missed a part may be out, and stays so where it `may_stay_out`: nothing takes it up again
+    by itself.
 
     Raises:
         TooLate: it has left already, or a part of it has.
         NotFound: as in `move`.
     """
+    left_as_it_is = Post.state == PostState.MISSED if may_stay_out else false()
     cancelled = await session.scalar(
         update(Post)
-        .where(*_waiting(scope, post_id), ~_IS_HALF_OUT)
+        .where(*_waiting(scope, post_id), or_(~_IS_HALF_OUT, left_as_it_is))
         .values(state=PostState.CANCELLED, cancelled_by=scope.by, fence=Post.fence + 1)
         .returning(Post)
         .execution_options(populate_existing=True)
     )
     if cancelled is None:
         raise TooLate(await find_post(session, scope, post_id))
-    _note_cancelled(session, scope, cancelled, at=at)
+    stays_out = bool(await session.scalar(select(_IS_HALF_OUT).where(Post.id == post_id)))
+    if stays_out:
+        cancelled.reason = A_PART_STAYS
+    _note_cancelled(session, scope, cancelled, at=at, stays_out=stays_out)
     return cancelled
 
 
@@ -150,13 +168,14 @@ async def clear(session: AsyncSession, scope: Scope, campaign_id: CampaignId, *,
         _note_cancelled(session, scope, post, at=at)
     # In a statement of its own, which sees a post that was sent, or came back to the calendar, meanwhile.
     corrected = exists().where(Amendment.id == Post.id, Amendment.kind == AmendmentKind.CORRECT)
-    left = await session.scalar(
-        select(Post)
+    asked = (
+        select(Post, _IS_HALF_OUT)
         .where(Post.campaign_id == campaign_id, scope.covers(Post), or_(Post.state.in_(OPEN), corrected))
         .limit(1)
     )
-    if left is not None:
-        raise OnItsWay(left)
+    if (left := (await session.execute(asked)).first()) is not None:
+        post, is_half_out = left
+        raise OnItsWay(post, is_half_out=is_half_out)
 
 
 async def take_off(
@@ -215,9 +234,15 @@ def _waiting(scope: Scope, post_id: PostId) -> tuple[ColumnElement[bool], ...]:
     return (Post.id == post_id, scope.covers(Post), Post.state.in_(WAITING))
 
 
-def _note_cancelled(session: AsyncSession, scope: Scope, post: Post, *, at: datetime) -> None:
+def _note_cancelled(
+    session: AsyncSession, scope: Scope, post: Post, *, at: datetime, stays_out: bool = False
+) -> None:
     event = PostCancelled(
-        campaign_id=post.campaign_id, variant_id=post.variant_id, post_id=post.id, platform=post.platform
+        campaign_id=post.campaign_id,
+        variant_id=post.variant_id,
+        post_id=post.id,
+        platform=post.platform,
+        stays_out=stays_out,
     )
     journal.record(session, scope.workspace_id, event, at=at, by=scope.by)
 

@@ -1,8 +1,10 @@
 """Why a post was not placed, moved, cancelled or changed. Nothing was changed in any of them."""
 
+from zoneinfo import ZoneInfo
+
 from core.foundation.errors import Conflict
 from core.foundation.ids import PostState
-from core.publishing.models import WAITING, Post
+from core.publishing.models import Post
 
 
 class NotApproved(Conflict):
@@ -66,7 +68,11 @@ class TooLate(Conflict):
 
     @property
     def message(self) -> str:
-        if self.post.state in WAITING:
+        if self.post.state is PostState.MISSED:
+            return (
+                "A part of this post is out. Publish the rest, or cancel it, which leaves it as it is."
+            )
+        if self.post.state is PostState.SCHEDULED:
             return "A part of this post is out, so it goes on until all of it is. Then it can be taken down."
         return f"This post is {self.post.state} and can't be changed any more."
 
@@ -76,8 +82,8 @@ class OnItsWay(Conflict):
 
     code = "on_its_way"
 
-    def __init__(self, post: Post) -> None:
-        self.post = post
+    def __init__(self, post: Post, *, is_half_out: bool) -> None:
+        self.post, self.is_half_out = post, is_half_out
         super().__init__(post.id)
 
     @property
@@ -87,7 +93,13 @@ class OnItsWay(Conflict):
             case PostState.UNKNOWN:
                 told = "may be out or not. Look there and say so on its card"
             case PostState.MISSED:
-                told = "is out in part. Publish the rest of it, then take it down"
+                told = "is out in part. Publish the rest of it, or cancel it, which leaves it as it is"
+            case PostState.SCHEDULED if self.is_half_out:
+                due = self.post.due_at.astimezone(ZoneInfo(self.post.zone))
+                told = (
+                    f"is out in part, and goes on at {due:%H:%M on %d %B} in {self.post.zone}. "
+                    "Wait until all of it is out"
+                )
             case PostState.PUBLISHED:
                 told = "is being corrected. Wait until that is done, or take it down"
             case _:

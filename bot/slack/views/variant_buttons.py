@@ -162,7 +162,7 @@ def _in_doubt(variant: VariantCard, of_post: str) -> list[Element]:
 def _before_it_leaves(
     variant: VariantCard, post: PostCard, value: str, about: str, now: datetime
 ) -> list[Element]:
-    cancel = _cancel(variant, about)
+    cancel = _cancel(variant, post, about)
     if goes_now(post, now):
         return [cancel]
     later = "Schedule" if post.state is PostState.MISSED else "Move"
@@ -177,10 +177,12 @@ def _publish_now(variant: VariantCard, value: str, *, style: str | None = None) 
     return button("Publish now…", ids.POST_NOW, value, style=style, label=f"Publish {spoken(variant)} now")
 
 
-def _cancel(variant: VariantCard, about: str) -> Element:
+def _cancel(variant: VariantCard, post: PostCard, about: str) -> Element:
+    missed = post.state is PostState.MISSED
+    stays = " Should a part of it be out, that stays there." if missed else ""
     sure = confirm(
         "Cancel this post?",
-        f"{_named(variant)} comes off the calendar. It stays approved.",
+        f"{_named(variant)} comes off the calendar. It stays approved.{stays}",
         yes="Cancel the post",
         no="Keep it",
         danger=True,

@@ -142,7 +142,10 @@ def _post_lines(post: PostCard, by: str, why: str) -> dict[PostState, str]:
         PostState.UNKNOWN: f"{doubt} Please look there, then tell us.",
         PostState.MISSED: f"⏰ Missed: it was due {moment(post.slot.at)}, placed {by}. {why} Still send it?",
         PostState.TAKEN_DOWN: f"⚫ Taken down{amended(post)}: {why}",
-        PostState.CANCELLED: f"⚪ Taken off the calendar{_by(post.cancelled_by)}; it had been placed {by}",
+        PostState.CANCELLED: (
+            f"⚪ Taken off the calendar{_by(post.cancelled_by)}; it had been placed {by}"
+            + (f". {why}" if why else "")
+        ),
     }
 
 
