@@ -69,9 +69,7 @@ class TooLate(Conflict):
     @property
     def message(self) -> str:
         if self.post.state is PostState.MISSED:
-            return (
-                "A part of this post is out. Publish the rest, or cancel it, which leaves it as it is."
-            )
+            return "A part of this post is out. Publish the rest, or cancel it, which leaves it as it is."
         if self.post.state is PostState.SCHEDULED:
             return "A part of this post is out, so it goes on until all of it is. Then it can be taken down."
         return f"This post is {self.post.state} and can't be changed any more."
