@@ -56,7 +56,7 @@ class Drafting:
         passing: Time = REAL_TIME,
     ) -> None:
         self._writer = writer
-        self._chain = (writer, *instead)
+        self._instead = tuple(instead)
         self._cache = cache
         self._paying = Paying(budgets, Slots(max_concurrent), passing=passing)
         self._clock = clock
@@ -126,7 +126,7 @@ class Drafting:
         """What the first writer that can has written."""
         until = self._passing.now() + self._deadline
         failed: list[WriterUnavailable | WriterRefused] = []
-        for writer in self._chain:
+        for writer in (self._writer, *self._instead):
             # Whoever waits for no server has all the time it needs.
             seconds = None if writer.answers_at_once else until - self._passing.now()
             if failed and seconds is not None and seconds <= 0:
