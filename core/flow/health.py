@@ -27,6 +27,7 @@ from core.operations.health import (
 )
 from core.operations.heartbeat import beat, heartbeats
 from core.operations.silence import Silence
+from core.providers.ways import StoredWays, Way
 from core.publishing import asking
 from core.storage import journal
 from core.storage.database import Database
@@ -107,6 +108,10 @@ class Watching:
     async def _writer(self) -> Reading:
         alone = frozenset(writer.model for writer in self.writers if writer.is_left_alone)
         return writers_reading([_called(writer) for writer in self.writers], alone)
+
+    async def way_of(self, address: str, model: str) -> Way | None:
+        """How a model was last asked with success; None where nobody asked it of late."""
+        return await StoredWays(self.database, self.clock).known(address, model)
 
     async def worker(self) -> Reading:
         """Whether a worker is alive."""

@@ -17,7 +17,6 @@ from core.foundation.sealing import WrongSecretKey
 from core.foundation.settings import Settings, secret_text
 from core.media.store import StoreUnavailable, store_of
 from core.operations.database import examine
-from core.providers.ways import StoredWays
 from core.spending.prices import dearest, is_listed
 
 PROBE = "doctor"
@@ -203,7 +202,7 @@ async def _way(settings: Settings, address: str, model: str) -> str:
         return ""
     try:
         async with Desk.open(settings) as desk:
-            way = await StoredWays(desk.database, desk.clock).known(address, model)
+            way = await desk.watching.way_of(address, model)
     except CopydeskError:  # told in the database's own line
         return ""
     return f", asked by {way.label}" if way else ""

@@ -24,7 +24,7 @@ PLAIN = "https://example.com/backpack"
 class LinkingWriter:
     """Writes one sentence and the brief's link."""
 
-    name, model = "scripted", "scripted-1"
+    name, model, answers_at_once = "scripted", "scripted-1", True
 
     def __init__(self, house: House) -> None:
         self.estimate, self.asked = house.writer.estimate, house.writer.asked
