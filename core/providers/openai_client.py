@@ -16,7 +16,8 @@ T = TypeVar("T")
 
 NO_CREDIT = frozenset({"insufficient_quota", "billing_hard_limit_reached", "billing_not_active"})
 """Codes of a 429 that no waiting cures: the account has no credit."""
-
+PAYMENT_REQUIRED = 402
+REDIRECTS = range(300, 400)
 
 MOST_READ = 4 * 1024 * 1024
 """Bytes of an answer; the longest that is asked for has a tenth of it."""
@@ -34,7 +35,10 @@ def open_client(api_key: str, base_url: str | None, timeout: float) -> openai.As
         timeout=timeout,
         max_retries=0,
         # A hook, since a transport of our own would not go through the proxy that the environment names.
-        http_client=openai.DefaultAsyncHttpxClient(event_hooks={"response": [_bound]}),
+        # Briefs and the key go where people said, and not where that sends them.
+        http_client=openai.DefaultAsyncHttpxClient(
+            event_hooks={"response": [_bound]}, follow_redirects=False
+        ),
         default_headers={"accept-encoding": "identity"},
     )
 
@@ -82,8 +86,9 @@ async def in_time(client: openai.AsyncOpenAI, ask: Callable[[], Awaitable[T]]) -
 
 
 def has_no_credit(error: openai.APIError) -> bool:
-    """Whether the account ran out of credit. Some servers say so in `type` instead of `code`."""
-    return error.code in NO_CREDIT or error.type in NO_CREDIT
+    """Whether the account ran out of credit. Some servers say so in `type`, or by status."""
+    is_unpaid = isinstance(error, openai.APIStatusError) and error.status_code == PAYMENT_REQUIRED
+    return is_unpaid or error.code in NO_CREDIT or error.type in NO_CREDIT
 
 
 def is_too_large(error: BaseException) -> bool:

@@ -14,6 +14,7 @@ from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 from starlette.routing import Route
+from starlette.types import Receive, Scope, Send
 
 from tests.stand_ins.serving import address, free_port, serving_beside
 
@@ -30,6 +31,8 @@ class Reply:
     delay: float = 0.0
     drip: float = 0.0
     """Seconds between one byte of the body and the next."""
+    is_cut: bool = False
+    """Whether the line breaks in the middle of the body."""
 
 
 @dataclass(frozen=True)
@@ -130,6 +133,13 @@ def _left_out(changes: dict[str, Any]) -> set[str]:
     return {name for name, value in changes.items() if value is None}
 
 
+class _Cut(Response):
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        await send({"type": "http.response.start", "status": self.status_code, "headers": self.raw_headers})
+        half = bytes(self.body[: len(self.body) // 2])
+        await send({"type": "http.response.body", "body": half, "more_body": True})
+
+
 async def _dripping(reply: Reply) -> AsyncIterator[str]:
     for letter in reply.body:
         yield letter
@@ -177,7 +187,8 @@ class OpenAIServer:
             await asyncio.sleep(reply.delay)
         if reply.drip:
             return StreamingResponse(_dripping(reply), reply.status, media_type="application/json")
-        return Response(reply.body, reply.status, media_type="application/json", headers=dict(reply.headers))
+        kind = _Cut if reply.is_cut else Response
+        return kind(reply.body, reply.status, media_type="application/json", headers=dict(reply.headers))
 
     def __enter__(self) -> Self:
         self._serving.__enter__()

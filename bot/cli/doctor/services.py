@@ -163,7 +163,7 @@ class _Asked:
     async def diagnosed(self, settings: Settings, models: Sequence[str]) -> Diagnosis:
         import openai
 
-        from core.providers.openai_client import open_client
+        from core.providers.openai_client import REDIRECTS, open_client
 
         client = open_client(self.key or "none", self.address, SECONDS)
         try:
@@ -172,6 +172,9 @@ class _Asked:
             fix = f"Set {self.settings_of}_API_KEY to a valid key, or empty to do without."
             return broken(self.name, "The key was refused.", fix)
         except openai.APIStatusError as error:
+            if error.status_code in REDIRECTS:
+                fix = f"Set {self.settings_of}_BASE_URL to where it leads."
+                return broken(self.name, "It leads on to another address, which is not followed.", fix)
             seen = f"It answers {error.status_code} when asked for its models."
             return attention(self.name, seen, "Not every server can list them; try a campaign.")
         except openai.APIConnectionError:

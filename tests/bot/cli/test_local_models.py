@@ -142,6 +142,22 @@ async def test_doctor_says_how_a_model_is_asked_once_somebody_asked_it_and_looks
     assert "does not list qwen4" in (await services.fallback_model(Settings())).saw
 
 
+async def test_doctor_says_that_an_address_leads_on_and_does_not_follow(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    async def moved(_: object) -> Response:
+        return Response("", 308, headers={"location": "http://127.0.0.1:9/v1/models"})
+
+    with serving_beside(Starlette(routes=[Route("/v1/models", moved)])) as url:
+        monkeypatch.setenv("OPENAI_BASE_URL", f"{url}/v1")
+        found = await services.model(Settings())
+
+    assert (found.saw, found.fix) == (
+        "It leads on to another address, which is not followed.",
+        "Set OPENAI_BASE_URL to where it leads.",
+    )
+
+
 @pytest.mark.parametrize("platform", [PlatformName.BLOG, PlatformName.EMAIL])
 @pytest.mark.parametrize("count", [2, 5])
 async def test_the_page_says_how_much_room_the_longest_answers_need(
