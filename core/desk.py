@@ -70,6 +70,7 @@ from core.telling.shown_messages import ShownMessages
 from core.telling.unshown import StillToShow
 from core.telling.untold import StillToTell
 from core.webhooks.service import Webhooks
+from core.writing.approved_drafts import ApprovedDrafts
 from core.writing.chain import open_chain
 from core.writing.drafting import Drafting
 from core.writing.port import Writer
@@ -164,6 +165,7 @@ class Desk:
                 max_concurrent=settings.max_concurrent_generations,
                 ttl=timedelta(seconds=settings.content_cache_ttl),
                 instead=instead,
+                approved=ApprovedDrafts(database),
                 deadline=max(settings.generation_deadline, settings.openai_timeout),
             )
             rulebook = Rulebook(settings.max_content_length)

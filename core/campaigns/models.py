@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import JSON, BigInteger, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, validates
 
 from core.access.scope import Owned
@@ -23,7 +23,7 @@ from core.foundation.ids import (
     VariantId,
     VariantState,
 )
-from core.storage.tables import Base
+from core.storage.tables import ID_LENGTH, Base
 
 
 class Campaign(Owned, Base):
@@ -73,7 +73,10 @@ class Variant(Owned, Base):
     """One text for one platform. Who changes it voids its approval (`core.campaigns.lifecycle`)."""
 
     __tablename__ = "variants"
-    __table_args__ = (UniqueConstraint("campaign_id", "platform", "label"),)
+    __table_args__ = (
+        UniqueConstraint("campaign_id", "platform", "label"),
+        Index("ix_variants_drafts_id", "workspace_id", "drafts_id"),
+    )
 
     id: Mapped[VariantId] = mapped_column(primary_key=True)
     campaign_id: Mapped[CampaignId] = mapped_column(ForeignKey("campaigns.id"))
@@ -97,6 +100,10 @@ class Variant(Owned, Base):
     model: Mapped[str] = mapped_column(String(LONGEST_MODEL))
     why_not_first: Mapped[str] = mapped_column(Text, default="")
     """Why the writer that comes first did not write it; empty where it did."""
+    drafts_id: Mapped[str] = mapped_column(String(ID_LENGTH), default="")
+    """Of the drafts that it was one of, in the cache; empty where that didn't keep them."""
+    saved_micros: Mapped[int] = mapped_column(BigInteger, default=0)
+    """Its share of what its platform's call would have cost, in micro-dollars, had the cache not had it."""
     findings: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
     content_hash: Mapped[ContentHash]
     state: Mapped[VariantState]

@@ -5,8 +5,6 @@ come, under the campaign's fence; a worker that takes over a lost campaign write
 """
 
 import asyncio
-import hashlib
-import json
 from collections import Counter
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
@@ -21,7 +19,6 @@ from core.access.permissions import Permission, System, require
 from core.accounts import accounts
 from core.campaigns.brief import Brief
 from core.campaigns.ended import ENDED, ended
-from core.campaigns.kept_brief import as_kept
 from core.campaigns.lease import LEASE, LeaseLost, hold, keeping_lease
 from core.campaigns.lifecycle import CAMPAIGN_MOVES
 from core.campaigns.models import Campaign, Variant
@@ -48,6 +45,7 @@ from core.storage.database import Database
 from core.storage.trouble import DatabaseUnavailable
 from core.writing.drafting import Drafting
 from core.writing.paying import Drafted
+from core.writing.request_key import seed_of
 
 log = structlog.get_logger(__name__)
 
@@ -114,7 +112,7 @@ class Campaigns:
             brief=brief,
             state=CampaignState.DRAFTING,
             place=place,
-            seed=_seed(brief) if seed is None else seed,
+            seed=seed_of(brief) if seed is None else seed,
             failures={},
             created_by=scope.by,
             created_at=now,
@@ -315,6 +313,8 @@ class Campaigns:
                     media=media_for(campaign.brief, platform),
                     at=now,
                 )
+                variant.drafts_id = drafted.kept_as
+                variant.saved_micros = drafted.saved.micros // len(drafts)
                 session.add(variant)
                 journal.record(session, campaign.workspace_id, written_event(variant), at=now)
 
@@ -389,11 +389,3 @@ def _require_few(brief: Brief, chosen: Counter[PlatformName]) -> None:
                 f"Ask for {most} each, or choose fewer accounts." if (most := len(LABELS) // number) else ""
             )
             raise InvalidInput({"variants": f"{told} {fewer or f'Choose at most {len(LABELS)} accounts.'}"})
-
-
-def _seed(brief: Brief) -> int:
-    """The brief's own seed: whoever writes it starts from the same place, so that drafts can be kept."""
-    # No writer sees the images, nor as whom it is posted.
-    words = {name: value for name, value in as_kept(brief).items() if name not in {"media", "accounts"}}
-    fields = json.dumps(words, sort_keys=True)
-    return int.from_bytes(hashlib.sha256(fields.encode()).digest()[:4]) >> 1

@@ -200,6 +200,37 @@ class Budgets:
                 journal.record(session, entry.workspace_id, _settled(entry, more), at=now)
         return True
 
+    async def keep_saved(
+        self,
+        workspace_id: WorkspaceId,
+        saved: Money,
+        within: AsyncSession | None = None,
+        *,
+        campaign_id: CampaignId,
+        platform: PlatformName,
+        writer: str,
+        model: str,
+    ) -> None:
+        """Note what a call would have cost that the cache made needless."""
+        now = self._clock.now()
+        entry = LedgerEntry(
+            id=new_reservation_id(),
+            workspace_id=workspace_id,
+            campaign_id=campaign_id,
+            platform=platform,
+            writer=writer,
+            model=model[:LONGEST_MODEL],
+            day=day_of(now),
+            state=EntryState.CACHED,
+            reserved_micros=0,
+            ceiling_micros=0,
+            saved_micros=saved.micros,
+            created_at=now,
+            settled_at=now,
+        )
+        async with self._database.write() if within is None else nullcontext(within) as session:
+            session.add(entry)
+
     async def charge_lost(self) -> int:
         """Charge what was set aside for calls whose process must have died; says how many."""
         async with self._database.write() as session:

@@ -32,12 +32,14 @@ class EntryState(StrEnum):
     """RESERVED until the call has ended; SETTLED when it was charged, RELEASED when it was not.
 
     LOST when nobody came back from it: charged at what was set aside, and settled still if somebody does.
+    CACHED where nothing was called, since the cache had what was asked for.
     """
 
     RESERVED = "reserved"
     SETTLED = "settled"
     RELEASED = "released"
     LOST = "lost"
+    CACHED = "cached"
 
 
 class LedgerEntry(Base):
@@ -64,6 +66,8 @@ class LedgerEntry(Base):
     ceiling_micros: Mapped[int] = mapped_column(BigInteger)
     """The most that the call may have cost when it was asked for."""
     cost_micros: Mapped[int] = mapped_column(BigInteger, default=0)
+    saved_micros: Mapped[int] = mapped_column(BigInteger, default=0)
+    """What the call would have cost, had it been made."""
     input_tokens: Mapped[int] = mapped_column(default=0)
     output_tokens: Mapped[int] = mapped_column(default=0)
     price_assumed: Mapped[bool] = mapped_column(default=False)

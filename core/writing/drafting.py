@@ -5,14 +5,12 @@ was written says so; what is wrong with the brief, or passes the budget, is noth
 
 What was written for a brief is kept for a while, so that the same brief costs once; what another had to write
 is not, so that the first writes again as soon as it can. What is cached belongs to its workspace; another
-workspace's equal brief is written anew.
+workspace's equal brief is written anew. So is what people have approved, and what somebody wants otherwise.
 """
 
-import hashlib
-import json
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import asdict, replace
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 import structlog
@@ -20,17 +18,27 @@ from pydantic import TypeAdapter, ValidationError
 
 from core.foundation.cache import Cache
 from core.foundation.clock import Clock
-from core.foundation.ids import CampaignId, WorkspaceId
+from core.foundation.ids import CampaignId, WorkspaceId, new_id
 from core.foundation.resilience import REAL_TIME, Time
 from core.spending.budgets import Budgets
-from core.writing.model.prompts import PROMPT_VERSION
+from core.writing.approved_drafts import ApprovedDrafts
 from core.writing.paying import Drafted, Paying
 from core.writing.port import BriefRefused, Writer, WriterRefused, WriterUnavailable, WritingRequest, Written
+from core.writing.request_key import request_key
 from core.writing.slots import Slots
 
 log = structlog.get_logger(__name__)
 
-_WRITTEN = TypeAdapter(Written)
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What the cache keeps of one request's drafts; `id` is their own."""
+
+    id: str
+    written: Written
+
+
+_KEPT = TypeAdapter(Kept)
 
 DEADLINE = 180.0
 """Seconds that all models together have for a platform."""
@@ -52,12 +60,14 @@ class Drafting:
         max_concurrent: int,
         ttl: timedelta,
         instead: Sequence[Writer] = (),
+        approved: ApprovedDrafts | None = None,
         deadline: float = DEADLINE,
         passing: Time = REAL_TIME,
     ) -> None:
         self._writer = writer
         self._instead = tuple(instead)
         self._cache = cache
+        self._approved = approved
         self._paying = Paying(budgets, Slots(max_concurrent), passing=passing)
         self._clock = clock
         self._ttl = ttl
@@ -85,30 +95,22 @@ class Drafting:
         began = self._clock.now()
         fresh: list[Drafted] = []
 
-        async def make() -> bytes:
+        async def write() -> Drafted:
             fresh.append(await self._write(workspace_id, campaign_id, request))
-            if fresh[0].written.why_not_first:
-                raise _NotKept
-            return _WRITTEN.dump_json(fresh[0].written)
+            return fresh[0]
 
-        key = cache_key(workspace_id, request, writer=self._writer.name, model=self._writer.model)
         try:
-            try:
-                kept = await self._cache.get_or_make(key, self._ttl, make)
-            except _NotKept:
-                kept = b""
-            cached = None if fresh else _read(kept)
-            if not fresh and cached is None:
-                log.warning("cached_drafts_unreadable", platform=request.platform)
-                fresh.append(await self._write(workspace_id, campaign_id, request))
-            drafted = fresh[0] if cached is None else Drafted(cached)
+            # Who wants another than `current` is not shown what was there before.
+            drafted = await (
+                write() if request.current else self._once(workspace_id, campaign_id, request, write)
+            )
             log.info(
                 "drafted",
                 campaign_id=campaign_id,
                 platform=request.platform,
                 drafts=len(drafted.written.drafts),
                 writer=drafted.written.writer,
-                cached=cached is not None,
+                cached=not fresh,
                 seconds=(self._clock.now() - began).total_seconds(),
             )
             yield drafted
@@ -119,6 +121,44 @@ class Drafting:
             raise
         if not drafted.is_settled:
             await drafted.settle()
+
+    async def _once(
+        self,
+        workspace_id: WorkspaceId,
+        campaign_id: CampaignId,
+        request: WritingRequest,
+        write: Callable[[], Awaitable[Drafted]],
+    ) -> Drafted:
+        """What is kept for `request`, or else what `write` writes, however many ask at the same time.
+
+        What was approved of it has its successor, under a key that is made of its id.
+        """
+        first = request_key(workspace_id, request, writer=self._writer.name, model=self._writer.model)
+        fresh: list[Drafted] = []
+
+        async def make() -> bytes:
+            fresh.append(await write())
+            if fresh[0].written.why_not_first:
+                raise _NotKept
+            fresh[0].kept_as = new_id("dft")
+            return _KEPT.dump_json(Kept(fresh[0].kept_as, fresh[0].written))
+
+        key = first
+        while True:
+            try:
+                kept = _read(await self._cache.get_or_make(key, self._ttl, make))
+            except _NotKept:
+                return fresh[0]
+            if fresh:
+                return fresh[0]
+            if kept is None:
+                log.warning("cached_drafts_unreadable", platform=request.platform)
+                return await write()
+            if self._approved is None or not await self._approved.includes(workspace_id, kept.id):
+                return self._paying.kept(
+                    self._writer, workspace_id, campaign_id, request.platform, kept.written, kept_as=kept.id
+                )
+            key = f"{first}:{kept.id}"
 
     async def _write(
         self, workspace_id: WorkspaceId, campaign_id: CampaignId, request: WritingRequest
@@ -151,31 +191,8 @@ class _NotKept(Exception):
     """What was made is not to be kept."""
 
 
-def cache_key(workspace_id: WorkspaceId, request: WritingRequest, *, writer: str, model: str) -> str:
-    """What makes two requests the same: everything that the writer sees, and who writes."""
-    brief = asdict(request.brief)
-    # Each platform is asked for alone, so a brief for more platforms is the same brief here; and no writer
-    # sees the images.
-    del brief["platforms"], brief["variants"], brief["media"], brief["accounts"]
-    asked = [
-        brief,
-        request.platform,
-        [(limit.most, limit.unit, limit.count(request.brief.link or "")) for limit in request.rules.limits],
-        request.count,
-        request.seed,
-        request.hint,
-        request.current,
-        request.avoid,
-        writer,
-        model,
-        PROMPT_VERSION,
-    ]
-    canonical = json.dumps(asked, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-    return f"drafts:{workspace_id}:{hashlib.sha256(canonical.encode()).hexdigest()}"
-
-
-def _read(kept: bytes) -> Written | None:
+def _read(kept: bytes) -> Kept | None:
     try:
-        return _WRITTEN.validate_json(kept)
+        return _KEPT.validate_json(kept)
     except ValidationError:
         return None

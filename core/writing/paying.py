@@ -7,6 +7,7 @@ Where calls under way hold what is left of a day's money, those who come after w
 import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from functools import partial
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -32,6 +33,10 @@ class Drafted:
     written: Written
     _charge: Callable[[AsyncSession | None], Awaitable[None]] | None = None
     is_settled: bool = False
+    saved: Money = ZERO
+    """What it would have cost, had it not been kept in the cache."""
+    kept_as: str = ""
+    """Its id there; empty where it is not kept."""
 
     async def settle(self, within: AsyncSession | None = None) -> None:
         """Charge it, `within` the caller's transaction or in one of its own."""
@@ -79,6 +84,31 @@ class Paying:
             raise
         self._slots.give_back()
         return Drafted(written, lambda within: self._settle(writer, reservation, written.usage, within))
+
+    def kept(
+        self,
+        writer: Writer,
+        workspace_id: WorkspaceId,
+        campaign_id: CampaignId,
+        platform: PlatformName,
+        written: Written,
+        *,
+        kept_as: str,
+    ) -> Drafted:
+        """What the cache had kept of `writer`'s, yet to be noted as saved where it cost something."""
+        if written.usage is None:
+            return Drafted(written, kept_as=kept_as)
+        saved = writer.cost(written.usage).amount
+        keep = partial(
+            self._budgets.keep_saved,
+            workspace_id,
+            saved,
+            campaign_id=campaign_id,
+            platform=platform,
+            writer=written.writer,
+            model=written.model,
+        )
+        return Drafted(written, keep, saved=saved, kept_as=kept_as)
 
     async def _slot_and_money(
         self,

@@ -19,6 +19,7 @@ from bot.cli.run.edited import Said, file_of, said_in
 from bot.cli.variant_status import as_whom
 from core.flow.cards.card import VariantCard
 from core.foundation.errors import CopydeskError
+from core.foundation.money import Money
 from core.foundation.text import text_in_utf8
 from core.platforms.catalogue import rules_of
 from core.review.findings import Severity
@@ -98,6 +99,8 @@ def variant_panel(variant: VariantCard) -> Panel:
     written = "written offline" if variant.writer == "offline" else f"written by {variant.model}"
     if variant.why_not_first:
         written = f"{written} instead: {variant.why_not_first}"
+    if variant.saved_micros:
+        written = f"{written}, from cache, saved {Money(variant.saved_micros)}"
     if variant.edited_by:
         written = f"edited by {variant.edited_by.name}"
     title = f"{variant.platform.label} · {variant.label} · {as_whom(variant)}"

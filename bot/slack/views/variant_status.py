@@ -7,6 +7,7 @@ from bot.slack.views.amendments import AMENDING_BADGES, amended, amendment_lines
 from core.campaigns.lifecycle import UNDECIDED
 from core.flow.cards.card import Person, PostCard, VariantCard
 from core.foundation.ids import Objection, PostState, ReviewStep, VariantState
+from core.foundation.money import Money
 from core.metrics.totals import MEASURES
 from core.metrics.words import NOT_AVAILABLE, counts, whence
 from core.review.findings import Finding, Severity
@@ -180,7 +181,9 @@ def writer_line(variant: VariantCard) -> str:
     if variant.edited_by:
         return ""
     who = "Written offline" if variant.writer == "offline" else f"Written by {escaped(variant.model)}"
-    return f"{who} instead: {one_line(variant.why_not_first, REASON_SHOWN)}" if variant.why_not_first else who
+    if variant.why_not_first:
+        return f"{who} instead: {one_line(variant.why_not_first, REASON_SHOWN)}"
+    return f"{who} · from cache, saved {Money(variant.saved_micros)}" if variant.saved_micros else who
 
 
 _GRAVITY = [Severity.BLOCKING, Severity.WARNING, Severity.INFO]

@@ -162,6 +162,8 @@ class VariantCard:
     """Where its link leads, where that is a short one."""
     why_not_first: str = ""
     """Why the writer that comes first did not write it, as a sentence; empty where it did."""
+    saved_micros: int = 0
+    """What it would have cost, in micro-dollars, had the cache not had it."""
     warns_of_outbox: bool = False
     """Whether people are to be told before they approve it that it would only go into the outbox."""
 

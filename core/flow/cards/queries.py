@@ -341,6 +341,7 @@ def _variant_card(
         writer=BY_A_PERSON if row.edited_by else row.writer,
         model="" if row.edited_by else row.model,
         why_not_first="" if row.edited_by else row.why_not_first,
+        saved_micros=row.saved_micros,
         content_hash=row.content_hash,
         state=row.state,
         measures=measures,

@@ -22,6 +22,7 @@ from core.platforms.rulebook import Rulebook
 from core.spending.budgets import Budgets
 from core.spending.prices import Price, price_of
 from core.storage.database import Database
+from core.writing.approved_drafts import ApprovedDrafts
 from core.writing.drafting import Drafting
 from core.writing.port import Draft, Usage, Writer, WritingRequest, Written
 from tests.builders import ScriptedPlatform
@@ -95,6 +96,7 @@ class House:
             max_concurrent=5,
             ttl=timedelta(hours=1),
             instead=instead,
+            approved=ApprovedDrafts(self.database),
         )
         checking = Checking(None, Rulebook(4000), self.clock)
         return (

@@ -6,13 +6,13 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import event, func, select
+from sqlalchemy import event, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from core.campaigns.lease import LEASE, LeaseLost
 from core.campaigns.models import Campaign, Variant
 from core.flow import campaigns
-from core.foundation.ids import PlatformName
+from core.foundation.ids import PlatformName, VariantState
 from core.foundation.money import ZERO, Money
 from core.spending.ledger import EntryState, LedgerEntry
 from core.spending.prices import price_of
@@ -69,6 +69,66 @@ async def test_setting_aside_keeping_and_ending_take_a_transaction_each_however_
 
     assert committed == len(["set aside", "keep and charge", "end"])
     assert await ledger(house) == {(EntryState.SETTLED, COST): len(FOUR)}
+
+
+async def saved(house: House) -> list[tuple[PlatformName, Money]]:
+    async with house.database.read() as session:
+        entries = await session.scalars(select(LedgerEntry).where(LedgerEntry.state == EntryState.CACHED))
+        return sorted((entry.platform, Money(entry.saved_micros)) for entry in entries)
+
+
+async def written_again(house: House, **changes: Any) -> Campaign:
+    ben = await a_member(house.database, house.clock)
+    campaign = await house.campaigns.start(a_brief(platforms=FOUR, **changes), by=ben)
+    await house.campaigns.write(campaign)
+    return campaign
+
+
+async def test_an_equal_brief_is_served_from_the_cache_which_says_what_that_saved(house: House) -> None:
+    await written_again(house)
+    again = await written_again(house)
+
+    assert len(house.writer.asked) == len(FOUR)
+    assert await saved(house) == sorted((platform, COST) for platform in FOUR)
+    async with house.database.read() as session:
+        shares = await session.scalars(
+            select(Variant.saved_micros).where(
+                Variant.campaign_id == again.id, Variant.platform == PlatformName.X
+            )
+        )
+    assert 0 <= COST.micros - sum(shares) < again.brief.variants
+
+
+async def test_what_people_approved_is_not_served_to_a_further_campaign(house: House) -> None:
+    first = await written_again(house)
+    async with house.database.write() as session:
+        await session.execute(
+            update(Variant)
+            .where(Variant.campaign_id == first.id, Variant.platform == PlatformName.X)
+            .where(Variant.label == "A")
+            .values(state=VariantState.APPROVED)
+        )
+    house.writer.asked.clear()
+
+    await written_again(house)
+
+    assert [request.platform for request in house.writer.asked] == [PlatformName.X]
+    await written_again(house)
+    assert len(house.writer.asked) == 1, "what was written in its place is served in its turn"
+
+
+async def test_what_the_cache_saved_is_noted_with_what_was_kept_or_not_at_all(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await written_again(house)
+
+    async def broken(*_: Any, **__: Any) -> Variant:
+        raise RuntimeError("the disk is full")
+
+    monkeypatch.setattr(campaigns, "new_variant", broken)
+    await written_again(house)
+
+    assert await saved(house) == []
 
 
 async def test_what_can_not_be_kept_of_one_platform_takes_no_other_along(

@@ -2,23 +2,22 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
 import pytest
 
 from core.foundation.cache import CashewsCache
-from core.foundation.ids import CampaignId, PlatformName, Tone, WorkspaceId
+from core.foundation.ids import CampaignId, PlatformName, WorkspaceId
 from core.foundation.money import ZERO, Money
 from core.platforms.catalogue import rules_of
-from core.platforms.port import Limit
 from core.spending.budgets import OverBudget
 from core.spending.ledger import ReservationId
 from core.spending.prices import Price, price_of
-from core.writing import drafting as drafting_module
-from core.writing.drafting import Drafting, cache_key
+from core.writing.drafting import Drafting
 from core.writing.port import Draft, Usage, WriterRefused, WriterUnavailable, WritingRequest, Written
+from core.writing.request_key import request_key
 from tests.builders import a_brief
 from tests.stand_ins.clock import ManualClock
 
@@ -76,6 +75,7 @@ class NotedBudget:
     reserved: list[Money] = field(default_factory=list)
     settled: list[tuple[Money, int, int]] = field(default_factory=list)
     lost: list[bool] = field(default_factory=list)
+    saved: list[Money] = field(default_factory=list)
 
     async def reserve(self, workspace_id: WorkspaceId, most: Money, **_: Any) -> ReservationId:
         if self.refuses:
@@ -96,6 +96,9 @@ class NotedBudget:
         self.lost.append(lost)
         self.settled.append((cost, input_tokens, output_tokens))
         return True
+
+    async def keep_saved(self, workspace_id: WorkspaceId, saved: Money, *_: Any, **__: Any) -> None:
+        self.saved.append(saved)
 
 
 @pytest.fixture
@@ -140,6 +143,17 @@ async def test_the_same_brief_costs_once_and_gives_the_same_drafts(
 
     assert again == first
     assert (writer.calls, len(budget.reserved), len(budget.settled)) == (1, 1, 1)
+    assert budget.saved == [price_of("gpt-4o-mini", input_tokens=1_000, output_tokens=2_000).amount]
+
+
+async def test_who_wants_another_text_is_not_served_from_the_cache(
+    drafting: Drafting, budget: NotedBudget, writer: ScriptedWriter
+) -> None:
+    wanting_another = asking(count=1, hint="Warmer.", current="Dry laptops.", avoid=("Dry laptops.",))
+    for _ in range(2):
+        await drafting.draft(TEAM, CAMPAIGN, wanting_another)
+
+    assert (writer.calls, budget.saved) == (2, [])
 
 
 async def test_the_same_brief_asked_many_times_at_once_is_written_once(
@@ -250,52 +264,10 @@ async def test_no_more_calls_run_at_once_than_are_allowed(drafting: Drafting, wr
 async def test_drafts_in_the_cache_that_can_not_be_read_are_written_anew(
     drafting: Drafting, cache: CashewsCache, writer: ScriptedWriter
 ) -> None:
-    key = cache_key(TEAM, asking(), writer=writer.name, model=writer.model)
+    key = request_key(TEAM, asking(), writer=writer.name, model=writer.model)
     await cache.set(key, b'{"drafts": "from an older release"}', timedelta(hours=1))
 
     written = await drafting.draft(TEAM, CAMPAIGN, asking())
 
     assert written.drafts
     assert writer.calls == 1
-
-
-@pytest.mark.parametrize(
-    "change",
-    [
-        {"count": 3},
-        {"seed": 2},
-        {"hint": "Warmer."},
-        {"avoid": ("Seen.",)},
-        {"brief": a_brief(tone=Tone.URGENT)},
-        {"brief": a_brief(link=None)},
-        {"rules": replace(rules_of(PlatformName.X), limits=(Limit(100, "characters", len),))},
-    ],
-)
-def test_whatever_changes_the_copy_changes_the_key(change: dict[str, Any]) -> None:
-    assert _key(asking()) != _key(asking(**change))
-
-
-def test_platform_writer_model_and_wording_of_the_prompt_change_the_key(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    keys = {
-        _key(asking()),
-        _key(asking(PlatformName.LINKEDIN)),
-        _key(asking(), writer="offline"),
-        _key(asking(), model="gpt-5-mini"),
-    }
-    monkeypatch.setattr(drafting_module, "PROMPT_VERSION", "other")
-
-    assert len(keys | {_key(asking())}) == 5
-
-
-def test_asking_for_further_platforms_does_not_change_the_key() -> None:
-    assert _key(asking()) == _key(asking(brief=a_brief(platforms=(PlatformName.X,), variants=4)))
-
-
-def test_a_key_tells_nothing_of_the_brief() -> None:
-    assert "Fernweh" not in _key(asking())
-
-
-def _key(request: WritingRequest, writer: str = "openai", model: str = "gpt-4o-mini") -> str:
-    return cache_key(TEAM, request, writer=writer, model=model)
