@@ -4,7 +4,7 @@ import json
 from collections.abc import Callable
 
 import pytest
-from llmock.scenarios import Fail
+from llmock.scenarios import Fail, Match
 from llmock.testing import LLMockServer
 from structlog.testing import capture_logs
 
@@ -306,4 +306,19 @@ async def test_it_outlasts_a_third_party_servers_rate_limit(
         written = await writer_at(third_party.base_url("openai")).write(asking(1))
 
     assert len(written.drafts) == 1
+    assert waits[0] >= 2
+
+
+async def test_it_goes_through_a_third_party_servers_other_door_and_waits_as_long_as_that_says(
+    writer_at: Callable[..., OpenAIWriter], waits: list[float]
+) -> None:
+    with LLMockServer() as third_party:
+        responses, chat = (Match(path=f"/v1/{door}") for door in ("responses", "chat/completions"))
+        third_party.state.scenarios.add(Fail(404, message="Not Found", times=None, match=responses))
+        third_party.state.scenarios.add(Fail(429, retry_after=2, match=chat))
+        written = await writer_at(third_party.base_url("openai")).write(asking(1))
+
+    assert len(written.drafts) == 1
+    assert written.usage is not None
+    assert not written.usage.assumed
     assert waits[0] >= 2
