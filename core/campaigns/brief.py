@@ -51,6 +51,11 @@ class Brief:
         """A short name for lists: the product and the beginning of its news."""
         return clipped(f"{self.product}: {' '.join(self.news.split())}", MAX_NAME)
 
+    @property
+    def said(self) -> str:
+        """All that it says in words, as one text."""
+        return "\n".join((self.product, self.news, self.audience, self.sender, self.link or ""))
+
 
 Line = Annotated[str, Field(min_length=1)]
 

@@ -20,6 +20,7 @@ from core.review.findings import Finding
 from core.review.moderation.port import Moderator
 from core.writing.offline.deadlines import passed_deadline
 from core.writing.offline.left_out import left_out
+from core.writing.offline.other_language import other_language
 from core.writing.port import Draft
 
 LOOK_AHEAD = frozenset(
@@ -117,7 +118,11 @@ class Checking:
         brief = checked.brief
         if checked.is_far_too_long:
             return findings_of(checked)
-        checked = replace(checked, left_out=left_out(brief, checked.as_briefed))
+        checked = replace(
+            checked,
+            left_out=left_out(brief, checked.as_briefed),
+            other_language=other_language(brief, checked.text),
+        )
         if brief.template in LOOK_AHEAD:
             passed = passed_deadline(checked.whole, self.clock.now().date(), chosen=brief.language or "")
             checked = replace(checked, passed_deadline=passed)

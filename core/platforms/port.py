@@ -82,6 +82,8 @@ class TextRules:
     """
     links_work: bool = True
     """Whether a link in the text can be clicked."""
+    shows_markdown: bool = False
+    """Whether Markdown in a text is shown as what it stands for; everywhere else its signs are seen."""
     text_target: int = 0
     """About how long good copy is there, in the first limit's unit."""
     title_target: int = 0

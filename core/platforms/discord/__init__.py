@@ -10,6 +10,8 @@ PROFILE = Profile(
         platform=PlatformName.DISCORD,
         limits=(Limit(2000, "characters", characters),),
         source="https://discord.com/developers/docs/resources/message#create-message",
+        # https://support.discord.com/hc/en-us/articles/210298617
+        shows_markdown=True,
         text_target=500,
     ),
     # Ten files go out in one request of 25 MiB; words: …/resources/message#attachment-object.

@@ -14,7 +14,9 @@ from core.review.checks.media_needed import media_needed
 from core.review.checks.media_refused import media_refused
 from core.review.checks.media_stands_still import media_stands_still
 from core.review.checks.media_unreachable import media_unreachable
+from core.review.checks.other_language import other_language
 from core.review.checks.outside_brief import outside_brief
+from core.review.checks.placeholder import placeholder
 from core.review.checks.platform_may_refuse import platform_may_refuse
 from core.review.checks.platform_refuses import platform_refuses
 from core.review.checks.preheader_refused import preheader_refused
@@ -46,7 +48,9 @@ PLATFORM_CHECKS: tuple[Check, ...] = (
 CHECKS: tuple[Check, ...] = (
     *PLATFORM_CHECKS,
     hidden_characters,
+    placeholder,
     outside_brief,
+    other_language,
     deadline_passed,
     left_out,
     preheader_repeats,

@@ -36,6 +36,8 @@ class Checked:
     """The words of a deadline in it that is over."""
     left_out: tuple[tuple[str, str], ...] = ()
     """Facts of the brief that it lacks: what each is, and the brief's words for it."""
+    other_language: tuple[str, str] | None = None
+    """What it is in, and what the brief is in, where the two surely differ."""
     own: OwnLink | None = None
     """What the brief's link is in it."""
 

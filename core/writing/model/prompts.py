@@ -12,6 +12,7 @@ from typing import Any
 from core.foundation.hidden import without_hidden
 from core.foundation.ids import TemplateName, Tone
 from core.platforms.port import Limit, TextRules
+from core.writing.model.faults import Fault
 from core.writing.openings import first_sentence
 from core.writing.port import WritingRequest
 
@@ -83,21 +84,33 @@ def prompt_for(request: WritingRequest) -> Prompt:
 
 
 def prompt_again(
-    request: WritingRequest, *, too_long: Sequence[TooLong], missing: int, seen: Sequence[str]
+    request: WritingRequest,
+    *,
+    too_long: Sequence[TooLong] = (),
+    faulty: Sequence[tuple[str, Sequence[Fault]]] = (),
+    missing: int,
+    seen: Sequence[str],
 ) -> Prompt:
-    """The second question: shorter forms of drafts that are too long, and the drafts that were missing.
+    """The second question: drafts that are too long or have faults, and the drafts that were missing.
 
-    `seen` are the drafts already good; the new ones may not open like them.
+    `seen` are the drafts already good; the new ones may not be like them. What a model wrote is quoted as
+    data: a brief may have put words into its mouth.
     """
     orders = [
         f"Draft {number} below uses {draft.used:,} of {draft.limit:,} {draft.unit}: "
         f"{draft.used - draft.limit:,} too many. Write it again, shorter, at most {draft.limit:,}."
         for number, draft in enumerate(too_long, start=1)
     ]
+    again: list[dict[str, Any]] = [{"text": draft.text} for draft in too_long]
+    for text, faults in faulty:
+        again.append({"text": text, "at_fault": [words for fault in faults for words in fault.quoted]})
+        told = "; it ".join(fault.sentence for fault in faults)
+        orders.append(f"Draft {len(again)} below {told}. Write it again without that.")
     if missing:
         orders.append(f"Then write {missing} more, each opening differently from every text below.")
-    data = _data(request, seen) | {"drafts_too_long": [draft.text for draft in too_long]}
-    task = _task(request, len(too_long) + missing)
+    numbered = [{"draft": number} | draft for number, draft in enumerate(again, start=1)]
+    data = _data(request, seen) | {"drafts_to_write_again": numbered}
+    task = _task(request, len(again) + missing)
     return Prompt(INSTRUCTIONS, "\n\n".join((task, "\n".join(orders), _fenced(data))))
 
 
@@ -169,13 +182,21 @@ def _data(request: WritingRequest, seen: Sequence[str] = ()) -> dict[str, Any]:
     }
 
 
-def _seen(value: str | list[str]) -> str | list[str]:
+def _seen(value: Any) -> Any:
     """What people saw when they wrote or read it: a message that they could not see reaches no model."""
-    return without_hidden(value) if isinstance(value, str) else [without_hidden(text) for text in value]
+    match value:
+        case str():
+            return without_hidden(value)
+        case list():
+            return [_seen(held) for held in value]
+        case dict():
+            return {name: _seen(held) for name, held in value.items() if held}
+    return value
 
 
 def _fenced(data: dict[str, Any]) -> str:
-    kept = {name: _seen(value) for name, value in data.items() if value}
     # Escaped in JSON, so that nothing in the data can close the fence.
-    text = json.dumps(kept, ensure_ascii=False, indent=1).replace("<", "\\u003c").replace(">", "\\u003e")
+    text = (
+        json.dumps(_seen(data), ensure_ascii=False, indent=1).replace("<", "\\u003c").replace(">", "\\u003e")
+    )
     return f"<data>\n{text}\n</data>"

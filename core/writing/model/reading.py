@@ -88,7 +88,7 @@ def drafts_in(text: str) -> list[GivenDraft]:
 
     Where no object is whole, as in an answer that was cut off, the drafts that are whole.
     """
-    said = _opened(_without_thoughts(text))
+    said = _opened(without_thoughts(text))
     if not isinstance(said, str):
         said = json.dumps(said)
     as_written = _drafts(list(_json_in(said)) or list(_json_in(text)))
@@ -125,7 +125,7 @@ def holds_json(text: str) -> bool:
     return any(True for _ in _json_in(text))
 
 
-def _without_thoughts(text: str) -> str:
+def without_thoughts(text: str) -> str:
     """`text` without what models think aloud before they answer."""
     said: list[str] = []
     position, thinking = 0, False

@@ -20,11 +20,12 @@ from pydantic import (
 )
 
 from core.foundation.ids import PlatformName
-from core.foundation.text import made_storable
+from core.foundation.text import is_visible, made_storable
 from core.platforms.addresses import places_of
 from core.platforms.port import TextRules
 from core.providers.chat import as_response, whole
 from core.writing.model.reading import GivenDraft, drafts_in, holds_json
+from core.writing.model.tidying import link_once, tidied
 from core.writing.port import BriefRefused, Draft, Usage, WriterRefused, WriterUnavailable
 
 TRANSIENT = frozenset({"server_error", "rate_limit_exceeded"})
@@ -155,7 +156,7 @@ class Answer(BaseModel):
             WriterUnavailable: the provider failed while it was writing.
         """
         self._require_success(platform)
-        drafts = tuple(_draft(given, rules, link) for given in drafts_in(self.text))
+        drafts = tuple(draft for given in drafts_in(self.text) if (draft := _draft(given, rules, link)))
         if drafts:
             return drafts
         if self.incomplete_details and self.incomplete_details.reason:
@@ -222,12 +223,17 @@ _AROUND = "\ufeff\0 \t\r\n"
 _HALF_PAIR = re.compile(r"[\ud800-\udfff]")
 
 
-def _draft(form: GivenDraft, rules: TextRules, link: str | None) -> Draft:
-    text = form.text
+def _draft(form: GivenDraft, rules: TextRules, link: str | None) -> Draft | None:
+    """The draft that was meant; None where nothing of it is copy."""
+    text = tidied(form.text, shows_markdown=rules.shows_markdown)
+    if not is_visible(text):
+        return None
+    text = link_once(text, link) if link else text
     if link and rules.links_work and not places_of(text, link):
         text = f"{text}\n\n{link}"
     tags = (f"#{tag.strip().lstrip('#')}" for tag in form.hashtags)
-    title, preheader = _titled(form.title, rules.title_limit), _titled(form.preheader, rules.preheader_limit)
+    title = _titled(tidied(form.title), rules.title_limit)
+    preheader = _titled(tidied(form.preheader), rules.preheader_limit)
     return Draft(
         text=text,
         title=title,
@@ -235,8 +241,8 @@ def _draft(form: GivenDraft, rules: TextRules, link: str | None) -> Draft:
         hashtags=tuple(
             dict.fromkeys(tag for tag in tags if tag.casefold() in text.casefold() and tag != "#")
         ),
-        call_to_action=form.call_to_action,
-        reasoning=form.reasoning,
+        call_to_action=tidied(form.call_to_action),
+        reasoning=tidied(form.reasoning),
     )
 
 

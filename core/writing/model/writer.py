@@ -1,7 +1,8 @@
 """The writer over a model, whoever has it.
 
-One question gives all drafts of a platform. What is too long, missing or opens like another is asked
-for once more; what is still too long is cut. An answer that can't be read is asked for once again.
+One question gives all drafts of a platform. What is too long, missing, nearly another, or has a fault that
+nobody else can mend is asked for once more; what is still too long is cut, and what still has a fault is used
+only where nothing else is. An answer that can't be read is asked for once again.
 """
 
 import json
@@ -84,18 +85,24 @@ class OpenAIWriter:
         picked = pick(await talk.ask(prompt_for(request), request.count), request)
         if picked.is_whole:
             return picked.good
-        wanting = len(picked.too_long) + picked.missing
-        log.info("drafts_asked_again", too_long=len(picked.too_long), missing=picked.missing)
+        wanting = len(picked.too_long) + len(picked.faulty) + picked.missing
+        log.info(
+            "drafts_asked_again",
+            too_long=len(picked.too_long),
+            faulty=len(picked.faulty),
+            missing=picked.missing,
+        )
         question = prompt_again(
             request,
             too_long=[excess(draft, request.rules) for draft in picked.too_long],
+            faulty=[(draft.text, found) for draft, found in picked.faulty],
             missing=picked.missing,
             seen=[draft.text for draft in picked.good],
         )
         try:
             more = await talk.ask(question, wanting)
         except (WriterUnavailable, WriterRefused) as error:
-            if not picked.good and not picked.too_long:
+            if not picked.good and not picked.too_long and not picked.faulty:
                 raise
             log.warning("second_question_failed", error=error.code)
             more = ()

@@ -65,10 +65,17 @@ def language_of(text: str, chosen: str = "") -> Language:
 
 def guess(text: str) -> str:
     """The code of the language that most of a text's small words are of; empty where too few are."""
+    counted = sorted(((share, code) for code, share in shares(text).items()), reverse=True)
+    (best, code), (next_best, _) = counted[:2]
+    return code if best > next_best and best >= ENOUGH else ""
+
+
+def shares(text: str) -> dict[str, float]:
+    """For each language that is known here, the share of a text's words that are small words of it."""
     words = [match[0].casefold() for match in _WORD.finditer(text[:4_000])]
-    counted = [(sum(word in known for word in words), code) for code, known in _known_by().items()]
-    (best, code), (next_best, _) = sorted(counted, reverse=True)[:2]
-    return code if best > next_best and best >= ENOUGH * len(words) else ""
+    return {
+        code: sum(word in known for word in words) / max(1, len(words)) for code, known in _known_by().items()
+    }
 
 
 @cache

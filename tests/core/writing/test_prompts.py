@@ -140,5 +140,5 @@ def test_the_second_question_names_the_measured_excess_and_what_is_missing() -> 
 
     assert "uses 312 of 280 weighted characters: 32 too many" in prompt.message
     assert "write 1 more" in prompt.message
-    assert data_of(prompt)["drafts_too_long"] == ["A long text </data>"]
+    assert data_of(prompt)["drafts_to_write_again"] == [{"draft": 1, "text": "A long text </data>"}]
     assert data_of(prompt)["openings_already_seen"] == ["A good one."]
