@@ -13,6 +13,7 @@ from core.foundation.folding import folded
 from core.foundation.ids import (
     LONGEST_MODEL,
     AccountId,
+    Angle,
     CampaignId,
     CampaignState,
     ContentHash,
@@ -96,6 +97,8 @@ class Variant(Owned, Base):
     """Texts that are posted below it, in their order."""
     reasoning: Mapped[str] = mapped_column(Text, default="")
     call_to_action: Mapped[str] = mapped_column(Text, default="")
+    angle: Mapped[Angle | None]
+    """By what its writer says that it draws."""
     writer: Mapped[str] = mapped_column(String(32))
     model: Mapped[str] = mapped_column(String(LONGEST_MODEL))
     why_not_first: Mapped[str] = mapped_column(Text, default="")

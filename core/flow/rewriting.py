@@ -202,6 +202,8 @@ class Rewriting:
             hint=rewrite.hint,
             current=_as_written(old.text, old.link, plain),
             avoid=texts,
+            # A wish changes the text that is there; without one another is wanted.
+            rejected_angle=None if rewrite.hint else old.angle,
         )
         written = await self.drafting.draft(scope.workspace_id, campaign.id, request)
         media = attached_in(old.media)

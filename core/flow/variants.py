@@ -14,7 +14,7 @@ from core.campaigns.models import Campaign, Variant
 from core.flow.checks import Labelled
 from core.foundation.attached import Attached, MediaKind
 from core.foundation.events import VariantWritten
-from core.foundation.ids import LONGEST_MODEL, AccountId, PlatformName, VariantState, new_variant_id
+from core.foundation.ids import LONGEST_MODEL, AccountId, Angle, PlatformName, VariantState, new_variant_id
 from core.links.tracking import keep_link
 from core.platforms.catalogue import profile_of
 from core.platforms.port import TextRules
@@ -31,6 +31,7 @@ def request_for(
     hint: str = "",
     current: str = "",
     avoid: tuple[str, ...] = (),
+    rejected_angle: Angle | None = None,
 ) -> WritingRequest:
     """What a writer is asked; each regeneration has a seed of its own, the same whoever asks.
 
@@ -48,6 +49,7 @@ def request_for(
         hint=hint,
         current=current,
         avoid=avoid,
+        rejected_angle=rejected_angle,
     )
 
 
@@ -102,6 +104,7 @@ async def new_variant(
         media=[each.as_json() for each in media],
         reasoning=draft.reasoning,
         call_to_action=draft.call_to_action,
+        angle=draft.angle,
         writer=written.writer,
         model=written.model[:LONGEST_MODEL],
         why_not_first=written.why_not_first,

@@ -94,6 +94,18 @@ class TemplateName(StrEnum):
     SEASONAL = "seasonal"
 
 
+class Angle(StrEnum):
+    """By what a text draws."""
+
+    BENEFIT = "benefit"
+    PROOF = "proof"
+    QUESTION = "question"
+    STORY = "story"
+    CONTRAST = "contrast"
+    URGENCY = "urgency"
+    """Only with a true reason: a deadline, or a limited number."""
+
+
 class LanguageName(StrEnum):
     """The languages in which copy may get small words of ours; what is in another gets none."""
 

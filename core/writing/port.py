@@ -5,7 +5,7 @@ from typing import Protocol
 
 from core.campaigns.brief import Brief
 from core.foundation.errors import CopydeskError, Unavailable
-from core.foundation.ids import PlatformName
+from core.foundation.ids import Angle, PlatformName
 from core.foundation.money import Money
 from core.platforms.port import TextRules
 from core.spending.prices import Price
@@ -27,6 +27,8 @@ class WritingRequest:
     """The text that the hint is about."""
     avoid: tuple[str, ...] = ()
     """Texts of this campaign that people have seen already; no draft may open like one of them."""
+    rejected_angle: Angle | None = None
+    """By what the text drew that was sent back: another draws otherwise."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +43,8 @@ class Draft:
     """Why this should work for the audience, in a sentence or two."""
     preheader: str = ""
     """The line that mail clients show after the subject; empty where the platform has none."""
+    angle: Angle | None = None
+    """By what it draws; None where its writer named none that can be true."""
 
 
 @dataclass(frozen=True, slots=True)

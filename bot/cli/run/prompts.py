@@ -97,6 +97,8 @@ def variant_panel(variant: VariantCard) -> Panel:
     )
     lines += [Text(f"! {finding.sentence}", style=COLOURS[finding.severity]) for finding in variant.findings]
     written = "written offline" if variant.writer == "offline" else f"written by {variant.model}"
+    if variant.angle:
+        written = f"{variant.angle} · {written}"
     if variant.why_not_first:
         written = f"{written} instead: {variant.why_not_first}"
     if variant.saved_micros:

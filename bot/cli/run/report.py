@@ -253,6 +253,7 @@ def _variant(variant: VariantCard) -> dict[str, Any]:
         "writer": variant.writer,
         "model": variant.model,
         "why_not_first": variant.why_not_first,
+        "angle": variant.angle,
         "saved_micros": variant.saved_micros,
         "measures": [
             {"used": measure.used, "limit": measure.limit, "unit": measure.unit}

@@ -170,7 +170,9 @@ def _variant(card: CampaignCard, variant: VariantCard, now: datetime, room: int)
 
 
 def _small_print(variant: VariantCard, pictured: int) -> list[str]:
-    why = f"💡 {one_line(variant.reasoning, 400)}" if variant.reasoning.strip() else ""
+    angle = f"*{variant.angle.capitalize()}*" if variant.angle else ""
+    why = " · ".join(filter(None, (angle, one_line(variant.reasoning, 400))))
+    why = f"💡 {why}" if why else ""
     whole = (
         f"🧵 All {len(variant.text):,} characters are in this message's thread" if is_long(variant) else ""
     )

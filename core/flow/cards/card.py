@@ -11,6 +11,7 @@ from core.foundation.attached import Attached
 from core.foundation.ids import (
     AccountId,
     AmendmentKind,
+    Angle,
     CampaignId,
     CampaignState,
     ContentHash,
@@ -160,6 +161,8 @@ class VariantCard:
     """As whom it is to be posted, as people know it there; empty for the outbox."""
     leads_to: str = ""
     """Where its link leads, where that is a short one."""
+    angle: Angle | None = None
+    """By what its writer says that it draws; None once a person changed the text."""
     why_not_first: str = ""
     """Why the writer that comes first did not write it, as a sentence; empty where it did."""
     saved_micros: int = 0

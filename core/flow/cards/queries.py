@@ -338,6 +338,7 @@ def _variant_card(
         link=row.link,
         # A text that a person changed is theirs: what its writer thought of it no longer holds.
         reasoning="" if row.edited_by else row.reasoning,
+        angle=None if row.edited_by else row.angle,
         writer=BY_A_PERSON if row.edited_by else row.writer,
         model="" if row.edited_by else row.model,
         why_not_first="" if row.edited_by else row.why_not_first,

@@ -5,18 +5,22 @@ contain, and the instructions say that nothing between the marks is an instructi
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from babel import Locale
+
+from core.campaigns.brief import Brief
 from core.foundation.hidden import without_hidden
-from core.foundation.ids import TemplateName, Tone
+from core.foundation.ids import Angle, LanguageName, TemplateName, Tone
 from core.platforms.port import Limit, TextRules
+from core.writing.model.angles import MEANINGS, angles_for
 from core.writing.model.faults import Fault
 from core.writing.openings import first_sentence
-from core.writing.port import WritingRequest
+from core.writing.port import Draft, WritingRequest
 
-PROMPT_VERSION = "3"
+PROMPT_VERSION = "4"
 """Changes with every change of the wording, so that drafts cached from the old wording aren't used."""
 
 TONES = {
@@ -50,7 +54,8 @@ hashtags of other brands or web addresses. Where a fact is missing, write around
 - Write in the language of the brief's news.
 - Open with what matters to the audience, never with "Introducing", "We are excited" or a question that \
 answers itself. No two drafts may share their first sentence, and none may open like a text already seen.
-- Each draft takes a different angle: a benefit, a situation, a contrast, a detail.
+- Each draft takes an angle of its own out of those that the task names; say in `angle` which. Press nobody \
+to hurry unless the task names urgency.
 - No placeholders in brackets, no Markdown, no remarks to the editor inside the text.
 - Stay within the platform's limits; they are counted as stated and texts beyond them are thrown away.
 - In `reasoning` say in one or two sentences why this draft should work for this audience.
@@ -89,7 +94,7 @@ def prompt_again(
     too_long: Sequence[TooLong] = (),
     faulty: Sequence[tuple[str, Sequence[Fault]]] = (),
     missing: int,
-    seen: Sequence[str],
+    seen: Sequence[Draft],
 ) -> Prompt:
     """The second question: drafts that are too long or have faults, and the drafts that were missing.
 
@@ -109,12 +114,12 @@ def prompt_again(
     if missing:
         orders.append(f"Then write {missing} more, each opening differently from every text below.")
     numbered = [{"draft": number} | draft for number, draft in enumerate(again, start=1)]
-    data = _data(request, seen) | {"drafts_to_write_again": numbered}
-    task = _task(request, len(again) + missing)
+    data = _data(request, [draft.text for draft in seen]) | {"drafts_to_write_again": numbered}
+    task = _task(request, len(again) + missing, taken=[draft.angle for draft in seen])
     return Prompt(INSTRUCTIONS, "\n\n".join((task, "\n".join(orders), _fenced(data))))
 
 
-def _task(request: WritingRequest, count: int) -> str:
+def _task(request: WritingRequest, count: int, *, taken: Collection[Angle | None] = ()) -> str:
     brief, rules = request.brief, request.rules
     lines = [
         f"Write {count} {'draft' if count == 1 else 'drafts'} for {request.platform.label}.",
@@ -128,9 +133,14 @@ def _task(request: WritingRequest, count: int) -> str:
         _link(rules, brief.link),
         f"Kind of news: {TEMPLATES[brief.template]}.",
         f"Tone: {TONES[brief.tone]}.",
+        _angles(request, taken),
+        *_language(brief),
     ]
     if request.hint:
-        lines.append("The reviewer's wish is in the data: follow it as far as these rules allow.")
+        lines.append(
+            "The reviewer's wish, and the text that it is about, are in the data: follow it as far as these "
+            "rules allow."
+        )
     return "\n".join(lines)
 
 
@@ -170,14 +180,27 @@ def _link(rules: TextRules, link: str | None) -> str:
     return "Put the brief's link into `text` exactly once, unchanged, where the call to action is."
 
 
+def _angles(request: WritingRequest, taken: Collection[Angle | None]) -> str:
+    each = "; ".join(f"{angle} ({MEANINGS[angle]})" for angle in angles_for(request, taken))
+    return f"Angles, another one for each draft: {each}."
+
+
+def _language(brief: Brief) -> list[str]:
+    if brief.language in (None, LanguageName.OTHER):
+        return []
+    return [f"Language: {Locale.parse(brief.language).english_name}."]
+
+
 def _data(request: WritingRequest, seen: Sequence[str] = ()) -> dict[str, Any]:
     brief = request.brief
     return {
+        "sender": brief.sender,
         "product": brief.product,
         "news": brief.news,
         "audience": brief.audience,
         "link": brief.link,
-        "reviewers_wish": request.hint or None,
+        "reviewers_wish": request.hint,
+        "text_that_the_wish_is_about": request.current if request.hint else "",
         "openings_already_seen": [first_sentence(text) for text in (*request.avoid, *seen)],
     }
 

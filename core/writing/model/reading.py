@@ -57,6 +57,7 @@ _CALLED = {
     **dict.fromkeys(("preheader", "preheadertext", "previewtext", "preview"), "preheader"),
     **dict.fromkeys(("hashtags", "tags"), "hashtags"),
     **dict.fromkeys(("calltoaction", "cta"), "call_to_action"),
+    **dict.fromkeys(("angle", "hook", "approach"), "angle"),
     **dict.fromkeys(("reasoning", "reason", "rationale", "why", "explanation"), "reasoning"),
 }
 """What models call the parts of a draft, in small letters and figures alone; the likeliest first."""
@@ -71,6 +72,7 @@ class GivenDraft(BaseModel):
     hashtags: Annotated[list[str], BeforeValidator(_tags)] = []
     call_to_action: _Words = ""
     reasoning: _Words = ""
+    angle: _Words = ""
 
     @model_validator(mode="before")
     @classmethod

@@ -19,14 +19,14 @@ from pydantic import (
     field_validator,
 )
 
-from core.foundation.ids import PlatformName
+from core.foundation.ids import Angle, PlatformName
 from core.foundation.text import is_visible, made_storable
 from core.platforms.addresses import places_of
-from core.platforms.port import TextRules
 from core.providers.chat import as_response, whole
+from core.writing.model.angles import angle_named
 from core.writing.model.reading import GivenDraft, drafts_in, holds_json
 from core.writing.model.tidying import link_once, tidied
-from core.writing.port import BriefRefused, Draft, Usage, WriterRefused, WriterUnavailable
+from core.writing.port import BriefRefused, Draft, Usage, WriterRefused, WriterUnavailable, WritingRequest
 
 TRANSIENT = frozenset({"server_error", "rate_limit_exceeded"})
 LONGEST_QUOTE = 300
@@ -43,6 +43,7 @@ class DraftForm(BaseModel):
     ]
     hashtags: Annotated[list[str], Field(description="The hashtags used in the text, each with its #.")]
     call_to_action: Annotated[str, Field(description="The words in the text that ask the reader to act.")]
+    angle: Annotated[Angle, Field(description="By what the draft draws.")]
     reasoning: Annotated[
         str, Field(description="Why this should work for the audience, in a sentence or two.")
     ]
@@ -147,7 +148,7 @@ class Answer(BaseModel):
         called = (item.get("arguments") for item in self._items() if item.get("type") == "function_call")
         return said or "".join(text for text in called if isinstance(text, str)) or self.output_text
 
-    def drafts(self, platform: PlatformName, rules: TextRules, link: str | None) -> tuple[Draft, ...]:
+    def drafts(self, request: WritingRequest) -> tuple[Draft, ...]:
         """The drafts in this answer, with the link put in where the model left it out.
 
         Raises:
@@ -155,8 +156,8 @@ class Answer(BaseModel):
             WriterRefused: the model or a filter said no.
             WriterUnavailable: the provider failed while it was writing.
         """
-        self._require_success(platform)
-        drafts = tuple(draft for given in drafts_in(self.text) if (draft := _draft(given, rules, link)))
+        self._require_success(request.platform)
+        drafts = tuple(draft for given in drafts_in(self.text) if (draft := _draft(given, request)))
         if drafts:
             return drafts
         if self.incomplete_details and self.incomplete_details.reason:
@@ -223,8 +224,9 @@ _AROUND = "\ufeff\0 \t\r\n"
 _HALF_PAIR = re.compile(r"[\ud800-\udfff]")
 
 
-def _draft(form: GivenDraft, rules: TextRules, link: str | None) -> Draft | None:
+def _draft(form: GivenDraft, request: WritingRequest) -> Draft | None:
     """The draft that was meant; None where nothing of it is copy."""
+    rules, link = request.rules, request.brief.link
     text = tidied(form.text, shows_markdown=rules.shows_markdown)
     if not is_visible(text):
         return None
@@ -243,6 +245,7 @@ def _draft(form: GivenDraft, rules: TextRules, link: str | None) -> Draft | None
         ),
         call_to_action=tidied(form.call_to_action),
         reasoning=tidied(form.reasoning),
+        angle=angle_named(form.angle, request),
     )
 
 

@@ -36,7 +36,7 @@ FORM = """\
 Answer with one JSON object and nothing else, in this form:
 {"drafts": [{"text": "the whole post, with link and hashtags", "title": "", "preheader": "", \
 "hashtags": ["#one"], "call_to_action": "words of the text that ask to act", \
-"reasoning": "why this should work"}]}"""
+"angle": "benefit", "reasoning": "why this should work"}]}"""
 SCHEMA_TOKENS = estimate_tokens(json.dumps(DraftsForm.model_json_schema()))
 
 
@@ -97,7 +97,7 @@ class OpenAIWriter:
             too_long=[excess(draft, request.rules) for draft in picked.too_long],
             faulty=[(draft.text, found) for draft, found in picked.faulty],
             missing=picked.missing,
-            seen=[draft.text for draft in picked.good],
+            seen=picked.good,
         )
         try:
             more = await talk.ask(question, wanting)
@@ -155,7 +155,7 @@ class _Talk:
                 self._lose()  # it may have been an answer, which is billed; a web page is not
             raise
         self._charge(prompt, answer, room)
-        return answer.drafts(self._request.platform, self._request.rules, self._request.brief.link)
+        return answer.drafts(self._request)
 
     def _lose(self) -> None:
         log.warning("answer_lost", model=self._writer.model)

@@ -22,6 +22,7 @@ class Kind(StrEnum):
     APOLOGY = "apology"
     OFFER = "offer"
     DEADLINE = "deadline"
+    LIMITED = "limited"
     CHANGE = "change"
     QUOTE = "quote"
 
@@ -95,7 +96,10 @@ def _signs(code: str) -> dict[Kind, "regex.Pattern[str]"]:
     dates = rf"(?:{date})(?:{between}(?:{date})){{0,8}}"
     please = rf"(?:^\W{{0,3}}|[,;:–—]\s{{1,3}})(?:{mark('please')}\s{{1,3}})?"
     signs = {
-        **{kind: f"(?i){mark(kind)}" for kind in (Kind.WARNING, Kind.RECALL, Kind.APOLOGY, Kind.OFFER)},
+        **{
+            kind: f"(?i){mark(kind)}"
+            for kind in (Kind.WARNING, Kind.RECALL, Kind.APOLOGY, Kind.OFFER, Kind.LIMITED)
+        },
         Kind.PRICE: _price(known.words.get("money", {})),
         Kind.DATE: dates,
         Kind.DEADLINE: rf"(?i:{mark('deadline')})[^!?]{{0,25}}?{dates}",

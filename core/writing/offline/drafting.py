@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import regex
 
 from core.foundation.clipping import clipped
+from core.foundation.ids import Angle, TemplateName
 from core.writing.offline.carries import Kind
 from core.writing.offline.choose import Lead, leads_of, matters, template_of
 from core.writing.offline.language import language_of
@@ -21,6 +22,21 @@ SHOWN = 60
 """Characters that are shown of what leads."""
 LEFT_OUT = 240
 """Characters that are shown of all sentences that were left out."""
+ANGLES = {
+    Kind.CHANGE: Angle.CONTRAST,
+    Kind.QUOTE: Angle.PROOF,
+    Kind.DEADLINE: Angle.URGENCY,
+    Kind.PRICE: Angle.BENEFIT,
+    Kind.OFFER: Angle.BENEFIT,
+}
+ANGLES_OF_NEWS = {
+    TemplateName.LAUNCH: Angle.BENEFIT,
+    TemplateName.UPDATE: Angle.BENEFIT,
+    TemplateName.OFFER: Angle.BENEFIT,
+    TemplateName.HOW_TO: Angle.BENEFIT,
+    TemplateName.STORY: Angle.STORY,
+    TemplateName.CASE_STUDY: Angle.PROOF,
+}
 _MENTION = regex.compile(r"(?<![\w./@])@(?=\w)")
 TRIED = 5
 """Leads that are tried beyond those that were asked for."""
@@ -65,7 +81,18 @@ class Work:
         asks = [fact.text for fact in found.facts if Kind.ASK in fact.carries]
         title = title_of(self.setting, lead)
         preheader = preheader_of(self.setting, lead, found, title)
-        return Draft(found.text, title, found.hashtags, "".join(asks[:1]), " ".join(reasons), preheader)
+        ask, why, angle = "".join(asks[:1]), " ".join(reasons), angle_of(lead, self.setting.brief.template)
+        return Draft(found.text, title, found.hashtags, ask, why, preheader, angle)
+
+
+def angle_of(lead: Lead, template: TemplateName) -> Angle | None:
+    """By what a text draws that is led so; None where that is no angle, such as a date or a place."""
+    if lead.fact.asks:
+        return Angle.QUESTION
+    if lead.kind:
+        return ANGLES.get(lead.kind)
+    told = (ANGLES[kind] for kind in (Kind.CHANGE, Kind.QUOTE) if kind in lead.fact.carries)
+    return next(told, ANGLES_OF_NEWS.get(template))
 
 
 def drafted(work: Work, request: WritingRequest) -> tuple[Draft, ...]:

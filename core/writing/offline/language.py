@@ -122,7 +122,8 @@ def _names(code: str, of: str, width: str) -> frozenset[str]:
 
 def _pattern(words: str) -> str:
     choice = "|".join(
-        regex.escape(word).replace(r"\*", r"\p{L}{0,20}").replace("_", r"\s{1,3}") for word in words.split()
+        regex.escape(word).replace(r"\*", r"\p{L}{0,20}").replace(r"\#", r"\d{1,5}").replace("_", r"\s{1,3}")
+        for word in words.split()
     )
     return rf"{AT_A_WORD}(?:{choice})(?!\p{{L}})" if choice else NEVER
 

@@ -15,7 +15,7 @@ from core.flow.endings import Endings
 from core.flow.review import Review
 from core.flow.rewriting import Rewriting
 from core.foundation.cache import CashewsCache
-from core.foundation.ids import PlatformName
+from core.foundation.ids import Angle, PlatformName
 from core.foundation.money import ZERO, Money
 from core.platforms.posting import capabilities_of
 from core.platforms.rulebook import Rulebook
@@ -60,6 +60,7 @@ class ScriptedWriter:
                 hashtags=(),
                 call_to_action="",
                 reasoning="Because.",
+                angle=Angle.PROOF,
             )
             for number in range(request.count)
         )

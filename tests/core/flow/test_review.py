@@ -8,7 +8,7 @@ from core.flow.cards.card import BY_A_PERSON, VariantCard
 from core.flow.checks import Checking
 from core.flow.review import require_unblocked
 from core.foundation.errors import InvalidInput
-from core.foundation.ids import ContentHash, PlatformName, new_post_id
+from core.foundation.ids import Angle, ContentHash, PlatformName, new_post_id
 from core.platforms.rulebook import Rulebook
 from core.publishing.models import Post
 from core.publishing.sending import outgoing_of
@@ -172,12 +172,13 @@ def test_each_blocking_finding_is_told_on_the_field_it_is_about() -> None:
 async def test_an_edited_text_is_its_editors_and_no_writers(house: House) -> None:
     ben = await a_member(house.database, house.clock, "Ben")
     campaign, variant = await written(house, PlatformName.X)
-    assert (variant.reasoning, variant.writer) == ("Because.", "scripted")
+    assert (variant.reasoning, variant.writer, variant.angle) == ("Because.", "scripted", Angle.PROOF)
 
     await house.review.edit(variant.id, seen=variant.content_hash, text="Ben's own words.", by=ben)
 
     (edited,) = (await house.reads.campaign(System(campaign.workspace_id), campaign.id)).variants[:1]
     assert (edited.reasoning, edited.writer, edited.model) == ("", BY_A_PERSON, "")
+    assert edited.angle is None
     assert edited.edited_by is not None
     assert edited.edited_by.name == "Ben"
 

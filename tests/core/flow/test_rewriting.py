@@ -10,7 +10,7 @@ from core.campaigns.lease import LEASE, LeaseLost
 from core.flow.campaigns import MOST_TAKEN_UP
 from core.flow.cards.card import VariantCard
 from core.foundation.errors import DoneBefore
-from core.foundation.ids import PlatformName
+from core.foundation.ids import Angle, PlatformName
 from core.storage import journal
 from core.writing.port import WriterUnavailable, WritingRequest
 from tests.builders import a_brief, a_member
@@ -73,6 +73,15 @@ async def test_a_writer_that_was_taken_for_dead_brings_no_second_variant(
     with pytest.raises(LeaseLost):
         await slow
     assert (await current(house, ana)).label == "A2"
+
+
+async def test_another_text_draws_by_another_angle_unless_it_is_the_same_one_changed(house: House) -> None:
+    ana, old = await a_variant(house)
+
+    await house.rewriting.regenerate(old.id, hint="Shorter.", by=ana)
+    await house.rewriting.regenerate((await current(house, ana)).id, hint="", by=ana)
+
+    assert [asked.rejected_angle for asked in house.writer.asked] == [None, None, Angle.PROOF]
 
 
 async def test_the_same_request_is_stored_once(house: House) -> None:

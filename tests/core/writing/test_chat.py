@@ -4,8 +4,6 @@ import json
 
 import pytest
 
-from core.foundation.ids import PlatformName
-from core.platforms.catalogue import rules_of
 from core.writing.model.response import Answer, Unusable
 from core.writing.model.writer import OpenAIWriter
 from core.writing.port import Usage, WriterRefused
@@ -141,7 +139,7 @@ BODIES = [
 
 @pytest.mark.parametrize("body", BODIES)
 def test_what_a_server_says_is_found_wherever_in_its_answer_it_stands(body: str) -> None:
-    found = Answer.parse(body).drafts(PlatformName.X, rules_of(PlatformName.X), None)
+    found = Answer.parse(body).drafts(asking())
     assert [draft.text for draft in found] == [GOOD, OTHER]
 
 
@@ -150,4 +148,4 @@ def test_what_a_server_says_is_found_wherever_in_its_answer_it_stands(body: str)
 )
 def test_an_answer_that_says_nothing_is_of_no_use(body: str) -> None:
     with pytest.raises(Unusable):
-        Answer.parse(body).drafts(PlatformName.X, rules_of(PlatformName.X), None)
+        Answer.parse(body).drafts(asking())

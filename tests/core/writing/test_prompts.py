@@ -20,7 +20,7 @@ from core.writing.model.prompts import (
     prompt_again,
     prompt_for,
 )
-from core.writing.port import WritingRequest
+from core.writing.port import Draft, WritingRequest
 
 LINK = "https://example.com/a-rather-long-address-for-a-grinder"
 
@@ -126,7 +126,12 @@ def test_what_nobody_could_see_is_sent_nowhere() -> None:
 
     for prompt in (
         prompt_for(request),
-        prompt_again(request, too_long=[TooLong(f"Long{tags}", 2, 1, "characters")], missing=1, seen=[tags]),
+        prompt_again(
+            request,
+            too_long=[TooLong(f"Long{tags}", 2, 1, "characters")],
+            missing=1,
+            seen=[Draft(tags, "", (), "", "")],
+        ),
     ):
         assert not any("\U000e0000" <= letter <= "\U000e007f" for letter in prompt.message)
         assert "Warmer." in prompt.message
@@ -136,7 +141,9 @@ def test_what_nobody_could_see_is_sent_nowhere() -> None:
 def test_the_second_question_names_the_measured_excess_and_what_is_missing() -> None:
     too_long = TooLong("A long text </data>", used=312, limit=280, unit="weighted characters")
 
-    prompt = prompt_again(asking(), too_long=[too_long], missing=1, seen=["A good one. It stays."])
+    prompt = prompt_again(
+        asking(), too_long=[too_long], missing=1, seen=[Draft("A good one. It stays.", "", (), "", "")]
+    )
 
     assert "uses 312 of 280 weighted characters: 32 too many" in prompt.message
     assert "write 1 more" in prompt.message

@@ -21,7 +21,7 @@ from bot.slack.views.review_modals import edit_modal, read_modal, regenerate_mod
 from bot.slack.views.variant_status import badge, finding_lines, goes_now, story, writer_line
 from core.campaigns.news import GOOD_NEWS
 from core.flow.cards.card import CampaignCard, Person, UpcomingPost
-from core.foundation.ids import CampaignId, PlatformName, PostState, VariantId, VariantState
+from core.foundation.ids import Angle, CampaignId, PlatformName, PostState, VariantId, VariantState
 from core.platforms.rulebook import Rulebook
 from core.publishing.slots import Slot
 from core.review.findings import Finding, Severity
@@ -126,6 +126,20 @@ def test_a_variant_that_another_had_to_write_says_who_did_and_why(writer: str, w
     given = {"writer": writer, "model": "gpt-1", "why_not_first": "The model <took> too long."}
     line = writer_line(dataclasses.replace(a_variant_card("Fresh."), **given))
     assert line == f"{who} instead: The model &lt;took&gt; too long."
+
+
+@pytest.mark.parametrize(
+    ("angle", "why", "line"),
+    [
+        (Angle.PROOF, "It has a figure.", "💡 *Proof* · It has a figure."),
+        (Angle.PROOF, "", "💡 *Proof*"),
+        (None, "It has a figure.", "💡 It has a figure."),
+    ],
+)
+def test_a_card_says_by_what_a_variant_draws(angle: Angle | None, why: str, line: str) -> None:
+    variant = dataclasses.replace(a_variant_card("Fresh."), angle=angle, reasoning=why)
+    card = dataclasses.replace(a_card(""), variants=(variant,))
+    assert f"'{line}'" in str(platform_card(card, card.brief.platforms[0], now=NOW).blocks)
 
 
 @pytest.mark.parametrize(("writer", "told"), [("offline", True), ("openai", False)])
