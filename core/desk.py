@@ -29,6 +29,7 @@ from core.flow.clicks import Clicks
 from core.flow.costs import Costs
 from core.flow.endings import Endings
 from core.flow.engagement import Engagement
+from core.flow.estimating import Estimating
 from core.flow.feeds import Feeds
 from core.flow.figures import Fetching
 from core.flow.health import Watching
@@ -107,6 +108,7 @@ class Desk:
     measuring: Measuring
     results: Results
     costs: Costs
+    estimating: Estimating
     watching: Watching
     sample: Sample
     budgets: Budgets
@@ -256,6 +258,7 @@ class Desk:
                 measuring=measuring,
                 results=Results(reads, lakes, clock),
                 costs=Costs(database, clock, budgets),
+                estimating=Estimating(database, clock, drafting, rulebook, budgets, tracking),
                 watching=watching,
                 sample=Sample(database, clock),
                 budgets=budgets,

@@ -16,6 +16,7 @@ from core.campaigns.lease import LeaseLost
 from core.campaigns.models import Campaign
 from core.desk import Desk
 from core.flow.cards.card import CampaignCard
+from core.flow.estimating import Estimate
 from core.flow.results import CampaignResults
 from core.foundation.errors import Unavailable
 from core.foundation.ids import (
@@ -81,6 +82,15 @@ async def start(
     """Start a campaign; it is written after the answer. A worker finishes it if this process dies."""
     parsed = BriefForm.parse(brief, max_length=desk.settings.max_content_length)
     return await _started(desk, caller, work, parsed)
+
+
+@router.post("/estimate")
+async def estimate(
+    desk: AnyDesk, caller: Caller, brief: Annotated[dict[str, Any], JsonBody(examples=[EXAMPLE])]
+) -> Estimate:
+    """What a brief would cost to write, and a campaign of the last day that says nearly the same."""
+    parsed = BriefForm.parse(brief, max_length=desk.settings.max_content_length)
+    return await desk.estimating.of(caller, parsed)
 
 
 @router.get("")

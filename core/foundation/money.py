@@ -34,6 +34,12 @@ class Money:
     def __sub__(self, other: "Money") -> "Money":
         return Money(self.micros - other.micros)
 
+    @property
+    def roughly(self) -> "Money":
+        """Two digits that say something, rounded up: what is foreseen is known no better."""
+        step = 10 ** max(0, len(str(self.micros)) - 2)
+        return Money(-(-self.micros // step) * step)
+
     def __str__(self) -> str:
         """Cents, and more digits where the amount is smaller than a dollar and they say something."""
         digits = 2 if abs(self.micros) >= MICROS_PER_DOLLAR else 6

@@ -207,6 +207,10 @@ class Profile:
     """Whether it tells how often a post was seen, of some accounts at least."""
     figures_cost: Money = ZERO
     """What the platform charges for telling what one post has reached."""
+    post_cost: Money = ZERO
+    """What it charges for a post."""
+    link_cost: Money = ZERO
+    """What a link in a post adds to that."""
     is_usual: bool = False
     """Whether it is chosen in a new brief until somebody chooses otherwise."""
     where: str = ""

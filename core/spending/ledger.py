@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from statistics import fmean
 from typing import NewType
 
 from sqlalchemy import BigInteger, ForeignKey, Index, String, func, select
@@ -49,6 +50,7 @@ class LedgerEntry(Base):
     __table_args__ = (
         Index("ix_ledger_workspace", "workspace_id", "created_at"),
         Index("ix_ledger_open", "state", "created_at"),
+        Index("ix_ledger_campaign", "campaign_id"),
         Index("ix_ledger_usual", "model", "platform", "state", "created_at"),
     )
 
@@ -94,6 +96,17 @@ async def usual_share(session: AsyncSession, *, model: str, platform: PlatformNa
 
     A share, since the most grows with what is asked for. All of it until enough was learned.
     """
+    shares = await _shares(session, model=model, platform=platform)
+    return min(1.0, ROOM_ABOVE * max(shares)) if len(shares) >= ENOUGH_TO_LEARN else 1.0
+
+
+async def mean_share(session: AsyncSession, *, model: str, platform: PlatformName) -> float | None:
+    """Which share it was on average; None until enough was learned."""
+    shares = await _shares(session, model=model, platform=platform)
+    return fmean(shares) if len(shares) >= ENOUGH_TO_LEARN else None
+
+
+async def _shares(session: AsyncSession, *, model: str, platform: PlatformName) -> list[float]:
     rows = await session.execute(
         select(LedgerEntry.cost_micros, LedgerEntry.ceiling_micros)
         .where(
@@ -105,8 +118,17 @@ async def usual_share(session: AsyncSession, *, model: str, platform: PlatformNa
         .order_by(LedgerEntry.created_at.desc())
         .limit(LEARNED_FROM)
     )
-    shares = [cost / ceiling for cost, ceiling in rows]
-    return min(1.0, ROOM_ABOVE * max(shares)) if len(shares) >= ENOUGH_TO_LEARN else 1.0
+    return [cost / ceiling for cost, ceiling in rows]
+
+
+async def spent_on(session: AsyncSession, campaigns: Sequence[CampaignId]) -> dict[CampaignId, Money]:
+    """What writing each of `campaigns` has cost, those that cost nothing left out."""
+    rows = await session.execute(
+        select(LedgerEntry.campaign_id, func.sum(LedgerEntry.cost_micros))
+        .where(LedgerEntry.campaign_id.in_(campaigns), LedgerEntry.writer != FEE, LedgerEntry.cost_micros > 0)
+        .group_by(LedgerEntry.campaign_id)
+    )
+    return {campaign_id: Money(int(micros)) for campaign_id, micros in rows}
 
 
 async def costs(

@@ -64,7 +64,8 @@ class Drafting:
         deadline: float = DEADLINE,
         passing: Time = REAL_TIME,
     ) -> None:
-        self._writer = writer
+        self.first = writer
+        """Who is asked first."""
         self._instead = tuple(instead)
         self._cache = cache
         self._approved = approved
@@ -80,6 +81,15 @@ class Drafting:
         """Drafts for `request`, from the cache or fresh, and settled; raises as `drafted` does."""
         async with self.drafted(workspace_id, campaign_id, request) as drafted:
             return drafted.written
+
+    async def is_kept(self, workspace_id: WorkspaceId, request: WritingRequest) -> bool:
+        """Whether the cache has drafts for `request` that it would serve."""
+        first = key = request_key(workspace_id, request, writer=self.first.name, model=self.first.model)
+        while kept := _read(await self._cache.get(key) or b""):
+            if self._approved is None or not await self._approved.includes(workspace_id, kept.id):
+                return True
+            key = f"{first}:{kept.id}"
+        return False
 
     @asynccontextmanager
     async def drafted(
@@ -133,7 +143,7 @@ class Drafting:
 
         What was approved of it has its successor, under a key that is made of its id.
         """
-        first = request_key(workspace_id, request, writer=self._writer.name, model=self._writer.model)
+        first = request_key(workspace_id, request, writer=self.first.name, model=self.first.model)
         fresh: list[Drafted] = []
 
         async def make() -> bytes:
@@ -156,7 +166,7 @@ class Drafting:
                 return await write()
             if self._approved is None or not await self._approved.includes(workspace_id, kept.id):
                 return self._paying.kept(
-                    self._writer, workspace_id, campaign_id, request.platform, kept.written, kept_as=kept.id
+                    self.first, workspace_id, campaign_id, request.platform, kept.written, kept_as=kept.id
                 )
             key = f"{first}:{kept.id}"
 
@@ -166,7 +176,7 @@ class Drafting:
         """What the first writer that can has written."""
         until = self._passing.now() + self._deadline
         failed: list[WriterUnavailable | WriterRefused] = []
-        for writer in (self._writer, *self._instead):
+        for writer in (self.first, *self._instead):
             # Whoever waits for no server has all the time it needs.
             seconds = None if writer.answers_at_once else until - self._passing.now()
             if failed and seconds is not None and seconds <= 0:

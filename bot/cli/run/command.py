@@ -40,6 +40,9 @@ def run(
     seed: Annotated[
         int | None, typer.Option(min=0, max=2**31 - 1, help="The same seed gives the same simulated readers.")
     ] = None,
+    estimate: Annotated[
+        bool, typer.Option("--estimate", help="Say what writing it would cost, and write nothing.")
+    ] = False,
     workspace: Where = "",
     data_dir: Annotated[
         Path | None, typer.Option(help="Folder for what is made.", show_default="DATA_DIR, or var")
@@ -69,6 +72,7 @@ def run(
                 readers=audience,
                 writer=writer,
                 seed=seed,
+                estimate=estimate,
                 workspace=workspace,
                 data_dir=data_dir,
                 as_json=as_json,
@@ -105,6 +109,7 @@ def _run(
     readers: int,
     writer: WriterChoice | None,
     seed: int | None,
+    estimate: bool,
     workspace: str,
     data_dir: Path | None,
     as_json: bool,
@@ -114,14 +119,20 @@ def _run(
     from bot.cli.screen import Screen
     from core.foundation.settings import read_settings
 
-    _require_somebody(rule, reads_brief=path == STANDARD_INPUT)
+    if not estimate:
+        _require_somebody(rule, reads_brief=path == STANDARD_INPUT)
     settings = _settings_for(read_settings(), webhook=webhook, writer=writer, data_dir=data_dir)
     read = read_brief(path, max_length=settings.max_content_length)
 
-    from bot.cli.run.here import run_here
+    from bot.cli.run.here import estimate_here, run_here
     from bot.cli.run.job import Order
+    from bot.cli.run.price import estimate_document, show_estimate
     from bot.cli.run.report import as_document, show
 
+    if estimate:
+        found = estimate_here(settings, read.brief, workspace=workspace, verbose=verbose)
+        answer_as_json(estimate_document(found)) if as_json else show_estimate(found)
+        return ExitCode.DONE
     order = Order(read.brief, rule, webhook, readers, seed, read.images)
     summary = run_here(settings, order, workspace=workspace, console=Screen(stderr=True), verbose=verbose)
     if as_json:

@@ -1,8 +1,8 @@
 """Opening a desk for one run: its tables and its log."""
 
 import asyncio
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import replace
 
 from rich.console import Console
@@ -13,7 +13,10 @@ from bot.cli.run.job import Job, Order
 from bot.cli.run.progress import Progress
 from bot.cli.run.prompts import Asking
 from bot.cli.run.summary import JobSummary
+from core.access.models import Member, Workspace
+from core.campaigns.brief import Brief
 from core.desk import Desk
+from core.flow.estimating import Estimate
 from core.foundation.logs import bind_correlation, configure, new_correlation_id
 from core.foundation.settings import Settings
 
@@ -26,14 +29,30 @@ def run_here(
         return asyncio.run(_run(settings, order, workspace, console))
 
 
+def estimate_here(settings: Settings, brief: Brief, *, workspace: str, verbose: bool) -> Estimate:
+    """What writing `brief` would cost there; nothing is written."""
+    with _logging(settings, verbose=verbose):
+        return asyncio.run(_estimate(settings, brief, workspace))
+
+
 async def _run(settings: Settings, order: Order, workspace: str, console: Console) -> JobSummary:
+    async with _at_desk(settings, workspace) as (desk, there, by):
+        order = replace(order, brief=await with_accounts(desk, there, order.brief))
+        return await Job(desk, order, by, Asking(console), Progress(console)).run()
+
+
+async def _estimate(settings: Settings, brief: Brief, workspace: str) -> Estimate:
+    async with _at_desk(settings, workspace) as (desk, _, by):
+        return await desk.estimating.of(by, brief)
+
+
+@asynccontextmanager
+async def _at_desk(settings: Settings, workspace: str) -> AsyncIterator[tuple[Desk, Workspace, Member]]:
     bind_correlation(new_correlation_id())
     await open_desk.ready(settings)
     async with Desk.open(settings) as desk:
         there = await open_desk.workspace(desk, workspace, begins=True)
-        by = await open_desk.person(desk, there.external_id, there.name)
-        order = replace(order, brief=await with_accounts(desk, there, order.brief))
-        return await Job(desk, order, by, Asking(console), Progress(console)).run()
+        yield desk, there, await open_desk.person(desk, there.external_id, there.name)
 
 
 @contextmanager

@@ -16,15 +16,25 @@ from bot.slack.middleware import needs
 from bot.slack.modal_values import brief_form
 from bot.slack.people import Caller
 from bot.slack.uploads import added
-from bot.slack.views.campaign_modal import campaign_modal
+from bot.slack.views.campaign_modal import campaign_modal, first_brief, nearly_the_same
+from bot.slack.views.leaving import with_refusal
 from core.access.models import Member
 from core.access.permissions import Permission
 from core.campaigns.brief import BriefForm
 from core.campaigns.lease import LeaseLost
 from core.campaigns.models import Campaign
+from core.campaigns.similar import SimilarCampaign
 from core.desk import Desk
+from core.foundation.errors import Conflict
+
+WRITE_IT_ANEW = "anew"
+"""What a form remembers once its writer was told of a campaign that says nearly the same."""
 
 log = structlog.get_logger(__name__)
+
+
+class NearlyTheSame(Conflict):
+    """Somebody had nearly the same written; whoever asks is shown it before they pay for another."""
 
 
 async def new_campaign_clicked(ack: AsyncAck, body: dict[str, Any], caller: Caller, rooms: Rooms) -> None:
@@ -39,12 +49,14 @@ async def open_brief(trigger_id: str, caller: Caller, rooms: Rooms, *, news: str
 
     async def filled() -> dict[str, Any]:
         by, desk = await caller.member(), rooms.desk
+        estimate = await desk.estimating.of(by, first_brief(news))
         return campaign_modal(
             channel=caller.channel,
             max_news=desk.settings.max_content_length,
             news=news,
             sender=await desk.reads.last_sender(by),
             accounts=await desk.accounts.list(by),
+            price=f"As it stands: {estimate.sentence}" if estimate.most_micros else "",
         )
 
     await rooms.modals.open_filled(trigger_id, filled())
@@ -53,17 +65,28 @@ async def open_brief(trigger_id: str, caller: Caller, rooms: Rooms, *, news: str
 async def brief_submitted(ack: AsyncAck, view: dict[str, Any], caller: Caller, rooms: Rooms) -> None:
     """The brief's modal: refused under its fields, or started once, acknowledged, and written behind."""
 
+    remembered = Remembered.parse(view["private_metadata"])
+    near: list[SimilarCampaign] = []
+
     async def start() -> Campaign:
         member = await caller.member()
         limit = rooms.desk.settings.max_content_length
         brief = BriefForm.parse(brief_form(view), max_length=limit)
+        if remembered.extra != WRITE_IT_ANEW:
+            near.extend(await rooms.desk.estimating.similar(member, brief))
+        if near:
+            raise NearlyTheSame
         brief = replace(brief, media=tuple(await added(view, member, rooms)))
-        asked_in = Remembered.parse(view["private_metadata"]).channel
-        return await rooms.desk.campaigns.start(
-            brief, by=member, place=asked_in or caller.user, asked=form_key(view)
-        )
+        place = remembered.channel or caller.user
+        return await rooms.desk.campaigns.start(brief, by=member, place=place, asked=form_key(view))
 
-    campaign = await submitted(ack, start(), background=rooms.background, fallback=Field.NEWS)
+    async def acknowledged(**told: Any) -> Any:
+        if not near or told.get("response_action") != "errors":
+            return await ack(**told)
+        again = {**view, "private_metadata": str(replace(remembered, extra=WRITE_IT_ANEW))}
+        return await ack(response_action="update", view=with_refusal(again, nearly_the_same(near[0])))
+
+    campaign = await submitted(acknowledged, start(), background=rooms.background, fallback=Field.NEWS)
     if campaign is not None:
         rooms.cards.show_soon(campaign.workspace_id, campaign.id)
         rooms.background.start(write(rooms.desk, rooms.cards, campaign))

@@ -6,6 +6,7 @@ from typing import Any
 
 from bot.blockkit.blocks import Block
 from bot.blockkit.build import context, field, modal, multi_select, option, select, text_input
+from bot.blockkit.mrkdwn import escaped, moment, one_line
 from bot.blockkit.truncate import shortened
 from bot.slack import ids
 from bot.slack.ids import Field
@@ -13,6 +14,7 @@ from bot.slack.views.media import adding_fields
 from core.accounts.service import AccountView
 from core.campaigns.brief import MAX_VARIANTS, Brief
 from core.campaigns.news import GOOD_NEWS
+from core.campaigns.similar import SimilarCampaign
 from core.foundation.ids import AccountId, AccountState, LanguageName, PlatformName, TemplateName, Tone
 from core.platforms.catalogue import usual_platforms
 
@@ -31,10 +33,12 @@ def campaign_modal(
     sender: str = "",
     brief: Brief | None = None,
     accounts: Sequence[AccountView] = (),
+    price: str = "",
 ) -> dict[str, Any]:
     """A brief: that of another campaign, or empty but for `news` and for who spoke last. `channel` is where
-    it was asked for; empty from the App Home. `accounts` can be chosen of where a platform has several."""
-    was = brief or _first_brief(news, sender)
+    it was asked for; empty from the App Home. `accounts` can be chosen of where a platform has several;
+    `price` says what writing costs."""
+    was = brief or first_brief(news, sender)
     most = min(max_news, SLACK_INPUT)
     blocks = [
         field(
@@ -132,7 +136,7 @@ def campaign_modal(
         ),
         *adding_fields(),
         *([context(CUT)] if len(was.news) > most else []),
-        context(_where(channel)),
+        context("\n".join([_where(channel), *([f"💰 {escaped(price)}"] if price else [])])),
     ]
     return modal(
         ids.CAMPAIGN_FORM,
@@ -140,6 +144,15 @@ def campaign_modal(
         blocks,
         submit="Write it",
         private_metadata=str(ids.Remembered(channel)),
+    )
+
+
+def nearly_the_same(near: SimilarCampaign) -> str:
+    """What whoever is about to pay for another campaign is told of one that says nearly the same."""
+    name = one_line(near.name, 100)
+    return (
+        f"{escaped(near.created_by)} had nearly the same written {moment(near.created_at)}: *{name}*. "
+        f"`{ids.COMMAND} show {name}` shows it. To have this written all the same, press *Write it* again."
     )
 
 
@@ -159,7 +172,8 @@ def _as_whom(accounts: Sequence[AccountView], chosen: Sequence[AccountId]) -> li
     return [field(Field.ACCOUNTS, "As which accounts", menu, hint=hint, optional=True)]
 
 
-def _first_brief(news: str, sender: str) -> Brief:
+def first_brief(news: str = "", sender: str = "") -> Brief:
+    """What stands in a form that nobody has filled in yet."""
     return Brief(
         product="",
         news=news,

@@ -14,7 +14,7 @@ from bot.slack.ids import Remembered
 from bot.slack.views.media import media_line, pictures
 from bot.slack.views.platform_card import follow_ups, title_line, whole_copy
 from bot.slack.views.review_modals import which
-from bot.slack.views.variant_status import finding_lines
+from bot.slack.views.variant_status import fee_line, finding_lines
 from core.flow.cards.card import VariantCard
 from core.flow.costs import Spent
 from core.foundation.money import ZERO
@@ -76,7 +76,14 @@ def what_leaves(variant: VariantCard, leaving: Leaving, *told: str) -> list[Bloc
         *([context(unseen)] if unseen else []),
         *follow_ups(variant, BELOW_AT_MOST),
         *([context("\n".join(found))] if found else []),
-        context("\n".join([_account(variant), *_once_more(variant), *told, _cost(leaving.spent)])),
+        context(
+            "\n".join(
+                filter(
+                    None,
+                    [_account(variant), *_once_more(variant), *told, fee_line(variant), _cost(leaving.spent)],
+                )
+            )
+        ),
     ]
 
 

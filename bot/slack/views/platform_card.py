@@ -15,7 +15,7 @@ from bot.slack import ids
 from bot.slack.views.endings import end_line
 from bot.slack.views.media import beside, media_line, smaller
 from bot.slack.views.variant_buttons import buttons, spoken
-from bot.slack.views.variant_status import badge, finding_lines, is_blocked, story, writer_line
+from bot.slack.views.variant_status import badge, fee_line, finding_lines, is_blocked, story, writer_line
 from core.flow.cards.card import CampaignCard, VariantCard
 from core.foundation.clipping import border, clipped
 from core.foundation.ids import PlatformName, VariantState
@@ -181,7 +181,16 @@ def _small_print(variant: VariantCard, pictured: int) -> list[str]:
         f"🔗 leads to {link(variant.leads_to, clipped(variant.leads_to, 100))}" if variant.leads_to else ""
     )
     length = length_badge(variant.measures)
-    told = (media_line(variant, pictured), length, whole, writer_line(variant), goes, leads, why)
+    told = (
+        media_line(variant, pictured),
+        length,
+        whole,
+        writer_line(variant),
+        goes,
+        fee_line(variant),
+        leads,
+        why,
+    )
     return [part for part in told if part]
 
 

@@ -9,6 +9,7 @@ from bot.slack.views.decide_many import can_decide_many
 from bot.slack.views.endings import end_line, menu
 from core.flow.cards.card import CampaignCard, VariantCard
 from core.foundation.ids import CampaignState, PlatformName, PostState, VariantState
+from core.foundation.money import Money
 
 
 def progress_message(
@@ -24,6 +25,7 @@ def progress_message(
         f"{brief.tone.capitalize()} {brief.template}",
         f"Asked for by {person(card.created_by)} {moment(card.created_at)}",
         *([link(brief.link, brief.link)] if brief.link else []),
+        *([f"💰 {Money(card.spent_micros)} to write"] if card.spent_micros else []),
     ]
     told = _headline(card)
     value = str(ids.CampaignButton(card.id))

@@ -7,9 +7,10 @@ from bot.slack.views.amendments import AMENDING_BADGES, amended, amendment_lines
 from core.campaigns.lifecycle import UNDECIDED
 from core.flow.cards.card import Person, PostCard, VariantCard
 from core.foundation.ids import Objection, PostState, ReviewStep, VariantState
-from core.foundation.money import Money
+from core.foundation.money import ZERO, Money
 from core.metrics.totals import MEASURES
 from core.metrics.words import NOT_AVAILABLE, counts, whence
+from core.platforms.fees import fee_of
 from core.review.findings import Finding, Severity
 
 REASON_SHOWN = 500
@@ -174,6 +175,15 @@ def finding_lines(variant: VariantCard, *, most: int = 4, longest: int = 240) ->
 
 def _where_is_untold(finding: Finding) -> bool:
     return finding.where not in {"", "text"} and finding.where not in finding.sentence
+
+
+def fee_line(variant: VariantCard) -> str:
+    """What its platform charges for posting it; empty where that is nothing, or it goes into the outbox."""
+    fee = fee_of(variant.platform, [variant.text, *variant.follow_ups]) if variant.account else None
+    if fee is None or (not variant.is_undecided and variant.state is not VariantState.APPROVED):
+        return ""
+    links = f", of which links are {fee.for_links}" if fee.for_links > ZERO else ""
+    return f"🏷️ {variant.platform.label} charges {fee.total} to post it{links}"
 
 
 def writer_line(variant: VariantCard) -> str:

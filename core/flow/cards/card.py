@@ -226,6 +226,8 @@ class CampaignCard:
     """Whether its workspace had none before."""
     accounts: Mapping[PlatformName, int] = field(default_factory=dict)
     """How many accounts of a platform its brief names."""
+    spent_micros: int = 0
+    """What writing it has cost so far, in micro-dollars."""
 
     @property
     def has_ended(self) -> bool:

@@ -40,6 +40,7 @@ from core.foundation.ids import (
     VariantId,
     WorkspaceId,
 )
+from core.foundation.money import ZERO, Money
 from core.links.tracking import destinations
 from core.metrics import figures
 from core.platforms.port import Measure
@@ -54,6 +55,7 @@ from core.publishing.slots import Slot
 from core.review import history
 from core.review.checks.media_unreachable import MEDIA_UNREACHABLE
 from core.review.findings import Finding, finding_of
+from core.spending.ledger import spent_on
 from core.storage.tables import Json
 
 AROUND_A_NAME = " \"'`*_~.,:;!?()[]{}<>"
@@ -269,6 +271,7 @@ async def _cards(
         cards[row.campaign_id].append(card)
     oldest = select(Campaign.id).where(scope.covers(Campaign)).order_by(Campaign.created_at, Campaign.id)
     first = await session.scalar(oldest.limit(1))
+    spent = await spent_on(session, list(cards))
     return [
         _campaign_card(
             campaign,
@@ -276,6 +279,7 @@ async def _cards(
             members,
             is_first=campaign.id == first,
             named=Counter(known[id_].platform for id_ in campaign.brief.accounts if id_ in known),
+            spent=spent.get(campaign.id, ZERO),
         )
         for campaign in campaigns
     ]
@@ -288,6 +292,7 @@ def _campaign_card(
     *,
     is_first: bool,
     named: Mapping[PlatformName, int],
+    spent: Money,
 ) -> CampaignCard:
     return CampaignCard(
         id=campaign.id,
@@ -306,6 +311,7 @@ def _campaign_card(
         end_reason=campaign.end_reason,
         is_first=is_first,
         accounts=named,
+        spent_micros=spent.micros,
     )
 
 

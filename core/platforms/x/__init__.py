@@ -41,7 +41,10 @@ PROFILE = Profile(
     refuses_repeats=True,
     has_plain_links=True,
     tells_impressions=True,
-    figures_cost=Money(5_000),  # a post that is read: https://docs.x.com/x-api/getting-started/pricing
+    # Per post that is read, created, and created with an address: https://docs.x.com/x-api/getting-started/pricing
+    figures_cost=Money(5_000),
+    post_cost=Money(15_000),
+    link_cost=Money(185_000),
     is_usual=True,
     mark="𝕏",
     colour="#14171a",

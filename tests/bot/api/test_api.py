@@ -55,6 +55,16 @@ async def test_a_campaign_walks_through_the_api(api: httpx.AsyncClient, desk: De
     assert results["platforms"][0]["arms"][0] == {"label": "A", "impressions": 100, "clicks": 7}
 
 
+async def test_what_a_brief_would_cost_is_told_and_nothing_is_started(api: httpx.AsyncClient) -> None:
+    answer = (await api.post("/api/v1/campaigns/estimate", json=BRIEF)).json()
+
+    assert (answer["most_micros"], answer["usual_micros"], answer["similar"]) == (0, 0, [])
+    assert {each["platform"] for each in answer["platforms"]} == set(BRIEF["platforms"])
+    assert (await api.get("/api/v1/campaigns")).json()["campaigns"] == []
+    wrong = await api.post("/api/v1/campaigns/estimate", json={**BRIEF, "news": "Shoes"})
+    assert (wrong.status_code, set(wrong.json()["error"]["fields"])) == (422, {"news"})
+
+
 async def test_what_a_request_sets_off_carries_its_correlation_id(api: httpx.AsyncClient, desk: Desk) -> None:
     await api.post("/api/v1/campaigns", json=BRIEF)
     [workspace] = await desk.people.workspaces()

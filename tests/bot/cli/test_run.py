@@ -120,6 +120,22 @@ def test_without_approval_nothing_leaves(copydesk: Copydesk, data: Path) -> None
     assert posts_in(data) == []
 
 
+def test_what_a_brief_would_cost_is_said_and_nothing_is_written(
+    copydesk: Copydesk, data: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert copydesk("run", LAUNCH, "--estimate", "--data-dir", data).output == (
+        "Nothing: the offline writer is free.\n"
+    )
+    monkeypatch.setenv("OPENAI_BASE_URL", "http://127.0.0.1:9/v1")
+    monkeypatch.setenv("OPENAI_MODEL", "gpt-5-mini")
+
+    ended = copydesk("run", LAUNCH, "--estimate", "--data-dir", data, "--json")
+
+    assert ended.code == 0
+    assert ended.document["sentence"].startswith("At most $0.27, with gpt-5-mini.")
+    assert len(ended.document["platforms"]) == PLATFORMS
+
+
 def test_the_same_seed_gives_the_same_copy(copydesk: Copydesk, tmp_path: Path, small: Path) -> None:
     def written(folder: str, seed: int) -> list[str]:
         options = ("--approve", "none", "--no-webhook", "--data-dir", tmp_path / folder, "--json")

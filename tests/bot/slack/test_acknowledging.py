@@ -122,7 +122,7 @@ async def test_the_card_says_that_another_variant_is_being_written_and_who_asked
     await office.campaign(variants="1")
     slow = Slow(refuse)
     with monkeypatch.context() as silent:
-        silent.setattr(office.desk.rewriting.drafting._writer, "write", slow, raising=False)
+        silent.setattr(office.desk.rewriting.drafting.first, "write", slow, raising=False)
         await office.press("X", "variant_regenerate")
         assert (await office.submit({"hint": {"entered": "shorter"}}))["ok"]
         progress = f"✍️ Another variant is being written for <@{ANA}>…"

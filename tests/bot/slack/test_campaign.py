@@ -1,6 +1,7 @@
 """Starting a campaign in Slack."""
 
 import asyncio
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -12,9 +13,10 @@ from core.access.permissions import System
 from core.campaigns.news import GOOD_NEWS, TOO_LITTLE
 from core.foundation.ids import PlatformName
 from core.foundation.money import ZERO, Money
-from core.writing.port import Draft, WriterUnavailable, WritingRequest, Written
+from core.spending.prices import Price, price_of
+from core.writing.port import Draft, Usage, WriterUnavailable, WritingRequest, Written
 
-from .conftest import ANA, BRIEF, CAMPAIGNS, TEAM, Office, buttons_of, cards, pressable, words_of
+from .conftest import ANA, BEN, BRIEF, CAMPAIGNS, TEAM, Office, buttons_of, cards, pressable, words_of
 
 
 async def test_the_brief_opens_for_somebody_we_have_never_met(office: Office) -> None:
@@ -41,7 +43,7 @@ async def test_a_progress_message_comes_before_the_cards_and_tells_the_end(offic
 
 async def test_the_progress_message_is_there_while_the_writer_still_works(office: Office) -> None:
     writer = SlowWriter()
-    office.desk.campaigns.drafting._writer = writer
+    office.desk.campaigns.drafting.first = writer
     await office.command()
     await office.submit(BRIEF)
     progress = await office.until(lambda state: state["messages"][CAMPAIGNS])
@@ -91,6 +93,58 @@ async def test_a_link_without_its_beginning_is_taken_as_people_write_it(office: 
     assert "https://example.com/backpack" in words_of((await office.messages())[0])
 
 
+async def test_the_form_says_what_writing_costs_where_it_costs_something(office: Office) -> None:
+    await office.command()
+    assert "💰" not in words_of(await office.modal())
+    await office.do("close", view_id=(await office.modal())["id"])
+    paid(office)
+
+    await office.command()
+
+    assert "As it stands: At most $2.00, with gpt-4o-mini. $10.00 is left for today." in words_of(
+        await office.modal()
+    )
+
+
+async def test_the_campaigns_message_says_what_writing_it_has_cost(office: Office) -> None:
+    paid(office)
+    await office.campaign()
+
+    first, *cards = await office.messages()
+
+    assert "💰 $0.0027 to write" in words_of(first)
+    assert not any("💰" in words_of(card) for card in cards)
+
+
+async def test_an_equal_campaign_says_that_it_is_from_the_cache_and_what_that_saved(office: Office) -> None:
+    paid(office)
+    await office.campaign()
+    await office.campaign()
+
+    served = [words_of(card) for card in (await office.messages()) if "from cache" in words_of(card)]
+    assert len(served) == len(["X", "LinkedIn"])
+    assert all("Written by gpt-4o-mini · from cache, saved $0.000675" in words for words in served)
+
+
+async def test_who_is_about_to_pay_for_nearly_the_same_is_told_of_it_and_may_all_the_same(
+    office: Office,
+) -> None:
+    paid(office)
+    await office.campaign()
+    await office.command(user=BEN)
+    nearly = {**BRIEF, "news": {"entered": f"{BRIEF['news']['entered']} In red, too."}}
+
+    await office.submit(nearly, BEN)
+    told = words_of(await office.modal(BEN))
+    assert "Ana Ruiz had nearly the same written" in told
+    assert "*Fernweh Backpack: " in told
+    assert len(await office.campaigns()) == 1
+
+    await office.submit(nearly, BEN)
+    await office.settle()
+    assert len(await office.campaigns()) == 2
+
+
 async def test_a_submission_that_is_delivered_twice_starts_one_campaign(office: Office) -> None:
     await office.command()
     await office.modal()
@@ -123,7 +177,7 @@ async def test_a_lost_answer_to_a_posted_card_makes_no_second_card(office: Offic
     await office.command()
     await office.modal()
     writer = SlowWriter()
-    office.desk.campaigns.drafting._writer = writer
+    office.desk.campaigns.drafting.first = writer
     await office.submit({**BRIEF, "product": {"entered": "Second"}})
     await office.until(lambda state: len(state["messages"][CAMPAIGNS]) == 4)
     await office.weather(lost_responses=1)
@@ -169,7 +223,7 @@ async def test_showing_an_unchanged_campaign_again_calls_nothing(office: Office)
 
 
 async def test_long_copy_stands_whole_in_the_thread_of_its_card(office: Office) -> None:
-    office.desk.campaigns.drafting._writer = LongWriter()
+    office.desk.campaigns.drafting.first = LongWriter()
     await office.campaign(platforms=["blog"])
     card = await office.card("Blog")
     assert "are in this message's thread" in words_of(card)
@@ -179,13 +233,13 @@ async def test_long_copy_stands_whole_in_the_thread_of_its_card(office: Office) 
 
 
 async def test_a_platform_that_cannot_be_written_says_why_and_can_be_tried_again(office: Office) -> None:
-    usual = office.desk.campaigns.drafting._writer
-    office.desk.campaigns.drafting._writer = RefusingWriter(PlatformName.X)
+    usual = office.desk.campaigns.drafting.first
+    office.desk.campaigns.drafting.first = RefusingWriter(PlatformName.X)
     await office.campaign()
     card = await office.card("X")
     assert "The model did not answer." in words_of(card)
     assert buttons_of(card) == ["Try again"]
-    office.desk.campaigns.drafting._writer = usual
+    office.desk.campaigns.drafting.first = usual
     await office.press("X", "platform_retry")
     await office.until(lambda state: "Approve" in buttons_of(cards(state)["X"]))
 
@@ -294,6 +348,27 @@ class SlowWriter:
     async def write(self, request: WritingRequest) -> Written:
         await self.go.wait()
         return _written(request, "A text. https://example.com/backpack")
+
+
+class PaidWriter(SlowWriter):
+    """Costs something."""
+
+    name, model = "openai", "gpt-4o-mini"
+
+    def estimate(self, request: WritingRequest) -> Money:
+        return Money.of_dollars(1)
+
+    def cost(self, usage: Usage) -> Price:
+        return price_of(self.model, input_tokens=usage.input_tokens, output_tokens=usage.output_tokens)
+
+    async def write(self, request: WritingRequest) -> Written:
+        written = _written(request, "A text.")
+        return replace(written, writer=self.name, model=self.model, usage=Usage(1_000, 2_000))
+
+
+def paid(office: Office) -> None:
+    """Let writing cost something."""
+    office.desk.campaigns.drafting.first = PaidWriter()
 
 
 class LongWriter(SlowWriter):

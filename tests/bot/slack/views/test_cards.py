@@ -18,7 +18,7 @@ from bot.slack.views.platform_card import OF_MODELS, platform_card
 from bot.slack.views.previews import preview_message
 from bot.slack.views.progress import progress_message
 from bot.slack.views.review_modals import edit_modal, read_modal, regenerate_modal, reject_modal
-from bot.slack.views.variant_status import badge, finding_lines, goes_now, story, writer_line
+from bot.slack.views.variant_status import badge, fee_line, finding_lines, goes_now, story, writer_line
 from core.campaigns.news import GOOD_NEWS
 from core.flow.cards.card import CampaignCard, Person, UpcomingPost
 from core.foundation.ids import Angle, CampaignId, PlatformName, PostState, VariantId, VariantState
@@ -140,6 +140,19 @@ def test_a_card_says_by_what_a_variant_draws(angle: Angle | None, why: str, line
     variant = dataclasses.replace(a_variant_card("Fresh."), angle=angle, reasoning=why)
     card = dataclasses.replace(a_card(""), variants=(variant,))
     assert f"'{line}'" in str(platform_card(card, card.brief.platforms[0], now=NOW).blocks)
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("Fresh.", "X charges $0.015 to post it"),
+        ("Fresh: https://example.com", "X charges $0.20 to post it, of which links are $0.185"),
+    ],
+)
+def test_a_variant_for_an_account_of_x_says_what_x_charges(text: str, told: str) -> None:
+    variant = dataclasses.replace(a_variant_card(text), platform=PlatformName.X, account="@fernweh")
+    assert fee_line(variant) == f"🏷️ {told}"
+    assert fee_line(dataclasses.replace(variant, account="")) == "", "the outbox charges nothing"
 
 
 @pytest.mark.parametrize(("writer", "told"), [("offline", True), ("openai", False)])

@@ -1,0 +1,135 @@
+"""What a brief would cost to write, and what is there already that says nearly the same."""
+
+from dataclasses import dataclass, field
+
+from core.access.permissions import Actor, Permission, require
+from core.access.scope import Scope
+from core.campaigns.brief import Brief
+from core.campaigns.models import Campaign
+from core.campaigns.similar import SimilarCampaign, similar_to
+from core.flow.campaigns import LABELS
+from core.flow.variants import request_for
+from core.foundation.clock import Clock
+from core.foundation.ids import PlatformName, new_campaign_id
+from core.foundation.money import ZERO, Money
+from core.links.tracking import Tracking
+from core.platforms.rulebook import Rulebook
+from core.spending.budgets import Budgets
+from core.spending.ledger import mean_share
+from core.storage.database import Database
+from core.writing.drafting import Drafting
+from core.writing.port import Usage, WritingRequest
+from core.writing.request_key import seed_of
+
+
+@dataclass(frozen=True, slots=True)
+class PlatformEstimate:
+    """What writing for one platform would cost, in micro-dollars.
+
+    `usual_micros` is None while too few such calls were made to tell.
+    """
+
+    platform: PlatformName
+    most_micros: int
+    usual_micros: int | None
+    from_cache: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Estimate:
+    """What a brief would cost, in micro-dollars, and what is left for today.
+
+    `assumed` where the model's price is not known, so that the dearest is taken for it.
+    """
+
+    platforms: tuple[PlatformEstimate, ...]
+    writer: str
+    model: str
+    assumed: bool
+    most_micros: int
+    usual_micros: int | None
+    left_today_micros: int
+    similar: tuple[SimilarCampaign, ...]
+
+    @property
+    def sentence(self) -> str:
+        """What it would cost, in a sentence."""
+        if self.most_micros == 0:
+            free = any(each.from_cache for each in self.platforms)
+            return "Nothing: it is in the cache." if free else "Nothing: the offline writer is free."
+        usual = "" if self.usual_micros is None else f"about {Money(self.usual_micros).roughly}, "
+        guess = ", at the dearest price listed, since the model's is not known" if self.assumed else ""
+        costs = f"{usual}at most {Money(self.most_micros).roughly}, with {self.model}{guess}"
+        return f"{costs[0].upper()}{costs[1:]}. {Money(self.left_today_micros)} is left for today."
+
+
+@dataclass(frozen=True, slots=True)
+class Estimating:
+    """Reads what a brief would cost; nothing is asked of anybody. Built once by the composition root."""
+
+    database: Database
+    clock: Clock
+    drafting: Drafting
+    rulebook: Rulebook
+    budgets: Budgets
+    tracking: Tracking = field(default_factory=Tracking)
+
+    async def of(self, by: Actor, brief: Brief) -> Estimate:
+        """What writing `brief` would cost their workspace."""
+        scope = require(by, Permission.READ)
+        requests = self._requests(scope, brief)
+        each = [await self._of_platform(scope, request) for request in requests]
+        usual = [found.usual_micros for found in each if found.usual_micros is not None]
+        standing = await self.budgets.standing(scope.workspace_id)
+        first, most = self.drafting.first, sum(found.most_micros for found in each)
+        return Estimate(
+            platforms=tuple(each),
+            writer=first.name,
+            model=first.model,
+            assumed=most > 0 and first.cost(Usage(1, 1)).assumed,
+            most_micros=most,
+            usual_micros=sum(usual) if len(usual) == len(each) else None,
+            left_today_micros=standing.left.micros,
+            similar=tuple(await self.similar(by, brief)),
+        )
+
+    async def similar(self, by: Actor, brief: Brief) -> list[SimilarCampaign]:
+        """Campaigns of the last day that say nearly the same, the nearest first; none where writing `brief`
+        costs nothing."""
+        scope = require(by, Permission.READ)
+        for request in self._requests(scope, brief):
+            if await self._costs(scope, request):
+                async with self.database.read() as session:
+                    return await similar_to(session, scope, brief, now=self.clock.now())
+        return []
+
+    async def _of_platform(self, scope: Scope, request: WritingRequest) -> PlatformEstimate:
+        if not await self._costs(scope, request):
+            is_kept = self.drafting.first.estimate(request) > ZERO
+            return PlatformEstimate(request.platform, 0, 0, from_cache=is_kept)
+        most = self.drafting.first.estimate(request).micros
+        async with self.database.read() as session:
+            share = await mean_share(session, model=self.drafting.first.model, platform=request.platform)
+        usual = None if share is None else round(most * share)
+        return PlatformEstimate(request.platform, most, usual, from_cache=False)
+
+    async def _costs(self, scope: Scope, request: WritingRequest) -> bool:
+        """Whether a writer is paid for `request`."""
+        if self.drafting.first.estimate(request) == ZERO:
+            return False
+        return not await self.drafting.is_kept(scope.workspace_id, request)
+
+    def _requests(self, scope: Scope, brief: Brief) -> list[WritingRequest]:
+        """What the writer would be asked, as if the campaign were there."""
+        campaign = Campaign(
+            id=new_campaign_id(), workspace_id=scope.workspace_id, brief=brief, seed=seed_of(brief)
+        )
+        return [
+            request_for(
+                campaign,
+                platform,
+                self.tracking.counted(self.rulebook.of(platform), campaign, platform, LABELS[0]),
+                count=brief.variants,
+            )
+            for platform in brief.platforms
+        ]

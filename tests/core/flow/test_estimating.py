@@ -1,0 +1,121 @@
+"""What a brief would cost, told before it is written, and what is there that says nearly the same."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from core.campaigns.brief import Brief
+from core.campaigns.similar import SINCE
+from core.flow.estimating import Estimating
+from core.foundation.ids import PlatformName
+from core.foundation.money import Money
+from core.platforms.rulebook import Rulebook
+from core.spending.prices import price_of
+from core.writing.port import Usage
+from tests.builders import a_brief, a_member
+from tests.core.flow.conftest import House
+
+COST = price_of("gpt-4o-mini", input_tokens=1_000, output_tokens=2_000).amount
+MOST = Money.of_dollars(1)
+TWO = (PlatformName.X, PlatformName.LINKEDIN)
+NEWS = a_brief().news
+
+
+@pytest.fixture
+def house(house: House) -> House:
+    """One whose writer costs something."""
+    house.writer.model, house.writer.price, house.writer.usage = "gpt-4o-mini", MOST, Usage(1_000, 2_000)
+    return house
+
+
+@pytest.fixture
+def estimating(house: House) -> Estimating:
+    return Estimating(house.database, house.clock, house.campaigns.drafting, Rulebook(4000), house.budgets)
+
+
+async def written(house: House, brief: Brief) -> None:
+    by = await a_member(house.database, house.clock)
+    await house.campaigns.write(await house.campaigns.start(brief, by=by))
+
+
+async def asked(house: House, estimating: Estimating, **changes: Any) -> list[str]:
+    """The names of campaigns that are told to be nearly the same as the usual brief with `changes`."""
+    by = await a_member(house.database, house.clock)
+    return [near.name for near in await estimating.similar(by, a_brief(platforms=TWO, **changes))]
+
+
+async def test_while_nothing_is_known_the_most_that_it_may_cost_is_told(
+    house: House, estimating: Estimating
+) -> None:
+    by = await a_member(house.database, house.clock)
+
+    estimate = await estimating.of(by, a_brief(platforms=TWO))
+
+    assert estimate.sentence == "At most $2.00, with gpt-4o-mini. $10.00 is left for today."
+    assert [(each.platform, each.most_micros) for each in estimate.platforms] == [
+        (platform, MOST.micros) for platform in TWO
+    ]
+    assert house.writer.asked == []
+
+
+async def test_once_enough_was_written_what_it_usually_costs_is_told(
+    house: House, estimating: Estimating
+) -> None:
+    for number in range(5):
+        await written(house, a_brief(platforms=TWO, product=f"Kettle {number}"))
+    by = await a_member(house.database, house.clock)
+
+    estimate = await estimating.of(by, a_brief(platforms=TWO))
+
+    assert estimate.usual_micros == 2 * COST.micros
+    assert estimate.sentence.startswith("About $0.0027, at most $2.00, with gpt-4o-mini.")
+
+
+async def test_what_is_in_the_cache_costs_nothing(house: House, estimating: Estimating) -> None:
+    await written(house, a_brief(platforms=TWO))
+    by = await a_member(house.database, house.clock)
+
+    half = await estimating.of(by, a_brief(platforms=(*TWO, PlatformName.BLUESKY)))
+    all_of_it = await estimating.of(by, a_brief(platforms=TWO))
+
+    assert [each.from_cache for each in half.platforms] == [True, True, False]
+    assert half.most_micros == MOST.micros
+    assert all_of_it.sentence == "Nothing: it is in the cache."
+
+
+async def test_a_campaign_that_says_nearly_the_same_is_told(house: House, estimating: Estimating) -> None:
+    await written(house, a_brief(platforms=TWO))
+
+    assert await asked(house, estimating, news=f"{NEWS} In red, too.") == [a_brief().name]
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"news": "We are hiring a seamstress in Lyon, 30 hours a week, from 1 May."},
+        {"product": "Fernweh Tent", "news": f"{NEWS} In red, too."},
+        {"audience": "mountain guides", "news": f"{NEWS} In red, too."},
+    ],
+)
+async def test_one_for_others_or_of_something_else_is_not(
+    house: House, estimating: Estimating, change: dict[str, Any]
+) -> None:
+    await written(house, a_brief(platforms=TWO))
+
+    assert await asked(house, estimating, **change) == []
+
+
+async def test_an_equal_brief_is_not_held_up_since_the_cache_has_it(
+    house: House, estimating: Estimating
+) -> None:
+    await written(house, a_brief(platforms=TWO))
+
+    assert await asked(house, estimating) == []
+
+
+async def test_after_a_day_a_campaign_is_no_longer_told(house: House, estimating: Estimating) -> None:
+    await written(house, a_brief(platforms=TWO))
+    house.clock.advance(SINCE + timedelta(seconds=1))
+
+    assert await asked(house, estimating, news=f"{NEWS} In red, too.") == []
