@@ -19,6 +19,7 @@ from core.access.key_service import Keys
 from core.access.people_service import People
 from core.accounts.publisher import Publisher
 from core.accounts.service import Accounts
+from core.brand.service import Brand
 from core.contacts.service import Contacts
 from core.flow.agenda import Agenda
 from core.flow.calendar import Calendar
@@ -102,6 +103,7 @@ class Desk:
     keys: Keys
     webhooks: Webhooks
     contacts: Contacts
+    brand: Brand
     feeds: Feeds
     engagement: Engagement
     fetching: Fetching
@@ -247,6 +249,7 @@ class Desk:
                 keys=Keys(database, clock, settings.secret_keys),
                 webhooks=webhooks,
                 contacts=contacts,
+                brand=Brand(database, clock),
                 feeds=Feeds(database),
                 engagement=Engagement(
                     database,

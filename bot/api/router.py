@@ -6,6 +6,7 @@ from fastapi import APIRouter, FastAPI
 
 from bot.api import (
     accounts,
+    brand,
     calendar,
     campaigns,
     contacts,
@@ -39,7 +40,18 @@ def _all_of_it() -> APIRouter:
         },
     )
     # Addresses are tried in this order, and most calls report engagement.
-    for module in (engagement, campaigns, review, calendar, members, accounts, contacts, media, installation):
+    for module in (
+        engagement,
+        campaigns,
+        review,
+        calendar,
+        members,
+        accounts,
+        brand,
+        contacts,
+        media,
+        installation,
+    ):
         v1.include_router(module.router)
     everything = APIRouter()
     everything.include_router(v1, prefix=GUARDED)

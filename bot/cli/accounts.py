@@ -140,7 +140,7 @@ def _change(
 
     async def do(desk: "Desk") -> "AccountView | None":
         by = await open_desk.operator(desk, workspace)
-        found = _found(await desk.accounts.list(by), asked)
+        found = account_called(await desk.accounts.list(by), asked)
         return await deed(desk.accounts, by, found.id) if is_meant(found) else None
 
     return open_desk.with_desk(do)
@@ -161,14 +161,14 @@ async def with_accounts(desk: "Desk", there: "Workspace", brief: "Brief") -> "Br
     known = await desk.accounts.list(System(there.id))
     connected = [one for one in known if one.state is not AccountState.DISCONNECTED]
     try:
-        ids = [_found(connected, asked).id for asked in brief.accounts]
+        ids = [account_called(connected, asked).id for asked in brief.accounts]
     except NotFound as missing:
         told = f"hold “{missing.asked}”; none called that is connected in the workspace “{there.name}”."
         raise InvalidInput({"accounts": told}) from missing
     return replace(brief, accounts=tuple(dict.fromkeys(ids)))
 
 
-def _found(known: "Sequence[AccountView]", asked: str) -> "AccountView":
+def account_called(known: "Sequence[AccountView]", asked: str) -> "AccountView":
     from core.foundation.errors import CopydeskError, NotFound
     from core.foundation.folding import folded
 

@@ -4,7 +4,19 @@ from typing import Annotated
 
 import typer
 
-from bot.cli import accounts, audit, campaigns, contacts, keys, media, members, rotation, sample, webhooks
+from bot.cli import (
+    accounts,
+    audit,
+    brand,
+    campaigns,
+    contacts,
+    keys,
+    media,
+    members,
+    rotation,
+    sample,
+    webhooks,
+)
 from bot.cli.demo.command import demo
 from bot.cli.doctor.command import doctor
 from bot.cli.manifest import print_manifest
@@ -50,6 +62,7 @@ app.command("settings", rich_help_panel=START)(print_settings)
 
 app.add_typer(campaigns.app, name="campaign", rich_help_panel=LOOK)
 app.add_typer(accounts.app, name="account", rich_help_panel=LOOK)
+app.add_typer(brand.app, name="brand", rich_help_panel=LOOK)
 app.add_typer(contacts.app, name="contacts", rich_help_panel=LOOK)
 app.add_typer(media.app, name="media", rich_help_panel=LOOK)
 app.add_typer(webhooks.app, name="webhook", rich_help_panel=LOOK)

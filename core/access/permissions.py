@@ -21,6 +21,7 @@ class Permission(StrEnum):
     WRITE = "start campaigns, change copy or report engagement"
     DECIDE = "approve or reject"
     PUBLISH = "publish or schedule"
+    SPEAK = "change the brand voice"
     ADMINISTER = "change roles, keys, webhooks or accounts"
     OWN = "make or unmake owners"
 
@@ -30,6 +31,7 @@ NEEDS: Mapping[Permission, Role] = {
     Permission.WRITE: Role.AUTHOR,
     Permission.DECIDE: Role.APPROVER,
     Permission.PUBLISH: Role.PUBLISHER,
+    Permission.SPEAK: Role.ADMIN,
     Permission.ADMINISTER: Role.ADMIN,
     Permission.OWN: Role.OWNER,
 }

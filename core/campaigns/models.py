@@ -107,6 +107,8 @@ class Variant(Owned, Base):
     """Of the drafts that it was one of, in the cache; empty where that didn't keep them."""
     saved_micros: Mapped[int] = mapped_column(BigInteger, default=0)
     """Its share of what its platform's call would have cost, in micro-dollars, had the cache not had it."""
+    brand_version: Mapped[int | None]
+    """The version of the brand voice that was in force; None where there was none."""
     findings: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
     content_hash: Mapped[ContentHash]
     state: Mapped[VariantState]

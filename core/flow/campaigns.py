@@ -7,6 +7,7 @@ come, under the campaign's fence; a worker that takes over a lost campaign write
 import asyncio
 from collections import Counter
 from collections.abc import Awaitable, Callable, Sequence
+from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from functools import partial
 
@@ -17,6 +18,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from core.access.models import Member
 from core.access.permissions import Permission, System, require
 from core.accounts import accounts
+from core.brand.service import InForce
 from core.campaigns.brief import Brief
 from core.campaigns.ended import ENDED, ended
 from core.campaigns.lease import LEASE, LeaseLost, hold, keeping_lease
@@ -24,6 +26,7 @@ from core.campaigns.lifecycle import CAMPAIGN_MOVES
 from core.campaigns.models import Campaign, Variant
 from core.flow.checks import Checking, Labelled
 from core.flow.variants import media_for, new_variant, request_for, written_event
+from core.flow.voices import Whom, as_whom, by_voice
 from core.foundation.clock import Clock
 from core.foundation.errors import Conflict, CopydeskError, InvalidInput
 from core.foundation.events import CampaignDrafted, CampaignFailed, CampaignRetried, CampaignStarted
@@ -45,6 +48,7 @@ from core.storage.database import Database
 from core.storage.trouble import DatabaseUnavailable
 from core.writing.drafting import Drafting
 from core.writing.paying import Drafted
+from core.writing.port import WritingRequest
 from core.writing.request_key import seed_of
 
 log = structlog.get_logger(__name__)
@@ -72,6 +76,17 @@ class NothingToRetry(Conflict):
     @property
     def message(self) -> str:
         return "There is nothing to try again: every platform has its variants, or they are being written."
+
+
+@dataclass(frozen=True, slots=True)
+class _New:
+    """A variant that is to be kept."""
+
+    labelled: Labelled
+    account_id: AccountId | None
+    findings: list[Finding]
+    drafted: Drafted
+    brand: InForce
 
 
 @dataclass(frozen=True, slots=True)
@@ -257,26 +272,27 @@ class Campaigns:
         self,
         campaign: Campaign,
         platform: PlatformName,
-        whom: Sequence[AccountId | None],
+        whom: Whom,
         told: Told | None,
     ) -> None:
         try:
-            rules = self.checking.rulebook.of(platform)
-            own_link = partial(self.tracking.own_link, campaign.brief, campaign.id, platform)
-            counted = self.tracking.counted(rules, campaign, platform, LABELS[0])
-            request = request_for(campaign, platform, counted, count=campaign.brief.variants)
-            async with self.drafting.drafted(campaign.workspace_id, campaign.id, request) as drafted:
-                media, written = media_for(campaign.brief, platform), drafted.written.drafts
-                # Written once; each account has variants of its own, which people decide on one by one.
-                drafts = [
-                    Labelled.of(label, draft, own_link(label), rules)
-                    for label, draft in zip(LABELS, written * len(whom), strict=False)
-                ]
-                first = drafts[: len(written)]
-                findings = await self.checking.check_drafts(campaign.brief, platform, first, media)
-                as_whom = [account_id for account_id in whom for _ in written]
-                kept = list(zip(drafts, as_whom, findings * len(whom), strict=False))
-                await self._keep(campaign, platform, drafted, kept)
+            async with AsyncExitStack() as stack:
+                written: list[Drafted] = []
+                new: list[_New] = []
+                for brand, account_ids in by_voice(whom):
+                    request = self._request(campaign, platform, brand)
+                    drafting = self.drafting.drafted(campaign.workspace_id, campaign.id, request)
+                    drafted = await stack.enter_async_context(drafting)
+                    new += await self._checked(
+                        campaign,
+                        platform,
+                        drafted,
+                        brand=brand,
+                        account_ids=account_ids,
+                        labels=LABELS[len(new) :],
+                    )
+                    written.append(drafted)
+                await self._keep(campaign, platform, written, new)
         except (LeaseLost, DatabaseUnavailable):
             raise  # no fault of this platform's: it is written by who takes the campaign up
         except CopydeskError as error:
@@ -287,50 +303,78 @@ class Campaigns:
             await self._keep_failure(campaign, platform, FAULT.format(error_id))
         await _tell(told, campaign.id)
 
-    async def _keep(
+    def _request(self, campaign: Campaign, platform: PlatformName, brand: InForce) -> WritingRequest:
+        rules = self.checking.rulebook.of(platform)
+        counted = self.tracking.counted(rules, campaign, platform, LABELS[0])
+        return request_for(campaign, platform, counted, count=campaign.brief.variants, voice=brand.voice)
+
+    async def _checked(
         self,
         campaign: Campaign,
         platform: PlatformName,
         drafted: Drafted,
-        drafts: Sequence[tuple[Labelled, AccountId | None, list[Finding]]],
+        *,
+        brand: InForce,
+        account_ids: Sequence[AccountId | None],
+        labels: str,
+    ) -> list[_New]:
+        """The variants that become of what was written in one voice: each account has its own, which people
+        decide on one by one."""
+        rules, media = self.checking.rulebook.of(platform), media_for(campaign.brief, platform)
+        own_link = partial(self.tracking.own_link, campaign.brief, campaign.id, platform)
+        written = drafted.written.drafts
+        drafts = [
+            Labelled.of(label, draft, own_link(label), rules)
+            for label, draft in zip(labels, written * len(account_ids), strict=False)
+        ]
+        first = drafts[: len(written)]
+        findings = await self.checking.check_drafts(campaign.brief, platform, first, media, brand.voice)
+        as_whom = [account_id for account_id in account_ids for _ in written]
+        return [
+            _New(labelled, account_id, found, drafted, brand)
+            for labelled, account_id, found in zip(drafts, as_whom, findings * len(account_ids), strict=False)
+        ]
+
+    async def _keep(
+        self, campaign: Campaign, platform: PlatformName, written: Sequence[Drafted], new: Sequence[_New]
     ) -> None:
-        now, written = self.clock.now(), drafted.written
+        now = self.clock.now()
 
         async def keep(session: AsyncSession) -> None:
             held = await hold(session, campaign, now)
-            await drafted.settle(within=session)
+            for drafted in written:
+                await drafted.settle(within=session)
             # An earlier writer may have failed where this one did not.
             held.failures = {name: why for name, why in held.failures.items() if name != platform}
-            for labelled, account_id, found in drafts:
+            for each in new:
                 variant = await new_variant(
                     session,
                     campaign,
                     platform,
-                    labelled,
-                    written=written,
-                    findings=found,
-                    account_id=account_id,
+                    each.labelled,
+                    written=each.drafted.written,
+                    findings=each.findings,
+                    account_id=each.account_id,
                     media=media_for(campaign.brief, platform),
+                    brand=each.brand,
                     at=now,
                 )
-                variant.drafts_id = drafted.kept_as
-                variant.saved_micros = drafted.saved.micros // len(drafts)
+                alike = sum(other.drafted is each.drafted for other in new)
+                variant.drafts_id = each.drafted.kept_as
+                variant.saved_micros = each.drafted.saved.micros // alike
                 session.add(variant)
                 journal.record(session, campaign.workspace_id, written_event(variant), at=now)
 
         await self.database.share(f"campaign:{campaign.id}", keep)
 
-    async def _whom(
-        self, campaign: Campaign, platforms: Sequence[PlatformName]
-    ) -> dict[PlatformName, Sequence[AccountId | None]]:
+    async def _whom(self, campaign: Campaign, platforms: Sequence[PlatformName]) -> dict[PlatformName, Whom]:
         """As whom the variants for each platform are to be posted. Asked once, so that what is written at the
         same time can be kept at the same time."""
         scope = require(System(campaign.workspace_id), Permission.READ)
-        whom: dict[PlatformName, Sequence[AccountId | None]] = {}
+        whom: dict[PlatformName, Whom] = {}
         async with self.database.read() as session:
             for platform in platforms:
-                named = await accounts.named(session, scope, campaign.brief.accounts, platform)
-                whom[platform] = named or [await accounts.usual(session, scope, platform)]
+                whom[platform] = await as_whom(session, scope, campaign.brief, platform)
         return whom
 
     async def _keep_failure(self, campaign: Campaign, platform: PlatformName, sentence: str) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Self
 
+from core.brand.voice import NO_VOICE, Voice
 from core.campaigns.brief import Brief
 from core.foundation.attached import Attached, MediaKind
 from core.foundation.clock import Clock
@@ -83,10 +84,11 @@ class Checking:
         follow_ups: Sequence[str] = (),
         media: Sequence[Attached] = (),
         own: OwnLink | None = None,
+        voice: Voice = NO_VOICE,
     ) -> list[Finding]:
         """Everything there is to say about a text for `brief` before it is published on `platform`.
 
-        `own` is what the brief's link is in it.
+        `own` is what the brief's link is in it, and `voice` that of whoever posts it.
         """
         checked = Checked(
             self.rulebook.of(platform),
@@ -101,6 +103,7 @@ class Checking:
             self.is_reachable,
             moving=await self._moving(media),
             own=own,
+            avoid=voice.avoid,
         )
         if len(checked.whole) > COUNTED_AT_ONCE:
             findings = await asyncio.to_thread(self._findings, checked)
@@ -129,7 +132,12 @@ class Checking:
         return findings_of(checked)
 
     async def check_drafts(
-        self, brief: Brief, platform: PlatformName, drafts: Sequence[Labelled], media: Sequence[Attached]
+        self,
+        brief: Brief,
+        platform: PlatformName,
+        drafts: Sequence[Labelled],
+        media: Sequence[Attached],
+        voice: Voice = NO_VOICE,
     ) -> list[list[Finding]]:
         """The findings of each draft, in order, when it goes out with `media`."""
         checks = (
@@ -141,6 +149,7 @@ class Checking:
                 preheader=each.draft.preheader,
                 media=media,
                 own=each.own,
+                voice=voice,
             )
             for each in drafts
         )

@@ -1,5 +1,6 @@
 """What a brief would cost to write, and what is there already that says nearly the same."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from core.access.permissions import Actor, Permission, require
@@ -9,6 +10,7 @@ from core.campaigns.models import Campaign
 from core.campaigns.similar import SimilarCampaign, similar_to
 from core.flow.campaigns import LABELS
 from core.flow.variants import request_for
+from core.flow.voices import as_whom, by_voice
 from core.foundation.clock import Clock
 from core.foundation.ids import PlatformName, new_campaign_id
 from core.foundation.money import ZERO, Money
@@ -77,8 +79,8 @@ class Estimating:
     async def of(self, by: Actor, brief: Brief) -> Estimate:
         """What writing `brief` would cost their workspace."""
         scope = require(by, Permission.READ)
-        requests = self._requests(scope, brief)
-        each = [await self._of_platform(scope, request) for request in requests]
+        requests = await self._requests(scope, brief)
+        each = [await self._of_platform(scope, platform, asked) for platform, asked in requests.items()]
         usual = [found.usual_micros for found in each if found.usual_micros is not None]
         standing = await self.budgets.standing(scope.workspace_id)
         first, most = self.drafting.first, sum(found.most_micros for found in each)
@@ -97,21 +99,24 @@ class Estimating:
         """Campaigns of the last day that say nearly the same, the nearest first; none where writing `brief`
         costs nothing."""
         scope = require(by, Permission.READ)
-        for request in self._requests(scope, brief):
-            if await self._costs(scope, request):
-                async with self.database.read() as session:
-                    return await similar_to(session, scope, brief, now=self.clock.now())
+        requests = await self._requests(scope, brief)
+        if any([await self._costs(scope, request) for asked in requests.values() for request in asked]):
+            async with self.database.read() as session:
+                return await similar_to(session, scope, brief, now=self.clock.now())
         return []
 
-    async def _of_platform(self, scope: Scope, request: WritingRequest) -> PlatformEstimate:
-        if not await self._costs(scope, request):
-            is_kept = self.drafting.first.estimate(request) > ZERO
-            return PlatformEstimate(request.platform, 0, 0, from_cache=is_kept)
-        most = self.drafting.first.estimate(request).micros
+    async def _of_platform(
+        self, scope: Scope, platform: PlatformName, requests: Sequence[WritingRequest]
+    ) -> PlatformEstimate:
+        paid = [request for request in requests if await self._costs(scope, request)]
+        most = sum(self.drafting.first.estimate(request).micros for request in paid)
+        if not paid:
+            is_kept = any(self.drafting.first.estimate(request) > ZERO for request in requests)
+            return PlatformEstimate(platform, 0, 0, from_cache=is_kept)
         async with self.database.read() as session:
-            share = await mean_share(session, model=self.drafting.first.model, platform=request.platform)
+            share = await mean_share(session, model=self.drafting.first.model, platform=platform)
         usual = None if share is None else round(most * share)
-        return PlatformEstimate(request.platform, most, usual, from_cache=False)
+        return PlatformEstimate(platform, most, usual, from_cache=False)
 
     async def _costs(self, scope: Scope, request: WritingRequest) -> bool:
         """Whether a writer is paid for `request`."""
@@ -119,17 +124,18 @@ class Estimating:
             return False
         return not await self.drafting.is_kept(scope.workspace_id, request)
 
-    def _requests(self, scope: Scope, brief: Brief) -> list[WritingRequest]:
-        """What the writer would be asked, as if the campaign were there."""
+    async def _requests(self, scope: Scope, brief: Brief) -> dict[PlatformName, list[WritingRequest]]:
+        """What the writer would be asked, as if the campaign were there: once for each voice."""
         campaign = Campaign(
             id=new_campaign_id(), workspace_id=scope.workspace_id, brief=brief, seed=seed_of(brief)
         )
-        return [
-            request_for(
-                campaign,
-                platform,
-                self.tracking.counted(self.rulebook.of(platform), campaign, platform, LABELS[0]),
-                count=brief.variants,
-            )
-            for platform in brief.platforms
-        ]
+        requests: dict[PlatformName, list[WritingRequest]] = {}
+        async with self.database.read() as session:
+            for platform in brief.platforms:
+                rules = self.rulebook.of(platform)
+                counted = self.tracking.counted(rules, campaign, platform, LABELS[0])
+                requests[platform] = [
+                    request_for(campaign, platform, counted, count=brief.variants, voice=brand.voice)
+                    for brand, _ in by_voice(await as_whom(session, scope, brief, platform))
+                ]
+        return requests

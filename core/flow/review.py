@@ -9,6 +9,7 @@ from core.access.models import Member
 from core.access.permissions import Permission, require
 from core.access.scope import Scope
 from core.accounts import accounts
+from core.brand.service import in_force
 from core.campaigns.ended import require_open
 from core.campaigns.lifecycle import REVIEW_STEPS
 from core.campaigns.models import Campaign, Variant
@@ -210,6 +211,8 @@ class Review:
             variant = await decide.find_variant(session, scope, variant_id)
             campaign = await session.get_one(Campaign, variant.campaign_id)
             own = await self.tracking.link_of(session, variant, campaign)
+            whom = _whom(variant, account)
+            brand = (await in_force(session, scope, [whom]))[whom]
         text = variant.text if text is None else text
         # One line, since a subject's second one would be another header of the e-mail.
         title = variant.title if title is None else " ".join(given(title, "title").split())
@@ -230,6 +233,7 @@ class Review:
             follow_ups=below,
             media=shown,
             own=own,
+            voice=brand.voice,
         )
         require_unblocked(findings, text=text, title=title, preheader=preheader, follow_ups=below)
         now = self.clock.now()
@@ -353,7 +357,7 @@ async def _account(
     session: AsyncSession, scope: Scope, variant: Variant, account: str | None
 ) -> AccountId | None:
     """As whom the variant is to be posted; where `account` says nothing, as before."""
-    account_id = variant.account_id if account is None else AccountId(account) if account else None
+    account_id = _whom(variant, account)
     if account_id != variant.account_id:
         await require_not_out(session, variant)
         if account_id is not None:
@@ -361,3 +365,7 @@ async def _account(
             if found.platform is not variant.platform or found.state is AccountState.DISCONNECTED:
                 raise InvalidInput({"account": f"must be a connected account of {variant.platform.label}."})
     return account_id
+
+
+def _whom(variant: Variant, account: str | None) -> AccountId | None:
+    return variant.account_id if account is None else AccountId(account) if account else None

@@ -15,6 +15,7 @@ from core.access import people
 from core.access.models import Member
 from core.access.permissions import Permission, System, require
 from core.access.scope import Scope
+from core.brand.service import in_force
 from core.campaigns.ended import ENDED, ended, require_open
 from core.campaigns.lease import LEASE, LeaseLost
 from core.campaigns.lifecycle import REVIEW_STEPS
@@ -193,6 +194,7 @@ class Rewriting:
             plain = campaign.brief.link
             texts = tuple(_as_written(text, link, plain) for text, link in found)
             label = await next_label(session, old)
+            brand = (await in_force(session, scope, [old.account_id]))[old.account_id]
         rules = self.checking.rulebook.of(old.platform)
         request = request_for(
             campaign,
@@ -204,6 +206,7 @@ class Rewriting:
             avoid=texts,
             # A wish changes the text that is there; without one another is wanted.
             rejected_angle=None if rewrite.hint else old.angle,
+            voice=brand.voice,
         )
         written = await self.drafting.draft(scope.workspace_id, campaign.id, request)
         media = attached_in(old.media)
@@ -212,7 +215,10 @@ class Rewriting:
             own = self.tracking.own_link(campaign.brief, campaign.id, old.platform, label)
             return Labelled.of(label, written.drafts[0], own, rules)
 
-        [findings] = await self.checking.check_drafts(campaign.brief, old.platform, [linked(label)], media)
+        drafts = [linked(label)]
+        [findings] = await self.checking.check_drafts(
+            campaign.brief, old.platform, drafts, media, brand.voice
+        )
         now = self.clock.now()
         async with self.database.write() as session:
             await reopen(session, campaign.id)
@@ -227,6 +233,7 @@ class Rewriting:
                 findings=findings,
                 account_id=old.account_id,
                 media=media,
+                brand=brand,
                 at=now,
             )
             new.predecessor_id, new.requested_by = old.id, old.requested_by

@@ -7,6 +7,8 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from core.brand.service import InForce
+from core.brand.voice import NO_VOICE, Use, Voice
 from core.campaigns.brief import Brief
 from core.campaigns.content import content_hash
 from core.campaigns.kept_brief import BriefUnreadable, UnreadableBrief
@@ -32,16 +34,20 @@ def request_for(
     current: str = "",
     avoid: tuple[str, ...] = (),
     rejected_angle: Angle | None = None,
+    voice: Voice = NO_VOICE,
 ) -> WritingRequest:
     """What a writer is asked; each regeneration has a seed of its own, the same whoever asks.
+
+    The company speaks where the brief names no sender, and no link is written where its `voice` has none.
 
     Raises:
         BriefUnreadable: nothing can be asked for this campaign any more.
     """
     if isinstance(campaign.brief, UnreadableBrief):
         raise BriefUnreadable
+    brief = replace(campaign.brief, sender=campaign.brief.sender or voice.company)
     return WritingRequest(
-        brief=campaign.brief,
+        brief=replace(brief, link=None) if voice.links is Use.NEVER else brief,
         platform=platform,
         rules=rules,
         count=count,
@@ -50,6 +56,7 @@ def request_for(
         current=current,
         avoid=avoid,
         rejected_angle=rejected_angle,
+        brand=voice,
     )
 
 
@@ -73,10 +80,11 @@ async def new_variant(
     findings: list[Finding],
     account_id: AccountId | None,
     media: Sequence[Attached],
+    brand: InForce,
     at: datetime,
 ) -> Variant:
-    """The row of a draft, to be added, and its link, kept; `account_id` says as whom it is to be posted, and
-    `media` with what."""
+    """The row of a draft, to be added, and its link, kept; `account_id` says as whom it is to be posted,
+    `media` with what, and `brand` in which voice it was written."""
     variant_id, draft, link = new_variant_id(), labelled.draft, None
     if labelled.own is not None:
         own, [text] = await keep_link(
@@ -108,6 +116,7 @@ async def new_variant(
         writer=written.writer,
         model=written.model[:LONGEST_MODEL],
         why_not_first=written.why_not_first,
+        brand_version=brand.version,
         findings=[finding.as_json() for finding in findings],
         content_hash=content_hash(
             platform=platform,

@@ -459,6 +459,16 @@ class AccountDisconnected(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class BrandVoiceSaved(Event):
+    """The workspace's brand voice, or an account's own, has a new version; `restores` is one it is again."""
+
+    kind: ClassVar[str] = "brand.saved"
+    version: int
+    account_id: AccountId | None = None
+    restores: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class WebhookDeadLettered(Event):
     """A message was given up. It names the campaign and platform that the message told of, if it did."""
 

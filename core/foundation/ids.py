@@ -20,6 +20,8 @@ MediaKey = NewType("MediaKey", str)
 """Of an image the SHA-256 of the bytes that are kept, in hex."""
 ContactId = NewType("ContactId", str)
 ContentHash = NewType("ContentHash", str)
+VoiceNumber = NewType("VoiceNumber", int)
+"""Of a version of a brand voice, counted in its workspace."""
 
 LONGEST_MODEL = 80
 """Characters of a model's name that are kept; those of fine-tuned ones have no end."""

@@ -4,7 +4,7 @@ import enum
 from datetime import UTC, datetime
 from typing import Any, ClassVar
 
-from sqlalchemy import JSON, DateTime, Dialect, Enum, MetaData, String
+from sqlalchemy import JSON, DateTime, Dialect, Enum, Integer, MetaData, String
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.types import TypeDecorator
@@ -69,5 +69,6 @@ class Base(DeclarativeBase):
         list[str]: Json,
         enum.StrEnum: Enum(enum.StrEnum, native_enum=False, length=32, values_callable=_values),
         ids.ContentHash: String(64),
+        ids.VoiceNumber: Integer(),
         **{kind: String(ID_LENGTH) for kind in ID_TYPES},
     }

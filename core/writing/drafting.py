@@ -22,6 +22,7 @@ from core.foundation.ids import CampaignId, WorkspaceId, new_id
 from core.foundation.resilience import REAL_TIME, Time
 from core.spending.budgets import Budgets
 from core.writing.approved_drafts import ApprovedDrafts
+from core.writing.in_voice import in_voice
 from core.writing.paying import Drafted, Paying
 from core.writing.port import BriefRefused, Writer, WriterRefused, WriterUnavailable, WritingRequest, Written
 from core.writing.request_key import request_key
@@ -191,6 +192,8 @@ class Drafting:
                 log.warning("writer_failed", model=writer.model, platform=request.platform, error=error.code)
                 failed.append(error)
                 continue
+            drafts = tuple(in_voice(draft, request) for draft in drafted.written.drafts)
+            drafted.written = replace(drafted.written, drafts=drafts)
             if failed:
                 drafted.written = replace(drafted.written, why_not_first=failed[0].message)
             return drafted

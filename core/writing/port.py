@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Protocol
 
+from core.brand.voice import NO_VOICE, Voice
 from core.campaigns.brief import Brief
 from core.foundation.errors import CopydeskError, Unavailable
 from core.foundation.ids import Angle, PlatformName
@@ -29,6 +30,8 @@ class WritingRequest:
     """Texts of this campaign that people have seen already; no draft may open like one of them."""
     rejected_angle: Angle | None = None
     """By what the text drew that was sent back: another draws otherwise."""
+    brand: Voice = NO_VOICE
+    """How whoever posts it speaks."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,8 @@
 """What makes two requests the same: everything that the writer is told, who writes, and for whom.
 
 Whatever a request holds is in its key, so that a new field can't be forgotten; what is left out is named.
-Words count whatever their case, spacing and punctuation; names, which stand in the copy as they are written,
-count as they stand.
+Words count whatever their case, spacing and punctuation; names and the brand voice, of which the copy gets
+words as they are written, count as they stand.
 """
 
 import hashlib
@@ -11,6 +11,8 @@ from typing import Any
 
 import regex
 
+from core.brand.form import as_fields
+from core.brand.voice import Voice
 from core.campaigns.brief import Brief
 from core.foundation.folding import folded
 from core.foundation.ids import WorkspaceId
@@ -55,6 +57,8 @@ def _canonical(value: Any, name: str = "") -> Any:
         case tuple():
             each = [_canonical(one, name) for one in value]
             return sorted(each) if name in _IN_ANY_ORDER else each
+        case Voice():
+            return as_fields(value)
         case object(__dataclass_fields__=parts):
             left_out = _NOT_WRITTEN_OF if isinstance(value, Brief) else set()
             return {part: _canonical(getattr(value, part), part) for part in parts if part not in left_out}

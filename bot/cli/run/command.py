@@ -115,7 +115,8 @@ def _run(
     as_json: bool,
     verbose: bool,
 ) -> ExitCode:
-    from bot.cli.run.brief_file import STANDARD_INPUT, read_brief
+    from bot.cli.plain_yaml import STANDARD_INPUT
+    from bot.cli.run.brief_file import read_brief
     from bot.cli.screen import Screen
     from core.foundation.settings import read_settings
 

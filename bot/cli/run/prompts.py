@@ -78,7 +78,7 @@ class Asking:
         with tempfile.TemporaryDirectory() as folder:
             file = Path(folder) / f"{variant.platform}-{variant.label}.txt"
             file.write_text(file_of(variant), encoding="utf-8")
-            _open_editor(file)
+            open_editor(file)
             left = text_in_utf8(file.read_bytes(), "The text").replace("\r\n", "\n")
             return said_in(left, variant)
 
@@ -105,6 +105,8 @@ def variant_panel(variant: VariantCard) -> Panel:
         written = f"{written}, from cache, saved {Money(variant.saved_micros)}"
     if variant.edited_by:
         written = f"edited by {variant.edited_by.name}"
+    if variant.brand_version:
+        written = f"{written} · brand voice {variant.brand_version}"
     title = f"{variant.platform.label} · {variant.label} · {as_whom(variant)}"
     return Panel(Group(*lines), title=Text(title), subtitle=Text(written))
 
@@ -124,7 +126,12 @@ def _shown_with(variant: VariantCard) -> list[Text]:
     return lines
 
 
-def _open_editor(file: Path) -> None:
+def open_editor(file: Path) -> None:
+    """Let the person change `file` in an editor of theirs.
+
+    Raises:
+        CopydeskError: it can't be started, or failed.
+    """
     editor = os.environ.get("VISUAL") or os.environ.get("EDITOR") or "vi"
     try:
         # The person's own editor, as they set it.

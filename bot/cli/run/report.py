@@ -255,6 +255,7 @@ def _variant(variant: VariantCard) -> dict[str, Any]:
         "why_not_first": variant.why_not_first,
         "angle": variant.angle,
         "saved_micros": variant.saved_micros,
+        "brand_version": variant.brand_version,
         "measures": [
             {"used": measure.used, "limit": measure.limit, "unit": measure.unit}
             for measure in variant.measures

@@ -181,11 +181,13 @@ def _small_print(variant: VariantCard, pictured: int) -> list[str]:
         f"🔗 leads to {link(variant.leads_to, clipped(variant.leads_to, 100))}" if variant.leads_to else ""
     )
     length = length_badge(variant.measures)
+    voice = f"🗣️ brand voice {variant.brand_version}" if variant.brand_version else ""
     told = (
         media_line(variant, pictured),
         length,
         whole,
         writer_line(variant),
+        voice,
         goes,
         fee_line(variant),
         leads,

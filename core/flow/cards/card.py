@@ -167,6 +167,8 @@ class VariantCard:
     """Why the writer that comes first did not write it, as a sentence; empty where it did."""
     saved_micros: int = 0
     """What it would have cost, in micro-dollars, had the cache not had it."""
+    brand_version: int | None = None
+    """The version of the brand voice in which it was written; None where there was none."""
     warns_of_outbox: bool = False
     """Whether people are to be told before they approve it that it would only go into the outbox."""
 

@@ -349,6 +349,7 @@ def _variant_card(
         model="" if row.edited_by else row.model,
         why_not_first="" if row.edited_by else row.why_not_first,
         saved_micros=row.saved_micros,
+        brand_version=row.brand_version,
         content_hash=row.content_hash,
         state=row.state,
         measures=measures,

@@ -23,6 +23,7 @@ from core.review.checks.preheader_refused import preheader_refused
 from core.review.checks.preheader_repeats import preheader_repeats
 from core.review.checks.title_missing import title_missing
 from core.review.checks.title_refused import title_refused
+from core.review.checks.word_avoided import word_avoided
 from core.review.findings import Finding
 
 Check = Callable[[Checked], list[Finding]]
@@ -54,6 +55,7 @@ CHECKS: tuple[Check, ...] = (
     deadline_passed,
     left_out,
     preheader_repeats,
+    word_avoided,
 )
 
 

@@ -11,6 +11,8 @@ from typing import Any
 
 from babel import Locale
 
+from core.brand.form import as_fields
+from core.brand.voice import ReadingLevel, Use, Voice
 from core.campaigns.brief import Brief
 from core.foundation.hidden import without_hidden
 from core.foundation.ids import Angle, LanguageName, TemplateName, Tone
@@ -45,6 +47,13 @@ TEMPLATES = {
     TemplateName.CASE_STUDY: "a case study: the result first, then what was done, in the brief's figures",
     TemplateName.SEASONAL: "something of the season: what changes, and from when until when",
 }
+
+READERS = {
+    ReadingLevel.PLAIN: "Short sentences and everyday words, so that a twelve-year-old could follow.",
+    ReadingLevel.GENERAL: "Words that any adult reader knows; a term of the trade only with what it means.",
+    ReadingLevel.EXPERT: "For people of the trade: its terms need no explanation.",
+}
+EMOJI = {Use.NEVER: "Use no emoji.", Use.SPARING: "At most one emoji in a draft, where it says something."}
 
 INSTRUCTIONS = """\
 You write marketing copy that a careful team would publish under its own name.
@@ -135,6 +144,7 @@ def _task(request: WritingRequest, count: int, *, taken: Collection[Angle | None
         f"Tone: {TONES[brief.tone]}.",
         _angles(request, taken),
         *_language(brief),
+        *_voice(request.brand, rules),
     ]
     if request.hint:
         lines.append(
@@ -142,6 +152,26 @@ def _task(request: WritingRequest, count: int, *, taken: Collection[Angle | None
             "rules allow."
         )
     return "\n".join(lines)
+
+
+def _voice(voice: Voice, rules: TextRules) -> list[str]:
+    """How to take what the data says of the house's voice, and what of it is chosen among words of ours."""
+    told = [READERS[voice.reading_level]] if voice.reading_level else []
+    told += [EMOJI[voice.emoji]] if voice.emoji in EMOJI else []
+    if voice.tags and rules.hashtags:
+        room = sum(map(len, voice.tags)) + len(voice.tags) + 1
+        told.append(
+            "The tags of `house_voice` are added below each text afterwards: leave them out, and leave "
+            f"{room} characters of room."
+        )
+    if voice.says_something:
+        told.append(
+            "`house_voice` in the data is how this house writes: its tone, what it does and does not do, "
+            "words that it prefers, words that it avoids and what it says instead, examples of its posts. "
+            "Follow it as far as these rules allow. Its approved claims may be used, word for word, although "
+            "the brief does not give them; from its examples take the manner, never the facts."
+        )
+    return told
 
 
 def _limit(limit: Limit, link: str | None, rules: TextRules) -> str:
@@ -202,7 +232,17 @@ def _data(request: WritingRequest, seen: Sequence[str] = ()) -> dict[str, Any]:
         "reviewers_wish": request.hint,
         "text_that_the_wish_is_about": request.current if request.hint else "",
         "openings_already_seen": [first_sentence(text) for text in (*request.avoid, *seen)],
+        "house_voice": _house_voice(request.brand),
     }
+
+
+def _house_voice(voice: Voice) -> dict[str, Any]:
+    """What its fields say, but for those that the task tells."""
+    told = {"reading_level", "emoji", "links"}
+    return {_CALLED.get(name, name): said for name, said in as_fields(voice).items() if name not in told}
+
+
+_CALLED = {"dont": "do_not", "claims": "approved_claims", "prefer": "prefers", "avoid": "avoids"}
 
 
 def _seen(value: Any) -> Any:

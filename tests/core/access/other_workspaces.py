@@ -11,6 +11,7 @@ from sqlalchemy import select
 
 from core.access.models import Member
 from core.access.permissions import System
+from core.brand.voice import Voice
 from core.desk import Desk
 from core.foundation import ids
 from core.review.answers import SeenVariant
@@ -32,6 +33,7 @@ SCOPED = {
     ids.ContactId: "contact",
     ids.MediaKey: "key",
     ids.WorkspaceId: "workspace",
+    ids.VoiceNumber: "version",
 }
 """Ids that belong to one workspace."""
 
@@ -43,7 +45,7 @@ class World:
     desk: Desk
     ana: Member
     ben: Member
-    had: dict[str, str]
+    had: dict[str, Any]
     seen: str
 
     def arguments(self, method: Callable[..., Any], by: Member | None) -> dict[str, Any]:
@@ -71,6 +73,7 @@ SAMPLES: dict[str, Any] = {
     "csv": "dora@example.com",
     "hint": "Shorter.",
     "is_there": False,
+    "known": 1,
     "platform": ids.PlatformName.X,
     "objection": ids.Objection.TONE,
     "reason": "Too loud.",
@@ -81,6 +84,7 @@ SAMPLES: dict[str, Any] = {
     "step": ids.ReviewStep.REJECTED,
     "text": "Other words.",
     "url": "https://example.com/hook",
+    "voice": Voice(tone="dry"),
     "variants": [SeenVariant(ids.VariantId("var_1"), ids.ContentHash("no hash"))],
 }
 """Something fitting for each argument that has no default, by its name."""
@@ -139,6 +143,7 @@ async def a_world(desk: Desk) -> World:
     await desk.contacts.import_csv(ana, "dora@example.com")
     (contact,) = await desk.contacts.list(ana)
     image = await desk.media.add(ana, a_picture())
+    voice = await desk.brand.save(ana, SAMPLES["voice"], known=0)
     had = {
         "campaign": campaign.id,
         "variant": second.id,
@@ -150,6 +155,7 @@ async def a_world(desk: Desk) -> World:
         "contact": contact.id,
         "key": image.key,
         "workspace": ana.workspace_id,
+        "version": voice.version,
     }
     return World(desk, ana, ben, had, second.content_hash)
 

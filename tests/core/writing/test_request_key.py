@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from core.brand.voice import Voice
 from core.foundation.ids import PlatformName, Tone, WorkspaceId
 from core.platforms.catalogue import rules_of
 from core.platforms.port import Limit
@@ -42,6 +43,7 @@ def _key(request: WritingRequest, writer: str = "openai", model: str = "gpt-4o-m
         {"brief": a_brief(news=f"{a_brief().news} Now in red.")},
         {"rules": replace(rules_of(PlatformName.X), limits=(Limit(100, "characters", len),))},
         {"rules": replace(rules_of(PlatformName.X), hashtags=9)},
+        {"brand": Voice(tone="dry")},
     ],
 )
 def test_whatever_changes_the_copy_changes_the_key(change: dict[str, Any]) -> None:

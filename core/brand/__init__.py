@@ -1,0 +1,1 @@
+"""How a workspace, or one of its accounts, speaks: its brand voice, in versions, and what is held to it."""

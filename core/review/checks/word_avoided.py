@@ -1,0 +1,21 @@
+"""Words that the house does not use."""
+
+from core.brand.words import find_avoided
+from core.review.checks.context import Checked
+from core.review.findings import Finding, Severity
+
+WORD_AVOIDED = "word_avoided"
+
+
+def word_avoided(checked: Checked) -> list[Finding]:
+    """A warning for each such word: why, and what to say in its place."""
+    names = (checked.brief.product, checked.brief.sender)
+    found = {each.avoided: each for each in find_avoided(checked.whole, checked.avoid, names=names)}
+    findings = []
+    for avoided, each in found.items():
+        reason = f": {avoided.reason.rstrip('.')}" if avoided.reason else ""
+        instead = f" Say “{avoided.replacement}” instead." if avoided.replacement else ""
+        told = f"The brand voice avoids “{avoided.word}”{reason}.{instead}"
+        where = checked.whole[each.start : each.end]
+        findings.append(Finding(WORD_AVOIDED, Severity.WARNING, told, where))
+    return findings
