@@ -21,8 +21,7 @@ class Permission(StrEnum):
     WRITE = "start campaigns, change copy or report engagement"
     DECIDE = "approve or reject"
     PUBLISH = "publish or schedule"
-    SPEAK = "change the brand voice"
-    ADMINISTER = "change roles, keys, webhooks or accounts"
+    ADMINISTER = "change roles, keys, webhooks, accounts or the brand voice"
     OWN = "make or unmake owners"
 
 
@@ -31,7 +30,6 @@ NEEDS: Mapping[Permission, Role] = {
     Permission.WRITE: Role.AUTHOR,
     Permission.DECIDE: Role.APPROVER,
     Permission.PUBLISH: Role.PUBLISHER,
-    Permission.SPEAK: Role.ADMIN,
     Permission.ADMINISTER: Role.ADMIN,
     Permission.OWN: Role.OWNER,
 }

@@ -114,11 +114,11 @@ class Brand:
         `known` is the version that was changed. What is the same as before makes no new version.
 
         Raises:
-            RoleTooLow: they may not change it.
+            RoleTooLow: they may not administer.
             VoiceChanged: somebody saved another version since.
             NotFound: there is no such account in this workspace.
         """
-        scope = require(by, Permission.SPEAK)
+        scope = require(by, Permission.ADMINISTER)
         async with self.database.write() as session:
             await idempotency.spend(session, asked, at=self.clock.now())
             return await self._save(session, scope, voice, known=known, account_id=account_id)
@@ -131,11 +131,11 @@ class Brand:
         `known` is the latest version of it that somebody knows; None where any is to be replaced.
 
         Raises:
-            RoleTooLow: they may not change it.
+            RoleTooLow: they may not administer.
             VoiceChanged: somebody saved another version since.
             NotFound: there is no such version in this workspace.
         """
-        scope = require(by, Permission.SPEAK)
+        scope = require(by, Permission.ADMINISTER)
         async with self.database.write() as session:
             await idempotency.spend(session, asked, at=self.clock.now())
             old = await _version(session, scope, version)

@@ -30,7 +30,7 @@ HOUSE_ONLY = {
     "shown.claimed": "by edges about what they show",
 }
 """Methods that take an id of one workspace and no person, since no person's words reach them; and why."""
-READ, WRITE, DECIDE, PUBLISH, SPEAK, ADMINISTER, OWN = Permission
+READ, WRITE, DECIDE, PUBLISH, ADMINISTER, OWN = Permission
 NEEDED = {
     READ: {
         "brand.current",
@@ -86,12 +86,13 @@ NEEDED = {
         "calendar.settle",
         "calendar.take_down",
     },
-    SPEAK: {"brand.restore", "brand.save"},
     ADMINISTER: {
         "accounts.authorize_url",
         "accounts.connect",
         "accounts.disconnect",
         "accounts.make_usual",
+        "brand.restore",
+        "brand.save",
         "people.change_role",
         "webhooks.add",
         "webhooks.disable",
