@@ -33,8 +33,11 @@ class Receiver(asyncio.Protocol):
             if len(self._unread) < whole:
                 return
             self._unread = self._unread[whole:]
-            assert isinstance(self._transport, asyncio.WriteTransport)
-            self._transport.write(YES)
+            self.answer(YES)
+
+    def answer(self, whole: bytes) -> None:
+        assert isinstance(self._transport, asyncio.WriteTransport)
+        self._transport.write(whole)
 
 
 @contextmanager
