@@ -11,6 +11,7 @@ from bot.blockkit.verbatim import copy
 from core.campaigns.brief import BriefForm
 from core.foundation.clipping import clipped
 from core.foundation.ids import PlatformName
+from core.foundation.placeholders import placeholders
 from core.foundation.redaction import masked
 from core.platforms.catalogue import rules_of
 from core.platforms.counting import graphemes, mastodon_length, threads_length, weighted_length
@@ -18,6 +19,8 @@ from core.platforms.links import find_links, find_mastodon_links
 from core.platforms.preview import preview
 from core.platforms.shorten import shorten
 from core.review.moderation.wording import harmful_wording, sentences, undisguised
+from core.writing.likeness import shingles
+from core.writing.model.tidying import link_once, tidied
 from core.writing.offline.writer import OfflineWriter
 from core.writing.openings import opening
 from core.writing.port import WritingRequest
@@ -50,6 +53,10 @@ READERS: dict[str, Callable[[str], object]] = {
     "copy": copy,
     "one line": lambda text: one_line(text, 300),
     "opening": opening,
+    "tidied": tidied,
+    "link once": lambda text: link_once(f"{text} https://a.com/", "https://a.com/"),
+    "placeholders": placeholders,
+    "shingles": shingles,
 }
 
 

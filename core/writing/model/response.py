@@ -25,7 +25,7 @@ from core.platforms.addresses import places_of
 from core.providers.chat import as_response, whole
 from core.writing.model.angles import angle_named
 from core.writing.model.reading import GivenDraft, drafts_in, holds_json
-from core.writing.model.tidying import link_once, tidied
+from core.writing.model.tidying import link_once, subject_apart, tidied
 from core.writing.port import BriefRefused, Draft, Usage, WriterRefused, WriterUnavailable, WritingRequest
 
 TRANSIENT = frozenset({"server_error", "rate_limit_exceeded"})
@@ -227,14 +227,16 @@ _HALF_PAIR = re.compile(r"[\ud800-\udfff]")
 def _draft(form: GivenDraft, request: WritingRequest) -> Draft | None:
     """The draft that was meant; None where nothing of it is copy."""
     rules, link = request.rules, request.brief.link
-    text = tidied(form.text, shows_markdown=rules.shows_markdown)
+    subject, text = "", tidied(form.text, shows_markdown=rules.shows_markdown)
+    if rules.title_limit is not None:
+        subject, text = subject_apart(text)
     if not is_visible(text):
         return None
     text = link_once(text, link) if link else text
     if link and rules.links_work and not places_of(text, link):
         text = f"{text}\n\n{link}"
     tags = (f"#{tag.strip().lstrip('#')}" for tag in form.hashtags)
-    title = _titled(tidied(form.title), rules.title_limit)
+    title = _titled(tidied(form.title) or subject, rules.title_limit)
     preheader = _titled(tidied(form.preheader), rules.preheader_limit)
     return Draft(
         text=text,

@@ -66,6 +66,11 @@ _REMARK = regex.compile(
     r")\s*+\Z"
 )
 
+_SUBJECT = regex.compile(
+    r"(?i)\A(?:subject(?: line)?|betreff|objet|asunto|oggetto|assunto|onderwerp|temat)\s?:\s?"
+    r"(?P<subject>[^\n]{1,300}+)\n\s*+"
+)
+
 
 def tidied(text: str, *, shows_markdown: bool = False) -> str:
     """`text` as it was meant; Markdown stays where the platform shows what it stands for."""
@@ -78,6 +83,12 @@ def tidied(text: str, *, shows_markdown: bool = False) -> str:
         if text == before:
             break
     return text
+
+
+def subject_apart(text: str) -> tuple[str, str]:
+    """The subject that stands above a mail's text, and the text below it."""
+    found = _SUBJECT.match(text)
+    return (found["subject"].strip(), text[found.end() :]) if found else ("", text)
 
 
 def link_once(text: str, link: str) -> str:

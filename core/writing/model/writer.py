@@ -7,6 +7,7 @@ only where nothing else is. An answer that can't be read is asked for once again
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 
 import openai
 import structlog
@@ -32,6 +33,9 @@ DRAFT_OVERHEAD_TOKENS = 400
 """Title, hashtags, call to action, reasoning and the JSON around a draft."""
 LONGEST_TOKEN = 128
 """Bytes; no vocabulary has tokens that stand for more."""
+FEWER = (
+    "Fewer variants than the {} asked for: the model's others were nearly the same, or not fit to be shown."
+)
 FORM = """\
 Answer with one JSON object and nothing else, in this form:
 {"drafts": [{"text": "the whole post, with link and hashtags", "title": "", "preheader": "", \
@@ -111,6 +115,9 @@ class OpenAIWriter:
             raise WriterUnavailable(
                 "The model only repeated texts that you have seen. Regenerate with a hint."
             )
+        if len(drafts) < request.count:
+            why = f"{drafts[-1].reasoning} {FEWER.format(request.count)}".strip()
+            drafts = (*drafts[:-1], replace(drafts[-1], reasoning=why))
         return drafts
 
     async def answer(self, prompt: Prompt, room: int, lost: Callable[[], None]) -> str:

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from core.foundation.ids import PlatformName
 from core.foundation.placeholders import placeholders
 from core.writing.model.writer import OpenAIWriter
 from tests.core.writing.conftest import GOOD, LINK, OTHER, asking
@@ -55,6 +56,7 @@ async def test_a_draft_that_keeps_its_fault_is_left_out_where_there_is_another(
     written = await writer.write(asking(news=ENGLISH_NEWS))
 
     assert [draft.text for draft in written.drafts] == [OTHER]
+    assert written.drafts[0].reasoning.startswith("It fits. Fewer variants than the 2 asked for")
 
 
 async def test_a_draft_that_keeps_its_fault_is_better_than_none(
@@ -192,3 +194,13 @@ def test_what_was_to_be_filled_in_is_found(text: str) -> None:
 )
 def test_what_only_looks_like_it_is_not(text: str) -> None:
     assert placeholders(f"Hello {text}, here we are.") == []
+
+
+async def test_a_subject_that_stands_above_the_text_of_a_mail_becomes_its_subject(
+    writer: OpenAIWriter, server: OpenAIServer
+) -> None:
+    server.will(say.drafts(f"**Subject:** Coffee at your desk\n\nHello,\n\n{GOOD}"))
+
+    (draft,) = (await writer.write(asking(1, platform=PlatformName.EMAIL))).drafts
+
+    assert (draft.title, draft.text) == ("Coffee at your desk", f"Hello,\n\n{GOOD}")
