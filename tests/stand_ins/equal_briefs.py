@@ -4,15 +4,12 @@ import asyncio
 from pathlib import Path
 
 from core.desk import Desk
-from core.foundation.cache import CashewsCache
+from core.foundation.cache import TURN, CashewsCache
 from core.foundation.ids import PlatformName
 from core.foundation.settings import Settings
 from core.platforms.catalogue import rules_of
 from core.writing.port import WritingRequest
 from tests.builders import a_brief
-
-TURN_SECONDS = 1.0
-"""After so long nobody waits for a process that died, so that no test has to wait for half a minute."""
 
 
 async def write(desk: Desk, many: int) -> None:
@@ -37,15 +34,16 @@ def _asking(platform: PlatformName, seed: int) -> WritingRequest:
     return WritingRequest(brief, platform, rules_of(platform), brief.variants, seed=seed)
 
 
-async def _work(many: int) -> None:
+async def _work(many: int, turn_seconds: float) -> None:
     async with Desk.open(Settings(_env_file=None)) as desk:
         cache = desk.campaigns.drafting._cache
         assert isinstance(cache, CashewsCache)
-        cache._turn_seconds = TURN_SECONDS
+        cache._turn_seconds = turn_seconds
         await write(desk, many)
     print("written", flush=True)
 
 
-def main(many: int) -> None:
-    asyncio.run(_work(many))
+def main(many: int, turn_seconds: float = TURN.total_seconds()) -> None:
+    """Do it, with turns that nobody waits for any longer than that, once their process has died."""
+    asyncio.run(_work(many, turn_seconds))
     raise SystemExit

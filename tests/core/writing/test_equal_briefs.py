@@ -97,7 +97,7 @@ async def test_where_the_process_that_asks_is_killed_the_one_that_waits_for_it_a
 ) -> None:
     model.will(*[replace(COPY, delay=60)] * PLATFORMS, COPY)
     (tmp_path / "go").touch()
-    first = "from tests.stand_ins.equal_briefs import main; main(1)"
+    first = "from tests.stand_ins.equal_briefs import main; main(1, turn_seconds=1)"
     async with nursery.running(tmp_path, first=first, **shared) as dying:
         while len(model.asked) < PLATFORMS:
             await asyncio.sleep(0.02)
