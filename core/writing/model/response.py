@@ -226,8 +226,8 @@ _HALF_PAIR = re.compile(r"[\ud800-\udfff]")
 
 def _draft(form: GivenDraft, request: WritingRequest) -> Draft | None:
     """The draft that was meant; None where nothing of it is copy."""
-    rules, link = request.rules, request.brief.link
-    subject, text = "", tidied(form.text, shows_markdown=rules.shows_markdown)
+    rules, link, known = request.rules, request.brief.link, request.brief.said
+    subject, text = "", tidied(form.text, known=known, shows_markdown=rules.shows_markdown)
     if rules.title_limit is not None:
         subject, text = subject_apart(text)
     if not is_visible(text):
@@ -236,7 +236,7 @@ def _draft(form: GivenDraft, request: WritingRequest) -> Draft | None:
     if link and rules.links_work and not places_of(text, link):
         text = f"{text}\n\n{link}"
     tags = (f"#{tag.strip().lstrip('#')}" for tag in form.hashtags)
-    title = _titled(tidied(form.title) or subject, rules.title_limit)
+    title = _titled(tidied(form.title, known=known) or subject, rules.title_limit)
     preheader = _titled(tidied(form.preheader), rules.preheader_limit)
     return Draft(
         text=text,

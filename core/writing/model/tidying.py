@@ -72,14 +72,17 @@ _SUBJECT = regex.compile(
 )
 
 
-def tidied(text: str, *, shows_markdown: bool = False) -> str:
-    """`text` as it was meant; Markdown stays where the platform shows what it stands for."""
+def tidied(text: str, *, known: str = "", shows_markdown: bool = False) -> str:
+    """`text` as it was meant; Markdown stays where the platform shows what it stands for.
+
+    `known` is what the brief says.
+    """
     for _ in range(MOST_ROUNDS):
         before = text
         text = without_tags(_decoded(without_hidden(without_thoughts(text))))
         text = text if shows_markdown else without_markdown(text)
         text = _PART.sub("", _REMARK.sub("", _LABEL.sub("", _EMOJI_NAMES.sub(_emoji, text))))
-        text = _unquoted(text.strip())
+        text = _unquoted(text.strip(), known)
         if text == before:
             break
     return text
@@ -128,9 +131,9 @@ def _emoji(names: "regex.Match[str]") -> str:
     return emoji.emojize(names[0], language="alias")
 
 
-def _unquoted(text: str) -> str:
-    """`text` without quotation marks around all of it. One sentence in them may be what somebody said."""
+def _unquoted(text: str, known: str) -> str:
+    """`text` without quotation marks around all of it, unless the brief has it as what somebody said."""
     closing = _QUOTES.get(text[:1])
-    inside = text[1:-1]
-    is_whole = len(text) > 1 and text[-1] == closing and text[0] not in inside and closing not in inside
-    return inside.strip() if is_whole and first_sentence(inside) != inside.strip() else text
+    inside = text[1:-1].strip()
+    is_whole = bool(inside) and text[-1] == closing and text[0] not in inside and closing not in inside
+    return inside if is_whole and first_sentence(inside).rstrip(".!?… ") not in known else text

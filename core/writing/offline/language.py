@@ -78,6 +78,11 @@ def shares(text: str) -> dict[str, float]:
     }
 
 
+def small_words(text: str, code: str) -> frozenset[str]:
+    """The small words of a language that are in `text`, each once."""
+    return _known_by()[code] & {match[0].casefold() for match in _WORD.finditer(text[:4_000])}
+
+
 @cache
 def language(code: str) -> Language:
     """What is known of the language with this code."""

@@ -7,7 +7,7 @@ from babel import Locale
 
 from core.campaigns.brief import Brief
 from core.foundation.ids import LanguageName
-from core.writing.offline.language import shares
+from core.writing.offline.language import shares, small_words
 
 ENOUGH_WORDS = 12
 SURE = 0.2
@@ -15,6 +15,8 @@ SURE = 0.2
 TIMES = 2
 """How often as many of them as of the other language there must be: neighbours such as Danish and Norwegian,
 or Spanish and Portuguese, share theirs."""
+DIFFERENT = 4
+"""How many of them must differ: “a” and “to” alone would make much English Czech."""
 AHEAD = 1.4
 """How often as many as of the next language, for a brief whose language nobody said."""
 ENOUGH_LETTERS, MOST_LETTERS = 20, 0.7
@@ -55,6 +57,7 @@ def other_language(brief: Brief, text: str) -> tuple[str, str] | None:
     counted = shares(text)
     text_is_in = max(counted, key=counted.__getitem__)
     is_sure = counted[text_is_in] >= max(SURE, TIMES * counted.get(brief_is_in, 0))
+    is_sure = is_sure and len(small_words(text, text_is_in)) >= DIFFERENT
     return (_named(text_is_in), _named(brief_is_in)) if is_sure else None
 
 

@@ -53,6 +53,13 @@ def test_letters_of_another_script_are_told_without_knowing_the_language() -> No
     assert other_language(japanese, english.news) == ("Latin letters", "Chinese or Japanese letters")
 
 
+def test_one_small_word_over_and_over_tells_no_language() -> None:
+    brief = replace(BRIEFS["farm-shop-seasonal-en"], language=LanguageName.EN)
+
+    text = "A little boy asks a big boy a question about a superhero. A woman questions an answer."
+    assert other_language(brief, text) is None
+
+
 @pytest.mark.parametrize(
     "text", ["", "Ja, gern.", "Das ist neu und gut.", "https://example.com/das-ist-und-der #die"]
 )

@@ -52,8 +52,8 @@ KEPT = [
     "#hashtags #1 #coffee_time, # 1 in town",
     f"{LINK} and https://example.com/_a_/*b*/c",
     "f**k this s**t, *** SALE ***, what a *",
-    "“This mill changed my life.”",
     "“Yes,” she said. “No,” he said.",
+    "It’s “fresh”.",
     "Here is the thing: coffee.",
     "Here's why this post matters. It does.",
     "Option A: buy. Option B: rent.",
@@ -78,6 +78,13 @@ def test_markdown_stays_where_the_platform_shows_it() -> None:
     assert tidied("**Fresh** &amp; [here](https://a.com)", shows_markdown=True) == (
         "**Fresh** & [here](https://a.com)"
     )
+
+
+def test_what_the_brief_has_somebody_say_stays_in_its_quotation_marks() -> None:
+    said = "“This mill changed my life. I mean it.”"
+
+    assert tidied(said, known="Mona says: “This mill changed my life. I mean it.”") == said
+    assert tidied(said) == "This mill changed my life. I mean it."
 
 
 MARKS = [
