@@ -5,9 +5,11 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Path, Query
 from pydantic import Field
 
-from bot.api.bounds import Body, EachFieldOnce, Storable
+from bot.api.bounds import Body, EachFieldOnce, Storable, Text
 from bot.api.door import AnyDesk, Caller
+from core.brand.differences import differences
 from core.brand.form import as_fields, read_voice
+from core.brand.learning import MOST
 from core.brand.service import SavedVoice
 from core.foundation.ids import AccountId, VoiceNumber
 
@@ -24,9 +26,9 @@ EXAMPLE = {
 """A voice to try the API with; its fields are explained in docs/brand.md."""
 
 Whose = Annotated[AccountId | None, Query(max_length=200, description="An account's own voice."), Storable]
-MOST = 2**31 - 1
-Version = Annotated[int, Field(ge=0, le=MOST)]
-VersionPath = Annotated[VoiceNumber, Path(ge=1, le=MOST)]
+LATEST = 2**31 - 1
+Version = Annotated[int, Field(ge=0, le=LATEST)]
+VersionPath = Annotated[VoiceNumber, Path(ge=1, le=LATEST)]
 
 
 class Saving(Body):
@@ -34,6 +36,12 @@ class Saving(Body):
 
     voice: Annotated[dict[str, Any], Field(examples=[EXAMPLE])]
     version: Version
+
+
+class Learning(Body):
+    """At least ten posts; without them, what was approved last."""
+
+    posts: Annotated[list[Text], Field(max_length=MOST)] | None = None
 
 
 class Restoring(Body):
@@ -53,6 +61,21 @@ async def save(desk: AnyDesk, caller: Caller, given: Saving, account: Whose = No
     """Keep a new version; 409 where somebody saved another since the one that the caller changed."""
     voice = read_voice(given.voice)
     return _shown(await desk.brand.save(caller, voice, known=given.version, account_id=account))
+
+
+@router.post("/proposal")
+async def propose(
+    desk: AnyDesk, caller: Caller, given: Learning | None = None, account: Whose = None
+) -> dict[str, Any]:
+    """What posts say about the voice, and why. Nothing is saved: PUT `voice` and `version` to use it."""
+    now, proposal = await desk.brand.propose(caller, given.posts if given else None, account)
+    return {
+        "version": now.version,
+        "voice": as_fields(proposal.voice),
+        "changes": differences(now.voice, proposal.voice),
+        "reasons": proposal.reasons,
+        "posts": proposal.posts,
+    }
 
 
 @router.get("/versions")

@@ -11,9 +11,12 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from core.access.permissions import System
+    from core.brand.learning import Proposal
     from core.brand.service import SavedVoice
     from core.desk import Desk
     from core.foundation.ids import AccountId
+
+MOST_BYTES = 2_000_000
 
 app = typer.Typer(
     help="The brand voice: show it, set it from a file, its versions, restore one.", no_args_is_help=True
@@ -120,6 +123,52 @@ def edit(account: OfAccount = "", workspace: Where = "") -> None:
         answer("Nothing was changed.")
     else:
         answer(f"This is version {saved.version} of the brand voice.")
+
+
+@app.command()
+def learn(
+    file: Annotated[
+        Path | None,
+        typer.Option(help="Ten posts or more, a line of --- between two; without it, approved ones."),
+    ] = None,
+    yes: Annotated[bool, typer.Option("--yes", help="Keep what is proposed, without asking.")] = False,
+    account: OfAccount = "",
+    workspace: Where = "",
+) -> None:
+    """Propose a voice that says what your posts say, with figures; kept only where you say yes."""
+    import sys
+
+    from bot.cli import open_desk
+    from bot.cli.plain_yaml import text_of
+    from bot.cli.saying import answer, say
+    from core.brand.differences import differences
+    from core.brand.learning import posts_in
+
+    posts = None
+    if file is not None:
+        posts = posts_in(text_of(file, str(file), most=MOST_BYTES, instead="Write ten posts into it."))
+
+    async def read(desk: "Desk") -> "tuple[SavedVoice, Proposal]":
+        by, whose = await _who_and_whose(desk, workspace, account)
+        return await desk.brand.propose(by, posts, whose)
+
+    async def do(desk: "Desk") -> "SavedVoice":
+        by, whose = await _who_and_whose(desk, workspace, account)
+        return await desk.brand.save(by, proposal.voice, known=now.version, account_id=whose)
+
+    now, proposal = open_desk.with_desk(read)
+    for reason in proposal.reasons:
+        say(reason)
+    changes = differences(now.voice, proposal.voice)
+    if not changes:
+        answer(f"{proposal.posts} posts say what the brand voice says already.")
+        return
+    for line in changes:
+        answer(line)
+    if yes or (sys.stdin.isatty() and input("Keep this? [y/N] ").strip().lower() in {"y", "yes"}):
+        say(f"This is version {open_desk.with_desk(do).version} of the brand voice.")
+    else:
+        say("Nothing was changed. --yes keeps it.")
 
 
 @app.command()

@@ -25,6 +25,7 @@ SUGGESTIONS = (
     Suggestion("/campaign results", "See views, clicks and which variant leads", "[campaign]"),
     Suggestion("/campaign who", "See who may do what"),
     Suggestion("/campaign accounts", "See as whom posts go out"),
+    Suggestion("/campaign brand", "See how the company writes, and change it", "[account]"),
     Suggestion("/campaign costs", "See what writing has cost"),
     Suggestion("/campaign health", "Check that everything is running"),
     Suggestion("/campaign help", "List what Copydesk can do"),

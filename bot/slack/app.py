@@ -21,6 +21,7 @@ from bot.slack.context import Rooms
 from bot.slack.errors import tell_error
 from bot.slack.listeners import (
     accounts,
+    brand,
     campaign,
     commands,
     decide_many,
@@ -36,7 +37,7 @@ from bot.slack.people import Directory
 from core.desk import Desk
 from core.foundation.settings import Settings, secret_text
 
-LISTENERS = (campaign, commands, endings, review, decide_many, schedule, home, members, accounts)
+LISTENERS = (campaign, commands, endings, review, decide_many, schedule, home, members, accounts, brand)
 
 
 @dataclass(frozen=True, slots=True)

@@ -117,4 +117,11 @@ LABELS: dict[str, str] = {
     Field.ADDRESS: "The address",
     "media": "What it shows",
     Field.TEXT: "The text",
+    Field.DO: "What to do",
+    Field.DONT: "What not to do",
+    Field.PREFER: "The words to prefer",
+    Field.AVOID: "The words to avoid",
+    Field.TAGS: "The hashtags",
+    Field.EXAMPLES: "The good posts",
+    "voice": "All together",
 }

@@ -11,6 +11,7 @@ from typing import Self
 
 from core.foundation.errors import CopydeskError
 from core.foundation.ids import (
+    AccountId,
     CampaignId,
     ContentHash,
     MemberId,
@@ -68,6 +69,11 @@ ACCOUNT_CONNECT_FORM = "account_connect_form"
 ACCOUNT_MENU = "account_menu"
 ACCOUNT_DISCONNECT_FORM = "account_disconnect_form"
 
+BRAND_EDIT = "brand_edit"
+BRAND_FORM = "brand_form"
+BRAND_LEARN = "brand_learn"
+BRAND_LEARN_FORM = "brand_learn_form"
+
 LINK_OPENED = "link_opened"
 """Slack reports clicks on link buttons too; they need only be acknowledged."""
 
@@ -112,6 +118,20 @@ class Field(StrEnum):
     ADDRESS = "address"
     DESCRIBED = "described"
     REMOVED = "removed"
+    COMPANY = "company"
+    READING_LEVEL = "reading_level"
+    EMOJI = "emoji"
+    LINKS = "links"
+    DO = "do"
+    DONT = "dont"
+    PREFER = "prefer"
+    AVOID = "avoid"
+    CLAIMS = "claims"
+    TAGS = "tags"
+    EXAMPLES = "examples"
+    POSTS = "posts"
+    MORE_POSTS = "more_posts"
+    STILL_MORE_POSTS = "still_more_posts"
 
 
 class OldCard(CopydeskError):
@@ -328,6 +348,33 @@ class AccountButton(_Value):
         if self.deed not in set(AccountDeed):
             raise OldCard
         return AccountDeed(self.deed)
+
+
+@dataclass(frozen=True, slots=True)
+class BrandButton(_Value):
+    """The voice of an account, or of the workspace where that is empty; and, in a form, which version it was
+    filled with."""
+
+    account_id: str = ""
+    version: str = "0"
+
+    @property
+    def whose(self) -> AccountId | None:
+        return AccountId(self.account_id) if self.account_id else None
+
+    @property
+    def version_seen(self) -> int:
+        """The version.
+
+        Raises:
+            OldCard: it is no number.
+        """
+        if not self.version.isdecimal():
+            raise OldCard
+        return int(self.version)
+
+    def seen_in(self, version: int) -> "BrandButton":
+        return BrandButton(self.account_id, str(version))
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,9 @@ from typing import Any
 
 from bot.slack.ids import ENTERED, Field
 from bot.slack.typed import with_emoji
+from bot.slack.views.brand import UNSAID
 from bot.slack.views.review_modals import joined, text_block
+from core.brand.lines import examples_in, lines_in, words_in
 from core.foundation.ids import Objection
 
 
@@ -58,6 +60,20 @@ def brief_form(view: dict[str, Any]) -> dict[str, Any]:
     given = {name: word for name, word in words.items() if word}
     platforms, accounts = several(view, Field.PLATFORMS), several(view, Field.ACCOUNTS)
     return {**given, Field.PLATFORMS.value: platforms, Field.ACCOUNTS.value: accounts}
+
+
+def brand_form(view: dict[str, Any]) -> dict[str, Any]:
+    """The raw brand voice, for `read_voice`."""
+    words = (Field.COMPANY, Field.TONE, Field.READING_LEVEL, Field.EMOJI, Field.LINKS)
+    lists = (Field.DO, Field.DONT, Field.CLAIMS)
+    said = {field.value: entered(view, field) for field in words}
+    return {
+        **{name: "" if word == UNSAID else word for name, word in said.items()},
+        **{field.value: lines_in(entered(view, field)) for field in lists},
+        **{field.value: words_in(entered(view, field)) for field in (Field.PREFER, Field.AVOID)},
+        Field.TAGS.value: entered(view, Field.TAGS).replace(",", " ").split(),
+        Field.EXAMPLES.value: examples_in(entered(view, Field.EXAMPLES)),
+    }
 
 
 def edited_text(view: dict[str, Any], packed_seams: str) -> str:

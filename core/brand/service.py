@@ -1,5 +1,6 @@
 """Brand voices, ready to use: reading, saving and restoring versions, and which is in force for whom."""
 
+import asyncio
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,16 +13,20 @@ from core.access.models import Member, Workspace
 from core.access.permissions import Actor, Permission, require
 from core.access.scope import Scope
 from core.accounts import accounts
+from core.brand.learning import Proposal, learned
 from core.brand.models import BrandVersion
 from core.brand.voice import NO_VOICE, Voice, in_place_of
+from core.campaigns.models import Variant
 from core.foundation.clock import Clock
 from core.foundation.errors import Conflict, NotFound
 from core.foundation.events import BrandVoiceSaved
-from core.foundation.ids import AccountId, VoiceNumber
+from core.foundation.ids import AccountId, VariantState, VoiceNumber
 from core.storage import idempotency, journal
 from core.storage.database import Database
 
 MOST_LISTED = 100
+MOST_APPROVED = 50
+"""Approved texts of which one learns."""
 SOMEBODY = "the command line"
 
 log = structlog.get_logger(__name__)
@@ -143,6 +148,25 @@ class Brand:
                 session, scope, old.voice, known=known, account_id=old.account_id, restores=version
             )
 
+    async def propose(
+        self, by: Actor, posts: Sequence[str] | None = None, account_id: AccountId | None = None
+    ) -> tuple[SavedVoice, Proposal]:
+        """The voice as it is, and as `posts` say it is; nothing is saved.
+
+        Without `posts`, what was approved last speaks: for the account, or in the whole workspace.
+
+        Raises:
+            InvalidInput: there are too few posts to learn from, or too many.
+            NotFound: there is no such account in this workspace.
+        """
+        scope = require(by, Permission.READ)
+        async with self.database.read() as session:
+            await _require_account(session, scope, account_id)
+            now = await _current(session, scope, account_id)
+            if posts is None:
+                posts = await _approved(session, scope, account_id)
+        return now, await asyncio.to_thread(learned, posts, now.voice)
+
     async def _save(
         self,
         session: AsyncSession,
@@ -208,6 +232,17 @@ def _over(own: InForce, general: InForce) -> InForce:
     if own is general:
         return general
     return InForce(in_place_of(own.voice, general.voice), max(filter(None, (own.version, general.version))))
+
+
+async def _approved(session: AsyncSession, scope: Scope, account_id: AccountId | None) -> Sequence[str]:
+    of_account = [Variant.account_id == account_id] if account_id is not None else []
+    texts = await session.scalars(
+        select(Variant.text)
+        .where(scope.covers(Variant), Variant.state == VariantState.APPROVED, *of_account)
+        .order_by(Variant.decided_at.desc(), Variant.id.desc())
+        .limit(MOST_APPROVED)
+    )
+    return texts.all()
 
 
 async def _require_account(session: AsyncSession, scope: Scope, account_id: AccountId | None) -> None:

@@ -7,17 +7,13 @@ from dataclasses import replace
 
 import regex
 
+from core.brand.emoji import EMOJI
 from core.brand.voice import Use, Voice
 from core.brand.words import find_avoided
 from core.platforms.counting import hashtags
 from core.platforms.port import TextRules
 from core.writing.port import Draft, WritingRequest
 
-_EMOJI = regex.compile(
-    r"(?:\p{Regional_Indicator}{2}|[0-9#*]\ufe0f?\u20e3"
-    r"|(?:\p{Emoji_Presentation}|\p{Extended_Pictographic}\ufe0f)\p{Emoji_Modifier}?[\U000e0020-\U000e007f]*"
-    r"(?:\u200d\p{Extended_Pictographic}\ufe0f?\p{Emoji_Modifier}?)*)"
-)
 _ARTICLE = regex.compile(r"\b(an?)\s+$", regex.IGNORECASE)
 _VOWEL = regex.compile(r"[aeiou]", regex.IGNORECASE)
 _JOINS = frozenset("-‐‑'’@#/&._")
@@ -63,7 +59,7 @@ def _without_emoji(text: str, voice: Voice, _names: Sequence[str]) -> str:
     if voice.emoji is not Use.NEVER:
         return text
     lines = [
-        " ".join(_EMOJI.sub(" ", line).split()) if _EMOJI.search(line) else line for line in text.splitlines()
+        " ".join(EMOJI.sub(" ", line).split()) if EMOJI.search(line) else line for line in text.splitlines()
     ]
     # A line of emoji alone is gone with them, and with it the blank line that it would leave.
     kept = regex.sub(r"\n{3,}", "\n\n", "\n".join(lines))

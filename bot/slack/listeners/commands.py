@@ -13,7 +13,7 @@ from bot.slack import ids
 from bot.slack.campaign_messages import Cards
 from bot.slack.context import Rooms
 from bot.slack.ids import CampaignButton, Deed
-from bot.slack.listeners import accounts
+from bot.slack.listeners import accounts, brand
 from bot.slack.listeners.campaign import open_brief
 from bot.slack.listeners.endings import FORMS, Form
 from bot.slack.listeners.submission import ack_with, click_answered, command_answered
@@ -81,7 +81,8 @@ async def command(ack: AsyncAck, command: dict[str, Any], caller: Caller, rooms:
     }:  # as in “/campaign campaign show …”
         word, rest = word_and_rest(rest)
     is_a_list = word == "list" and not wanted_in(rest).unknown
-    if word in ALONE and len(rest.split()) >= MANY_WORDS and not is_a_list:
+    is_brand_new = word == "brand" and word_and_rest(rest)[0] == "new"
+    if is_brand_new or (word in ALONE and len(rest.split()) >= MANY_WORDS and not is_a_list):
         word, rest = "", words
     if word in ("help", "?"):
         await ack_with(ack, help_message())
@@ -228,6 +229,11 @@ async def accounts_listed(asked: Asked) -> Message:
     return await accounts.listed(asked.desk, asked.member)
 
 
+async def brand_shown(asked: Asked) -> Message:
+    """The workspace's brand voice, or the own one of an account that is named."""
+    return await brand.shown(asked.desk, asked.member, name_in(asked.rest) if asked.rest else "")
+
+
 ANSWERS: Mapping[str, Callable[[Asked], Awaitable[Message]]] = {
     "list": list_campaigns,
     "show": show,
@@ -238,13 +244,14 @@ ANSWERS: Mapping[str, Callable[[Asked], Awaitable[Message]]] = {
     "results": results,
     "who": who,
     "accounts": accounts_listed,
+    "brand": brand_shown,
     "costs": costs,
     "health": health,
 }
 OPENING: Mapping[str, Deed] = {"close": Deed.CLOSE, "clone": Deed.AGAIN}
 """Words that open a form."""
-ALONE = frozenset({"help", "?", "list", "schedule", "who", "accounts", "costs", "health"})
-"""Words that take nothing behind them: before many words, as in “List the new bikes”, they begin a brief."""
+ALONE = frozenset({"help", "?", "list", "schedule", "who", "accounts", "brand", "costs", "health"})
+"""Words that take little behind them: before many words, as in “List the new bikes”, they begin a brief."""
 
 
 async def show_clicked(ack: AsyncAck, action: dict[str, Any], caller: Caller, rooms: Rooms) -> None:

@@ -13,9 +13,10 @@ def word_avoided(checked: Checked) -> list[Finding]:
     found = {each.avoided: each for each in find_avoided(checked.whole, checked.avoid, names=names)}
     findings = []
     for avoided, each in found.items():
-        reason = f": {avoided.reason.rstrip('.')}" if avoided.reason else ""
-        instead = f" Say “{avoided.replacement}” instead." if avoided.replacement else ""
-        told = f"The brand voice avoids “{avoided.word}”{reason}.{instead}"
+        told = f"The brand voice avoids “{avoided.word}”"
+        told += f": {avoided.reason}" if avoided.reason else ""
+        told += "" if told.endswith((".", "!", "?", "…")) else "."
+        told += f" Say “{avoided.replacement}” instead." if avoided.replacement else ""
         where = checked.whole[each.start : each.end]
         findings.append(Finding(WORD_AVOIDED, Severity.WARNING, told, where))
     return findings

@@ -6,8 +6,9 @@ from fastapi import FastAPI
 
 from core.access.permissions import System
 from core.desk import Desk
-from core.foundation.ids import PlatformName
+from core.foundation.ids import PlatformName, VariantState
 from tests.bot.api.conftest import BRIEF
+from tests.builders import a_member, a_variant
 
 VOICE = {
     "company": "Fernweh",
@@ -93,3 +94,27 @@ async def test_a_variant_says_in_which_version_it_was_written(admin: httpx.Async
     started = (await admin.post("/api/v1/campaigns", json=BRIEF)).json()
     card = (await admin.get(f"/api/v1/campaigns/{started['id']}")).json()
     assert {variant["brand_version"] for variant in card["variants"]} == {1}
+
+
+async def test_posts_become_a_proposal_and_nothing_is_saved(admin: httpx.AsyncClient) -> None:
+    await save(admin)
+    posts = [f"Your rucksack weighs {number} g. #fernweh" for number in range(900, 911)]
+    proposed = (await admin.post("/api/v1/brand/proposal", json={"posts": posts})).json()
+    assert (proposed["version"], proposed["posts"], proposed["voice"]["emoji"]) == (1, 11, "never")
+    assert "+ Emoji: never" in proposed["changes"]
+    assert (await admin.get("/api/v1/brand")).json()["version"] == 1
+    used = await admin.put("/api/v1/brand", json={"version": 1, "voice": proposed["voice"]})
+    assert used.json()["voice"] == proposed["voice"]
+
+
+async def test_without_posts_what_was_approved_speaks(admin: httpx.AsyncClient, desk: Desk) -> None:
+    refused = await admin.post("/api/v1/brand/proposal")
+    assert "at least 10 different ones are needed" in refused.json()["error"]["fields"]["posts"]
+    ana = await a_member(desk.database, desk.clock)
+    for number in range(10):
+        text = f"Backpack {number}"
+        await a_variant(desk.database, desk.clock, ana, text=text, state=VariantState.APPROVED)
+    await a_variant(desk.database, desk.clock, ana, text="Rejected!", state=VariantState.REJECTED)
+    proposed = (await admin.post("/api/v1/brand/proposal")).json()
+    assert proposed["posts"] == 10
+    assert proposed["voice"]["prefer"] == [{"word": "backpack", "reason": "in 10 of 10 posts"}]

@@ -90,3 +90,24 @@ def test_what_was_written_in_an_editor_and_can_not_be_saved_is_kept_in_a_file(
     kept = Path(ended.errors.partition("What you wrote is in ")[2].partition(";")[0])
     assert kept.read_text("utf-8") == "tone: dry\nemoji: rarely\n"
     kept.unlink()
+
+
+def test_posts_become_a_proposal_that_is_kept_only_where_somebody_says_so(
+    copydesk: Copydesk, voice: Path, tmp_path: Path
+) -> None:
+    copydesk("brand", "set", "--file", voice)
+    posts = tmp_path / "posts.txt"
+    posts.write_text("\n---\n".join(f"Your rucksack weighs {number} g." for number in range(10)), "utf-8")
+    proposed = copydesk("brand", "learn", "--file", posts)
+    assert "+ Do: Speak to readers as “you”.\n" in proposed.output
+    assert "Readers are “you” in 10 of 10." in proposed.errors
+    assert "Nothing was changed." in proposed.errors
+    assert copydesk("brand", "show").output == VOICE
+    assert "version 2" in copydesk("brand", "learn", "--file", posts, "--yes").errors
+    assert "say what the brand voice says already" in copydesk("brand", "learn", "--file", posts).output
+
+
+def test_too_few_posts_are_told(copydesk: Copydesk, voice: Path) -> None:
+    copydesk("brand", "set", "--file", voice)
+    ended = copydesk("brand", "learn")
+    assert (ended.code != 0, "at least 10 different ones are needed" in ended.errors) == (True, True)

@@ -34,6 +34,7 @@ READ, WRITE, DECIDE, PUBLISH, ADMINISTER, OWN = Permission
 NEEDED = {
     READ: {
         "brand.current",
+        "brand.propose",
         "brand.version",
         "brand.versions",
         "contacts.count",
