@@ -34,6 +34,7 @@ from core.flow.estimating import Estimating
 from core.flow.feeds import Feeds
 from core.flow.figures import Fetching
 from core.flow.health import Watching
+from core.flow.limits import Limits
 from core.flow.results import Results
 from core.flow.review import Review
 from core.flow.rewriting import Rewriting
@@ -111,6 +112,7 @@ class Desk:
     results: Results
     costs: Costs
     estimating: Estimating
+    limits: Limits
     watching: Watching
     sample: Sample
     budgets: Budgets
@@ -158,7 +160,14 @@ class Desk:
             )
             chain = await stack.enter_async_context(open_chain(settings, StoredWays(database, clock)))
             writer, *instead = chain.writers if writer is None else [writer]
-            budgets = Budgets(database, clock, daily_limit=_daily_limit(settings))
+            budgets = Budgets(
+                database,
+                clock,
+                daily_limit=_dollars(settings.daily_limit_usd),
+                monthly_limit=None
+                if settings.monthly_limit_usd is None
+                else _dollars(settings.monthly_limit_usd),
+            )
             cache = CashewsCache(settings.redis_url)
             stack.push_async_callback(cache.close)
             drafting = Drafting(
@@ -262,6 +271,7 @@ class Desk:
                 results=Results(reads, lakes, clock),
                 costs=Costs(database, clock, budgets),
                 estimating=Estimating(database, clock, drafting, rulebook, budgets, tracking),
+                limits=Limits(database, clock, budgets),
                 watching=watching,
                 sample=Sample(database, clock),
                 budgets=budgets,
@@ -347,8 +357,8 @@ def _outside(settings: Settings, client: httpx.AsyncClient, clock: Clock, contac
     return Outside(client, clock, public_url=public_url, apps=apps, network=network, contacts=contacts)
 
 
-def _daily_limit(settings: Settings) -> Money:
-    return Money.of_dollars(str(settings.daily_limit_usd))
+def _dollars(amount: float) -> Money:
+    return Money.of_dollars(str(amount))
 
 
 def _lake_catalog(settings: Settings) -> Path | str:

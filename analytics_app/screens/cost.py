@@ -60,8 +60,8 @@ def _today(workspace_id: WorkspaceId) -> None:
     zone = session.zone()
     st.progress(used, text=f"**Today: {money(spent)} of {money(limit)}**{under_way}")
     st.caption(
-        f"The limit resets {moment(today.resets_at, zone)} ({zone.key}). It counts days of UTC, and so does "
-        "this page."
+        f"The limit resets {moment(today.resets_at, zone)} ({zone.key}): it counts days of the workspace's "
+        "zone. This page counts days of UTC."
     )
 
 

@@ -18,7 +18,7 @@ from core.foundation.errors import Conflict, CopydeskError, InvalidInput, NotAll
 from core.foundation.headers import ANSWER
 from core.foundation.ids import new_id
 from core.foundation.unknown import bounded, cut
-from core.spending.budgets import OverBudget
+from core.spending.over_budget import OverBudget
 
 STATUS: dict[type[CopydeskError], int] = {
     KeyRefused: 401,
@@ -111,7 +111,10 @@ def answer_to(error: CopydeskError) -> JSONResponse:
     status = next((STATUS[kind] for kind in type(error).__mro__ if kind in STATUS), 400)
     fields = bounded(error.fields) if isinstance(error, InvalidInput) else {}
     message = InvalidInput(fields).message if fields else error.message
-    return refusal(status, error.code, message, fields, _KEY_WANTED if status == 401 else None)
+    headers = _KEY_WANTED if status == 401 else {}
+    if isinstance(error, OverBudget) and error.retry_after is not None:
+        headers = {"Retry-After": str(error.retry_after)}
+    return refusal(status, error.code, message, fields, headers)
 
 
 def _fields(problem: Mapping[str, Any]) -> dict[str, str]:

@@ -7,6 +7,7 @@ from fastapi import APIRouter, FastAPI
 from bot.api import (
     accounts,
     brand,
+    budgets,
     calendar,
     campaigns,
     contacts,
@@ -50,6 +51,7 @@ def _all_of_it() -> APIRouter:
         brand,
         contacts,
         media,
+        budgets,
         installation,
     ):
         v1.include_router(module.router)

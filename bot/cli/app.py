@@ -8,6 +8,7 @@ from bot.cli import (
     accounts,
     audit,
     brand,
+    budgets,
     campaigns,
     contacts,
     keys,
@@ -67,6 +68,7 @@ app.add_typer(contacts.app, name="contacts", rich_help_panel=LOOK)
 app.add_typer(media.app, name="media", rich_help_panel=LOOK)
 app.add_typer(webhooks.app, name="webhook", rich_help_panel=LOOK)
 app.add_typer(members.app, name="member", rich_help_panel=LOOK)
+app.add_typer(budgets.app, name="budget", rich_help_panel=LOOK)
 app.add_typer(keys.app, name="key", rich_help_panel=LOOK)
 app.add_typer(rotation.app, name="secrets", rich_help_panel=LOOK)
 app.add_typer(audit.app, name="audit", rich_help_panel=LOOK)

@@ -22,6 +22,7 @@ from bot.slack.errors import tell_error
 from bot.slack.listeners import (
     accounts,
     brand,
+    budgets,
     campaign,
     commands,
     decide_many,
@@ -37,7 +38,19 @@ from bot.slack.people import Directory
 from core.desk import Desk
 from core.foundation.settings import Settings, secret_text
 
-LISTENERS = (campaign, commands, endings, review, decide_many, schedule, home, members, accounts, brand)
+LISTENERS = (
+    campaign,
+    commands,
+    endings,
+    review,
+    decide_many,
+    schedule,
+    home,
+    members,
+    accounts,
+    brand,
+    budgets,
+)
 
 
 @dataclass(frozen=True, slots=True)

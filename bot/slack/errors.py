@@ -124,4 +124,5 @@ LABELS: dict[str, str] = {
     Field.TAGS: "The hashtags",
     Field.EXAMPLES: "The good posts",
     "voice": "All together",
+    Field.LIMIT: "The limit",
 }

@@ -74,6 +74,11 @@ BRAND_FORM = "brand_form"
 BRAND_LEARN = "brand_learn"
 BRAND_LEARN_FORM = "brand_learn_form"
 
+BUDGET_SET = "budget_set"
+BUDGET_FORM = "budget_form"
+WHOLE_WORKSPACE = "workspace"
+"""In the menu of whose limit it is; the others are ids."""
+
 LINK_OPENED = "link_opened"
 """Slack reports clicks on link buttons too; they need only be acknowledged."""
 
@@ -132,6 +137,9 @@ class Field(StrEnum):
     POSTS = "posts"
     MORE_POSTS = "more_posts"
     STILL_MORE_POSTS = "still_more_posts"
+    WHOSE = "whose"
+    PERIOD = "period"
+    LIMIT = "limit"
 
 
 class OldCard(CopydeskError):
@@ -375,6 +383,14 @@ class BrandButton(_Value):
 
     def seen_in(self, version: int) -> "BrandButton":
         return BrandButton(self.account_id, str(version))
+
+
+@dataclass(frozen=True, slots=True)
+class BudgetChoice(_Value):
+    """A budget in a list; without a subject, one that is still to be chosen."""
+
+    subject: str
+    period: str = "day"
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,15 +23,17 @@ from bot.slack.letters import Letter
 from bot.slack.owed import hand_over, owe, tell_due
 from bot.slack.places import Told, is_person
 from bot.slack.views.accounts import expired_message
+from bot.slack.views.budgets import reached_message
 from bot.slack.views.members import role_given_message
 from bot.slack.views.notes import AmendmentNews, PostNews, dead_letter_note, difference_note, post_note
-from core.access.permissions import System
+from core.access.permissions import Permission, System, may
 from core.desk import Desk
 from core.flow.cards.card import CampaignCard
 from core.foundation.errors import Conflict, NotFound, Unavailable
 from core.foundation.events import (
     AccountExpired,
     AccountExpiring,
+    BudgetReached,
     Event,
     PostAmendmentDelayed,
     PostAmendmentFailed,
@@ -47,6 +49,8 @@ from core.foundation.events import (
     WebhookDeadLettered,
 )
 from core.foundation.ids import CampaignId, MemberId, WorkspaceId
+from core.spending.books import BudgetScope
+from core.spending.charging import TOLD_AT
 from core.telling.shown_messages import SomebodyElseShows
 from core.telling.unshown import Unshown
 
@@ -71,6 +75,7 @@ WORTH_A_WORD: tuple[type[Event], ...] = (
     AccountExpired,
     AccountExpiring,
     PostDiffers,
+    BudgetReached,
 )
 
 log = structlog.get_logger(__name__)
@@ -167,6 +172,9 @@ class Announcer:
         if isinstance(news.event, AccountExpired | AccountExpiring):
             await self._tell_expired(news.event, thing)
             return
+        if isinstance(news.event, BudgetReached):
+            await self._tell_budget(news.event, thing)
+            return
         card = await self._placed(thing.workspace_id, news.campaign_id) if news.campaign_id else None
         if card is None:
             return
@@ -213,6 +221,31 @@ class Announcer:
         if is_person(member.external_id):
             letter = Letter.to(Told(member.external_id, ""), expired_message(account))
             if await owe(self.desk, letter, once=f"told:{thing.key}"):
+                await hand_over(self.desk, self.slack, letter)
+
+    async def _tell_budget(self, reached: BudgetReached, thing: Unshown) -> None:
+        """Tell whoever may raise the limit, and the person whose own it is, each alone and once.
+
+        Of what one call has passed at once, the highest percentage is told.
+        """
+        spent = reached.spent_micros * 100
+        if any(reached.percent < percent and percent * reached.limit_micros <= spent for percent in TOLD_AT):
+            return
+        by = System(thing.workspace_id)
+        known = {member.id: member for member in await self.desk.people.members(by)}
+        owner = known.get(MemberId(reached.subject))
+        whose = owner.name if owner else "the workspace"
+        if reached.scope == BudgetScope.CAMPAIGN:
+            whose = (await self.desk.reads.campaign(by, CampaignId(reached.subject))).name
+        for member in known.values():
+            is_own = member is owner
+            if not is_person(member.external_id) or not (is_own or may(member, Permission.ADMINISTER)):
+                continue
+            message = reached_message(
+                reached, whose, is_own=is_own and not may(member, Permission.ADMINISTER)
+            )
+            letter = Letter.to(Told(member.external_id, ""), message)
+            if await owe(self.desk, letter, once=f"told:{thing.key}:{member.id}"):
                 await hand_over(self.desk, self.slack, letter)
 
     async def _placed(self, workspace_id: WorkspaceId, campaign_id: CampaignId) -> CampaignCard | None:

@@ -24,6 +24,8 @@ class Workspace(Base):
     external_id: Mapped[str] = mapped_column(String(64), unique=True)
     name: Mapped[str] = mapped_column(String(LONGEST_NAME))
     is_sample: Mapped[bool] = mapped_column(default=False)
+    zone: Mapped[str] = mapped_column(String(64), default="UTC", server_default="UTC")
+    """Where its days and months begin."""
     created_at: Mapped[datetime]
 
 

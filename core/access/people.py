@@ -5,7 +5,7 @@ from functools import cache
 from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from core.access.models import LONGEST_NAME, PROGRAM, ApiKey, Member, Workspace
@@ -145,6 +145,16 @@ async def names(session: AsyncSession, scope: Scope) -> dict[MemberId, Member]:
 
 async def workspaces(session: AsyncSession) -> list[Workspace]:
     return list(await session.scalars(select(Workspace).order_by(Workspace.created_at)))
+
+
+async def zone_of_workspace(session: AsyncSession, workspace_id: WorkspaceId) -> ZoneInfo:
+    """Where its days and months begin."""
+    return ZoneInfo((await session.scalars(select(Workspace.zone).where(Workspace.id == workspace_id))).one())
+
+
+async def move_workspace(session: AsyncSession, scope: Scope, zone: ZoneInfo) -> None:
+    """Let its days and months begin in `zone` from now on. The caller commits."""
+    await session.execute(update(Workspace).where(Workspace.id == scope.workspace_id).values(zone=zone.key))
 
 
 def known_zone(name: str) -> str:

@@ -52,6 +52,8 @@ class Campaign(Owned, Base):
     failures: Mapped[dict[str, Any]] = mapped_column(default=dict)
     """Platforms that have no variants, and why, as a sentence."""
     created_by: Mapped[MemberId] = mapped_column(ForeignKey("members.id"))
+    asked_by: Mapped[MemberId | None] = mapped_column(ForeignKey("members.id"))
+    """Who asked last that it be written, and pays for that: who started it, or tried again."""
     created_at: Mapped[datetime]
     drafted_at: Mapped[datetime | None]
     leased_until: Mapped[datetime]

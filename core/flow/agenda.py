@@ -25,7 +25,7 @@ from core.publishing.models import Amendment, Post
 from core.publishing.publish import HAS_ITS_ACCOUNT, LEASE, LONGEST_CLAIM, is_claimed
 from core.publishing.read_back import SOON, is_unread
 from core.publishing.recover import LONG_CALL
-from core.spending.budgets import LOST_AFTER
+from core.spending.charging import LOST_AFTER
 from core.spending.ledger import EntryState, LedgerEntry
 from core.storage.database import Database
 from core.storage.journal import JournalCursor, JournalHead

@@ -18,7 +18,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from core.access.models import Member
 from core.access.permissions import Permission, System, require
 from core.accounts import accounts
-from core.brand.service import InForce
+from core.brand.service import InForce, in_force
 from core.campaigns.brief import Brief
 from core.campaigns.ended import ENDED, ended
 from core.campaigns.lease import LEASE, LeaseLost, hold, keeping_lease
@@ -43,6 +43,7 @@ from core.foundation.text import made_storable
 from core.links.tracking import Tracking
 from core.media.attaching import attach
 from core.review.findings import Finding
+from core.spending.books import Payers
 from core.storage import idempotency, journal, leases
 from core.storage.database import Database
 from core.storage.trouble import DatabaseUnavailable
@@ -117,6 +118,8 @@ class Campaigns:
             DoneBefore: this very request started a campaign already.
             InvalidInput: on `media` or `accounts`; what its brief is to be shown with, or as whom it is to be
                 posted, is not here; on `variants`, which would be too many.
+            OverBudget: a budget is used up, and none of its platforms could be written.
+            UnknownPrice: nobody knows what the model costs, and unknown prices are refused.
         """
         scope, now = require(by, Permission.WRITE), self.clock.now()
         campaign_id = new_campaign_id()
@@ -130,6 +133,7 @@ class Campaigns:
             seed=seed_of(brief) if seed is None else seed,
             failures={},
             created_by=scope.by,
+            asked_by=scope.by,
             created_at=now,
             leased_until=now + LEASE,
             fence=1,
@@ -143,8 +147,9 @@ class Campaigns:
             tone=brief.tone,
             template=brief.template,
         )
-        async with self.database.write() as session:
+        async with self.drafting.budgets.telling(), self.database.write() as session:
             await idempotency.spend(session, asked, at=now)
+            await self._require_room(session, campaign, brief.platforms)
             await attach(session, scope, brief.media, at=now)
             _require_few(brief, await accounts.chosen(session, scope, brief.accounts, brief.platforms))
             session.add(campaign)
@@ -216,9 +221,11 @@ class Campaigns:
             NothingToRetry: no platform failed, or somebody was faster.
             CampaignEnded: it is closed or archived.
             NotFound: there is no such campaign in this workspace.
+            OverBudget: a budget is used up, and none of those platforms could be written.
+            UnknownPrice: nobody knows what the model costs, and unknown prices are refused.
         """
         scope = require(by, Permission.WRITE)
-        async with self.database.write() as session:
+        async with self.drafting.budgets.telling(), self.database.write() as session:
             now = self.clock.now()
             await idempotency.spend(session, asked, at=now)
             campaign = await scope.find(session, Campaign, campaign_id, "campaign")
@@ -237,6 +244,7 @@ class Campaigns:
                 .values(
                     state=CampaignState.DRAFTING,
                     failures={},
+                    asked_by=scope.by,
                     taken_up=0,
                     leased_until=now + LEASE,
                     fence=Campaign.fence + 1,
@@ -247,9 +255,19 @@ class Campaigns:
             )
             if opened is None:
                 raise NothingToRetry
+            await self._require_room(session, opened, failed)
             retried = CampaignRetried(campaign_id=campaign_id, platforms=failed)
             journal.record(session, scope.workspace_id, retried, at=now, by=scope.by)
         return opened
+
+    async def _require_room(
+        self, session: AsyncSession, campaign: Campaign, platforms: Sequence[PlatformName]
+    ) -> None:
+        scope = require(System(campaign.workspace_id), Permission.READ)
+        brand = (await in_force(session, scope, [None]))[None]
+        requests = [self._request(campaign, name, brand) for name in platforms]
+        payers = Payers(campaign.workspace_id, campaign.id, campaign.asked_by)
+        await self.drafting.require_room(session, payers, requests)
 
     async def _take_up(self, campaign: Campaign, told: Told | None) -> None:
         if campaign.taken_up <= MOST_TAKEN_UP:
@@ -281,7 +299,9 @@ class Campaigns:
                 new: list[_New] = []
                 for brand, account_ids in by_voice(whom):
                     request = self._request(campaign, platform, brand)
-                    drafting = self.drafting.drafted(campaign.workspace_id, campaign.id, request)
+                    drafting = self.drafting.drafted(
+                        campaign.workspace_id, campaign.id, request, asked_by=campaign.asked_by
+                    )
                     drafted = await stack.enter_async_context(drafting)
                     new += await self._checked(
                         campaign,

@@ -30,15 +30,17 @@ from core.platforms.catalogue import profile_of
 from core.platforms.posting import Capability, Figures, NotReady, Platform, PostsAsAccounts, RateLimited
 from core.publishing import ages, asking
 from core.publishing.models import Post
-from core.spending.budgets import Budgets, OverBudget
-from core.spending.ledger import FEE, ReservationId
+from core.spending.budgets import Budgets
+from core.spending.ledger import FEE, ReservationId, Task
+from core.spending.over_budget import OverBudget
 from core.storage import journal
 from core.storage.database import Database
 from core.telling.unshown import show_again
 
 CALL_TIMEOUT = timedelta(seconds=90)
 LONGEST_WAIT = timedelta(days=7)
-"""A platform that wants to be left alone for longer is asked again after this time."""
+"""A platform that wants to be left alone for longer is asked again after this time, and so is one whose
+answers a campaign's budget does not pay for."""
 
 log = structlog.get_logger(__name__)
 
@@ -74,7 +76,9 @@ class Fetching:
             reserved = await self._reserve(platform.name, posts)
         except OverBudget as over:
             log.warning("figures_over_budget", account_id=account_id, platform=platform.name)
-            await self._put_off(posts, dict.fromkeys(posts, over.resets_at))
+            await self._put_off(
+                posts, dict.fromkeys(posts, over.resets_at or self.clock.now() + LONGEST_WAIT)
+            )
             return
         told: Mapping[str, Figures | None] | None = None
         until: datetime | None = None
@@ -118,6 +122,7 @@ class Fetching:
                     platform=platform,
                     writer=FEE,
                     model=f"{platform.label} figures",
+                    task=Task.FIGURES,
                 )
         except OverBudget:
             await self._release(reserved)

@@ -35,6 +35,8 @@ from core.links.tracking import Tracking
 from core.publishing.completion import reopen
 from core.publishing.still_out import require_not_out
 from core.review import decide
+from core.spending.books import Payers
+from core.spending.ledger import Task
 from core.storage import idempotency, journal, leases
 from core.storage.database import Database
 from core.storage.trouble import DatabaseUnavailable
@@ -90,17 +92,20 @@ class Rewriting:
             BeingRewritten: somebody was faster.
             CampaignEnded: its campaign is closed or archived.
             InvalidInput: the hint is too long.
+            OverBudget: a budget is used up.
+            UnknownPrice: nobody knows what the model costs, and unknown prices are refused.
         """
         scope = require(by, Permission.WRITE)
         hint = given(hint, "hint")
         if len(hint) > MAX_HINT:
             raise InvalidInput({"hint": f"is {len(hint)} characters; at most {MAX_HINT} are allowed."})
         now = self.clock.now()
-        async with self.database.write() as session:
+        async with self.drafting.budgets.telling(), self.database.write() as session:
             await idempotency.spend(session, asked, at=now)
             variant = await decide.find_variant(session, scope, variant_id)
             await require_open(session, scope, variant.campaign_id)
             old = await _replaceable(session, scope, variant_id, seen)
+            await self._require_room(session, scope, old, hint)
             rewrite: Rewrite | None = await session.scalar(
                 insert(session, Rewrite)
                 .values(
@@ -173,6 +178,13 @@ class Rewriting:
             log.warning("rewriting_resumed", variant_id=rewrite.id, fence=rewrite.fence, error=error)
         return len(lost)
 
+    async def _require_room(self, session: AsyncSession, scope: Scope, old: Variant, hint: str) -> None:
+        campaign = await session.get_one(Campaign, old.campaign_id)
+        rules = self.checking.rulebook.of(old.platform)
+        request = request_for(campaign, old.platform, rules, count=1, hint=hint, current=old.text)
+        payers = Payers(scope.workspace_id, campaign.id, scope.by)
+        await self.drafting.require_room(session, payers, [request])
+
     async def _take_up(self, rewrite: Rewrite) -> None:
         if rewrite.fence > MOST_TAKEN_UP + 1:
             await self._fail(rewrite, BROKE_OFF)
@@ -208,7 +220,9 @@ class Rewriting:
             rejected_angle=None if rewrite.hint else old.angle,
             voice=brand.voice,
         )
-        written = await self.drafting.draft(scope.workspace_id, campaign.id, request)
+        written = await self.drafting.draft(
+            scope.workspace_id, campaign.id, request, asked_by=rewrite.asked_by, task=Task.REWRITE
+        )
         media = attached_in(old.media)
 
         def linked(label: str) -> Labelled:

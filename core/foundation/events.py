@@ -404,6 +404,47 @@ class SpendSettled(Event):
     input_tokens: int
     output_tokens: int
     cost_micros: int
+    task: str = ""
+    member_id: MemberId | None = None
+    """Who asked for it; a program, too."""
+    cached_tokens: int = 0
+    reasoning_tokens: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class BudgetReached(Event):
+    """So much of a budget is spent, in percent; 100 also where what is left is not enough for a call."""
+
+    kind: ClassVar[str] = "budget.reached"
+    scope: str
+    subject: str
+    """The id of the workspace, campaign or member whose budget it is."""
+    period: str
+    percent: int
+    limit_micros: int
+    spent_micros: int
+    resets_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class BudgetChanged(Event):
+    """Somebody set another limit, or took one away; before and after are left out where there was none."""
+
+    kind: ClassVar[str] = "budget.changed"
+    scope: str
+    subject: str
+    period: str
+    before_micros: int | None = None
+    after_micros: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ZoneChanged(Event):
+    """The workspace's days and months begin in another zone."""
+
+    kind: ClassVar[str] = "workspace.zone_changed"
+    before: str
+    after: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -188,9 +188,23 @@ class Settings(BaseSettings):
     daily_limit_usd: Annotated[
         float,
         Field(
-            ge=0, le=1_000_000, description="What a workspace may spend on models a day (UTC), in US dollars."
+            ge=0,
+            le=1_000_000,
+            description="What a workspace may spend on models a day, in US dollars, until it sets a limit "
+            "itself.",
         ),
     ] = 10.0
+    monthly_limit_usd: Annotated[
+        float | None,
+        Field(ge=0, le=1_000_000, description="The same for a month; empty for no limit of months."),
+    ] = None
+    unknown_price: Annotated[
+        Literal["dearest", "refuse"],
+        Field(
+            description="What a model costs whose price neither OPENAI_PRICE nor the price list knows: the "
+            "dearest listed, or nothing is asked of it."
+        ),
+    ] = "dearest"
 
     missed_after_hours: Annotated[
         float,

@@ -37,6 +37,8 @@ def as_response(body: Any) -> Any:
         "usage": {
             "input_tokens": usage.get("prompt_tokens"),
             "output_tokens": usage.get("completion_tokens"),
+            "input_tokens_details": usage.get("prompt_tokens_details"),
+            "output_tokens_details": usage.get("completion_tokens_details"),
         },
     }
 

@@ -1,88 +1,51 @@
-"""The daily budget of a workspace: money is set aside before a call and settled after it.
+"""Budgets of workspaces, campaigns and members: money is set aside before a call and settled after it.
 
-Setting aside is one conditional UPDATE, so that however many calls begin at once, what is set aside and
-spent together never passes the limit. Set aside is what such calls cost of late, and never more than the
-most a call may cost; a call that costs more than that passes the limit by the difference. Days are UTC days.
+Setting aside is one conditional UPDATE over all budgets that a call counts in, so that however many calls
+begin at once, what is set aside and spent together never passes a limit. Set aside is what such calls cost of
+late, and never more than the most a call may cost; a call that costs more than that passes the limit by the
+difference. Days and months are those of the workspace's zone.
 
 Money is set aside just before its call. A call whose answer was lost, with its process or on the way,
 may have been billed all the same: it counts as spent, at what was set aside.
 """
 
 import asyncio
-from contextlib import nullcontext, suppress
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager, nullcontext, suppress
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from math import ceil
 
-import structlog
-from sqlalchemy import ColumnElement, select, update
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from core.access import people
 from core.foundation.clock import Clock
 from core.foundation.errors import CopydeskError
-from core.foundation.events import SpendSettled
-from core.foundation.ids import LONGEST_MODEL, CampaignId, PlatformName, WorkspaceId
+from core.foundation.ids import LONGEST_MODEL, CampaignId, MemberId, PlatformName, WorkspaceId
 from core.foundation.money import ZERO, Money
-from core.spending.day import Budget, day_of, move, next_midnight, open_day, set_aside_on
+from core.spending import books
+from core.spending.books import Budget, Payers
+from core.spending.charging import LOST_AFTER, TOLD_AT, charge, charge_lost, tell
 from core.spending.ledger import (
     EntryState,
     LedgerEntry,
     ReservationId,
+    Task,
     new_reservation_id,
     usual_share,
 )
-from core.storage import journal
+from core.spending.over_budget import OverBudget, refusal
+from core.spending.periods import Period, day_of, midnight_after
 from core.storage.database import Database
 
-log = structlog.get_logger(__name__)
-
-LOST_AFTER = timedelta(minutes=10)
-"""A call that is open for longer has lost its process; if it ends after all, its price is put right."""
-
-
-class OverBudget(CopydeskError):
-    """The call would pass the workspace's daily limit; nothing was sent.
-
-    `spent` is gone for today; `reserved` is set aside for calls under way, and may come back.
-    """
-
-    code = "over_budget"
-
-    def __init__(
-        self, *, limit: Money, spent: Money, asked: Money, resets_at: datetime, reserved: Money = ZERO
-    ) -> None:
-        self.limit, self.spent, self.reserved, self.asked = limit, spent, reserved, asked
-        self.resets_at = resets_at
-        super().__init__(limit, spent, reserved, asked, resets_at)
-
-    @property
-    def may_pass(self) -> bool:
-        """Whether there may be room once the calls under way are settled."""
-        return self.spent + self.asked <= self.limit
-
-    @property
-    def message(self) -> str:
-        resets = f"It resets at {self.resets_at:%H:%M} UTC on {self.resets_at.day} {self.resets_at:%B}."
-        if self.asked > self.limit:
-            return (
-                f"This may cost {self.asked}, more than the whole limit of {self.limit} for a day. "
-                "Raise DAILY_LIMIT_USD, or set OPENAI_PRICE where the model's price is not listed."
-            )
-        if self.may_pass:
-            return (
-                f"Today's limit of {self.limit} is set aside for calls under way ({self.spent} spent, "
-                f"{self.reserved} set aside, {self.asked} asked). Try again when they are done. {resets}"
-            )
-        aside = f", {self.reserved} set aside" if self.reserved > ZERO else ""
-        return (
-            f"Today's limit of {self.limit} is used up ({self.spent} spent{aside}, {self.asked} asked). "
-            f"{resets}"
-        )
+NEARLY = 80
+"""From this percentage on a refusal says that the budget is used up: what is left is not worth a call."""
 
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """How a workspace's budget stands today."""
+    """How a budget stands in its period."""
 
     limit: Money
     spent: Money
@@ -95,12 +58,16 @@ class Standing:
 
 
 class Budgets:
-    """Reserves and settles for all workspaces, each with the same daily limit."""
+    """Reserves and settles for all workspaces. Limits are theirs to set; until then these are each one's."""
 
-    def __init__(self, database: Database, clock: Clock, *, daily_limit: Money) -> None:
+    def __init__(
+        self, database: Database, clock: Clock, *, daily_limit: Money, monthly_limit: Money | None = None
+    ) -> None:
         self._database = database
         self._clock = clock
-        self._daily_limit = daily_limit
+        self.usual = {Period.DAY: daily_limit}
+        if monthly_limit is not None:
+            self.usual[Period.MONTH] = monthly_limit
 
     async def reserve(
         self,
@@ -111,53 +78,71 @@ class Budgets:
         platform: PlatformName,
         writer: str,
         model: str,
+        asked_by: MemberId | None = None,
+        task: Task = Task.DRAFT,
     ) -> ReservationId:
         """Set money aside for one call that may cost `most`; the call is to follow at once.
 
         Raises:
-            OverBudget: the limit would be passed; nothing was set aside.
+            OverBudget: a limit would be passed; nothing was set aside.
         """
         reservation, now = new_reservation_id(), self._clock.now()
+        payers = Payers(workspace_id, campaign_id, asked_by)
 
         async def set_aside(session: AsyncSession) -> OverBudget | None:
+            await books.hold(session, workspace_id)
+            today = await books.today(session, payers, self.usual, at=now)
             entry = LedgerEntry(
                 id=reservation,
                 workspace_id=workspace_id,
                 campaign_id=campaign_id,
+                asked_by=asked_by,
+                task=task,
                 platform=platform,
                 writer=writer,
                 model=model[:LONGEST_MODEL],
-                day=day_of(now),
+                day=today.day,
                 state=EntryState.RESERVED,
                 ceiling_micros=most.micros,
                 created_at=now,
             )
-            await open_day(session, workspace_id, entry.day, self._daily_limit)
-            await _charge_lost(session, now, LedgerEntry.workspace_id == workspace_id)
-            share = await usual_share(session, model=entry.model, platform=platform)
-            entry.reserved_micros = ceil(most.micros * share)
-            if not await set_aside_on(session, workspace_id, entry.day, entry.reserved_micros):
-                budget = await session.get_one(Budget, (workspace_id, entry.day), populate_existing=True)
-                return OverBudget(
-                    limit=Money(budget.limit_micros),
-                    spent=Money(budget.spent_micros),
-                    reserved=Money(budget.reserved_micros),
-                    asked=Money(entry.reserved_micros),
-                    resets_at=next_midnight(now),
-                )
+            await books.open_budgets(session, today)
+            await charge_lost(session, workspace_id, now)
+            asked = await _usual_cost(session, most, entry.model, platform)
+            entry.reserved_micros = asked.micros
+            if not await books.set_aside(session, payers, entry.day, entry.reserved_micros):
+                return await refusal(session, today, asked, at=now)
             session.add(entry)
             return None
 
-        setting_aside = asyncio.ensure_future(self._database.share(f"budget:{workspace_id}", set_aside))
-        try:
-            await asyncio.shield(setting_aside)
-        except asyncio.CancelledError:
-            # There will be no call: what was set aside all the same goes back.
-            with suppress(CopydeskError):
-                await setting_aside
-                await self.settle(reservation, ZERO)
-            raise
+        async with self.telling():
+            setting_aside = asyncio.ensure_future(self._database.share(f"budget:{workspace_id}", set_aside))
+            try:
+                await asyncio.shield(setting_aside)
+            except asyncio.CancelledError:
+                # There will be no call: what was set aside all the same goes back.
+                with suppress(CopydeskError):
+                    await setting_aside
+                    await self.settle(reservation, ZERO)
+                raise
         return reservation
+
+    async def require_room(
+        self, session: AsyncSession, payers: Payers, calls: Sequence[tuple[PlatformName, str, Money]]
+    ) -> None:
+        """That the cheapest of `calls` may still be paid, once what is under way has cost nothing.
+
+        Each is a platform, a model, and the most that it may cost.
+
+        Raises:
+            OverBudget: a budget is used up.
+        """
+        least = min(most for _, _, most in calls)
+        if await self._never_fits(session, payers, least) is None:
+            return
+        usual = [await _usual_cost(session, most, model, platform) for platform, model, most in calls]
+        if (over := await self._never_fits(session, payers, min(usual))) is not None:
+            raise over
 
     async def settle(
         self,
@@ -166,6 +151,8 @@ class Budgets:
         *,
         input_tokens: int = 0,
         output_tokens: int = 0,
+        cached_tokens: int = 0,
+        reasoning_tokens: int = 0,
         assumed: bool = False,
         lost: bool = False,
         within: AsyncSession | None = None,
@@ -178,11 +165,11 @@ class Budgets:
         it was taken for lost is charged what it cost instead.
         """
         now = self._clock.now()
-        async with self._database.write() if within is None else nullcontext(within) as session:
+
+        async def settle(session: AsyncSession) -> bool:
+            await books.hold(session, await _whose(session, reservation))
             entry = await session.scalar(
-                select(LedgerEntry)
-                .where(LedgerEntry.id == reservation, LedgerEntry.state.in_(_OPEN))
-                .with_for_update()
+                select(LedgerEntry).where(LedgerEntry.id == reservation, LedgerEntry.state.in_(_OPEN))
             )
             if entry is None:
                 return False
@@ -192,13 +179,17 @@ class Budgets:
             charged = entry.cost_micros + input_tokens + output_tokens > 0
             entry.state = EntryState.SETTLED if charged else EntryState.RELEASED
             entry.input_tokens, entry.output_tokens = input_tokens, output_tokens
+            entry.cached_tokens, entry.reasoning_tokens = cached_tokens, reasoning_tokens
             entry.price_assumed = assumed or lost
             entry.settled_at = now
-            more = entry.cost_micros - before
-            await move(session, entry.workspace_id, entry.day, reserved=-set_aside, spent=more)
-            if charged or more:
-                journal.record(session, entry.workspace_id, _settled(entry, more), at=now)
-        return True
+            await charge(session, entry, entry.cost_micros - before, set_aside=set_aside, at=now)
+            return True
+
+        if within is not None:
+            return await settle(within)
+        async with self._database.read() as session:
+            workspace_id = await _whose(session, reservation)
+        return await self._database.share(f"budget:{workspace_id}", settle)
 
     async def keep_saved(
         self,
@@ -210,6 +201,8 @@ class Budgets:
         platform: PlatformName,
         writer: str,
         model: str,
+        asked_by: MemberId | None = None,
+        task: Task = Task.DRAFT,
     ) -> None:
         """Note what a call would have cost that the cache made needless."""
         now = self._clock.now()
@@ -217,10 +210,11 @@ class Budgets:
             id=new_reservation_id(),
             workspace_id=workspace_id,
             campaign_id=campaign_id,
+            asked_by=asked_by,
+            task=task,
             platform=platform,
             writer=writer,
             model=model[:LONGEST_MODEL],
-            day=day_of(now),
             state=EntryState.CACHED,
             reserved_micros=0,
             ceiling_micros=0,
@@ -229,63 +223,76 @@ class Budgets:
             settled_at=now,
         )
         async with self._database.write() if within is None else nullcontext(within) as session:
+            entry.day = day_of(now, await people.zone_of_workspace(session, workspace_id))
             session.add(entry)
 
     async def charge_lost(self) -> int:
         """Charge what was set aside for calls whose process must have died; says how many."""
-        async with self._database.write() as session:
-            return await _charge_lost(session, self._clock.now())
+        now = self._clock.now()
+        async with self._database.read() as session:
+            found = await session.scalars(
+                select(LedgerEntry.workspace_id)
+                .where(LedgerEntry.state == EntryState.RESERVED, LedgerEntry.created_at < now - LOST_AFTER)
+                .distinct()
+            )
+            whose = found.all()
+        charged = 0
+        for workspace_id in whose:
+            async with self._database.write() as session:
+                await books.hold(session, workspace_id)
+                charged += await charge_lost(session, workspace_id, now)
+        return charged
 
     async def standing(self, workspace_id: WorkspaceId) -> Standing:
         """How the workspace's budget stands today."""
-        now = self._clock.now()
+        payers = Payers(workspace_id, books.NOBODYS, None)
         async with self._database.read() as session:
-            budget = await session.scalar(
-                select(Budget).where(Budget.workspace_id == workspace_id, Budget.day == day_of(now))
-            )
+            today = await books.today(session, payers, self.usual, at=self._clock.now())
+            found = await books.standing(session, today)
+        budget = next(budget for budget in found if budget.period is Period.DAY)
         return Standing(
-            limit=self._daily_limit,
-            spent=Money(budget.spent_micros) if budget else ZERO,
-            reserved=Money(budget.reserved_micros) if budget else ZERO,
-            resets_at=next_midnight(now),
+            limit=Money(budget.limit_micros or 0),
+            spent=Money(budget.spent_micros),
+            reserved=Money(budget.reserved_micros),
+            resets_at=midnight_after(today.day, today.zone),
         )
+
+    @asynccontextmanager
+    async def telling(self) -> AsyncIterator[None]:
+        """Around what may be refused: where a budget refuses it that is all but spent, that is told, once."""
+        try:
+            yield
+        except OverBudget as over:
+            budget = over.budget
+            is_full = budget is not None and not (over.may_pass or over.is_too_much)
+            if budget is not None and is_full and budget.percent >= NEARLY and budget.told < TOLD_AT[-1]:
+                await self._tell_used_up(budget)
+            raise
+
+    async def _tell_used_up(self, refusing: Budget) -> None:
+        key = (refusing.workspace_id, refusing.subject, refusing.period, refusing.began)
+        async with self._database.write() as session:
+            await books.hold(session, refusing.workspace_id)
+            budget = await session.get_one(Budget, key)
+            if budget.told < TOLD_AT[-1]:
+                zone = await people.zone_of_workspace(session, budget.workspace_id)
+                tell(session, budget, TOLD_AT[-1], zone, at=self._clock.now())
+
+    async def _never_fits(self, session: AsyncSession, payers: Payers, asked: Money) -> OverBudget | None:
+        now = self._clock.now()
+        today = await books.today(session, payers, self.usual, at=now)
+        over = await refusal(session, today, asked, at=now)
+        return None if over is None or over.may_pass else over
 
 
 _OPEN = (EntryState.RESERVED, EntryState.LOST)
 
 
-async def _charge_lost(session: AsyncSession, now: datetime, *which: ColumnElement[bool]) -> int:
-    lost = await session.scalars(
-        update(LedgerEntry)
-        .where(LedgerEntry.state == EntryState.RESERVED, LedgerEntry.created_at < now - LOST_AFTER, *which)
-        .values(
-            state=EntryState.LOST,
-            cost_micros=LedgerEntry.reserved_micros,
-            price_assumed=True,
-            settled_at=now,
-        )
-        .returning(LedgerEntry)
-        .execution_options(synchronize_session=False)
-    )
-    # In order, so that two sweeps can't hold each other up.
-    entries = sorted(lost, key=lambda entry: (entry.workspace_id, entry.day))
-    for entry in entries:
-        micros = entry.cost_micros
-        await move(session, entry.workspace_id, entry.day, reserved=-micros, spent=micros)
-        journal.record(session, entry.workspace_id, _settled(entry, micros), at=now)
-    if entries:
-        log.warning("lost_calls_charged", count=len(entries))
-    return len(entries)
+async def _whose(session: AsyncSession, reservation: ReservationId) -> WorkspaceId:
+    whose = await session.scalars(select(LedgerEntry.workspace_id).where(LedgerEntry.id == reservation))
+    return whose.one()
 
 
-def _settled(entry: LedgerEntry, more: int) -> SpendSettled:
-    """What is charged now: below zero where a call taken for lost has cost less."""
-    return SpendSettled(
-        campaign_id=entry.campaign_id,
-        platform=entry.platform,
-        writer=entry.writer,
-        model=entry.model,
-        input_tokens=entry.input_tokens,
-        output_tokens=entry.output_tokens,
-        cost_micros=more,
-    )
+async def _usual_cost(session: AsyncSession, most: Money, model: str, platform: PlatformName) -> Money:
+    """What is set aside for a call that may cost `most`."""
+    return Money(ceil(most.micros * await usual_share(session, model=model, platform=platform)))

@@ -11,8 +11,9 @@ from sqlalchemy import BigInteger, ForeignKey, Index, String, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
-from core.foundation.ids import CampaignId, PlatformName, WorkspaceId, new_id
+from core.foundation.ids import CampaignId, MemberId, PlatformName, WorkspaceId, new_id
 from core.foundation.money import Money
+from core.spending.books import Payers
 from core.storage.tables import ID_LENGTH, Base
 
 ReservationId = NewType("ReservationId", str)
@@ -43,6 +44,15 @@ class EntryState(StrEnum):
     CACHED = "cached"
 
 
+class Task(StrEnum):
+    """What a call is for."""
+
+    DRAFT = "draft"
+    REWRITE = "rewrite"
+    FIGURES = "figures"
+    """What a platform tells of posts, which some charge for."""
+
+
 class LedgerEntry(Base):
     """One call. Its id is its reservation's; amounts are micro-dollars."""
 
@@ -57,12 +67,15 @@ class LedgerEntry(Base):
     id: Mapped[ReservationId] = mapped_column(String(ID_LENGTH), primary_key=True)
     workspace_id: Mapped[WorkspaceId] = mapped_column(ForeignKey("workspaces.id"))
     campaign_id: Mapped[CampaignId] = mapped_column(ForeignKey("campaigns.id"))
+    asked_by: Mapped[MemberId | None] = mapped_column(ForeignKey("members.id"))
+    """The person, or the program with its API key; None where nobody asked, and of old calls."""
+    task: Mapped[Task] = mapped_column(server_default=Task.DRAFT)
     platform: Mapped[PlatformName]
     writer: Mapped[str] = mapped_column(String(32))
     model: Mapped[str] = mapped_column(String(120))
     """No more than `LONGEST_MODEL` of it; the column is as long as names were once."""
     day: Mapped[date]
-    """The UTC day whose budget is charged: the day of the reservation."""
+    """The day whose budgets are charged, where the workspace is: the day of the reservation."""
     state: Mapped[EntryState]
     reserved_micros: Mapped[int] = mapped_column(BigInteger)
     ceiling_micros: Mapped[int] = mapped_column(BigInteger)
@@ -72,10 +85,18 @@ class LedgerEntry(Base):
     """What the call would have cost, had it been made."""
     input_tokens: Mapped[int] = mapped_column(default=0)
     output_tokens: Mapped[int] = mapped_column(default=0)
+    cached_tokens: Mapped[int] = mapped_column(default=0, server_default="0")
+    """Of the input, what the server had at hand; none where it does not tell."""
+    reasoning_tokens: Mapped[int] = mapped_column(default=0, server_default="0")
+    """Of the output, what was thought and not written."""
     price_assumed: Mapped[bool] = mapped_column(default=False)
     """Whether what is charged was assumed: the model's price is unknown, or what was used is."""
     created_at: Mapped[datetime]
     settled_at: Mapped[datetime | None]
+
+    @property
+    def payers(self) -> Payers:
+        return Payers(self.workspace_id, self.campaign_id, self.asked_by)
 
 
 @dataclass(frozen=True, slots=True)

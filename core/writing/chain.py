@@ -77,12 +77,16 @@ class _Models:
         from core.providers.model import Model
         from core.writing.model.writer import OpenAIWriter
 
+        refuses = self._settings.unknown_price == "refuse"
         if price is None and not is_listed(name):
-            log.warning("dearest_price_assumed", model=name, rate=dearest())
+            if refuses:
+                log.error("model_without_a_price_is_not_asked", model=name, setting="OPENAI_PRICE")
+            else:
+                log.warning("dearest_price_assumed", model=name, rate=dearest())
         circuit = Circuit(f"{client.base_url} {name}", shared=self._shared)
         self._stack.push_async_callback(circuit.close)
         model = Model(client, name, ways=self._ways, circuit=circuit)
-        return OpenAIWriter(model, own_price=Rate.parse(price) if price else None)
+        return OpenAIWriter(model, own_price=Rate.parse(price) if price else None, refuses_unknown=refuses)
 
 
 @asynccontextmanager

@@ -15,12 +15,17 @@ from datetime import timedelta
 
 import structlog
 from pydantic import TypeAdapter, ValidationError
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from core.foundation.cache import Cache
 from core.foundation.clock import Clock
-from core.foundation.ids import CampaignId, WorkspaceId, new_id
+from core.foundation.ids import CampaignId, MemberId, WorkspaceId, new_id
+from core.foundation.money import ZERO
 from core.foundation.resilience import REAL_TIME, Time
+from core.spending.books import Payers
 from core.spending.budgets import Budgets
+from core.spending.ledger import Task
+from core.spending.over_budget import OverBudget
 from core.writing.approved_drafts import ApprovedDrafts
 from core.writing.in_voice import in_voice
 from core.writing.paying import Drafted, Paying
@@ -70,17 +75,44 @@ class Drafting:
         self._instead = tuple(instead)
         self._cache = cache
         self._approved = approved
+        self.budgets = budgets
         self._paying = Paying(budgets, Slots(max_concurrent), passing=passing)
         self._clock = clock
         self._ttl = ttl
         self._deadline = deadline
         self._passing = passing
 
+    async def require_room(
+        self, session: AsyncSession, payers: Payers, requests: Sequence[WritingRequest]
+    ) -> None:
+        """That one of `requests` may still be paid for, or costs nothing since it is kept.
+
+        Raises:
+            OverBudget: a budget is used up.
+            UnknownPrice: nobody knows what the model costs, and unknown prices are refused.
+        """
+        calls = [(each.platform, self.first.model, self.first.estimate(each)) for each in requests]
+        if not calls or ZERO in {most for _, _, most in calls}:
+            return
+        try:
+            await self.budgets.require_room(session, payers, calls)
+        except OverBudget:
+            for request in requests:
+                if not request.current and await self.is_kept(payers.workspace_id, request):
+                    return
+            raise
+
     async def draft(
-        self, workspace_id: WorkspaceId, campaign_id: CampaignId, request: WritingRequest
+        self,
+        workspace_id: WorkspaceId,
+        campaign_id: CampaignId,
+        request: WritingRequest,
+        *,
+        asked_by: MemberId | None = None,
+        task: Task = Task.DRAFT,
     ) -> Written:
         """Drafts for `request`, from the cache or fresh, and settled; raises as `drafted` does."""
-        async with self.drafted(workspace_id, campaign_id, request) as drafted:
+        async with self.drafted(workspace_id, campaign_id, request, asked_by=asked_by, task=task) as drafted:
             return drafted.written
 
     async def is_kept(self, workspace_id: WorkspaceId, request: WritingRequest) -> bool:
@@ -94,27 +126,34 @@ class Drafting:
 
     @asynccontextmanager
     async def drafted(
-        self, workspace_id: WorkspaceId, campaign_id: CampaignId, request: WritingRequest
+        self,
+        workspace_id: WorkspaceId,
+        campaign_id: CampaignId,
+        request: WritingRequest,
+        *,
+        asked_by: MemberId | None = None,
+        task: Task = Task.DRAFT,
     ) -> AsyncIterator[Drafted]:
         """Drafts for `request`, from the cache or fresh; settled at the latest when the block ends.
 
+        `asked_by` is whose own budgets it counts in, beside those of the workspace and the campaign.
+
         Raises:
-            OverBudget: the workspace's daily limit would be passed; nothing was sent.
+            OverBudget: a limit would be passed; nothing was sent.
             WriterUnavailable: nobody answered after retries.
             WriterRefused: the provider said no.
         """
         began = self._clock.now()
+        payers = Payers(workspace_id, campaign_id, asked_by)
         fresh: list[Drafted] = []
 
         async def write() -> Drafted:
-            fresh.append(await self._write(workspace_id, campaign_id, request))
+            fresh.append(await self._write(payers, request, task))
             return fresh[0]
 
         try:
             # Who wants another than `current` is not shown what was there before.
-            drafted = await (
-                write() if request.current else self._once(workspace_id, campaign_id, request, write)
-            )
+            drafted = await (write() if request.current else self._once(payers, request, task, write))
             log.info(
                 "drafted",
                 campaign_id=campaign_id,
@@ -135,15 +174,16 @@ class Drafting:
 
     async def _once(
         self,
-        workspace_id: WorkspaceId,
-        campaign_id: CampaignId,
+        payers: Payers,
         request: WritingRequest,
+        task: Task,
         write: Callable[[], Awaitable[Drafted]],
     ) -> Drafted:
         """What is kept for `request`, or else what `write` writes, however many ask at the same time.
 
         What was approved of it has its successor, under a key that is made of its id.
         """
+        workspace_id = payers.workspace_id
         first = request_key(workspace_id, request, writer=self.first.name, model=self.first.model)
         fresh: list[Drafted] = []
 
@@ -167,13 +207,11 @@ class Drafting:
                 return await write()
             if self._approved is None or not await self._approved.includes(workspace_id, kept.id):
                 return self._paying.kept(
-                    self.first, workspace_id, campaign_id, request.platform, kept.written, kept_as=kept.id
+                    self.first, payers, request.platform, kept.written, task=task, kept_as=kept.id
                 )
             key = f"{first}:{kept.id}"
 
-    async def _write(
-        self, workspace_id: WorkspaceId, campaign_id: CampaignId, request: WritingRequest
-    ) -> Drafted:
+    async def _write(self, payers: Payers, request: WritingRequest, task: Task) -> Drafted:
         """What the first writer that can has written."""
         until = self._passing.now() + self._deadline
         failed: list[WriterUnavailable | WriterRefused] = []
@@ -183,9 +221,7 @@ class Drafting:
             if failed and seconds is not None and seconds <= 0:
                 continue
             try:
-                drafted = await self._paying.write(
-                    writer, workspace_id, campaign_id, request, seconds=seconds
-                )
+                drafted = await self._paying.write(writer, payers, request, task=task, seconds=seconds)
             except BriefRefused:
                 raise
             except (WriterUnavailable, WriterRefused) as error:

@@ -1,21 +1,24 @@
 """One writer's call, with its slot and its money: set aside before, charged after.
 
 Whoever keeps what was written may settle in the same transaction; what they leave open is settled after them.
-Where calls under way hold what is left of a day's money, those who come after wait their turn.
+Where calls under way hold what is left of a budget, those who come after wait their turn.
 """
 
 import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from functools import partial
+from weakref import WeakValueDictionary
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from core.foundation.ids import CampaignId, PlatformName, WorkspaceId
+from core.foundation.ids import PlatformName
 from core.foundation.money import ZERO, Money
 from core.foundation.resilience import REAL_TIME, Time
-from core.spending.budgets import Budgets, OverBudget
-from core.spending.ledger import ReservationId
+from core.spending.books import Payers
+from core.spending.budgets import Budgets
+from core.spending.ledger import ReservationId, Task
+from core.spending.over_budget import OverBudget
 from core.writing.port import Usage, Writer, WriterRefused, WriterUnavailable, WritingRequest, Written
 from core.writing.slots import Slots
 
@@ -50,29 +53,40 @@ class Paying:
 
     def __init__(self, budgets: Budgets, slots: Slots, *, passing: Time = REAL_TIME) -> None:
         self._budgets, self._slots, self._passing = budgets, slots, passing
-        self._turns: dict[WorkspaceId, asyncio.Lock] = {}
+        self._turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
     async def write(
         self,
         writer: Writer,
-        workspace_id: WorkspaceId,
-        campaign_id: CampaignId,
+        payers: Payers,
         request: WritingRequest,
         *,
+        task: Task = Task.DRAFT,
         seconds: float | None = None,
     ) -> Drafted:
         """What `writer` writes within `seconds`, yet to be settled.
 
         Raises:
-            OverBudget: the workspace's daily limit would be passed; nothing was sent.
+            OverBudget: a limit would be passed; nothing was sent.
             WriterUnavailable: no answer after retries, or none in time.
             WriterRefused: the provider said no.
         """
         most = writer.estimate(request)
         if most == ZERO:
-            async with self._slots.held(workspace_id, campaign_id):
+            async with self._slots.held(payers.workspace_id, payers.campaign_id):
                 return Drafted(await _in_time(writer, request, seconds))
-        reservation = await self._slot_and_money(writer, workspace_id, campaign_id, request.platform, most)
+        set_aside = partial(
+            self._budgets.reserve,
+            payers.workspace_id,
+            most,
+            campaign_id=payers.campaign_id,
+            platform=request.platform,
+            writer=writer.name,
+            model=writer.model,
+            asked_by=payers.member_id,
+            task=task,
+        )
+        reservation = await self._slot_and_money(payers, set_aside)
         usage: Usage | None = LOST
         try:
             written = await _in_time(writer, request, seconds)
@@ -88,11 +102,11 @@ class Paying:
     def kept(
         self,
         writer: Writer,
-        workspace_id: WorkspaceId,
-        campaign_id: CampaignId,
+        payers: Payers,
         platform: PlatformName,
         written: Written,
         *,
+        task: Task,
         kept_as: str,
     ) -> Drafted:
         """What the cache had kept of `writer`'s, yet to be noted as saved where it cost something."""
@@ -101,53 +115,45 @@ class Paying:
         saved = writer.cost(written.usage).amount
         keep = partial(
             self._budgets.keep_saved,
-            workspace_id,
+            payers.workspace_id,
             saved,
-            campaign_id=campaign_id,
+            campaign_id=payers.campaign_id,
             platform=platform,
             writer=written.writer,
             model=written.model,
+            asked_by=payers.member_id,
+            task=task,
         )
         return Drafted(written, keep, saved=saved, kept_as=kept_as)
 
     async def _slot_and_money(
-        self,
-        writer: Writer,
-        workspace_id: WorkspaceId,
-        campaign_id: CampaignId,
-        platform: PlatformName,
-        most: Money,
+        self, payers: Payers, set_aside: Callable[[], Awaitable[ReservationId]]
     ) -> ReservationId:
         """Take a slot, and set money aside; the slot is held when this returns.
 
-        Who finds no money waits for a turn: one of a workspace at a time, in the order they came, so that
-        nobody is overtaken for good. While it waits for calls under way it holds no slot, which others may
-        need.
+        Who finds no money waits for a turn at the budget that has none: one at a time, in the order they
+        came, so that nobody is overtaken for good. While it waits for calls under way it holds no slot, which
+        others may need.
         """
 
         async def reserved() -> ReservationId:
-            await self._slots.take(workspace_id, campaign_id)
+            await self._slots.take(payers.workspace_id, payers.campaign_id)
             try:
-                return await self._budgets.reserve(
-                    workspace_id,
-                    most,
-                    campaign_id=campaign_id,
-                    platform=platform,
-                    writer=writer.name,
-                    model=writer.model,
-                )
+                return await set_aside()
             except BaseException:
                 self._slots.give_back()
                 raise
 
         give_up = self._passing.now() + PATIENCE
-        turn = self._turns.setdefault(workspace_id, asyncio.Lock())
-        if not turn.locked():
+        turns = {whose: self._turns.setdefault(whose, asyncio.Lock()) for _, whose, _ in payers}
+        turn = next((each for each in turns.values() if each.locked()), None)
+        if turn is None:
             try:
                 return await reserved()
             except OverBudget as error:
                 if not error.may_pass:
                     raise
+                turn = turns[error.budget.subject if error.budget else payers.workspace_id]
         async with turn:
             while True:
                 try:
@@ -174,6 +180,8 @@ class Paying:
             price.amount,
             input_tokens=usage.input_tokens,
             output_tokens=usage.output_tokens,
+            cached_tokens=usage.cached_tokens,
+            reasoning_tokens=usage.reasoning_tokens,
             assumed=price.assumed or usage.assumed,
             lost=usage.lost,
             within=within,

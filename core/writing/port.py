@@ -60,6 +60,10 @@ class Usage:
     """Whether we counted ourselves, since the server's figures were missing or could not be."""
     lost: bool = False
     """Whether an answer was asked for that never came whole; what it costs nobody knows."""
+    cached_tokens: int = 0
+    """Of the input, what the server had at hand; none where it does not tell."""
+    reasoning_tokens: int = 0
+    """Of the output, what was thought and not written."""
 
     def __add__(self, other: "Usage") -> "Usage":
         return Usage(
@@ -67,6 +71,8 @@ class Usage:
             self.output_tokens + other.output_tokens,
             self.assumed or other.assumed,
             self.lost or other.lost,
+            self.cached_tokens + other.cached_tokens,
+            self.reasoning_tokens + other.reasoning_tokens,
         )
 
 
@@ -104,6 +110,23 @@ class BriefRefused(WriterRefused):
     code = "brief_refused"
 
 
+class UnknownPrice(WriterRefused):
+    """Nobody knows what the model costs, and UNKNOWN_PRICE says that it is not asked then."""
+
+    code = "unknown_price"
+
+    def __init__(self, model: str) -> None:
+        self.model = model
+        super().__init__(model)
+
+    @property
+    def message(self) -> str:
+        return (
+            f"Nobody knows what the model {self.model} costs, and UNKNOWN_PRICE refuses such models. Set "
+            "OPENAI_PRICE to what it costs, such as 0.15/0.60, or 0/0 where that is nothing."
+        )
+
+
 class Writer(Protocol):
     """Writes drafts for one platform at a time; many requests may run at once."""
 
@@ -118,7 +141,11 @@ class Writer(Protocol):
         ...
 
     def estimate(self, request: WritingRequest) -> Money:
-        """The most that `request` may cost, to be reserved before the call."""
+        """The most that `request` may cost, to be reserved before the call.
+
+        Raises:
+            UnknownPrice: nobody knows, and unknown prices are refused.
+        """
         ...
 
     def cost(self, usage: Usage) -> Price:

@@ -13,7 +13,7 @@ from bot.slack import ids
 from bot.slack.campaign_messages import Cards
 from bot.slack.context import Rooms
 from bot.slack.ids import CampaignButton, Deed
-from bot.slack.listeners import accounts, brand
+from bot.slack.listeners import accounts, brand, budgets
 from bot.slack.listeners.campaign import open_brief
 from bot.slack.listeners.endings import FORMS, Form
 from bot.slack.listeners.submission import ack_with, click_answered, command_answered
@@ -234,6 +234,10 @@ async def brand_shown(asked: Asked) -> Message:
     return await brand.shown(asked.desk, asked.member, name_in(asked.rest) if asked.rest else "")
 
 
+async def budgets_listed(asked: Asked) -> Message:
+    return await budgets.listed(asked.desk, asked.member)
+
+
 ANSWERS: Mapping[str, Callable[[Asked], Awaitable[Message]]] = {
     "list": list_campaigns,
     "show": show,
@@ -245,12 +249,13 @@ ANSWERS: Mapping[str, Callable[[Asked], Awaitable[Message]]] = {
     "who": who,
     "accounts": accounts_listed,
     "brand": brand_shown,
+    "budgets": budgets_listed,
     "costs": costs,
     "health": health,
 }
 OPENING: Mapping[str, Deed] = {"close": Deed.CLOSE, "clone": Deed.AGAIN}
 """Words that open a form."""
-ALONE = frozenset({"help", "?", "list", "schedule", "who", "accounts", "brand", "costs", "health"})
+ALONE = frozenset({"help", "?", "list", "schedule", "who", "accounts", "brand", "budgets", "costs", "health"})
 """Words that take little behind them: before many words, as in “List the new bikes”, they begin a brief."""
 
 

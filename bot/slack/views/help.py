@@ -39,6 +39,7 @@ WORDS = (
     Word("who", "shows who may do what; admins give roles there"),
     Word("accounts", "shows as whom posts go out; admins connect accounts there"),
     Word("brand", "shows how the company writes; admins change it there", "[account]"),
+    Word("budgets", "shows budgets to admins, who set limits there"),
     Word("costs", "shows what writing has cost"),
     Word("health", "checks that everything is running"),
     Word("help", "shows this"),

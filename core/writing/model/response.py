@@ -96,6 +96,24 @@ class _Failure(BaseModel):
 class _Usage(BaseModel):
     input_tokens: Annotated[int, Field(strict=True)]
     output_tokens: Annotated[int, Field(strict=True)]
+    input_tokens_details: dict[str, Any] | None = None
+    output_tokens_details: dict[str, Any] | None = None
+
+    @field_validator("input_tokens_details", "output_tokens_details", mode="before")
+    @classmethod
+    def _or_nothing(cls, given: Any) -> Any:
+        return given if isinstance(given, dict) else None
+
+    def as_told(self) -> Usage:
+        cached = _part(self.input_tokens_details, "cached_tokens", of=self.input_tokens)
+        reasoning = _part(self.output_tokens_details, "reasoning_tokens", of=self.output_tokens)
+        return Usage(self.input_tokens, self.output_tokens, cached_tokens=cached, reasoning_tokens=reasoning)
+
+
+def _part(details: dict[str, Any] | None, name: str, *, of: int) -> int:
+    """A part of a count, where the server tells it and it can be true."""
+    told = (details or {}).get(name)
+    return told if isinstance(told, int) and not isinstance(told, bool) and 0 <= told <= of else 0
 
 
 class _Content(BaseModel):
@@ -140,7 +158,7 @@ class Answer(BaseModel):
     @property
     def used(self) -> Usage | None:
         """What the server says was used; some say nothing."""
-        return Usage(self.usage.input_tokens, self.usage.output_tokens) if self.usage else None
+        return self.usage.as_told() if self.usage else None
 
     @property
     def text(self) -> str:

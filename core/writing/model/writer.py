@@ -16,12 +16,20 @@ from core.foundation.money import Money
 from core.providers.circuit import CircuitOpen
 from core.providers.model import Model
 from core.providers.question import Question
-from core.spending.prices import Price, Rate, estimate_tokens, price_of
+from core.spending.prices import Price, Rate, estimate_tokens, is_listed, price_of
 from core.writing.model.openai_errors import told
 from core.writing.model.prompts import Prompt, prompt_again, prompt_for
 from core.writing.model.response import Answer, DraftsForm, Unusable
 from core.writing.model.selection import completed, excess, pick
-from core.writing.port import Draft, Usage, WriterRefused, WriterUnavailable, WritingRequest, Written
+from core.writing.port import (
+    Draft,
+    UnknownPrice,
+    Usage,
+    WriterRefused,
+    WriterUnavailable,
+    WritingRequest,
+    Written,
+)
 
 log = structlog.get_logger(__name__)
 
@@ -45,13 +53,14 @@ SCHEMA_TOKENS = estimate_tokens(json.dumps(DraftsForm.model_json_schema()))
 
 
 class OpenAIWriter:
-    """Writes with a model, and prices it by the list, or by `own_price`."""
+    """Writes with a model, and prices it by the list, or by `own_price`; with `refuses_unknown` only so."""
 
     name = "openai"
     answers_at_once = False
 
-    def __init__(self, asked: Model, *, own_price: Rate | None = None) -> None:
+    def __init__(self, asked: Model, *, own_price: Rate | None = None, refuses_unknown: bool = False) -> None:
         self.model = asked.name
+        self._refuses = refuses_unknown and own_price is None and not is_listed(self.model)
         self._asked = asked
         self._own_price = own_price
 
@@ -61,6 +70,8 @@ class OpenAIWriter:
 
     def estimate(self, request: WritingRequest) -> Money:
         """The most `request` may cost: every question asked, and every answer as long as allowed."""
+        if self._refuses:
+            raise UnknownPrice(self.model)
         answer = _room_for(request, request.count)
         question = _tokens_of(prompt_for(request))
         # A second question may quote what the first answer held.

@@ -12,6 +12,7 @@ from bot.slack.ids import (
     AccountButton,
     AccountChoice,
     AccountDeed,
+    BudgetChoice,
     CampaignButton,
     CampaignDeed,
     Deed,
@@ -100,6 +101,8 @@ def value_for(listened: str, card: CampaignCard, member_id: str = "mem_somebody"
         return str(AccountChoice("mastodon"))
     if listened in {ids.ACCOUNT_MENU, ids.ACCOUNT_DISCONNECT_FORM}:
         return str(AccountButton("acc_somebody", AccountDeed.DISCONNECT))
+    if listened == ids.BUDGET_SET:
+        return str(BudgetChoice(card.id, "whole"))
     if listened in ABOUT_A_CAMPAIGN:
         return str(CampaignButton(card.id))
     if listened in ABOUT_A_POST:

@@ -14,7 +14,9 @@ from core.access.permissions import System
 from core.brand.voice import Voice
 from core.desk import Desk
 from core.foundation import ids
+from core.foundation.money import Money
 from core.review.answers import SeenVariant
+from core.spending.periods import Period
 from core.storage.database import Database
 from core.storage.tables import Base
 from core.webhooks.models import Delivery
@@ -74,6 +76,9 @@ SAMPLES: dict[str, Any] = {
     "hint": "Shorter.",
     "is_there": False,
     "known": 1,
+    "limit": Money(5),
+    "limit_micros": 5,
+    "period": Period.DAY,
     "platform": ids.PlatformName.X,
     "objection": ids.Objection.TONE,
     "reason": "Too loud.",
@@ -85,6 +90,7 @@ SAMPLES: dict[str, Any] = {
     "text": "Other words.",
     "url": "https://example.com/hook",
     "voice": Voice(tone="dry"),
+    "zone": "Europe/Berlin",
     "variants": [SeenVariant(ids.VariantId("var_1"), ids.ContentHash("no hash"))],
 }
 """Something fitting for each argument that has no default, by its name."""

@@ -10,8 +10,10 @@ from sqlalchemy import select
 from core.campaigns.models import Variant
 from core.foundation.ids import PlatformName
 from core.foundation.money import ZERO, Money
-from core.spending.budgets import LOST_AFTER, Budgets, OverBudget
+from core.spending.budgets import Budgets
+from core.spending.charging import LOST_AFTER
 from core.spending.ledger import ENOUGH_TO_LEARN, EntryState, LedgerEntry, ReservationId, costs
+from core.spending.over_budget import OverBudget
 from core.storage.database import Database
 from core.storage.journal import JournalEntry
 from tests.builders import a_member, a_variant
@@ -279,6 +281,9 @@ async def test_of_calls_under_way_each_is_settled_by_itself(
         "input_tokens": 10,
         "output_tokens": 20,
         "cost_micros": 7,
+        "task": "draft",
+        "cached_tokens": 0,
+        "reasoning_tokens": 0,
     }
 
 

@@ -13,9 +13,10 @@ from sqlalchemy import func, select, update
 from core.campaigns.models import Campaign
 from core.foundation.clock import SystemClock
 from core.foundation.ids import CampaignState
-from core.spending.budgets import LOST_AFTER
-from core.spending.day import Budget
+from core.spending.books import Budget, BudgetScope
+from core.spending.charging import LOST_AFTER
 from core.spending.ledger import EntryState, LedgerEntry
+from core.spending.periods import Period
 from core.storage.database import Database
 from core.storage.journal import JournalEntry
 from core.storage.leases import FREE
@@ -47,7 +48,9 @@ class Books:
     async def sums(self) -> tuple[int, int]:
         """What is spent and what is set aside, of all days."""
         async with self.database.read() as session:
-            sums = select(func.sum(Budget.spent_micros), func.sum(Budget.reserved_micros))
+            sums = select(func.sum(Budget.spent_micros), func.sum(Budget.reserved_micros)).where(
+                Budget.period == Period.DAY, Budget.scope == BudgetScope.WORKSPACE
+            )
             spent, reserved = (await session.execute(sums)).one()
         return spent, reserved
 

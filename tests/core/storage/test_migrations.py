@@ -14,10 +14,15 @@ from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.operations import Operations
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, MetaData, text
+from sqlalchemy import Connection, MetaData, select, text
 
 import core
 from core.campaigns.models import Campaign
+from core.foundation.money import Money
+from core.spending.books import Budget
+from core.spending.budgets import Budgets
+from core.spending.ledger import ReservationId
+from core.spending.periods import EVER, Period
 from core.storage.database import Database
 from core.storage.migrate import MIGRATIONS, SchemaAhead, SchemaBehind, check_schema, migrate
 from core.storage.refolding import fold_names
@@ -199,3 +204,81 @@ async def test_a_database_with_rows_is_brought_up_to_date_and_keeps_them(
     await check_schema(old)
     if old is not database:
         await old.close()
+
+
+async def test_what_was_spent_before_budgets_had_scopes_counts_in_all_of_them(
+    database: Database, clock: ManualClock
+) -> None:
+    variant = await a_variant(database, clock, await a_member(database, clock))
+    campaign_id, workspace_id = variant.campaign_id, variant.workspace_id
+
+    def as_before(connection: Connection) -> None:
+        with Operations.context(MigrationContext.configure(connection)) as operations:
+            for table in ("budgets", "limits"):
+                operations.drop_table(table)
+            for table, columns in ADDED.items():
+                for column in columns:
+                    connection.execute(text(f"ALTER TABLE {table} DROP COLUMN {column}"))
+            connection.execute(
+                text(
+                    "CREATE TABLE budgets (workspace_id VARCHAR(40), day DATE, limit_micros BIGINT,"
+                    " spent_micros BIGINT, reserved_micros BIGINT, PRIMARY KEY (workspace_id, day))"
+                )
+            )
+            connection.execute(
+                text(
+                    "INSERT INTO budgets VALUES"
+                    " (:id, '2026-02-28', 900, 30, 0), (:id, '2026-03-02', 900, 5, 7)"
+                ),
+                {"id": workspace_id},
+            )
+            for number, (day, state, cost, aside) in enumerate(
+                [
+                    ("2026-02-28", "settled", 10, 50),
+                    ("2026-02-28", "lost", 20, 20),
+                    ("2026-03-02", "settled", 5, 50),
+                    ("2026-03-02", "reserved", 0, 7),
+                    ("2026-03-02", "released", 0, 50),
+                ]
+            ):
+                connection.execute(
+                    text(
+                        "INSERT INTO ledger (id, workspace_id, campaign_id, platform, writer, model, day,"
+                        " state, reserved_micros, ceiling_micros, cost_micros, input_tokens, output_tokens,"
+                        f" price_assumed, created_at) VALUES ('rsv_{number}', :workspace, :campaign, 'x',"
+                        f" 'openai', 'm', '{day}', '{state}', {aside}, 60, {cost}, 1, 1, false,"
+                        f" '{day} 10:00:00')"
+                    ),
+                    {"workspace": workspace_id, "campaign": campaign_id},
+                )
+
+    def step(connection: Connection) -> None:
+        with Operations.context(MigrationContext.configure(connection)):
+            importlib.import_module("core.storage.migrations.versions.0043_budgets").upgrade()
+
+    async with database.connect(writes=True) as connection:
+        await connection.run_sync(as_before)
+        await connection.run_sync(step)
+
+    async with database.read() as session:
+        rows = await session.scalars(select(Budget))
+        sums = {(row.subject, row.period.value, str(row.began)): row for row in rows}
+    assert {key: (row.spent_micros, row.reserved_micros, row.limit_micros) for key, row in sums.items()} == {
+        (workspace_id, "day", "2026-02-28"): (30, 0, 900),
+        (workspace_id, "day", "2026-03-02"): (5, 7, 900),
+        (workspace_id, "month", "2026-02-01"): (30, 0, None),
+        (workspace_id, "month", "2026-03-01"): (5, 7, None),
+        (workspace_id, "whole", "1970-01-01"): (35, 7, None),
+        (campaign_id, "whole", "1970-01-01"): (35, 7, None),
+    }
+    assert await Budgets(database, clock, daily_limit=Money(900)).settle(ReservationId("rsv_3"), Money(4))
+    async with database.read() as session:
+        whole = await session.get_one(Budget, (workspace_id, campaign_id, Period.WHOLE, EVER))
+    assert (whole.spent_micros, whole.reserved_micros) == (39, 0)
+
+
+ADDED = {
+    "workspaces": ["zone"],
+    "campaigns": ["asked_by"],
+    "ledger": ["asked_by", "task", "cached_tokens", "reasoning_tokens"],
+}

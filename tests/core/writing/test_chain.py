@@ -11,7 +11,7 @@ from core.foundation.money import ZERO, Money
 from core.foundation.resilience import Time
 from core.foundation.settings import Settings
 from core.providers.ways import StoredWays
-from core.spending.budgets import OverBudget
+from core.spending.over_budget import OverBudget
 from core.storage.database import Database
 from core.writing.chain import open_chain
 from core.writing.drafting import Drafting

@@ -12,8 +12,8 @@ from core.foundation.cache import CashewsCache
 from core.foundation.ids import CampaignId, PlatformName, WorkspaceId
 from core.foundation.money import ZERO, Money
 from core.platforms.catalogue import rules_of
-from core.spending.budgets import OverBudget
 from core.spending.ledger import ReservationId
+from core.spending.over_budget import OverBudget
 from core.spending.prices import Price, price_of
 from core.writing.drafting import Drafting
 from core.writing.port import Draft, Usage, WriterRefused, WriterUnavailable, WritingRequest, Written

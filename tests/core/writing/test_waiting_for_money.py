@@ -11,7 +11,8 @@ from core.foundation.cache import CashewsCache
 from core.foundation.ids import WorkspaceId
 from core.foundation.money import Money
 from core.foundation.resilience import Time
-from core.spending.budgets import Budgets, OverBudget
+from core.spending.budgets import Budgets
+from core.spending.over_budget import OverBudget
 from core.spending.prices import price_of
 from core.storage.database import Database
 from core.writing.drafting import Drafting
