@@ -31,6 +31,8 @@ from core.writing.port import BriefRefused, Draft, Usage, WriterRefused, WriterU
 TRANSIENT = frozenset({"server_error", "rate_limit_exceeded"})
 LONGEST_QUOTE = 300
 """Characters of what a model or its provider says in a refusal."""
+SHORTEST_LEAK = 20
+"""Characters of its reasoning by which it is known where it stands below the copy too."""
 
 
 class DraftForm(BaseModel):
@@ -245,9 +247,12 @@ _HALF_PAIR = re.compile(r"[\ud800-\udfff]")
 def _draft(form: GivenDraft, request: WritingRequest) -> Draft | None:
     """The draft that was meant; None where nothing of it is copy."""
     rules, link, known = request.rules, request.brief.link, request.brief.said
+    reasoning = tidied(form.reasoning)
     subject, text = "", tidied(form.text, known=known, shows_markdown=rules.shows_markdown)
     if rules.title_limit is not None:
         subject, text = subject_apart(text)
+    if len(reasoning) >= SHORTEST_LEAK:
+        text = text.removesuffix(reasoning).rstrip()
     if not is_visible(text):
         return None
     text = link_once(text, link) if link else text
@@ -264,7 +269,7 @@ def _draft(form: GivenDraft, request: WritingRequest) -> Draft | None:
             dict.fromkeys(tag for tag in tags if tag.casefold() in text.casefold() and tag != "#")
         ),
         call_to_action=tidied(form.call_to_action),
-        reasoning=tidied(form.reasoning),
+        reasoning=reasoning,
         angle=angle_named(form.angle, request),
     )
 

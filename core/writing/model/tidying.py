@@ -39,20 +39,25 @@ _QUOTES = {
     "『": "』",
 }
 
-_KIND = (
-    "post|draft|tweet|caption|copy|e-?mail|newsletter|version|variant|option|message|text|announcement|update"
+_POST = r"(?:posts?|drafts?|tweets?|captions?|copy|beiträge?|beitrag|entwurf|entwürfe|vorschlag|vorschläge)\b"
+_YOURS = (
+    r"(?:(?:linkedin|facebook|instagram|blog)?-?(?:e-?mail|newsletter|message|text|announcement|nachricht))\b"
 )
-_BEITRAG = "Beitrag|Entwurf|Text|Post|Vorschlag|Variante|E-Mail|Nachricht"
-_POST = f"(?:{_KIND}|{_BEITRAG})"
 _OPENS = r"(?:sure|certainly|of course|absolutely|great|okay|ok|gern|gerne|klar)[!,.:]?+\s"
-_HERE = r"(?:here(?:['’]s| is| are)|below is|hier (?:ist|kommt))\s(?:[^\s:]{1,20}+\s){0,4}?"
+_HERE = r"(?:here(?:['’]s| is| are)|below is|hier (?:ist|sind|kommt))\s"
+_WORDS = r"(?:(?!(?:our|my|unser|mein)\w{0,2}\b)[^\s:]{1,20}+\s)"
+_ON = (
+    r"(?:(?:x|twitter|linkedin|facebook|instagram|threads|bluesky|mastodon|telegram|discord|blog|slack)[ -])"
+)
 _LABEL = regex.compile(
     r"(?i)\A[*_#\s]{0,6}+(?:"
-    # "Sure! Here is your post for LinkedIn:" on a line of its own, or right before a quotation
-    rf"(?:{_OPENS})?+{_HERE}{_POST}s?+\b[^:.\n]{{0,60}}+:[*_ \t]{{0,4}}+(?=\n|[\"“„«])"
+    # "Sure! Here is a post for LinkedIn:" on a line of its own, or right before a quotation; our own is copy
+    rf"(?:{_OPENS})?+{_HERE}(?:{_WORDS}{{0,4}}?{_POST}|(?:your|dein|deine|ihr|ihre)\s{_WORDS}{{0,3}}?{_YOURS})"
+    r"[^:.\n]{0,60}+:[*_ \t]{0,4}+(?=\n|[\"“„«])"
     # "Draft 2:", and "LinkedIn post:" on a line of its own
-    r"|(?:draft|variant|version|entwurf|variante)\s?(?:[1-9]|[a-e])\b\s?[:.)–-][*_]{0,3}+(?=\s)"
-    rf"|(?:\w{{1,20}}+\s)?{_POST}(?:\s(?:[1-9]|[a-e]))?\s?:[*_ \t]{{0,4}}+(?=\n)"
+    r"|(?:draft|entwurf)\s?(?:[1-9]|[a-e])\b\s?[:)][*_]{0,3}+(?=\s)"
+    r"|(?:variant|version|option|variante)\s(?:[1-9]|[a-e])\s?:[*_ \t]{0,4}+(?=\n)"
+    rf"|{_ON}?+{_POST}(?:\s(?:[1-9]|[a-e]))?\s?:[*_ \t]{{0,4}}+(?=\n)"
     r")\s*+"
 )
 _PART = regex.compile(

@@ -28,6 +28,7 @@ async def test_a_campaign_walks_through_the_api(api: httpx.AsyncClient, desk: De
     card = (await api.get(f"/api/v1/campaigns/{started['id']}")).json()
     assert card["state"] == "in_review"
     variant = card["variants"][0]
+    assert variant["angle"] == "benefit"
     approved = await api.post(
         f"/api/v1/variants/{variant['id']}/approve", json={"seen": variant["content_hash"]}
     )

@@ -15,6 +15,7 @@ from core.flow.cards.card import CampaignCard, Person, PostCard, VariantCard
 from core.foundation.attached import Attached
 from core.foundation.ids import (
     AccountId,
+    Angle,
     CampaignId,
     CampaignState,
     ContentHash,
@@ -118,6 +119,14 @@ def test_as_whom_each_platform_goes_out_is_said_in_words_and_in_the_document() -
     panels = console.export_text()
     assert "X · A · outbox (no account)" in panels
     assert "LinkedIn · A · as Acme" in panels
+
+
+def test_by_what_a_variant_draws_is_said_beside_who_wrote_it_and_in_the_document() -> None:
+    drawing = replace(VARIANT, angle=Angle.PROOF, measures=(Measure(9, 280, "characters"),))
+    console = Console(record=True, width=100, file=StringIO())
+    console.print(variant_panel(drawing))
+    assert "proof · written offline" in console.export_text()
+    assert as_document(summary(replace(CARD, variants=(drawing,))))["variants"][0]["angle"] == "proof"
 
 
 def test_what_several_variants_lack_is_said_once_with_their_names_and_images_stand_in_the_table() -> None:

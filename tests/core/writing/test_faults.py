@@ -204,3 +204,14 @@ async def test_a_subject_that_stands_above_the_text_of_a_mail_becomes_its_subjec
     (draft,) = (await writer.write(asking(1, platform=PlatformName.EMAIL))).drafts
 
     assert (draft.title, draft.text) == ("Coffee at your desk", f"Hello,\n\n{GOOD}")
+
+
+async def test_reasoning_that_stands_below_the_copy_too_is_taken_off_it(
+    writer: OpenAIWriter, server: OpenAIServer
+) -> None:
+    why = "It speaks to people who have no time."
+    server.will(say.drafts(say.draft(f"{GOOD}\n\n{why}", reasoning=why)))
+
+    (draft,) = (await writer.write(asking(1))).drafts
+
+    assert (draft.text, draft.reasoning) == (GOOD, why)
