@@ -103,7 +103,7 @@ class Checking:
             self.is_reachable,
             moving=await self._moving(media),
             own=own,
-            avoid=voice.avoid,
+            voice=voice,
         )
         if len(checked.whole) > COUNTED_AT_ONCE:
             findings = await asyncio.to_thread(self._findings, checked)

@@ -96,8 +96,8 @@ def proposed_modal(now: SavedVoice, proposal: Proposal, remembered: Remembered) 
     more = [f"… and {len(changes) - MOST_CHANGES} more"] if len(changes) > MOST_CHANGES else []
     heard = f"*{count(proposal.posts, 'post')}* {'say' if changes else 'say what the voice says already'}"
     told: list[Block] = [
-        section("\n".join([f"{heard}{':' if changes else '.'}", *shown, *more])),
-        context(escaped(" ".join(proposal.reasons))),
+        section(shortened("\n".join([f"{heard}{':' if changes else '.'}", *shown, *more]), MOST_SHOWN)),
+        context(one_line(" ".join(proposal.reasons), MOST_SHOWN)),
         context("Nothing is saved before *Use it*. Change below what you would say otherwise."),
     ]
     return brand_modal(proposal.voice, remembered, told, proposed=True)
@@ -108,9 +108,8 @@ def changed_meanwhile(changed: VoiceChanged, voice: Voice) -> str:
     lines = differences(changed.now.voice, voice)[:MOST_CHANGES]
     who = one_line(changed.now.saved_by or "the command line", 80)
     told = f"{who} saved version {changed.now.version} meanwhile. Nothing of yours is lost, nor saved yet: "
-    return f"{told}save again to put it in that one's place. It would change:\n" + "\n".join(
-        one_line(line, 160) for line in lines
-    )
+    shown = "\n".join(one_line(line, 160) for line in lines)
+    return shortened(f"{told}save again to put it in that one's place. It would change:\n{shown}", MOST_SHOWN)
 
 
 def learn_modal(remembered: Remembered) -> dict[str, Any]:

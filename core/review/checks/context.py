@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from core.brand.voice import Avoided
+from core.brand.voice import NO_VOICE, Voice
 from core.campaigns.brief import Brief
 from core.foundation.attached import Attached
 from core.links.own import OwnLink
@@ -41,8 +41,8 @@ class Checked:
     """What it is in, and what the brief is in, where the two surely differ."""
     own: OwnLink | None = None
     """What the brief's link is in it."""
-    avoid: tuple[Avoided, ...] = ()
-    """Words that whoever posts it does not use."""
+    voice: Voice = NO_VOICE
+    """How whoever posts it speaks."""
 
     @property
     def whole(self) -> str:

@@ -10,7 +10,7 @@ MOST_QUOTED, LONGEST_QUOTE = 3, 200
 
 def outside_brief(checked: Checked) -> list[Finding]:
     """A warning for addresses, and one for names, that quotes them."""
-    text, known = checked.as_briefed, checked.brief.said
+    text, known = checked.as_briefed, "\n".join((checked.brief.said, *checked.voice.claims))
     found = (
         ("foreign_address", foreign_addresses(text, known), "an address", "addresses"),
         ("foreign_name", foreign_names(text, known), "a name", "names"),

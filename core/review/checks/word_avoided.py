@@ -10,7 +10,7 @@ WORD_AVOIDED = "word_avoided"
 def word_avoided(checked: Checked) -> list[Finding]:
     """A warning for each such word: why, and what to say in its place."""
     names = (checked.brief.product, checked.brief.sender)
-    found = {each.avoided: each for each in find_avoided(checked.whole, checked.avoid, names=names)}
+    found = {each.avoided: each for each in find_avoided(checked.whole, checked.voice.avoid, names=names)}
     findings = []
     for avoided, each in found.items():
         told = f"The brand voice avoids “{avoided.word}”"

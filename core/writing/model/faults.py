@@ -30,7 +30,7 @@ def faults_of(draft: Draft, request: WritingRequest) -> tuple[Fault, ...]:
 
 def _faults(draft: Draft, request: WritingRequest) -> Iterator[Fault]:
     brief = request.brief
-    known = f"{brief.said}\n{request.hint}"
+    known = "\n".join((brief.said, request.hint, *request.brand.claims))
     whole = "\n".join((draft.title, draft.preheader, draft.text))
     if found := placeholders(whole, known):
         yield _quoting(

@@ -5,6 +5,8 @@ from typing import Any
 
 import pytest
 
+from core.brand.service import Brand
+from core.brand.voice import Voice
 from core.campaigns.brief import Brief
 from core.campaigns.similar import SINCE
 from core.flow.estimating import Estimating
@@ -15,6 +17,7 @@ from core.spending.prices import price_of
 from core.writing.port import Usage
 from tests.builders import a_brief, a_member
 from tests.core.flow.conftest import House
+from tests.core.flow.test_as_whom import two_accounts
 
 COST = price_of("gpt-4o-mini", input_tokens=1_000, output_tokens=2_000).amount
 MOST = Money.of_dollars(1)
@@ -119,3 +122,29 @@ async def test_after_a_day_a_campaign_is_no_longer_told(house: House, estimating
     house.clock.advance(SINCE + timedelta(seconds=1))
 
     assert await asked(house, estimating, news=f"{NEWS} In red, too.") == []
+
+
+async def test_what_was_written_in_another_voice_is_no_reason_to_cost_nothing(
+    house: House, estimating: Estimating
+) -> None:
+    by = await a_member(house.database, house.clock)
+    await written(house, a_brief(platforms=TWO))
+    assert (await estimating.of(by, a_brief(platforms=TWO))).most_micros == 0
+
+    await Brand(house.database, house.clock).save(by, Voice(tone="dry"), known=0)
+
+    assert (await estimating.of(by, a_brief(platforms=TWO))).most_micros == 2 * MOST.micros
+
+
+async def test_accounts_with_voices_of_their_own_cost_once_for_each(
+    house: House, estimating: Estimating
+) -> None:
+    by = await a_member(house.database, house.clock)
+    usual, other = await two_accounts(house, by)
+    brief = a_brief(platforms=(PlatformName.X,), accounts=(usual, other))
+    assert (await estimating.of(by, brief)).most_micros == MOST.micros
+
+    await Brand(house.database, house.clock).save(by, Voice(tone="dry"), known=0, account_id=other)
+
+    [on_x] = (await estimating.of(by, brief)).platforms
+    assert on_x.most_micros == 2 * MOST.micros
