@@ -72,6 +72,7 @@ from core.telling import untold
 from core.telling.shown_messages import ShownMessages
 from core.telling.unshown import StillToShow
 from core.telling.untold import StillToTell
+from core.templates.service import Templates
 from core.webhooks.service import Webhooks
 from core.writing.approved_drafts import ApprovedDrafts
 from core.writing.chain import open_chain
@@ -113,6 +114,7 @@ class Desk:
     costs: Costs
     estimating: Estimating
     limits: Limits
+    templates: Templates
     watching: Watching
     sample: Sample
     budgets: Budgets
@@ -272,6 +274,7 @@ class Desk:
                 costs=Costs(database, clock, budgets),
                 estimating=Estimating(database, clock, drafting, rulebook, budgets, tracking),
                 limits=Limits(database, clock, budgets),
+                templates=Templates(database, clock),
                 watching=watching,
                 sample=Sample(database, clock),
                 budgets=budgets,

@@ -81,7 +81,7 @@ async def start(
 ) -> dict[str, str]:
     """Start a campaign; it is written after the answer. A worker finishes it if this process dies."""
     parsed = BriefForm.parse(brief, max_length=desk.settings.max_content_length)
-    return await _started(desk, caller, work, parsed)
+    return await started(desk, caller, work, parsed)
 
 
 @router.post("/estimate")
@@ -123,7 +123,7 @@ async def clone(
     """Start a new campaign from the brief of another, but for the fields that are given."""
     card = await desk.reads.campaign(caller, campaign_id)
     brief = used_again(card.brief, changes or {}, max_length=desk.settings.max_content_length)
-    return await _started(desk, caller, work, brief)
+    return await started(desk, caller, work, brief)
 
 
 @router.post("/{campaign_id}/close")
@@ -187,7 +187,7 @@ async def results(desk: AnyDesk, caller: Caller, campaign_id: PathId[CampaignId]
     return await desk.results.of(caller, campaign_id)
 
 
-async def _started(desk: Desk, caller: Member, work: BackgroundTasks, brief: Brief) -> dict[str, str]:
+async def started(desk: Desk, caller: Member, work: BackgroundTasks, brief: Brief) -> dict[str, str]:
     campaign = await desk.campaigns.start(brief, by=caller)
     work.add_task(_write, desk, campaign)
     return _state(campaign)

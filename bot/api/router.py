@@ -18,6 +18,7 @@ from bot.api import (
     members,
     oauth,
     review,
+    templates,
     unsubscribe,
 )
 from bot.api.gate import GUARDED, Gate
@@ -52,6 +53,7 @@ def _all_of_it() -> APIRouter:
         contacts,
         media,
         budgets,
+        templates,
         installation,
     ):
         v1.include_router(module.router)

@@ -16,6 +16,7 @@ from bot.cli import (
     members,
     rotation,
     sample,
+    templates,
     webhooks,
 )
 from bot.cli.demo.command import demo
@@ -64,6 +65,7 @@ app.command("settings", rich_help_panel=START)(print_settings)
 app.add_typer(campaigns.app, name="campaign", rich_help_panel=LOOK)
 app.add_typer(accounts.app, name="account", rich_help_panel=LOOK)
 app.add_typer(brand.app, name="brand", rich_help_panel=LOOK)
+app.add_typer(templates.app, name="template", rich_help_panel=LOOK)
 app.add_typer(contacts.app, name="contacts", rich_help_panel=LOOK)
 app.add_typer(media.app, name="media", rich_help_panel=LOOK)
 app.add_typer(webhooks.app, name="webhook", rich_help_panel=LOOK)

@@ -137,3 +137,18 @@ def lines_of(mapping: yaml.MappingNode, name: str) -> dict[str, int]:
 def at_line(name: str, field: str, lines: dict[str, int]) -> str:
     """What a problem of `field` is told under."""
     return f"{name}, line {lines[field]}, {field}" if field in lines else f"{name}, {field}"
+
+
+def require_whole(text: str, node: yaml.Node, name: str) -> None:
+    """Refuse what YAML takes for a comment behind a text, such as a hashtag at its end."""
+    if isinstance(node, yaml.ScalarNode):
+        behind = text[node.end_mark.index :].split("\n", 1)[0].strip() if node.style is None else ""
+        if node.value and behind.startswith("#"):
+            told = f"“{behind[:30]}” would be left out: # begins a comment there. {QUOTES}"
+            raise InvalidInput({f"{name}, line {node.end_mark.line + 1}": told})
+    elif isinstance(node, yaml.MappingNode):
+        for _, value in node.value:
+            require_whole(text, value, name)
+    elif isinstance(node, yaml.SequenceNode):
+        for each in node.value:
+            require_whole(text, each, name)

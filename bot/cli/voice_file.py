@@ -4,7 +4,7 @@ from pathlib import Path
 
 import yaml
 
-from bot.cli.plain_yaml import QUOTES, STANDARD_INPUT, at_line, compose, lines_of, text_of, value_of
+from bot.cli.plain_yaml import STANDARD_INPUT, at_line, compose, lines_of, require_whole, text_of, value_of
 from core.brand.form import as_fields, read_voice
 from core.brand.voice import NO_VOICE, Voice
 from core.foundation.errors import InvalidInput
@@ -35,7 +35,7 @@ def voice_in(text: str, name: str) -> Voice:
     if not isinstance(node, yaml.MappingNode):
         raise InvalidInput({name: "is not a brand voice; it needs lines such as “company: …” and “do: …”."})
     lines = lines_of(node, name)
-    _require_whole(text, node, name)
+    require_whole(text, node, name)
     try:
         return read_voice(value_of(node))
     except InvalidInput as error:
@@ -48,18 +48,3 @@ def as_yaml(voice: Voice) -> str:
     """What a voice says, for `voice_in`; empty where it says nothing."""
     fields = as_fields(voice)
     return yaml.safe_dump(fields, allow_unicode=True, sort_keys=False, width=100) if fields else ""
-
-
-def _require_whole(text: str, node: yaml.Node, name: str) -> None:
-    """Refuse what YAML takes for a comment behind a text, such as a hashtag at its end."""
-    if isinstance(node, yaml.ScalarNode):
-        behind = text[node.end_mark.index :].split("\n", 1)[0].strip() if node.style is None else ""
-        if node.value and behind.startswith("#"):
-            told = f"“{behind[:30]}” would be left out: # begins a comment there. {QUOTES}"
-            raise InvalidInput({f"{name}, line {node.end_mark.line + 1}": told})
-    elif isinstance(node, yaml.MappingNode):
-        for _, value in node.value:
-            _require_whole(text, value, name)
-    elif isinstance(node, yaml.SequenceNode):
-        for each in node.value:
-            _require_whole(text, each, name)

@@ -31,6 +31,7 @@ from bot.slack.listeners import (
     members,
     review,
     schedule,
+    templates,
 )
 from bot.slack.middleware import bringing
 from bot.slack.modals import Modals
@@ -50,6 +51,7 @@ LISTENERS = (
     accounts,
     brand,
     budgets,
+    templates,
 )
 
 

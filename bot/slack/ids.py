@@ -29,6 +29,8 @@ CAMPAIGN_SHOW = "campaign_show"
 CAMPAIGN_RESULTS = "campaign_results"
 CAMPAIGN_MENU = "campaign_menu"
 CAMPAIGN_CLOSE_FORM = "campaign_close_form"
+TEMPLATE_CHOSEN = "template_chosen"
+TEMPLATE_FORM = "template_form"
 PLATFORM_RETRY = "platform_retry"
 
 VARIANT_APPROVE = "variant_approve"
@@ -110,6 +112,8 @@ class Field(StrEnum):
     PREHEADER = "preheader"
     TEXT = "text"
     FOLLOW_UPS = "follow_ups"
+    NAME = "name"
+    ABOUT = "about"
     REASON = "reason"
     OBJECTION = "objection"
     ALL_SHOWN = "all_shown"
@@ -197,6 +201,7 @@ class Deed(StrEnum):
     CLOSE = "close"
     ARCHIVE = "archive"
     REOPEN = "reopen"
+    TEMPLATE = "template"
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,8 @@ AccountId = NewType("AccountId", str)
 MediaKey = NewType("MediaKey", str)
 """Of an image the SHA-256 of the bytes that are kept, in hex."""
 ContactId = NewType("ContactId", str)
+TemplateKey = NewType("TemplateKey", str)
+"""A template's name, in any case, which is its own within a workspace."""
 ContentHash = NewType("ContentHash", str)
 VoiceNumber = NewType("VoiceNumber", int)
 """Of a version of a brand voice, counted in its workspace."""

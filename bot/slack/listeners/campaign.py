@@ -1,5 +1,6 @@
 """Starting a campaign: the modal, its submission, and the writing that follows; also trying again."""
 
+from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
@@ -26,6 +27,9 @@ from core.campaigns.models import Campaign
 from core.campaigns.similar import SimilarCampaign
 from core.desk import Desk
 from core.foundation.errors import Conflict
+from core.foundation.ids import TemplateKey
+from core.templates.service import NoSuchTemplate
+from core.templates.template import require_filled
 
 WRITE_IT_ANEW = "anew"
 """What a form remembers once its writer was told of a campaign that says nearly the same."""
@@ -44,17 +48,22 @@ async def new_campaign_clicked(ack: AsyncAck, body: dict[str, Any], caller: Call
     await open_brief(body["trigger_id"], caller, rooms, news=news)
 
 
-async def open_brief(trigger_id: str, caller: Caller, rooms: Rooms, *, news: str = "") -> None:
-    """Open a brief, empty but for `news`, for whoever may start a campaign."""
+async def open_brief(
+    trigger_id: str, caller: Caller, rooms: Rooms, *, news: str = "", template: TemplateKey | None = None
+) -> None:
+    """Open a brief, empty but for `news` or what a template gives, for whoever may start a campaign."""
 
     async def filled() -> dict[str, Any]:
         by, desk = await caller.member(), rooms.desk
-        estimate = await desk.estimating.of(by, first_brief(news))
+        begun = await desk.templates.find(by, template) if template else None
+        brief = first_brief(news, await desk.reads.last_sender(by))
+        brief = begun.begun(brief) if begun else brief
+        estimate = await desk.estimating.of(by, brief)
         return campaign_modal(
             channel=caller.channel,
             max_news=desk.settings.max_content_length,
-            news=news,
-            sender=await desk.reads.last_sender(by),
+            brief=brief,
+            template=begun,
             accounts=await desk.accounts.list(by),
             price=f"As it stands: {estimate.sentence}" if estimate.most_micros else "",
         )
@@ -71,7 +80,9 @@ async def brief_submitted(ack: AsyncAck, view: dict[str, Any], caller: Caller, r
     async def start() -> Campaign:
         member = await caller.member()
         limit = rooms.desk.settings.max_content_length
-        brief = BriefForm.parse(brief_form(view), max_length=limit)
+        form = brief_form(view)
+        await _require_filled(form, remembered.about, member, rooms)
+        brief = BriefForm.parse(form, max_length=limit)
         if remembered.extra != WRITE_IT_ANEW:
             near.extend(await rooms.desk.estimating.similar(member, brief))
         if near:
@@ -90,6 +101,14 @@ async def brief_submitted(ack: AsyncAck, view: dict[str, Any], caller: Caller, r
     if campaign is not None:
         rooms.cards.show_soon(campaign.workspace_id, campaign.id)
         rooms.background.start(write(rooms.desk, rooms.cards, campaign))
+
+
+async def _require_filled(form: dict[str, Any], template: str, by: Member, rooms: Rooms) -> None:
+    """That no blank of the template that the form began with still stands in it."""
+    if template:
+        with suppress(NoSuchTemplate):  # somebody retired it meanwhile: what stands there is meant
+            found = await rooms.desk.templates.find(by, TemplateKey(template))
+            require_filled({name: said for name, said in form.items() if isinstance(said, str)}, found)
 
 
 async def retry_clicked(

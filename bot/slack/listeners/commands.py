@@ -40,14 +40,18 @@ from bot.slack.views.help import (
 from bot.slack.views.members import members_message
 from bot.slack.views.previews import preview_message
 from bot.slack.views.results import costs_message, health_message, results_message
+from bot.slack.views.templates import templates_message
 from core.access.models import Member
 from core.access.permissions import Permission
 from core.campaigns.models import Campaign
 from core.desk import Desk
 from core.flow.cards.card import CampaignCard
 from core.foundation.errors import CopydeskError, NotFound
-from core.foundation.ids import CampaignId
+from core.foundation.ids import CampaignId, TemplateKey
+from core.templates.service import NoSuchTemplate
 
+FROM = "from"
+"""The word before a template's name; news begin with it, too."""
 NEAR_ENOUGH = 60
 MANY_WORDS = 3
 """After so many more words, a line is rather a brief than a command."""
@@ -93,6 +97,9 @@ async def command(ack: AsyncAck, command: dict[str, Any], caller: Caller, rooms:
         news = words if words.startswith("New ") and len(rest.split()) >= MANY_WORDS else rest
         await open_brief(command["trigger_id"], caller.asking(Permission.WRITE), rooms, news=news)
         return
+    if word == FROM and rest:
+        await _open_from(ack, rest.strip(), command, caller, rooms)
+        return
     if word in OPENING:
         await ack()
         await _open_form(FORMS[OPENING[word]], rest.strip(), command, caller, rooms)
@@ -115,6 +122,22 @@ async def command(ack: AsyncAck, command: dict[str, Any], caller: Caller, rooms:
             return not_there_message(error.message, words)
 
     await command_answered(ack, answered(), caller, rooms)
+
+
+async def _open_from(ack: AsyncAck, name: str, command: dict[str, Any], caller: Caller, rooms: Rooms) -> None:
+    """Open a brief from the template that is called so; of many words, where there is none, as news."""
+    by = await caller.asking(Permission.WRITE).member()
+    key = TemplateKey(name_in(name))
+    try:
+        key = TemplateKey((await rooms.desk.templates.find(by, key)).name)
+    except NoSuchTemplate:
+        if len(name.split()) < MANY_WORDS:
+            raise
+        await ack()
+        await open_brief(command["trigger_id"], caller, rooms, news=typed(command["text"]))
+        return
+    await ack()
+    await open_brief(command["trigger_id"], caller, rooms, template=key)
 
 
 async def _open_form(form: Form, rest: str, command: dict[str, Any], caller: Caller, rooms: Rooms) -> None:
@@ -238,6 +261,10 @@ async def budgets_listed(asked: Asked) -> Message:
     return await budgets.listed(asked.desk, asked.member)
 
 
+async def templates_listed(asked: Asked) -> Message:
+    return templates_message(await asked.desk.templates.list(asked.member))
+
+
 ANSWERS: Mapping[str, Callable[[Asked], Awaitable[Message]]] = {
     "list": list_campaigns,
     "show": show,
@@ -251,11 +278,14 @@ ANSWERS: Mapping[str, Callable[[Asked], Awaitable[Message]]] = {
     "brand": brand_shown,
     "budgets": budgets_listed,
     "costs": costs,
+    "templates": templates_listed,
     "health": health,
 }
 OPENING: Mapping[str, Deed] = {"close": Deed.CLOSE, "clone": Deed.AGAIN}
 """Words that open a form."""
-ALONE = frozenset({"help", "?", "list", "schedule", "who", "accounts", "brand", "budgets", "costs", "health"})
+ALONE = frozenset(
+    {"help", "?", "list", "schedule", "who", "accounts", "brand", "templates", "budgets", "costs", "health"}
+)
 """Words that take little behind them: before many words, as in “List the new bikes”, they begin a brief."""
 
 

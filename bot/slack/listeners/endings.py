@@ -14,6 +14,7 @@ from bot.slack.modal_values import entered
 from bot.slack.people import Caller
 from bot.slack.views.campaign_modal import campaign_modal
 from bot.slack.views.endings import close_modal
+from bot.slack.views.templates import template_modal
 from core.access.models import Member
 from core.access.permissions import Permission
 from core.campaigns.kept_brief import BriefUnreadable, UnreadableBrief
@@ -40,7 +41,13 @@ async def closing(find: Finding, caller: Caller, _rooms: Rooms) -> dict[str, Any
     return close_modal(card, Remembered(caller.channel, str(CampaignButton(card.id))))
 
 
-FORMS: Mapping[Deed, Form] = {Deed.AGAIN: brief_again, Deed.CLOSE: closing}
+async def as_template(find: Finding, caller: Caller, _rooms: Rooms) -> dict[str, Any]:
+    """The form that makes a template of a campaign's brief."""
+    card = await find(await caller.asking(Permission.WRITE).member())
+    return template_modal(card, Remembered(caller.channel, str(CampaignButton(card.id))))
+
+
+FORMS: Mapping[Deed, Form] = {Deed.AGAIN: brief_again, Deed.CLOSE: closing, Deed.TEMPLATE: as_template}
 
 
 async def menu_chosen(

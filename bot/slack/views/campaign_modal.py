@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from bot.blockkit.blocks import Block
-from bot.blockkit.build import context, field, modal, multi_select, option, select, text_input
+from bot.blockkit.build import context, field, modal, multi_select, option, section, select, text_input
 from bot.blockkit.mrkdwn import escaped, moment, one_line
 from bot.blockkit.truncate import shortened
 from bot.slack import ids
@@ -17,6 +17,7 @@ from core.campaigns.news import GOOD_NEWS
 from core.campaigns.similar import SimilarCampaign
 from core.foundation.ids import AccountId, AccountState, LanguageName, PlatformName, TemplateName, Tone
 from core.platforms.catalogue import usual_platforms
+from core.templates.template import Template
 
 SLACK_INPUT = 3000
 USUAL_VARIANTS = 2
@@ -29,18 +30,17 @@ def campaign_modal(
     *,
     channel: str,
     max_news: int,
-    news: str = "",
-    sender: str = "",
     brief: Brief | None = None,
+    template: Template | None = None,
     accounts: Sequence[AccountView] = (),
     price: str = "",
 ) -> dict[str, Any]:
-    """A brief: that of another campaign, or empty but for `news` and for who spoke last. `channel` is where
-    it was asked for; empty from the App Home. `accounts` can be chosen of where a platform has several;
-    `price` says what writing costs."""
-    was = brief or first_brief(news, sender)
+    """A brief, as far as it is known already. `channel` is where it was asked for; empty from the App Home.
+    `accounts` can be chosen of where a platform has several; `price` says what writing costs."""
+    was = brief or first_brief()
     most = min(max_news, SLACK_INPUT)
     blocks = [
+        *([section(_begun_with(template))] if template else []),
         field(
             Field.PRODUCT,
             "Product",
@@ -143,8 +143,15 @@ def campaign_modal(
         "New campaign",
         blocks,
         submit="Write it",
-        private_metadata=str(ids.Remembered(channel)),
+        private_metadata=str(ids.Remembered(channel, template.name if template else "")),
     )
+
+
+def _begun_with(template: Template) -> str:
+    """From which template, and what of it is still to be filled in."""
+    blanks = ", ".join(f"`{{{one_line(blank, 40)}}}`" for blank in template.blanks)
+    to_fill = f"\nFill in {blanks}" if blanks else ""
+    return f"📋 *{one_line(template.name, 60)}* {one_line(template.about, 200)}{to_fill}"
 
 
 def nearly_the_same(near: SimilarCampaign) -> str:

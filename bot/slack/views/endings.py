@@ -12,14 +12,15 @@ from core.foundation.ids import CampaignState, PostState
 
 _OFFERED: dict[CampaignState, tuple[Deed, ...]] = {
     CampaignState.DRAFTING: (Deed.AGAIN,),
-    CampaignState.IN_REVIEW: (Deed.AGAIN, Deed.CLOSE),
-    CampaignState.COMPLETED: (Deed.AGAIN, Deed.ARCHIVE),
+    CampaignState.IN_REVIEW: (Deed.AGAIN, Deed.TEMPLATE, Deed.CLOSE),
+    CampaignState.COMPLETED: (Deed.AGAIN, Deed.TEMPLATE, Deed.ARCHIVE),
     CampaignState.FAILED: (Deed.AGAIN, Deed.ARCHIVE),
-    CampaignState.CLOSED: (Deed.AGAIN, Deed.REOPEN, Deed.ARCHIVE),
+    CampaignState.CLOSED: (Deed.AGAIN, Deed.TEMPLATE, Deed.REOPEN, Deed.ARCHIVE),
     CampaignState.ARCHIVED: (Deed.AGAIN, Deed.REOPEN),
 }
 _CALLED = {
     Deed.AGAIN: "Use again…",
+    Deed.TEMPLATE: "Save as template…",
     Deed.CLOSE: "Close…",
     Deed.ARCHIVE: "Archive",
     Deed.REOPEN: "Reopen",

@@ -27,6 +27,8 @@ class Word:
 
 WORDS = (
     Word("new", "starts a campaign from a brief; so does the command alone, or with words of yours"),
+    Word("templates", "lists templates to start from, and personas"),
+    Word("from", "starts a campaign from a template", "template"),
     Word("list", "lists the latest campaigns, or those in a state or for a platform", "[review] [linkedin]"),
     Word("show", "shows a campaign and where its variants stand", "[campaign]"),
     Word("preview", "shows posts as their readers will meet them", "[campaign] [platform]"),

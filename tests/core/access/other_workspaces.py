@@ -34,6 +34,7 @@ SCOPED = {
     ids.MemberId: "member",
     ids.ContactId: "contact",
     ids.MediaKey: "key",
+    ids.TemplateKey: "template",
     ids.WorkspaceId: "workspace",
     ids.VoiceNumber: "version",
 }
@@ -79,9 +80,11 @@ SAMPLES: dict[str, Any] = {
     "limit": Money(5),
     "limit_micros": 5,
     "period": Period.DAY,
+    "name": "Tents",
     "platform": ids.PlatformName.X,
     "objection": ids.Objection.TONE,
     "reason": "Too loud.",
+    "raw": {"name": "Tents", "audience": "hikers"},
     "reports": (),
     "role": "author",
     "slot": None,
@@ -150,6 +153,7 @@ async def a_world(desk: Desk) -> World:
     (contact,) = await desk.contacts.list(ana)
     image = await desk.media.add(ana, a_picture())
     voice = await desk.brand.save(ana, SAMPLES["voice"], known=0)
+    template = await desk.templates.save_campaign(ana, campaign.id, name="Backpacks")
     had = {
         "campaign": campaign.id,
         "variant": second.id,
@@ -160,6 +164,7 @@ async def a_world(desk: Desk) -> World:
         "member": other.id,
         "contact": contact.id,
         "key": image.key,
+        "template": template.name,
         "workspace": ana.workspace_id,
         "version": voice.version,
     }

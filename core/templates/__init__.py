@@ -1,0 +1,1 @@
+"""Templates: briefs that are begun, of the house and of workspaces."""
