@@ -180,6 +180,7 @@ class Desk:
                 max_concurrent=settings.max_concurrent_generations,
                 ttl=timedelta(seconds=settings.content_cache_ttl),
                 instead=instead,
+                by_task=chain.by_task,
                 approved=ApprovedDrafts(database),
                 deadline=max(settings.generation_deadline, settings.openai_timeout),
             )
@@ -222,7 +223,9 @@ class Desk:
                 media,
                 warns_of_outbox=settings.is_production,
             )
-            watching = Watching(settings, database, clock, measuring, [writer, *instead])
+            watching = Watching(
+                settings, database, clock, measuring, [*chain.by_task.values(), writer, *instead]
+            )
             stack.push_async_callback(watching.close)
             webhooks = Webhooks(
                 database,

@@ -183,7 +183,7 @@ class Rewriting:
         rules = self.checking.rulebook.of(old.platform)
         request = request_for(campaign, old.platform, rules, count=1, hint=hint, current=old.text)
         payers = Payers(scope.workspace_id, campaign.id, scope.by)
-        await self.drafting.require_room(session, payers, [request])
+        await self.drafting.require_room(session, payers, [request], Task.REWRITE)
 
     async def _take_up(self, rewrite: Rewrite) -> None:
         if rewrite.fence > MOST_TAKEN_UP + 1:

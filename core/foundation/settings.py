@@ -75,6 +75,10 @@ class Environment(StrEnum):
     PRODUCTION = "production"
 
 
+TASKS = ("draft", "rewrite")
+"""What models are asked for."""
+
+
 class Settings(BaseSettings):
     """Everything that can be set. Names are environment variables, in any case."""
 
@@ -150,6 +154,13 @@ class Settings(BaseSettings):
     openai_timeout: Annotated[
         float, Field(gt=0, le=3600, description="Seconds before one model call is given up.")
     ] = 60.0
+    task_models: Annotated[
+        str,
+        Field(
+            description="Cheaper models of the same provider for single tasks, such as rewrite=gpt-5-nano; "
+            "tasks are draft and rewrite. What such a model does not write well OPENAI_MODEL writes."
+        ),
+    ] = ""
     fallback_models: Annotated[
         str,
         Field(
@@ -364,6 +375,12 @@ class Settings(BaseSettings):
         return tuple(filter(None, map(str.strip, self.fallback_models.split(","))))
 
     @property
+    def models_by_task(self) -> dict[str, str]:
+        """TASK_MODELS, one by one."""
+        pairs = (pair.partition("=") for pair in self.task_models.split(",") if pair.strip())
+        return {task.strip(): model.strip() for task, _, model in pairs}
+
+    @property
     def links_dir(self) -> Path:
         """What redirects need at hand where the database is away: known links, and clicks not counted yet."""
         return self.data_dir / "links"
@@ -392,6 +409,15 @@ class Settings(BaseSettings):
             raise ValueError(f"holds a character that no such {kind} has ({why}); copy it again.")
         cased = _CASE[name](plain) if name in _CASE else plain
         return cased or cls.model_fields[name].default
+
+    @field_validator("task_models")
+    @classmethod
+    def _names_tasks(cls, given: str) -> str:
+        for pair in filter(str.strip, given.split(",")):
+            task, _, model = map(str.strip, pair.partition("="))
+            if task not in TASKS or not model:
+                raise ValueError(f"must name {' or '.join(TASKS)} and a model, such as rewrite=gpt-5-nano.")
+        return given
 
     @field_validator(*SCHEMES)
     @classmethod

@@ -3,15 +3,16 @@
 What speaks to models is imported where there is one: half a second of each start is spared elsewhere.
 """
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import structlog
 
 from core.foundation.settings import Settings, secret_text
 from core.providers.ways import Ways
+from core.spending.ledger import Task
 from core.spending.prices import Rate, dearest, is_listed
 from core.writing.offline.writer import OfflineWriter
 from core.writing.port import Writer
@@ -25,10 +26,14 @@ log = structlog.get_logger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Chain:
-    """Writers in the order in which they are asked, and the client of the first model's provider."""
+    """Writers in the order in which they are asked, and the client of the first model's provider.
+
+    `by_task` are those that are asked before them for a task.
+    """
 
     writers: Sequence[Writer]
     client: "openai.AsyncOpenAI | None"
+    by_task: Mapping[Task, Writer] = field(default_factory=dict)
 
 
 @asynccontextmanager
@@ -48,7 +53,8 @@ async def open_chain(settings: Settings, ways: Ways) -> AsyncIterator[Chain]:
             writers.append(models.writer(other, settings.fallback_model, settings.fallback_price))
         if settings.fallback_offline:
             writers.append(OfflineWriter())
-        yield Chain(writers, first)
+        by_task = {Task(task): models.writer(first, name) for task, name in settings.models_by_task.items()}
+        yield Chain(writers, first, by_task)
 
 
 class _Models:

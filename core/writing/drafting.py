@@ -8,10 +8,11 @@ is not, so that the first writes again as soon as it can. What is cached belongs
 workspace's equal brief is written anew. So is what people have approved, and what somebody wants otherwise.
 """
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from types import MappingProxyType
 
 import structlog
 from pydantic import TypeAdapter, ValidationError
@@ -28,6 +29,7 @@ from core.spending.ledger import Task
 from core.spending.over_budget import OverBudget
 from core.writing.approved_drafts import ApprovedDrafts
 from core.writing.in_voice import in_voice
+from core.writing.model.faults import faults_of
 from core.writing.paying import Drafted, Paying
 from core.writing.port import BriefRefused, Writer, WriterRefused, WriterUnavailable, WritingRequest, Written
 from core.writing.request_key import request_key
@@ -53,7 +55,8 @@ DEADLINE = 180.0
 class Drafting:
     """Drafts for campaigns, with at most `max_concurrent` calls of writers at once.
 
-    `instead` are those who write where `writer` can't, in their order.
+    `instead` are those who write where `writer` can't, in their order; `by_task` those who are asked before
+    it for a task, since they are cheaper.
     """
 
     def __init__(
@@ -66,6 +69,7 @@ class Drafting:
         max_concurrent: int,
         ttl: timedelta,
         instead: Sequence[Writer] = (),
+        by_task: Mapping[Task, Writer] = MappingProxyType({}),
         approved: ApprovedDrafts | None = None,
         deadline: float = DEADLINE,
         passing: Time = REAL_TIME,
@@ -73,6 +77,7 @@ class Drafting:
         self.first = writer
         """Who is asked first."""
         self._instead = tuple(instead)
+        self._by_task = by_task
         self._cache = cache
         self._approved = approved
         self.budgets = budgets
@@ -82,8 +87,16 @@ class Drafting:
         self._deadline = deadline
         self._passing = passing
 
+    def writer_of(self, task: Task) -> Writer:
+        """Who is asked first for a task."""
+        return self._by_task.get(task, self.first)
+
     async def require_room(
-        self, session: AsyncSession, payers: Payers, requests: Sequence[WritingRequest]
+        self,
+        session: AsyncSession,
+        payers: Payers,
+        requests: Sequence[WritingRequest],
+        task: Task = Task.DRAFT,
     ) -> None:
         """That one of `requests` may still be paid for, or costs nothing since it is kept.
 
@@ -91,7 +104,8 @@ class Drafting:
             OverBudget: a budget is used up.
             UnknownPrice: nobody knows what the model costs, and unknown prices are refused.
         """
-        calls = [(each.platform, self.first.model, self.first.estimate(each)) for each in requests]
+        writer = self.writer_of(task)
+        calls = [(each.platform, writer.model, writer.estimate(each)) for each in requests]
         if not calls or ZERO in {most for _, _, most in calls}:
             return
         try:
@@ -117,7 +131,7 @@ class Drafting:
 
     async def is_kept(self, workspace_id: WorkspaceId, request: WritingRequest) -> bool:
         """Whether the cache has drafts for `request` that it would serve."""
-        first = key = request_key(workspace_id, request, writer=self.first.name, model=self.first.model)
+        first = key = self._key(workspace_id, request, Task.DRAFT)
         while kept := _read(await self._cache.get(key) or b""):
             if self._approved is None or not await self._approved.includes(workspace_id, kept.id):
                 return True
@@ -184,7 +198,7 @@ class Drafting:
         What was approved of it has its successor, under a key that is made of its id.
         """
         workspace_id = payers.workspace_id
-        first = request_key(workspace_id, request, writer=self.first.name, model=self.first.model)
+        first = self._key(workspace_id, request, task)
         fresh: list[Drafted] = []
 
         async def make() -> bytes:
@@ -207,21 +221,29 @@ class Drafting:
                 return await write()
             if self._approved is None or not await self._approved.includes(workspace_id, kept.id):
                 return self._paying.kept(
-                    self.first, payers, request.platform, kept.written, task=task, kept_as=kept.id
+                    self.writer_of(task), payers, request.platform, kept.written, task=task, kept_as=kept.id
                 )
             key = f"{first}:{kept.id}"
 
+    def _key(self, workspace_id: WorkspaceId, request: WritingRequest, task: Task) -> str:
+        writer = self.writer_of(task)
+        return request_key(workspace_id, request, writer=writer.name, model=writer.model)
+
     async def _write(self, payers: Payers, request: WritingRequest, task: Task) -> Drafted:
-        """What the first writer that can has written."""
+        """What the first writer that can has written; what a cheaper one wrote only where it is good."""
         until = self._passing.now() + self._deadline
         failed: list[WriterUnavailable | WriterRefused] = []
-        for writer in (self.first, *self._instead):
+        cheaper = self._by_task.get(task)
+        for writer in (*([cheaper] if cheaper else []), self.first, *self._instead):
             # Whoever waits for no server has all the time it needs.
             seconds = None if writer.answers_at_once else until - self._passing.now()
             if failed and seconds is not None and seconds <= 0:
                 continue
             try:
                 drafted = await self._paying.write(writer, payers, request, task=task, seconds=seconds)
+                if writer is cheaper and _falls_short(drafted.written, request):
+                    await drafted.settle()
+                    raise WriterUnavailable(f"What {writer.model} wrote was not good enough.")
             except BriefRefused:
                 raise
             except (WriterUnavailable, WriterRefused) as error:
@@ -238,6 +260,11 @@ class Drafting:
 
 class _NotKept(Exception):
     """What was made is not to be kept."""
+
+
+def _falls_short(written: Written, request: WritingRequest) -> bool:
+    """Whether fewer drafts came than were asked for, or one that nobody but its writer can mend."""
+    return len(written.drafts) < request.count or any(faults_of(draft, request) for draft in written.drafts)
 
 
 def _read(kept: bytes) -> Kept | None:

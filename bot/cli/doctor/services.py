@@ -137,7 +137,7 @@ async def model(settings: Settings) -> Diagnosis:
     if not key and not settings.openai_base_url:
         return await _writing_offline("Model")
     asked = _Asked("Model", "OPENAI", settings.openai_base_url, key, settings.openai_price)
-    names = (settings.openai_model, *settings.other_models)
+    names = (settings.openai_model, *settings.models_by_task.values(), *settings.other_models)
     return await asked.diagnosed(settings, names)
 
 

@@ -4,7 +4,7 @@ import secrets
 from pathlib import Path
 
 import pytest
-from pydantic import SecretStr
+from pydantic import SecretStr, ValidationError
 
 from core.foundation.errors import InvalidInput
 from core.foundation.production import UnsafeForProduction
@@ -368,3 +368,14 @@ def test_a_price_is_two_amounts(monkeypatch: pytest.MonkeyPatch, price: str) -> 
 
     with pytest.raises(InvalidInput, match="OPENAI_PRICE"):
         read_settings()
+
+
+def test_models_for_single_tasks_are_read_by_their_tasks() -> None:
+    settings = Settings(_env_file=None, task_models="rewrite = gpt-5-nano, draft=gpt-5-mini")
+    assert settings.models_by_task == {"rewrite": "gpt-5-nano", "draft": "gpt-5-mini"}
+
+
+@pytest.mark.parametrize("wrong", ["gpt-5-nano", "rewrite=", "moderate=gpt-5-nano"])
+def test_a_task_that_no_model_is_asked_for_is_told(wrong: str) -> None:
+    with pytest.raises(ValidationError, match="must name draft or rewrite and a model"):
+        Settings(_env_file=None, task_models=wrong)

@@ -1,6 +1,7 @@
 """Who writes where the first writer can't: the next one, who says why. And where nobody else is asked."""
 
 from collections.abc import AsyncIterator
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -11,11 +12,20 @@ from core.foundation.money import ZERO, Money
 from core.foundation.resilience import Time
 from core.foundation.settings import Settings
 from core.providers.ways import StoredWays
+from core.spending.ledger import Task
 from core.spending.over_budget import OverBudget
 from core.storage.database import Database
 from core.writing.chain import open_chain
 from core.writing.drafting import Drafting
-from core.writing.port import BriefRefused, Usage, WriterRefused, WriterUnavailable
+from core.writing.port import (
+    BriefRefused,
+    Draft,
+    Usage,
+    WriterRefused,
+    WriterUnavailable,
+    WritingRequest,
+    Written,
+)
 from tests.core.writing.test_drafting import CAMPAIGN, TEAM, NotedBudget, ScriptedWriter, asking
 from tests.stand_ins.clock import ManualClock
 
@@ -66,6 +76,63 @@ async def test_where_the_first_model_does_not_write_the_next_does_and_says_why(
     drafting = drafting_of(cache, budget, clock, first(error), second(), offline())
     written = await drafting.draft(TEAM, CAMPAIGN, asking())
     assert (written.model, written.why_not_first) == ("gpt-5-nano", error.message)
+
+
+BAD = Draft("Dear [Name], dry laptops.", "", (), "", "")
+
+
+@dataclass
+class Cheap(ScriptedWriter):
+    """Costs less, and may write worse."""
+
+    drafts: tuple[Draft, ...] = ()
+
+    async def write(self, request: WritingRequest) -> Written:
+        written = await super().write(request)
+        return replace(written, drafts=self.drafts) if self.drafts else written
+
+
+async def test_a_cheaper_model_is_asked_first_for_its_task_and_for_no_other(
+    cache: CashewsCache, budget: NotedBudget, clock: ManualClock
+) -> None:
+    cheap = Cheap(model="gpt-5-nano")
+    drafting = drafting_of(cache, budget, clock, second(), offline(), by_task={Task.REWRITE: cheap})
+
+    rewritten = await drafting.draft(TEAM, CAMPAIGN, asking(count=1, current="It rains."), task=Task.REWRITE)
+    assert (rewritten.model, rewritten.why_not_first, cheap.calls) == ("gpt-5-nano", "", 1)
+    await drafting.draft(TEAM, CAMPAIGN, asking(count=1))
+    assert cheap.calls == 1
+
+
+@pytest.mark.parametrize(
+    "cheap",
+    [
+        Cheap(model="nano", drafts=(BAD,)),
+        Cheap(model="nano", error=WriterUnavailable(LATE)),
+    ],
+)
+async def test_what_a_cheaper_model_does_not_write_well_the_better_one_writes_and_both_are_charged(
+    cache: CashewsCache, budget: NotedBudget, clock: ManualClock, cheap: Cheap
+) -> None:
+    better = ScriptedWriter(model="gpt-5-mini")
+    drafting = drafting_of(cache, budget, clock, better, offline(), by_task={Task.REWRITE: cheap})
+
+    rewritten = await drafting.draft(TEAM, CAMPAIGN, asking(count=1, current="It rains."), task=Task.REWRITE)
+
+    assert rewritten.model == "gpt-5-mini"
+    assert rewritten.why_not_first in {LATE, "What nano wrote was not good enough."}
+    assert len(budget.settled) == len(budget.reserved) == 2
+
+
+async def test_fewer_drafts_than_asked_for_are_not_good_enough_of_a_cheaper_model(
+    cache: CashewsCache, budget: NotedBudget, clock: ManualClock
+) -> None:
+    cheap, better = Cheap(model="nano"), ScriptedWriter(model="gpt-5-mini")
+    drafting = drafting_of(cache, budget, clock, better, by_task={Task.DRAFT: cheap})
+
+    written = await drafting.draft(TEAM, CAMPAIGN, asking(count=2))
+
+    assert (written.model, cheap.calls) == ("gpt-5-mini", 1)
 
 
 async def test_what_failed_is_charged_too_and_each_at_its_own_price(
