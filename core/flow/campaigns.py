@@ -7,9 +7,7 @@ come, under the campaign's fence; a worker that takes over a lost campaign write
 import asyncio
 from collections import Counter
 from collections.abc import Awaitable, Callable, Sequence
-from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
-from functools import partial
 
 import structlog
 from sqlalchemy import func, select, update
@@ -18,20 +16,19 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from core.access.models import Member
 from core.access.permissions import Permission, System, require
 from core.accounts import accounts
-from core.brand.service import InForce, in_force
+from core.brand.service import in_force
 from core.campaigns.brief import Brief
 from core.campaigns.ended import ENDED, ended
 from core.campaigns.lease import LEASE, LeaseLost, hold, keeping_lease
 from core.campaigns.lifecycle import CAMPAIGN_MOVES
 from core.campaigns.models import Campaign, Variant
-from core.flow.checks import Checking, Labelled
-from core.flow.variants import media_for, new_variant, request_for, written_event
-from core.flow.voices import Whom, as_whom, by_voice
+from core.flow.checks import Checking
+from core.flow.platform_writing import LABELS, PlatformWriting
+from core.flow.voices import Whom, as_whom
 from core.foundation.clock import Clock
 from core.foundation.errors import Conflict, CopydeskError, InvalidInput
 from core.foundation.events import CampaignDrafted, CampaignFailed, CampaignRetried, CampaignStarted
 from core.foundation.ids import (
-    AccountId,
     CampaignId,
     CampaignState,
     PlatformName,
@@ -42,14 +39,11 @@ from core.foundation.logs import correlated, current_correlation_id
 from core.foundation.text import made_storable
 from core.links.tracking import Tracking
 from core.media.attaching import attach
-from core.review.findings import Finding
 from core.spending.books import Payers
 from core.storage import idempotency, journal, leases
 from core.storage.database import Database
 from core.storage.trouble import DatabaseUnavailable
 from core.writing.drafting import Drafting
-from core.writing.paying import Drafted
-from core.writing.port import WritingRequest
 from core.writing.request_key import seed_of
 
 log = structlog.get_logger(__name__)
@@ -60,8 +54,6 @@ Told = Callable[[CampaignId], Awaitable[None]]
 
 MOST_TAKEN_UP = 5
 """A campaign whose writer is lost more often is not written by trying again, and each try may cost money."""
-LABELS = "ABCDE"
-"""Of the variants of a campaign on one platform, in their order."""
 BROKE_OFF = f"Writing broke off {MOST_TAKEN_UP} times. Try again later."
 FAULT = "Something went wrong on our side ({})."
 NO_PLATFORM = "Its brief names no platform."
@@ -77,17 +69,6 @@ class NothingToRetry(Conflict):
     @property
     def message(self) -> str:
         return "There is nothing to try again: every platform has its variants, or they are being written."
-
-
-@dataclass(frozen=True, slots=True)
-class _New:
-    """A variant that is to be kept."""
-
-    labelled: Labelled
-    account_id: AccountId | None
-    findings: list[Finding]
-    drafted: Drafted
-    brand: InForce
 
 
 @dataclass(frozen=True, slots=True)
@@ -265,7 +246,7 @@ class Campaigns:
     ) -> None:
         scope = require(System(campaign.workspace_id), Permission.READ)
         brand = (await in_force(session, scope, [None]))[None]
-        requests = [self._request(campaign, name, brand) for name in platforms]
+        requests = [self._platforms.request(campaign, name, brand) for name in platforms]
         payers = Payers(campaign.workspace_id, campaign.id, campaign.asked_by)
         await self.drafting.require_room(session, payers, requests)
 
@@ -287,32 +268,10 @@ class Campaigns:
         await self._finish(campaign, sentence)
 
     async def _write_platform(
-        self,
-        campaign: Campaign,
-        platform: PlatformName,
-        whom: Whom,
-        told: Told | None,
+        self, campaign: Campaign, platform: PlatformName, whom: Whom, told: Told | None
     ) -> None:
         try:
-            async with AsyncExitStack() as stack:
-                written: list[Drafted] = []
-                new: list[_New] = []
-                for brand, account_ids in by_voice(whom):
-                    request = self._request(campaign, platform, brand)
-                    drafting = self.drafting.drafted(
-                        campaign.workspace_id, campaign.id, request, asked_by=campaign.asked_by
-                    )
-                    drafted = await stack.enter_async_context(drafting)
-                    new += await self._checked(
-                        campaign,
-                        platform,
-                        drafted,
-                        brand=brand,
-                        account_ids=account_ids,
-                        labels=LABELS[len(new) :],
-                    )
-                    written.append(drafted)
-                await self._keep(campaign, platform, written, new)
+            await self._platforms.write(campaign, platform, whom)
         except (LeaseLost, DatabaseUnavailable):
             raise  # no fault of this platform's: it is written by who takes the campaign up
         except CopydeskError as error:
@@ -323,69 +282,9 @@ class Campaigns:
             await self._keep_failure(campaign, platform, FAULT.format(error_id))
         await _tell(told, campaign.id)
 
-    def _request(self, campaign: Campaign, platform: PlatformName, brand: InForce) -> WritingRequest:
-        rules = self.checking.rulebook.of(platform)
-        counted = self.tracking.counted(rules, campaign, platform, LABELS[0])
-        return request_for(campaign, platform, counted, count=campaign.brief.variants, voice=brand.voice)
-
-    async def _checked(
-        self,
-        campaign: Campaign,
-        platform: PlatformName,
-        drafted: Drafted,
-        *,
-        brand: InForce,
-        account_ids: Sequence[AccountId | None],
-        labels: str,
-    ) -> list[_New]:
-        """The variants that become of what was written in one voice: each account has its own, which people
-        decide on one by one."""
-        rules, media = self.checking.rulebook.of(platform), media_for(campaign.brief, platform)
-        own_link = partial(self.tracking.own_link, campaign.brief, campaign.id, platform)
-        written = drafted.written.drafts
-        drafts = [
-            Labelled.of(label, draft, own_link(label), rules)
-            for label, draft in zip(labels, written * len(account_ids), strict=False)
-        ]
-        first = drafts[: len(written)]
-        findings = await self.checking.check_drafts(campaign.brief, platform, first, media, brand.voice)
-        as_whom = [account_id for account_id in account_ids for _ in written]
-        return [
-            _New(labelled, account_id, found, drafted, brand)
-            for labelled, account_id, found in zip(drafts, as_whom, findings * len(account_ids), strict=False)
-        ]
-
-    async def _keep(
-        self, campaign: Campaign, platform: PlatformName, written: Sequence[Drafted], new: Sequence[_New]
-    ) -> None:
-        now = self.clock.now()
-
-        async def keep(session: AsyncSession) -> None:
-            held = await hold(session, campaign, now)
-            for drafted in written:
-                await drafted.settle(within=session)
-            # An earlier writer may have failed where this one did not.
-            held.failures = {name: why for name, why in held.failures.items() if name != platform}
-            for each in new:
-                variant = await new_variant(
-                    session,
-                    campaign,
-                    platform,
-                    each.labelled,
-                    written=each.drafted.written,
-                    findings=each.findings,
-                    account_id=each.account_id,
-                    media=media_for(campaign.brief, platform),
-                    brand=each.brand,
-                    at=now,
-                )
-                alike = sum(other.drafted is each.drafted for other in new)
-                variant.drafts_id = each.drafted.kept_as
-                variant.saved_micros = each.drafted.saved.micros // alike
-                session.add(variant)
-                journal.record(session, campaign.workspace_id, written_event(variant), at=now)
-
-        await self.database.share(f"campaign:{campaign.id}", keep)
+    @property
+    def _platforms(self) -> PlatformWriting:
+        return PlatformWriting(self.database, self.clock, self.drafting, self.checking, self.tracking)
 
     async def _whom(self, campaign: Campaign, platforms: Sequence[PlatformName]) -> dict[PlatformName, Whom]:
         """As whom the variants for each platform are to be posted. Asked once, so that what is written at the

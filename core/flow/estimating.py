@@ -8,7 +8,7 @@ from core.access.scope import Scope
 from core.campaigns.brief import Brief
 from core.campaigns.models import Campaign
 from core.campaigns.similar import SimilarCampaign, similar_to
-from core.flow.campaigns import LABELS
+from core.flow.platform_writing import LABELS
 from core.flow.variants import request_for
 from core.flow.voices import as_whom, by_voice
 from core.foundation.clock import Clock

@@ -1,53 +1,38 @@
-"""The slash command and its words. Each word is one small function; unknown words get the nearest one."""
+"""The slash command: words that are answered, words that open a form, and words that are neither."""
 
-from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 from typing import Any
 
 from rapidfuzz import fuzz, process
 from rapidfuzz.distance import OSA
 from slack_bolt.async_app import AsyncAck, AsyncApp
 
-from bot.blockkit.build import Message, said
+from bot.blockkit.build import Message
 from bot.slack import ids
-from bot.slack.campaign_messages import Cards
 from bot.slack.context import Rooms
 from bot.slack.ids import CampaignButton, Deed
-from bot.slack.listeners import accounts, brand, budgets
+from bot.slack.listeners.answers import ANSWERS, Asked, campaign_named, campaign_results
 from bot.slack.listeners.campaign import open_brief
 from bot.slack.listeners.endings import FORMS, Form
 from bot.slack.listeners.submission import ack_with, click_answered, command_answered
 from bot.slack.middleware import needs
-from bot.slack.named import platform_named, wanted_in
+from bot.slack.named import wanted_in
 from bot.slack.people import Caller
 from bot.slack.typed import name_in, typed, word_and_rest
-from bot.slack.views.addresses import dashboard_link
 from bot.slack.views.campaign_lists import (
-    MOST_LISTED,
-    ended_message,
-    list_message,
-    schedule_list,
     show_message,
 )
 from bot.slack.views.help import (
     WORDS,
     help_message,
     not_there_message,
-    unknown_filter_message,
     unknown_word_message,
-    which_campaign_message,
 )
-from bot.slack.views.members import members_message
-from bot.slack.views.previews import preview_message
-from bot.slack.views.results import costs_message, health_message, results_message
-from bot.slack.views.templates import templates_message
 from core.access.models import Member
 from core.access.permissions import Permission
-from core.campaigns.models import Campaign
-from core.desk import Desk
 from core.flow.cards.card import CampaignCard
 from core.foundation.errors import CopydeskError, NotFound
-from core.foundation.ids import CampaignId, TemplateKey
+from core.foundation.ids import TemplateKey
 from core.templates.service import NoSuchTemplate
 
 FROM = "from"
@@ -63,16 +48,6 @@ class NoCampaigns(CopydeskError):
     @property
     def message(self) -> str:
         return f"There are no campaigns yet. Type `{ids.COMMAND}` to start one."
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """What followed the word, and who asked."""
-
-    desk: Desk
-    cards: Cards
-    member: Member
-    rest: str
 
 
 async def command(ack: AsyncAck, command: dict[str, Any], caller: Caller, rooms: Rooms) -> None:
@@ -144,7 +119,7 @@ async def _open_form(form: Form, rest: str, command: dict[str, Any], caller: Cal
     """Open a form about the campaign that is named; about the latest where none is."""
 
     async def find(by: Member) -> CampaignCard:
-        card = await _campaign(Asked(rooms.desk, rooms.cards, by, rest), rest)
+        card = await campaign_named(Asked(rooms.desk, rooms.cards, by, rest), rest)
         if card is None:
             raise NoCampaigns
         return card
@@ -177,110 +152,6 @@ def nearest_word(asked: str) -> str | None:
     return found[0] if found else None
 
 
-async def list_campaigns(asked: Asked) -> Message:
-    """The latest campaigns; only those in a state, or for a platform, where words name one."""
-    wanted = wanted_in(asked.rest)
-    if wanted.unknown:
-        return unknown_filter_message(wanted.unknown)
-    cards = await asked.desk.reads.recent(
-        asked.member, state=wanted.state, platform=wanted.platform, limit=MOST_LISTED
-    )
-    return list_message(cards, str(wanted))
-
-
-async def archive(asked: Asked) -> Message:
-    return await _ended(asked, "archive", asked.desk.endings.archive)
-
-
-async def reopen(asked: Asked) -> Message:
-    return await _ended(asked, "reopen", asked.desk.endings.reopen)
-
-
-async def _ended(asked: Asked, word: str, deed: Callable[..., Awaitable[Campaign]]) -> Message:
-    """Do it, where a campaign is named: what many see isn't taken away by leaving a name out."""
-    if not asked.rest:
-        return said(f"Which campaign? Type `{ids.COMMAND} {word}` and a part of its name.")
-    card = await asked.desk.reads.find(asked.member, name_in(asked.rest))
-    await deed(card.id, by=asked.member)
-    asked.cards.show_soon(card.workspace_id, card.id)
-    return ended_message(await asked.desk.reads.campaign(asked.member, card.id))
-
-
-async def show(asked: Asked) -> Message:
-    """A campaign in short. Cards of it that could not be posted before are posted now."""
-    card = await _campaign(asked, asked.rest)
-    if card is None:
-        return which_campaign_message("show")
-    asked.cards.show_soon(card.workspace_id, card.id)
-    return show_message(card, now=asked.desk.clock.now())
-
-
-async def preview(asked: Asked) -> Message:
-    """A campaign, and perhaps a platform: the last word, if it names one."""
-    name, _, last = name_in(asked.rest).rpartition(" ")
-    platform = platform_named(last)
-    card = await _campaign(asked, name if platform else asked.rest)
-    return preview_message(card, platform) if card else which_campaign_message("preview")
-
-
-async def schedule(asked: Asked) -> Message:
-    posts = await asked.desk.reads.upcoming(asked.member)
-    return schedule_list(posts, zone=asked.member.zone)
-
-
-async def results(asked: Asked) -> Message:
-    card = await _campaign(asked, asked.rest)
-    if card is None:
-        return which_campaign_message("measure")
-    return await _results(asked.desk, asked.member, card.id)
-
-
-async def who(asked: Asked) -> Message:
-    return members_message(await asked.desk.people.members(asked.member), asked.member)
-
-
-async def costs(asked: Asked) -> Message:
-    return costs_message(await asked.desk.costs.of(asked.member))
-
-
-async def health(asked: Asked) -> Message:
-    health = await asked.desk.watching.examine(asked.member.workspace_id)
-    return health_message(health, at=asked.desk.clock.now())
-
-
-async def accounts_listed(asked: Asked) -> Message:
-    return await accounts.listed(asked.desk, asked.member)
-
-
-async def brand_shown(asked: Asked) -> Message:
-    """The workspace's brand voice, or the own one of an account that is named."""
-    return await brand.shown(asked.desk, asked.member, name_in(asked.rest) if asked.rest else "")
-
-
-async def budgets_listed(asked: Asked) -> Message:
-    return await budgets.listed(asked.desk, asked.member)
-
-
-async def templates_listed(asked: Asked) -> Message:
-    return templates_message(await asked.desk.templates.list(asked.member))
-
-
-ANSWERS: Mapping[str, Callable[[Asked], Awaitable[Message]]] = {
-    "list": list_campaigns,
-    "show": show,
-    "preview": preview,
-    "archive": archive,
-    "reopen": reopen,
-    "schedule": schedule,
-    "results": results,
-    "who": who,
-    "accounts": accounts_listed,
-    "brand": brand_shown,
-    "budgets": budgets_listed,
-    "costs": costs,
-    "templates": templates_listed,
-    "health": health,
-}
 OPENING: Mapping[str, Deed] = {"close": Deed.CLOSE, "clone": Deed.AGAIN}
 """Words that open a form."""
 ALONE = frozenset(
@@ -305,32 +176,9 @@ async def results_clicked(ack: AsyncAck, action: dict[str, Any], caller: Caller,
 
     async def shown() -> Message:
         pressed = CampaignButton.parse(action["value"])
-        return await _results(rooms.desk, await caller.member(), pressed.campaign_id)
+        return await campaign_results(rooms.desk, await caller.member(), pressed.campaign_id)
 
     await click_answered(ack, shown(), caller, rooms)
-
-
-async def _results(desk: Desk, member: Member, campaign_id: CampaignId) -> Message:
-    found = await desk.results.of(member, campaign_id)
-    address = dashboard_link(
-        desk.settings.dashboard_url,
-        zone=member.zone,
-        workspace_id=member.workspace_id,
-        campaign_id=campaign_id,
-    )
-    return results_message(found, dashboard=address)
-
-
-async def _campaign(asked: Asked, name: str) -> CampaignCard | None:
-    """The campaign that is named; the latest where none is. None where there are none.
-
-    Raises:
-        NotFound: no campaign fits the name.
-    """
-    if name:
-        return await asked.desk.reads.find(asked.member, name_in(name))
-    latest = await asked.desk.reads.recent(asked.member, limit=1)
-    return latest[0] if latest else None
 
 
 def register(app: AsyncApp) -> None:

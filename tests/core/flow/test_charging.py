@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from core.campaigns.lease import LEASE, LeaseLost
 from core.campaigns.models import Campaign, Variant
-from core.flow import campaigns
+from core.flow import platform_writing
 from core.foundation.ids import PlatformName, VariantState
 from core.foundation.money import ZERO, Money
 from core.spending.ledger import EntryState, LedgerEntry
@@ -125,7 +125,7 @@ async def test_what_the_cache_saved_is_noted_with_what_was_kept_or_not_at_all(
     async def broken(*_: Any, **__: Any) -> Variant:
         raise RuntimeError("the disk is full")
 
-    monkeypatch.setattr(campaigns, "new_variant", broken)
+    monkeypatch.setattr(platform_writing, "new_variant", broken)
     await written_again(house)
 
     assert await saved(house) == []
@@ -134,7 +134,7 @@ async def test_what_the_cache_saved_is_noted_with_what_was_kept_or_not_at_all(
 async def test_what_can_not_be_kept_of_one_platform_takes_no_other_along(
     house: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    made = campaigns.new_variant
+    made = platform_writing.new_variant
 
     async def broken(
         session: AsyncSession, campaign: Campaign, platform: PlatformName, *_: Any, **fields: Any
@@ -143,7 +143,7 @@ async def test_what_can_not_be_kept_of_one_platform_takes_no_other_along(
             raise RuntimeError("a fault of ours")
         return await made(session, campaign, platform, *_, **fields)
 
-    monkeypatch.setattr(campaigns, "new_variant", broken)
+    monkeypatch.setattr(platform_writing, "new_variant", broken)
     campaign = await started(house)
 
     await house.campaigns.write(campaign)
@@ -189,7 +189,7 @@ async def test_what_can_not_be_kept_is_charged_once(house: House, monkeypatch: p
     def broken(*_: object, **__: object) -> None:
         raise RuntimeError("a fault of ours")
 
-    monkeypatch.setattr("core.flow.campaigns.new_variant", broken)
+    monkeypatch.setattr("core.flow.platform_writing.new_variant", broken)
     campaign = await started(house)
 
     await house.campaigns.write(campaign)

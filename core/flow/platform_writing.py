@@ -1,0 +1,137 @@
+"""Writing for one platform: what is asked, what is checked, and what is kept in one transaction."""
+
+from collections.abc import Sequence
+from contextlib import AsyncExitStack
+from dataclasses import dataclass, field
+from functools import partial
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from core.brand.service import InForce
+from core.campaigns.lease import hold
+from core.campaigns.models import Campaign
+from core.flow.checks import Checking, Labelled
+from core.flow.variants import media_for, new_variant, request_for, written_event
+from core.flow.voices import Whom, by_voice
+from core.foundation.clock import Clock
+from core.foundation.ids import AccountId, PlatformName
+from core.links.tracking import Tracking
+from core.review.findings import Finding
+from core.storage import journal
+from core.storage.database import Database
+from core.writing.drafting import Drafting
+from core.writing.paying import Drafted
+from core.writing.port import WritingRequest
+
+LABELS = "ABCDE"
+"""Of the variants of a campaign on one platform, in their order."""
+
+
+@dataclass(frozen=True, slots=True)
+class _New:
+    """A variant that is to be kept."""
+
+    labelled: Labelled
+    account_id: AccountId | None
+    findings: list[Finding]
+    drafted: Drafted
+    brand: InForce
+
+
+@dataclass(frozen=True, slots=True)
+class PlatformWriting:
+    """Writes the variants of a campaign that whoever holds its lease has none of yet."""
+
+    database: Database
+    clock: Clock
+    drafting: Drafting
+    checking: Checking
+    tracking: Tracking = field(default_factory=Tracking)
+
+    def request(self, campaign: Campaign, platform: PlatformName, brand: InForce) -> WritingRequest:
+        """What a writer is asked for `platform`."""
+        rules = self.checking.rulebook.of(platform)
+        counted = self.tracking.counted(rules, campaign, platform, LABELS[0])
+        return request_for(campaign, platform, counted, count=campaign.brief.variants, voice=brand.voice)
+
+    async def write(self, campaign: Campaign, platform: PlatformName, whom: Whom) -> None:
+        """Write, check and keep what is wanted for `platform`, in the voice of each account.
+
+        Raises:
+            CopydeskError: nothing of it could be written, for this reason.
+            LeaseLost: somebody else took the campaign over.
+        """
+        async with AsyncExitStack() as stack:
+            written: list[Drafted] = []
+            new: list[_New] = []
+            for brand, account_ids in by_voice(whom):
+                request = self.request(campaign, platform, brand)
+                drafting = self.drafting.drafted(
+                    campaign.workspace_id, campaign.id, request, asked_by=campaign.asked_by
+                )
+                drafted = await stack.enter_async_context(drafting)
+                labels = LABELS[len(new) :]
+                new += await self._checked(
+                    campaign, platform, drafted, brand=brand, account_ids=account_ids, labels=labels
+                )
+                written.append(drafted)
+            await self._keep(campaign, platform, written, new)
+
+    async def _checked(
+        self,
+        campaign: Campaign,
+        platform: PlatformName,
+        drafted: Drafted,
+        *,
+        brand: InForce,
+        account_ids: Sequence[AccountId | None],
+        labels: str,
+    ) -> list[_New]:
+        """The variants that become of what was written in one voice: each account has its own, which people
+        decide on one by one."""
+        rules, media = self.checking.rulebook.of(platform), media_for(campaign.brief, platform)
+        own_link = partial(self.tracking.own_link, campaign.brief, campaign.id, platform)
+        written = drafted.written.drafts
+        drafts = [
+            Labelled.of(label, draft, own_link(label), rules)
+            for label, draft in zip(labels, written * len(account_ids), strict=False)
+        ]
+        first = drafts[: len(written)]
+        findings = await self.checking.check_drafts(campaign.brief, platform, first, media, brand.voice)
+        as_whom = [account_id for account_id in account_ids for _ in written]
+        return [
+            _New(labelled, account_id, found, drafted, brand)
+            for labelled, account_id, found in zip(drafts, as_whom, findings * len(account_ids), strict=False)
+        ]
+
+    async def _keep(
+        self, campaign: Campaign, platform: PlatformName, written: Sequence[Drafted], new: Sequence[_New]
+    ) -> None:
+        now = self.clock.now()
+
+        async def keep(session: AsyncSession) -> None:
+            held = await hold(session, campaign, now)
+            for drafted in written:
+                await drafted.settle(within=session)
+            # An earlier writer may have failed where this one did not.
+            held.failures = {name: why for name, why in held.failures.items() if name != platform}
+            for each in new:
+                variant = await new_variant(
+                    session,
+                    campaign,
+                    platform,
+                    each.labelled,
+                    written=each.drafted.written,
+                    findings=each.findings,
+                    account_id=each.account_id,
+                    media=media_for(campaign.brief, platform),
+                    brand=each.brand,
+                    at=now,
+                )
+                alike = sum(other.drafted is each.drafted for other in new)
+                variant.drafts_id = each.drafted.kept_as
+                variant.saved_micros = each.drafted.saved.micros // alike
+                session.add(variant)
+                journal.record(session, campaign.workspace_id, written_event(variant), at=now)
+
+        await self.database.share(f"campaign:{campaign.id}", keep)
