@@ -18,7 +18,7 @@ ROOT = Path(__file__).parents[3]
 LAUNCH = ROOT / "examples" / "launch.yaml"
 ALL_COMMANDS = (
     *("demo", "run", "up", "doctor", "manifest", "settings"),
-    *("campaign", "account", "webhook", "key", "audit", "secrets", "sample"),
+    *("campaign", "account", "webhook", "budget", "key", "audit", "secrets", "sample"),
     *("web", "worker", "dashboard", "playground", "migrate"),
 )
 
