@@ -37,7 +37,7 @@ def show(
     """The voice as YAML, to be changed and set again: copydesk brand show > voice.yaml."""
     from bot.cli import open_desk
     from bot.cli.saying import answer, say
-    from bot.cli.voice_file import as_yaml
+    from bot.cli.voice_file import as_yaml, heading
     from core.foundation.ids import VoiceNumber
 
     async def read(desk: "Desk") -> "SavedVoice":
@@ -48,7 +48,7 @@ def show(
 
     saved = open_desk.with_desk(read)
     if saved.voice.says_something:
-        answer(as_yaml(saved.voice).rstrip())
+        answer(f"{heading(saved.version)}\n{as_yaml(saved.voice).rstrip()}")
     else:
         say("Nothing is said yet. docs/brand.md has a voice to begin with; `copydesk brand set` takes it.")
     if saved.version:
@@ -59,7 +59,11 @@ def show(
 def set_voice(
     file: File,
     version: Annotated[
-        int | None, typer.Option(help="The version that you changed; refused where it is not the latest.")
+        int | None,
+        typer.Option(
+            help="The version that you changed, where the file's first line doesn't say so; refused where it "
+            "is not the latest."
+        ),
     ] = None,
     account: OfAccount = "",
     workspace: Where = "",
@@ -70,13 +74,14 @@ def set_voice(
     from bot.cli.voice_file import read_voice_file
     from core.brand.differences import differences
 
-    voice = read_voice_file(file)
+    given = read_voice_file(file)
 
     async def do(desk: "Desk") -> "tuple[SavedVoice, SavedVoice]":
         by, whose = await _who_and_whose(desk, workspace, account, begins=True)
         before = await desk.brand.current(by, whose)
-        known = before.version if version is None else version
-        return before, await desk.brand.save(by, voice, known=known, account_id=whose)
+        said = given.version if version is None else version
+        known = before.version if said is None else said
+        return before, await desk.brand.save(by, given.voice, known=known, account_id=whose)
 
     before, saved = open_desk.with_desk(do, begins=True)
     for line in differences(before.voice, saved.voice):
@@ -113,7 +118,7 @@ def edit(account: OfAccount = "", workspace: Where = "") -> None:
     file.write_text(as_yaml(before.voice) or "# company: …\n", encoding="utf-8")
     try:
         open_editor(file)
-        voice = read_voice_file(file)
+        voice = read_voice_file(file).voice
         saved = open_desk.with_desk(do)
     except CopydeskError:
         say(f"What you wrote is in {file}; `copydesk brand set --file {file}` takes it once it is right.")

@@ -20,7 +20,7 @@ from core.platforms.counting import hashtags
 from core.platforms.links import find_links
 
 FEWEST, MOST = 10, 200
-LONGEST = 20_000
+LONGEST = 3_000
 """Characters of a post that are looked at."""
 USUAL = 0.8
 """What stands in so many of the posts is always meant."""

@@ -16,13 +16,18 @@ def voice(tmp_path: Path, migrated: Path) -> Path:
     return file
 
 
+def shown(copydesk: Copydesk, *options: object) -> str:
+    """The voice, without the line that says its version."""
+    return copydesk("brand", "show", *options).output.partition("\n")[2]
+
+
 def test_a_voice_is_set_from_a_file_and_shown_as_it_was_written(copydesk: Copydesk, voice: Path) -> None:
     made = copydesk("brand", "set", "--file", voice)
     assert (made.code, "This is version 1 of the brand voice." in made.output) == (0, True)
     assert "+ Words to avoid: cheap → affordable" in made.errors
-    shown = copydesk("brand", "show")
-    assert shown.output == VOICE
-    assert "Version 1, saved by the command line" in shown.errors
+    said = copydesk("brand", "show")
+    assert said.output == f"# Version 1 of the brand voice\n{VOICE}"
+    assert "Version 1, saved by the command line" in said.errors
     assert "says that already" in copydesk("brand", "set", "--file", voice).output
 
 
@@ -39,7 +44,18 @@ def test_who_changed_an_older_version_is_told(copydesk: Copydesk, voice: Path) -
     ended = copydesk("brand", "set", "--file", voice, "--version", 0)
     assert ended.code != 0
     assert "was changed meanwhile" in ended.errors
-    assert copydesk("brand", "show").output == VOICE
+    assert shown(copydesk) == VOICE
+
+
+def test_a_file_says_itself_of_which_version_it_is_a_change(copydesk: Copydesk, voice: Path) -> None:
+    copydesk("brand", "set", "--file", voice)
+    mine = copydesk("brand", "show").output
+    voice.write_text("tone: loud\n", "utf-8")
+    copydesk("brand", "set", "--file", voice)
+    voice.write_text(f"{mine}tone: dry\n", "utf-8")
+    ended = copydesk("brand", "set", "--file", voice)
+    assert (ended.code != 0, "saved version 2" in ended.errors) == (True, True)
+    assert "version 3" in copydesk("brand", "set", "--file", voice, "--version", 2).output
 
 
 def test_versions_are_listed_shown_and_restored(copydesk: Copydesk, voice: Path) -> None:
@@ -47,8 +63,8 @@ def test_versions_are_listed_shown_and_restored(copydesk: Copydesk, voice: Path)
     voice.write_text("tone: dry\n", "utf-8")
     copydesk("brand", "set", "--file", voice)
     assert "Version 3 of the brand voice says what version 1 says." in copydesk("brand", "restore", 1).output
-    assert copydesk("brand", "show").output == VOICE
-    assert copydesk("brand", "show", "--version", 2).output == "tone: dry\n"
+    assert shown(copydesk) == VOICE
+    assert shown(copydesk, "--version", 2) == "tone: dry\n"
     rows = [line.split()[0] for line in copydesk("brand", "history").output.splitlines() if line.strip()]
     assert [number for number in rows if number.isdecimal()] == ["3", "2", "1"]
 
@@ -57,8 +73,8 @@ def test_nothing_said_yet_is_told_with_what_to_do(copydesk: Copydesk, voice: Pat
     copydesk("brand", "set", "--file", voice)
     voice.write_text("", "utf-8")
     copydesk("brand", "set", "--file", voice)
-    shown = copydesk("brand", "show")
-    assert (shown.output, "docs/brand.md has a voice to begin with" in shown.errors) == ("", True)
+    said = copydesk("brand", "show")
+    assert (said.output, "docs/brand.md has a voice to begin with" in said.errors) == ("", True)
 
 
 def editing(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, text: str) -> None:
@@ -77,7 +93,7 @@ def test_it_is_changed_in_an_editor(
     copydesk("brand", "set", "--file", voice)
     editing(monkeypatch, tmp_path, "tone: dry\n")
     assert "version 2" in copydesk("brand", "edit").output
-    assert copydesk("brand", "show").output == "tone: dry\n"
+    assert shown(copydesk) == "tone: dry\n"
 
 
 def test_what_was_written_in_an_editor_and_can_not_be_saved_is_kept_in_a_file(
@@ -102,7 +118,7 @@ def test_posts_become_a_proposal_that_is_kept_only_where_somebody_says_so(
     assert "+ Do: Speak to readers as “you”.\n" in proposed.output
     assert "Readers are “you” in 10 of 10." in proposed.errors
     assert "Nothing was changed." in proposed.errors
-    assert copydesk("brand", "show").output == VOICE
+    assert shown(copydesk) == VOICE
     assert "version 2" in copydesk("brand", "learn", "--file", posts, "--yes").errors
     assert "say what the brand voice says already" in copydesk("brand", "learn", "--file", posts).output
 
