@@ -17,9 +17,8 @@ from core.brand.voice import Preferred, ReadingLevel, Use, Voice, key_of
 from core.foundation.errors import InvalidInput
 from core.foundation.text import is_visible, made_storable
 from core.platforms.counting import hashtags
-from core.platforms.links import find_links
 
-FEWEST, MOST = 10, 200
+FEWEST, MOST = 10, 100
 LONGEST = 3_000
 """Characters of a post that are looked at."""
 USUAL = 0.8
@@ -32,7 +31,7 @@ ENOUGH_WORDS = 100
 KEEP_TO = "Keep posts to about "
 
 _WORD = regex.compile(r"[\p{L}\p{M}]+(?:[-’'][\p{L}\p{M}]+)*")
-_SENTENCE = regex.compile(r"[.!?…:]+(?=\s|$)|\n+")
+_SENTENCE = regex.compile(r"(?<![.!?…:])[.!?…:]++(?=\s|$)|\n++")
 _ADDRESSED = {
     "you": regex.compile(r"\b(?:you|your|yours)\b", regex.IGNORECASE),
     "du": regex.compile(r"\b(?:du|dich|dir|dein(?:e[mnrs]?)?)\b", regex.IGNORECASE),
@@ -210,6 +209,7 @@ _MARKED = regex.compile(r"[#@][\p{L}\p{M}\p{N}_]+")
 
 
 def _without_links(post: str) -> str:
-    for link in reversed(find_links(post)):
-        post = post[: link.start] + post[link.end :]
-    return post.strip()
+    return _ADDRESS.sub("", post).strip()
+
+
+_ADDRESS = regex.compile(r"(?:https?://|www\.)\S+", regex.IGNORECASE)

@@ -14,8 +14,12 @@ from core.platforms.counting import hashtags
 from core.platforms.port import TextRules
 from core.writing.port import Draft, WritingRequest
 
+_GAP = regex.compile(r"\n{3,}+")
+_BEFORE_A_STOP = regex.compile(r"(?<! ) ++(?=[.,;:!?…])")
 _ARTICLE = regex.compile(r"\b(an?)\s+$", regex.IGNORECASE)
 _VOWEL = regex.compile(r"[aeiou]", regex.IGNORECASE)
+NEAR = 12
+"""Characters before a word in which its article stands."""
 _JOINS = frozenset("-‐‑'’@#/&._")
 """Beside one of these a word is a part of another."""
 
@@ -62,8 +66,8 @@ def _without_emoji(text: str, voice: Voice, _names: Sequence[str]) -> str:
         " ".join(EMOJI.sub(" ", line).split()) if EMOJI.search(line) else line for line in text.splitlines()
     ]
     # A line of emoji alone is gone with them, and with it the blank line that it would leave.
-    kept = regex.sub(r"\n{3,}", "\n\n", "\n".join(lines))
-    return regex.sub(r" +(?=[.,;:!?…])", "", kept).strip()
+    kept = _GAP.sub("\n\n", "\n".join(lines))
+    return _BEFORE_A_STOP.sub("", kept).strip()
 
 
 def _replaced(text: str, voice: Voice, names: Sequence[str]) -> str:
@@ -84,7 +88,7 @@ def _replaced(text: str, voice: Voice, names: Sequence[str]) -> str:
 def _is_safe(before: str, word: str, instead: str, after: str) -> bool:
     # A full stop ends a sentence, and joins where a word goes on behind it.
     goes_on = after[:1] in _JOINS and (after[:1] != "." or after[1:2].isalnum())
-    article = _ARTICLE.search(before)
+    article = _ARTICLE.search(before[-NEAR:])
     sounds_else = article and bool(_VOWEL.match(word)) != bool(_VOWEL.match(instead))
     return not (before[-1:] in _JOINS or goes_on or sounds_else)
 
