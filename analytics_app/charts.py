@@ -1,20 +1,18 @@
 """Charts: values in, charts out. Colours differ for colour-blind people, and never carry meaning alone."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from itertools import groupby
 
 import altair as alt
 import pandas as pd
 
-from analytics_app.formats import distinct
 from core.experiments.statistics import Interval
 from core.experiments.verdict import between, percent
-from core.foundation.ids import CampaignId, CampaignState, Objection
+from core.foundation.ids import CampaignState, Objection
 from core.foundation.money import MICROS_PER_DOLLAR
-from core.metrics.queries import Cost, PublishedDay
+from core.metrics.queries import PublishedDay
 
 BLUE, GREEN, GREY = "#3A8FC7", "#009E73", "#7A858E"
 """Seen well on light and on dark ground."""
@@ -27,7 +25,9 @@ STATE_LABELS = {
     CampaignState.ARCHIVED: "Archived",
 }
 OBJECTION_LABELS = {label: label.replace("_", " ").capitalize() for label in Objection}
-MOST_CAMPAIGNS = 10
+MOST_BARS = 10
+MOST_APART, THE_REST = 5, "the rest"
+"""How many parts of a day's bar are told apart."""
 Layers = alt.LayerChart | alt.FacetChart
 _ROW, _AXIS, _LEGEND = 42, 62, 52
 """Pixels: Streamlit counts axis and legend into a chart's height."""
@@ -45,6 +45,15 @@ class RateBar:
     impressions: int
     clicks: int
     standing: str
+
+
+@dataclass(frozen=True, slots=True)
+class Spent:
+    """What a day cost of one thing, as it is called."""
+
+    day: date
+    on: str
+    micros: int
 
 
 WINNER, CONTENDER, WAITING = "Winner", "Others", "Too few impressions"
@@ -179,49 +188,60 @@ def rates(bars: Sequence[RateBar]) -> Layers:
     )
 
 
-def cost_by_day(costs: Sequence[Cost]) -> alt.Chart:
-    """Dollars by day, stacked by model."""
+def cost_by_day(spent: Sequence[Spent], zone: str) -> alt.Chart:
+    """Dollars by the zone's days, stacked by what they were spent on: the dearest apart, the rest as one."""
+    micros = Counter[str]()
+    for each in spent:
+        micros[each.on] += each.micros
+    apart = [on for on, _ in micros.most_common(MOST_APART if len(micros) > MOST_APART + 1 else None)]
+    stacked = Counter[tuple[date, str]]()
+    for each in spent:
+        stacked[each.day, each.on if each.on in apart else THE_REST] += each.micros
     frame = pd.DataFrame(
         [
-            {"day": pd.Timestamp(day, tz="UTC"), "model": model, "dollars": _dollars(group)}
-            for (day, model), group in groupby(costs, key=lambda cost: (cost.day, cost.model))
+            {"day": pd.Timestamp(day, tz="UTC"), "on": on, "dollars": micros / MICROS_PER_DOLLAR}
+            for (day, on), micros in stacked.items()
         ]
     )
     chart: alt.Chart = (
         alt.Chart(frame)
-        .mark_bar(cornerRadiusTopLeft=3, cornerRadiusTopRight=3)
+        .mark_bar()
         .encode(
             x=alt.X(
                 "day:T",
                 timeUnit="utcyearmonthdate",
-                title="Day (UTC)",
+                title=f"Day ({zone})",
                 scale=_fortnight(min(frame["day"]).date(), max(frame["day"]).date()),
                 axis=_days(max(frame["day"]).date()),
             ),
             y=alt.Y("dollars:Q", title="US dollars", axis=_dollar_axis(frame)),
-            color=alt.Color("model:N", title="Model", legend=alt.Legend(orient="top")),
+            color=alt.Color(
+                "on:N",
+                title=None,
+                sort=[*apart, THE_REST],
+                legend=alt.Legend(orient="bottom", columns=2, labelLimit=240),
+            ),
+            order=alt.Order("dollars:Q", sort="descending"),
             tooltip=[
                 alt.Tooltip("day:T", timeUnit="utcyearmonthdate", title="Day", format="%-d %B %Y"),
-                alt.Tooltip("model:N", title="Model"),
+                alt.Tooltip("on:N", title="For"),
                 alt.Tooltip("dollars:Q", title="Cost", format="$.4f"),
             ],
         )
-        .properties(height=260)
+        .properties(height=380)
     )
     return chart
 
 
-def cost_by_campaign(costs: Sequence[Cost]) -> alt.Chart:
-    """Dollars by campaign, the dearest first, at most ten."""
-    spent = Counter[CampaignId]()
-    for cost in costs:
-        spent[cost.campaign_id] += cost.cost.micros
-    names = {cost.campaign_id: cost.campaign for cost in costs}
-    shown = distinct(names)
-    dearest = spent.most_common(MOST_CAMPAIGNS)
+def cost_by(spent: Sequence[Spent]) -> alt.Chart:
+    """Dollars by what they were spent on, the dearest first, at most ten."""
+    micros = Counter[str]()
+    for each in spent:
+        micros[each.on] += each.micros
+    dearest = micros.most_common(MOST_BARS)
     frame = pd.DataFrame(
         {
-            "campaign": [shown[campaign_id] for campaign_id, _ in dearest],
+            "on": [on for on, _ in dearest],
             "dollars": [micros / MICROS_PER_DOLLAR for _, micros in dearest],
         }
     )
@@ -230,14 +250,14 @@ def cost_by_campaign(costs: Sequence[Cost]) -> alt.Chart:
         .mark_bar(color=BLUE, cornerRadiusEnd=4, size=20)
         .encode(
             y=alt.Y(
-                "campaign:N",
-                sort=list(frame["campaign"]),
+                "on:N",
+                sort=list(frame["on"]),
                 title=None,
                 axis=alt.Axis(labelLimit=260, ticks=False, domain=False),
             ),
             x=alt.X("dollars:Q", title="US dollars", axis=_dollar_axis(frame)),
             tooltip=[
-                alt.Tooltip("campaign:N", title="Campaign"),
+                alt.Tooltip("on:N", title="For"),
                 alt.Tooltip("dollars:Q", title="Cost", format="$.4f"),
             ],
         )
@@ -265,8 +285,3 @@ def _days(last: date) -> alt.Axis:
 def _dollar_axis(frame: pd.DataFrame) -> alt.Axis:
     """Cents where cents tell the bars apart, else finer."""
     return alt.Axis(format="$,.2f" if frame["dollars"].max() >= 0.05 else "$,.4f", tickCount=5)
-
-
-def _dollars(costs: Iterable[Cost]) -> float:
-    """Summed as whole micro-dollars; a float only to be drawn."""
-    return sum(cost.cost.micros for cost in costs) / MICROS_PER_DOLLAR

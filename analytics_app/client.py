@@ -1,8 +1,8 @@
 """The HTTP API as the dashboard asks it: answers as plain values, refusals as sentences."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
-from datetime import datetime
+from dataclasses import astuple, dataclass, replace
+from datetime import date, datetime
 from typing import Any, TypeVar
 
 import httpx
@@ -54,6 +54,73 @@ class Today:
     reserved_micros: int
     limit_micros: int
     resets_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Forecast:
+    """What a month comes to if it goes on as its `known_days` whole days so far."""
+
+    likely_micros: int
+    low_micros: int
+    high_micros: int
+    known_days: int
+
+
+@dataclass(frozen=True, slots=True)
+class Month:
+    """This month until `day`, which is today where the workspace is."""
+
+    day: date
+    zone: str
+    spent_micros: int
+    limit_micros: int | None
+    forecast: Forecast | None
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """What the cache saved in the last 30 days."""
+
+    saved_micros: int
+    hits: int
+    calls: int
+
+
+@dataclass(frozen=True, slots=True)
+class Costs:
+    today: Today
+    month: Month
+    cache: Saved
+
+
+@dataclass(frozen=True, slots=True)
+class Used:
+    """What was used. `cost_micros` includes what platforms charged, and what is not known for sure."""
+
+    calls: int
+    hits: int
+    fees: int
+    variants: int
+    input_tokens: int
+    output_tokens: int
+    cost_micros: int
+    fee_micros: int
+    assumed_micros: int
+    saved_micros: int
+    billed_micros: int | None
+
+    def __add__(self, other: "Used") -> "Used":
+        return Used(*map(_both, astuple(self), astuple(other)))
+
+
+@dataclass(frozen=True, slots=True)
+class UsageRow:
+    """What was used on a day of what is called `name`."""
+
+    day: date
+    key: str
+    name: str
+    used: Used
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,8 +215,14 @@ class Api:
     def upcoming(self, workspace_id: WorkspaceId) -> list[Upcoming]:
         return _parsed(list[Upcoming], self._get("/calendar", workspace=workspace_id).get("posts"))
 
-    def today(self, workspace_id: WorkspaceId) -> Today:
-        return _parsed(Today, self._get("/costs", workspace=workspace_id).get("today"))
+    def costs(self, workspace_id: WorkspaceId) -> Costs:
+        return _parsed(Costs, self._get("/costs", workspace=workspace_id))
+
+    def usage(self, workspace_id: WorkspaceId, first: date, last: date, by: str) -> list[UsageRow]:
+        """What was used on each of these days, by what is named."""
+        days = {"from": first.isoformat(), "to": last.isoformat()}
+        found = self._get("/usage", workspace=workspace_id, by=by, daily="true", **days)
+        return _parsed(list[UsageRow], found.get("rows"))
 
     def health(self) -> Health:
         return _parsed(Health, self._get("/health"))
@@ -179,6 +252,11 @@ class Api:
                 "or set COPYDESK_URL to where it runs."
             ) from error
         return body if isinstance(body, dict) else {}
+
+
+def _both(one: Any, other: Any) -> Any:
+    """Their sum; of what is not told of one nothing is known of both."""
+    return None if one is None or other is None else one + other
 
 
 def _refusal(answer: httpx.Response) -> str:

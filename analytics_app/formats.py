@@ -4,12 +4,13 @@ import re
 from collections import Counter
 from collections.abc import Mapping
 from datetime import datetime, timedelta
+from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 from core.foundation.clipping import clipped
-from core.foundation.ids import CampaignId
 from core.foundation.money import MICROS_PER_DOLLAR, Money
 
+T = TypeVar("T", bound=str)
 UNKNOWN = "–"
 _MARKUP = re.compile(r"[\\`*_\[\]<$~&|]|^[#+>=-]|(?<=^\d)[.)]|(?<=^\d\d)[.)]")
 
@@ -54,8 +55,8 @@ def written(local: datetime) -> str:
     return f"{local.day} {local:%b %Y, %H:%M}"
 
 
-def distinct(names: Mapping[CampaignId, str]) -> dict[CampaignId, str]:
-    """Names that tell campaigns apart: those that share one get the end of their id."""
+def distinct(names: Mapping[T, str]) -> dict[T, str]:
+    """Names that tell campaigns, or people, apart: those that share one get the end of their id."""
     times = Counter(names.values())
     return {id_: name if times[name] == 1 else f"{name} ·{id_[-4:]}" for id_, name in names.items()}
 

@@ -7,14 +7,14 @@ that gives no answer is given up, as an API is.
 
 import threading
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
 from functools import lru_cache
 from typing import Concatenate, ParamSpec, TypeVar
 from zoneinfo import ZoneInfo
 
 import streamlit as st
 
-from analytics_app.client import Api, Health, Today, Upcoming, VariantText, Workspace
+from analytics_app.client import Api, Costs, Health, Upcoming, UsageRow, VariantText, Workspace
 from analytics_app.waiting import Waiting
 from core.experiments import judging
 from core.experiments.verdict import Verdict
@@ -22,7 +22,7 @@ from core.foundation.ids import CampaignId, CampaignState, Objection, VariantId,
 from core.foundation.settings import Settings, read_settings, secret_text
 from core.metrics import queries, reached
 from core.metrics.lake import Lake
-from core.metrics.queries import CampaignSummary, Cost, PublishedDay, ReviewFigures
+from core.metrics.queries import CampaignSummary, PublishedDay, ReviewFigures
 from core.metrics.totals import VariantTotals
 
 FRESH = 3
@@ -138,10 +138,6 @@ def judged(variants: tuple[VariantTotals, ...], even_split: bool) -> Verdict:
     return judging.judged(variants, even_split=even_split)
 
 
-def costs(workspace_id: WorkspaceId, since: datetime | None) -> list[Cost]:
-    return _as_of_now(queries.costs, workspace_id, since=since)
-
-
 def published(workspace_id: WorkspaceId, zone: str) -> list[PublishedDay]:
     return _as_of_now(queries.published, workspace_id, zone=ZoneInfo(zone))
 
@@ -170,8 +166,13 @@ def upcoming(workspace_id: WorkspaceId) -> list[Upcoming]:
 
 
 @st.cache_data(ttl=FRESH, show_spinner=False)
-def today(workspace_id: WorkspaceId) -> Today:
-    return _api().today(workspace_id)
+def costs(workspace_id: WorkspaceId) -> Costs:
+    return _api().costs(workspace_id)
+
+
+@st.cache_data(ttl=FRESH, max_entries=MOST_KEPT, show_spinner=False)
+def usage(workspace_id: WorkspaceId, first: date, last: date, by: str) -> list[UsageRow]:
+    return _api().usage(workspace_id, first, last, by)
 
 
 @st.cache_data(ttl=FRESH, show_spinner=False)

@@ -40,6 +40,7 @@ from core.flow.review import Review
 from core.flow.rewriting import Rewriting
 from core.flow.rotating import Rotated, rotate
 from core.flow.sample import Sample
+from core.flow.usage import Usage
 from core.foundation import guarded_client
 from core.foundation.cache import CashewsCache
 from core.foundation.clock import Clock
@@ -115,6 +116,7 @@ class Desk:
     estimating: Estimating
     limits: Limits
     templates: Templates
+    usage: Usage
     watching: Watching
     sample: Sample
     budgets: Budgets
@@ -278,6 +280,7 @@ class Desk:
                 estimating=Estimating(database, clock, drafting, rulebook, budgets, tracking),
                 limits=Limits(database, clock, budgets),
                 templates=Templates(database, clock),
+                usage=Usage(database, clock),
                 watching=watching,
                 sample=Sample(database, clock),
                 budgets=budgets,

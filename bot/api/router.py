@@ -20,6 +20,7 @@ from bot.api import (
     review,
     templates,
     unsubscribe,
+    usage,
 )
 from bot.api.gate import GUARDED, Gate
 from bot.api.refusals import Refusal, tell_refusals
@@ -54,6 +55,7 @@ def _all_of_it() -> APIRouter:
         media,
         budgets,
         templates,
+        usage,
         installation,
     ):
         v1.include_router(module.router)

@@ -17,6 +17,7 @@ from bot.cli import (
     rotation,
     sample,
     templates,
+    usage,
     webhooks,
 )
 from bot.cli.demo.command import demo
@@ -71,6 +72,7 @@ app.add_typer(media.app, name="media", rich_help_panel=LOOK)
 app.add_typer(webhooks.app, name="webhook", rich_help_panel=LOOK)
 app.add_typer(members.app, name="member", rich_help_panel=LOOK)
 app.add_typer(budgets.app, name="budget", rich_help_panel=LOOK)
+app.add_typer(usage.app, name="usage", rich_help_panel=LOOK)
 app.add_typer(keys.app, name="key", rich_help_panel=LOOK)
 app.add_typer(rotation.app, name="secrets", rich_help_panel=LOOK)
 app.add_typer(audit.app, name="audit", rich_help_panel=LOOK)

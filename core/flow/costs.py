@@ -1,17 +1,25 @@
-"""What a workspace spends: today against its limit, and by campaign and model."""
+"""What a workspace spends: today and this month against their limits, and by campaign and model."""
 
+from calendar import monthrange
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
 
+from core.access import people
 from core.access.permissions import Actor, Permission, require
+from core.access.scope import Scope
 from core.campaigns.models import Campaign
 from core.foundation.clock import Clock
 from core.foundation.ids import CampaignId
 from core.foundation.money import ZERO, Money
+from core.spending import usage
 from core.spending.budgets import Budgets
+from core.spending.forecast import Forecast, forecast
 from core.spending.ledger import costs
+from core.spending.periods import day_of
+from core.spending.usage import Days
 from core.storage.database import Database
 
 PERIOD = timedelta(days=30)
@@ -19,12 +27,35 @@ PERIOD = timedelta(days=30)
 
 @dataclass(frozen=True, slots=True)
 class Today:
-    """Today's standing (UTC), in micro-dollars. What is reserved belongs to calls under way."""
+    """Today's standing, in micro-dollars. What is reserved belongs to calls under way."""
 
     spent_micros: int
     reserved_micros: int
     limit_micros: int
     resets_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Month:
+    """This month until `day`, which is today in the workspace's `zone`; in micro-dollars.
+
+    `limit_micros` is None where there is none, `forecast` while too few days are known.
+    """
+
+    day: date
+    zone: str
+    spent_micros: int
+    limit_micros: int | None
+    forecast: Forecast | None
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """What the cache saved in the last 30 days: calls that were not needed, beside those that were made."""
+
+    saved_micros: int
+    hits: int
+    calls: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,9 +76,11 @@ class CampaignCost:
 
 @dataclass(frozen=True, slots=True)
 class WorkspaceCosts:
-    """Today, and the campaigns of the last 30 days, the dearest first."""
+    """Today, this month, and the campaigns of the last 30 days, the dearest first."""
 
     today: Today
+    month: Month
+    cache: Saved
     campaigns: tuple[CampaignCost, ...]
 
     @property
@@ -81,6 +114,8 @@ class Costs:
                 select(Campaign.id, Campaign.name).where(Campaign.id.in_([row.campaign_id for row in rows]))
             )
             names = dict(found.all())
+            month = await self._month(session, scope, standing.month_limit)
+            cache = await self._saved(session, scope, month.day)
         today = Today(
             spent_micros=standing.spent.micros,
             reserved_micros=standing.reserved.micros,
@@ -99,7 +134,29 @@ class Costs:
             )
             for row in rows
         )
-        return WorkspaceCosts(today, tuple(campaigns))
+        return WorkspaceCosts(today, month, cache, tuple(campaigns))
+
+    async def _month(self, session: AsyncSession, scope: Scope, limit: Money | None) -> Month:
+        """This month, and where it leads."""
+        zone = await people.zone_of_workspace(session, scope.workspace_id)
+        today = day_of(self.clock.now(), zone)
+        began = max(today.replace(day=1), await usage.first_day(session, scope.workspace_id) or today)
+        spent = await usage.by_day(session, scope.workspace_id, Days(began, today))
+        return Month(
+            day=today,
+            zone=zone.key,
+            spent_micros=sum(spent.values()),
+            limit_micros=limit.micros if limit is not None else None,
+            forecast=forecast(
+                [spent.get(began + timedelta(days=n), 0) for n in range((today - began).days)],
+                today=spent.get(today, 0),
+                left=monthrange(today.year, today.month)[1] - today.day,
+            ),
+        )
+
+    async def _saved(self, session: AsyncSession, scope: Scope, today: date) -> Saved:
+        used = await usage.total(session, scope.workspace_id, Days(today - PERIOD, today))
+        return Saved(used.saved_micros, used.hits, used.calls)
 
     async def of_campaign(self, by: Actor, campaign_id: CampaignId) -> Spent:
         """What writing one campaign has cost so far.

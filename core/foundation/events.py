@@ -439,6 +439,16 @@ class BudgetChanged(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class TariffSet(Event):
+    """Usage is billed so from now on; `markup_points` (basis points) are left out where costs are not."""
+
+    kind: ClassVar[str] = "usage.tariff_set"
+    variant_micros: int
+    million_tokens_micros: int
+    markup_points: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class ZoneChanged(Event):
     """The workspace's days and months begin in another zone."""
 

@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from core.foundation.ids import CampaignId, CampaignState, Objection, PlatformName, WorkspaceId
-from core.foundation.money import Money
 from core.metrics.days import clock_changes
 from core.metrics.rows import Stream
 
@@ -51,22 +50,6 @@ class ReviewFigures:
     def approval_rate(self) -> float | None:
         """Approved variants out of all decided ones."""
         return self.approved / self.decided if self.decided else None
-
-
-@dataclass(frozen=True, slots=True)
-class Cost:
-    """What one model cost for one campaign on one day."""
-
-    day: date
-    model: str
-    campaign_id: CampaignId
-    campaign: str
-    calls: int
-    input_tokens: int
-    output_tokens: int
-    cost: Money
-    is_fee: bool = False
-    """Whether a platform charged it for what it told; then `model` says what that was."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,15 +93,6 @@ def objections(
     named."""
     found = lake.rows(_OBJECTIONS, [workspace_id, since or EPOCH])
     return {Objection(label): times for label, times in found if label in set(Objection)}
-
-
-def costs(lake: Lake, workspace_id: WorkspaceId, *, since: datetime | None = None) -> list[Cost]:
-    """What models cost, and what platforms charged, by day, model and campaign, oldest first."""
-    found = lake.rows(_COSTS, [workspace_id, since or EPOCH])
-    return [
-        Cost(day, model, CampaignId(id_), name or id_, calls, tokens_in, tokens_out, Money(micros), is_fee)
-        for name, day, model, id_, is_fee, calls, tokens_in, tokens_out, micros in found
-    ]
 
 
 def published(
@@ -225,25 +199,6 @@ WHERE workspace_id = $1 AND kind IN ('variant.changes_requested', 'variant.rejec
     AND happened_at >= $2 AND label IS NOT NULL
 GROUP BY label
 ORDER BY times DESC, label
-"""
-
-_COSTS = """
-WITH names AS (
-    SELECT campaign_id, any_value(payload->>'$.name') AS name FROM events
-    WHERE workspace_id = $1 AND kind = 'campaign.started' GROUP BY ALL
-),
-calls AS (
-    SELECT make_timestamp(epoch_us(happened_at))::DATE AS day, campaign_id, unnest(from_json(payload,
-        '{"model": "VARCHAR", "writer": "VARCHAR",
-        "input_tokens": "BIGINT", "output_tokens": "BIGINT", "cost_micros": "BIGINT"}'))
-    FROM events WHERE workspace_id = $1 AND kind = 'spend.settled' AND happened_at >= $2
-),
-summed AS (
-    SELECT day, model, campaign_id, writer = 'platform' AS is_fee, count(*), sum(input_tokens)::BIGINT,
-        sum(output_tokens)::BIGINT, sum(cost_micros)::BIGINT
-    FROM calls GROUP BY day, model, campaign_id, is_fee
-)
-SELECT name, summed.* FROM summed LEFT JOIN names USING (campaign_id) ORDER BY day, model, campaign_id
 """
 
 # What zones there are, DuckDB knows from an extension that is not here.

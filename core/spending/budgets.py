@@ -51,6 +51,8 @@ class Standing:
     spent: Money
     reserved: Money
     resets_at: datetime
+    month_limit: Money | None = None
+    """What may be spent in this month; None where that has no limit."""
 
     @property
     def left(self) -> Money:
@@ -153,6 +155,7 @@ class Budgets:
         output_tokens: int = 0,
         cached_tokens: int = 0,
         reasoning_tokens: int = 0,
+        variants: int = 0,
         assumed: bool = False,
         lost: bool = False,
         within: AsyncSession | None = None,
@@ -180,6 +183,7 @@ class Budgets:
             entry.state = EntryState.SETTLED if charged else EntryState.RELEASED
             entry.input_tokens, entry.output_tokens = input_tokens, output_tokens
             entry.cached_tokens, entry.reasoning_tokens = cached_tokens, reasoning_tokens
+            entry.variants = variants
             entry.price_assumed = assumed or lost
             entry.settled_at = now
             await charge(session, entry, entry.cost_micros - before, set_aside=set_aside, at=now)
@@ -203,6 +207,7 @@ class Budgets:
         model: str,
         asked_by: MemberId | None = None,
         task: Task = Task.DRAFT,
+        variants: int = 0,
     ) -> None:
         """Note what a call would have cost that the cache made needless."""
         now = self._clock.now()
@@ -219,6 +224,7 @@ class Budgets:
             reserved_micros=0,
             ceiling_micros=0,
             saved_micros=saved.micros,
+            variants=variants,
             created_at=now,
             settled_at=now,
         )
@@ -250,11 +256,13 @@ class Budgets:
             today = await books.today(session, payers, self.usual, at=self._clock.now())
             found = await books.standing(session, today)
         budget = next(budget for budget in found if budget.period is Period.DAY)
+        monthly = today.limits.get((workspace_id, Period.MONTH))
         return Standing(
             limit=Money(budget.limit_micros or 0),
             spent=Money(budget.spent_micros),
             reserved=Money(budget.reserved_micros),
             resets_at=midnight_after(today.day, today.zone),
+            month_limit=None if monthly is None else Money(monthly),
         )
 
     @asynccontextmanager

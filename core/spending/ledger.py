@@ -59,6 +59,7 @@ class LedgerEntry(Base):
     __tablename__ = "ledger"
     __table_args__ = (
         Index("ix_ledger_workspace", "workspace_id", "created_at"),
+        Index("ix_ledger_day", "workspace_id", "day", "id"),
         Index("ix_ledger_open", "state", "created_at"),
         Index("ix_ledger_campaign", "campaign_id"),
         Index("ix_ledger_usual", "model", "platform", "state", "created_at"),
@@ -89,6 +90,8 @@ class LedgerEntry(Base):
     """Of the input, what the server had at hand; none where it does not tell."""
     reasoning_tokens: Mapped[int] = mapped_column(default=0, server_default="0")
     """Of the output, what was thought and not written."""
+    variants: Mapped[int] = mapped_column(default=0, server_default="0")
+    """How many the call, or the cache instead of it, gave."""
     price_assumed: Mapped[bool] = mapped_column(default=False)
     """Whether what is charged was assumed: the model's price is unknown, or what was used is."""
     created_at: Mapped[datetime]

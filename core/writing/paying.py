@@ -97,7 +97,12 @@ class Paying:
             await self._settle(writer, reservation, usage)
             raise
         self._slots.give_back()
-        return Drafted(written, lambda within: self._settle(writer, reservation, written.usage, within))
+        return Drafted(
+            written,
+            lambda within: self._settle(
+                writer, reservation, written.usage, within, variants=len(written.drafts)
+            ),
+        )
 
     def kept(
         self,
@@ -123,6 +128,7 @@ class Paying:
             model=written.model,
             asked_by=payers.member_id,
             task=task,
+            variants=len(written.drafts),
         )
         return Drafted(written, keep, saved=saved, kept_as=kept_as)
 
@@ -169,6 +175,8 @@ class Paying:
         reservation: ReservationId,
         usage: Usage | None,
         within: AsyncSession | None = None,
+        *,
+        variants: int = 0,
     ) -> None:
         """Charge what was used; a call that used nothing gives its reservation back."""
         if usage is None:
@@ -182,6 +190,7 @@ class Paying:
             output_tokens=usage.output_tokens,
             cached_tokens=usage.cached_tokens,
             reasoning_tokens=usage.reasoning_tokens,
+            variants=variants,
             assumed=price.assumed or usage.assumed,
             lost=usage.lost,
             within=within,

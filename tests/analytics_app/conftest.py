@@ -108,7 +108,16 @@ def answer_kindly(api: ApiStandIn) -> None:
         "limit_micros": 10_000_000,
         "resets_at": "2026-03-03T00:00:00Z",
     }
-    api.answer("/costs", {"today": today, "campaigns": []})
+    month = {
+        "day": "2026-03-02",
+        "zone": "Europe/Berlin",
+        "spent_micros": 2_500_000,
+        "limit_micros": None,
+        "forecast": None,
+    }
+    cache = {"saved_micros": 40_000, "hits": 1, "calls": 3}
+    api.answer("/costs", {"today": today, "month": month, "cache": cache, "campaigns": []})
+    api.answer("/usage", {"rows": [used("gpt-5-mini", 1_500_000, calls=1)]})
     checks = [
         {"name": name, "status": "ok", "detail": "Fine.", "seconds": 0.003}
         for name in ("database", "lake", "model", "worker", "disk", "memory")
@@ -121,6 +130,18 @@ def answer_kindly(api: ApiStandIn) -> None:
     api.answer(
         f"/campaigns/{SPRING}", {"id": SPRING, "name": "Spring", "state": "completed", "variants": variants}
     )
+
+
+def used(key: str, cost: int, *, day: str = "2026-03-02", name: str = "", **more: int) -> dict[str, Any]:
+    """A row of usage, as the API has it."""
+    figures = {"calls": 0, "hits": 0, "fees": 0, "variants": 3, "input_tokens": 1200, "output_tokens": 300}
+    micros = dict.fromkeys(("fee_micros", "assumed_micros", "saved_micros"), 0)
+    return {
+        "day": day,
+        "key": key,
+        "name": name or key,
+        "used": {**figures, "cost_micros": cost, **micros, "billed_micros": None, **more},
+    }
 
 
 class Teller:

@@ -6,10 +6,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analytics_app import charts
-from analytics_app.charts import CONTENDER, WAITING, WINNER, RateBar
-from core.foundation.ids import CampaignId, CampaignState, Objection, PlatformName
-from core.foundation.money import Money
-from core.metrics.queries import Cost, PublishedDay
+from analytics_app.charts import CONTENDER, WAITING, WINNER, RateBar, Spent
+from core.foundation.ids import CampaignState, Objection, PlatformName
+from core.metrics.queries import PublishedDay
 
 
 def drawn(chart) -> list[dict]:
@@ -22,10 +21,8 @@ def bar(name: str, rate: float, standing: str = CONTENDER) -> RateBar:
     return RateBar(name, rate, rate * 0.9, rate * 1.1, 1000, round(1000 * rate), standing)
 
 
-def cost(campaign: str, micros: int, *, day: int = 1, model: str = "gpt-5-mini", id_: str = "") -> Cost:
-    return Cost(
-        date(2026, 3, day), model, CampaignId(id_ or f"cmp_{campaign}"), campaign, 1, 10, 10, Money(micros)
-    )
+def spent(on: str, micros: int, *, day: int = 1) -> Spent:
+    return Spent(date(2026, 3, day), on, micros)
 
 
 def test_states_are_drawn_in_the_order_of_a_campaigns_life() -> None:
@@ -47,8 +44,8 @@ def test_every_axis_with_figures_has_a_title() -> None:
         charts.objections({Objection.TONE: 2}),
         charts.published(days, "Asia/Tokyo"),
         charts.rates([bar("A", 0.02)]),
-        charts.cost_by_day([cost("Spring", 5)]),
-        charts.cost_by_campaign([cost("Spring", 5)]),
+        charts.cost_by_day([spent("Spring", 5)], "UTC"),
+        charts.cost_by([spent("Spring", 5)]),
     ):
         specification = chart.to_dict()
         layer = specification.get("layer", [specification])[0]
@@ -59,7 +56,7 @@ def test_every_axis_with_figures_has_a_title() -> None:
 
 def test_a_time_axis_names_no_day_after_the_last() -> None:
     days = [PublishedDay(date(2026, 3, 1), PlatformName.X, 2)]
-    for chart in (charts.published(days, "UTC"), charts.cost_by_day([cost("Spring", 5)])):
+    for chart in (charts.published(days, "UTC"), charts.cost_by_day([spent("Spring", 5)], "UTC")):
         x = chart.to_dict()["encoding"]["x"]
         assert x["scale"]["domain"][1]["date"] == 2
         assert x["axis"]["labelExpr"] == "datum.value <= utc(2026, 2, 1) ? datum.label : ''"
@@ -91,26 +88,28 @@ def test_posts_of_a_short_time_are_drawn_by_day_and_of_a_long_one_by_month() -> 
 def test_a_utc_day_is_the_same_day_wherever_the_viewer_is() -> None:
     first = date(2026, 3, 1)
     [post] = drawn(charts.published([PublishedDay(first, PlatformName.X, 2)], "Asia/Tokyo"))
-    [spent] = drawn(charts.cost_by_day([cost("Spring", 5)]))
+    [paid] = drawn(charts.cost_by_day([spent("Spring", 5)], "UTC"))
     # Without its zone it would be midnight on the viewer's clock: east of Greenwich still the day before.
-    assert post["when"] == spent["day"] == "2026-03-01T00:00:00+00:00"
+    assert post["when"] == paid["day"] == "2026-03-01T00:00:00+00:00"
 
 
-def test_campaigns_of_one_name_stay_apart() -> None:
-    rows = drawn(
-        charts.cost_by_campaign([cost("Spring", 5, id_="cmp_aaaa"), cost("Spring", 9, id_="cmp_bbbb")])
-    )
-    assert [(row["campaign"], row["dollars"]) for row in rows] == [
-        ("Spring ·bbbb", 0.000009),
-        ("Spring ·aaaa", 0.000005),
-    ]
+def test_what_cost_most_is_drawn_first() -> None:
+    rows = drawn(charts.cost_by([spent("a", 5), spent("b", 9), spent("a", 6, day=2)]))
+    assert [(row["on"], row["dollars"]) for row in rows] == [("a", 0.000011), ("b", 0.000009)]
 
 
-@given(st.lists(st.tuples(st.integers(1, 28), st.sampled_from("abc"), st.integers(0, 10**9)), min_size=1))
-def test_no_cent_is_lost_between_the_days(spent: list[tuple[int, str, int]]) -> None:
-    found = sorted(spent)
-    rows = drawn(
-        charts.cost_by_day([cost("Spring", micros, day=day, model=model) for day, model, micros in found])
-    )
-    assert round(sum(row["dollars"] for row in rows) * 1_000_000) == sum(micros for _, _, micros in spent)
-    assert len({(row["day"], row["model"]) for row in rows}) == len(rows)
+def test_many_parts_of_a_day_are_drawn_as_the_dearest_and_the_rest() -> None:
+    rows = drawn(charts.cost_by_day([spent(on, n) for n, on in enumerate("abcdefg")], "UTC"))
+    assert {row["on"]: row["dollars"] for row in rows} == {
+        **{on: n / 1_000_000 for n, on in enumerate("abcdefg") if n > 1},
+        charts.THE_REST: 0.000001,
+    }
+
+
+@given(
+    st.lists(st.tuples(st.integers(1, 28), st.sampled_from("abcdefgh"), st.integers(0, 10**9)), min_size=1)
+)
+def test_no_cent_is_lost_between_the_days(found: list[tuple[int, str, int]]) -> None:
+    rows = drawn(charts.cost_by_day([spent(on, micros, day=day) for day, on, micros in found], "UTC"))
+    assert round(sum(row["dollars"] for row in rows) * 1_000_000) == sum(micros for _, _, micros in found)
+    assert len({(row["day"], row["on"]) for row in rows}) == len(rows)

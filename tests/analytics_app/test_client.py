@@ -25,7 +25,7 @@ def test_answers_become_plain_values(client) -> None:
         "B",
         0,
     )
-    today = client.today(ACME)
+    today = client.costs(ACME).today
     assert isinstance(today, Today)
     assert today.limit_micros == 10_000_000
     assert client.health().status == "ok"
@@ -34,7 +34,7 @@ def test_answers_become_plain_values(client) -> None:
 
 def test_every_question_names_its_workspace(client, api) -> None:
     client.upcoming(ACME)
-    client.today(ACME)
+    client.costs(ACME)
     client.variants(ACME, SPRING)
     assert [query for _, query in api.asked] == [{"workspace": ["wsp_acme"]}] * 3
 
@@ -42,7 +42,7 @@ def test_every_question_names_its_workspace(client, api) -> None:
 def test_the_apis_own_sentence_is_passed_on(client, api) -> None:
     api.answer("/costs", {"error": {"code": "not_found", "message": "There is no workspace “x”."}}, 404)
     with pytest.raises(ApiUnavailable) as refused:
-        client.today(ACME)
+        client.costs(ACME)
     assert refused.value.message == "There is no workspace “x”."
 
 
@@ -58,7 +58,7 @@ def test_the_apis_own_sentence_is_passed_on(client, api) -> None:
 def test_answers_that_make_no_sense_are_told_apart(client, api, status, body, said) -> None:
     api.answer("/costs", body, status)
     with pytest.raises(ApiUnavailable, match=said):
-        client.today(ACME)
+        client.costs(ACME)
 
 
 def test_a_refused_key_leads_to_a_new_one(api) -> None:

@@ -19,7 +19,7 @@ from core.foundation.ids import CampaignId, Objection, PlatformName, WorkspaceId
 from core.metrics.lake import Lake, LakeUnavailable
 from core.metrics.literals import Literal
 
-from .conftest import ACME, HEADLINES, SPRING, posted, variant_id, written
+from .conftest import ACME, HEADLINES, SPRING, posted, used, variant_id, written
 
 SUMMER = CampaignId("cmp_summer")
 APP = Path(analytics_app.__file__).parent / "app.py"
@@ -341,33 +341,79 @@ def test_without_the_api_results_go_on_under_labels(teller, api) -> None:
     assert [said.value for said in shown.success] == ["B wins: 3.10% against 2.20% (+41%), p < 0.001."]
 
 
-def test_cost_is_shown_against_todays_limit_and_by_campaign(teller) -> None:
-    teller.tell_of_spring()
+def test_cost_is_shown_against_limits_with_what_the_cache_saved_and_what_is_assumed(api) -> None:
+    rows = [
+        used("gpt-5-mini", 1_500_000, calls=2, assumed_micros=500_000),
+        used("gpt-5-mini", 3, day="2026-03-01", calls=1, hits=1, saved_micros=40_000),
+        used("X posts", 5_000, fees=1, fee_micros=5_000, variants=0, input_tokens=0, output_tokens=0),
+    ]
+    api.answer("/usage", {"rows": rows})
     shown = look("screens/cost.py")
     assert figures(shown) == {
-        "Spent": "$1.50",
-        "Model calls": "1",
-        "Tokens in and out": "1,500",
-        "Platform fees": "$0.00",
+        "Writing": "$1.50",
+        "Platform fees": "$0.005",
+        "Saved by the cache": "$0.04",
+        "Model calls": "3",
+        "Tokens in and out": "3,000",
     }
+    assert [metric.delta for metric in shown.metric][:1] == ["partly assumed"]
     [progress] = shown.get("progress")
     assert progress.proto.value == 15
     assert progress.proto.text == "**Today: $1.50 of $10.00**, $0.02 reserved by calls under way"
+    assert "This month: \\$2.50" in words(shown)
+    assert "once three whole days of it are known" in words(shown)
+    assert dict(api.asked)["/api/v1/usage"] == {
+        "workspace": [ACME],
+        "from": ["2026-02-01"],
+        "to": ["2026-03-02"],
+        "by": ["model"],
+        "daily": ["true"],
+    }
     [table] = shown.dataframe
-    assert table.value.iloc[0].to_dict() | {"Day (UTC)": ""} == {
-        "Day (UTC)": "",
-        "Campaign": "Spring",
+    assert table.value.iloc[0].to_dict() == {
         "Model": "gpt-5-mini",
-        "Calls": 1,
-        "Tokens in": 1200,
-        "Tokens out": 300,
         "Cost": "$1.50",
+        "Of it fees": "$0.00",
+        "Of it assumed": "$0.50",
+        "Saved": "$0.04",
+        "Calls": 3,
+        "From the cache": 1,
+        "Variants": 6,
+        "Tokens in": 2400,
+        "Tokens out": 600,
     }
 
 
-def test_a_period_without_spending_says_so(teller) -> None:
-    shown_before_any = look("screens/cost.py")
-    assert "Nothing was paid for in this time." in words(shown_before_any)
+def test_the_month_says_where_it_leads_beside_its_limit(api) -> None:
+    _, costs = api.answers["/api/v1/costs"]
+    forecast = {
+        "likely_micros": 31_000_000,
+        "low_micros": 25_000_000,
+        "high_micros": 37_000_000,
+        "known_days": 12,
+    }
+    api.answer(
+        "/costs", costs | {"month": costs["month"] | {"limit_micros": 5_000_000, "forecast": forecast}}
+    )
+    shown = look("screens/cost.py")
+    assert [bar.proto.text for bar in shown.get("progress")][1] == "**This month: $2.50 of $5.00**"
+    assert (
+        "If it goes on like its 12 whole days so far, the month will have cost about \\$31.00, "
+        "between \\$25.00 and \\$37.00. That is more than its limit of \\$5.00."
+    ) in words(shown)
+
+
+def test_campaigns_of_one_name_stay_apart(api) -> None:
+    api.answer("/usage", {"rows": [used("cmp_aaaa", 5, name="Spring"), used("cmp_bbbb", 9, name="Spring")]})
+    shown = look("screens/cost.py")
+    shown.segmented_control(key="by").set_value("Campaign")
+    [table] = shown.run().dataframe
+    assert table.value["Campaign"].tolist() == ["Spring ·bbbb", "Spring ·aaaa"]
+
+
+def test_a_period_without_spending_says_so(api) -> None:
+    api.answer("/usage", {"rows": []})
+    assert "Nothing was used in this time." in words(look("screens/cost.py"))
 
 
 def test_health_names_what_is_down(teller, api) -> None:

@@ -9,7 +9,7 @@ from bot.blockkit.mrkdwn import bar, count, escaped, moment, one_line
 from bot.slack import ids
 from core.experiments.statistics import Arm, wilson
 from core.experiments.verdict import Conclusion, between, percent
-from core.flow.costs import CampaignCost, WorkspaceCosts
+from core.flow.costs import CampaignCost, Month, WorkspaceCosts
 from core.flow.results import CampaignResults, PlatformResults
 from core.foundation.money import Money
 from core.metrics.rows import BY_CHANCE, MADE_UP
@@ -101,6 +101,7 @@ def costs_message(costs: WorkspaceCosts) -> Message:
         section(
             f"{bar(today.spent_micros, today.limit_micros)}  *{told}*\nStarts anew {moment(today.resets_at)}"
         ),
+        section(escaped(_month(costs.month))),
     ]
     for cost in costs.campaigns[:MOST_CAMPAIGNS]:
         guess = " (partly assumed)" if cost.assumed else ""
@@ -113,7 +114,26 @@ def costs_message(costs: WorkspaceCosts) -> Message:
         blocks.append(context(f"{costs.total} {period}, the dearest of {of} first."))
     else:
         blocks.append(context(f"Nothing was spent {period}. The offline writer is free."))
+    if costs.cache.hits:
+        asked = count(costs.cache.hits + costs.cache.calls, "call")
+        saved = f"The cache saved {Money(costs.cache.saved_micros)} {period}"
+        blocks.append(context(f"{saved}: {costs.cache.hits:,} of {asked} had been answered before."))
     return Message(f"Costs: {told}", blocks)
+
+
+def _month(month: Month) -> str:
+    of = f" of {Money(month.limit_micros)}" if month.limit_micros is not None else ""
+    spent = f"{Money(month.spent_micros)}{of} spent this month"
+    if (found := month.forecast) is None:
+        return f"{spent}."
+    low, likely, high = (
+        Money(micros).roughly for micros in (found.low_micros, found.likely_micros, found.high_micros)
+    )
+    between = f", between {low} and {high}" if found.low_micros != found.high_micros else ""
+    return (
+        f"{spent}. About {likely}{between}, by its end, if it goes on like its {found.known_days} whole days "
+        "so far."
+    )
 
 
 def _what(cost: CampaignCost) -> str:

@@ -5,6 +5,7 @@ import hashlib
 import inspect
 import typing
 from collections.abc import Callable, Iterator
+from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import select
@@ -78,6 +79,8 @@ SAMPLES: dict[str, Any] = {
     "is_there": False,
     "known": 1,
     "limit": Money(5),
+    "markup": Decimal(20),
+    "million_tokens": Money(5),
     "limit_micros": 5,
     "period": Period.DAY,
     "name": "Tents",
@@ -92,6 +95,7 @@ SAMPLES: dict[str, Any] = {
     "step": ids.ReviewStep.REJECTED,
     "text": "Other words.",
     "url": "https://example.com/hook",
+    "variant": Money(5),
     "voice": Voice(tone="dry"),
     "zone": "Europe/Berlin",
     "variants": [SeenVariant(ids.VariantId("var_1"), ids.ContentHash("no hash"))],

@@ -59,6 +59,7 @@ NEEDED = {
         "templates.find",
         "templates.list",
         "templates.versions",
+        "usage.of",
         "webhooks.dead",
         "webhooks.list",
         "webhooks.recent",
@@ -114,6 +115,9 @@ NEEDED = {
         "webhooks.enable",
         "webhooks.redeliver",
         "webhooks.redeliver_all",
+        "usage.entries",
+        "usage.set_tariff",
+        "usage.tariffs",
     },
 }
 """What each use case asks for."""

@@ -197,3 +197,16 @@ async def test_what_can_not_be_kept_is_charged_once(house: House, monkeypatch: p
     standing = await house.budgets.standing(campaign.workspace_id)
     assert await ledger(house) == {(EntryState.SETTLED, COST): len(FOUR)}
     assert (standing.reserved, standing.spent) == (ZERO, Money(len(FOUR) * COST.micros))
+
+
+async def test_the_ledger_knows_how_many_variants_a_call_gave_and_how_many_the_cache_gave_instead(
+    house: House,
+) -> None:
+    await house.campaigns.write(await started(house))
+    await house.campaigns.write(await started(house))
+    async with house.database.read() as session:
+        found = await session.execute(
+            select(LedgerEntry.state, func.sum(LedgerEntry.variants)).group_by(LedgerEntry.state)
+        )
+        given = {state: int(variants) for state, variants in found}
+    assert given == {EntryState.SETTLED: 2 * len(FOUR), EntryState.CACHED: 2 * len(FOUR)}

@@ -20,7 +20,6 @@ from core.foundation.ids import (
     VariantId,
     WorkspaceId,
 )
-from core.foundation.money import Money
 from core.metrics import queries, reached
 from core.metrics.lake import Lake
 from core.metrics.queries import PublishedDay, ReviewFigures
@@ -281,24 +280,6 @@ def test_a_post_that_is_gone_keeps_what_it_had_reached_and_is_said_to_be_gone(st
     assert reached.variant_totals(story.lake, ACME)[0].is_gone is False
 
 
-def test_costs_are_exact_sums_by_day_model_and_campaign(story: Story) -> None:
-    story.tell(started(), started(AUTUMN, "Autumn"), settled(1), settled(2), settled(10, campaign=AUTUMN))
-    story.tell(settled(40, model="gpt-5"), at=datetime(2026, 3, 2, 23, 59, 59, 999_999, tzinfo=UTC))
-    story.tell(settled(500), at=datetime(2026, 3, 3, tzinfo=UTC))
-    found = [
-        (cost.day, cost.model, cost.campaign, cost.calls, cost.cost)
-        for cost in queries.costs(story.lake, ACME)
-    ]
-    assert found == [
-        (date(2026, 3, 2), "gpt-5", "Spring", 1, Money(40)),
-        (date(2026, 3, 2), "gpt-5-mini", "Autumn", 1, Money(10)),
-        (date(2026, 3, 2), "gpt-5-mini", "Spring", 2, Money(3)),
-        (date(2026, 3, 3), "gpt-5-mini", "Spring", 1, Money(500)),
-    ]
-    later = queries.costs(story.lake, ACME, since=datetime(2026, 3, 3, tzinfo=UTC))
-    assert [cost.cost for cost in later] == [Money(500)]
-
-
 def test_published_posts_are_counted_by_utc_day_and_platform(story: Story) -> None:
     story.tell(posted("var_a"), posted("var_b"), posted("var_c", PlatformName.BLOG))
     story.tell(posted("var_d"), at=NOON + timedelta(hours=12))
@@ -328,7 +309,6 @@ def assert_empty(lake: Lake) -> None:
     assert queries.review_figures(lake, ACME) == ReviewFigures(0, 0, 0, None, None)
     assert queries.review_figures(lake, ACME).approval_rate is None
     assert reached.variant_totals(lake, ACME) == []
-    assert queries.costs(lake, ACME) == []
     assert queries.published(lake, ACME) == []
     assert queries.last_event_at(lake, ACME) is None
 

@@ -33,7 +33,7 @@ from bot.slack.views.review_modals import (
 )
 from core.experiments.judging import arm_of, judged
 from core.flow.cards.card import CampaignCard, UpcomingPost, VariantCard
-from core.flow.costs import CampaignCost, Today, WorkspaceCosts
+from core.flow.costs import CampaignCost, Month, Saved, Today, WorkspaceCosts
 from core.flow.results import CampaignResults, PlatformResults
 from core.foundation.events import PostFailed, WebhookDeadLettered
 from core.foundation.ids import (
@@ -48,6 +48,7 @@ from core.foundation.ids import (
 from core.metrics.engagement import LONGEST_SOURCE
 from core.metrics.totals import Figure, VariantTotals
 from core.operations.health import Check, Health, Status
+from core.spending.forecast import Forecast
 
 from .hostile import (
     NOW,
@@ -186,7 +187,9 @@ def test_costs_health_and_notes_are_within_limits(rows: list[tuple[str, bool]], 
         CampaignCost(CampaignId("cmp_1"), name, name, 3, 1234, assumed, is_fee=assumed)
         for name, assumed in rows
     )
-    check(costs_message(WorkspaceCosts(Today(5, 0, 10_000_000, NOW + timedelta(hours=1)), costs)))
+    today = Today(5, 0, 10_000_000, NOW + timedelta(hours=1))
+    month = Month(NOW.date(), "UTC", 5, 10**12, Forecast(10**12, 5, 10**13, 29))
+    check(costs_message(WorkspaceCosts(today, month, Saved(5, 2, 9), costs)))
     checks = tuple(Check(name[:40] or "a check", Status.DEGRADED, name, 0.1) for name, _ in rows)
     check(health_message(Health(Status.DEGRADED, checks), at=NOW))
     failed = PostFailed(CampaignId("cmp_1"), VariantId("var_1"), PostId("pst_1"), PlatformName.X, reason)
