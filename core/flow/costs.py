@@ -155,7 +155,8 @@ class Costs:
         )
 
     async def _saved(self, session: AsyncSession, scope: Scope, today: date) -> Saved:
-        used = await usage.total(session, scope.workspace_id, Days(today - PERIOD, today))
+        days = Days(today - PERIOD + timedelta(days=1), today)
+        used = await usage.saved(session, scope.workspace_id, days)
         return Saved(used.saved_micros, used.hits, used.calls)
 
     async def of_campaign(self, by: Actor, campaign_id: CampaignId) -> Spent:

@@ -4,7 +4,7 @@ Days are those of the workspace's zone. Amounts are summed as whole micro-dollar
 by, they come to the same.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -98,18 +98,17 @@ async def sums(
         .group_by(*dict.fromkeys(grouped[0 if is_daily else 1 :]))
         .order_by(*([LedgerEntry.day] if is_daily else []), used["cost_micros"].desc(), key)
     )
-    return [Sum(day, str(each or ""), _read(figures)) for day, each, *figures in found]
+    return [
+        Sum(day, str(each or ""), Used(**dict(zip(used, map(int, figures), strict=True))))
+        for day, each, *figures in found
+    ]
 
 
-async def total(session: AsyncSession, workspace_id: WorkspaceId, days: Days) -> Used:
-    """All that was used."""
-    found = await session.execute(
-        select(*_used().values())
-        .select_from(LedgerEntry)
-        .outerjoin(Tariff, in_force())
-        .where(_within(workspace_id, days))
-    )
-    return _read(found.one())
+async def saved(session: AsyncSession, workspace_id: WorkspaceId, days: Days) -> Used:
+    """What the cache saved, with its hits and the calls that were made all the same; nothing else is read."""
+    columns = {name: _used()[name] for name in ("calls", "hits", "saved_micros")}
+    found = await session.execute(select(*columns.values()).where(_within(workspace_id, days)))
+    return Used(**{name: int(figure or 0) for name, figure in zip(columns, found.one(), strict=True)})
 
 
 async def by_day(session: AsyncSession, workspace_id: WorkspaceId, days: Days) -> dict[date, int]:
@@ -171,10 +170,6 @@ def _used() -> dict[str, ColumnElement[Any]]:
     return {name: func.count().filter(which) for name, which in counts.items()} | {
         name: func.sum(amount) for name, amount in sums.items()
     }
-
-
-def _read(figures: Iterable[Any]) -> Used:
-    return Used(**dict(zip(_used(), (int(figure or 0) for figure in figures), strict=True)))
 
 
 _KEYS: dict[Grouping, InstrumentedAttribute[Any]] = {
