@@ -69,8 +69,8 @@ def export(
         else:
             report = await desk.usage.of(who, first=begins, last=ends, grouped=Grouping(by))
             for row in report.rows:
-                named = {"day": row.day} if by is By.DAY else {by: row.name, f"{by}_id": row.key}
-                yield named | asdict(row.used)
+                named = {f"{by}_id": row.key} if by in {By.CAMPAIGN, By.PERSON} else {}
+                yield {by.value: row.name} | named | asdict(row.used)
 
     async def write(desk: "Desk") -> None:
         await (_as_csv if as_ is Format.CSV else _as_json)(rows(desk))
@@ -176,5 +176,5 @@ def _cell(name: str, value: object) -> object:
             return value
 
 
-_FORMULAS = ("=", "+", "-", "@", "\t", "\r", "\n", "|", "%")
-"""What makes a spreadsheet take a text for a formula. Source: OWASP, "CSV Injection"."""
+_FORMULAS = ("=", "+", "-", "@", "\t", "\r", "\n", "|", "%", "\uff1d", "\uff0b", "\uff0d", "\uff20")
+"""What makes a spreadsheet take a text for a formula, in full width too. Source: OWASP, "CSV Injection"."""

@@ -76,6 +76,8 @@ def test_json_has_whole_micro_dollars_and_every_text_as_it_is(copydesk: Copydesk
 def test_sums_come_to_what_the_lines_come_to(copydesk: Copydesk) -> None:
     [row] = rows(copydesk("usage", "export", *DAYS, "--by", "person").output)
     assert (row["person"], row["calls"], row["cost_usd"]) == ("'+Ana", "3", "4.500003")
+    [model, *_] = rows(copydesk("usage", "export", *DAYS, "--by", "model").output)
+    assert list(model)[:2] == ["model", "calls"]
     [day] = copydesk("usage", "export", *DAYS, "--by", "day", "--format", "json").document
     assert (day["day"], day["cost_micros"]) == ("2026-10-02", 4_500_003)
 
