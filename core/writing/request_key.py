@@ -23,7 +23,9 @@ _NOT_WRITTEN_OF = {"platforms", "variants", "media", "accounts"}
 """Each platform is asked for alone, `count` says how many, and no writer sees images or accounts."""
 _AS_IT_STANDS = {"product", "sender", "link"}
 _IN_ANY_ORDER = {"avoid"}
-_AROUND_WORDS = regex.compile(r"""(?<!\S)["'(\[*•·-]+(?=\s|[\p{L}"'(\[])|[.,;:!?…"')\]*-]+(?!\S)""")
+_AROUND_WORDS = regex.compile(
+    r"""(?<!\S)(?:["'(\[]++|[*•·-]++(?!\S))|(?<![.,;:!?…"')\]*])[.,;:!?…"')\]*]++(?!\S)"""
+)
 
 
 def request_key(workspace_id: WorkspaceId, request: WritingRequest, *, writer: str, model: str) -> str:
