@@ -254,7 +254,7 @@ async def test_what_was_spent_before_budgets_had_scopes_counts_in_all_of_them(
 
     def step(connection: Connection) -> None:
         with Operations.context(MigrationContext.configure(connection)):
-            importlib.import_module("core.storage.migrations.versions.0043_budgets").upgrade()
+            importlib.import_module("core.storage.migrations.versions.0039_budgets").upgrade()
 
     async with database.connect(writes=True) as connection:
         await connection.run_sync(as_before)
