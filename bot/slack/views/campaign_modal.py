@@ -82,7 +82,7 @@ def campaign_modal(
         ),
         field(
             Field.TEMPLATE,
-            "Template",
+            "Kind of news",
             select(
                 ids.ENTERED,
                 [option(_TEMPLATES[template], template) for template in TemplateName],
@@ -156,10 +156,10 @@ def _begun_with(template: Template) -> str:
 
 def nearly_the_same(near: SimilarCampaign) -> str:
     """What whoever is about to pay for another campaign is told of one that says nearly the same."""
-    name = one_line(near.name, 100)
     return (
-        f"{escaped(near.created_by)} had nearly the same written {moment(near.created_at)}: *{name}*. "
-        f"`{ids.COMMAND} show {name}` shows it. To have this written all the same, press *Write it* again."
+        f"{escaped(near.created_by)} had nearly the same written {moment(near.created_at)}:\n"
+        f"*{one_line(near.name, 100)}*\n`{ids.COMMAND} show {near.id[-6:].lower()}` shows it. "
+        "To have this written all the same, press *Write it* again."
     )
 
 
