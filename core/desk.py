@@ -34,6 +34,7 @@ from core.flow.estimating import Estimating
 from core.flow.feeds import Feeds
 from core.flow.figures import Fetching
 from core.flow.health import Watching
+from core.flow.lessons import Lessons
 from core.flow.limits import Limits
 from core.flow.results import Results
 from core.flow.review import Review
@@ -116,6 +117,7 @@ class Desk:
     estimating: Estimating
     limits: Limits
     templates: Templates
+    lessons: Lessons
     usage: Usage
     watching: Watching
     sample: Sample
@@ -280,6 +282,7 @@ class Desk:
                 estimating=Estimating(database, clock, drafting, rulebook, budgets, tracking),
                 limits=Limits(database, clock, budgets),
                 templates=Templates(database, clock),
+                lessons=Lessons(database, clock, Brand(database, clock)),
                 usage=Usage(database, clock),
                 watching=watching,
                 sample=Sample(database, clock),

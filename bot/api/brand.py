@@ -11,6 +11,7 @@ from core.brand.differences import differences
 from core.brand.form import as_fields, read_voice
 from core.brand.learning import MOST
 from core.brand.service import SavedVoice
+from core.foundation.errors import InvalidInput
 from core.foundation.ids import AccountId, VoiceNumber
 
 router = APIRouter(route_class=EachFieldOnce, prefix="/brand", tags=["brand"])
@@ -39,9 +40,10 @@ class Saving(Body):
 
 
 class Learning(Body):
-    """At least ten posts; without them, what was approved last."""
+    """At least ten posts; without them, what was approved last, or what reviews said of the last 90 days."""
 
     posts: Annotated[list[Text], Field(max_length=MOST)] | None = None
+    reviews: bool = False
 
 
 class Restoring(Body):
@@ -67,8 +69,13 @@ async def save(desk: AnyDesk, caller: Caller, given: Saving, account: Whose = No
 async def propose(
     desk: AnyDesk, caller: Caller, given: Learning | None = None, account: Whose = None
 ) -> dict[str, Any]:
-    """What posts say about the voice, and why. Nothing is saved: PUT `voice` and `version` to use it."""
-    now, proposal = await desk.brand.propose(caller, given.posts if given else None, account)
+    """What posts or reviews say about the voice, and why. To use it, PUT its `voice` and `version`."""
+    if given and given.reviews:
+        if given.posts is not None:
+            raise InvalidInput({"reviews": "can't be learned from together with posts; leave one of them."})
+        now, proposal = await desk.lessons.propose(caller, account)
+    else:
+        now, proposal = await desk.brand.propose(caller, given.posts if given else None, account)
     return {
         "version": now.version,
         "voice": as_fields(proposal.voice),

@@ -136,11 +136,15 @@ def learn(
         Path | None,
         typer.Option(help="Ten posts or more, a line of --- between two; without it, approved ones."),
     ] = None,
+    reviews: Annotated[
+        bool,
+        typer.Option("--reviews", help="Learn from what people edited and refused."),
+    ] = False,
     yes: Annotated[bool, typer.Option("--yes", help="Keep what is proposed, without asking.")] = False,
     account: OfAccount = "",
     workspace: Where = "",
 ) -> None:
-    """Propose a voice that says what your posts say, with figures; kept only where you say yes."""
+    """Propose a voice that says what your posts or reviews say, with figures; kept only where you say yes."""
     import sys
 
     from bot.cli import open_desk
@@ -148,13 +152,18 @@ def learn(
     from bot.cli.saying import answer, say
     from core.brand.differences import differences
     from core.brand.learning import posts_in
+    from core.foundation.errors import InvalidInput
 
     posts = None
+    if reviews and file is not None:
+        raise InvalidInput({"--reviews": "can't be learned from together with --file; leave one of them."})
     if file is not None:
         posts = posts_in(text_of(file, str(file), most=MOST_BYTES, instead="Write ten posts into it."))
 
     async def read(desk: "Desk") -> "tuple[SavedVoice, Proposal]":
         by, whose = await _who_and_whose(desk, workspace, account)
+        if reviews:
+            return await desk.lessons.propose(by, whose)
         return await desk.brand.propose(by, posts, whose)
 
     async def do(desk: "Desk") -> "SavedVoice":
@@ -166,7 +175,8 @@ def learn(
         say(reason)
     changes = differences(now.voice, proposal.voice)
     if not changes:
-        answer(f"{proposal.posts} posts say what the brand voice says already.")
+        heard = "reviews repeat nothing that" if reviews else "posts say what"
+        answer(f"{proposal.posts} {heard} the brand voice {'does not say' if reviews else 'says'} already.")
         return
     for line in changes:
         answer(line)

@@ -74,6 +74,7 @@ ACCOUNT_DISCONNECT_FORM = "account_disconnect_form"
 BRAND_EDIT = "brand_edit"
 BRAND_FORM = "brand_form"
 BRAND_LEARN = "brand_learn"
+BRAND_REVIEWS = "brand_reviews"
 BRAND_LEARN_FORM = "brand_learn_form"
 
 BUDGET_SET = "budget_set"

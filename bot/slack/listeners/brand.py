@@ -19,6 +19,7 @@ from bot.slack.views.brand import (
     brand_modal,
     changed_meanwhile,
     learn_modal,
+    nothing_learned,
     proposed_modal,
     saved_notice,
 )
@@ -102,6 +103,23 @@ async def learn_clicked(
     await rooms.modals.open_filled(body["trigger_id"], form())
 
 
+async def reviews_clicked(
+    ack: AsyncAck, action: dict[str, Any], body: dict[str, Any], caller: Caller, rooms: Rooms
+) -> None:
+    """Learn from reviews, below the voice: the proposal opens, where anything repeats."""
+    await ack()
+    about = BrandButton.parse(action["value"])
+
+    async def form() -> dict[str, Any]:
+        now, proposal = await rooms.desk.lessons.propose(await caller.member(), about.whose)
+        if proposal.voice == now.voice:
+            return nothing_learned(proposal.posts)
+        remembered = Remembered(caller.channel, str(about.seen_in(now.version)))
+        return proposed_modal(now, proposal, remembered, "review")
+
+    await rooms.modals.open_filled(body["trigger_id"], form())
+
+
 async def posts_submitted(ack: AsyncAck, view: dict[str, Any], caller: Caller, rooms: Rooms) -> None:
     """The posts: the form becomes the proposal."""
     remembered = Remembered.parse(view["private_metadata"])
@@ -128,4 +146,5 @@ def register(app: AsyncApp) -> None:
     app.action(ids.BRAND_EDIT, middleware=may_administer)(edit_clicked)
     app.view(ids.BRAND_FORM, middleware=may_administer)(form_submitted)
     app.action(ids.BRAND_LEARN, middleware=may_administer)(learn_clicked)
+    app.action(ids.BRAND_REVIEWS, middleware=may_administer)(reviews_clicked)
     app.view(ids.BRAND_LEARN_FORM, middleware=may_administer)(posts_submitted)

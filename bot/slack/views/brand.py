@@ -27,6 +27,7 @@ from core.access.permissions import Permission, may
 from core.brand import form
 from core.brand.differences import CALLED, differences
 from core.brand.learning import FEWEST, Proposal
+from core.brand.lessons import AGAIN
 from core.brand.lines import ARROW, BETWEEN, as_examples, as_lines
 from core.brand.service import SavedVoice, VoiceChanged
 from core.brand.voice import ReadingLevel, Use, Voice
@@ -60,6 +61,7 @@ def brand_message(saved: SavedVoice, whose: str, by: Member) -> Message:
         pressed = [
             button("Edit…", ids.BRAND_EDIT, value, style="primary", label=f"Edit the {title.lower()}"),
             button("Learn from posts…", ids.BRAND_LEARN, value),
+            button("Learn from reviews…", ids.BRAND_REVIEWS, value),
         ]
         blocks.append(actions("brand", pressed))
     else:
@@ -89,18 +91,28 @@ def brand_modal(
     )
 
 
-def proposed_modal(now: SavedVoice, proposal: Proposal, remembered: Remembered) -> dict[str, Any]:
-    """What posts say, above the voice that says it too: used, changed and used, or left."""
+def proposed_modal(
+    now: SavedVoice, proposal: Proposal, remembered: Remembered, what: str = "post"
+) -> dict[str, Any]:
+    """What posts or reviews say, above the voice that says it too: used, changed and used, or left."""
     changes = differences(now.voice, proposal.voice)
     shown = [one_line(change, 200) for change in changes[:MOST_CHANGES]]
     more = [f"… and {len(changes) - MOST_CHANGES} more"] if len(changes) > MOST_CHANGES else []
-    heard = f"*{count(proposal.posts, 'post')}* {'say' if changes else 'say what the voice says already'}"
+    heard = f"*{count(proposal.posts, what)}* {'say' if changes else 'say what the voice says already'}"
     told: list[Block] = [
         section(shortened("\n".join([f"{heard}{':' if changes else '.'}", *shown, *more]), MOST_SHOWN)),
-        context(one_line(" ".join(proposal.reasons), MOST_SHOWN)),
+        *([context(one_line(" ".join(proposal.reasons), MOST_SHOWN))] if proposal.reasons else []),
         context("Nothing is saved before *Use it*. Change below what you would say otherwise."),
     ]
     return brand_modal(proposal.voice, remembered, told, proposed=True)
+
+
+def nothing_learned(reviews: int) -> dict[str, Any]:
+    """For whoever wants to learn from reviews that repeat nothing."""
+    heard = f"*{count(reviews, 'review')}* of the last 90 days repeat nothing that the voice does not say."
+    what = f"A word that people take out of {AGAIN} texts, or a reason that they give for {AGAIN}"
+    told = f"{heard} {what}, is proposed here as a rule."
+    return modal("notice", "Learn from reviews", [section(told)], close="Close")
 
 
 def changed_meanwhile(changed: VoiceChanged, voice: Voice) -> str:

@@ -107,6 +107,13 @@ async def test_posts_become_a_proposal_and_nothing_is_saved(admin: httpx.AsyncCl
     assert used.json()["voice"] == proposed["voice"]
 
 
+async def test_reviews_are_learned_from_where_that_is_asked_for(admin: httpx.AsyncClient) -> None:
+    proposed = (await admin.post("/api/v1/brand/proposal", json={"reviews": True})).json()
+    assert (proposed["posts"], proposed["changes"]) == (0, [])
+    both = await admin.post("/api/v1/brand/proposal", json={"reviews": True, "posts": ["Fresh."]})
+    assert (both.status_code, set(both.json()["error"]["fields"])) == (422, {"reviews"})
+
+
 async def test_without_posts_what_was_approved_speaks(admin: httpx.AsyncClient, desk: Desk) -> None:
     refused = await admin.post("/api/v1/brand/proposal")
     assert "at least 10 different ones are needed" in refused.json()["error"]["fields"]["posts"]

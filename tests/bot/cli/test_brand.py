@@ -123,6 +123,13 @@ def test_posts_become_a_proposal_that_is_kept_only_where_somebody_says_so(
     assert "say what the brand voice says already" in copydesk("brand", "learn", "--file", posts).output
 
 
+def test_reviews_that_repeat_nothing_are_told(copydesk: Copydesk, voice: Path) -> None:
+    copydesk("brand", "set", "--file", voice)
+    told = copydesk("brand", "learn", "--reviews").output
+    assert told == "0 reviews repeat nothing that the brand voice does not say already.\n"
+    assert copydesk("brand", "learn", "--reviews", "--file", voice).code == 2
+
+
 def test_too_few_posts_are_told(copydesk: Copydesk, voice: Path) -> None:
     copydesk("brand", "set", "--file", voice)
     ended = copydesk("brand", "learn")

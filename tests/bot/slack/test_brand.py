@@ -9,9 +9,10 @@ from core.access.permissions import System
 from core.brand.service import SavedVoice
 from core.brand.voice import Avoided, Use, Voice
 from core.foundation.ids import PlatformName
+from tests.builders import a_variant
 from tests.stand_ins.connector import ScriptedConnector
 
-from .conftest import ANA, BEN, CAMPAIGNS, Office, pressable, words_of
+from .conftest import ANA, BEN, CAMPAIGNS, TEAM, Office, pressable, words_of
 
 POSTS = "\n---\n".join(f"Your rucksack weighs {number} g. We sew it. #fernweh" for number in range(900, 911))
 
@@ -154,3 +155,33 @@ async def test_news_that_begins_with_brand_new_is_a_brief(office: Office) -> Non
     await office.command("Brand new kettles")
     await office.settle()
     assert (await office.modal())["callback_id"] == ids.CAMPAIGN_FORM
+
+
+async def test_reviews_that_repeat_nothing_propose_nothing(office: Office) -> None:
+    form = await press(office, await asked(office), ids.BRAND_REVIEWS)
+
+    assert "*0 reviews* of the last 90 days repeat nothing" in words_of(form)
+
+
+async def test_what_people_take_out_again_and_again_is_proposed_and_a_rule_once_it_is_used(
+    office: Office,
+) -> None:
+    await office.command()
+    await office.settle()
+    ana = await office.desk.people.known(TEAM, ANA)
+    assert ana is not None
+    for number in range(3):
+        text = f"Kettle {number} is cheap."
+        variant = await a_variant(office.desk.database, office.desk.clock, ana, text=text)
+        better = text.replace("cheap", "affordable")
+        await office.desk.review.edit(variant.id, text=better, seen=variant.content_hash, by=ana)
+
+    form = await press(office, await asked(office), ids.BRAND_REVIEWS)
+
+    assert "*3 reviews* say:" in words_of(form)
+    assert "“cheap” was taken out of 3 of 3 texts." in words_of(form)
+    assert not (await saved(office)).voice.says_something
+    assert (await office.submit({}))["ok"]
+    await office.settle()
+    rule = Avoided("cheap", "affordable", "taken out of 3 of 3 texts")
+    assert (await saved(office)).voice.avoid == (rule,)

@@ -55,6 +55,7 @@ NEEDED = {
         "reads.last_sender",
         "reads.recent",
         "reads.upcoming",
+        "lessons.propose",
         "results.of",
         "templates.find",
         "templates.list",
