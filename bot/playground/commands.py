@@ -14,6 +14,8 @@ class Suggestion:
 
 SUGGESTIONS = (
     Suggestion("/campaign", "Start a campaign from a brief"),
+    Suggestion("/campaign templates", "See templates to start from, and personas"),
+    Suggestion("/campaign from", "Start a campaign from a template", "template"),
     Suggestion("/campaign list", "See this workspace's campaigns, or some of them", "[review] [linkedin]"),
     Suggestion("/campaign show", "Show a campaign and its variants", "[campaign]"),
     Suggestion("/campaign preview", "See posts as their platforms will show them", "[campaign] [platform]"),
@@ -26,6 +28,7 @@ SUGGESTIONS = (
     Suggestion("/campaign who", "See who may do what"),
     Suggestion("/campaign accounts", "See as whom posts go out"),
     Suggestion("/campaign brand", "See how the company writes, and change it", "[account]"),
+    Suggestion("/campaign budgets", "See what writing may cost, and set it"),
     Suggestion("/campaign costs", "See what writing has cost"),
     Suggestion("/campaign health", "Check that everything is running"),
     Suggestion("/campaign help", "List what Copydesk can do"),

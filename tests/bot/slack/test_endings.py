@@ -69,7 +69,7 @@ async def test_a_closed_campaign_says_who_closed_it_and_why_and_its_cards_have_n
     (message,) = await head(office)
     assert "⏹️ Closed by <@U0ANARUIZ1>" in words_of(message)
     assert ": The fair was called off." in words_of(message)
-    assert list(menu_of(message)) == ["Use again…", "Reopen", "Archive"]
+    assert list(menu_of(message)) == ["Use again…", "Save as template…", "Reopen", "Archive"]
     for platform, badge in (("X", "✅ Approved"), ("LinkedIn", "⏹️ Not decided")):
         shown = await office.card(platform)
         assert buttons_of(shown) == []

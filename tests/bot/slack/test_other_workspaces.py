@@ -12,6 +12,7 @@ from bot.slack.ids import (
     AccountButton,
     AccountChoice,
     AccountDeed,
+    BrandButton,
     BudgetChoice,
     CampaignButton,
     CampaignDeed,
@@ -37,6 +38,7 @@ ABOUT_A_CAMPAIGN = {
     ids.CAMPAIGN_SHOW,
     ids.CAMPAIGN_RESULTS,
     ids.CAMPAIGN_CLOSE_FORM,
+    ids.TEMPLATE_FORM,
     ids.PLATFORM_RETRY,
     ids.DECIDE_MANY,
     ids.DECIDE_MANY_FORM,
@@ -101,6 +103,8 @@ def value_for(listened: str, card: CampaignCard, member_id: str = "mem_somebody"
         return str(AccountChoice("mastodon"))
     if listened in {ids.ACCOUNT_MENU, ids.ACCOUNT_DISCONNECT_FORM}:
         return str(AccountButton("acc_somebody", AccountDeed.DISCONNECT))
+    if listened.startswith("brand_"):
+        return str(BrandButton())
     if listened == ids.BUDGET_SET:
         return str(BudgetChoice(card.id, "whole"))
     if listened in ABOUT_A_CAMPAIGN:
