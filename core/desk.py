@@ -247,6 +247,7 @@ class Desk:
                 )
             redirects = Redirects(database, clock, settings.links_dir)
             stack.callback(redirects.close)
+            brand = Brand(database, clock)
             tracking = Tracking(LinkTracking(settings.link_tracking), outside.public_url)
             yield cls(
                 settings=settings,
@@ -267,7 +268,7 @@ class Desk:
                 keys=Keys(database, clock, settings.secret_keys),
                 webhooks=webhooks,
                 contacts=contacts,
-                brand=Brand(database, clock),
+                brand=brand,
                 feeds=Feeds(database),
                 engagement=Engagement(
                     database,
@@ -282,7 +283,7 @@ class Desk:
                 estimating=Estimating(database, clock, drafting, rulebook, budgets, tracking),
                 limits=Limits(database, clock, budgets),
                 templates=Templates(database, clock),
-                lessons=Lessons(database, clock, Brand(database, clock)),
+                lessons=Lessons(database, clock, brand),
                 usage=Usage(database, clock),
                 watching=watching,
                 sample=Sample(database, clock),

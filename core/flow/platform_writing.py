@@ -65,6 +65,8 @@ class PlatformWriting:
             written: list[Drafted] = []
             new: list[_New] = []
             for brand, account_ids in by_voice(whom):
+                if written:
+                    await written[-1].free()  # or the next call may wait for this one's money, and in vain
                 request = self.request(campaign, platform, brand)
                 drafting = self.drafting.drafted(
                     campaign.workspace_id, campaign.id, request, asked_by=campaign.asked_by

@@ -10,17 +10,16 @@ workspace's equal brief is written anew. So is what people have approved, and wh
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import timedelta
 from types import MappingProxyType
 
 import structlog
-from pydantic import TypeAdapter, ValidationError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from core.foundation.cache import Cache
 from core.foundation.clock import Clock
-from core.foundation.ids import CampaignId, MemberId, WorkspaceId, new_id
+from core.foundation.ids import CampaignId, MemberId, WorkspaceId
 from core.foundation.money import ZERO
 from core.foundation.resilience import REAL_TIME, Time
 from core.spending.books import Payers
@@ -29,6 +28,7 @@ from core.spending.ledger import Task
 from core.spending.over_budget import OverBudget
 from core.writing.approved_drafts import ApprovedDrafts
 from core.writing.in_voice import in_voice
+from core.writing.kept_drafts import KeptDrafts
 from core.writing.model.faults import faults_of
 from core.writing.paying import Drafted, Paying
 from core.writing.port import BriefRefused, Writer, WriterRefused, WriterUnavailable, WritingRequest, Written
@@ -37,16 +37,6 @@ from core.writing.slots import Slots
 
 log = structlog.get_logger(__name__)
 
-
-@dataclass(frozen=True, slots=True)
-class Kept:
-    """What the cache keeps of one request's drafts; `id` is their own."""
-
-    id: str
-    written: Written
-
-
-_KEPT = TypeAdapter(Kept)
 
 DEADLINE = 180.0
 """Seconds that all models together have for a platform."""
@@ -78,12 +68,10 @@ class Drafting:
         """Who is asked first."""
         self._instead = tuple(instead)
         self._by_task = by_task
-        self._cache = cache
-        self._approved = approved
+        self._kept = KeptDrafts(cache, approved, ttl)
         self.budgets = budgets
         self._paying = Paying(budgets, Slots(max_concurrent), passing=passing)
         self._clock = clock
-        self._ttl = ttl
         self._deadline = deadline
         self._passing = passing
 
@@ -131,12 +119,7 @@ class Drafting:
 
     async def is_kept(self, workspace_id: WorkspaceId, request: WritingRequest) -> bool:
         """Whether the cache has drafts for `request` that it would serve."""
-        first = key = self._key(workspace_id, request, Task.DRAFT)
-        while kept := _read(await self._cache.get(key) or b""):
-            if self._approved is None or not await self._approved.includes(workspace_id, kept.id):
-                return True
-            key = f"{first}:{kept.id}"
-        return False
+        return await self._kept.holds(workspace_id, self._key(workspace_id, request, Task.DRAFT))
 
     @asynccontextmanager
     async def drafted(
@@ -193,37 +176,12 @@ class Drafting:
         task: Task,
         write: Callable[[], Awaitable[Drafted]],
     ) -> Drafted:
-        """What is kept for `request`, or else what `write` writes, however many ask at the same time.
-
-        What was approved of it has its successor, under a key that is made of its id.
-        """
-        workspace_id = payers.workspace_id
-        first = self._key(workspace_id, request, task)
-        fresh: list[Drafted] = []
-
-        async def make() -> bytes:
-            fresh.append(await write())
-            if fresh[0].written.why_not_first:
-                raise _NotKept
-            fresh[0].kept_as = new_id("dft")
-            return _KEPT.dump_json(Kept(fresh[0].kept_as, fresh[0].written))
-
-        key = first
-        while True:
-            try:
-                kept = _read(await self._cache.get_or_make(key, self._ttl, make))
-            except _NotKept:
-                return fresh[0]
-            if fresh:
-                return fresh[0]
-            if kept is None:
-                log.warning("cached_drafts_unreadable", platform=request.platform)
-                return await write()
-            if self._approved is None or not await self._approved.includes(workspace_id, kept.id):
-                return self._paying.kept(
-                    self.writer_of(task), payers, request.platform, kept.written, task=task, kept_as=kept.id
-                )
-            key = f"{first}:{kept.id}"
+        key = self._key(payers.workspace_id, request, task)
+        found = await self._kept.once(payers.workspace_id, key, write)
+        if isinstance(found, Drafted):
+            return found
+        writer, written = self.writer_of(task), found.written
+        return self._paying.kept(writer, payers, request.platform, written, task=task, kept_as=found.id)
 
     def _key(self, workspace_id: WorkspaceId, request: WritingRequest, task: Task) -> str:
         writer = self.writer_of(task)
@@ -258,17 +216,6 @@ class Drafting:
         raise failed[0]
 
 
-class _NotKept(Exception):
-    """What was made is not to be kept."""
-
-
 def _falls_short(written: Written, request: WritingRequest) -> bool:
     """Whether fewer drafts came than were asked for, or one that nobody but its writer can mend."""
     return len(written.drafts) < request.count or any(faults_of(draft, request) for draft in written.drafts)
-
-
-def _read(kept: bytes) -> Kept | None:
-    try:
-        return _KEPT.validate_json(kept)
-    except ValidationError:
-        return None

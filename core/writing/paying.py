@@ -38,6 +38,8 @@ class Drafted:
     is_settled: bool = False
     saved: Money = ZERO
     """What it would have cost, had it not been kept in the cache."""
+    from_cache: bool = False
+    """Whether nobody was asked."""
     kept_as: str = ""
     """Its id there; empty where it is not kept."""
 
@@ -46,6 +48,12 @@ class Drafted:
         if self._charge is not None:
             await self._charge(within)
         self.is_settled = True
+
+    async def free(self) -> None:
+        """Charge what was written afresh before it is kept, since what is set aside for it may be wanting; to
+        charge it again then counts once."""
+        if not self.from_cache:
+            await self.settle()
 
 
 class Paying:
@@ -116,7 +124,7 @@ class Paying:
     ) -> Drafted:
         """What the cache had kept of `writer`'s, yet to be noted as saved where it cost something."""
         if written.usage is None:
-            return Drafted(written, kept_as=kept_as)
+            return Drafted(written, from_cache=True, kept_as=kept_as)
         saved = writer.cost(written.usage).amount
         keep = partial(
             self._budgets.keep_saved,
@@ -130,7 +138,7 @@ class Paying:
             task=task,
             variants=len(written.drafts),
         )
-        return Drafted(written, keep, saved=saved, kept_as=kept_as)
+        return Drafted(written, keep, saved=saved, from_cache=True, kept_as=kept_as)
 
     async def _slot_and_money(
         self, payers: Payers, set_aside: Callable[[], Awaitable[ReservationId]]

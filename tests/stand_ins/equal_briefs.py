@@ -36,7 +36,7 @@ def _asking(platform: PlatformName, seed: int) -> WritingRequest:
 
 async def _work(many: int, turn_seconds: float) -> None:
     async with Desk.open(Settings(_env_file=None)) as desk:
-        cache = desk.campaigns.drafting._cache
+        cache = desk.campaigns.drafting._kept._cache
         assert isinstance(cache, CashewsCache)
         cache._turn_seconds = turn_seconds
         await write(desk, many)

@@ -10,6 +10,7 @@ from bot.blockkit.mrkdwn import escaped, moment, one_line
 from bot.blockkit.truncate import shortened
 from bot.slack import ids
 from bot.slack.ids import Field
+from bot.slack.views.campaign_lists import short_id
 from bot.slack.views.media import adding_fields
 from core.accounts.service import AccountView
 from core.campaigns.brief import MAX_VARIANTS, Brief
@@ -158,7 +159,7 @@ def nearly_the_same(near: SimilarCampaign) -> str:
     """What whoever is about to pay for another campaign is told of one that says nearly the same."""
     return (
         f"{escaped(near.created_by)} had nearly the same written {moment(near.created_at)}:\n"
-        f"*{one_line(near.name, 100)}*\n`{ids.COMMAND} show {near.id[-6:].lower()}` shows it. "
+        f"*{one_line(near.name, 100)}*\n`{ids.COMMAND} show {short_id(near.id)}` shows it. "
         "To have this written all the same, press *Write it* again."
     )
 

@@ -5,6 +5,7 @@ from bot.blockkit.build import Element, Message, context, header, said
 from bot.blockkit.mrkdwn import escaped, link, one_line
 from bot.blockkit.verbatim import copy, excerpt, line, quote, rich_text, words
 from bot.slack import ids
+from bot.slack.views.campaign_lists import short_id
 from bot.slack.views.media import beside, media_line, smaller
 from bot.slack.views.platform_card import follow_ups, length_badge
 from core.flow.cards.card import CampaignCard, VariantCard
@@ -37,7 +38,7 @@ def preview_message(card: CampaignCard, platform: PlatformName | None = None) ->
     for variant in shown:
         blocks += _post(variant, room)
     if cut:
-        example = f"{ids.COMMAND} preview {card.id[-6:].lower()} {shown[0].platform}"
+        example = f"{ids.COMMAND} preview {short_id(card.id)} {shown[0].platform}"
         blocks.append(context(f"One variant of each platform. For all of one, type `{example}`."))
     return Message(f"Preview of “{escaped(card.name)}”", blocks)
 

@@ -1,12 +1,17 @@
 """What is written follows the brand voice in force, says in which version, and is checked against it."""
 
+import asyncio
+
 from core.access.models import Member
 from core.brand.service import Brand
 from core.brand.voice import Avoided, Use, Voice
 from core.campaigns.brief import Brief
 from core.flow.cards.card import CampaignCard
 from core.foundation.ids import PlatformName
+from core.foundation.money import Money
 from core.review.checks.word_avoided import WORD_AVOIDED
+from core.spending.prices import price_of
+from core.writing.port import Usage
 from tests.builders import a_brief, a_member
 from tests.core.flow.conftest import House
 from tests.core.flow.test_as_whom import two_accounts
@@ -80,6 +85,22 @@ async def test_accounts_with_voices_of_their_own_are_written_for_each_and_kept_t
     assert [one.brand_version for one in card.on(BLUESKY)] == [1, 1]
     voices = [request.brand for request in house.writer.asked if request.platform is X]
     assert voices == [Voice(company="Fernweh"), Voice(company="Fernweh", tone="förmlich")]
+
+
+async def test_a_campaign_with_two_voices_does_not_wait_for_the_money_that_it_holds_itself(
+    house: House,
+) -> None:
+    ana = await a_member(house.database, house.clock)
+    english, german = await two_accounts(house, ana)
+    await brand_of(house).save(ana, Voice(tone="förmlich"), known=0, account_id=german)
+    # Of today's ten dollars one call is the most that fits while nothing is known of what it costs.
+    house.writer.model, house.writer.price = "gpt-4o-mini", Money.of_dollars(8)
+    house.writer.usage = Usage(1_000, 2_000)
+    async with asyncio.timeout(60):
+        card = await written(house, ana, a_brief(platforms=(X,), variants=1, accounts=(english, german)))
+    assert [one.label for one in card.on(X)] == ["A", "B"]
+    cost = price_of("gpt-4o-mini", input_tokens=1_000, output_tokens=2_000).amount
+    assert card.spent_micros == 2 * cost.micros
 
 
 async def test_who_edits_a_text_is_told_of_words_to_avoid_as_who_writes_it_is(house: House) -> None:
