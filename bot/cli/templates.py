@@ -29,11 +29,10 @@ def list_templates(workspace: Where = "") -> None:
     async def read(desk: "Desk") -> "Sequence[Template]":
         return await desk.templates.list(await open_desk.operator(desk, workspace, begins=True))
 
-    table = lean_table("name", "version", "what it is for", "to fill in", gives_way="to fill in")
+    table = lean_table("name", "what it is for", "version", gives_way="what it is for", whole=True)
     for template in open_desk.with_desk(read, begins=True):
-        version = f"{template.version}" if template.version else "the house's"
-        what = "persona: " if template.is_persona else ""
-        table.add_row(template.name, version, what + template.about, ", ".join(template.blanks))
+        what = "Persona: " if template.is_persona else ""
+        table.add_row(template.name, what + template.about, str(template.version or "built in"))
     print_table(table, if_empty="There is none.")
 
 

@@ -140,6 +140,8 @@ def _said(tariff: "Tariff") -> str:
 
 async def _as_csv(rows: AsyncIterator[dict[str, Any]]) -> None:
     """With a line of headings; amounts are dollars, and no text is taken for a formula by a spreadsheet."""
+    from bot.cli.saying import say
+
     lines = csv.writer(sys.stdout, lineterminator="\n")
     has_headings = False
     async for row in rows:
@@ -147,6 +149,8 @@ async def _as_csv(rows: AsyncIterator[dict[str, Any]]) -> None:
             lines.writerow(name.replace("_micros", "_usd") for name in row)
             has_headings = True
         lines.writerow(_cell(name, value) for name, value in row.items())
+    if not has_headings:
+        say("Nothing was used in this time.")
 
 
 async def _as_json(rows: AsyncIterator[dict[str, Any]]) -> None:

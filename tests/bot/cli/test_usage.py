@@ -65,6 +65,12 @@ def test_every_call_is_a_line_and_nothing_in_it_is_a_formula(copydesk: Copydesk)
     assert found[0]["created_at"] == "2026-10-02T12:00:00+00:00"
 
 
+def test_where_nothing_was_used_that_is_said(copydesk: Copydesk) -> None:
+    ended = copydesk("usage", "export", "--from", "2020-01-01", "--to", "2020-01-31")
+
+    assert (ended.code, ended.output, ended.errors) == (0, "", "Nothing was used in this time.\n")
+
+
 def test_json_has_whole_micro_dollars_and_every_text_as_it_is(copydesk: Copydesk) -> None:
     found = copydesk("usage", "export", *DAYS, "--format", "json").document
     assert [(entry["model"], entry["cost_micros"], entry["variants"]) for entry in found] == [
