@@ -3,7 +3,6 @@
 `SETTINGS` in docs/settings.md and `.env.example` are generated from the descriptions here.
 """
 
-import re
 import unicodedata
 from enum import StrEnum
 from pathlib import Path
@@ -24,6 +23,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from core.foundation import postgres, production
 from core.foundation.env_file import require_readable
 from core.foundation.errors import InvalidInput
+from core.foundation.model_prices import price_in, table_in
 from core.foundation.pasted import has_host, spoilt_sign, unwrapped
 from core.foundation.zones import named
 
@@ -47,8 +47,6 @@ SCHEMES = {
 }
 """How addresses may begin."""
 
-
-PRICE = re.compile(r"[0-9]{1,6}(\.[0-9]{1,6})?/[0-9]{1,6}(\.[0-9]{1,6})?")
 _CASE = {"copydesk_env": str.lower, "log_level": str.upper}
 """Settings that are one of a few words, in any case."""
 SECRETS = (
@@ -147,8 +145,16 @@ class Settings(BaseSettings):
     openai_price: Annotated[
         str | None,
         Field(
-            description="Dollars per million input and output tokens, such as 0.15/0.60, or 0/0 for a model "
-            "of your own; empty takes the price list, and the dearest in it for what it doesn't know.",
+            description="Dollars per million input and output tokens, such as 0.15/0.60, or with cached "
+            "input, 0.15/0.60/0.075; 0/0 for a model of your own. Empty takes MODEL_PRICES, then the "
+            "price list, and the dearest in it for what that doesn't know.",
+        ),
+    ] = None
+    openai_service_tier: Annotated[
+        Literal["default", "flex", "priority"] | None,
+        Field(
+            description="How soon OpenAI is to answer: default, flex (slower, at half the price) or priority "
+            "(faster, dearer), where the models have it; empty asks for none, so the project's own counts."
         ),
     ] = None
     openai_timeout: Annotated[
@@ -196,6 +202,13 @@ class Settings(BaseSettings):
         int,
         Field(ge=0, le=31_536_000, description="Seconds for which the drafts of the same brief are kept."),
     ] = 3600
+    model_prices: Annotated[
+        str,
+        Field(
+            description="Your own prices, as OPENAI_PRICE says them, by model or pattern, with commas "
+            "between them, such as gpt-5-mini=0.25/2/0.025,our-*=0/0. They count before the price list."
+        ),
+    ] = ""
     daily_limit_usd: Annotated[
         float,
         Field(
@@ -212,7 +225,7 @@ class Settings(BaseSettings):
     unknown_price: Annotated[
         Literal["dearest", "refuse"],
         Field(
-            description="What a model costs whose price neither OPENAI_PRICE nor the price list knows: the "
+            description="What a model costs whose price neither you say nor the price list knows: the "
             "dearest listed, or nothing is asked of it."
         ),
     ] = "dearest"
@@ -381,6 +394,11 @@ class Settings(BaseSettings):
         return {task.strip(): model.strip() for task, _, model in pairs}
 
     @property
+    def prices_by_model(self) -> dict[str, str]:
+        """MODEL_PRICES, one by one."""
+        return table_in(self.model_prices)
+
+    @property
     def links_dir(self) -> Path:
         """What redirects need at hand where the database is away: known links, and clicks not counted yet."""
         return self.data_dir / "links"
@@ -435,13 +453,14 @@ class Settings(BaseSettings):
 
     @field_validator("openai_price", "fallback_price")
     @classmethod
-    def _two_amounts(cls, price: str | None) -> str | None:
-        if price is None:
-            return None
-        plain = price.replace("$", "").replace(" ", "")
-        if not PRICE.fullmatch(plain):
-            raise ValueError("must be two amounts, such as 0.15/0.60.")
-        return plain
+    def _is_a_price(cls, price: str | None) -> str | None:
+        return None if price is None else price_in(price)
+
+    @field_validator("model_prices")
+    @classmethod
+    def _has_prices(cls, given: str) -> str:
+        table_in(given)
+        return given
 
     @field_validator("database_url")
     @classmethod

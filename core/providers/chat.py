@@ -37,9 +37,11 @@ def as_response(body: Any) -> Any:
         "usage": {
             "input_tokens": usage.get("prompt_tokens"),
             "output_tokens": usage.get("completion_tokens"),
+            "total_tokens": usage.get("total_tokens"),
             "input_tokens_details": usage.get("prompt_tokens_details"),
             "output_tokens_details": usage.get("completion_tokens_details"),
         },
+        "service_tier": body.get("service_tier"),
     }
 
 
@@ -59,7 +61,9 @@ def whole(events: str) -> Any:
     text = "".join(piece for one in choices for piece in _texts(_fields(one.get("delta")).get("content")))
     ending = next((one["finish_reason"] for one in choices if one.get("finish_reason")), None)
     usage = next((event["usage"] for event in held if event.get("usage")), None)
-    return {"choices": [{"message": {"content": text}, "finish_reason": ending}], "usage": usage}
+    tier = next((event["service_tier"] for event in held if event.get("service_tier")), None)
+    choice = {"message": {"content": text}, "finish_reason": ending}
+    return {"choices": [choice], "usage": usage, "service_tier": tier}
 
 
 def _event(line: str) -> dict[str, Any]:

@@ -27,7 +27,10 @@ NOT_FOUND = 404
 
 
 class Model:
-    """Answers questions. `client` has its own retries off; a model without `ways` finds out for itself."""
+    """Answers questions. `client` has its own retries off; a model without `ways` finds out for itself.
+
+    `service_tier` is asked for where it is set, and no server hears of tiers where it is not.
+    """
 
     def __init__(
         self,
@@ -36,11 +39,17 @@ class Model:
         *,
         ways: Ways | None = None,
         circuit: Circuit | None = None,
+        service_tier: str | None = None,
         policy: RetryPolicy = PATIENT,
         passing: Time = REAL_TIME,
     ) -> None:
         self.name = name
         self.address = str(client.base_url)
+        self.service_tier = service_tier
+        self._asked: dict[str, Any] = {
+            "model": name,
+            **({"service_tier": service_tier} if service_tier else {}),
+        }
         self._client = client
         self._ways = ways
         self.circuit = circuit or Circuit(f"{self.address} {name}", passing=passing)
@@ -104,18 +113,18 @@ class Model:
 
     async def _respond(self, question: Question) -> str:
         answer = await self._responses.parse(
-            model=self.name,
+            **self._asked,
             instructions=question.instructions,
             input=question.message,
             text_format=question.form,
             max_output_tokens=question.room,
             store=False,
         )
-        return answer.http_response.text
+        return str(answer.http_response.text)
 
     async def _chat(self, way: Way, question: Question) -> str:
         asked: dict[str, Any] = {
-            "model": self.name,
+            **self._asked,
             "messages": messages(question),
             "max_tokens": question.room,
         }

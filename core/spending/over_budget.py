@@ -65,7 +65,7 @@ class OverBudget(CopydeskError):
     def message(self) -> str:
         if self.is_too_much:
             whole = f"{_WHOLE[self.period].format(self.limit)}{self.whose}"
-            unlisted = "Where the model's price is not listed, set OPENAI_PRICE."
+            unlisted = "Where the model's price is not listed, set MODEL_PRICES."
             return f"This may cost {self.asked}, more than {whole}. {RAISED_BY} {unlisted}"
         limit = f"{_LIMIT[self.period]} of {self.limit}{self.whose}"
         aside = f", {self.reserved} set aside" if self.reserved > ZERO else ""

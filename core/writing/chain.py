@@ -10,10 +10,12 @@ from typing import TYPE_CHECKING
 
 import structlog
 
+from core.foundation.model_prices import price_of_name
 from core.foundation.settings import Settings, secret_text
 from core.providers.ways import Ways
 from core.spending.ledger import Task
-from core.spending.prices import Rate, dearest, is_listed
+from core.spending.price_list import dearest, is_listed
+from core.spending.rates import Rate
 from core.writing.offline.writer import OfflineWriter
 from core.writing.port import Writer
 
@@ -46,14 +48,18 @@ async def open_chain(settings: Settings, ways: Ways) -> AsyncIterator[Chain]:
     async with AsyncExitStack() as stack:
         models = await stack.enter_async_context(_Models.open(settings, ways))
         first = await models.client_at(settings.openai_base_url, key)
-        writers: list[Writer] = [models.writer(first, settings.openai_model, settings.openai_price)]
-        writers += [models.writer(first, name) for name in settings.other_models]
+        tier = settings.openai_service_tier
+        writers: list[Writer] = [models.writer(first, settings.openai_model, settings.openai_price, tier)]
+        writers += [models.writer(first, name, tier=tier) for name in settings.other_models]
         if settings.fallback_model:
             other = await models.client_at(settings.fallback_base_url, secret_text(settings.fallback_api_key))
             writers.append(models.writer(other, settings.fallback_model, settings.fallback_price))
         if settings.fallback_offline:
             writers.append(OfflineWriter())
-        by_task = {Task(task): models.writer(first, name) for task, name in settings.models_by_task.items()}
+        by_task = {
+            Task(task): models.writer(first, name, tier=tier)
+            for task, name in settings.models_by_task.items()
+        }
         yield Chain(writers, first, by_task)
 
 
@@ -78,20 +84,23 @@ class _Models:
         client = open_client(key or "none", address, self._settings.openai_timeout)
         return await self._stack.enter_async_context(client)
 
-    def writer(self, client: "openai.AsyncOpenAI", name: str, price: str | None = None) -> Writer:
+    def writer(
+        self, client: "openai.AsyncOpenAI", name: str, price: str | None = None, tier: str | None = None
+    ) -> Writer:
         from core.providers.circuit import Circuit
         from core.providers.model import Model
         from core.writing.model.writer import OpenAIWriter
 
         refuses = self._settings.unknown_price == "refuse"
+        price = price or price_of_name(name, self._settings.prices_by_model)
         if price is None and not is_listed(name):
             if refuses:
-                log.error("model_without_a_price_is_not_asked", model=name, setting="OPENAI_PRICE")
+                log.error("model_without_a_price_is_not_asked", model=name, setting="MODEL_PRICES")
             else:
                 log.warning("dearest_price_assumed", model=name, rate=dearest())
         circuit = Circuit(f"{client.base_url} {name}", shared=self._shared)
         self._stack.push_async_callback(circuit.close)
-        model = Model(client, name, ways=self._ways, circuit=circuit)
+        model = Model(client, name, ways=self._ways, circuit=circuit, service_tier=tier)
         return OpenAIWriter(model, own_price=Rate.parse(price) if price else None, refuses_unknown=refuses)
 
 

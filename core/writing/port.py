@@ -10,6 +10,7 @@ from core.foundation.ids import Angle, PlatformName
 from core.foundation.money import Money
 from core.platforms.port import TextRules
 from core.spending.prices import Price
+from core.spending.rates import Tier
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +65,10 @@ class Usage:
     """Of the input, what the server had at hand; none where it does not tell."""
     reasoning_tokens: int = 0
     """Of the output, what was thought and not written."""
+    cache_write_tokens: int = 0
+    """Of the input, what the server put by for later questions, which some charge more for."""
+    tier: Tier = Tier.STANDARD
+    """By which it answered; the dearest of them, where several answers came by several."""
 
     def __add__(self, other: "Usage") -> "Usage":
         return Usage(
@@ -73,6 +78,8 @@ class Usage:
             self.lost or other.lost,
             self.cached_tokens + other.cached_tokens,
             self.reasoning_tokens + other.reasoning_tokens,
+            self.cache_write_tokens + other.cache_write_tokens,
+            self.tier.or_dearer(other.tier),
         )
 
 
@@ -122,8 +129,8 @@ class UnknownPrice(WriterRefused):
     @property
     def message(self) -> str:
         return (
-            f"Nobody knows what the model {self.model} costs, and UNKNOWN_PRICE refuses such models. Set "
-            "OPENAI_PRICE to what it costs, such as 0.15/0.60, or 0/0 where that is nothing."
+            f"Nobody knows what the model {self.model} costs, and UNKNOWN_PRICE refuses such models. Say "
+            f"what it costs: MODEL_PRICES={self.model}=0.15/0.60, or =0/0 where that is nothing."
         )
 
 

@@ -110,15 +110,23 @@ def response(content: list[dict[str, Any]], **changes: Any) -> Reply:
     return Reply(json.dumps({name: value for name, value in body.items() if name not in _left_out(changes)}))
 
 
-def chat(text: str | None, *, finish_reason: str = "stop", **message: Any) -> Reply:
+def chat(
+    text: str | None,
+    *,
+    finish_reason: str = "stop",
+    usage: dict[str, Any] | None = None,
+    service_tier: str | None = None,
+    **message: Any,
+) -> Reply:
     """A chat completion that says `text`."""
     choice = {
         "index": 0,
         "message": {"role": "assistant", "content": text, **message},
         "finish_reason": finish_reason,
     }
-    usage = {"prompt_tokens": 100, "completion_tokens": 50, "total_tokens": 150}
-    return Reply(json.dumps({"object": "chat.completion", "choices": [choice], "usage": usage}))
+    usage = usage or {"prompt_tokens": 100, "completion_tokens": 50, "total_tokens": 150}
+    answer = {"object": "chat.completion", "choices": [choice], "usage": usage, "service_tier": service_tier}
+    return Reply(json.dumps(answer))
 
 
 def moderation(**scores: float) -> Reply:

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 
-from bot.cli.doctor import machine, services
+from bot.cli.doctor import machine, prices, services
 from bot.cli.doctor.examination import Diagnosis, broken
 from core.foundation.errors import CopydeskError, InvalidInput
 from core.foundation.logs import configure
@@ -62,6 +62,7 @@ async def _ask_services(settings: Settings) -> list[Diagnosis]:
         ("Slack signing", services.slack_secret, "SLACK_SIGNING_SECRET"),
         ("Model", services.model, "OPENAI_BASE_URL and the network"),
         ("Other model", services.fallback_model, "FALLBACK_BASE_URL and the network"),
+        ("Prices", prices.prices, "MODEL_PRICES"),
         ("Dashboard key", services.dashboard_key, "the database"),
         ("Webhooks", services.webhooks, "the database"),
         ("Worker", services.worker, "the database"),

@@ -17,7 +17,6 @@ from core.foundation.sealing import WrongSecretKey
 from core.foundation.settings import Settings, secret_text
 from core.media.store import StoreUnavailable, store_of
 from core.operations.database import examine
-from core.spending.prices import dearest, is_listed
 
 PROBE = "doctor"
 """What is put into a bucket to see whether that can be, under its own name."""
@@ -136,7 +135,7 @@ async def model(settings: Settings) -> Diagnosis:
     key = secret_text(settings.openai_api_key)
     if not key and not settings.openai_base_url:
         return await _writing_offline("Model")
-    asked = _Asked("Model", "OPENAI", settings.openai_base_url, key, settings.openai_price)
+    asked = _Asked("Model", "OPENAI", settings.openai_base_url, key)
     names = (settings.openai_model, *settings.models_by_task.values(), *settings.other_models)
     return await asked.diagnosed(settings, names)
 
@@ -146,7 +145,7 @@ async def fallback_model(settings: Settings) -> Diagnosis:
     if not settings.fallback_model:
         return fine(name, "Not set; where no model writes, the offline writer does")
     key = secret_text(settings.fallback_api_key)
-    asked = _Asked(name, "FALLBACK", settings.fallback_base_url, key, settings.fallback_price)
+    asked = _Asked(name, "FALLBACK", settings.fallback_base_url, key)
     return await asked.diagnosed(settings, (settings.fallback_model,))
 
 
@@ -158,7 +157,6 @@ class _Asked:
     settings_of: str
     address: str | None
     key: str
-    price: str | None
 
     async def diagnosed(self, settings: Settings, models: Sequence[str]) -> Diagnosis:
         import openai
@@ -185,18 +183,8 @@ class _Asked:
         if missing := next((model for model in models if model not in known), None):
             fix = f"Check {self.settings_of}_MODEL and FALLBACK_MODELS; not every server lists all it has."
             return attention(self.name, f"It answers, and does not list {missing}.", fix)
-        return self._priced(models[0], await _way(settings, str(client.base_url), models[0]))
-
-    def _priced(self, model: str, way: str) -> Diagnosis:
-        if is_listed(model) or self.price:
-            return fine(self.name, f"It answers and has {model}{way}")
-        rate = dearest()
-        seen = (
-            f"It answers and has {model}{way}, whose price is not listed: the dearest is assumed, "
-            f"${rate.input:f} and ${rate.output:f} per million tokens."
-        )
-        fix = f"Set {self.settings_of}_PRICE to what it costs, such as 0.15/0.60, or 0/0 for your own."
-        return attention(self.name, seen, fix)
+        way = await _way(settings, str(client.base_url), models[0])
+        return fine(self.name, f"It answers and has {models[0]}{way}")
 
 
 async def _way(settings: Settings, address: str, model: str) -> str:

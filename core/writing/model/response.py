@@ -23,7 +23,9 @@ from core.foundation.ids import Angle, PlatformName
 from core.foundation.text import is_visible, made_storable
 from core.platforms.addresses import places_of
 from core.providers.chat import as_response, whole
+from core.spending.rates import Tier
 from core.writing.model.angles import angle_named
+from core.writing.model.counted import Counted
 from core.writing.model.reading import GivenDraft, drafts_in, holds_json
 from core.writing.model.tidying import link_once, subject_apart, tidied
 from core.writing.port import BriefRefused, Draft, Usage, WriterRefused, WriterUnavailable, WritingRequest
@@ -95,29 +97,6 @@ class _Failure(BaseModel):
     message: str | None = None
 
 
-class _Usage(BaseModel):
-    input_tokens: Annotated[int, Field(strict=True)]
-    output_tokens: Annotated[int, Field(strict=True)]
-    input_tokens_details: dict[str, Any] | None = None
-    output_tokens_details: dict[str, Any] | None = None
-
-    @field_validator("input_tokens_details", "output_tokens_details", mode="before")
-    @classmethod
-    def _or_nothing(cls, given: Any) -> Any:
-        return given if isinstance(given, dict) else None
-
-    def as_told(self) -> Usage:
-        cached = _part(self.input_tokens_details, "cached_tokens", of=self.input_tokens)
-        reasoning = _part(self.output_tokens_details, "reasoning_tokens", of=self.output_tokens)
-        return Usage(self.input_tokens, self.output_tokens, cached_tokens=cached, reasoning_tokens=reasoning)
-
-
-def _part(details: dict[str, Any] | None, name: str, *, of: int) -> int:
-    """A part of a count, where the server tells it and it can be true."""
-    told = (details or {}).get(name)
-    return told if isinstance(told, int) and not isinstance(told, bool) and 0 <= told <= of else 0
-
-
 class _Content(BaseModel):
     type: str
     text: str | None = None
@@ -132,7 +111,8 @@ class Answer(BaseModel):
     status: str | None = None
     incomplete_details: _Incomplete | None = None
     error: _Failure | None = None
-    usage: _Usage | None = None
+    usage: Counted | None = None
+    service_tier: Any = None
 
     @field_validator("status", "incomplete_details", "error", "usage", mode="wrap")
     @classmethod
@@ -160,7 +140,11 @@ class Answer(BaseModel):
     @property
     def used(self) -> Usage | None:
         """What the server says was used; some say nothing."""
-        return self.usage.as_told() if self.usage else None
+        return self.usage.as_told(self.tier) if self.usage else None
+
+    @property
+    def tier(self) -> Tier:
+        return Tier.named(self.service_tier)
 
     @property
     def text(self) -> str:

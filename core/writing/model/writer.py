@@ -16,7 +16,9 @@ from core.foundation.money import Money
 from core.providers.circuit import CircuitOpen
 from core.providers.model import Model
 from core.providers.question import Question
-from core.spending.prices import Price, Rate, estimate_tokens, is_listed, price_of
+from core.spending.price_list import is_listed
+from core.spending.prices import Price, estimate_tokens, most_for, price_of
+from core.spending.rates import Rate, Tier
 from core.writing.model.openai_errors import told
 from core.writing.model.prompts import Prompt, prompt_again, prompt_for
 from core.writing.model.response import Answer, DraftsForm, Unusable
@@ -63,6 +65,7 @@ class OpenAIWriter:
         self._refuses = refuses_unknown and own_price is None and not is_listed(self.model)
         self._asked = asked
         self._own_price = own_price
+        self._tier = Tier.named(asked.service_tier)
 
     @property
     def is_left_alone(self) -> bool:
@@ -76,16 +79,30 @@ class OpenAIWriter:
         question = _tokens_of(prompt_for(request))
         # A second question may quote what the first answer held.
         questions = MOST_QUESTIONS * question + answer
-        tokens = {"input_tokens": questions, "output_tokens": MOST_QUESTIONS * answer}
-        return price_of(self.model, **tokens, own=self._own_price).amount
+        return most_for(
+            self.model,
+            input_tokens=questions,
+            output_tokens=MOST_QUESTIONS * answer,
+            tier=self._tier,
+            own=self._own_price,
+        )
 
     def cost(self, usage: Usage) -> Price:
         return price_of(
             self.model,
             input_tokens=usage.input_tokens,
             output_tokens=usage.output_tokens,
+            cached_tokens=usage.cached_tokens,
+            cache_write_tokens=usage.cache_write_tokens,
+            reasoning_tokens=usage.reasoning_tokens,
+            tier=usage.tier,
             own=self._own_price,
         )
+
+    def expect(self, tier: Tier) -> None:
+        """That answers may come by `tier`, since one did: a project may be set to a dearer one than is asked
+        for, and what is set aside from now on is to be enough for it."""
+        self._tier = self._tier.or_dearer(tier)
 
     async def write(self, request: WritingRequest) -> Written:
         talk = _Talk(self, request)
@@ -180,8 +197,9 @@ class _Talk:
         self._use(Usage(0, 0, lost=True))
 
     def _charge(self, prompt: Prompt, answer: Answer, room: int) -> None:
-        ours = Usage(_tokens_of(prompt), estimate_tokens(answer.text), assumed=True)
+        ours = Usage(_tokens_of(prompt), estimate_tokens(answer.text), assumed=True, tier=answer.tier)
         used = answer.used
+        self._writer.expect(answer.tier)
         if used is None or not _can_be(used, ours, room):
             log.warning("usage_not_believed", model=self._writer.model, said=used, assumed=ours)
             used = ours

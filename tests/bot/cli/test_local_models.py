@@ -19,7 +19,8 @@ from core.foundation.money import Money
 from core.foundation.settings import Settings
 from core.providers.model import Model
 from core.providers.openai_client import open_client
-from core.spending.prices import Rate, price_of
+from core.spending.prices import price_of
+from core.spending.rates import Rate
 from core.storage.database import Database
 from core.storage.migrate import migrate
 from core.writing.model.writer import OpenAIWriter

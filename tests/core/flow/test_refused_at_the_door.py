@@ -147,7 +147,8 @@ async def test_a_model_whose_price_nobody_knows_is_refused_where_that_is_wanted(
         with pytest.raises(UnknownPrice) as refused:
             await desk.campaigns.start(a_brief(), by=by)
         assert await desk.reads.recent(by) == []
-    assert "Set OPENAI_PRICE to what it costs" in refused.value.message
-    for priced in ({"openai_price": "0/0"}, {"openai_model": "gpt-4o-mini"}, {"unknown_price": "dearest"}):
+    assert "MODEL_PRICES=our-own-model=0.15/0.60" in refused.value.message
+    known = {"openai_price": "0/0"}, {"model_prices": "our-*=0/0"}, {"openai_model": "gpt-4o-mini"}
+    for priced in (*known, {"unknown_price": "dearest"}):
         async with Desk.open(settings.model_copy(update=priced)) as desk:
             await desk.campaigns.start(a_brief(), by=by)

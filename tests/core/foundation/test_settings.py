@@ -7,6 +7,7 @@ import pytest
 from pydantic import SecretStr, ValidationError
 
 from core.foundation.errors import InvalidInput
+from core.foundation.model_prices import price_of_name, table_in
 from core.foundation.production import UnsafeForProduction
 from core.foundation.settings import (
     DEVELOPMENT_SECRET,
@@ -362,12 +363,59 @@ def test_secrets_of_white_space_alone_are_as_good_as_none(monkeypatch: pytest.Mo
     assert settings.secret_key.get_secret_value() == DEVELOPMENT_SECRET
 
 
-@pytest.mark.parametrize("price", ["0.15", "free", "1/2/3", "-1/2", "1e9/2"])
-def test_a_price_is_two_amounts(monkeypatch: pytest.MonkeyPatch, price: str) -> None:
+@pytest.mark.parametrize("price", ["0.15", "free", "1/2/3", "1/2/0.5/4", "-1/2", "1e9/2", "1//2"])
+def test_a_price_is_two_amounts_or_three_of_which_cached_input_is_no_dearer_than_other(
+    monkeypatch: pytest.MonkeyPatch, price: str
+) -> None:
     monkeypatch.setenv("OPENAI_PRICE", price)
 
     with pytest.raises(InvalidInput, match="OPENAI_PRICE"):
         read_settings()
+
+
+def test_prices_of_ones_own_are_read_by_their_models() -> None:
+    settings = Settings(
+        _env_file=None, model_prices="GPT-5-mini = $0.25 / 2 / 0.025, our-*=0/0, llama3:8b=1/2"
+    )
+    assert settings.prices_by_model == {"gpt-5-mini": "0.25/2/0.025", "our-*": "0/0", "llama3:8b": "1/2"}
+
+
+@pytest.mark.parametrize(
+    ("wrong", "told"),
+    [
+        ("gpt-5-mini", "“gpt-5-mini” is neither"),
+        ("0.15/0.60", "“0.15/0.60” is neither"),
+        ("=0.15/0.60", "“=0.15/0.60” is neither"),
+        ("ours=0/0,gpt-5-mini=", "the price of gpt-5-mini must be two amounts, such as 0.15/0.60"),
+        ("gpt-5-mini=free", "the price of gpt-5-mini must be two amounts, .* it is “free”"),
+        (
+            "gpt-5=1.25/0.125/10",
+            "the price of gpt-5 has cached input .* the order is input/output/cached input",
+        ),
+        ("gpt-5=1/2,GPT-5=3/4", "has two prices for gpt-5; leave one"),
+    ],
+)
+def test_a_table_of_prices_that_can_not_be_used_is_refused_with_the_model_that_is_wrong(
+    monkeypatch: pytest.MonkeyPatch, wrong: str, told: str
+) -> None:
+    monkeypatch.setenv("MODEL_PRICES", wrong)
+
+    with pytest.raises(InvalidInput, match=f"(?i)MODEL_PRICES.*{told}"):
+        read_settings()
+
+
+@pytest.mark.parametrize(
+    ("model", "price"),
+    [
+        ("our-best", "9/9"),
+        ("OUR-BEST ", "9/9"),
+        ("our-other", "0/0"),
+        ("their-best", "1/1"),
+        ("their-other", None),
+    ],
+)
+def test_a_models_very_name_counts_before_the_first_pattern_that_fits(model: str, price: str | None) -> None:
+    assert price_of_name(model, table_in("our-*=0/0,*-best=1/1,our-best=9/9")) == price
 
 
 def test_models_for_single_tasks_are_read_by_their_tasks() -> None:

@@ -8,8 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.foundation.money import Money
-from core.spending import prices
-from core.spending.prices import Rate, dearest, estimate_tokens, price_of
+from core.spending import price_list
+from core.spending.price_list import dearest, is_listed, listed_rate
+from core.spending.prices import estimate_tokens, most_for, price_of
+from core.spending.rates import Rate, Tier
 
 tokens = st.integers(min_value=0, max_value=2_000_000)
 
@@ -86,7 +88,7 @@ def test_no_time_of_day_makes_a_model_cheaper(hour: int, monkeypatch: pytest.Mon
         def now(cls, tz: tzinfo | None = None) -> "Then":
             return cls(2026, 11, 28, hour, tzinfo=tz)
 
-    monkeypatch.setattr(prices, "datetime", Then)
+    monkeypatch.setattr(price_list, "datetime", Then)
     found = price_of("deepseek-chat", input_tokens=1_000_000, output_tokens=1_000_000)
     assert found.amount == Money.of_dollars("1.37")
 
@@ -146,6 +148,111 @@ def test_more_tokens_never_cost_less(used: int, more: int, model: str) -> None:
 @given(st.text())
 def test_a_text_never_has_more_tokens_than_estimated(text: str) -> None:
     assert estimate_tokens(text) >= len(text)
+
+
+def cost(model: str = "gpt-5", tier: Tier = Tier.STANDARD, own: Rate | None = None, **parts: int) -> Money:
+    """Of a million tokens in and a million out, of which `parts` are of another kind."""
+    given = {"input_tokens": 1_000_000, "output_tokens": 1_000_000} | parts
+    return price_of(model, **given, tier=tier, own=own).amount
+
+
+@pytest.mark.parametrize(
+    ("model", "parts", "dollars"),
+    [
+        ("gpt-5", {"cached_tokens": 1_000_000}, "10.125"),
+        ("gpt-5", {"cached_tokens": 400_000}, "10.80"),
+        ("gpt-4o-mini", {"cached_tokens": 1_000_000}, "0.675"),
+        ("gpt-5", {"reasoning_tokens": 900_000}, "11.25"),
+        ("perplexity/sonar-deep-research", {}, "10"),
+        ("perplexity/sonar-deep-research", {"reasoning_tokens": 1_000_000}, "5"),
+        ("gpt-6-cyber", {"cache_write_tokens": 1_000_000}, "125"),
+        ("gpt-6-cyber", {"cache_write_tokens": 500_000, "cached_tokens": 500_000}, "113.50"),
+    ],
+)
+def test_each_kind_of_tokens_costs_what_the_list_says_and_is_charged_once(
+    model: str, parts: dict[str, int], dollars: str
+) -> None:
+    assert cost(model, **parts) == Money.of_dollars(dollars)
+
+
+@pytest.mark.parametrize(
+    ("model", "tier", "dollars"),
+    [
+        ("gpt-5", Tier.STANDARD, "11.25"),
+        ("gpt-5", Tier.FLEX, "5.625"),
+        ("gpt-5", Tier.BATCH, "5.625"),
+        ("gpt-5", Tier.PRIORITY, "22.50"),
+        ("gpt-4o-mini", Tier.BATCH, "0.375"),
+        ("gpt-4o-mini", Tier.PRIORITY, "1.25"),
+        ("gpt-4o-mini", Tier.FLEX, "0.75"),
+        ("our-own-model", Tier.FLEX, "750"),
+    ],
+)
+def test_a_tier_costs_what_the_list_says_and_as_usual_where_the_model_has_none(
+    model: str, tier: Tier, dollars: str
+) -> None:
+    assert cost(model, tier) == Money.of_dollars(dollars)
+
+
+@pytest.mark.parametrize(
+    ("said", "tier"),
+    [
+        ("flex", Tier.FLEX),
+        ("FLEX", Tier.FLEX),
+        ("batch", Tier.BATCH),
+        ("priority", Tier.PRIORITY),
+        ("fast", Tier.PRIORITY),
+        *((said, Tier.STANDARD) for said in ("default", "auto", "scale", "on_demand", "", None, 7, ["flex"])),
+    ],
+)
+def test_a_tier_that_nobody_knows_is_charged_as_usual(said: object, tier: Tier) -> None:
+    assert Tier.named(said) is tier
+
+
+def test_cached_input_costs_what_somebody_says_and_as_other_input_where_they_do_not() -> None:
+    cached = {"cached_tokens": 1_000_000}
+
+    assert cost(own=Rate.parse("1/2/0.1"), **cached) == Money.of_dollars("2.10")
+    assert cost(own=Rate.parse("1/2"), **cached) == Money.of_dollars(3)
+    assert cost(tier=Tier.FLEX, own=Rate.parse("1/2")) == Money.of_dollars(3)
+
+
+def test_what_the_list_says_of_a_model_is_told_by_the_million_tokens() -> None:
+    assert listed_rate("gpt-5") == Rate.parse("1.25/10/0.125")
+    assert listed_rate("gpt-5", Tier.FLEX) == Rate.parse("0.625/5/0.0625")
+    assert listed_rate("gpt-4") == Rate.parse("30/60")
+    assert listed_rate("our-own-model") is None
+
+
+LISTED = [model.id for provider in snapshot.get_snapshot().providers for model in provider.models]
+MODELS = st.sampled_from([*LISTED, "our-own-model"])
+OWN = st.sampled_from([None, None, None, Rate.parse("0.15/0.60"), Rate.parse("1/2/0.1")])
+CHEAPER = {tier: [each for each in Tier if tier.or_dearer(each) is tier] for tier in Tier}
+
+
+@given(st.data(), MODELS, OWN, st.sampled_from(list(Tier)))
+def test_no_answer_costs_more_than_was_estimated_for_it(
+    data: st.DataObject, model: str, own: Rate | None, asked: Tier
+) -> None:
+    """However many of its tokens were cached, written into a cache or thought, by whichever tier it came."""
+    most_in, most_out = data.draw(tokens), data.draw(tokens)
+    input_tokens = data.draw(st.integers(0, most_in))
+    output_tokens = data.draw(st.integers(0, most_out))
+    cached_tokens = data.draw(st.integers(0, input_tokens))
+    used = {
+        "input_tokens": input_tokens,
+        "output_tokens": output_tokens,
+        "cached_tokens": cached_tokens,
+        "cache_write_tokens": data.draw(st.integers(0, input_tokens - cached_tokens)),
+        "reasoning_tokens": data.draw(st.integers(0, output_tokens)),
+    }
+    answered = data.draw(st.sampled_from([*CHEAPER[asked], Tier.STANDARD]))
+
+    charged = price_of(model, **used, tier=answered, own=own)
+
+    most = most_for(model, input_tokens=most_in, output_tokens=most_out, tier=asked, own=own)
+    assert charged.amount <= most
+    assert charged.assumed is (own is None and not is_listed(model))
 
 
 def test_prices_are_never_fetched() -> None:

@@ -63,10 +63,14 @@ async def writer_at(waits: list[float]) -> AsyncIterator[Callable[..., OpenAIWri
     async def sleep(seconds: float) -> None:
         waits.append(seconds)
 
-    def build(url: str, *, model: str = MODEL, timeout: float = 60) -> OpenAIWriter:
+    def build(
+        url: str, *, model: str = MODEL, timeout: float = 60, service_tier: str | None = None
+    ) -> OpenAIWriter:
         clients.append(open_client("sk-test", url, timeout))
         policy = RetryPolicy(attempts=3, total=600)
-        return OpenAIWriter(Model(clients[-1], model, policy=policy, passing=Time(sleep=sleep)))
+        passing = Time(sleep=sleep)
+        asked = Model(clients[-1], model, service_tier=service_tier, policy=policy, passing=passing)
+        return OpenAIWriter(asked)
 
     yield build
     for client in clients:

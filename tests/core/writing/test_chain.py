@@ -238,3 +238,23 @@ async def test_settings_say_who_writes_in_which_order(
     settings = Settings(_env_file=None, data_dir=tmp_path, **({"fallback_offline": True} | given))
     async with open_chain(settings, StoredWays(database, clock)) as chain:
         assert [writer.model for writer in chain.writers] == models
+
+
+@pytest.mark.parametrize(
+    ("given", "micros"),
+    [
+        ({}, [11_250, 450, 750_000]),
+        ({"model_prices": "gpt-5*=1/1"}, [2_000, 2_000, 750_000]),
+        ({"model_prices": "*=1/1", "openai_price": "0/0", "fallback_price": "2/2"}, [0, 2_000, 4_000]),
+    ],
+)
+async def test_settings_say_what_each_model_costs(
+    database: Database, clock: ManualClock, tmp_path: Path, given: dict[str, str], micros: list[int]
+) -> None:
+    models = {"openai_model": "gpt-5", "fallback_models": "gpt-5-nano", "fallback_model": "our-own-model"}
+    settings = Settings(
+        _env_file=None, data_dir=tmp_path, openai_api_key="sk-test", fallback_offline=False, **models, **given
+    )
+    async with open_chain(settings, StoredWays(database, clock)) as chain:
+        costs = [writer.cost(Usage(1_000, 1_000)).amount.micros for writer in chain.writers]
+    assert costs == micros
