@@ -36,15 +36,28 @@ _LONG = timedelta(days=120)
 
 @dataclass(frozen=True, slots=True)
 class RateBar:
-    """A variant's click-through rate with its interval. `standing` is said in the legend."""
+    """A rate with its interval: it happened so many `times` out of `of`. `standing` is said in the legend."""
 
     name: str
     rate: float
     low: float
     high: float
-    impressions: int
-    clicks: int
+    of: int
+    times: int
     standing: str
+
+
+@dataclass(frozen=True, slots=True)
+class RateWords:
+    """What the figures of a bar are called."""
+
+    name: str
+    rate: str
+    of: str
+    times: str
+
+
+CLICK_THROUGH = RateWords("Variant", "Click-through rate", "Impressions", "Clicks")
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,17 +137,17 @@ def _counted(counts: Mapping[str, int], kind: str, what: str) -> Layers:
     return alt.layer(bars, figures).properties(height=len(counts) * _ROW + _AXIS)
 
 
-def rates(bars: Sequence[RateBar]) -> Layers:
-    """Click-through rates, best first; the line is the interval, the mark in it the rate."""
-    ranked = sorted(bars, key=lambda bar: (-bar.rate, bar.name))
+def rates(bars: Sequence[RateBar], words: RateWords = CLICK_THROUGH, *, best_first: bool = True) -> Layers:
+    """Rates, best first or as given; the line is the interval, the mark in it the rate."""
+    ranked = sorted(bars, key=lambda bar: (-bar.rate, bar.name)) if best_first else bars
     frame = pd.DataFrame(
         {
             "name": [bar.name for bar in ranked],
             "rate": [bar.rate for bar in ranked],
             "low": [bar.low for bar in ranked],
             "high": [bar.high for bar in ranked],
-            "impressions": [bar.impressions for bar in ranked],
-            "clicks": [bar.clicks for bar in ranked],
+            "of": [bar.of for bar in ranked],
+            "times": [bar.times for bar in ranked],
             "standing": [bar.standing for bar in ranked],
             "shown": [percent(bar.rate, among=[other.rate for other in ranked]) for bar in ranked],
             "between": [between(Interval(bar.low, bar.high)) for bar in ranked],
@@ -157,11 +170,11 @@ def rates(bars: Sequence[RateBar]) -> Layers:
             legend=legend,
         ),
         tooltip=[
-            alt.Tooltip("name:N", title="Variant"),
-            alt.Tooltip("shown:N", title="Click-through rate"),
+            alt.Tooltip("name:N", title=words.name),
+            alt.Tooltip("shown:N", title=words.rate),
             alt.Tooltip("between:N", title="95% interval"),
-            alt.Tooltip("impressions:Q", title="Impressions", format=","),
-            alt.Tooltip("clicks:Q", title="Clicks", format=","),
+            alt.Tooltip("of:Q", title=words.of, format=","),
+            alt.Tooltip("times:Q", title=words.times, format=","),
         ],
     )
     # On a phone the title is wider than the plot: it may begin below the names.
@@ -169,7 +182,7 @@ def rates(bars: Sequence[RateBar]) -> Layers:
     intervals = base.mark_rule(strokeWidth=9, opacity=0.35, strokeCap="round").encode(
         x=alt.X(
             "low:Q",
-            title="Click-through rate, with its 95% interval",
+            title=f"{words.rate}, with its 95% interval",
             axis=axis,
             scale=alt.Scale(zero=False, padding=10),
         ),

@@ -26,6 +26,15 @@ def share(rate: float | None) -> str:
     return "<1%" if 0 < rate < 0.01 else ">99%" if 0.99 < rate < 1 else f"{rate:.0%}"
 
 
+def distance(changed: float | None) -> str:
+    """An edit distance, from 0 to 1; never 0 or 1 where it isn't."""
+    if changed is None:
+        return UNKNOWN
+    if changed in (0, 1):
+        return f"{changed:.0f}"
+    return "<0.01" if changed < 0.01 else ">0.99" if changed > 0.99 else f"{changed:.2f}"
+
+
 def money(amount: Money) -> str:
     """Whole cents, as people read money; finer only where it is less than a cent."""
     return str(amount) if abs(amount.micros) < MICROS_PER_DOLLAR // 100 else f"${amount.dollars:,.2f}"

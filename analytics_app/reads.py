@@ -20,7 +20,8 @@ from core.experiments import judging
 from core.experiments.verdict import Verdict
 from core.foundation.ids import CampaignId, CampaignState, Objection, VariantId, WorkspaceId
 from core.foundation.settings import Settings, read_settings, secret_text
-from core.metrics import queries, reached
+from core.metrics import first_pass, queries, reached
+from core.metrics.first_pass import Drafts
 from core.metrics.lake import Lake
 from core.metrics.queries import CampaignSummary, PublishedDay, ReviewFigures
 from core.metrics.totals import VariantTotals
@@ -126,6 +127,10 @@ def review_figures(workspace_id: WorkspaceId) -> ReviewFigures:
 
 def objections(workspace_id: WorkspaceId, since: datetime | None) -> dict[Objection, int]:
     return _as_of_now(queries.objections, workspace_id, since=since)
+
+
+def first_passes(workspace_id: WorkspaceId) -> list[Drafts]:
+    return _as_of_now(first_pass.first_passes, workspace_id)
 
 
 def variant_totals(workspace_id: WorkspaceId) -> list[VariantTotals]:

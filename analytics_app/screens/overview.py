@@ -1,4 +1,5 @@
-"""Overview: where campaigns stand, how review goes, what was published, and what comes next."""
+"""Overview: where campaigns stand, how review goes, what was published, what comes next, and how
+first drafts fare."""
 
 from datetime import datetime
 
@@ -6,6 +7,7 @@ import streamlit as st
 
 from analytics_app import charts, reads, session
 from analytics_app.client import ApiUnavailable, Upcoming
+from analytics_app.first_drafts import first_drafts
 from analytics_app.formats import count, in_short, moment, plain, share, span, written
 from core.foundation.ids import CampaignState, WorkspaceId
 
@@ -44,6 +46,8 @@ def overview(workspace_id: WorkspaceId) -> None:
     _upcoming(workspace_id)
     st.subheader("Why copy comes back", anchor=False)
     _objections(workspace_id)
+    st.subheader("First drafts", anchor=False)
+    first_drafts(workspace_id)
 
 
 def _figures(workspace_id: WorkspaceId, *, campaigns: int) -> None:

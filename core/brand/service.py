@@ -64,10 +64,12 @@ class SavedVoice:
 
 @dataclass(frozen=True, slots=True)
 class InForce:
-    """What holds for what is written now; `version` is None where nobody ever said anything."""
+    """What holds for what is written now; `version` is None where nobody ever said anything, and `is_own`
+    where the account has a voice of its own."""
 
     voice: Voice = NO_VOICE
     version: VoiceNumber | None = None
+    is_own: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,7 +233,8 @@ async def in_force(
 def _over(own: InForce, general: InForce) -> InForce:
     if own is general:
         return general
-    return InForce(in_place_of(own.voice, general.voice), max(filter(None, (own.version, general.version))))
+    version = max(filter(None, (own.version, general.version)))
+    return InForce(in_place_of(own.voice, general.voice), version, is_own=True)
 
 
 async def _approved(session: AsyncSession, scope: Scope, account_id: AccountId | None) -> Sequence[str]:

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import combinations
+from statistics import NormalDist
 from typing import Any
 
 SIGNIFICANCE = 0.05
@@ -109,21 +110,21 @@ class Analysis:
 
 
 def wilson(arm: Arm, confidence: float = CONFIDENCE) -> Interval | None:
-    """The interval that holds the arm's true rate, with `confidence`.
+    """The interval that holds the arm's true rate, with `confidence`; None where it has no rate."""
+    return None if arm.rate is None else wilson_interval(arm.clicked, arm.shown, confidence)
+
+
+def wilson_interval(times: int, of: int, confidence: float = CONFIDENCE) -> Interval:
+    """The interval that holds, with `confidence`, the true rate of what happened `times` out of `of` (≥ 1).
 
     Wilson's score interval (Wilson 1927, JASA 22:209), good for few clicks too: with p = x/n,
     (p + z²/2n ± z √(p(1-p)/n + z²/4n²)) / (1 + z²/n).
     """
-    if arm.rate is None:
-        return None
-    low, high = _proportion().proportion_confint(
-        arm.clicked, arm.shown, alpha=1 - confidence, method="wilson"
-    )
-    # Where nobody or everybody clicked, reckoning misses the end by a last digit.
-    return Interval(
-        float(low) if arm.clicked else 0.0,
-        float(high) if arm.clicked < arm.shown else 1.0,
-    )
+    p, z = times / of, NormalDist().inv_cdf((1 + confidence) / 2)
+    middle = (p + z**2 / (2 * of)) / (1 + z**2 / of)
+    half = z * math.sqrt(p * (1 - p) / of + z**2 / (4 * of**2)) / (1 + z**2 / of)
+    # At none and at all, reckoning misses the end by a last digit.
+    return Interval(middle - half if times else 0.0, middle + half if times < of else 1.0)
 
 
 def analyse(arms: Sequence[Arm]) -> Analysis | NoResult:

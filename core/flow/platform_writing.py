@@ -134,6 +134,7 @@ class PlatformWriting:
                 variant.drafts_id = each.drafted.kept_as
                 variant.saved_micros = each.drafted.saved.micros // alike
                 session.add(variant)
-                journal.record(session, campaign.workspace_id, written_event(variant), at=now)
+                event = written_event(variant, each.brand)
+                journal.record(session, campaign.workspace_id, event, at=now)
 
         await self.database.share(f"campaign:{campaign.id}", keep)

@@ -261,7 +261,7 @@ class Rewriting:
                 at=now,
             )
             session.add(new)
-            journal.record(session, scope.workspace_id, written_event(new), at=now, by=scope.by)
+            journal.record(session, scope.workspace_id, written_event(new, brand), at=now, by=scope.by)
         return new
 
     async def _fail(self, rewrite: Rewrite, sentence: str) -> None:

@@ -133,7 +133,8 @@ async def new_variant(
     )
 
 
-def written_event(variant: Variant) -> VariantWritten:
+def written_event(variant: Variant, brand: InForce) -> VariantWritten:
+    """That it was written, in the voice that was in `brand`."""
     return VariantWritten(
         campaign_id=variant.campaign_id,
         variant_id=variant.id,
@@ -143,6 +144,8 @@ def written_event(variant: Variant) -> VariantWritten:
         model=variant.model,
         content_hash=variant.content_hash,
         findings=len(variant.findings),
+        brand_version=brand.version or 0,
+        voice_account_id=variant.account_id if brand.is_own else None,
     )
 
 

@@ -119,6 +119,10 @@ class VariantWritten(Event):
     model: str
     content_hash: ContentHash
     findings: int
+    brand_version: int | None = None
+    """The version of the brand voice that was in force, 0 where there was none; older events don't say."""
+    voice_account_id: AccountId | None = None
+    """The account whose own voice that was; left out where it was the workspace's alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +132,8 @@ class VariantApproved(Event):
     variant_id: VariantId
     platform: PlatformName
     content_hash: ContentHash
+    edit_distance: float | None = None
+    """From the words that were written, 0 where they are the same, to 1; older events don't say."""
 
 
 @dataclass(frozen=True, slots=True)

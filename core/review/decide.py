@@ -22,10 +22,9 @@ from core.foundation.errors import InvalidInput
 from core.foundation.events import VariantSuperseded
 from core.foundation.ids import AccountId, ContentHash, Objection, ReviewStep, VariantId, VariantState
 from core.foundation.text import given
-from core.review import history
+from core.review import history, step_events
 from core.review.conflicts import AlreadyDecided, NotFromHere, NothingToUndo
 from core.review.findings import require_none_blocking
-from core.review.step_events import EVENTS
 from core.storage import journal
 
 MAX_REASON = 500
@@ -88,8 +87,7 @@ async def take(
     await history.add(
         session, scope, variant_id, step, at=at, objection=variant.objection, reason=variant.reason
     )
-    if step in EVENTS:
-        journal.record(session, scope.workspace_id, EVENTS[step](variant), at=at, by=scope.by)
+    await step_events.tell(session, scope, step, variant, at=at)
     return variant
 
 
@@ -275,7 +273,7 @@ async def _say(
     if changed is None:
         raise await already_decided(session, shown)
     await history.add(session, scope, shown.id, step, at=at, before=before)
-    journal.record(session, scope.workspace_id, EVENTS[step](changed), at=at, by=scope.by)
+    await step_events.tell(session, scope, step, changed, at=at)
     return changed
 
 

@@ -88,6 +88,19 @@ async def add(
     )
 
 
+async def as_written(session: AsyncSession, variant: Variant) -> Mapping[str, Any]:
+    """What its writer let the variant say, whatever people made of it since."""
+    if variant.edited_at is None:
+        return said_by(variant)
+    before = await session.scalar(
+        select(HistoryEntry.before)
+        .where(HistoryEntry.variant_id == variant.id, HistoryEntry.before.is_not(None))
+        .order_by(HistoryEntry.number)
+        .limit(1)
+    )
+    return whole(before) if before else said_by(variant)
+
+
 async def before_last_change(session: AsyncSession, variant_id: VariantId) -> dict[str, Any] | None:
     """What the variant said before the last change that was not undone; None where there is none."""
     changes = await session.scalars(

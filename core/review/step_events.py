@@ -1,8 +1,13 @@
-"""Which event tells of which step."""
+"""Which event tells of which step, and how far from what was written the approved words are."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from core.access.scope import Scope
 from core.campaigns.models import Variant
 from core.foundation.events import (
     Event,
@@ -16,6 +21,27 @@ from core.foundation.events import (
     VariantWithdrawn,
 )
 from core.foundation.ids import Objection, ReviewStep
+from core.review import history
+from core.review.edit_distance import edit_distance
+from core.storage import journal
+
+
+async def tell(
+    session: AsyncSession, scope: Scope, step: ReviewStep, variant: Variant, *, at: datetime
+) -> None:
+    """Journal the step that left the variant as it is now, if an event tells of it. The caller commits."""
+    if step not in EVENTS:
+        return
+    event = EVENTS[step](variant)
+    if isinstance(event, VariantApproved):
+        written = _words(await history.as_written(session, variant))
+        event = replace(event, edit_distance=edit_distance(written, _words(history.said_by(variant))))
+    journal.record(session, scope.workspace_id, event, at=at, by=scope.by)
+
+
+def _words(said: Mapping[str, Any]) -> str:
+    """All that a writer writes; what people post below it is their own."""
+    return "\n".join((said["title"], said["preheader"], said["text"]))
 
 
 def _about(variant: Variant) -> dict[str, Any]:

@@ -24,7 +24,15 @@ from core.foundation.events import (
     VariantWritten,
     payload_of,
 )
-from core.foundation.ids import CampaignId, ContentHash, PlatformName, PostId, VariantId, WorkspaceId
+from core.foundation.ids import (
+    AccountId,
+    CampaignId,
+    ContentHash,
+    PlatformName,
+    PostId,
+    VariantId,
+    WorkspaceId,
+)
 from core.metrics.lake import Lake
 from core.metrics.rows import EngagementRow, EventRow, Stream
 
@@ -211,14 +219,19 @@ def variant_id(label: str) -> VariantId:
     return VariantId(f"var_{label.lower()}")
 
 
-def written(label: str) -> Event:
+HASH = ContentHash("0" * 64)
+
+
+def written(
+    label: str, version: int | None = None, account: AccountId | None = None, *, model: str = "gpt-5-mini"
+) -> Event:
     return VariantWritten(
-        SPRING, variant_id(label), PlatformName.X, label, "openai", "gpt-5-mini", ContentHash("0" * 64), 0
+        SPRING, variant_id(label), PlatformName.X, label, "openai", model, HASH, 0, version, account
     )
 
 
-def approved(label: str) -> Event:
-    return VariantApproved(SPRING, variant_id(label), PlatformName.X, ContentHash("0" * 64))
+def approved(label: str, distance: float | None = None) -> Event:
+    return VariantApproved(SPRING, variant_id(label), PlatformName.X, HASH, distance)
 
 
 def rejected(label: str) -> Event:

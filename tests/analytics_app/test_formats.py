@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analytics_app.formats import in_short, moment, money, plain, share, span
+from analytics_app.formats import distance, in_short, moment, money, plain, share, span
 from core.foundation.money import Money
 
 
@@ -32,8 +32,15 @@ def test_a_moment_is_told_on_the_viewers_clock() -> None:
 
 
 def test_what_is_not_known_is_not_shown_as_nothing() -> None:
-    assert share(None) == "–"
+    assert share(None) == distance(None) == "–"
     assert share(0.0) == "0%"
+
+
+@pytest.mark.parametrize(
+    ("changed", "said"), [(0, "0"), (0.001, "<0.01"), (0.126, "0.13"), (0.999, ">0.99"), (1, "1")]
+)
+def test_an_edit_distance_reads_as_nothing_or_all_only_where_it_is(changed: float, said: str) -> None:
+    assert distance(changed) == said
 
 
 @pytest.mark.parametrize(

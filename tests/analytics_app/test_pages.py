@@ -96,7 +96,7 @@ def test_the_overview_shows_where_things_stand(teller) -> None:
         "Time to approval": "12 min",
         "Published posts": "2",
     }
-    [upcoming] = shown.table
+    upcoming = shown.table[0]
     assert upcoming.value.iloc[0].tolist() == [
         "5 Mar 2026, 08:00",
         "5 Mar 2026, 09:00 (Europe/Berlin)",
@@ -137,9 +137,9 @@ def test_the_overview_says_why_copy_comes_back_in_the_time_that_was_chosen(telle
     teller.tell((long_ago, asked[0]), (now, asked[1]), (now, asked[2]))
     st.cache_data.clear()
     shown = look()
-    assert shown.table[-1].value.to_numpy().tolist() == [["Tone", "2", "100%"]]
+    assert shown.table[1].value.to_numpy().tolist() == [["Tone", "2", "100%"]]
     shown.session_state["objections"] = "All"
-    rows = shown.run().table[-1].value.to_numpy().tolist()
+    rows = shown.run().table[1].value.to_numpy().tolist()
     assert rows == [["Tone", "2", "67%"], ["Wrong link", "1", "33%"]]
 
 

@@ -11,6 +11,7 @@ from core.foundation.ids import PlatformName
 from core.foundation.money import Money
 from core.review.checks.word_avoided import WORD_AVOIDED
 from core.spending.prices import price_of
+from core.storage import journal
 from core.writing.port import Usage
 from tests.builders import a_brief, a_member
 from tests.core.flow.conftest import House
@@ -43,6 +44,27 @@ async def test_the_voice_reaches_the_writer_and_its_version_stays_with_the_varia
     assert [request.brief.sender for request in house.writer.asked] == ["", "Fernweh"]
     assert [card.variants[0].brand_version for card in (before, after)] == [None, 1]
     assert after.variants[0].text.startswith("x sketch")
+
+
+async def test_events_tell_in_whose_voice_a_variant_was_written_and_in_which_version(house: House) -> None:
+    ana = await a_member(house.database, house.clock)
+    english, german = await two_accounts(house, ana)
+    brief = a_brief(platforms=(X,), variants=1, accounts=(english, german))
+    await written(house, ana, brief)
+    await brand_of(house).save(ana, Voice(tone="förmlich"), known=0, account_id=german)
+    await brand_of(house).save(ana, Voice(company="Fernweh"), known=0)
+    card = await written(house, ana, brief)
+    await house.rewriting.regenerate(card.variants[1].id, hint="Louder.", by=ana)
+    async with house.database.read() as session:
+        entries = await journal.entries_after(session, ana.workspace_id, 0, limit=99)
+    told = [entry.payload for entry in entries if entry.kind == "variant.written"]
+    assert [(one["brand_version"], one.get("voice_account_id")) for one in told] == [
+        (0, None),
+        (0, None),
+        (2, None),
+        (2, german),
+        (2, german),
+    ]
 
 
 async def test_a_brief_that_names_its_sender_keeps_it(house: House) -> None:

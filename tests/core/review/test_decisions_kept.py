@@ -131,7 +131,7 @@ async def test_a_decision_keeps_who_and_when_and_why_and_journals_it(
         "platform": variant.platform,
     }
     told |= {
-        "approved": {"content_hash": variant.content_hash},
+        "approved": {"content_hash": variant.content_hash, "edit_distance": 0.0},
         "changes_requested": {"reason": "Too loud.", "objection": "tone"},
         "put_on_hold": {"reason": "After the fair."},
         "rejected": {"reason": "Too loud.", "objection": "wrong_link"},
