@@ -8,8 +8,6 @@ from datetime import date, timedelta
 import altair as alt
 import pandas as pd
 
-from core.experiments.statistics import Interval
-from core.experiments.verdict import between, percent
 from core.foundation.ids import CampaignState, Objection
 from core.foundation.money import MICROS_PER_DOLLAR
 from core.metrics.queries import PublishedDay
@@ -29,35 +27,9 @@ MOST_BARS = 10
 MOST_APART, THE_REST = 5, "the rest"
 """How many parts of a day's bar are told apart."""
 Layers = alt.LayerChart | alt.FacetChart
-_ROW, _AXIS, _LEGEND = 42, 62, 52
+ROW, AXIS, LEGEND = 42, 62, 52
 """Pixels: Streamlit counts axis and legend into a chart's height."""
 _LONG = timedelta(days=120)
-
-
-@dataclass(frozen=True, slots=True)
-class RateBar:
-    """A rate with its interval: it happened so many `times` out of `of`. `standing` is said in the legend."""
-
-    name: str
-    rate: float
-    low: float
-    high: float
-    of: int
-    times: int
-    standing: str
-
-
-@dataclass(frozen=True, slots=True)
-class RateWords:
-    """What the figures of a bar are called."""
-
-    name: str
-    rate: str
-    of: str
-    times: str
-
-
-CLICK_THROUGH = RateWords("Variant", "Click-through rate", "Impressions", "Clicks")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,10 +39,6 @@ class Spent:
     day: date
     on: str
     micros: int
-
-
-WINNER, CONTENDER, WAITING = "Winner", "Others", "Too few impressions"
-_STANDINGS = (WINNER, CONTENDER, WAITING)
 
 
 def by_state(counts: Mapping[CampaignState, int]) -> Layers:
@@ -111,7 +79,7 @@ def published(days: Sequence[PublishedDay], zone: str) -> alt.Chart:
                 alt.Tooltip("posts:Q", title="Posts"),
             ],
         )
-        .properties(height=5 * _ROW + _AXIS)
+        .properties(height=5 * ROW + AXIS)
     )
     return chart
 
@@ -134,71 +102,7 @@ def _counted(counts: Mapping[str, int], kind: str, what: str) -> Layers:
     )
     bars = base.mark_bar(color=BLUE, cornerRadiusEnd=4, size=22)
     figures = base.mark_text(align="left", dx=6, fontSize=13, color=GREY).encode(text=f"{what}:Q")
-    return alt.layer(bars, figures).properties(height=len(counts) * _ROW + _AXIS)
-
-
-def rates(bars: Sequence[RateBar], words: RateWords = CLICK_THROUGH, *, best_first: bool = True) -> Layers:
-    """Rates, best first or as given; the line is the interval, the mark in it the rate."""
-    ranked = sorted(bars, key=lambda bar: (-bar.rate, bar.name)) if best_first else bars
-    frame = pd.DataFrame(
-        {
-            "name": [bar.name for bar in ranked],
-            "rate": [bar.rate for bar in ranked],
-            "low": [bar.low for bar in ranked],
-            "high": [bar.high for bar in ranked],
-            "of": [bar.of for bar in ranked],
-            "times": [bar.times for bar in ranked],
-            "standing": [bar.standing for bar in ranked],
-            "shown": [percent(bar.rate, among=[other.rate for other in ranked]) for bar in ranked],
-            "between": [between(Interval(bar.low, bar.high)) for bar in ranked],
-        }
-    )
-    present = [standing for standing in _STANDINGS if standing in set(frame["standing"])]
-    colours = {WINNER: GREEN, CONTENDER: BLUE, WAITING: GREY}
-    shapes = {WINNER: "diamond", CONTENDER: "circle", WAITING: "cross"}
-    legend = alt.Legend(title=None, orient="top", symbolOpacity=1) if len(present) > 1 else None
-    base = alt.Chart(frame).encode(
-        y=alt.Y(
-            "name:N",
-            sort=[bar.name for bar in ranked],
-            title=None,
-            axis=alt.Axis(labelLimit=400, ticks=False, domain=False, labelPadding=10, labelFlush=False),
-        ),
-        color=alt.Color(
-            "standing:N",
-            scale=alt.Scale(domain=present, range=[colours[s] for s in present]),
-            legend=legend,
-        ),
-        tooltip=[
-            alt.Tooltip("name:N", title=words.name),
-            alt.Tooltip("shown:N", title=words.rate),
-            alt.Tooltip("between:N", title="95% interval"),
-            alt.Tooltip("of:Q", title=words.of, format=","),
-            alt.Tooltip("times:Q", title=words.times, format=","),
-        ],
-    )
-    # On a phone the title is wider than the plot: it may begin below the names.
-    axis = alt.Axis(format=".8~%", tickCount=6, labelOverlap=True, titleAnchor="end")
-    intervals = base.mark_rule(strokeWidth=9, opacity=0.35, strokeCap="round").encode(
-        x=alt.X(
-            "low:Q",
-            title=f"{words.rate}, with its 95% interval",
-            axis=axis,
-            scale=alt.Scale(zero=False, padding=10),
-        ),
-        x2="high:Q",
-    )
-    points = base.mark_point(filled=True, size=130, opacity=1).encode(
-        x="rate:Q",
-        shape=alt.Shape(
-            "standing:N",
-            scale=alt.Scale(domain=present, range=[shapes[s] for s in present]),
-            legend=legend,
-        ),
-    )
-    return alt.layer(intervals, points).properties(
-        height=len(ranked) * _ROW + _AXIS + (_LEGEND if legend else 0)
-    )
+    return alt.layer(bars, figures).properties(height=len(counts) * ROW + AXIS)
 
 
 def cost_by_day(spent: Sequence[Spent], zone: str) -> alt.Chart:
@@ -274,7 +178,7 @@ def cost_by(spent: Sequence[Spent]) -> alt.Chart:
                 alt.Tooltip("dollars:Q", title="Cost", format="$.4f"),
             ],
         )
-        .properties(height=len(dearest) * _ROW + _AXIS)
+        .properties(height=len(dearest) * ROW + AXIS)
     )
     return chart
 

@@ -4,15 +4,16 @@ from collections.abc import Callable, Mapping, Sequence
 
 import streamlit as st
 
-from analytics_app import charts, reads, session
-from analytics_app.charts import CONTENDER, RateBar, RateWords
+from analytics_app import reads, session
 from analytics_app.formats import count, distance, distinct, in_short, plain, share
+from analytics_app.rate_chart import CONTENDER, RateBar, RateWords, rate_chart
 from core.experiments.statistics import wilson_interval
-from core.experiments.verdict import between
 from core.foundation.ids import AccountId, WorkspaceId
 from core.metrics.first_pass import Drafts, FirstPass, VoiceUsed, by_voice, by_writer
 
 VOICE, MODEL = "Brand voice", "Model"
+NO_VOICE = "No voice"
+"""What the others are measured by: it is always shown."""
 AT_ONCE = 10
 """The latest versions, or those models that wrote most; the rest are in a list to be opened."""
 RATE = "First-pass approval"
@@ -33,16 +34,20 @@ def first_drafts(workspace_id: WorkspaceId) -> None:
         return
     by = st.segmented_control("By", [VOICE, MODEL], default=VOICE, required=True, key="first-drafts-by")
     figures = _of_models(drafts) if by == MODEL else _of_voices(drafts)
-    shown = dict(list(figures.items())[:AT_ONCE])
+    shown = {
+        name: each
+        for place, (name, each) in enumerate(figures.items())
+        if place < AT_ONCE or name == NO_VOICE
+    }
     words = RateWords(by, RATE, "Decided", "Approved as written")
     bars = [_bar(name, each) for name, each in shown.items()]
     st.altair_chart(
-        charts.rates(bars, words, best_first=False),
+        rate_chart(bars, words, as_given=True),
         key="first drafts",
         alt=f"First-pass approval by {by.lower()}",
     )
     session.table("first-drafts", _rows(by, shown, plain), long=by)
-    if len(figures) > AT_ONCE:
+    if len(figures) > len(shown):
         with st.expander(f"All {count(len(figures))}", icon=":material/table_rows:"):
             st.dataframe(_rows(by, figures, str), hide_index=True, key="all first drafts")
     with st.expander("How to read this", icon=":material/help:"):
@@ -57,9 +62,9 @@ def _of_voices(drafts: Sequence[Drafts]) -> dict[str, FirstPass]:
 
 def _called(voice: VoiceUsed, names: Mapping[AccountId, str]) -> str:
     if not voice.version:
-        return "No voice" if voice.version == 0 else "Not recorded"
+        return NO_VOICE if voice.version == 0 else "Not recorded"
     whose = "Workspace" if voice.account_id is None else names[voice.account_id]
-    return f"{whose}, version {voice.version}"
+    return f"Version {voice.version} · {whose}"
 
 
 def _accounts(voices: Mapping[VoiceUsed, FirstPass]) -> dict[AccountId, str]:
@@ -100,8 +105,13 @@ def _rows(by: str, figures: Mapping[str, FirstPass], as_text: Callable[[str], st
             by: as_text(name),
             "Decided": count(drafts.decided),
             RATE: share(drafts.rate),
-            "95% interval": between(wilson_interval(drafts.passed, drafts.decided)).replace(" ", "\u00a0"),
+            "95% interval": _between(drafts),
             "Edit distance": distance(drafts.edit_distance),
         }
         for name, drafts in figures.items()
     ]
+
+
+def _between(drafts: FirstPass) -> str:
+    interval = wilson_interval(drafts.passed, drafts.decided)
+    return f"{share(interval.low)} to {share(interval.high)}".replace(" ", "\u00a0")

@@ -6,10 +6,10 @@ from itertools import groupby, islice
 
 import streamlit as st
 
-from analytics_app import charts, reads, session
-from analytics_app.charts import CONTENDER, WAITING, WINNER, RateBar
+from analytics_app import reads, session
 from analytics_app.client import ApiUnavailable, VariantText
 from analytics_app.formats import UNKNOWN, count, distinct, in_short, plain
+from analytics_app.rate_chart import CONTENDER, WAITING, WINNER, RateBar, rate_chart
 from core.experiments.judging import arm_of
 from core.experiments.statistics import Analysis, Arm, NoResult, Why, wilson
 from core.experiments.verdict import (
@@ -177,7 +177,7 @@ def _experiment(
     headlines = {label: _headline(text) for label, text in shown.items()}
     if bars := [bar for arm in arms if (bar := _bar(arm, found, headlines[arm.label]))]:
         st.altair_chart(
-            charts.rates(bars), key=f"rates:{platform}", alt="Click-through rates with their intervals"
+            rate_chart(bars), key=f"rates:{platform}", alt="Click-through rates with their intervals"
         )
     ranked = sorted(arms, key=lambda arm: -(arm.rate or 0))
     rates = [arm.rate for arm in ranked]

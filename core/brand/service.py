@@ -65,7 +65,7 @@ class SavedVoice:
 @dataclass(frozen=True, slots=True)
 class InForce:
     """What holds for what is written now; `version` is None where nobody ever said anything, and `is_own`
-    where the account has a voice of its own."""
+    says that an account's own voice is part of it."""
 
     voice: Voice = NO_VOICE
     version: VoiceNumber | None = None
@@ -234,7 +234,7 @@ def _over(own: InForce, general: InForce) -> InForce:
     if own is general:
         return general
     version = max(filter(None, (own.version, general.version)))
-    return InForce(in_place_of(own.voice, general.voice), version, is_own=True)
+    return InForce(in_place_of(own.voice, general.voice), version, is_own=own.voice != NO_VOICE)
 
 
 async def _approved(session: AsyncSession, scope: Scope, account_id: AccountId | None) -> Sequence[str]:

@@ -6,7 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analytics_app import charts
-from analytics_app.charts import CONTENDER, WAITING, WINNER, RateBar, Spent
+from analytics_app.charts import Spent
+from analytics_app.rate_chart import CONTENDER, WAITING, WINNER, RateBar, RateWords, rate_chart
 from core.foundation.ids import CampaignState, Objection, PlatformName
 from core.metrics.queries import PublishedDay
 
@@ -43,7 +44,7 @@ def test_every_axis_with_figures_has_a_title() -> None:
         charts.by_state({CampaignState.DRAFTING: 1}),
         charts.objections({Objection.TONE: 2}),
         charts.published(days, "Asia/Tokyo"),
-        charts.rates([bar("A", 0.02)]),
+        rate_chart([bar("A", 0.02)]),
         charts.cost_by_day([spent("Spring", 5)], "UTC"),
         charts.cost_by([spent("Spring", 5)]),
     ):
@@ -63,12 +64,19 @@ def test_a_time_axis_names_no_day_after_the_last() -> None:
 
 
 def test_the_best_rate_stands_first() -> None:
-    rows = drawn(charts.rates([bar("A", 0.01), bar("B", 0.03), bar("C", 0.02)]))
+    rows = drawn(rate_chart([bar("A", 0.01), bar("B", 0.03), bar("C", 0.02)]))
     assert [row["name"] for row in rows] == ["B", "C", "A"]
 
 
+def test_rates_of_versions_stand_as_given_between_none_and_all() -> None:
+    words = RateWords("Brand voice", "First-pass approval", "Decided", "Approved as written")
+    chart = rate_chart([bar("Version 2", 0.1), bar("Version 1", 0.3)], words, as_given=True)
+    assert [row["name"] for row in drawn(chart)] == ["Version 2", "Version 1"]
+    assert '"domain": [0, 1]' in chart.to_json(indent=None)
+
+
 def test_a_standing_is_told_by_shape_as_well_as_colour() -> None:
-    chart = charts.rates([bar("A", 0.03, WINNER), bar("B", 0.02), bar("C", 0.5, WAITING)])
+    chart = rate_chart([bar("A", 0.03, WINNER), bar("B", 0.02), bar("C", 0.5, WAITING)])
     points = chart.to_dict()["layer"][1]["encoding"]
     assert points["shape"]["scale"]["range"] == ["diamond", "circle", "cross"]
     assert points["shape"]["scale"]["domain"] == points["color"]["scale"]["domain"]

@@ -52,10 +52,10 @@ def test_each_version_stands_with_its_rate_its_interval_and_what_people_changed(
     columns = ["Brand voice", "Decided", "First-pass approval", "95% interval", "Edit distance"]
     assert list(shown.table[-1].value.columns) == columns
     assert rows(shown) == [
-        ["Workspace, version 2", "2", "100%", "34.2%\u00a0to\u00a0100%", "0"],
-        ["@fernweh (Mastodon), version 2", "1", "0%", "0%\u00a0to\u00a079.3%", "–"],
-        ["Workspace, version 1", "1", "0%", "0%\u00a0to\u00a079.3%", "0.25"],
-        ["No voice", "2", "50%", "9.45%\u00a0to\u00a090.5%", "0"],
+        ["Version 2 · Workspace", "2", "100%", "34%\u00a0to\u00a0100%", "0"],
+        ["Version 2 · @fernweh (Mastodon)", "1", "0%", "0%\u00a0to\u00a079%", "–"],
+        ["Version 1 · Workspace", "1", "0%", "0%\u00a0to\u00a079%", "0.25"],
+        ["No voice", "2", "50%", "9%\u00a0to\u00a091%", "0"],
     ]
 
 
@@ -78,19 +78,21 @@ def test_accounts_of_one_name_are_told_apart_and_one_nobody_knows_is_called_so(t
     for label, account in drafts:
         told(teller, written(label, 3, account), approved(label, 0.0))
     assert sorted(row[0] for row in rows(look())) == [
-        "@fernweh (X) ·nweh, version 3",
-        "@fernweh (X) ·sake, version 3",
-        "An account, version 3",
+        "Version 3 · @fernweh (X) ·nweh",
+        "Version 3 · @fernweh (X) ·sake",
+        "Version 3 · An account",
     ]
 
 
-def test_of_many_versions_the_latest_are_shown_and_all_can_be_opened(teller: Teller) -> None:
-    versions = range(1, AT_ONCE + 3)
+def test_of_many_versions_the_latest_and_what_had_no_voice_are_shown_and_all_can_be_opened(
+    teller: Teller,
+) -> None:
+    versions = range(AT_ONCE + 3)
     drafts = [(chr(ord("A") + version), version) for version in versions]
     told(
         teller, *(event for label, version in drafts for event in (written(label, version), rejected(label)))
     )
     shown = look()
-    newest = [f"Workspace, version {version}" for version in reversed(versions)]
-    assert [row[0] for row in rows(shown)] == newest[:AT_ONCE]
-    assert list(shown.dataframe[-1].value["Brand voice"]) == newest
+    newest = [f"Version {version} · Workspace" for version in reversed(versions) if version]
+    assert [row[0] for row in rows(shown)] == [*newest[:AT_ONCE], "No voice"]
+    assert list(shown.dataframe[-1].value["Brand voice"]) == [*newest, "No voice"]

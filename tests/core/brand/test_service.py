@@ -92,10 +92,13 @@ async def test_an_account_has_a_voice_of_its_own_over_the_workspaces(
     assert await holds(brand, ana, account_id) == InForce(DRY, 1)
     own = await brand.save(ana, LOUD, known=0, account_id=account_id)
     assert (own.version, own.account_id) == (2, account_id)
-    assert await holds(brand, ana, account_id) == InForce(Voice("Fernweh", "loud", emoji=Use.NEVER), 2)
+    both = Voice("Fernweh", "loud", emoji=Use.NEVER)
+    assert await holds(brand, ana, account_id) == InForce(both, 2, is_own=True)
     assert await holds(brand, ana) == InForce(DRY, 1)
     await brand.save(ana, Voice(company="F."), known=1)
-    assert await holds(brand, ana, account_id) == InForce(Voice("F.", "loud"), 3)
+    assert await holds(brand, ana, account_id) == InForce(Voice("F.", "loud"), 3, is_own=True)
+    await brand.save(ana, NO_VOICE, known=2, account_id=account_id)
+    assert await holds(brand, ana, account_id) == InForce(Voice(company="F."), 4)
 
 
 async def test_no_other_workspaces_voice_is_ever_seen(brand: Brand, ana: Member, clock: ManualClock) -> None:
