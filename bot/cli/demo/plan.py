@@ -18,7 +18,10 @@ from core.foundation.errors import InvalidInput
 from core.foundation.settings import Settings
 
 HOST = "127.0.0.1"
-OPENAI = ("OPENAI_API_KEY", "OPENAI_BASE_URL", "OPENAI_MODEL", "OPENAI_PRICE", "OPENAI_TIMEOUT")
+OPENAI = (
+    *("OPENAI_API_KEY", "OPENAI_BASE_URL", "OPENAI_MODEL", "OPENAI_PRICE", "OPENAI_TIMEOUT"),
+    *("OPENAI_SERVICE_TIER", "MODEL_PRICES"),
+)
 START = "make demo"
 KEYS = "keys.json"
 """The file by which a folder is known to be a demo's."""

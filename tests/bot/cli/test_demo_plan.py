@@ -53,6 +53,15 @@ def test_the_model_is_used_only_when_asked_for(tmp_path: Path) -> None:
     assert environment["OPENAI_BASE_URL"] == "http://127.0.0.1:1/v1"
 
 
+def test_a_model_costs_in_a_demo_what_it_costs_here(tmp_path: Path) -> None:
+    here = {"openai_api_key": "sk-mine", "openai_service_tier": "flex", "model_prices": "gpt-5=1/2"}
+    settings = Settings(_env_file=None, **here)
+
+    environment = DemoPlan.make(tmp_path, PORTS).environment({}, openai=openai_settings(settings))
+
+    assert (environment["OPENAI_SERVICE_TIER"], environment["MODEL_PRICES"]) == ("flex", "gpt-5=1/2")
+
+
 def test_the_key_is_made_once_and_is_nobody_elses_business(tmp_path: Path) -> None:
     first, second = DemoPlan.make(tmp_path, PORTS), DemoPlan.make(tmp_path, PORTS)
 

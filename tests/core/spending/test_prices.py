@@ -224,7 +224,27 @@ def test_what_the_list_says_of_a_model_is_told_by_the_million_tokens() -> None:
     assert listed_rate("our-own-model") is None
 
 
-LISTED = [model.id for provider in snapshot.get_snapshot().providers for model in provider.models]
+@pytest.mark.parametrize(
+    ("model", "tier", "dearest_kinds"),
+    [
+        ("gpt-5", Tier.STANDARD, {}),
+        ("gpt-5", Tier.FLEX, {}),
+        ("gpt-5", Tier.PRIORITY, {}),
+        ("gpt-6-cyber", Tier.STANDARD, {"cache_write_tokens": 1_000_000}),
+        ("perplexity/sonar-deep-research", Tier.STANDARD, {}),
+    ],
+)
+def test_an_estimate_takes_all_tokens_for_the_dearest_kind_and_a_cheaper_tier_for_the_usual(
+    model: str, tier: Tier, dearest_kinds: dict[str, int]
+) -> None:
+    most = most_for(model, input_tokens=1_000_000, output_tokens=1_000_000, tier=tier)
+
+    assert most == cost(model, tier.or_dearer(Tier.STANDARD), **dearest_kinds)
+
+
+LISTED = [
+    f"{server.id}/{model.id}" for server in snapshot.get_snapshot().providers for model in server.models
+]
 MODELS = st.sampled_from([*LISTED, "our-own-model"])
 OWN = st.sampled_from([None, None, None, Rate.parse("0.15/0.60"), Rate.parse("1/2/0.1")])
 CHEAPER = {tier: [each for each in Tier if tier.or_dearer(each) is tier] for tier in Tier}
