@@ -20,7 +20,7 @@ from core.experiments.verdict import (
     p_value,
     percent,
 )
-from core.foundation.ids import CampaignId, CampaignState, PlatformName, VariantId, WorkspaceId
+from core.foundation.ids import CampaignId, CampaignState, VariantId, WorkspaceId
 from core.metrics.rows import BY_CHANCE, MADE_UP
 from core.metrics.totals import LIKED, MEASURES, Figure, VariantTotals
 from core.metrics.words import sources_of
@@ -56,9 +56,9 @@ def results(workspace_id: WorkspaceId) -> None:
         return
     texts = _texts(workspace_id, chosen)
     ours = [total for total in totals if total.campaign_id == chosen]
-    for platform, group in groupby(ours, key=lambda total: total.platform):
+    for _, group in groupby(ours, key=lambda total: total.compared_with):
         arms = list(group)
-        _experiment(platform, arms, _judged(arms, even_split), texts)
+        _experiment(arms, _judged(arms, even_split), texts)
     # Drawn only once it is open: hundreds of cells take a browser longer than all the rest.
     glance = st.expander(
         "All campaigns at a glance", icon=":material/list:", key=_AT_A_GLANCE, on_change="rerun"
@@ -118,7 +118,9 @@ def _judged(totals: Sequence[VariantTotals], even_split: bool) -> Verdict:
 def _standings(totals: Sequence[VariantTotals], even_split: bool) -> dict[CampaignId, str]:
     """Where each campaign's experiments stand, in a few words, for the list to choose from."""
     told: dict[CampaignId, list[str]] = {}
-    for (campaign_id, _), group in groupby(totals, key=lambda total: (total.campaign_id, total.platform)):
+    for (campaign_id, _), group in groupby(
+        totals, key=lambda total: (total.campaign_id, total.compared_with)
+    ):
         standing = _judged(list(group), even_split).standing
         if standing not in told.setdefault(campaign_id, []):
             told[campaign_id].append(standing)
@@ -134,11 +136,12 @@ def _glance(
     return [
         {
             "Campaign": plain(campaign.name),
-            "Platform": platform.label,
-            "Verdict": _verdict(list(ours), even_split),
+            "Platform": arms[0].where,
+            "Verdict": _verdict(arms, even_split),
         }
         for campaign in islice(published, AT_A_GLANCE)
-        for platform, ours in groupby(of_each[campaign.id], key=lambda total: total.platform)
+        for _, ours in groupby(of_each[campaign.id], key=lambda total: total.compared_with)
+        if (arms := list(ours))
     ]
 
 
@@ -156,13 +159,13 @@ def _texts(workspace_id: WorkspaceId, campaign_id: CampaignId) -> dict[VariantId
 
 
 def _experiment(
-    platform: PlatformName,
     totals: Sequence[VariantTotals],
     found: Verdict,
     texts: dict[VariantId, VariantText],
 ) -> None:
     arms = [arm_of(total) for total in totals]
-    st.subheader(platform.label, anchor=False)
+    where = totals[0].where
+    st.subheader(where, anchor=False)
     if found.outcome is Conclusion.WINNER:
         st.success(found.sentence, icon=":material/trophy:")
     elif _is_broken(found):
@@ -177,7 +180,11 @@ def _experiment(
     headlines = {label: _headline(text) for label, text in shown.items()}
     if bars := [bar for arm in arms if (bar := _bar(arm, found, headlines[arm.label]))]:
         st.altair_chart(
+<<<<<<< HEAD
             rate_chart(bars), key=f"rates:{platform}", alt="Click-through rates with their intervals"
+=======
+            charts.rates(bars), key=f"rates:{where}", alt="Click-through rates with their intervals"
+>>>>>>> bd32a34 (A campaign can be in several languages, each with variants that are reviewed and compared on their own)
         )
     ranked = sorted(arms, key=lambda arm: -(arm.rate or 0))
     rates = [arm.rate for arm in ranked]
@@ -195,7 +202,7 @@ def _experiment(
         )
         for arm in ranked
     ]
-    session.table(f"variants-{platform}", rows, long="Text")
+    session.table(f"variants-{where}", rows, long="Text")
 
 
 def _icon(found: Verdict) -> str:

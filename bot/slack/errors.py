@@ -108,6 +108,7 @@ LABELS: dict[str, str] = {
     Field.NEWS: "What's new",
     Field.VARIANTS: "The number of variants",
     Field.ACCOUNTS: "The accounts",
+    Field.LANGUAGES: "The languages",
     Field.SENDER: "The sender",
     Field.URL: "The address",
     Field.REASON: "The reason",

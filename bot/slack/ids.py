@@ -106,6 +106,7 @@ class Field(StrEnum):
     LINK = "link"
     SENDER = "sender"
     LANGUAGE = "language"
+    LANGUAGES = "languages"
     ACCOUNTS = "accounts"
     PLATFORMS = "platforms"
     VARIANTS = "variants"

@@ -58,8 +58,8 @@ def brief_form(view: dict[str, Any]) -> dict[str, Any]:
         )
     }
     given = {name: word for name, word in words.items() if word}
-    platforms, accounts = several(view, Field.PLATFORMS), several(view, Field.ACCOUNTS)
-    return {**given, Field.PLATFORMS.value: platforms, Field.ACCOUNTS.value: accounts}
+    lists = (Field.PLATFORMS, Field.ACCOUNTS, Field.LANGUAGES)
+    return {**given, **{field.value: several(view, field) for field in lists}}
 
 
 def brand_form(view: dict[str, Any]) -> dict[str, Any]:

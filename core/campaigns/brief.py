@@ -45,6 +45,8 @@ class Brief:
     """Images and videos that go out with each text, as far as its platform takes them."""
     accounts: tuple[AccountId, ...] = ()
     """As whom it is posted; a platform of which none is named is posted as its usual one."""
+    languages: tuple[LanguageName, ...] = ()
+    """In which it is written for each platform; in none of them, it is in that of its news."""
 
     @property
     def name(self) -> str:
@@ -77,6 +79,7 @@ class BriefForm(BaseModel):
     language: LanguageName | None = None
     media: Annotated[list[AttachedForm], Field(max_length=MOST_ATTACHED)] = []
     accounts: Annotated[list[AccountId], Field(max_length=MOST_ACCOUNTS)] = []
+    languages: Annotated[list[LanguageName], Field(max_length=MAX_VARIANTS)] = []
 
     @field_validator("link", mode="after")
     @classmethod
@@ -88,10 +91,17 @@ class BriefForm(BaseModel):
             raise ValueError(EXAMPLE)
         return link
 
-    @field_validator("platforms", "accounts", mode="after")
+    @field_validator("platforms", "accounts", "languages", mode="after")
     @classmethod
     def _each_once(cls, named: list[str]) -> list[str]:
         return list(dict.fromkeys(named))
+
+    @field_validator("languages", mode="after")
+    @classmethod
+    def _with_a_name(cls, named: list[LanguageName]) -> list[LanguageName]:
+        if LanguageName.OTHER in named:
+            raise ValueError("are those in which it is to be written: “other” is none of them")
+        return named
 
     @classmethod
     def parse(cls, raw: Any, *, max_length: int) -> Brief:
@@ -115,8 +125,8 @@ class BriefForm(BaseModel):
                 {"news": f"is {len(form.news):,} characters; at most {max_length:,} are allowed."}
             )
         media = tuple(each.attached for each in form.media)
-        lists = {"platforms": tuple(form.platforms), "media": media, "accounts": tuple(form.accounts)}
-        return Brief(**{**form.model_dump(), **lists})
+        lists = {name: tuple(getattr(form, name)) for name in ("platforms", "accounts", "languages")}
+        return Brief(**{**form.model_dump(), **lists, "media": media})
 
 
 def _at_the_door(raw: Any) -> tuple[Any, dict[str, str]]:

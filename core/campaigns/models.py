@@ -17,6 +17,7 @@ from core.foundation.ids import (
     CampaignId,
     CampaignState,
     ContentHash,
+    LanguageName,
     MemberId,
     Objection,
     PlatformName,
@@ -50,7 +51,7 @@ class Campaign(Owned, Base):
     """Where an edge shows it, in that edge's words, such as a Slack channel; empty where nobody watches."""
     seed: Mapped[int]
     failures: Mapped[dict[str, Any]] = mapped_column(default=dict)
-    """Platforms that have no variants, and why, as a sentence."""
+    """Parts that have no variants (`core.campaigns.parts`), and why, as a sentence."""
     created_by: Mapped[MemberId] = mapped_column(ForeignKey("members.id"))
     asked_by: Mapped[MemberId | None] = mapped_column(ForeignKey("members.id"))
     """Who asked last that it be written, and pays for that: who started it, or tried again."""
@@ -91,6 +92,8 @@ class Variant(Owned, Base):
     preheader: Mapped[str] = mapped_column(Text, default="", server_default="")
     """What mail clients show after the subject; empty everywhere else."""
     link: Mapped[str | None] = mapped_column(Text)
+    language: Mapped[LanguageName | None]
+    """In which it was to be written; None where that is the language of the news."""
     account_id: Mapped[AccountId | None] = mapped_column(ForeignKey("accounts.id"))
     """As whom it is to be posted, which is part of what is approved; None for the outbox."""
     media: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)

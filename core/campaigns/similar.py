@@ -60,6 +60,7 @@ def _nearness(one: Brief, other: Brief) -> float:
         folded(one.product) == folded(other.product)
         and folded(one.audience) == folded(other.audience)
         and one.language == other.language
+        and {*one.languages} == {*other.languages}
         and not {*one.platforms}.isdisjoint(other.platforms)
     )
     return fuzz.token_sort_ratio(folded(one.news), folded(other.news)) if is_akin else 0.0

@@ -5,8 +5,9 @@ come, under the campaign's fence; a worker that takes over a lost campaign write
 """
 
 import asyncio
+import math
 from collections import Counter
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
 import structlog
@@ -22,6 +23,7 @@ from core.campaigns.ended import ENDED, ended
 from core.campaigns.lease import LEASE, LeaseLost, hold, keeping_lease
 from core.campaigns.lifecycle import CAMPAIGN_MOVES
 from core.campaigns.models import Campaign, Variant
+from core.campaigns.parts import Part, parts_of
 from core.flow.checks import Checking
 from core.flow.platform_writing import LABELS, PlatformWriting
 from core.flow.voices import Whom, as_whom
@@ -98,7 +100,8 @@ class Campaigns:
             RoleTooLow: they may not write.
             DoneBefore: this very request started a campaign already.
             InvalidInput: on `media` or `accounts`; what its brief is to be shown with, or as whom it is to be
-                posted, is not here; on `variants`, which would be too many.
+                posted, is not here; on `variants`, which would be too many; on `languages`, in which nobody
+                here can write it.
             OverBudget: a budget is used up, and none of its platforms could be written.
             UnknownPrice: nobody knows what the model costs, and unknown prices are refused.
         """
@@ -130,7 +133,7 @@ class Campaigns:
         )
         async with self.drafting.budgets.telling(), self.database.write() as session:
             await idempotency.spend(session, asked, at=now)
-            await self._require_room(session, campaign, brief.platforms)
+            await self._require_room(session, campaign, parts_of(brief))
             await attach(session, scope, brief.media, at=now)
             _require_few(brief, await accounts.chosen(session, scope, brief.accounts, brief.platforms))
             session.add(campaign)
@@ -147,8 +150,11 @@ class Campaigns:
         with correlated(campaign.correlation_id):
             try:
                 async with keeping_lease(self.database, campaign, self.clock):
-                    whom = await self._whom(campaign, await self._missing(campaign))
-                    writings = (self._write_platform(campaign, name, whom[name], told) for name in whom)
+                    missing = await self._missing(campaign)
+                    whom = await self._whom(campaign, missing)
+                    writings = (
+                        self._write_part(campaign, part, whom[part.platform], told) for part in missing
+                    )
                     await asyncio.gather(*writings)
                     await self._finish(campaign)
             except (LeaseLost, DatabaseUnavailable):
@@ -212,7 +218,7 @@ class Campaigns:
             campaign = await scope.find(session, Campaign, campaign_id, "campaign")
             if campaign.state in ENDED:
                 raise await ended(session, campaign_id)
-            failed = tuple(PlatformName(name) for name in campaign.failures)
+            failed = tuple(map(Part.of, campaign.failures))
             if not failed or CampaignState.DRAFTING not in CAMPAIGN_MOVES[campaign.state]:
                 raise NothingToRetry
             opened = await session.scalar(
@@ -237,16 +243,14 @@ class Campaigns:
             if opened is None:
                 raise NothingToRetry
             await self._require_room(session, opened, failed)
-            retried = CampaignRetried(campaign_id=campaign_id, platforms=failed)
+            retried = CampaignRetried(campaign_id=campaign_id, platforms=_platforms(failed))
             journal.record(session, scope.workspace_id, retried, at=now, by=scope.by)
         return opened
 
-    async def _require_room(
-        self, session: AsyncSession, campaign: Campaign, platforms: Sequence[PlatformName]
-    ) -> None:
+    async def _require_room(self, session: AsyncSession, campaign: Campaign, parts: Sequence[Part]) -> None:
         scope = require(System(campaign.workspace_id), Permission.READ)
         brand = (await in_force(session, scope, [None]))[None]
-        requests = [self._platforms.request(campaign, name, brand) for name in platforms]
+        requests = [self._platforms.request(campaign, part, brand) for part in parts]
         payers = Payers(campaign.workspace_id, campaign.id, campaign.asked_by)
         await self.drafting.require_room(session, payers, requests)
 
@@ -264,52 +268,48 @@ class Campaigns:
         missing = await self._missing(campaign)
         async with self.database.write() as session:
             held = await hold(session, campaign, self.clock.now())
-            held.failures = {**dict.fromkeys(missing, sentence), **held.failures}
+            held.failures = {**{part.key: sentence for part in missing}, **held.failures}
         await self._finish(campaign, sentence)
 
-    async def _write_platform(
-        self, campaign: Campaign, platform: PlatformName, whom: Whom, told: Told | None
-    ) -> None:
+    async def _write_part(self, campaign: Campaign, part: Part, whom: Whom, told: Told | None) -> None:
         try:
-            await self._platforms.write(campaign, platform, whom)
+            await self._platforms.write(campaign, part, whom)
         except (LeaseLost, DatabaseUnavailable):
-            raise  # no fault of this platform's: it is written by who takes the campaign up
+            raise  # no fault of this part's: it is written by who takes the campaign up
         except CopydeskError as error:
-            await self._keep_failure(campaign, platform, error.message)
+            await self._keep_failure(campaign, part, error.message)
         except Exception as error:
             error_id = new_id("err")
-            log.error("platform_writing_failed", error_id=error_id, platform=platform, exc_info=error)
-            await self._keep_failure(campaign, platform, FAULT.format(error_id))
+            log.error("platform_writing_failed", error_id=error_id, part=part.key, exc_info=error)
+            await self._keep_failure(campaign, part, FAULT.format(error_id))
         await _tell(told, campaign.id)
 
     @property
     def _platforms(self) -> PlatformWriting:
         return PlatformWriting(self.database, self.clock, self.drafting, self.checking, self.tracking)
 
-    async def _whom(self, campaign: Campaign, platforms: Sequence[PlatformName]) -> dict[PlatformName, Whom]:
+    async def _whom(self, campaign: Campaign, parts: Sequence[Part]) -> dict[PlatformName, Whom]:
         """As whom the variants for each platform are to be posted. Asked once, so that what is written at the
         same time can be kept at the same time."""
         scope = require(System(campaign.workspace_id), Permission.READ)
         whom: dict[PlatformName, Whom] = {}
         async with self.database.read() as session:
-            for platform in platforms:
+            for platform in _platforms(parts):
                 whom[platform] = await as_whom(session, scope, campaign.brief, platform)
         return whom
 
-    async def _keep_failure(self, campaign: Campaign, platform: PlatformName, sentence: str) -> None:
-        log.warning("platform_not_written", campaign_id=campaign.id, platform=platform, why=sentence)
+    async def _keep_failure(self, campaign: Campaign, part: Part, sentence: str) -> None:
+        log.warning("platform_not_written", campaign_id=campaign.id, part=part.key, why=sentence)
         async with self.database.write() as session:
             held = await hold(session, campaign, self.clock.now())
             kept = made_storable(sentence, LONGEST_FAILURE)
-            held.failures = {**held.failures, platform.value: kept}
+            held.failures = {**held.failures, part.key: kept}
 
-    async def _missing(self, campaign: Campaign) -> list[PlatformName]:
+    async def _missing(self, campaign: Campaign) -> list[Part]:
+        written = select(Variant.platform, Variant.language).where(Variant.campaign_id == campaign.id)
         async with self.database.read() as session:
-            found = await session.scalars(
-                select(Variant.platform).where(Variant.campaign_id == campaign.id).distinct()
-            )
-            written = set(found)
-        return [platform for platform in campaign.brief.platforms if platform not in written]
+            found = {Part(*row) for row in await session.execute(written.distinct())}
+        return [part for part in parts_of(campaign.brief) if part not in found]
 
     async def _finish(self, campaign: Campaign, sentence: str = NO_PLATFORM) -> None:
         """Put it in review, or end it if nothing was written: `sentence` says why where no platform does."""
@@ -321,7 +321,7 @@ class Campaigns:
             )
             held.state = CampaignState.IN_REVIEW if count else CampaignState.FAILED
             held.drafted_at, held.leased_until = now, now
-            failed = tuple(PlatformName(name) for name in held.failures)
+            failed = _platforms(map(Part.of, held.failures))
             event = (
                 CampaignDrafted(
                     campaign_id=campaign.id,
@@ -343,12 +343,23 @@ async def _tell(told: Told | None, campaign_id: CampaignId) -> None:
         await told(campaign_id)
 
 
+def _platforms(parts: Iterable[Part]) -> tuple[PlatformName, ...]:
+    """Those of `parts`, each once."""
+    return tuple(dict.fromkeys(part.platform for part in parts))
+
+
 def _require_few(brief: Brief, chosen: Counter[PlatformName]) -> None:
-    for platform, number in chosen.items():
-        if (there := number * brief.variants) > len(LABELS):
-            each = f"are {brief.variants} for each of {number} accounts of {platform.label}"
-            told = f"{each}, which makes {there}; a card holds at most {len(LABELS)} of a platform."
-            fewer = (
-                f"Ask for {most} each, or choose fewer accounts." if (most := len(LABELS) // number) else ""
+    """That no card gets more variants than it holds: each account has its own, in each language."""
+    for platform in brief.platforms:
+        kinds = {"accounts": chosen[platform] or 1, "languages": len(brief.languages) or 1}
+        several = {kind: number for kind, number in kinds.items() if number > 1}
+        groups = math.prod(kinds.values())
+        if (there := groups * brief.variants) > len(LABELS):
+            each = " in ".join(f"{number} {kind}" for kind, number in several.items())
+            told = (
+                f"are {brief.variants} for each of {each} of {platform.label}, which makes {there}; "
+                f"a card holds at most {len(LABELS)} of a platform."
             )
-            raise InvalidInput({"variants": f"{told} {fewer or f'Choose at most {len(LABELS)} accounts.'}"})
+            most, fewer = len(LABELS) // groups, f"choose fewer {' or '.join(several)}."
+            advice = f"Ask for {most} each, or {fewer}" if most else fewer.capitalize()
+            raise InvalidInput({"variants": f"{told} {advice}"})

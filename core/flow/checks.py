@@ -9,7 +9,7 @@ from core.brand.voice import NO_VOICE, Voice
 from core.campaigns.brief import Brief
 from core.foundation.attached import Attached, MediaKind
 from core.foundation.clock import Clock
-from core.foundation.ids import PlatformName, TemplateName
+from core.foundation.ids import LanguageName, PlatformName, TemplateName
 from core.links.own import OwnLink
 from core.platforms.catalogue import profile_of
 from core.platforms.media import Measured
@@ -21,7 +21,7 @@ from core.review.findings import Finding
 from core.review.moderation.port import Moderator
 from core.writing.offline.deadlines import passed_deadline
 from core.writing.offline.left_out import left_out
-from core.writing.offline.other_language import other_language
+from core.writing.offline.other_language import is_translated, other_language
 from core.writing.port import Draft
 
 LOOK_AHEAD = frozenset(
@@ -85,10 +85,12 @@ class Checking:
         media: Sequence[Attached] = (),
         own: OwnLink | None = None,
         voice: Voice = NO_VOICE,
+        language: LanguageName | None = None,
     ) -> list[Finding]:
         """Everything there is to say about a text for `brief` before it is published on `platform`.
 
-        `own` is what the brief's link is in it, and `voice` that of whoever posts it.
+        `own` is what the brief's link is in it, `voice` that of whoever posts it, and `language` the one in
+        which it was to be written, where that is not the brief's.
         """
         checked = Checked(
             self.rulebook.of(platform),
@@ -104,6 +106,7 @@ class Checking:
             moving=await self._moving(media),
             own=own,
             voice=voice,
+            language=language,
         )
         if len(checked.whole) > COUNTED_AT_ONCE:
             findings = await asyncio.to_thread(self._findings, checked)
@@ -123,11 +126,13 @@ class Checking:
             return findings_of(checked)
         checked = replace(
             checked,
-            left_out=left_out(brief, checked.as_briefed),
-            other_language=other_language(brief, checked.text),
+            # Of a translation nobody can tell by the brief's words what it lacks.
+            left_out=() if is_translated(brief, checked.language) else left_out(brief, checked.as_briefed),
+            other_language=other_language(brief, checked.text, checked.language),
         )
         if brief.template in LOOK_AHEAD:
-            passed = passed_deadline(checked.whole, self.clock.now().date(), chosen=brief.language or "")
+            chosen = checked.language or brief.language or ""
+            passed = passed_deadline(checked.whole, self.clock.now().date(), chosen=chosen)
             checked = replace(checked, passed_deadline=passed)
         return findings_of(checked)
 
@@ -137,7 +142,9 @@ class Checking:
         platform: PlatformName,
         drafts: Sequence[Labelled],
         media: Sequence[Attached],
+        *,
         voice: Voice = NO_VOICE,
+        language: LanguageName | None = None,
     ) -> list[list[Finding]]:
         """The findings of each draft, in order, when it goes out with `media`."""
         checks = (
@@ -150,6 +157,7 @@ class Checking:
                 media=media,
                 own=each.own,
                 voice=voice,
+                language=language,
             )
             for each in drafts
         )

@@ -129,7 +129,7 @@ class Estimating:
         return not await self.drafting.is_kept(scope.workspace_id, request)
 
     async def _requests(self, scope: Scope, brief: Brief) -> dict[PlatformName, list[WritingRequest]]:
-        """What the writer would be asked, as if the campaign were there: once for each voice."""
+        """What the writer would be asked, as if the campaign were there: once for each voice and language."""
         campaign = Campaign(
             id=new_campaign_id(), workspace_id=scope.workspace_id, brief=brief, seed=seed_of(brief)
         )
@@ -139,7 +139,15 @@ class Estimating:
                 rules = self.rulebook.of(platform)
                 counted = self.tracking.counted(rules, campaign, platform, LABELS[0])
                 requests[platform] = [
-                    request_for(campaign, platform, counted, count=brief.variants, voice=brand.voice)
+                    request_for(
+                        campaign,
+                        platform,
+                        counted,
+                        count=brief.variants,
+                        voice=brand.voice,
+                        language=language,
+                    )
                     for brand, _ in by_voice(await as_whom(session, scope, brief, platform))
+                    for language in brief.languages or (None,)
                 ]
         return requests

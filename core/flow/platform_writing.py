@@ -10,11 +10,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from core.brand.service import InForce
 from core.campaigns.lease import hold
 from core.campaigns.models import Campaign
+from core.campaigns.parts import Part
 from core.flow.checks import Checking, Labelled
 from core.flow.variants import media_for, new_variant, request_for, written_event
 from core.flow.voices import Whom, by_voice
 from core.foundation.clock import Clock
-from core.foundation.ids import AccountId, PlatformName
+from core.foundation.ids import AccountId
 from core.links.tracking import Tracking
 from core.review.findings import Finding
 from core.storage import journal
@@ -48,14 +49,20 @@ class PlatformWriting:
     checking: Checking
     tracking: Tracking = field(default_factory=Tracking)
 
-    def request(self, campaign: Campaign, platform: PlatformName, brand: InForce) -> WritingRequest:
-        """What a writer is asked for `platform`."""
-        rules = self.checking.rulebook.of(platform)
-        counted = self.tracking.counted(rules, campaign, platform, LABELS[0])
-        return request_for(campaign, platform, counted, count=campaign.brief.variants, voice=brand.voice)
+    def request(self, campaign: Campaign, part: Part, brand: InForce) -> WritingRequest:
+        """What a writer is asked for a part of the campaign."""
+        rules = self.checking.rulebook.of(part.platform)
+        return request_for(
+            campaign,
+            part.platform,
+            self.tracking.counted(rules, campaign, part.platform, LABELS[0]),
+            count=campaign.brief.variants,
+            voice=brand.voice,
+            language=part.language,
+        )
 
-    async def write(self, campaign: Campaign, platform: PlatformName, whom: Whom) -> None:
-        """Write, check and keep what is wanted for `platform`, in the voice of each account.
+    async def write(self, campaign: Campaign, part: Part, whom: Whom) -> None:
+        """Write, check and keep what is wanted of a part, in the voice of each account.
 
         Raises:
             CopydeskError: nothing of it could be written, for this reason.
@@ -64,25 +71,25 @@ class PlatformWriting:
         async with AsyncExitStack() as stack:
             written: list[Drafted] = []
             new: list[_New] = []
+            labels = _labels(campaign, part, accounts=len(whom))
             for brand, account_ids in by_voice(whom):
                 if written:
                     await written[-1].free()  # or the next call may wait for this one's money, and in vain
-                request = self.request(campaign, platform, brand)
+                request = self.request(campaign, part, brand)
                 drafting = self.drafting.drafted(
                     campaign.workspace_id, campaign.id, request, asked_by=campaign.asked_by
                 )
                 drafted = await stack.enter_async_context(drafting)
-                labels = LABELS[len(new) :]
                 new += await self._checked(
-                    campaign, platform, drafted, brand=brand, account_ids=account_ids, labels=labels
+                    campaign, part, drafted, brand=brand, account_ids=account_ids, labels=labels[len(new) :]
                 )
                 written.append(drafted)
-            await self._keep(campaign, platform, written, new)
+            await self._keep(campaign, part, written, new)
 
     async def _checked(
         self,
         campaign: Campaign,
-        platform: PlatformName,
+        part: Part,
         drafted: Drafted,
         *,
         brand: InForce,
@@ -91,6 +98,7 @@ class PlatformWriting:
     ) -> list[_New]:
         """The variants that become of what was written in one voice: each account has its own, which people
         decide on one by one."""
+        platform = part.platform
         rules, media = self.checking.rulebook.of(platform), media_for(campaign.brief, platform)
         own_link = partial(self.tracking.own_link, campaign.brief, campaign.id, platform)
         written = drafted.written.drafts
@@ -99,7 +107,9 @@ class PlatformWriting:
             for label, draft in zip(labels, written * len(account_ids), strict=False)
         ]
         first = drafts[: len(written)]
-        findings = await self.checking.check_drafts(campaign.brief, platform, first, media, brand.voice)
+        findings = await self.checking.check_drafts(
+            campaign.brief, platform, first, media, voice=brand.voice, language=part.language
+        )
         as_whom = [account_id for account_id in account_ids for _ in written]
         return [
             _New(labelled, account_id, found, drafted, brand)
@@ -107,7 +117,7 @@ class PlatformWriting:
         ]
 
     async def _keep(
-        self, campaign: Campaign, platform: PlatformName, written: Sequence[Drafted], new: Sequence[_New]
+        self, campaign: Campaign, part: Part, written: Sequence[Drafted], new: Sequence[_New]
     ) -> None:
         now = self.clock.now()
 
@@ -116,18 +126,19 @@ class PlatformWriting:
             for drafted in written:
                 await drafted.settle(within=session)
             # An earlier writer may have failed where this one did not.
-            held.failures = {name: why for name, why in held.failures.items() if name != platform}
+            held.failures = {key: why for key, why in held.failures.items() if key != part.key}
             for each in new:
                 variant = await new_variant(
                     session,
                     campaign,
-                    platform,
+                    part.platform,
                     each.labelled,
                     written=each.drafted.written,
                     findings=each.findings,
                     account_id=each.account_id,
-                    media=media_for(campaign.brief, platform),
+                    media=media_for(campaign.brief, part.platform),
                     brand=each.brand,
+                    language=part.language,
                     at=now,
                 )
                 alike = sum(other.drafted is each.drafted for other in new)
@@ -138,3 +149,11 @@ class PlatformWriting:
                 journal.record(session, campaign.workspace_id, event, at=now)
 
         await self.database.share(f"campaign:{campaign.id}", keep)
+
+
+def _labels(campaign: Campaign, part: Part, *, accounts: int) -> str:
+    """Those of a part, the same whenever it is written: each language has its own."""
+    languages = campaign.brief.languages
+    place = languages.index(part.language) if part.language else 0
+    of_each = accounts * campaign.brief.variants
+    return LABELS[place * of_each :][:of_each]

@@ -1,4 +1,4 @@
-"""What is measured so far, per platform: the arms, and an honest verdict."""
+"""What is measured so far, per platform and language: the arms, and an honest verdict."""
 
 import asyncio
 from collections.abc import Sequence
@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from core.access.permissions import Actor, Permission, require
+from core.campaigns.parts import Part, parts_of
 from core.experiments.judging import arm_of, judged
 from core.experiments.statistics import Arm, load
 from core.experiments.verdict import Verdict
 from core.flow.cards.card import CampaignCard
 from core.flow.cards.reads import Reads
 from core.foundation.clock import Clock
-from core.foundation.ids import CampaignId, PlatformName, PostState, VariantId
+from core.foundation.ids import CampaignId, LanguageName, PlatformName, PostState, VariantId
 from core.metrics.lakes import Lakes
 from core.metrics.reached import variant_totals
 from core.metrics.totals import VariantTotals
@@ -33,6 +34,13 @@ class PlatformResults:
     """As whom each variant was posted, in the same order; empty for the outbox."""
     taken_down: tuple[VariantId, ...] = ()
     """Of these the post was taken down, and gets no readers any more."""
+    language: LanguageName | None = None
+    """The one of these arms, where the brief chose any; other languages have other readers."""
+
+    @property
+    def where(self) -> str:
+        """The platform, and the language where one was chosen."""
+        return self.variants[0].where
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,19 +88,23 @@ def _judged(
     if any(total.impressions for total in totals):  # without any there is nothing to reckon
         load()
     measured = {total.variant_id: total for total in totals}
-    found = (_platform(card, platform, measured, even_split) for platform in card.brief.platforms)
+    found = (_part(card, part, measured, even_split) for part in parts_of(card.brief))
     return tuple(platform for platform in found if platform)
 
 
-def _platform(
-    card: CampaignCard, platform: PlatformName, measured: dict[VariantId, VariantTotals], even_split: bool
+def _part(
+    card: CampaignCard, part: Part, measured: dict[VariantId, VariantTotals], even_split: bool
 ) -> PlatformResults | None:
-    cards = [variant for variant in card.variants if variant.platform is platform and variant.id in measured]
+    cards = [
+        variant
+        for variant in card.variants
+        if (variant.platform, variant.language) == (part.platform, part.language) and variant.id in measured
+    ]
     variants = tuple(measured[variant.id] for variant in cards)
     if not variants:
         return None
     return PlatformResults(
-        platform,
+        part.platform,
         tuple(map(arm_of, variants)),
         variants,
         judged(variants, even_split=even_split),
@@ -101,4 +113,5 @@ def _platform(
         taken_down=tuple(
             variant.id for variant in cards if variant.post and variant.post.state is PostState.TAKEN_DOWN
         ),
+        language=part.language,
     )

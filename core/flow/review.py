@@ -234,6 +234,7 @@ class Review:
             media=shown,
             own=own,
             voice=brand.voice,
+            language=variant.language,
         )
         require_unblocked(findings, text=text, title=title, preheader=preheader, follow_ups=below)
         now = self.clock.now()

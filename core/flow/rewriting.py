@@ -181,7 +181,9 @@ class Rewriting:
     async def _require_room(self, session: AsyncSession, scope: Scope, old: Variant, hint: str) -> None:
         campaign = await session.get_one(Campaign, old.campaign_id)
         rules = self.checking.rulebook.of(old.platform)
-        request = request_for(campaign, old.platform, rules, count=1, hint=hint, current=old.text)
+        request = request_for(
+            campaign, old.platform, rules, count=1, hint=hint, current=old.text, language=old.language
+        )
         payers = Payers(scope.workspace_id, campaign.id, scope.by)
         await self.drafting.require_room(session, payers, [request], Task.REWRITE)
 
@@ -200,7 +202,11 @@ class Rewriting:
                 raise await ended(session, campaign.id)
             found = await session.execute(
                 select(Variant.text, Variant.link)
-                .where(Variant.campaign_id == campaign.id, Variant.platform == old.platform)
+                .where(
+                    Variant.campaign_id == campaign.id,
+                    Variant.platform == old.platform,
+                    Variant.language.is_not_distinct_from(old.language),
+                )
                 .order_by(Variant.id)
             )
             plain = campaign.brief.link
@@ -219,6 +225,7 @@ class Rewriting:
             # A wish changes the text that is there; without one another is wanted.
             rejected_angle=None if rewrite.hint else old.angle,
             voice=brand.voice,
+            language=old.language,
         )
         written = await self.drafting.draft(
             scope.workspace_id, campaign.id, request, asked_by=rewrite.asked_by, task=Task.REWRITE
@@ -231,7 +238,7 @@ class Rewriting:
 
         drafts = [linked(label)]
         [findings] = await self.checking.check_drafts(
-            campaign.brief, old.platform, drafts, media, brand.voice
+            campaign.brief, old.platform, drafts, media, voice=brand.voice, language=old.language
         )
         now = self.clock.now()
         async with self.database.write() as session:
@@ -248,6 +255,7 @@ class Rewriting:
                 account_id=old.account_id,
                 media=media,
                 brand=brand,
+                language=old.language,
                 at=now,
             )
             new.predecessor_id, new.requested_by = old.id, old.requested_by

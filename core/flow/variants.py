@@ -16,7 +16,15 @@ from core.campaigns.models import Campaign, Variant
 from core.flow.checks import Labelled
 from core.foundation.attached import Attached, MediaKind
 from core.foundation.events import VariantWritten
-from core.foundation.ids import LONGEST_MODEL, AccountId, Angle, PlatformName, VariantState, new_variant_id
+from core.foundation.ids import (
+    LONGEST_MODEL,
+    AccountId,
+    Angle,
+    LanguageName,
+    PlatformName,
+    VariantState,
+    new_variant_id,
+)
 from core.links.tracking import keep_link
 from core.platforms.catalogue import profile_of
 from core.platforms.port import TextRules
@@ -35,6 +43,7 @@ def request_for(
     avoid: tuple[str, ...] = (),
     rejected_angle: Angle | None = None,
     voice: Voice = NO_VOICE,
+    language: LanguageName | None = None,
 ) -> WritingRequest:
     """What a writer is asked; each regeneration has a seed of its own, the same whoever asks.
 
@@ -57,6 +66,7 @@ def request_for(
         avoid=avoid,
         rejected_angle=rejected_angle,
         brand=voice,
+        language=language,
     )
 
 
@@ -81,10 +91,11 @@ async def new_variant(
     account_id: AccountId | None,
     media: Sequence[Attached],
     brand: InForce,
+    language: LanguageName | None,
     at: datetime,
 ) -> Variant:
     """The row of a draft, to be added, and its link, kept; `account_id` says as whom it is to be posted,
-    `media` with what, and `brand` in which voice it was written."""
+    `media` with what, `brand` in which voice it was written, and `language` in which language."""
     variant_id, draft, link = new_variant_id(), labelled.draft, None
     if labelled.own is not None:
         own, [text] = await keep_link(
@@ -108,6 +119,7 @@ async def new_variant(
         title=draft.title,
         preheader=draft.preheader,
         link=link,
+        language=language,
         account_id=account_id,
         media=[each.as_json() for each in media],
         reasoning=draft.reasoning,
@@ -144,8 +156,12 @@ def written_event(variant: Variant, brand: InForce) -> VariantWritten:
         model=variant.model,
         content_hash=variant.content_hash,
         findings=len(variant.findings),
+<<<<<<< HEAD
         brand_version=brand.version or 0,
         voice_account_id=variant.account_id if brand.is_own else None,
+=======
+        language=variant.language,
+>>>>>>> bd32a34 (A campaign can be in several languages, each with variants that are reviewed and compared on their own)
     )
 
 

@@ -113,15 +113,23 @@ class Angle(StrEnum):
 class LanguageName(StrEnum):
     """The languages in which copy may get small words of ours; what is in another gets none."""
 
-    EN = "en"
-    DE = "de"
-    FR = "fr"
-    ES = "es"
-    IT = "it"
-    PT = "pt"
-    NL = "nl"
-    PL = "pl"
-    OTHER = "other"
+    label: str
+    """The language in English."""
+
+    def __new__(cls, code: str, label: str = "") -> Self:
+        member = str.__new__(cls, code)
+        member._value_, member.label = code, label
+        return member
+
+    EN = "en", "English"
+    DE = "de", "German"
+    FR = "fr", "French"
+    ES = "es", "Spanish"
+    IT = "it", "Italian"
+    PT = "pt", "Portuguese"
+    NL = "nl", "Dutch"
+    PL = "pl", "Polish"
+    OTHER = "other", "another language"
 
 
 class CampaignState(StrEnum):

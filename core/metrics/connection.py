@@ -3,6 +3,8 @@
 Extensions come from the packages installed beside DuckDB. Nothing is fetched while running.
 """
 
+from collections import defaultdict
+from collections.abc import Mapping
 from importlib.resources import as_file, files
 from pathlib import Path
 
@@ -10,7 +12,7 @@ import duckdb
 
 from core.foundation.errors import Unavailable
 from core.metrics.literals import quoted
-from core.metrics.tables import additions, definitions
+from core.metrics.tables import VARIANTS, additions, definitions
 
 SETTINGS: dict[str, str | bool | int | float | list[str]] = {
     "autoinstall_known_extensions": False,
@@ -62,7 +64,7 @@ def connect(catalog: Path | str, data: Path, *, read_only: bool) -> duckdb.DuckD
     try:
         _load(connection, "ducklake", "sqlite_scanner" if isinstance(catalog, Path) else "postgres_scanner")
         attached = _attach(connection, catalog, data, read_only=read_only)
-        if attached and (_has(connection, "figures") or not read_only):
+        if attached and (_is_up_to_date(_tables(connection)) or not read_only):
             connection.execute("USE lake")
             _make_tables(connection)
             return connection
@@ -117,17 +119,24 @@ def _impatient(address: str) -> str:
     return f"{address}{'&' if '?' in address else '?'}{added}" if added else address
 
 
-def _has(connection: duckdb.DuckDBPyConnection, table: str) -> bool:
-    found = connection.execute(
-        f"SELECT 1 FROM duckdb_tables() WHERE database_name = 'lake' AND table_name = '{table}'"  # noqa: S608 - ours
-    )
-    return found.fetchone() is not None
+def _tables(connection: duckdb.DuckDBPyConnection) -> dict[str, set[str]]:
+    """The lake's tables, each with its columns."""
+    tables: dict[str, set[str]] = defaultdict(set)
+    found = "SELECT table_name, column_name FROM duckdb_columns() WHERE database_name = 'lake'"
+    for table, column in connection.execute(found).fetchall():
+        tables[table].add(column)
+    return tables
+
+
+def _is_up_to_date(tables: Mapping[str, set[str]]) -> bool:
+    return "figures" in tables and tables.get("variants", set()) >= set(VARIANTS)
 
 
 def _make_tables(connection: duckdb.DuckDBPyConnection) -> None:
-    if not _has(connection, "figures"):
-        is_older = _has(connection, "shipped")
-        statements = additions(has_variants=_has(connection, "variants")) if is_older else definitions()
+    tables = _tables(connection)
+    if not _is_up_to_date(tables):
+        has = {f"has_{name}": name in tables for name in ("variants", "figures")}
+        statements = additions(**has) if "shipped" in tables else definitions()
         connection.execute("; ".join(["BEGIN", *statements, "COMMIT"]))
 
 

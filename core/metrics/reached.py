@@ -7,7 +7,7 @@ from itertools import groupby
 from operator import itemgetter
 from typing import TYPE_CHECKING
 
-from core.foundation.ids import CampaignId, PlatformName, VariantId, WorkspaceId
+from core.foundation.ids import CampaignId, LanguageName, PlatformName, VariantId, WorkspaceId
 from core.metrics.queries import moment
 from core.metrics.totals import Fetched, Reported, VariantTotals, counted, side_by_side
 
@@ -18,16 +18,17 @@ if TYPE_CHECKING:
 def variant_totals(
     lake: Lake, workspace_id: WorkspaceId, campaign_id: CampaignId | None = None
 ) -> list[VariantTotals]:
-    """What every variant has reached that was published or reported on, in order of label."""
+    """What every variant has reached that was published or reported on; those that are compared together, in
+    order of label."""
     fetched, gone = _fetched(lake, workspace_id, campaign_id)
     reported = defaultdict[VariantId, list[Reported]](list)
-    labels = dict[VariantId, str]()
+    labels, languages = dict[VariantId, str](), dict[VariantId, str]()
     out = dict[tuple[CampaignId, VariantId], str]()
-    for campaign, variant, platform, label, is_out, *report in lake.rows(
+    for campaign, variant, platform, label, language, is_out, *report in lake.rows(
         _REPORTED, [workspace_id, campaign_id]
     ):
         if label is not None:
-            labels[variant] = label
+            labels[variant], languages[variant] = label, language or ""
         if is_out:
             out[campaign, variant] = platform
         source, impressions, clicks, at = report
@@ -35,11 +36,11 @@ def variant_totals(
             reported[variant].append(Reported(source, impressions, clicks, moment(at)))
     totals = list[VariantTotals]()
     in_order = sorted(
-        (campaign, platform, labels.get(variant, variant), variant)
+        (campaign, platform, languages.get(variant, ""), labels.get(variant, variant), variant)
         for (campaign, variant), platform in out.items()
     )
-    for (campaign, platform), compared in groupby(in_order, key=itemgetter(0, 1)):
-        arms = [(variant, label) for _, _, label, variant in compared]
+    for (campaign, platform, language), compared in groupby(in_order, key=itemgetter(0, 1, 2)):
+        arms = [(variant, label) for *_, label, variant in compared]
         beside = [report for variant, _ in arms for report in reported[variant]]
         totals += side_by_side(
             [
@@ -50,6 +51,7 @@ def variant_totals(
                     PlatformName(platform),
                     **counted(reported[variant], fetched[variant], beside),
                     is_gone=variant in gone,
+                    language=LanguageName(language) if language else None,
                 )
                 for variant, label in arms
             ]
@@ -74,7 +76,8 @@ def _fetched(
 # Labels stand in the rows of events, which have no source; each source has a row of its own.
 _REPORTED = """
 SELECT
-    campaign_id, variant_id, any_value(platform), any_value(label), bool_or(is_out),
+    campaign_id, variant_id, any_value(platform), any_value(label), any_value(language),
+    bool_or(is_out),
     source, sum(impressions)::BIGINT, sum(clicks)::BIGINT, epoch_us(max(reported_at))
 FROM variants
 WHERE workspace_id = $1 AND ($2 IS NULL OR campaign_id = $2)

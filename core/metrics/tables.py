@@ -26,6 +26,7 @@ VARIANTS = {
     "variant_id": "VARCHAR",
     "platform": "VARCHAR",
     "label": "VARCHAR",
+    "language": "VARCHAR",
     "is_out": "BOOLEAN",
     "impressions": "BIGINT",
     "clicks": "BIGINT",
@@ -47,15 +48,18 @@ def definitions() -> list[str]:
     ]
 
 
-def additions(*, has_variants: bool) -> list[str]:
+def additions(*, has_variants: bool, has_figures: bool) -> list[str]:
     """The statements that give a lake of an older version the rest, from all that was shipped to it.
 
-    The oldest have streams alone.
+    The oldest have streams alone, and no figures.
     """
-    return [
-        *(["DROP TABLE variants"] if has_variants else _latest()),
+    figures = [
         *_table(Stream.FIGURES, COLUMNS[Stream.FIGURES]),
         f"INSERT INTO shipped VALUES ('{Stream.FIGURES}', '{TURN}', 0, NULL)",  # noqa: S608 - ours
+    ]
+    return [
+        *(["DROP TABLE variants"] if has_variants else _latest()),
+        *([] if has_figures else figures),
         *_table("variants", VARIANTS),
         *(f"INSERT INTO variants {added_up(stream, stream)}" for stream in SUMMED),
     ]
@@ -105,11 +109,12 @@ def added_up(stream: Stream, rows: str) -> str:
     """What rows of a stream add to `variants`: the query over the table `rows`."""
     if stream is Stream.EVENTS:
         figures = """any_value(CASE WHEN kind = 'variant.written' THEN payload->>'$.label' END),
+            any_value(CASE WHEN kind = 'variant.written' THEN payload->>'$.language' END),
             bool_or(kind = 'post.published'), 0, 0, NULL, NULL"""
         which, source = "WHERE kind IN ('variant.written', 'post.published')", ""
     else:
-        figures = f"""NULL, source <> '{LINK_WITHOUT_POST}', sum(impressions)::BIGINT, sum(clicks)::BIGINT,
-            source, max(happened_at)"""
+        figures = f"""NULL, NULL, source <> '{LINK_WITHOUT_POST}',
+            sum(impressions)::BIGINT, sum(clicks)::BIGINT, source, max(happened_at)"""
         which, source = "", ", source"
     return f"""
         SELECT workspace_id, campaign_id, variant_id, any_value(platform), {figures} FROM {rows} {which}
@@ -125,7 +130,8 @@ ADDING_UP = (
     """
     CREATE TEMP TABLE batch AS
     SELECT workspace_id, campaign_id, variant_id, any_value(platform) AS platform, any_value(label) AS label,
-        bool_or(is_out), sum(impressions)::BIGINT, sum(clicks)::BIGINT, source, max(reported_at)
+        any_value(language) AS language, bool_or(is_out), sum(impressions)::BIGINT, sum(clicks)::BIGINT,
+        source, max(reported_at)
     FROM variants GROUP BY workspace_id, campaign_id, variant_id, source
     """,
     "DELETE FROM variants",

@@ -18,7 +18,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from core.foundation.ids import CampaignId, PlatformName, VariantId
+from core.foundation.ids import CampaignId, LanguageName, PlatformName, VariantId
 from core.metrics.rows import LINK, LINK_WITHOUT_POST, SIMULATED
 
 LIKED = ("likes", "replies", "reposts")
@@ -80,6 +80,19 @@ class VariantTotals:
     reposts: Figure | None = None
     is_gone: bool = False
     """Whether the platform said of one of its posts that it is not there any more."""
+    language: LanguageName | None = None
+    """In which it was to be written; None where that is the language of its news."""
+
+    @property
+    def compared_with(self) -> tuple[PlatformName, LanguageName | None]:
+        """What it has in common with those of its campaign that it is compared with: its readers."""
+        return self.platform, self.language
+
+    @property
+    def where(self) -> str:
+        """The platform, and the language where one was chosen."""
+        in_it = f" in {self.language.label}" if self.language else ""
+        return f"{self.platform.label}{in_it}"
 
     @property
     def is_simulated(self) -> bool:
@@ -115,7 +128,7 @@ def counted(
 
 
 def side_by_side(variants: Sequence[VariantTotals]) -> list[VariantTotals]:
-    """The variants of one campaign on one platform, with clicks that can be compared.
+    """The variants of one campaign on one platform, in one language, with clicks that can be compared.
 
     Where one's are those on our links, so are the others': a link that nobody has followed tells nothing, and
     was followed 0 times.

@@ -20,7 +20,7 @@ BLANK = regex.compile(r"\{(\p{L}[\p{L}\p{N} _-]{0,39})\}")
 """A blank and the name of what belongs there."""
 GIVEN = tuple(name for name in BriefForm.model_fields if name not in {"media", "accounts"})
 """The fields of a brief that a template may give."""
-_FOR_WHOM = {"audience", "tone", "language"}
+_FOR_WHOM = {"audience", "tone", "language", "languages"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +76,7 @@ _KINDS: Mapping[str, Callable[[Any], Any]] = {
     "template": TemplateName,
     "language": LanguageName,
     "platforms": lambda named: tuple(map(PlatformName, named)),
+    "languages": lambda named: tuple(map(LanguageName, named)),
 }
 
 

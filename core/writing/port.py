@@ -5,8 +5,8 @@ from typing import Protocol
 
 from core.brand.voice import NO_VOICE, Voice
 from core.campaigns.brief import Brief
-from core.foundation.errors import CopydeskError, Unavailable
-from core.foundation.ids import Angle, PlatformName
+from core.foundation.errors import CopydeskError, InvalidInput, Unavailable
+from core.foundation.ids import Angle, LanguageName, PlatformName
 from core.foundation.money import Money
 from core.platforms.port import TextRules
 from core.spending.prices import Price
@@ -33,6 +33,8 @@ class WritingRequest:
     """By what the text drew that was sent back: another draws otherwise."""
     brand: Voice = NO_VOICE
     """How whoever posts it speaks."""
+    language: LanguageName | None = None
+    """The one to write in; None for that of the brief's news."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +117,21 @@ class BriefRefused(WriterRefused):
     """The work itself was refused, for what the brief says: no other writer is to be asked instead."""
 
     code = "brief_refused"
+
+
+class CannotTranslate(InvalidInput, WriterRefused):
+    """The offline writer was asked for another language than that of the news, which is `written_in`, if
+    anybody can tell. At the door it is the brief's fault; later another writer may be asked."""
+
+    usage: Usage | None = None
+
+    def __init__(self, wanted: LanguageName, written_in: str) -> None:
+        known = f"the news is in {written_in}" if written_in else "nobody said what the news is in"
+        why = (
+            f"can't have {wanted.label}: {known}, and the offline writer does not translate. "
+            "A model does: docs/models.md says how to connect one."
+        )
+        super().__init__({"languages": why})
 
 
 class UnknownPrice(WriterRefused):

@@ -19,8 +19,9 @@ from core.foundation.ids import WorkspaceId
 from core.writing.model.prompts import PROMPT_VERSION
 from core.writing.port import WritingRequest
 
-_NOT_WRITTEN_OF = {"platforms", "variants", "media", "accounts"}
-"""Each platform is asked for alone, `count` says how many, and no writer sees images or accounts."""
+_NOT_WRITTEN_OF = {"platforms", "languages", "variants", "media", "accounts"}
+"""Each platform and language is asked for alone, `count` says how many, and no writer sees images or
+accounts."""
 _AS_IT_STANDS = {"product", "sender", "link"}
 _IN_ANY_ORDER = {"avoid"}
 _AROUND_WORDS = regex.compile(

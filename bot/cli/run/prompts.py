@@ -107,7 +107,8 @@ def variant_panel(variant: VariantCard) -> Panel:
         written = f"edited by {variant.edited_by.name}"
     if variant.brand_version:
         written = f"{written} · brand voice {variant.brand_version}"
-    title = f"{variant.platform.label} · {variant.label} · {as_whom(variant)}"
+    language = f"{variant.language.label} · " if variant.language else ""
+    title = f"{variant.platform.label} · {variant.label} · {language}{as_whom(variant)}"
     return Panel(Group(*lines), title=Text(title), subtitle=Text(written))
 
 

@@ -64,7 +64,7 @@ def show(summary: JobSummary, console: Console) -> None:
         console.print(_results(summary.results, simulated=summary.simulated_readers))
         for measured in summary.results.platforms:
             chance = f" {BY_CHANCE}" if measured.is_simulated else ""
-            console.print(Text(f"  {measured.platform.label}: {measured.verdict.sentence}{chance}"))
+            console.print(Text(f"  {measured.where}: {measured.verdict.sentence}{chance}"))
             for said in sources_of(measured.variants, summary.results.at):
                 console.print(Text(f"    {said}", style="dim"))
     elif summary.published:
@@ -183,7 +183,7 @@ def _results(results: CampaignResults, *, simulated: int) -> Table:
         for arm, variant, account in zip(measured.arms, measured.variants, measured.accounts, strict=True):
             interval = wilson(arm)
             table.add_row(
-                measured.platform.label,
+                measured.where,
                 arm.label,
                 *((account or "outbox",) if has_accounts else ()),
                 *(_count(variant.figures[name]) for name in ("impressions", "clicks", *told)),
@@ -240,6 +240,7 @@ def _variant(variant: VariantCard) -> dict[str, Any]:
         "id": variant.id,
         "platform": variant.platform,
         "label": variant.label,
+        "language": variant.language,
         "state": variant.state,
         "title": variant.title,
         "preheader": variant.preheader,
@@ -291,6 +292,7 @@ def _webhook(told: Told) -> dict[str, Any]:
 def _platform(found: PlatformResults) -> dict[str, Any]:
     return {
         "platform": found.platform,
+        "language": found.language,
         "outcome": found.verdict.outcome,
         "sentence": found.verdict.sentence,
         "winner": found.verdict.winner.label if found.verdict.winner else None,

@@ -106,13 +106,13 @@ def _told(name: str, text: str, most: int) -> Element:
 
 
 def _platform(card: CampaignCard, platform: PlatformName, now: datetime) -> Block:
-    if platform in card.failures:
-        return section(f"*{platform.label}*\n⚠️ {one_line(card.failures[platform], 300)}")
-    variants = card.on(platform)
+    variants, why = card.on(platform), card.failures.get(platform, "")
     if not variants:
-        return section(f"*{platform.label}*\n⏳ being written")
-    told = [element for variant in variants for element in _variant(variant, now)]
-    return rich_text(line(words(platform.label, "bold")), *told)
+        told = f"⚠️ {one_line(why, 300)}" if why else "⏳ being written"
+        return section(f"*{platform.label}*\n{told}")
+    each = [element for variant in variants for element in _variant(variant, now)]
+    missing = [line(words(f"⚠️ {clipped(why, 300)}"))] if why else []
+    return rich_text(line(words(platform.label, "bold")), *each, *missing)
 
 
 def _variant(variant: VariantCard, now: datetime) -> list[Element]:

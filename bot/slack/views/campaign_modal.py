@@ -126,13 +126,26 @@ def campaign_modal(
         ),
         field(
             Field.LANGUAGE,
-            "Language",
+            "Language of the news",
             select(
                 ids.ENTERED,
                 [option(_LANGUAGES[name], name) for name in LanguageName],
                 initial=was.language,
-                placeholder="As the news is written",
+                placeholder="As it reads",
             ),
+            optional=True,
+        ),
+        field(
+            Field.LANGUAGES,
+            "Write it in",
+            multi_select(
+                ids.ENTERED,
+                [option(_LANGUAGES[name], name) for name in LanguageName if name is not LanguageName.OTHER],
+                initial=was.languages,
+                placeholder="The language of the news",
+            ),
+            hint="Each language gets variants of its own, which are reviewed on their own. A model "
+            "translates; the offline writer keeps to the language of the news.",
             optional=True,
         ),
         *adding_fields(),

@@ -48,27 +48,29 @@ def platform_card(card: CampaignCard, platform: PlatformName, *, now: datetime) 
         room = max(1, MOST_PICTURES // len(variants))
         for variant in variants:
             blocks += _variant(card, variant, now, room)
-        told = [context(OF_MODELS)] if _is_where_models_are_told_of(card, platform, variants) else []
+        told = _not_written(card, platform, "Not all of it could be written.")
+        told += [context(OF_MODELS)] if _is_where_models_are_told_of(card, platform, variants) else []
         return Message(_summary(card, platform, variants), [*blocks, *told] if told else blocks[:-1])
-    if platform in card.failures:
+    if told := _not_written(card, platform, f"No variants for {platform.label} yet."):
         why = one_line(card.failures[platform], 1000)
-        again = button(
-            "Try again",
-            ids.PLATFORM_RETRY,
-            str(ids.CampaignButton(card.id)),
-            style="primary",
-            label=f"Try {platform.label} again",
-        )
-        return Message(
-            f"{platform.label} could not be written. {why}",
-            [
-                title,
-                section(f"⚠️ No variants for {platform.label} yet. {why}"),
-                *(ended or [actions(ids.platform_block(card.id, platform), [again])]),
-            ],
-        )
+        return Message(f"{platform.label} could not be written. {why}", [title, *told, *ended])
     writing = f"✍️ Writing {count(card.brief.variants, 'variant')} for {platform.label}…"
     return Message(writing, [title, section(writing)])
+
+
+def _not_written(card: CampaignCard, platform: PlatformName, what: str) -> list[Block]:
+    """Why there is nothing, or not all of it, and the way to try again; nothing where all was written."""
+    if platform not in card.failures:
+        return []
+    again = button(
+        "Try again",
+        ids.PLATFORM_RETRY,
+        str(ids.CampaignButton(card.id)),
+        style="primary",
+        label=f"Try {platform.label} again",
+    )
+    pressed = [] if card.has_ended else [actions(ids.platform_block(card.id, platform), [again])]
+    return [section(f"⚠️ {what} {one_line(card.failures[platform], 1000)}"), *pressed]
 
 
 def is_long(variant: VariantCard) -> bool:
@@ -101,6 +103,11 @@ def whole_copy(variant: VariantCard) -> list[Block]:
     """All of the text, as it was written, in as many blocks as it takes."""
     pieces = cut(variant.text, PIECE).pieces
     return [rich_text(quote(*copy(piece))) for piece in pieces if piece.strip()]
+
+
+def in_language(variant: VariantCard) -> str:
+    """The language in which it was to be written, behind its name; nothing where that is the news's."""
+    return f"  ·  {variant.language.label}" if variant.language else ""
 
 
 def title_line(variant: VariantCard) -> list[Element]:
@@ -154,7 +161,7 @@ def _variant(card: CampaignCard, variant: VariantCard, now: datetime, room: int)
         pressed.append(button("Show all", ids.VARIANT_READ, value, label=f"Show all of {spoken(variant)}"))
     return [
         beside(
-            f"*Variant {variant.label}*  ·  {badge(variant, now)}",
+            f"*Variant {variant.label}*{in_language(variant)}  ·  {badge(variant, now)}",
             variant,
             room,
             block_id=ids.variant_block(variant.id, is_undecided=variant.is_open),

@@ -83,9 +83,10 @@ def _in_review(card: CampaignCard) -> str:
 
 
 def _platform_line(card: CampaignCard, platform: PlatformName) -> str:
-    if platform in card.failures:
-        return f"⚠️ {platform.label}: {one_line(card.failures[platform], 200)}"
     variants = card.on(platform)
+    if platform in card.failures:
+        there = f"{_counts(variants)}. " if variants else ""
+        return f"⚠️ {platform.label}: {there}{one_line(card.failures[platform], 200)}"
     if not variants:
         return f"⏳ {platform.label}: {count(card.asked_for(platform), 'variant')} on the way"
     return f"{_mark(variants)} {platform.label}: {_counts(variants)}"

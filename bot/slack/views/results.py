@@ -38,7 +38,7 @@ def results_message(results: CampaignResults, *, dashboard: str = "") -> Message
     if dashboard:
         blocks.append(actions("results", [button("Open the dashboard", ids.LINK_OPENED, url=dashboard)]))
     verdicts = "; ".join(
-        f"{found.platform.label}: {found.verdict.sentence}{f' {BY_CHANCE}' if found.is_simulated else ''}"
+        f"{found.where}: {found.verdict.sentence}{f' {BY_CHANCE}' if found.is_simulated else ''}"
         for found in results.platforms
     )
     return Message(f"Results of “{name}”. {escaped(verdicts)}", blocks)
@@ -54,7 +54,7 @@ def _platform(found: PlatformResults, at: datetime) -> str:
     ]
     mark = "🏆 " if found.verdict.outcome is Conclusion.WINNER else ""
     said = escaped(found.verdict.sentence) + (f" {BY_CHANCE}" if found.is_simulated else "")
-    return f"*{found.platform.label}*\n" + "\n".join(lines) + f"\n{mark}_{said}_"
+    return f"*{found.where}*\n" + "\n".join(lines) + f"\n{mark}_{said}_"
 
 
 def _name(arm: Arm, account: str, is_taken_down: bool) -> str:

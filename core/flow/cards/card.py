@@ -15,6 +15,7 @@ from core.foundation.ids import (
     CampaignId,
     CampaignState,
     ContentHash,
+    LanguageName,
     Objection,
     PlatformName,
     PostId,
@@ -163,6 +164,8 @@ class VariantCard:
     """Where its link leads, where that is a short one."""
     angle: Angle | None = None
     """By what its writer says that it draws; None once a person changed the text."""
+    language: LanguageName | None = None
+    """In which it was to be written; None where that is the language of the news."""
     why_not_first: str = ""
     """Why the writer that comes first did not write it, as a sentence; empty where it did."""
     saved_micros: int = 0
@@ -219,6 +222,7 @@ class CampaignCard:
     created_at: datetime
     drafted_at: datetime | None
     failures: dict[PlatformName, str]
+    """Why a platform has no variants, or none in some of its languages, which are named."""
     variants: tuple[VariantCard, ...]
     ended_by: Person | None = None
     """Who closed or archived it; None where that was no member."""
@@ -250,12 +254,14 @@ class CampaignCard:
         return tuple(sorted(current, key=lambda variant: variant.label))
 
     def asked_for(self, platform: PlatformName) -> int:
-        """How many variants are to be written for a platform: each account gets its own."""
-        return self.brief.variants * max(1, self.accounts.get(platform, 0))
+        """How many variants are to be written for a platform: each account gets its own, in each language."""
+        return (
+            self.brief.variants * max(1, self.accounts.get(platform, 0)) * max(1, len(self.brief.languages))
+        )
 
     @property
     def written(self) -> tuple[PlatformName, ...]:
-        """Platforms that have their variants."""
+        """Platforms that have variants."""
         return tuple(platform for platform in self.brief.platforms if self.on(platform))
 
     @property
@@ -263,5 +269,9 @@ class CampaignCard:
         """Platforms that are still being written."""
         if self.state is not CampaignState.DRAFTING:
             return ()
-        done = {*self.written, *self.failures}
-        return tuple(platform for platform in self.brief.platforms if platform not in done)
+        return tuple(
+            platform
+            for platform in self.brief.platforms
+            if platform not in self.failures
+            and len({variant.language for variant in self.on(platform)}) < max(1, len(self.brief.languages))
+        )

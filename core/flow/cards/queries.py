@@ -17,6 +17,7 @@ from core.accounts.models import ConnectedAccount
 from core.campaigns.ended import ENDED
 from core.campaigns.models import Campaign, Rewrite, Variant
 from core.campaigns.names import fits, looked_up
+from core.campaigns.parts import parts_of
 from core.flow.cards.card import (
     BY_A_PERSON,
     Amending,
@@ -304,7 +305,7 @@ def _campaign_card(
         created_by=_person(members[campaign.created_by]),
         created_at=campaign.created_at,
         drafted_at=campaign.drafted_at,
-        failures={PlatformName(name): why for name, why in campaign.failures.items()},
+        failures=_failures(campaign),
         variants=variants,
         ended_by=_person(members[campaign.ended_by]) if campaign.ended_by else None,
         ended_at=campaign.ended_at,
@@ -313,6 +314,15 @@ def _campaign_card(
         accounts=named,
         spent_micros=spent.micros,
     )
+
+
+def _failures(campaign: Campaign) -> dict[PlatformName, str]:
+    told: dict[PlatformName, list[str]] = defaultdict(list)
+    for part in parts_of(campaign.brief):
+        if part.key in campaign.failures:
+            in_it = f"{part.language.label}: " if part.language else ""
+            told[part.platform].append(f"{in_it}{campaign.failures[part.key]}")
+    return {platform: " ".join(sentences) for platform, sentences in told.items()}
 
 
 def _findings(row: Variant) -> tuple[Finding, ...]:
@@ -342,6 +352,7 @@ def _variant_card(
         follow_ups=tuple(row.follow_ups),
         media=attached_in(row.media),
         link=row.link,
+        language=row.language,
         # A text that a person changed is theirs: what its writer thought of it no longer holds.
         reasoning="" if row.edited_by else row.reasoning,
         angle=None if row.edited_by else row.angle,

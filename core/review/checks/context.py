@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from core.brand.voice import NO_VOICE, Voice
 from core.campaigns.brief import Brief
 from core.foundation.attached import Attached
+from core.foundation.ids import LanguageName
 from core.links.own import OwnLink
 from core.platforms.media import Measured, MediaRules
 from core.platforms.port import TextRules
@@ -38,7 +39,9 @@ class Checked:
     left_out: tuple[tuple[str, str], ...] = ()
     """Facts of the brief that it lacks: what each is, and the brief's words for it."""
     other_language: tuple[str, str] | None = None
-    """What it is in, and what the brief is in, where the two surely differ."""
+    """What it is in, and what it ought to be in, where the two surely differ."""
+    language: LanguageName | None = None
+    """In which it was to be written; None where that is the brief's."""
     own: OwnLink | None = None
     """What the brief's link is in it."""
     voice: Voice = NO_VOICE

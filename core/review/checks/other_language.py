@@ -1,4 +1,4 @@
-"""A text in another language than its brief."""
+"""A text in another language than it ought to be."""
 
 from core.review.checks.context import Checked
 from core.review.findings import Finding, Severity
@@ -9,10 +9,6 @@ def other_language(checked: Checked) -> list[Finding]:
     if checked.other_language is None:
         return []
     written, given = checked.other_language
-    return [
-        Finding(
-            "other_language",
-            Severity.WARNING,
-            f"This text is in {written}, and the brief in {given}. Is that right?",
-        )
-    ]
+    wanted = "was to be" if checked.language else "the brief"
+    sentence = f"This text is in {written}, and {wanted} in {given}. Is that right?"
+    return [Finding("other_language", Severity.WARNING, sentence)]

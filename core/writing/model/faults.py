@@ -41,9 +41,10 @@ def _faults(draft: Draft, request: WritingRequest) -> Iterator[Fault]:
     if found := foreign_names(whole, known):
         yield _quoting("calls somebody whom the brief doesn't name; leave the name out", found)
     # A reviewer may wish for another language.
-    if not request.hint and (differing := other_language(brief, draft.text)):
-        written, given = differing
-        yield Fault(f"is in {written}, and the brief in {given}; write it as the brief is written")
+    if not request.hint and (differing := other_language(brief, draft.text, request.language)):
+        written, wanted = differing
+        ought = f"wanted in {wanted}" if request.language else f"the brief in {wanted}"
+        yield Fault(f"is in {written}, and {ought}; write it in {wanted}")
 
 
 def _quoting(sentence: str, found: list[str]) -> Fault:

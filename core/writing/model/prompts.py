@@ -9,20 +9,18 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from babel import Locale
-
 from core.brand.form import as_fields
 from core.brand.voice import ReadingLevel, Use, Voice
-from core.campaigns.brief import Brief
 from core.foundation.hidden import without_hidden
 from core.foundation.ids import Angle, LanguageName, TemplateName, Tone
 from core.platforms.port import Limit, TextRules
 from core.writing.model.angles import MEANINGS, angles_for
 from core.writing.model.faults import Fault
+from core.writing.offline.other_language import is_translated
 from core.writing.openings import first_sentence
 from core.writing.port import Draft, WritingRequest
 
-PROMPT_VERSION = "4"
+PROMPT_VERSION = "5"
 """Changes with every change of the wording, so that drafts cached from the old wording aren't used."""
 
 TONES = {
@@ -60,7 +58,7 @@ You write marketing copy that a careful team would publish under its own name.
 
 - Use only facts from the brief. Invent no figures, prices, dates, quotations, customers, awards, features, \
 hashtags of other brands or web addresses. Where a fact is missing, write around it.
-- Write in the language of the brief's news.
+- Write in the language that the task names, or else in that of the brief's news.
 - Open with what matters to the audience, never with "Introducing", "We are excited" or a question that \
 answers itself. No two drafts may share their first sentence, and none may open like a text already seen.
 - Each draft takes an angle of its own out of those that the task names; say in `angle` which. Press nobody \
@@ -143,7 +141,7 @@ def _task(request: WritingRequest, count: int, *, taken: Collection[Angle | None
         f"Kind of news: {TEMPLATES[brief.template]}.",
         f"Tone: {TONES[brief.tone]}.",
         _angles(request, taken),
-        *_language(brief),
+        *_language(request),
         *_voice(request.brand, rules),
     ]
     if request.hint:
@@ -215,10 +213,14 @@ def _angles(request: WritingRequest, taken: Collection[Angle | None]) -> str:
     return f"Angles, another one for each draft: {each}."
 
 
-def _language(brief: Brief) -> list[str]:
-    if brief.language in (None, LanguageName.OTHER):
-        return []
-    return [f"Language: {Locale.parse(brief.language).english_name}."]
+def _language(request: WritingRequest) -> list[str]:
+    if request.language and is_translated(request.brief, request.language):
+        return [
+            f"Language: {request.language.label}. The news is in another: write as native speakers would, "
+            "not word for word; names, figures, prices and addresses stay as the brief gives them."
+        ]
+    told = request.language or request.brief.language
+    return [f"Language: {told.label}."] if told and told is not LanguageName.OTHER else []
 
 
 def _data(request: WritingRequest, seen: Sequence[str] = ()) -> dict[str, Any]:

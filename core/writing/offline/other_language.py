@@ -1,4 +1,4 @@
-"""Whether a text is in another language than its brief. Whoever wrote the text; only where that is sure."""
+"""Whether a text is in another language than it ought to be. Whoever wrote it; only where that is sure."""
 
 from collections import Counter
 
@@ -7,7 +7,7 @@ from babel import Locale
 
 from core.campaigns.brief import Brief
 from core.foundation.ids import LanguageName
-from core.writing.offline.language import shares, small_words
+from core.writing.offline.language import language_of, shares, small_words
 
 ENOUGH_WORDS = 12
 SURE = 0.2
@@ -44,13 +44,24 @@ _NO_WORDS = regex.compile(r"https?://\S{1,2000}+|[@#][\w.]{1,60}+")
 _WORD = regex.compile(r"\p{L}+")
 
 
-def other_language(brief: Brief, text: str) -> tuple[str, str] | None:
-    """What `text` is in, and what its brief is in, where the two surely differ: languages, or letters."""
+def is_translated(brief: Brief, wanted: LanguageName | None) -> bool:
+    """Whether what is `wanted` in this language is to be in another than its brief, or may be."""
+    return wanted is not None and written_in(brief) != wanted
+
+
+def written_in(brief: Brief) -> str:
+    """The code of the language that a brief is in, as it says or as it reads; empty where nobody can tell."""
+    return language_of(f"{brief.product}. {brief.news}", brief.language or "").code
+
+
+def other_language(brief: Brief, text: str, wanted: LanguageName | None = None) -> tuple[str, str] | None:
+    """What `text` is in, and what it ought to be in (`wanted`, or else as its brief), where the two surely
+    differ: languages, or letters."""
     text, news = (_NO_WORDS.sub(" ", words)[:4_000] for words in (text, brief.news))
-    written, given = _script(text), _script(news)
+    written, given = _script(text), "Latin" if wanted else _script(news)
     if written and given and written != given:
         return f"{_LETTERS.get(written, written)} letters", f"{_LETTERS.get(given, given)} letters"
-    told = brief.language if brief.language is not LanguageName.OTHER else None
+    told = wanted or (brief.language if brief.language is not LanguageName.OTHER else None)
     brief_is_in = told or _surely(news)
     if not brief_is_in or not _has_enough_words(text):
         return None
@@ -58,7 +69,7 @@ def other_language(brief: Brief, text: str) -> tuple[str, str] | None:
     text_is_in = max(counted, key=counted.__getitem__)
     is_sure = counted[text_is_in] >= max(SURE, TIMES * counted.get(brief_is_in, 0))
     is_sure = is_sure and len(small_words(text, text_is_in)) >= DIFFERENT
-    return (_named(text_is_in), _named(brief_is_in)) if is_sure else None
+    return (named(text_is_in), named(brief_is_in)) if is_sure else None
 
 
 def _surely(text: str) -> str:
@@ -79,5 +90,6 @@ def _script(text: str) -> str:
     return str(script) if most >= MOST_LETTERS * letters.total() else ""
 
 
-def _named(code: str) -> str:
-    return str(Locale.parse(code).english_name)
+def named(code: str) -> str:
+    """A language in English; empty where nobody said which."""
+    return "" if code in {"", LanguageName.OTHER} else str(Locale.parse(code).english_name)

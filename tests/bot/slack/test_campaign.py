@@ -330,6 +330,20 @@ def refusing(office: Office, channel: str, error: str) -> Any:
     return refused
 
 
+async def test_each_language_that_was_ticked_has_its_own_variants_on_the_card(office: Office) -> None:
+    office.desk.campaigns.drafting.first = RefusingWriter(PlatformName.LINKEDIN)
+    await office.campaign(languages=["en", "de"], platforms=["x"], variants="1")
+    card = words_of(await office.card("X"))
+    assert "*Variant A*  ·  English" in card
+    assert "*Variant B*  ·  German" in card
+
+
+async def test_a_language_that_nobody_here_can_write_is_refused_at_its_field(office: Office) -> None:
+    await office.command()
+    answer = await office.submit({**BRIEF, "languages": {"entered": ["de"]}})
+    assert answer["errors"]["languages"].startswith("The languages can't have German: the news is in English")
+
+
 def header_of(message: Any) -> str:
     return str(next(b["text"]["text"] for b in message["blocks"] if b["type"] == "header"))
 

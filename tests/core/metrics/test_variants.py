@@ -1,5 +1,6 @@
 """What is known of variants: however it was shipped and added up, it is what all that was shipped says."""
 
+import json
 from collections import defaultdict
 from itertools import chain
 from pathlib import Path
@@ -169,9 +170,10 @@ WITHOUT_FIGURES = (
     "ALTER TABLE variants ADD COLUMN is_simulated BOOLEAN",
 )
 WITHOUT_VARIANTS = ("DROP TABLE variants", "ALTER TABLE shipped DROP COLUMN happened_at")
+WITHOUT_LANGUAGES = ("ALTER TABLE variants DROP COLUMN language",)
 
 
-@pytest.mark.parametrize("older", [WITHOUT_FIGURES, (*WITHOUT_FIGURES, *WITHOUT_VARIANTS)])
+@pytest.mark.parametrize("older", [WITHOUT_LANGUAGES, WITHOUT_FIGURES, (*WITHOUT_FIGURES, *WITHOUT_VARIANTS)])
 def test_a_lake_of_an_older_version_is_brought_up_to_date_by_whoever_writes_to_it(
     lake: Lake, catalog: Path | str, data: Path, older: tuple[str, ...]
 ) -> None:
@@ -222,3 +224,26 @@ def test_a_variant_whose_link_was_followed_before_it_was_out_is_in_the_lake_and_
     click = EngagementRow(ACME, 1, "r1", "cmp", "var_1", None, "x", 0, 1, AT, LINK_WITHOUT_POST)
     assert lake.ship(Stream.ENGAGEMENT, [click]) == 1
     assert reached.variant_totals(lake, ACME) == []
+
+
+def test_a_variant_is_compared_with_those_in_its_language_alone(lake: Lake) -> None:
+    languages = {"var_1": "en", "var_2": "en", "var_3": "de", "var_4": None}
+    for position, (variant, language) in enumerate(languages.items(), start=1):
+        payload = {
+            "campaign_id": "cmp",
+            "variant_id": variant,
+            "platform": "x",
+            "label": variant[-1],
+            "language": language,
+        }
+        written = EventRow(ACME, position, "variant.written", AT, "a", "", json.dumps(payload))
+        report = EngagementRow(
+            ACME, position, f"r{position}", "cmp", variant, None, "x", 100, 5, AT, "tracker"
+        )
+        lake.ship(Stream.EVENTS, [written])
+        lake.ship(Stream.ENGAGEMENT, [report])
+    lake.compact()
+
+    found = [(total.label, *total.compared_with) for total in reached.variant_totals(lake, ACME)]
+
+    assert found == [("4", "x", None), ("3", "x", "de"), ("1", "x", "en"), ("2", "x", "en")]

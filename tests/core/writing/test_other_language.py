@@ -9,7 +9,7 @@ import yaml
 from core.campaigns.brief import Brief, BriefForm
 from core.foundation.ids import LanguageName, PlatformName
 from core.platforms.catalogue import rules_of
-from core.writing.offline.other_language import other_language
+from core.writing.offline.other_language import is_translated, other_language
 from core.writing.offline.writer import drafts_for
 from core.writing.port import WritingRequest
 
@@ -67,3 +67,29 @@ def test_little_text_tells_no_language(text: str) -> None:
     brief: Brief = replace(BRIEFS["farm-shop-seasonal-en"], language=LanguageName.EN)
 
     assert other_language(brief, text) is None
+
+
+def test_a_text_that_is_wanted_in_another_language_than_the_news_is_judged_by_that_one() -> None:
+    english, german = BRIEFS["farm-shop-seasonal-en"], BRIEFS["klinik-event-de"]
+
+    assert other_language(english, german.news, LanguageName.DE) is None
+    assert other_language(english, german.news, LanguageName.ES) == ("German", "Spanish")
+    assert other_language(BRIEFS["wagashi-story-ja"], english.news, LanguageName.EN) is None
+
+
+@pytest.mark.parametrize(
+    ("told", "wanted", "expected"),
+    [
+        (None, None, False),
+        (None, LanguageName.EN, False),
+        (None, LanguageName.DE, True),
+        (LanguageName.DE, LanguageName.DE, False),
+        (LanguageName.OTHER, LanguageName.EN, True),
+    ],
+)
+def test_a_text_is_translated_where_the_news_is_said_or_seen_to_be_in_another_language(
+    told: LanguageName | None, wanted: LanguageName | None, expected: bool
+) -> None:
+    brief = replace(BRIEFS["farm-shop-seasonal-en"], language=told)
+
+    assert is_translated(brief, wanted) is expected

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from core.brand.voice import Avoided, ReadingLevel, Use, Voice
 from core.campaigns.brief import Brief
 from core.foundation.hidden import without_hidden
-from core.foundation.ids import PlatformName, TemplateName, Tone
+from core.foundation.ids import LanguageName, PlatformName, TemplateName, Tone
 from core.platforms.catalogue import rules_of
 from core.writing.model.prompts import (
     INSTRUCTIONS,
@@ -190,3 +190,25 @@ def test_what_is_chosen_of_a_voice_is_told_in_our_words() -> None:
 def test_without_a_voice_none_is_spoken_of() -> None:
     prompt = prompt_for(asking())
     assert "house" not in prompt.message + prompt.instructions
+
+
+@pytest.mark.parametrize(
+    ("told", "wanted", "line"),
+    [
+        (None, None, ""),
+        (LanguageName.EN, None, "Language: English."),
+        (LanguageName.OTHER, None, ""),
+        (LanguageName.EN, LanguageName.EN, "Language: English."),
+        (LanguageName.EN, LanguageName.DE, "Language: German. The news is in another: write as native"),
+    ],
+)
+def test_the_language_is_named_where_somebody_chose_it(
+    told: LanguageName | None, wanted: LanguageName | None, line: str
+) -> None:
+    request = asking()
+    brief = replace(request.brief, language=told)
+
+    message = prompt_for(replace(request, brief=brief, language=wanted)).message
+
+    assert line in message
+    assert ("Language:" in message) is bool(line)

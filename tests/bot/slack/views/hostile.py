@@ -16,6 +16,7 @@ from core.foundation.ids import (
     CampaignId,
     CampaignState,
     ContentHash,
+    LanguageName,
     Objection,
     PlatformName,
     PostId,
@@ -99,6 +100,7 @@ def variants(draw: st.DrawFn, platform: PlatformName, number: int) -> VariantCar
         edited_at=draw(st.none() | moments),
         post=draw(st.none() | posts),
         campaign=draw(words),
+        language=draw(st.none() | st.sampled_from(LanguageName)),
     )
 
 
@@ -246,13 +248,17 @@ def the_fullest_card(state: PostState | None) -> CampaignCard:
         edited_by=ana,
         edited_at=NOW,
         post=post,
+        language=LanguageName.PT,
     )
     variants = (
         dataclasses.replace(full, id=VariantId(f"var_01JD000000000000000000000{label}"), label=label)
         for label in "ABCDE"
     )
     return dataclasses.replace(
-        a_card(long), id=CampaignId("cmp_01JD0000000000000000000000"), variants=tuple(variants)
+        a_card(long),
+        id=CampaignId("cmp_01JD0000000000000000000000"),
+        variants=tuple(variants),
+        failures={PlatformName.LINKEDIN: long},
     )
 
 

@@ -21,7 +21,15 @@ from bot.slack.views.review_modals import edit_modal, read_modal, regenerate_mod
 from bot.slack.views.variant_status import badge, fee_line, finding_lines, goes_now, story, writer_line
 from core.campaigns.news import GOOD_NEWS
 from core.flow.cards.card import CampaignCard, Person, UpcomingPost
-from core.foundation.ids import Angle, CampaignId, PlatformName, PostState, VariantId, VariantState
+from core.foundation.ids import (
+    Angle,
+    CampaignId,
+    LanguageName,
+    PlatformName,
+    PostState,
+    VariantId,
+    VariantState,
+)
 from core.platforms.rulebook import Rulebook
 from core.publishing.slots import Slot
 from core.review.findings import Finding, Severity
@@ -183,7 +191,7 @@ def buttons_of(card: CampaignCard) -> list[Element]:
 def test_no_two_buttons_of_a_card_have_the_same_name_and_each_says_what_it_is_about(
     state: PostState | None, due: timedelta
 ) -> None:
-    card = the_fullest_card(state)
+    card = dataclasses.replace(the_fullest_card(state), failures={})
     rejected = dataclasses.replace(
         a_variant_card("Fresh."), id=VariantId("var_r"), label="R", state=VariantState.REJECTED
     )
@@ -215,6 +223,25 @@ def test_campaigns_of_one_name_have_buttons_of_different_names_in_lists_and_on_h
 def test_a_platform_that_could_not_be_written_is_named_by_its_button() -> None:
     card = dataclasses.replace(a_card(""), variants=(), failures={PlatformName.LINKEDIN: "Busy."})
     assert [button["accessibility_label"] for button in buttons_of(card)] == ["Try LinkedIn again"]
+
+
+def test_a_variant_says_in_which_language_it_was_to_be_written() -> None:
+    variant = dataclasses.replace(a_variant_card("Wasserdicht."), language=LanguageName.DE)
+    card = dataclasses.replace(a_card(""), variants=(variant,))
+    assert "*Variant A*  ·  German  ·  " in str(platform_card(card, PlatformName.LINKEDIN, now=NOW).blocks)
+
+
+def test_where_one_language_could_not_be_written_the_others_stand_above_why_and_the_way_to_try_again() -> (
+    None
+):
+    card = dataclasses.replace(a_card("Fresh."), failures={PlatformName.LINKEDIN: "German: Busy."})
+    blocks = platform_card(card, PlatformName.LINKEDIN, now=NOW).blocks
+    assert [block["text"]["text"] for block in blocks if block["type"] == "section"][-1] == (
+        "⚠️ Not all of it could be written. German: Busy."
+    )
+    assert buttons_of(card)[-1]["accessibility_label"] == "Try LinkedIn again"
+    assert "⚠️ LinkedIn: 1 to review. German: Busy." in str(progress_message(card).blocks)
+    assert "⚠️ German: Busy." in str(show_message(card, now=NOW).blocks)
 
 
 def test_of_a_post_that_has_no_address_as_mail_has_none_no_link_is_shown() -> None:

@@ -1,5 +1,6 @@
 from dataclasses import replace
 
+from core.foundation.ids import LanguageName
 from core.review.checks.other_language import other_language
 from tests.builders import a_checked
 
@@ -8,6 +9,14 @@ def test_a_text_in_another_language_than_its_brief_is_asked_about() -> None:
     (finding,) = other_language(replace(a_checked("Hallo."), other_language=("German", "English")))
 
     assert finding.sentence == "This text is in German, and the brief in English. Is that right?"
+
+
+def test_a_text_in_another_language_than_was_wanted_is_asked_about() -> None:
+    checked = replace(a_checked("Hallo."), other_language=("German", "Spanish"), language=LanguageName.ES)
+
+    (finding,) = other_language(checked)
+
+    assert finding.sentence == "This text is in German, and was to be in Spanish. Is that right?"
 
 
 def test_where_the_language_can_not_be_told_nothing_is_said() -> None:
