@@ -180,11 +180,7 @@ def _experiment(
     headlines = {label: _headline(text) for label, text in shown.items()}
     if bars := [bar for arm in arms if (bar := _bar(arm, found, headlines[arm.label]))]:
         st.altair_chart(
-<<<<<<< HEAD
-            rate_chart(bars), key=f"rates:{platform}", alt="Click-through rates with their intervals"
-=======
-            charts.rates(bars), key=f"rates:{where}", alt="Click-through rates with their intervals"
->>>>>>> bd32a34 (A campaign can be in several languages, each with variants that are reviewed and compared on their own)
+            rate_chart(bars), key=f"rates:{where}", alt="Click-through rates with their intervals"
         )
     ranked = sorted(arms, key=lambda arm: -(arm.rate or 0))
     rates = [arm.rate for arm in ranked]

@@ -156,12 +156,9 @@ def written_event(variant: Variant, brand: InForce) -> VariantWritten:
         model=variant.model,
         content_hash=variant.content_hash,
         findings=len(variant.findings),
-<<<<<<< HEAD
+        language=variant.language,
         brand_version=brand.version or 0,
         voice_account_id=variant.account_id if brand.is_own else None,
-=======
-        language=variant.language,
->>>>>>> bd32a34 (A campaign can be in several languages, each with variants that are reviewed and compared on their own)
     )
 
 

@@ -120,15 +120,12 @@ class VariantWritten(Event):
     model: str
     content_hash: ContentHash
     findings: int
-<<<<<<< HEAD
     brand_version: int | None = None
     """The version of the brand voice that was in force, 0 where there was none; older events don't say."""
     voice_account_id: AccountId | None = None
     """The account whose own voice that was; left out where it was the workspace's alone."""
-=======
     language: LanguageName | None = None
     """The one in which it was to be written; None where that is the language of the news."""
->>>>>>> bd32a34 (A campaign can be in several languages, each with variants that are reviewed and compared on their own)
 
 
 @dataclass(frozen=True, slots=True)
