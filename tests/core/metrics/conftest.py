@@ -3,13 +3,13 @@
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
-from uuid import uuid4
 
 import pytest
 
 from core.foundation.ids import WorkspaceId
 from core.metrics.lake import Lake
 from core.metrics.rows import EventRow
+from tests.stand_ins.cluster import Cluster
 
 Catalog = Path | str
 
@@ -20,10 +20,9 @@ def catalog(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Catalog]
     if request.param == "sqlite":
         yield tmp_path / "lake" / "catalog.sqlite"
         return
-    server, name = request.getfixturevalue("postgres"), f"lake_{uuid4().hex}"
-    server.psql(f"CREATE DATABASE {name};")
-    yield server.get_uri(database=name)
-    server.psql(f"DROP DATABASE {name} WITH (FORCE);")
+    postgres: Cluster = request.getfixturevalue("postgres")
+    with postgres.database() as name:
+        yield postgres.uri(name)
 
 
 @pytest.fixture

@@ -22,6 +22,7 @@ from core.storage.database import Database
 from core.storage.migrate import check_schema, migrate
 from core.storage.trouble import DatabaseUnavailable
 from tests.builders import ScriptedPlatform, a_member, a_post
+from tests.stand_ins.unsynced import SYNCED
 
 
 @pytest.fixture
@@ -141,9 +142,14 @@ async def test_a_migration_while_another_process_holds_the_database_is_refused_i
     await migrate(sqlite)
 
 
-async def test_sqlite_is_told_to_keep_what_was_committed_through_a_power_cut(sqlite: Database) -> None:
-    async with sqlite.engine.connect() as connection:
+async def test_sqlite_is_told_to_keep_what_was_committed_through_a_power_cut(
+    sqlite_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("core.storage.database._prepare_sqlite", SYNCED)
+    database = Database(sqlite_url)
+    async with database.connect() as connection:
         assert (await connection.exec_driver_sql("PRAGMA synchronous")).scalar_one() == _FULL
+    await database.close()
 
 
 _FULL = 2
