@@ -357,7 +357,7 @@ def _require_few(brief: Brief, chosen: Counter[PlatformName]) -> None:
         if (there := groups * brief.variants) > len(LABELS):
             each = " in ".join(f"{number} {kind}" for kind, number in several.items())
             told = (
-                f"are {brief.variants} for each of {each} of {platform.label}, which makes {there}; "
+                f"is {brief.variants} for each of {each} of {platform.label}, which makes {there}; "
                 f"a card holds at most {len(LABELS)} of a platform."
             )
             most, fewer = len(LABELS) // groups, f"choose fewer {' or '.join(several)}."

@@ -84,7 +84,7 @@ async def test_another_variant_is_in_the_language_of_the_one_whose_place_it_take
     [
         (
             {"languages": (EN, DE, ES), "variants": 2},
-            "are 2 for each of 3 languages of X, which makes 6; a card holds at most 5 of a platform. "
+            "is 2 for each of 3 languages of X, which makes 6; a card holds at most 5 of a platform. "
             "Ask for 1 each, or choose fewer languages.",
         ),
         ({"languages": tuple(LanguageName)[:6], "variants": 1}, "a platform. Choose fewer languages."),
