@@ -6,6 +6,7 @@ front make another address; an upper-case host, a default port or a slash at the
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 import httpx
 import regex
@@ -37,12 +38,7 @@ class Address:
 
     @property
     def place(self) -> Place:
-        try:
-            url = httpx.URL(f"https://{self.text}" if self.bare else self.text)
-        except (httpx.InvalidURL, ValueError):
-            return ("", self.text)
-        path = url.raw_path.partition(b"?")[0].rstrip(b"/")
-        return (url.scheme, url.raw_host.rstrip(b"."), url.port, path, url.query, url.fragment, url.userinfo)
+        return _place(f"https://{self.text}") if self.bare else _place(self.text)
 
     @property
     def shown(self) -> str:
@@ -51,6 +47,16 @@ class Address:
         if isinstance(host, bytes) and b"xn--" in host and host.decode() not in self.text:
             return f"{self.text} ({host.decode()})"
         return self.text
+
+
+@lru_cache(maxsize=256)
+def _place(address: str) -> Place:
+    try:
+        url = httpx.URL(address)
+    except (httpx.InvalidURL, ValueError):
+        return ("", address)
+    path = url.raw_path.partition(b"?")[0].rstrip(b"/")
+    return (url.scheme, url.raw_host.rstrip(b"."), url.port, path, url.query, url.fragment, url.userinfo)
 
 
 def addresses(text: str) -> Iterator[Address]:

@@ -11,6 +11,7 @@ https://github.com/mastodon/mastodon/blob/main/config/initializers/twitter_regex
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 
 import regex
 
@@ -42,6 +43,8 @@ def find_mastodon_links(text: str) -> tuple[Link, ...]:
     return tuple(link for link in _find(_mastodon_link_pattern, text) if not link.bare)
 
 
+# A draft is looked through by whoever reads, mends, checks and counts it, and its brief with each of them.
+@lru_cache(maxsize=64)
 def _find(pattern: Callable[[], "regex.Pattern[str]"], text: str) -> tuple[Link, ...]:
     if "." not in text:
         return ()

@@ -54,7 +54,7 @@ class Model:
         self._ways = ways
         self.circuit = circuit or Circuit(f"{self.address} {name}", passing=passing)
         self._policy, self._passing = policy, passing
-        # Read as it came: the client's own parsing raises on a cut answer before its reason can be seen.
+        # Read as it came: the client's own reading fails on what a server leaves out.
         self._responses = client.responses.with_raw_response
         self._completions = client.chat.completions.with_raw_response
         self._way: Way | None = None
@@ -112,13 +112,13 @@ class Model:
         )
 
     async def _respond(self, question: Question) -> str:
-        answer = await self._responses.parse(
+        answer = await self._responses.create(
             **self._asked,
             instructions=question.instructions,
             input=question.message,
-            text_format=question.form,
             max_output_tokens=question.room,
             store=False,
+            extra_body={"text": {"format": {"type": "json_schema", **question.strict_schema}}},
         )
         return str(answer.http_response.text)
 
@@ -130,7 +130,8 @@ class Model:
         }
         match way:
             case Way.CHAT_SCHEMA:
-                answer = await self._completions.parse(**asked, response_format=question.form)
+                form = {"type": "json_schema", "json_schema": question.strict_schema}
+                answer = await self._completions.create(**asked, extra_body={"response_format": form})
             case Way.CHAT_JSON:
                 answer = await self._completions.create(**asked, response_format={"type": "json_object"})
             case _:

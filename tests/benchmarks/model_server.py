@@ -11,9 +11,16 @@ from contextlib import contextmanager
 from subprocess import PIPE, Popen
 
 from tests.benchmarks.receivers import Receiver
-from tests.stand_ins.openai_server import drafts
+from tests.stand_ins.openai_server import draft, drafts
 
-BODY = drafts("The first of two drafts.", "Another draft, quite different.").body.encode()
+BODY = (
+    drafts(
+        *(
+            {**draft(text), "angle": "benefit"}
+            for text in ("The first of two drafts.", "Another, quite other.")
+        )
+    )
+).body.encode()
 HEAD = b"HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: %d\r\n\r\n" % len(BODY)
 
 

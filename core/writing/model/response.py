@@ -13,6 +13,7 @@ from typing import Annotated, Any
 from pydantic import (
     BaseModel,
     BeforeValidator,
+    ConfigDict,
     Field,
     ValidationError,
     ValidatorFunctionWrapHandler,
@@ -40,6 +41,8 @@ SHORTEST_LEAK = 20
 class DraftForm(BaseModel):
     """One draft as the model fills it in."""
 
+    model_config = ConfigDict(extra="forbid")
+
     text: Annotated[str, Field(description="The whole post as it will be published, with link and hashtags.")]
     title: Annotated[str, Field(description="Title or subject line; empty where the platform has none.")]
     preheader: Annotated[
@@ -47,7 +50,7 @@ class DraftForm(BaseModel):
     ]
     hashtags: Annotated[list[str], Field(description="The hashtags used in the text, each with its #.")]
     call_to_action: Annotated[str, Field(description="The words in the text that ask the reader to act.")]
-    angle: Annotated[Angle, Field(description="By what the draft draws.")]
+    angle: Annotated[str, Field(description="By what the draft draws.", json_schema_extra={"enum": [*Angle]})]
     reasoning: Annotated[
         str, Field(description="Why this should work for the audience, in a sentence or two.")
     ]
@@ -55,6 +58,8 @@ class DraftForm(BaseModel):
 
 class DraftsForm(BaseModel):
     """All drafts of one answer."""
+
+    model_config = ConfigDict(extra="forbid")
 
     drafts: list[DraftForm]
 

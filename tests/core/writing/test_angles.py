@@ -3,11 +3,13 @@
 import json
 from dataclasses import replace
 
+import openai
 import pytest
 
 from core.campaigns.brief import Brief
 from core.foundation.ids import Angle, LanguageName, PlatformName, TemplateName
 from core.platforms.catalogue import rules_of
+from core.providers.question import Question
 from core.writing.model.prompts import prompt_again, prompt_for
 from core.writing.model.response import Answer, DraftsForm
 from core.writing.offline.urgency import has_reason_to_hurry
@@ -128,3 +130,9 @@ def test_the_offline_writer_names_the_angle_of_what_leads(
 
 def test_the_schema_lists_the_angles() -> None:
     assert all(angle.value in json.dumps(DraftsForm.model_json_schema()) for angle in Angle)
+
+
+def test_the_schema_is_as_strict_as_the_official_client_makes_it() -> None:
+    official = openai.pydantic_function_tool(DraftsForm)["function"]["parameters"]
+
+    assert Question("", "", DraftsForm, "", 1).strict_schema["schema"] == official
