@@ -86,12 +86,16 @@ class CashewsCache:
     async def get_or_make(self, key: str, ttl: timedelta, make: Callable[[], Awaitable[bytes]]) -> bytes:
         if (kept := await self.get(key)) is not None:
             return kept
-        async with self._turn(key):
+        async with self._making.setdefault(key, asyncio.Lock()):
+            # Whoever waited for a task of this process needs no turn among processes.
             if (kept := await self.get(key)) is not None:
                 return kept
-            made = await make()
-            await self.set(key, made, ttl)
-            return made
+            async with self._turn_among_processes(key):
+                if (kept := await self.get(key)) is not None:
+                    return kept
+                made = await make()
+                await self.set(key, made, ttl)
+                return made
 
     async def close(self) -> None:
         """Let go of connections and of the sweeper."""
@@ -103,30 +107,26 @@ class CashewsCache:
             await self._kept.close()
 
     @asynccontextmanager
-    async def _turn(self, key: str) -> AsyncIterator[None]:
-        """One maker at a time: among tasks always, among processes where they share a Redis."""
-        async with self._making.setdefault(key, asyncio.Lock()):
-            elsewhere = await self._turn_among_processes(key) if self._url else AsyncExitStack()
-            try:
-                yield
-            finally:
-                try:
-                    await elsewhere.aclose()
-                except _unreachable() as error:
-                    _tell(error)
-
-    async def _turn_among_processes(self, key: str) -> AsyncExitStack:
-        stack = AsyncExitStack()
-        name = f"making:{key}"
+    async def _turn_among_processes(self, key: str) -> AsyncIterator[None]:
+        """One maker at a time among the processes that share a Redis, as far as it answers."""
+        if self._url is None:
+            yield
+            return
+        name, stack = f"making:{key}", AsyncExitStack()
         try:
             await stack.enter_async_context(
                 self._kept.lock(name, expire=self._turn_seconds, check_interval=POLL_SECONDS)
             )
+            stack.callback(asyncio.create_task(self._keep_turn(name)).cancel)
         except _unreachable() as error:
             _tell(error)
-            return stack
-        stack.callback(asyncio.create_task(self._keep_turn(name)).cancel)
-        return stack
+        try:
+            yield
+        finally:
+            try:
+                await stack.aclose()
+            except _unreachable() as error:
+                _tell(error)
 
     async def _keep_turn(self, name: str) -> None:
         while True:

@@ -532,3 +532,15 @@ async def test_a_campaign_is_completed_under_the_correlation_id_of_its_start(hou
     async with house.database.read() as session:
         entries = await journal.entries_after(session, campaign.workspace_id, 0, limit=100)
     assert (entries[-1].kind, entries[-1].correlation_id) == ("campaign.completed", "cor_started")
+
+
+async def test_fifty_equal_campaigns_at_once_make_one_call_for_each_platform(house: House) -> None:
+    ana = await a_member(house.database, house.clock)
+    begun = [await house.campaigns.start(a_brief(), by=ana) for _ in range(50)]
+
+    await asyncio.gather(*map(house.campaigns.write, begun))
+
+    assert sorted(asked.platform for asked in house.writer.asked) == ["linkedin", "x"]
+    cards = await house.reads.recent(ana, limit=50)
+    assert {(card.state, len(card.variants)) for card in cards} == {(CampaignState.IN_REVIEW, 4)}
+    assert len(cards) == 50
