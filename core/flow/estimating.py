@@ -17,10 +17,10 @@ from core.foundation.money import ZERO, Money
 from core.links.tracking import Tracking
 from core.platforms.rulebook import Rulebook
 from core.spending.budgets import Budgets
-from core.spending.ledger import Task, mean_share
+from core.spending.ledger import mean_share
 from core.storage.database import Database
 from core.writing.drafting import Drafting
-from core.writing.port import Usage, Writer, WritingRequest
+from core.writing.port import Usage, WritingRequest
 from core.writing.request_key import seed_of
 
 
@@ -76,10 +76,6 @@ class Estimating:
     budgets: Budgets
     tracking: Tracking = field(default_factory=Tracking)
 
-    @property
-    def _writer(self) -> Writer:
-        return self.drafting.writer_of(Task.DRAFT)
-
     async def of(self, by: Actor, brief: Brief) -> Estimate:
         """What writing `brief` would cost their workspace."""
         scope = require(by, Permission.READ)
@@ -87,7 +83,8 @@ class Estimating:
         each = [await self._of_platform(scope, platform, asked) for platform, asked in requests.items()]
         usual = [found.usual_micros for found in each if found.usual_micros is not None]
         standing = await self.budgets.standing(scope.workspace_id)
-        first, most = self._writer, sum(found.most_micros for found in each)
+        most = sum(found.most_micros for found in each)
+        first = self.drafting.writer_of(requests[brief.platforms[0]][0])
         return Estimate(
             platforms=tuple(each),
             writer=first.name,
@@ -113,18 +110,22 @@ class Estimating:
         self, scope: Scope, platform: PlatformName, requests: Sequence[WritingRequest]
     ) -> PlatformEstimate:
         paid = [request for request in requests if await self._costs(scope, request)]
-        most = sum(self._writer.estimate(request).micros for request in paid)
+        most = sum(self._most(request).micros for request in paid)
         if not paid:
-            is_kept = any(self._writer.estimate(request) > ZERO for request in requests)
+            is_kept = any(self._most(request) > ZERO for request in requests)
             return PlatformEstimate(platform, 0, 0, from_cache=is_kept)
         async with self.database.read() as session:
-            share = await mean_share(session, model=self._writer.model, platform=platform)
+            model = self.drafting.writer_of(paid[0]).model
+            share = await mean_share(session, model=model, platform=platform)
         usual = None if share is None else round(most * share)
         return PlatformEstimate(platform, most, usual, from_cache=False)
 
+    def _most(self, request: WritingRequest) -> Money:
+        return self.drafting.writer_of(request).estimate(request)
+
     async def _costs(self, scope: Scope, request: WritingRequest) -> bool:
         """Whether a writer is paid for `request`."""
-        if self._writer.estimate(request) == ZERO:
+        if self._most(request) == ZERO:
             return False
         return not await self.drafting.is_kept(scope.workspace_id, request)
 

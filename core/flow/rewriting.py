@@ -36,7 +36,6 @@ from core.publishing.completion import reopen
 from core.publishing.still_out import require_not_out
 from core.review import decide
 from core.spending.books import Payers
-from core.spending.ledger import Task
 from core.storage import idempotency, journal, leases
 from core.storage.database import Database
 from core.storage.trouble import DatabaseUnavailable
@@ -185,7 +184,7 @@ class Rewriting:
             campaign, old.platform, rules, count=1, hint=hint, current=old.text, language=old.language
         )
         payers = Payers(scope.workspace_id, campaign.id, scope.by)
-        await self.drafting.require_room(session, payers, [request], Task.REWRITE)
+        await self.drafting.require_room(session, payers, [request])
 
     async def _take_up(self, rewrite: Rewrite) -> None:
         if rewrite.fence > MOST_TAKEN_UP + 1:
@@ -228,7 +227,7 @@ class Rewriting:
             language=old.language,
         )
         written = await self.drafting.draft(
-            scope.workspace_id, campaign.id, request, asked_by=rewrite.asked_by, task=Task.REWRITE
+            scope.workspace_id, campaign.id, request, asked_by=rewrite.asked_by
         )
         media = attached_in(old.media)
 

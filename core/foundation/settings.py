@@ -73,7 +73,7 @@ class Environment(StrEnum):
     PRODUCTION = "production"
 
 
-TASKS = ("draft", "rewrite")
+TASKS = ("draft", "rewrite", "translate")
 """What models are asked for."""
 
 
@@ -164,7 +164,8 @@ class Settings(BaseSettings):
         str,
         Field(
             description="Cheaper models of the same provider for single tasks, such as rewrite=gpt-5-nano; "
-            "tasks are draft and rewrite. What such a model does not write well OPENAI_MODEL writes."
+            "tasks are draft, rewrite and translate. What such a model does not write well OPENAI_MODEL "
+            "writes."
         ),
     ] = ""
     fallback_models: Annotated[

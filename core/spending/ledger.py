@@ -49,6 +49,8 @@ class Task(StrEnum):
 
     DRAFT = "draft"
     REWRITE = "rewrite"
+    TRANSLATE = "translate"
+    """Drafts in another language than that of the news."""
     FIGURES = "figures"
     """What a platform tells of posts, which some charge for."""
 

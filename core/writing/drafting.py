@@ -30,6 +30,7 @@ from core.writing.approved_drafts import ApprovedDrafts
 from core.writing.in_voice import in_voice
 from core.writing.kept_drafts import KeptDrafts
 from core.writing.model.faults import faults_of
+from core.writing.offline.other_language import is_translated
 from core.writing.paying import Drafted, Paying
 from core.writing.port import BriefRefused, Writer, WriterRefused, WriterUnavailable, WritingRequest, Written
 from core.writing.request_key import request_key
@@ -75,16 +76,15 @@ class Drafting:
         self._deadline = deadline
         self._passing = passing
 
-    def writer_of(self, task: Task) -> Writer:
-        """Who is asked first for a task."""
-        return self._by_task.get(task, self.first)
+    def writer_of(self, request: WritingRequest) -> Writer:
+        """Who is asked first for `request`."""
+        return self._by_task.get(task_of(request), self.first)
 
     async def require_room(
         self,
         session: AsyncSession,
         payers: Payers,
         requests: Sequence[WritingRequest],
-        task: Task = Task.DRAFT,
     ) -> None:
         """That one of `requests` may still be paid for, or costs nothing since it is kept.
 
@@ -92,8 +92,8 @@ class Drafting:
             OverBudget: a budget is used up.
             UnknownPrice: nobody knows what the model costs, and unknown prices are refused.
         """
-        writer = self.writer_of(task)
-        calls = [(each.platform, writer.model, writer.estimate(each)) for each in requests]
+        asked = [(each, self.writer_of(each)) for each in requests]
+        calls = [(each.platform, writer.model, writer.estimate(each)) for each, writer in asked]
         if not calls or ZERO in {most for _, _, most in calls}:
             return
         try:
@@ -111,15 +111,14 @@ class Drafting:
         request: WritingRequest,
         *,
         asked_by: MemberId | None = None,
-        task: Task = Task.DRAFT,
     ) -> Written:
         """Drafts for `request`, from the cache or fresh, and settled; raises as `drafted` does."""
-        async with self.drafted(workspace_id, campaign_id, request, asked_by=asked_by, task=task) as drafted:
+        async with self.drafted(workspace_id, campaign_id, request, asked_by=asked_by) as drafted:
             return drafted.written
 
     async def is_kept(self, workspace_id: WorkspaceId, request: WritingRequest) -> bool:
         """Whether the cache has drafts for `request` that it would serve."""
-        return await self._kept.holds(workspace_id, self._key(workspace_id, request, Task.DRAFT))
+        return await self._kept.holds(workspace_id, self._key(workspace_id, request))
 
     @asynccontextmanager
     async def drafted(
@@ -129,7 +128,6 @@ class Drafting:
         request: WritingRequest,
         *,
         asked_by: MemberId | None = None,
-        task: Task = Task.DRAFT,
     ) -> AsyncIterator[Drafted]:
         """Drafts for `request`, from the cache or fresh; settled at the latest when the block ends.
 
@@ -145,12 +143,12 @@ class Drafting:
         fresh: list[Drafted] = []
 
         async def write() -> Drafted:
-            fresh.append(await self._write(payers, request, task))
+            fresh.append(await self._write(payers, request))
             return fresh[0]
 
         try:
             # Who wants another than `current` is not shown what was there before.
-            drafted = await (write() if request.current else self._once(payers, request, task, write))
+            drafted = await (write() if request.current else self._once(payers, request, write))
             log.info(
                 "drafted",
                 campaign_id=campaign_id,
@@ -173,24 +171,24 @@ class Drafting:
         self,
         payers: Payers,
         request: WritingRequest,
-        task: Task,
         write: Callable[[], Awaitable[Drafted]],
     ) -> Drafted:
-        key = self._key(payers.workspace_id, request, task)
+        key = self._key(payers.workspace_id, request)
         found = await self._kept.once(payers.workspace_id, key, write)
         if isinstance(found, Drafted):
             return found
-        writer, written = self.writer_of(task), found.written
+        writer, written, task = self.writer_of(request), found.written, task_of(request)
         return self._paying.kept(writer, payers, request.platform, written, task=task, kept_as=found.id)
 
-    def _key(self, workspace_id: WorkspaceId, request: WritingRequest, task: Task) -> str:
-        writer = self.writer_of(task)
+    def _key(self, workspace_id: WorkspaceId, request: WritingRequest) -> str:
+        writer = self.writer_of(request)
         return request_key(workspace_id, request, writer=writer.name, model=writer.model)
 
-    async def _write(self, payers: Payers, request: WritingRequest, task: Task) -> Drafted:
+    async def _write(self, payers: Payers, request: WritingRequest) -> Drafted:
         """What the first writer that can has written; what a cheaper one wrote only where it is good."""
         until = self._passing.now() + self._deadline
         failed: list[WriterUnavailable | WriterRefused] = []
+        task = task_of(request)
         cheaper = self._by_task.get(task)
         for writer in (*([cheaper] if cheaper else []), self.first, *self._instead):
             # Whoever waits for no server has all the time it needs.
@@ -214,6 +212,13 @@ class Drafting:
                 drafted.written = replace(drafted.written, why_not_first=failed[0].message)
             return drafted
         raise failed[0]
+
+
+def task_of(request: WritingRequest) -> Task:
+    """What a writer is asked to do."""
+    if request.current:
+        return Task.REWRITE
+    return Task.TRANSLATE if is_translated(request.brief, request.language) else Task.DRAFT
 
 
 def _falls_short(written: Written, request: WritingRequest) -> bool:

@@ -425,5 +425,5 @@ def test_models_for_single_tasks_are_read_by_their_tasks() -> None:
 
 @pytest.mark.parametrize("wrong", ["gpt-5-nano", "rewrite=", "moderate=gpt-5-nano"])
 def test_a_task_that_no_model_is_asked_for_is_told(wrong: str) -> None:
-    with pytest.raises(ValidationError, match="must name draft or rewrite and a model"):
+    with pytest.raises(ValidationError, match="must name draft or rewrite or translate and a model"):
         Settings(_env_file=None, task_models=wrong)

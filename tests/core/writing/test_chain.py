@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from core.foundation.cache import CashewsCache
+from core.foundation.ids import LanguageName
 from core.foundation.money import ZERO, Money
 from core.foundation.resilience import Time
 from core.foundation.settings import Settings
@@ -92,13 +93,25 @@ class Cheap(ScriptedWriter):
         return replace(written, drafts=self.drafts) if self.drafts else written
 
 
+@pytest.mark.parametrize(
+    ("task", "request_of_it"),
+    [
+        (Task.REWRITE, asking(count=1, current="It rains.")),
+        (Task.REWRITE, asking(count=1, current="Es regnet.", language=LanguageName.DE)),
+        (Task.TRANSLATE, asking(count=1, language=LanguageName.DE)),
+    ],
+)
 async def test_a_cheaper_model_is_asked_first_for_its_task_and_for_no_other(
-    cache: CashewsCache, budget: NotedBudget, clock: ManualClock
+    cache: CashewsCache,
+    budget: NotedBudget,
+    clock: ManualClock,
+    task: Task,
+    request_of_it: WritingRequest,
 ) -> None:
     cheap = Cheap(model="gpt-5-nano")
-    drafting = drafting_of(cache, budget, clock, second(), offline(), by_task={Task.REWRITE: cheap})
+    drafting = drafting_of(cache, budget, clock, second(), offline(), by_task={task: cheap})
 
-    rewritten = await drafting.draft(TEAM, CAMPAIGN, asking(count=1, current="It rains."), task=Task.REWRITE)
+    rewritten = await drafting.draft(TEAM, CAMPAIGN, request_of_it)
     assert (rewritten.model, rewritten.why_not_first, cheap.calls) == ("gpt-5-nano", "", 1)
     await drafting.draft(TEAM, CAMPAIGN, asking(count=1))
     assert cheap.calls == 1
@@ -117,7 +130,7 @@ async def test_what_a_cheaper_model_does_not_write_well_the_better_one_writes_an
     better = ScriptedWriter(model="gpt-5-mini")
     drafting = drafting_of(cache, budget, clock, better, offline(), by_task={Task.REWRITE: cheap})
 
-    rewritten = await drafting.draft(TEAM, CAMPAIGN, asking(count=1, current="It rains."), task=Task.REWRITE)
+    rewritten = await drafting.draft(TEAM, CAMPAIGN, asking(count=1, current="It rains."))
 
     assert rewritten.model == "gpt-5-mini"
     assert rewritten.why_not_first in {LATE, "What nano wrote was not good enough."}
