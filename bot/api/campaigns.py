@@ -1,5 +1,6 @@
 """Campaigns over HTTP: start, use again, list, show, results; close, archive, reopen."""
 
+from dataclasses import dataclass
 from typing import Annotated, Any
 
 from fastapi import APIRouter, BackgroundTasks, Query
@@ -14,6 +15,7 @@ from core.campaigns.brief import Brief, BriefForm
 from core.campaigns.kept_brief import used_again
 from core.campaigns.lease import LeaseLost
 from core.campaigns.models import Campaign
+from core.campaigns.similar import SimilarCampaign
 from core.desk import Desk
 from core.flow.cards.card import CampaignCard
 from core.flow.estimating import Estimate
@@ -63,6 +65,15 @@ class Answered(Body):
     state: VariantState = VariantState.IN_REVIEW
 
 
+@dataclass(frozen=True, slots=True)
+class Started:
+    """A campaign that is about to be written, and those of the last day that say nearly the same."""
+
+    id: CampaignId
+    state: CampaignState
+    similar: tuple[SimilarCampaign, ...]
+
+
 class Answer(Body):
     """One answer to several variants."""
 
@@ -78,7 +89,7 @@ async def start(
     caller: Caller,
     work: BackgroundTasks,
     brief: Annotated[dict[str, Any], JsonBody(examples=[EXAMPLE])],
-) -> dict[str, str]:
+) -> Started:
     """Start a campaign; it is written after the answer. A worker finishes it if this process dies."""
     parsed = BriefForm.parse(brief, max_length=desk.settings.max_content_length)
     return await started(desk, caller, work, parsed)
@@ -119,7 +130,7 @@ async def clone(
     work: BackgroundTasks,
     campaign_id: PathId[CampaignId],
     changes: Annotated[Changes | None, JsonBody(examples=[{"news": "It comes in red now."}])] = None,
-) -> dict[str, str]:
+) -> Started:
     """Start a new campaign from the brief of another, but for the fields that are given."""
     card = await desk.reads.campaign(caller, campaign_id)
     brief = used_again(card.brief, changes or {}, max_length=desk.settings.max_content_length)
@@ -187,10 +198,11 @@ async def results(desk: AnyDesk, caller: Caller, campaign_id: PathId[CampaignId]
     return await desk.results.of(caller, campaign_id)
 
 
-async def started(desk: Desk, caller: Member, work: BackgroundTasks, brief: Brief) -> dict[str, str]:
+async def started(desk: Desk, caller: Member, work: BackgroundTasks, brief: Brief) -> Started:
+    near = await desk.estimating.similar(caller, brief)
     campaign = await desk.campaigns.start(brief, by=caller)
     work.add_task(_write, desk, campaign)
-    return _state(campaign)
+    return Started(campaign.id, campaign.state, tuple(near))
 
 
 def _state(campaign: Campaign) -> dict[str, str]:

@@ -8,7 +8,7 @@ from fastapi import Body as JsonBody
 from pydantic import BaseModel, Field
 
 from bot.api.bounds import Body, EachFieldOnce, Nothing, PathId, Text, only_known
-from bot.api.campaigns import Changes, started
+from bot.api.campaigns import Changes, Started, started
 from bot.api.door import AnyDesk, Caller
 from core.campaigns.brief import BriefForm
 from core.foundation.errors import InvalidInput
@@ -116,7 +116,7 @@ async def retire(
 @router.post("/templates/{template}/start", status_code=202)
 async def start(
     desk: AnyDesk, caller: Caller, work: BackgroundTasks, template: PathId[TemplateKey], filled: Filled
-) -> dict[str, str]:
+) -> Started:
     """Start a campaign from it; 422 names each blank that has no value."""
     found = await desk.templates.find(caller, template)
     fields = found.filled(filled.values) | filled.brief

@@ -25,6 +25,7 @@ from core.foundation.ids import (
     VariantState,
     new_variant_id,
 )
+from core.foundation.money import ZERO
 from core.links.tracking import keep_link
 from core.platforms.catalogue import profile_of
 from core.platforms.port import TextRules
@@ -56,7 +57,7 @@ def request_for(
         raise BriefUnreadable
     brief = replace(campaign.brief, sender=campaign.brief.sender or voice.company)
     return WritingRequest(
-        brief=replace(brief, link=None) if voice.links is Use.NEVER else brief,
+        brief=brief if _takes_link(platform, voice) else replace(brief, link=None),
         platform=platform,
         rules=rules,
         count=count,
@@ -68,6 +69,16 @@ def request_for(
         brand=voice,
         language=language,
     )
+
+
+def _takes_link(platform: PlatformName, voice: Voice) -> bool:
+    """Whether a brief's link goes into texts; sparing, only where the platform charges nothing for it."""
+    match voice.links:
+        case Use.NEVER:
+            return False
+        case Use.SPARING:
+            return profile_of(platform).link_cost == ZERO
+    return True
 
 
 def media_for(brief: Brief, platform: PlatformName) -> tuple[Attached, ...]:

@@ -167,7 +167,12 @@ def _fields(voice: Voice) -> list[Block]:
         line(Field.TONE, voice.tone, form.MAX_TONE, "In your own words: dry, friendly, never loud."),
         _menu(Field.READING_LEVEL, _LEVELS, voice.reading_level),
         _menu(Field.EMOJI, _USES, voice.emoji),
-        _menu(Field.LINKS, _USES, voice.links, hint="Never: also a brief's link is left out of texts."),
+        _menu(
+            Field.LINKS,
+            _USES,
+            voice.links,
+            hint="Never: a brief's link is left out of texts. Sparing: only where a platform charges for it.",
+        ),
         lines(Field.DO, as_lines(voice.do), each),
         lines(Field.DONT, as_lines(voice.dont), each),
         lines(Field.AVOID, as_lines(voice.avoid), f"One a line: cheap {ARROW} affordable: why"),

@@ -127,3 +127,13 @@ async def test_where_waiting_does_not_help_there_is_no_retry_after(
     assert refused.status_code == 429
     assert "Retry-After" not in refused.headers
     assert "more than the whole limit of $0.10 for a day" in refused.json()["error"]["message"]
+
+
+async def test_who_starts_what_was_written_today_already_is_told_of_it(
+    admin: httpx.AsyncClient, writer: ScriptedWriter
+) -> None:
+    first = (await admin.post("/api/v1/campaigns", json=BRIEF)).json()
+    nearly = {**BRIEF, "news": f"{BRIEF['news']} Really."}
+    second = (await admin.post("/api/v1/campaigns", json=nearly)).json()
+    assert (first["similar"], second["state"]) == ([], "drafting")
+    assert [near["id"] for near in second["similar"]] == [first["id"]]

@@ -83,6 +83,16 @@ async def test_where_a_voice_has_no_links_none_is_written(house: House) -> None:
     assert card.brief.link == "https://example.com/backpack"
 
 
+async def test_where_links_are_sparing_none_is_written_where_a_platform_charges_for_it(house: House) -> None:
+    ana = await a_member(house.database, house.clock)
+    await brand_of(house).save(ana, Voice(links=Use.SPARING), known=0)
+    await written(house, ana, a_brief(platforms=(X, PlatformName.LINKEDIN), variants=1))
+    assert {asked.platform: asked.brief.link for asked in house.writer.asked} == {
+        X: None,
+        PlatformName.LINKEDIN: "https://example.com/backpack",
+    }
+
+
 async def test_what_is_kept_from_before_a_voice_is_not_used_after_it(house: House) -> None:
     ana = await a_member(house.database, house.clock)
     brief = a_brief(platforms=(X,), variants=1)
