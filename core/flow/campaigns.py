@@ -5,13 +5,11 @@ come, under the campaign's fence; a worker that takes over a lost campaign write
 """
 
 import asyncio
-import math
-from collections import Counter
-from collections.abc import Awaitable, Callable, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 
 import structlog
-from sqlalchemy import func, select, update
+from sqlalchemy import update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from core.access.models import Member
@@ -22,14 +20,23 @@ from core.campaigns.brief import Brief
 from core.campaigns.ended import ENDED, ended
 from core.campaigns.lease import LEASE, LeaseLost, hold, keeping_lease
 from core.campaigns.lifecycle import CAMPAIGN_MOVES
-from core.campaigns.models import Campaign, Variant
+from core.campaigns.models import Campaign
 from core.campaigns.parts import Part, parts_of
 from core.flow.checks import Checking
-from core.flow.platform_writing import LABELS, PlatformWriting
+from core.flow.platform_writing import PlatformWriting, require_few
 from core.flow.voices import Whom, as_whom
+from core.flow.written_parts import (
+    BROKE_OFF,
+    FAULT,
+    MOST_TAKEN_UP,
+    finish,
+    keep_failure,
+    missing,
+    platforms_of,
+)
 from core.foundation.clock import Clock
-from core.foundation.errors import Conflict, CopydeskError, InvalidInput
-from core.foundation.events import CampaignDrafted, CampaignFailed, CampaignRetried, CampaignStarted
+from core.foundation.errors import Conflict, CopydeskError
+from core.foundation.events import CampaignRetried, CampaignStarted
 from core.foundation.ids import (
     CampaignId,
     CampaignState,
@@ -38,7 +45,6 @@ from core.foundation.ids import (
     new_id,
 )
 from core.foundation.logs import correlated, current_correlation_id
-from core.foundation.text import made_storable
 from core.links.tracking import Tracking
 from core.media.attaching import attach
 from core.spending.books import Payers
@@ -52,15 +58,6 @@ log = structlog.get_logger(__name__)
 
 Told = Callable[[CampaignId], Awaitable[None]]
 """Called when a campaign has something new to show; its errors are its own."""
-
-
-MOST_TAKEN_UP = 5
-"""A campaign whose writer is lost more often is not written by trying again, and each try may cost money."""
-BROKE_OFF = f"Writing broke off {MOST_TAKEN_UP} times. Try again later."
-FAULT = "Something went wrong on our side ({})."
-NO_PLATFORM = "Its brief names no platform."
-LONGEST_FAILURE = 500
-"""Characters of a sentence that says why a platform has no variants."""
 
 
 class NothingToRetry(Conflict):
@@ -135,7 +132,7 @@ class Campaigns:
             await idempotency.spend(session, asked, at=now)
             await self._require_room(session, campaign, parts_of(brief))
             await attach(session, scope, brief.media, at=now)
-            _require_few(brief, await accounts.chosen(session, scope, brief.accounts, brief.platforms))
+            require_few(brief, await accounts.chosen(session, scope, brief.accounts, brief.platforms))
             session.add(campaign)
             journal.record(session, scope.workspace_id, started, at=now, by=scope.by)
         log.info("campaign_started", campaign_id=campaign_id, platforms=len(brief.platforms))
@@ -150,13 +147,11 @@ class Campaigns:
         with correlated(campaign.correlation_id):
             try:
                 async with keeping_lease(self.database, campaign, self.clock):
-                    missing = await self._missing(campaign)
-                    whom = await self._whom(campaign, missing)
-                    writings = (
-                        self._write_part(campaign, part, whom[part.platform], told) for part in missing
-                    )
+                    parts = await missing(self.database, campaign)
+                    whom = await self._whom(campaign, parts)
+                    writings = (self._write_part(campaign, part, whom[part.platform], told) for part in parts)
                     await asyncio.gather(*writings)
-                    await self._finish(campaign)
+                    await finish(self.database, campaign, at=self.clock.now())
             except (LeaseLost, DatabaseUnavailable):
                 raise  # somebody else writes it, now or when the database is back
             except Exception as error:
@@ -243,7 +238,7 @@ class Campaigns:
             if opened is None:
                 raise NothingToRetry
             await self._require_room(session, opened, failed)
-            retried = CampaignRetried(campaign_id=campaign_id, platforms=_platforms(failed))
+            retried = CampaignRetried(campaign_id=campaign_id, platforms=platforms_of(failed))
             journal.record(session, scope.workspace_id, retried, at=now, by=scope.by)
         return opened
 
@@ -265,11 +260,11 @@ class Campaigns:
     async def _give_up(self, campaign: Campaign, sentence: str) -> None:
         """End a campaign as it is: for each platform that lacks its variants, `sentence` says why."""
         log.error("campaign_given_up", campaign_id=campaign.id, taken_up=campaign.taken_up)
-        missing = await self._missing(campaign)
+        parts = await missing(self.database, campaign)
         async with self.database.write() as session:
             held = await hold(session, campaign, self.clock.now())
-            held.failures = {**{part.key: sentence for part in missing}, **held.failures}
-        await self._finish(campaign, sentence)
+            held.failures = {**{part.key: sentence for part in parts}, **held.failures}
+        await finish(self.database, campaign, sentence, at=self.clock.now())
 
     async def _write_part(self, campaign: Campaign, part: Part, whom: Whom, told: Told | None) -> None:
         try:
@@ -277,11 +272,11 @@ class Campaigns:
         except (LeaseLost, DatabaseUnavailable):
             raise  # no fault of this part's: it is written by who takes the campaign up
         except CopydeskError as error:
-            await self._keep_failure(campaign, part, error.message)
+            await keep_failure(self.database, campaign, part, error.message, at=self.clock.now())
         except Exception as error:
             error_id = new_id("err")
             log.error("platform_writing_failed", error_id=error_id, part=part.key, exc_info=error)
-            await self._keep_failure(campaign, part, FAULT.format(error_id))
+            await keep_failure(self.database, campaign, part, FAULT.format(error_id), at=self.clock.now())
         await _tell(told, campaign.id)
 
     @property
@@ -294,72 +289,11 @@ class Campaigns:
         scope = require(System(campaign.workspace_id), Permission.READ)
         whom: dict[PlatformName, Whom] = {}
         async with self.database.read() as session:
-            for platform in _platforms(parts):
+            for platform in platforms_of(parts):
                 whom[platform] = await as_whom(session, scope, campaign.brief, platform)
         return whom
-
-    async def _keep_failure(self, campaign: Campaign, part: Part, sentence: str) -> None:
-        log.warning("platform_not_written", campaign_id=campaign.id, part=part.key, why=sentence)
-        async with self.database.write() as session:
-            held = await hold(session, campaign, self.clock.now())
-            kept = made_storable(sentence, LONGEST_FAILURE)
-            held.failures = {**held.failures, part.key: kept}
-
-    async def _missing(self, campaign: Campaign) -> list[Part]:
-        written = select(Variant.platform, Variant.language).where(Variant.campaign_id == campaign.id)
-        async with self.database.read() as session:
-            found = {Part(*row) for row in await session.execute(written.distinct())}
-        return [part for part in parts_of(campaign.brief) if part not in found]
-
-    async def _finish(self, campaign: Campaign, sentence: str = NO_PLATFORM) -> None:
-        """Put it in review, or end it if nothing was written: `sentence` says why where no platform does."""
-        now = self.clock.now()
-        async with self.database.write() as session:
-            held = await hold(session, campaign, now)
-            count = await session.scalar(
-                select(func.count()).select_from(Variant).where(Variant.campaign_id == campaign.id)
-            )
-            held.state = CampaignState.IN_REVIEW if count else CampaignState.FAILED
-            held.drafted_at, held.leased_until = now, now
-            failed = _platforms(map(Part.of, held.failures))
-            event = (
-                CampaignDrafted(
-                    campaign_id=campaign.id,
-                    variants=count,
-                    failed_platforms=failed,
-                    seconds=round((now - campaign.created_at).total_seconds(), 3),
-                )
-                if count
-                else CampaignFailed(
-                    campaign_id=campaign.id, reason=next(iter(held.failures.values()), sentence)
-                )
-            )
-            journal.record(session, campaign.workspace_id, event, at=now)
-        log.info("campaign_drafted", campaign_id=campaign.id, variants=count, failed=len(failed))
 
 
 async def _tell(told: Told | None, campaign_id: CampaignId) -> None:
     if told is not None:
         await told(campaign_id)
-
-
-def _platforms(parts: Iterable[Part]) -> tuple[PlatformName, ...]:
-    """Those of `parts`, each once."""
-    return tuple(dict.fromkeys(part.platform for part in parts))
-
-
-def _require_few(brief: Brief, chosen: Counter[PlatformName]) -> None:
-    """That no card gets more variants than it holds: each account has its own, in each language."""
-    for platform in brief.platforms:
-        kinds = {"accounts": chosen[platform] or 1, "languages": len(brief.languages) or 1}
-        several = {kind: number for kind, number in kinds.items() if number > 1}
-        groups = math.prod(kinds.values())
-        if (there := groups * brief.variants) > len(LABELS):
-            each = " in ".join(f"{number} {kind}" for kind, number in several.items())
-            told = (
-                f"is {brief.variants} for each of {each} of {platform.label}, which makes {there}; "
-                f"a card holds at most {len(LABELS)} of a platform."
-            )
-            most, fewer = len(LABELS) // groups, f"choose fewer {' or '.join(several)}."
-            advice = f"Ask for {most} each, or {fewer}" if most else fewer.capitalize()
-            raise InvalidInput({"variants": f"{told} {advice}"})

@@ -1,5 +1,7 @@
 """Writing for one platform: what is asked, what is checked, and what is kept in one transaction."""
 
+import math
+from collections import Counter
 from collections.abc import Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
@@ -8,6 +10,7 @@ from functools import partial
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from core.brand.service import InForce
+from core.campaigns.brief import Brief
 from core.campaigns.lease import hold
 from core.campaigns.models import Campaign
 from core.campaigns.parts import Part
@@ -15,7 +18,8 @@ from core.flow.checks import Checking, Labelled
 from core.flow.variants import media_for, new_variant, request_for, written_event
 from core.flow.voices import Whom, by_voice
 from core.foundation.clock import Clock
-from core.foundation.ids import AccountId
+from core.foundation.errors import InvalidInput
+from core.foundation.ids import AccountId, PlatformName
 from core.links.tracking import Tracking
 from core.review.findings import Finding
 from core.storage import journal
@@ -157,3 +161,20 @@ def _labels(campaign: Campaign, part: Part, *, accounts: int) -> str:
     place = languages.index(part.language) if part.language else 0
     of_each = accounts * campaign.brief.variants
     return LABELS[place * of_each :][:of_each]
+
+
+def require_few(brief: Brief, chosen: Counter[PlatformName]) -> None:
+    """That no card gets more variants than it holds: each account has its own, in each language."""
+    for platform in brief.platforms:
+        kinds = {"accounts": chosen[platform] or 1, "languages": len(brief.languages) or 1}
+        several = {kind: number for kind, number in kinds.items() if number > 1}
+        groups = math.prod(kinds.values())
+        if (there := groups * brief.variants) > len(LABELS):
+            each = " in ".join(f"{number} {kind}" for kind, number in several.items())
+            told = (
+                f"is {brief.variants} for each of {each} of {platform.label}, which makes {there}; "
+                f"a card holds at most {len(LABELS)} of a platform."
+            )
+            most, fewer = len(LABELS) // groups, f"choose fewer {' or '.join(several)}."
+            advice = f"Ask for {most} each, or {fewer}" if most else fewer.capitalize()
+            raise InvalidInput({"variants": f"{told} {advice}"})

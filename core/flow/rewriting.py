@@ -20,9 +20,9 @@ from core.campaigns.ended import ENDED, ended, require_open
 from core.campaigns.lease import LEASE, LeaseLost
 from core.campaigns.lifecycle import REVIEW_STEPS
 from core.campaigns.models import Campaign, Rewrite, Variant
-from core.flow.campaigns import BROKE_OFF, FAULT, LONGEST_FAILURE, MOST_TAKEN_UP
 from core.flow.checks import Checking, Labelled
 from core.flow.variants import new_variant, next_label, request_for, written_event
+from core.flow.written_parts import BROKE_OFF, FAULT, LONGEST_FAILURE, MOST_TAKEN_UP
 from core.foundation.attached import attached_in
 from core.foundation.clock import Clock
 from core.foundation.errors import Conflict, CopydeskError, InvalidInput

@@ -1,73 +1,51 @@
 """The reads behind the cards: a few queries for any number of campaigns, made into plain values."""
 
-import re
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
-from html import unescape
 
 from sqlalchemy import select, type_coerce
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from core.access import people
-from core.access.models import Member
 from core.access.scope import Scope
 from core.accounts import accounts
-from core.accounts.models import ConnectedAccount
-from core.campaigns.ended import ENDED
 from core.campaigns.models import Campaign, Rewrite, Variant
-from core.campaigns.names import fits, looked_up
-from core.campaigns.parts import parts_of
 from core.flow.cards.card import (
-    BY_A_PERSON,
-    Amending,
     CampaignCard,
-    Person,
     PostCard,
     UpcomingPost,
     VariantCard,
 )
-from core.foundation.attached import attached_in
+from core.flow.cards.making import (
+    campaign_card_of,
+    person_of,
+    post_card_of,
+    variant_card_of,
+    waits_for_account,
+)
 from core.foundation.errors import NotFound
-from core.foundation.folding import folded
 from core.foundation.ids import (
-    AccountId,
-    AccountState,
     CampaignId,
     CampaignState,
-    MemberId,
     PlatformName,
     PostState,
     VariantId,
     WorkspaceId,
 )
-from core.foundation.money import ZERO, Money
+from core.foundation.money import ZERO
 from core.links.tracking import destinations
 from core.metrics import figures
-from core.platforms.port import Measure
 from core.platforms.posting import Capabilities
 from core.platforms.rulebook import Rulebook
 from core.publishing import calendar
-from core.publishing.amendments import can_amend
 from core.publishing.calendar import posts_of
 from core.publishing.models import Amendment, Post
 from core.publishing.repeating import before, latest_of
 from core.publishing.slots import Slot
 from core.review import history
-from core.review.checks.media_unreachable import MEDIA_UNREACHABLE
-from core.review.findings import Finding, finding_of
 from core.spending.ledger import spent_on
 from core.storage.tables import Json
-
-AROUND_A_NAME = " \"'`*_~.,:;!?()[]{}<>"
-"""What people put around a name or behind it, folded."""
-MOST_COMPARED = 1_000
-SURELY_KEPT = 60
-"""Characters; names are kept cut, and a product alone may be longer than that."""
-FEWEST_LETTERS = 3
-"""With fewer, nearly every name would fit."""
-_FILLING = re.compile(r"^(?:the )?(?:campaign )?| campaign$| please$")
-
 
 HAD_READERS = (PostState.PUBLISHED, PostState.TAKEN_DOWN)
 NEWEST_FIRST = (Campaign.created_at.desc(), Campaign.id.desc())
@@ -153,52 +131,10 @@ async def upcoming_posts(session: AsyncSession, scope: Scope, *, limit: int) -> 
             zone=post.zone,
             state=post.state,
             url=post.url,
-            waits_for_account=_waits_for_account(post, by_id[post.account_id] if post.account_id else None),
+            waits_for_account=waits_for_account(post, by_id[post.account_id] if post.account_id else None),
         )
         for post in posts
     ]
-
-
-async def find_campaign(session: AsyncSession, scope: Scope, asked: str) -> CampaignId:
-    """The campaign people mean by an id, the end of an id, or part of a name; the newest where several fit.
-
-    Where nothing fits as it stands, it is taken without the quotes, brackets and full stops around it; and
-    then by its letters and figures alone, among the latest campaigns.
-
-    Raises:
-        NotFound: nothing fits.
-    """
-    sought = folded(asked)
-    spellings = [sought, folded(unescape(asked)), sought.strip(AROUND_A_NAME), sought[:SURELY_KEPT]]
-    newest = (
-        select(Campaign.id, Campaign.folded_name, Campaign.created_at)
-        .where(scope.covers(Campaign))
-        .order_by(Campaign.created_at.desc())
-        .limit(MOST_COMPARED)
-    )
-    latest = newest.subquery("latest")
-    for words in filter(None, dict.fromkeys(spellings)):
-        # What many fit is among the latest; of what few fit, all can be compared.
-        recent = select(latest.c.id).where(fits(words, latest.c.id, latest.c.folded_name))
-        any_time = select(Campaign.id).where(
-            Campaign.id.in_(looked_up(scope.workspace_id, words)),
-            fits(words, Campaign.id, Campaign.folded_name),
-        )
-        for fitting, made_at in ((recent, latest.c.created_at), (any_time, Campaign.created_at)):
-            found: CampaignId | None = await session.scalar(fitting.order_by(made_at.desc()).limit(1))
-            if found is not None:
-                return found
-    if letters := _letters(_FILLING.sub("", folded(unescape(asked)))):
-        names = newest.with_only_columns(Campaign.id, Campaign.folded_name)
-        for campaign_id, name in await session.execute(names):
-            if letters in _letters(name):
-                return campaign_id
-    raise NotFound("campaign", asked.strip())
-
-
-def _letters(name: str) -> str:
-    letters = "".join(filter(str.isalnum, name))
-    return letters if len(letters) >= FEWEST_LETTERS else ""
 
 
 async def _cards(
@@ -222,7 +158,7 @@ async def _cards(
         select(Amendment).where(Amendment.campaign_id.in_([campaign.id for campaign in campaigns]))
     )
     amending = {amendment.id: amendment for amendment in amendments}
-    waiting = {rewrite.id: _person(members[rewrite.asked_by]) for rewrite in rewrites}
+    waiting = {rewrite.id: person_of(members[rewrite.asked_by]) for rewrite in rewrites}
     found = await posts_of(session, [row.id for row in rows])
     has_accounts = any(row.account_id for row in rows) or any(post.account_id for post in found)
     has_named = any(campaign.brief.accounts for campaign in campaigns)
@@ -234,7 +170,7 @@ async def _cards(
         of_each[post.variant_id].append(post)
 
     def post_card(post: Post) -> PostCard:
-        card = _post_card(post, members, amending.get(post.id), capabilities, known)
+        card = post_card_of(post, members, amending.get(post.id), capabilities, known)
         return replace(card, told=told.get(post.id))
 
     posts = {
@@ -259,7 +195,7 @@ async def _cards(
     for row in rows:
         measures = rulebook.of(row.platform).measure(row.text)
         campaign = owners[row.campaign_id]
-        card = _variant_card(
+        card = variant_card_of(
             row,
             campaign,
             measures,
@@ -274,7 +210,7 @@ async def _cards(
     first = await session.scalar(oldest.limit(1))
     spent = await spent_on(session, list(cards))
     return [
-        _campaign_card(
+        campaign_card_of(
             campaign,
             tuple(cards[campaign.id]),
             members,
@@ -284,143 +220,3 @@ async def _cards(
         )
         for campaign in campaigns
     ]
-
-
-def _campaign_card(
-    campaign: Campaign,
-    variants: tuple[VariantCard, ...],
-    members: dict[MemberId, Member],
-    *,
-    is_first: bool,
-    named: Mapping[PlatformName, int],
-    spent: Money,
-) -> CampaignCard:
-    return CampaignCard(
-        id=campaign.id,
-        workspace_id=campaign.workspace_id,
-        name=campaign.name,
-        brief=campaign.brief,
-        state=campaign.state,
-        place=campaign.place,
-        created_by=_person(members[campaign.created_by]),
-        created_at=campaign.created_at,
-        drafted_at=campaign.drafted_at,
-        failures=_failures(campaign),
-        variants=variants,
-        ended_by=_person(members[campaign.ended_by]) if campaign.ended_by else None,
-        ended_at=campaign.ended_at,
-        end_reason=campaign.end_reason,
-        is_first=is_first,
-        accounts=named,
-        spent_micros=spent.micros,
-    )
-
-
-def _failures(campaign: Campaign) -> dict[PlatformName, str]:
-    told: dict[PlatformName, list[str]] = defaultdict(list)
-    for part in parts_of(campaign.brief):
-        if part.key in campaign.failures:
-            in_it = f"{part.language.label}: " if part.language else ""
-            told[part.platform].append(f"{in_it}{campaign.failures[part.key]}")
-    return {platform: " ".join(sentences) for platform, sentences in told.items()}
-
-
-def _findings(row: Variant) -> tuple[Finding, ...]:
-    """What the checks said that holds for as whom it goes out: into the outbox images need no address."""
-    found = (finding_of(finding) for finding in row.findings)
-    return tuple(each for each in found if row.account_id or each.kind != MEDIA_UNREACHABLE)
-
-
-def _variant_card(
-    row: Variant,
-    campaign: Campaign,
-    measures: tuple[Measure, ...],
-    post: PostCard | None,
-    members: dict[MemberId, Member],
-    *,
-    rewriting_for: Person | None,
-    account: str,
-    leads_to: str,
-) -> VariantCard:
-    return VariantCard(
-        id=row.id,
-        platform=row.platform,
-        label=row.label,
-        text=row.text,
-        title=row.title,
-        preheader=row.preheader,
-        follow_ups=tuple(row.follow_ups),
-        media=attached_in(row.media),
-        link=row.link,
-        language=row.language,
-        # A text that a person changed is theirs: what its writer thought of it no longer holds.
-        reasoning="" if row.edited_by else row.reasoning,
-        angle=None if row.edited_by else row.angle,
-        writer=BY_A_PERSON if row.edited_by else row.writer,
-        model="" if row.edited_by else row.model,
-        why_not_first="" if row.edited_by else row.why_not_first,
-        saved_micros=row.saved_micros,
-        brand_version=row.brand_version,
-        content_hash=row.content_hash,
-        state=row.state,
-        measures=measures,
-        findings=_findings(row),
-        decided_by=_person(members[row.decided_by]) if row.decided_by else None,
-        decided_at=row.decided_at,
-        decision=row.decision,
-        objection=row.objection,
-        reason=row.reason,
-        edited_by=_person(members[row.edited_by]) if row.edited_by else None,
-        edited_at=row.edited_at,
-        post=post,
-        campaign=campaign.name,
-        requested_by=_person(members[row.requested_by]) if row.requested_by else None,
-        took_a_place=row.predecessor_id is not None,
-        rewriting_for=rewriting_for,
-        has_ended=campaign.state in ENDED,
-        account_id=row.account_id,
-        account=account,
-        leads_to=leads_to,
-    )
-
-
-def _post_card(
-    post: Post,
-    members: dict[MemberId, Member],
-    amending: Amendment | None,
-    capabilities: Capabilities,
-    known: Mapping[AccountId, ConnectedAccount],
-) -> PostCard:
-    account = known[post.account_id] if post.account_id else None
-    return PostCard(
-        id=post.id,
-        state=post.state,
-        slot=Slot(post.slot_at, post.zone),
-        url=post.url,
-        published_at=post.published_at,
-        reason=post.reason,
-        placed_by=_person(members[post.created_by]),
-        cancelled_by=_person(members[post.cancelled_by]) if post.cancelled_by else None,
-        content_hash=post.content_hash,
-        can=can_amend(post, capabilities(post.platform, account)),
-        amending=_amending(amending, members) if amending else None,
-        amended_by=_person(members[post.amended_by]) if post.amended_by else None,
-        amended_at=post.amended_at,
-        shows=post.shows,
-        waits_for_account=_waits_for_account(post, account),
-        account=account.name if account else "",
-    )
-
-
-def _waits_for_account(post: Post, account: ConnectedAccount | None) -> bool:
-    is_scheduled = post.state is PostState.SCHEDULED
-    return is_scheduled and account is not None and account.state is not AccountState.CONNECTED
-
-
-def _amending(amendment: Amendment, members: dict[MemberId, Member]) -> Amending:
-    by = _person(members[amendment.asked_by])
-    return Amending(amendment.kind, by, amendment.asked_at, amendment.trouble)
-
-
-def _person(member: Member) -> Person:
-    return Person(member.name, member.external_id)

@@ -10,6 +10,7 @@ from core.access.permissions import Actor, Permission, require
 from core.access.scope import Scope
 from core.flow.cards import queries
 from core.flow.cards.card import CampaignCard, UpcomingPost, VariantCard
+from core.flow.cards.finding import find_campaign
 from core.flow.cards.history import VariantHistory, history_of
 from core.foundation.attached import Attached
 from core.foundation.ids import CampaignId, CampaignState, PlatformName, VariantId, WorkspaceId
@@ -102,7 +103,7 @@ class Reads:
         """
         scope = require(by, Permission.READ)
         async with self.database.read() as session:
-            campaign_id = await queries.find_campaign(session, scope, asked)
+            campaign_id = await find_campaign(session, scope, asked)
             return await self._card(session, scope, campaign_id)
 
     async def upcoming(self, by: Actor, *, limit: int = 50) -> list[UpcomingPost]:

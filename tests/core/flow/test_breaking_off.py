@@ -8,7 +8,7 @@ from sqlalchemy import type_coerce, update
 from core.campaigns.kept_brief import BriefUnreadable, as_kept
 from core.campaigns.lease import LEASE
 from core.campaigns.models import Campaign
-from core.flow.campaigns import LONGEST_FAILURE, MOST_TAKEN_UP
+from core.flow.written_parts import LONGEST_FAILURE, MOST_TAKEN_UP
 from core.foundation.ids import CampaignState
 from core.storage.tables import Json
 from core.writing.port import WriterRefused, WriterUnavailable, WritingRequest

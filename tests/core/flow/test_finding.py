@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from core.access.permissions import System
 from core.campaigns.names import LONGEST_PART, parts
-from core.flow.cards import queries
+from core.flow.cards import finding
 from core.foundation.errors import NotFound
 from core.foundation.folding import folded
 from tests.builders import a_brief, a_member
@@ -96,7 +96,7 @@ async def test_a_campaign_is_found_by_its_id_and_the_end_of_it(house: House) -> 
 async def test_a_campaign_behind_ever_so_many_newer_ones_is_found_by_any_part_of_its_name(
     house: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(queries, "MOST_COMPARED", 1)
+    monkeypatch.setattr(finding, "MOST_COMPARED", 1)
     ana = await a_member(house.database, house.clock)
     name = "Salt & Pepper_Mill 100% steel, for those who cook outdoors"
     started = await house.campaigns.start(replace(a_brief(), product=name), by=ana)

@@ -7,8 +7,8 @@ import pytest
 from core.access.models import Member
 from core.access.permissions import System
 from core.campaigns.lease import LEASE, LeaseLost
-from core.flow.campaigns import MOST_TAKEN_UP
 from core.flow.cards.card import VariantCard
+from core.flow.written_parts import MOST_TAKEN_UP
 from core.foundation.errors import DoneBefore
 from core.foundation.ids import Angle, PlatformName
 from core.storage import journal
