@@ -22,6 +22,7 @@ from core.accounts.service import Accounts
 from core.brand.service import Brand
 from core.contacts.service import Contacts
 from core.flow.agenda import Agenda
+from core.flow.approved_drafts import ApprovedDrafts
 from core.flow.calendar import Calendar
 from core.flow.campaigns import Campaigns
 from core.flow.cards.reads import Reads
@@ -76,7 +77,6 @@ from core.telling.unshown import StillToShow
 from core.telling.untold import StillToTell
 from core.templates.service import Templates
 from core.webhooks.service import Webhooks
-from core.writing.approved_drafts import ApprovedDrafts
 from core.writing.chain import open_chain
 from core.writing.drafting import Drafting
 from core.writing.port import Writer

@@ -44,6 +44,7 @@ def open_client(api_key: str, base_url: str | None, timeout: float) -> openai.As
 
 
 async def _bound(response: httpx2.Response) -> None:
+    response.encoding = "utf-8"  # as JSON is, whatever a server calls it: some names are of no encoding
     if response.headers.get("content-encoding", "identity").lower() != "identity":
         # A small packed answer unfolds into a large one in memory, before anybody can count.
         raise AnswerTooLarge("packed although asked not to be")
@@ -88,7 +89,7 @@ async def in_time(client: openai.AsyncOpenAI, ask: Callable[[], Awaitable[T]]) -
 def has_no_credit(error: openai.APIError) -> bool:
     """Whether the account ran out of credit. Some servers say so in `type`, or by status."""
     is_unpaid = isinstance(error, openai.APIStatusError) and error.status_code == PAYMENT_REQUIRED
-    return is_unpaid or error.code in NO_CREDIT or error.type in NO_CREDIT
+    return is_unpaid or str(error.code) in NO_CREDIT or str(error.type) in NO_CREDIT  # some send objects
 
 
 def is_too_large(error: BaseException) -> bool:

@@ -10,6 +10,7 @@ from typing import Any
 import regex
 
 from core.campaigns.brief import Brief, BriefForm
+from core.campaigns.kept_brief import as_kept
 from core.foundation.errors import InvalidInput
 from core.foundation.ids import LanguageName, PlatformName, TemplateName, Tone
 from core.foundation.text import given
@@ -20,6 +21,7 @@ BLANK = regex.compile(r"\{(\p{L}[\p{L}\p{N} _-]{0,39})\}")
 """A blank and the name of what belongs there."""
 GIVEN = tuple(name for name in BriefForm.model_fields if name not in {"media", "accounts"})
 """The fields of a brief that a template may give."""
+_TEXTS = {"product", "news", "audience", "link", "sender"}
 _FOR_WHOM = {"audience", "tone", "language", "languages"}
 
 
@@ -76,6 +78,7 @@ _KINDS: Mapping[str, Callable[[Any], Any]] = {
     "template": TemplateName,
     "language": LanguageName,
     "platforms": lambda named: tuple(map(PlatformName, named)),
+    "variants": int,
     "languages": lambda named: tuple(map(LanguageName, named)),
 }
 
@@ -110,15 +113,16 @@ def parse(raw: Any) -> Template:
     wrong = unknown_fields(raw, ("name", "about", *GIVEN), of="a template")
     fields = {name: raw[name] for name in GIVEN if raw.get(name) not in (None, "", [])}
     called, about = (_line(raw.get(name) or "", name, longest, wrong) for name, longest in _LINES.items())
-    wrong |= _problems(fields)
+    read, problems = _read(fields)
+    wrong |= problems
     if not called:
         wrong.setdefault("name", "is needed.")
     if not fields:
         wrong.setdefault("news", "or another field of a brief is needed: this gives none.")
     if wrong:
         raise InvalidInput(wrong)
-    texts = {name: given(text, name) for name, text in fields.items() if isinstance(text, str)}
-    return Template(called, about, fields | texts)
+    texts = {name: given(text, name) for name, text in fields.items() if name in _TEXTS}
+    return Template(called, about, read | texts)
 
 
 def _line(value: Any, name: str, longest: int, wrong: dict[str, str]) -> str:
@@ -132,8 +136,9 @@ def _line(value: Any, name: str, longest: int, wrong: dict[str, str]) -> str:
     return line
 
 
-def _problems(fields: Mapping[str, Any]) -> dict[str, str]:
-    """What a brief would say of `fields`, with something in the blanks, and in what they don't give."""
+def _read(fields: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, str]]:
+    """`fields` as a brief reads them, with something in the blanks and in what they don't give; and what it
+    says against them."""
     in_blanks = {
         name: BLANK.sub(_IN_LINKS if name == "link" else _IN_BLANKS, value)
         if isinstance(value, str)
@@ -141,10 +146,11 @@ def _problems(fields: Mapping[str, Any]) -> dict[str, str]:
         for name, value in fields.items()
     }
     try:
-        BriefForm.parse(_WHOLE | in_blanks, max_length=LONGEST_TEXT)
+        brief = BriefForm.parse(_WHOLE | in_blanks, max_length=LONGEST_TEXT)
     except InvalidInput as error:
-        return dict(error.fields)
-    return {}
+        return {}, dict(error.fields)
+    as_read = as_kept(brief)
+    return {name: as_read[name] for name in fields}, {}
 
 
 _LINES = {"name": LONGEST_NAME, "about": LONGEST_ABOUT}

@@ -26,9 +26,8 @@ from core.spending.books import Payers
 from core.spending.budgets import Budgets
 from core.spending.ledger import Task
 from core.spending.over_budget import OverBudget
-from core.writing.approved_drafts import ApprovedDrafts
 from core.writing.in_voice import in_voice
-from core.writing.kept_drafts import KeptDrafts
+from core.writing.kept_drafts import KeptDrafts, UsedUp
 from core.writing.model.faults import faults_of
 from core.writing.offline.other_language import is_translated
 from core.writing.paying import Drafted, Paying
@@ -61,7 +60,7 @@ class Drafting:
         ttl: timedelta,
         instead: Sequence[Writer] = (),
         by_task: Mapping[Task, Writer] = MappingProxyType({}),
-        approved: ApprovedDrafts | None = None,
+        approved: UsedUp | None = None,
         deadline: float = DEADLINE,
         passing: Time = REAL_TIME,
     ) -> None:

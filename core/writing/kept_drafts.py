@@ -7,13 +7,13 @@ is made of that id.
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Protocol
 
 import structlog
 from pydantic import TypeAdapter, ValidationError
 
 from core.foundation.cache import Cache
 from core.foundation.ids import WorkspaceId, new_id
-from core.writing.approved_drafts import ApprovedDrafts
 from core.writing.paying import Drafted
 from core.writing.port import Written
 
@@ -31,6 +31,14 @@ class Kept:
 _KEPT = TypeAdapter(Kept)
 
 
+class UsedUp(Protocol):
+    """Knows which drafts are not to be served again."""
+
+    async def includes(self, workspace_id: WorkspaceId, drafts_id: str) -> bool:
+        """Whether somebody in the workspace has approved one of these drafts."""
+        ...
+
+
 class _NotKept(Exception):
     """What was made is not to be kept."""
 
@@ -38,7 +46,7 @@ class _NotKept(Exception):
 class KeptDrafts:
     """What was written for a request, for `ttl`; without `approved` nothing is ever used up."""
 
-    def __init__(self, cache: Cache, approved: ApprovedDrafts | None, ttl: timedelta) -> None:
+    def __init__(self, cache: Cache, approved: UsedUp | None, ttl: timedelta) -> None:
         self._cache, self._approved, self._ttl = cache, approved, ttl
 
     async def holds(self, workspace_id: WorkspaceId, first: str) -> bool:

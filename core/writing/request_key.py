@@ -7,6 +7,7 @@ words as they are written, count as they stand.
 
 import hashlib
 import json
+import unicodedata
 from typing import Any
 
 import regex
@@ -14,7 +15,6 @@ import regex
 from core.brand.form import as_fields
 from core.brand.voice import Voice
 from core.campaigns.brief import Brief
-from core.foundation.folding import folded
 from core.foundation.ids import WorkspaceId
 from core.writing.model.prompts import PROMPT_VERSION
 from core.writing.port import WritingRequest
@@ -24,6 +24,15 @@ _NOT_WRITTEN_OF = {"platforms", "languages", "variants", "media", "accounts"}
 accounts."""
 _AS_IT_STANDS = {"product", "sender", "link"}
 _IN_ANY_ORDER = {"avoid"}
+_TYPED = str.maketrans(
+    {
+        **dict.fromkeys("‘’‚‛", "'"),
+        **dict.fromkeys("“”„‟", '"'),
+        **dict.fromkeys("‐‑‒–—―", "-"),
+        **{chr(wide): chr(wide - 0xFEE0) for wide in range(0xFF01, 0xFF5F)},
+    }
+)
+"""How people's keyboards and word processors write the same signs."""
 _AROUND_WORDS = regex.compile(
     r"""(?<!\S)(?:["'(\[]++|[*•·-]++(?!\S))|(?<![.,;:!?…"')\]*])[.,;:!?…"')\]*]++(?!\S)"""
 )
@@ -42,8 +51,12 @@ def seed_of(brief: Brief) -> int:
 
 
 def same_words(text: str) -> str:
-    """`text` as it is compared: without case, needless blanks, and the punctuation around its words."""
-    return " ".join(_AROUND_WORDS.sub(" ", folded(text)).split())
+    """`text` as it is compared: without case, needless blanks, and the punctuation around its words.
+
+    Every letter and figure counts: “año” and “ano”, or “1½” and “11/2”, are other facts.
+    """
+    typed = unicodedata.normalize("NFC", text).translate(_TYPED).lower()
+    return " ".join(_AROUND_WORDS.sub(" ", typed).split())
 
 
 def _hashed(value: object) -> bytes:

@@ -7,6 +7,7 @@ from typing import Any
 import structlog
 from slack_bolt.async_app import AsyncAck, AsyncApp
 
+from bot.blockkit.mrkdwn import count, listed
 from bot.slack import ids
 from bot.slack.campaign_messages import Cards
 from bot.slack.context import Rooms
@@ -21,12 +22,12 @@ from bot.slack.views.campaign_modal import campaign_modal, first_brief, nearly_t
 from bot.slack.views.leaving import with_refusal
 from core.access.models import Member
 from core.access.permissions import Permission
-from core.campaigns.brief import BriefForm
+from core.campaigns.brief import Brief, BriefForm
 from core.campaigns.lease import LeaseLost
 from core.campaigns.models import Campaign
 from core.campaigns.similar import SimilarCampaign
 from core.desk import Desk
-from core.foundation.errors import Conflict
+from core.foundation.errors import Conflict, CopydeskError, InvalidInput
 from core.foundation.ids import TemplateKey
 from core.templates.service import NoSuchTemplate
 from core.templates.template import require_filled
@@ -58,17 +59,30 @@ async def open_brief(
         begun = await desk.templates.find(by, template) if template else None
         brief = first_brief(news, await desk.reads.last_sender(by))
         brief = begun.begun(brief) if begun else brief
-        estimate = await desk.estimating.of(by, brief)
         return campaign_modal(
             channel=caller.channel,
             max_news=desk.settings.max_content_length,
             brief=brief,
             template=begun,
             accounts=await desk.accounts.list(by),
-            price=f"As it stands: {estimate.sentence}" if estimate.most_micros else "",
+            price=await _price(rooms, by, brief),
         )
 
     await rooms.modals.open_filled(trigger_id, filled())
+
+
+async def _price(rooms: Rooms, by: Member, brief: Brief) -> str:
+    """What writing costs as the form opens; empty where that is nothing, or can't be said yet."""
+    try:
+        estimate = await rooms.desk.estimating.of(by, brief)
+    except InvalidInput:  # what a template begins may want words before anybody can write it
+        return ""
+    except CopydeskError as error:
+        return error.message
+    if not estimate.most_micros:
+        return ""
+    where = listed([platform.label for platform in brief.platforms])
+    return f"For {where} with {count(brief.variants, 'variant')} each: {estimate.sentence}"
 
 
 async def brief_submitted(ack: AsyncAck, view: dict[str, Any], caller: Caller, rooms: Rooms) -> None:

@@ -22,6 +22,8 @@ LONGEST_REMARK = 1_000
 MOST_HASHTAGS = 30
 MOST_WRAPPINGS = 6
 """How deep drafts may be wrapped."""
+MOST_DRAFTS = 50
+"""Drafts of an answer that are looked at; nobody asks for so many, and each is read, mended and compared."""
 MOST_STARTS = 100
 """Places in an answer where JSON is looked for: each costs as much as the answer is long."""
 
@@ -200,7 +202,9 @@ def _named(value: object) -> list[GivenDraft]:
 def _listed(value: object) -> list[GivenDraft]:
     """The drafts of the outermost list that holds any, each perhaps wrapped once more."""
     for held in _within(value):
-        if isinstance(held, list) and (found := [draft for one in held for draft in _alone(one)[:1]]):
+        if isinstance(held, list) and (
+            found := [draft for one in held[:MOST_DRAFTS] for draft in _alone(one)[:1]]
+        ):
             return found
     return []
 
@@ -214,7 +218,7 @@ def _alone(value: object) -> list[GivenDraft]:
 
 def _given(values: list[Any], kinds: type | tuple[type, ...]) -> list[GivenDraft]:
     """The drafts among `values`; those without a text are left out."""
-    held = [value for value in map(_unpacked, values) if isinstance(value, kinds)]
+    held = [value for value in map(_unpacked, values) if isinstance(value, kinds)][:MOST_DRAFTS]
     forms = [{"text": value} if isinstance(value, str) else value for value in held]
     return [draft for form in forms if (draft := _read(form)) and is_visible(draft.text)]
 

@@ -29,7 +29,7 @@ class Picked:
 
 def pick(drafts: Iterable[Draft], request: WritingRequest) -> Picked:
     """Sort `drafts`; one that is like another, or like a text already seen, counts as missing."""
-    different = _different(drafts, request)[: request.count]
+    different = _different(drafts, request, most=request.count)
     faulty = {at: found for at, draft in enumerate(different) if (found := faults_of(draft, request))}
     sound = [draft for at, draft in enumerate(different) if at not in faulty]
     return Picked(
@@ -51,9 +51,9 @@ def completed(picked: Picked, more: Iterable[Draft], request: WritingRequest) ->
     faulty = [*(draft for draft in later if draft not in sound), *(draft for draft, _ in picked.faulty)]
     fitting = [draft for draft in sound if rules.fits(draft.text)]
     too_long = [draft for draft in (*sound, *picked.too_long) if not rules.fits(draft.text)]
-    used = _different((*picked.good, *fitting, *(_cut(draft, request) for draft in too_long)), request)
-    used = used or _different((_cut(draft, request) for draft in faulty), request)[:1]
-    return tuple(used[: request.count])
+    in_order = (*picked.good, *fitting, *(_cut(draft, request) for draft in too_long))
+    used = _different(in_order, request, most=request.count)
+    return tuple(used or _different((_cut(draft, request) for draft in faulty), request, most=1))
 
 
 def excess(draft: Draft, rules: TextRules) -> TooLong:
@@ -81,13 +81,15 @@ def _less(limit: Limit, ending: str) -> Limit:
     return replace(limit, count=lambda text: limit.count(text + ending))
 
 
-def _different(drafts: Iterable[Draft], request: WritingRequest) -> list[Draft]:
-    """The drafts that open like no other, and are not nearly another or a text already seen."""
+def _different(drafts: Iterable[Draft], request: WritingRequest, *, most: int) -> list[Draft]:
+    """The first drafts that open like no other, and are not nearly another or a text already seen."""
     # A text that is changed as a reviewer wishes stays like itself.
     seen = [text for text in request.avoid if not request.hint or text != request.current]
     starts, bodies = openings(request.avoid), [shingles(text) for text in seen]
     different: list[Draft] = []
     for draft in drafts:
+        if len(different) == most:
+            break
         start, body = opening(draft.text), shingles(draft.text)
         if start not in starts and not is_like_one_of(body, bodies):
             starts.add(start)

@@ -101,8 +101,9 @@ async def test_the_form_says_what_writing_costs_where_it_costs_something(office:
 
     await office.command()
 
-    assert "As it stands: At most $2.00, with gpt-4o-mini. $10.00 is left for today." in words_of(
-        await office.modal()
+    assert (
+        "For X and LinkedIn with 2 variants each: At most $2.00, with gpt-4o-mini. $10.00 is left for today."
+        in words_of(await office.modal())
     )
 
 

@@ -1,6 +1,6 @@
 """Templates in Slack: chosen from a menu or by name, filled in, and made of campaigns."""
 
-from .conftest import ANA, BRIEF, CAMPAIGNS, Office, words_of
+from .conftest import ANA, BRIEF, CAMPAIGNS, TEAM, Office, words_of
 
 FILLED = {**BRIEF, "news": {"entered": "The Fernweh Backpack costs 79 euros instead of 89, until 12 May."}}
 
@@ -85,3 +85,14 @@ async def test_a_good_campaign_is_made_a_template_and_started_from(office: Offic
     modal = await office.modal()
     news = next(block for block in modal["blocks"] if block.get("block_id") == "news")
     assert news["element"]["initial_value"] == card.brief.news
+
+
+async def test_a_template_in_languages_opens_where_only_the_offline_writer_is(office: Office) -> None:
+    await office.campaign()
+    ana = await office.desk.people.known(TEAM, ANA)
+    assert ana is not None
+    await office.desk.templates.save(ana, {"name": "Both", "tone": "plain", "languages": ["en", "de"]})
+
+    await office.command("from both")
+
+    assert "Write it in" in words_of(await office.modal())

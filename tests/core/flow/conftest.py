@@ -7,6 +7,7 @@ from datetime import timedelta
 
 import pytest
 
+from core.flow.approved_drafts import ApprovedDrafts
 from core.flow.calendar import Calendar
 from core.flow.campaigns import Campaigns
 from core.flow.cards.reads import Reads
@@ -22,7 +23,6 @@ from core.platforms.rulebook import Rulebook
 from core.spending.budgets import Budgets
 from core.spending.prices import Price, price_of
 from core.storage.database import Database
-from core.writing.approved_drafts import ApprovedDrafts
 from core.writing.drafting import Drafting
 from core.writing.port import Draft, Usage, Writer, WritingRequest, Written
 from tests.builders import ScriptedPlatform

@@ -6,13 +6,13 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import event, func, select, update
+from sqlalchemy import event, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from core.campaigns.lease import LEASE, LeaseLost
 from core.campaigns.models import Campaign, Variant
 from core.flow import platform_writing
-from core.foundation.ids import PlatformName, VariantState
+from core.foundation.ids import PlatformName
 from core.foundation.money import ZERO, Money
 from core.spending.ledger import EntryState, LedgerEntry
 from core.spending.prices import price_of
@@ -99,14 +99,16 @@ async def test_an_equal_brief_is_served_from_the_cache_which_says_what_that_save
     assert 0 <= COST.micros - sum(shares) < again.brief.variants
 
 
-async def test_what_people_approved_is_not_served_to_a_further_campaign(house: House) -> None:
-    first = await written_again(house)
-    async with house.database.write() as session:
-        await session.execute(
-            update(Variant)
-            .where(Variant.campaign_id == first.id, Variant.platform == PlatformName.X)
-            .where(Variant.label == "A")
-            .values(state=VariantState.APPROVED)
+@pytest.mark.parametrize("edited_later", [False, True])
+async def test_what_people_approved_is_not_served_to_a_further_campaign(
+    house: House, edited_later: bool
+) -> None:
+    first, ana = await written_again(house), await a_member(house.database, house.clock)
+    draft = (await house.reads.campaign(ana, first.id)).on(PlatformName.X)[0]
+    out = await house.review.approve(draft.id, seen=draft.content_hash, by=ana)
+    if edited_later:
+        await house.review.edit(
+            out.id, seen=out.content_hash, state=out.state, text="Quite another text.", by=ana
         )
     house.writer.asked.clear()
 

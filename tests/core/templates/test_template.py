@@ -11,6 +11,7 @@ from core.campaigns.brief import BriefForm
 from core.foundation.errors import InvalidInput
 from core.templates.starters import starters
 from core.templates.template import parse, require_filled
+from tests.builders import a_brief
 
 PRICE_DROP = {
     "name": "Price drop",
@@ -29,6 +30,14 @@ def test_blanks_are_what_stands_in_braces_each_once_in_their_order() -> None:
     template = parse({**PRICE_DROP, "link": "https://example.com/{product}"})
 
     assert template.blanks == ("product", "new price", "old price", "last day")
+
+
+def test_fields_are_kept_as_a_brief_reads_them() -> None:
+    template = parse({**PRICE_DROP, "variants": "3", "platforms": ["x", "x"], "languages": ["de", "en"]})
+
+    assert template.fields["variants"] == 3
+    begun = template.begun(a_brief())
+    assert (begun.variants, begun.platforms, begun.languages) == (3, ("x",), ("de", "en"))
 
 
 def test_with_its_blanks_filled_in_a_template_is_a_briefs_form() -> None:

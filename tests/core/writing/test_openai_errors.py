@@ -1,6 +1,7 @@
 """What goes wrong at the provider: what is tried again, what is not, and how it is told."""
 
 import asyncio
+import json
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -112,6 +113,41 @@ async def test_a_provider_whose_answer_only_drips_in_is_given_up(
 async def test_a_provider_that_can_not_be_reached_is_told(writer_at: Callable[..., OpenAIWriter]) -> None:
     with pytest.raises(WriterUnavailable, match="could not be reached"):
         await writer_at("http://127.0.0.1:9/v1").write(asking())
+
+
+CHARSETS = ("undefined", "idna", "utf-16", "hex", "rot13", "no-such-thing")
+
+
+@pytest.mark.parametrize("charset", CHARSETS)
+async def test_an_answer_is_read_as_json_is_written_whatever_a_server_calls_its_encoding(
+    writer: OpenAIWriter, server: OpenAIServer, charset: str
+) -> None:
+    server.will(
+        replace(say.drafts(GOOD, OTHER), headers={"content-type": f"application/json; charset={charset}"})
+    )
+
+    assert len((await writer.write(asking())).drafts) == 2
+
+
+@pytest.mark.parametrize("charset", CHARSETS)
+async def test_a_refusal_is_told_as_one_whatever_a_server_calls_its_encoding(
+    writer: OpenAIWriter, server: OpenAIServer, charset: str
+) -> None:
+    server.will(replace(say.error(401), headers={"content-type": f"application/json; charset={charset}"}))
+
+    with pytest.raises(WriterRefused, match="OPENAI_API_KEY"):
+        await writer.write(asking())
+
+
+@pytest.mark.parametrize("code", [["a"], {"a": 1}, 7])
+async def test_a_refusal_whose_code_is_no_word_is_told_by_its_status(
+    writer: OpenAIWriter, server: OpenAIServer, code: object
+) -> None:
+    body = {"error": {"message": "No.", "type": code, "param": None, "code": code}}
+    server.will(say.Reply(json.dumps(body), 401))
+
+    with pytest.raises(WriterRefused, match="OPENAI_API_KEY"):
+        await writer.write(asking())
 
 
 @pytest.mark.parametrize("packed", [False, True])

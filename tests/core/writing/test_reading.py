@@ -1,13 +1,14 @@
 """Reading what a model said: whatever stands around the drafts and whatever they lack, the good is kept."""
 
 import json
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.writing.model.reading import LONGEST_TEXT, drafts_in
+from core.writing.model.reading import LONGEST_TEXT, MOST_DRAFTS, drafts_in
 from core.writing.model.writer import OpenAIWriter
 from core.writing.port import Usage, WriterRefused
 from tests.core.writing.conftest import GOOD, OTHER, asking
@@ -209,6 +210,13 @@ def test_what_is_read_can_be_stored_everywhere(text: str) -> None:
         for kept in (read.text, read.title, read.reasoning, *read.hashtags):
             assert "\0" not in kept
             kept.encode()
+
+
+@pytest.mark.parametrize("wrap", [lambda drafts: {"drafts": drafts}, lambda drafts: drafts])
+def test_of_far_too_many_drafts_the_first_are_read(wrap: Callable[[Any], Any]) -> None:
+    many = [{"text": f"Draft number {number}."} for number in range(8_000)]
+
+    assert texts(json.dumps(wrap(many))) == [draft["text"] for draft in many[:MOST_DRAFTS]]
 
 
 def test_a_draft_without_end_is_cut() -> None:

@@ -99,6 +99,11 @@ def test_a_brief_typed_otherwise_has_the_same_key_and_seed(news: str, typed_othe
         ("Learn C++ here", "Learn C here"),
         ("Only $5", "Only 5"),
         ("We’re open", "Were open"),
+        ("1½ litres", "11/2 litres"),
+        ("10² people", "102 people"),
+        ("Feliz año", "Feliz ano"),
+        ("Es ist schön", "Es ist schon"),
+        ("In Maßen", "In Massen"),
     ],
 )
 def test_signs_that_say_something_are_kept(news: str, other_news: str) -> None:

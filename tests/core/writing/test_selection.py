@@ -1,6 +1,7 @@
 """Sorting a model's drafts: what is good, what is too long, what opens like another."""
 
 from dataclasses import replace
+from itertools import count
 
 import pytest
 from hypothesis import given
@@ -67,6 +68,12 @@ def test_what_is_used_always_fits_differs_and_is_never_too_much(
     starts = [opening(draft.text) for draft in used]
     assert len(set(starts)) == len(starts)
     assert "seen before" not in starts
+
+
+def test_of_far_too_many_drafts_no_more_are_compared_than_are_wanted() -> None:
+    without_end = (draft for number in count() for draft in drafts(f"{'abcdefgh'[number]} opens {number}."))
+
+    assert len(pick(without_end, asking(count=2, link=None)).good) == 2
 
 
 def test_what_is_missing_is_counted() -> None:

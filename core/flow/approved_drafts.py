@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from sqlalchemy import exists, select
 
 from core.campaigns.models import Variant
-from core.foundation.ids import VariantState, WorkspaceId
+from core.foundation.ids import ReviewStep, WorkspaceId
+from core.review.history import HistoryEntry
 from core.storage.database import Database
 
 
@@ -16,11 +17,13 @@ class ApprovedDrafts:
     database: Database
 
     async def includes(self, workspace_id: WorkspaceId, drafts_id: str) -> bool:
-        """Whether somebody in the workspace has approved one of these drafts, edited or not."""
+        """Whether somebody in the workspace has ever approved one of these drafts, edited or not; what became
+        of it since makes it no newer."""
         approved = exists().where(
             Variant.workspace_id == workspace_id,
             Variant.drafts_id == drafts_id,
-            Variant.state == VariantState.APPROVED,
+            HistoryEntry.variant_id == Variant.id,
+            HistoryEntry.step == ReviewStep.APPROVED,
         )
         async with self.database.read() as session:
             return bool(await session.scalar(select(approved)))
