@@ -28,10 +28,13 @@ log = structlog.get_logger(__name__)
 
 
 class CircuitOpen(Exception):
-    """It was not asked: it has not answered of late. It is tried again in `seconds`."""
+    """It was not asked, since it has not answered of late; it is tried again in `seconds`.
 
-    def __init__(self, seconds: float) -> None:
-        self.seconds = seconds
+    `last` is what went wrong the last time, where this process saw it.
+    """
+
+    def __init__(self, seconds: float, last: openai.APIError | None = None) -> None:
+        self.seconds, self.last = seconds, last
         super().__init__(f"open for {seconds:.0f} s")
 
 
@@ -39,6 +42,7 @@ class Circuit:
     """The circuit of one model at one address, as `name` names both."""
 
     def __init__(self, name: str, *, passing: Time = REAL_TIME, shared: AsyncStorage | None = None) -> None:
+        self._last: openai.APIError | None = None
         self._breaker = CircuitBreaker(
             name=name,
             config=_CONFIG,
@@ -57,7 +61,10 @@ class Circuit:
         try:
             return await self._breaker.call_async(call)
         except CircuitOpenError as refused:
-            raise CircuitOpen(refused.retry_after or TRYING_SECONDS) from None
+            raise CircuitOpen(refused.retry_after or TRYING_SECONDS, self._last) from None
+        except openai.APIError as error:
+            self._last = error.with_traceback(None)
+            raise
 
     @property
     def is_open(self) -> bool:

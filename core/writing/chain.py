@@ -97,7 +97,7 @@ class _Models:
             if refuses:
                 log.error("model_without_a_price_is_not_asked", model=name, setting="MODEL_PRICES")
             else:
-                log.warning("dearest_price_assumed", model=name, rate=dearest())
+                log.info("dearest_price_assumed", model=name, rate=dearest())
         circuit = Circuit(f"{client.base_url} {name}", shared=self._shared)
         self._stack.push_async_callback(circuit.close)
         model = Model(client, name, ways=self._ways, circuit=circuit, service_tier=tier)

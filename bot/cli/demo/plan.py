@@ -12,15 +12,19 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Self
 
+from pydantic import SecretStr
+
 from bot.cli.processes.ports import Door, free_port, port_of
 from core.access.keys import PREFIX
 from core.foundation.errors import InvalidInput
-from core.foundation.settings import Settings
+from core.foundation.settings import Settings, secret_text
 
 HOST = "127.0.0.1"
 OPENAI = (
     *("OPENAI_API_KEY", "OPENAI_BASE_URL", "OPENAI_MODEL", "OPENAI_PRICE", "OPENAI_TIMEOUT"),
-    *("OPENAI_SERVICE_TIER", "MODEL_PRICES"),
+    *("OPENAI_SERVICE_TIER", "MODEL_PRICES", "TASK_MODELS", "GENERATION_DEADLINE"),
+    *("FALLBACK_MODELS", "FALLBACK_BASE_URL", "FALLBACK_API_KEY", "FALLBACK_MODEL", "FALLBACK_PRICE"),
+    *("FALLBACK_OFFLINE", "UNKNOWN_PRICE", "DAILY_LIMIT_USD", "MONTHLY_LIMIT_USD"),
 )
 START = "make demo"
 KEYS = "keys.json"
@@ -162,7 +166,6 @@ def openai_settings(settings: Settings) -> dict[str, str]:
         )
     found = {name: getattr(settings, name.lower()) for name in OPENAI}
     plain = {
-        name: value.get_secret_value() if name == "OPENAI_API_KEY" and value else value
-        for name, value in found.items()
+        name: secret_text(value) if isinstance(value, SecretStr) else value for name, value in found.items()
     }
     return {name: str(value) for name, value in plain.items() if value is not None}

@@ -181,7 +181,8 @@ class _Asked:
         finally:
             await client.close()
         if missing := next((model for model in models if model not in known), None):
-            fix = f"Check {self.settings_of}_MODEL and FALLBACK_MODELS; not every server lists all it has."
+            named = f"{self.settings_of}_MODEL, FALLBACK_MODELS and TASK_MODELS"
+            fix = f"Check {named}; not every server lists all it has."
             return attention(self.name, f"It answers, and does not list {missing}.", fix)
         way = await _way(settings, str(client.base_url), models[0])
         return fine(self.name, f"It answers and has {models[0]}{way}")

@@ -125,10 +125,11 @@ def _run(
     settings = _settings_for(read_settings(), webhook=webhook, writer=writer, data_dir=data_dir)
     read = read_brief(path, max_length=settings.max_content_length)
 
+    from bot.cli.run.document import as_document
     from bot.cli.run.here import estimate_here, run_here
     from bot.cli.run.job import Order
     from bot.cli.run.price import estimate_document, show_estimate
-    from bot.cli.run.report import as_document, show
+    from bot.cli.run.report import show
 
     if estimate:
         found = estimate_here(settings, read.brief, workspace=workspace, verbose=verbose)

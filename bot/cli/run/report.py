@@ -1,8 +1,7 @@
-"""The end of a run, for people as tables and for machines as one JSON document. Pure but for printing."""
+"""The end of a run, for people as tables. Pure but for printing."""
 
 from collections import Counter
 from collections.abc import Iterator
-from typing import Any
 
 from rich.console import Console
 from rich.table import Table
@@ -14,8 +13,8 @@ from bot.cli.tables import SLIM, lean_table
 from bot.cli.variant_status import as_whom
 from core.experiments.statistics import wilson
 from core.experiments.verdict import between, percent
-from core.flow.cards.card import BY_A_PERSON, VariantCard
-from core.flow.results import CampaignResults, PlatformResults
+from core.flow.cards.card import BY_A_PERSON, CampaignCard, VariantCard
+from core.flow.results import CampaignResults
 from core.foundation.ids import DeliveryState, PostState, VariantState
 from core.foundation.money import Money
 from core.metrics.rows import BY_CHANCE
@@ -46,6 +45,7 @@ def show(summary: JobSummary, console: Console) -> None:
         console.print(_variants(summary), _goes_out(summary), *_findings(summary), sep="\n")
     for platform, why in card.failures.items():
         console.print(Text(f"✗ {platform.label} was not written: {why}", style="red"))
+    console.print(*_fewer(card), sep="", end="")
     for refusal in summary.refusals:
         console.print(Text(f"! {refusal}", style="yellow"))
     for variant in summary.variants:
@@ -70,6 +70,17 @@ def show(summary: JobSummary, console: Console) -> None:
     elif summary.published:
         console.print(Text("Results: not measured yet. For simulated readers, add --audience 1000."))
     console.print(_closing(summary))
+
+
+def _fewer(card: CampaignCard) -> Iterator[Text]:
+    """Each platform that has fewer variants than were asked for, though nothing failed."""
+    for platform in card.written:
+        there, wanted = len(card.on(platform)), card.asked_for(platform)
+        if platform not in card.failures and there < wanted:
+            told = (
+                f"! {platform.label}: {there} of {wanted} variants; no more that differ could be written.\n"
+            )
+            yield Text(told, style="yellow")
 
 
 def _stopped(summary: JobSummary) -> str:
@@ -211,107 +222,3 @@ def _closing(summary: JobSummary) -> str:
     assumed = " (partly assumed)" if any(cost.assumed for cost in summary.costs) else ""
     counts = f"{len(summary.variants)} variants, {len(summary.approved)} approved, "
     return f"{counts}{len(summary.published)} published · {cost}{assumed}, {models} · {summary.seconds:.1f} s"
-
-
-def as_document(summary: JobSummary) -> dict[str, Any]:
-    """The same for machines. Names are stable; a part that was not wanted or not measured is null."""
-    card = summary.card
-    return {
-        "campaign": {"id": card.id, "name": card.name, "state": card.state},
-        "variants": [_variant(variant) for variant in summary.variants],
-        "not_written": {platform.value: why for platform, why in card.failures.items()},
-        "refusals": list(summary.refusals),
-        "webhook": _webhook(summary.told) if summary.told else None,
-        "results": [_platform(found) for found in summary.results.platforms] if summary.results else None,
-        "simulated_readers": summary.simulated_readers,
-        "cost": {
-            "micro_dollars": sum(cost.cost_micros for cost in summary.costs),
-            "models": sorted({cost.model for cost in summary.costs}),
-        },
-        "seconds": summary.seconds,
-        "stopped": summary.stopped,
-        "exit_code": int(summary.exit_code),
-    }
-
-
-def _variant(variant: VariantCard) -> dict[str, Any]:
-    post = variant.post
-    return {
-        "id": variant.id,
-        "platform": variant.platform,
-        "label": variant.label,
-        "language": variant.language,
-        "state": variant.state,
-        "title": variant.title,
-        "preheader": variant.preheader,
-        "text": variant.text,
-        "media": [each.as_json() for each in variant.media],
-        "follow_ups": list(variant.follow_ups),
-        "link": variant.link,
-        "leads_to": variant.leads_to,
-        "account_id": variant.account_id,
-        "account": variant.account,
-        "writer": variant.writer,
-        "model": variant.model,
-        "why_not_first": variant.why_not_first,
-        "angle": variant.angle,
-        "saved_micros": variant.saved_micros,
-        "brand_version": variant.brand_version,
-        "measures": [
-            {"used": measure.used, "limit": measure.limit, "unit": measure.unit}
-            for measure in variant.measures
-        ],
-        "findings": [finding.as_json() for finding in variant.findings],
-        "post": {
-            "id": post.id,
-            "state": post.state,
-            "url": post.url,
-            "published_at": post.published_at.isoformat() if post.published_at else None,
-            "reason": post.reason,
-        }
-        if post
-        else None,
-    }
-
-
-def _webhook(told: Told) -> dict[str, Any]:
-    return {
-        "url": told.url,
-        "secret": told.secret or None,
-        "delivered": told.count(DeliveryState.DELIVERED),
-        "pending": told.count(DeliveryState.PENDING),
-        "dead": told.count(DeliveryState.DEAD),
-        "signatures_verified": told.verified,
-        "deliveries": [
-            {"id": delivery.id, "type": delivery.kind, "state": delivery.state, "tries": delivery.attempts}
-            for delivery in told.deliveries
-        ],
-    }
-
-
-def _platform(found: PlatformResults) -> dict[str, Any]:
-    return {
-        "platform": found.platform,
-        "language": found.language,
-        "outcome": found.verdict.outcome,
-        "sentence": found.verdict.sentence,
-        "winner": found.verdict.winner.label if found.verdict.winner else None,
-        "arms": [
-            _arm(variant, account) for variant, account in zip(found.variants, found.accounts, strict=True)
-        ],
-    }
-
-
-def _arm(variant: VariantTotals, account: str) -> dict[str, Any]:
-    """What is not available is null, and has no source."""
-    return {
-        "variant": variant.label,
-        "account": account,
-        **{name: figure.count if figure else None for name, figure in variant.figures.items()},
-        "sources": {
-            name: {"source": figure.source, "at": figure.at.isoformat()}
-            for name, figure in variant.figures.items()
-            if figure
-        },
-        "is_gone": variant.is_gone,
-    }

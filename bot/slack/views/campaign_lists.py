@@ -88,7 +88,7 @@ def show_message(card: CampaignCard, *, now: datetime) -> Message:
         section(f"{standing(card)}  ·  {person(card.created_by)} {moment(card.created_at)}"),
         rich_text(_told("What's new", brief.news, 600), _told("For", brief.audience, 300)),
         section(
-            f"*Tone:* {brief.tone.capitalize()} · *Template:* {brief.template.capitalize()}"
+            f"*Tone:* {brief.tone.capitalize()} · *Kind of news:* {brief.template.capitalize()}"
             + (f" · {link(brief.link, 'Link')}" if brief.link else "")
         ),
     ]

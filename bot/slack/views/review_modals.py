@@ -6,7 +6,7 @@ from typing import Any
 from bot.blockkit.blocks import Block
 from bot.blockkit.build import Element, context, field, modal, option, section, select, text_input
 from bot.blockkit.mrkdwn import one_line, person, plural
-from bot.blockkit.truncate import cut
+from bot.blockkit.truncate import cut, shortened
 from bot.blockkit.verbatim import excerpt, quote, rich_text
 from bot.slack import ids
 from bot.slack.ids import Field, Remembered
@@ -193,10 +193,16 @@ def _objection(label: str, *, optional: bool = False) -> Block:
     )
 
 
+SENT_BACK = frozenset({VariantState.REJECTED, VariantState.CHANGES_REQUESTED})
+"""In these, what was said against a text is what the next is to do otherwise."""
+
+
 def regenerate_modal(variant: VariantCard, remembered: Remembered) -> dict[str, Any]:
+    """What should be different: at first what it was sent back for."""
     entry = text_input(
         ids.ENTERED,
         max_length=MAX_HINT,
+        initial=shortened(variant.reason, MAX_HINT) if variant.state in SENT_BACK else "",
         multiline=True,
         placeholder="Shorter, and start with the price.",
         focus=True,

@@ -16,10 +16,9 @@ def told(error: openai.APIError | CircuitOpen, model: str) -> WriterUnavailable 
     """The error to show for `error`: refused where trying again can't help, unavailable where it may."""
     match error:
         case CircuitOpen():
-            return WriterUnavailable(
-                "The model has not answered of late, so it is left alone for a moment. "
-                f"Try again in {max(1, round(error.seconds))} seconds."
-            )
+            # Cards keep this, so it says what is wrong, and counts down to nothing.
+            last = told(error.last, model) if error.last else None
+            return last if isinstance(last, WriterUnavailable) else WriterUnavailable(_LEFT_ALONE)
         case openai.APITimeoutError():
             return WriterUnavailable("The model took too long to answer. Try again in a few minutes.")
         case openai.APIConnectionError() if is_too_large(error):
@@ -61,6 +60,9 @@ def _refusal_of(error: openai.APIStatusError) -> str | None:
     return _NOTHING_THERE if has_no_responses(error) else _REFUSALS.get(error.status_code)
 
 
+_LEFT_ALONE = (
+    "The model has not answered of late, so it is left alone for half a minute. Try again after that."
+)
 _BROKEN = (
     "The connection to the model provider broke before its answer was whole. Try again in a few minutes."
 )

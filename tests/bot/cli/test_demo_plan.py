@@ -54,12 +54,20 @@ def test_the_model_is_used_only_when_asked_for(tmp_path: Path) -> None:
 
 
 def test_a_model_costs_in_a_demo_what_it_costs_here(tmp_path: Path) -> None:
-    here = {"openai_api_key": "sk-mine", "openai_service_tier": "flex", "model_prices": "gpt-5=1/2"}
-    settings = Settings(_env_file=None, **here)
+    here = {
+        "openai_service_tier": "flex",
+        "model_prices": "gpt-5=1/2",
+        "task_models": "rewrite=gpt-5-nano",
+        "fallback_api_key": "sk-other",
+        "daily_limit_usd": 3.0,
+    }
+    settings = Settings(_env_file=None, openai_api_key="sk-mine", **here)
 
     environment = DemoPlan.make(tmp_path, PORTS).environment({}, openai=openai_settings(settings))
 
-    assert (environment["OPENAI_SERVICE_TIER"], environment["MODEL_PRICES"]) == ("flex", "gpt-5=1/2")
+    assert {name: environment[name.upper()] for name in here} == {
+        name: str(said) for name, said in here.items()
+    }
 
 
 def test_the_key_is_made_once_and_is_nobody_elses_business(tmp_path: Path) -> None:

@@ -8,8 +8,9 @@ import pytest
 from rich.console import Console
 
 from bot.cli.exit_codes import ExitCode
+from bot.cli.run.document import as_document
 from bot.cli.run.prompts import variant_panel
-from bot.cli.run.report import as_document, opening, show
+from bot.cli.run.report import opening, show
 from bot.cli.run.summary import JobSummary, Told
 from core.flow.cards.card import CampaignCard, Person, PostCard, VariantCard
 from core.foundation.attached import Attached

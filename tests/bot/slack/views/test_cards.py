@@ -225,6 +225,23 @@ def test_a_platform_that_could_not_be_written_is_named_by_its_button() -> None:
     assert [button["accessibility_label"] for button in buttons_of(card)] == ["Try LinkedIn again"]
 
 
+@pytest.mark.parametrize(
+    ("state", "wish"),
+    [
+        (VariantState.REJECTED, "Too loud."),
+        (VariantState.CHANGES_REQUESTED, "Too loud."),
+        (VariantState.APPROVED, ""),
+    ],
+)
+def test_what_a_text_was_sent_back_for_is_what_the_next_is_asked_to_do_otherwise(
+    state: VariantState, wish: str
+) -> None:
+    variant = dataclasses.replace(a_variant_card("Fresh."), state=state, reason="Too loud.")
+    form = regenerate_modal(variant, Remembered("cmp_1"))
+    (hint,) = [block for block in form["blocks"] if block.get("block_id") == "hint"]
+    assert hint["element"].get("initial_value", "") == wish
+
+
 def test_a_variant_says_in_which_language_it_was_to_be_written() -> None:
     variant = dataclasses.replace(a_variant_card("Wasserdicht."), language=LanguageName.DE)
     card = dataclasses.replace(a_card(""), variants=(variant,))
