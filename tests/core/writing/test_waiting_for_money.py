@@ -15,6 +15,7 @@ from core.spending.budgets import Budgets
 from core.spending.over_budget import OverBudget
 from core.spending.prices import price_of
 from core.storage.database import Database
+from core.writing import paying
 from core.writing.drafting import Drafting
 from core.writing.paying import PATIENCE
 from core.writing.port import Usage, Written
@@ -81,8 +82,14 @@ async def test_of_many_at_once_all_are_written_that_the_money_is_enough_for(
 
 
 async def test_who_waits_for_money_that_never_comes_free_is_told_in_the_end(
-    budgets: Budgets, variant: Variant, writer: ScriptedWriter, cache: CashewsCache, clock: ManualClock
+    budgets: Budgets,
+    variant: Variant,
+    writer: ScriptedWriter,
+    cache: CashewsCache,
+    clock: ManualClock,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    monkeypatch.setattr(paying, "ASK_AGAIN", 10.0)  # thirty looks tell as much as six hundred
     await budgets.reserve(
         variant.workspace_id,
         LIMIT,
