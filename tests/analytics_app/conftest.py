@@ -5,6 +5,7 @@ import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 import streamlit as st
+from streamlit.components.v2 import manifest_scanner
 
 from core.foundation.events import (
     CampaignDrafted,
@@ -35,6 +37,9 @@ from core.foundation.ids import (
 )
 from core.metrics.lake import Lake
 from core.metrics.rows import EngagementRow, EventRow, Stream
+
+# Each app that is tested would look through all packages here for components anew, in half a second.
+manifest_scanner.scan_component_manifests = cache(manifest_scanner.scan_component_manifests)
 
 KEY = "cdk_dashboard_key"
 ACME = WorkspaceId("wsp_acme")
