@@ -17,6 +17,7 @@ from hypothesis import Phase, settings
 
 import tests.stand_ins.compiled  # each statement is compiled once
 import tests.stand_ins.unsynced  # noqa: F401 - nothing waits for a disk
+from core.metrics import connection
 from core.storage.database import Database
 from core.storage.migrate import migrate
 from tests.hangs.processes import Nursery
@@ -40,6 +41,10 @@ os.environ["FALLBACK_OFFLINE"] = "off"  # a model that fails is told as that, bu
 # Clients of tests speak plain HTTP to this machine. Each would read all certificates anew, in 20 ms.
 transports = sys.modules["httpx._transports.default"]
 transports.create_ssl_context = cache(transports.create_ssl_context)  # type: ignore[attr-defined]
+
+# For each lake DuckDB would go through 70 MB to see who signed its extensions, in 270 ms.
+# Processes that tests start for real do look.
+connection.SETTINGS["allow_unsigned_extensions"] = True
 
 LOGGED = [
     *structlog.get_config()["processors"][:-1],

@@ -64,7 +64,7 @@ def connect(catalog: Path | str, data: Path, *, read_only: bool) -> duckdb.DuckD
     try:
         _load(connection, "ducklake", "sqlite_scanner" if isinstance(catalog, Path) else "postgres_scanner")
         attached = _attach(connection, catalog, data, read_only=read_only)
-        if attached and (_is_up_to_date(_tables(connection)) or not read_only):
+        if attached and (not read_only or _is_up_to_date(_tables(connection))):
             connection.execute("USE lake")
             _make_tables(connection)
             return connection
