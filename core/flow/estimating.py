@@ -26,7 +26,8 @@ from core.writing.request_key import seed_of
 
 @dataclass(frozen=True, slots=True)
 class PlatformEstimate:
-    """What writing for one platform would cost, in micro-dollars.
+    """What writing for one platform would cost, in micro-dollars: `most_micros` where all models that may be
+    asked in turn are asked and charged, `usual_micros` where the first writes all.
 
     `usual_micros` is None while too few such calls were made to tell.
     """
@@ -35,18 +36,24 @@ class PlatformEstimate:
     most_micros: int
     usual_micros: int | None
     from_cache: bool
+    models: tuple[str, ...] = ()
+    """Which may be charged, in the order in which they are asked."""
+    assumed: bool = False
+    """Whether one's price is not known."""
 
 
 @dataclass(frozen=True, slots=True)
 class Estimate:
     """What a brief would cost, in micro-dollars, and what is left for today.
 
-    `assumed` where the model's price is not known, so that the dearest is taken for it.
+    `assumed` where a model's price is not known, so that the dearest is taken for it.
     """
 
     platforms: tuple[PlatformEstimate, ...]
     writer: str
     model: str
+    others: tuple[str, ...]
+    """Models that may be asked after it, and charged, too."""
     assumed: bool
     most_micros: int
     usual_micros: int | None
@@ -60,8 +67,12 @@ class Estimate:
             free = any(each.from_cache for each in self.platforms)
             return "Nothing: it is in the cache." if free else "Nothing: the offline writer is free."
         usual = "" if self.usual_micros is None else f"about {Money(self.usual_micros).roughly}, "
-        guess = ", at the dearest price listed, since the model's is not known" if self.assumed else ""
-        costs = f"{usual}at most {Money(self.most_micros).roughly}, with {self.model}{guess}"
+        if self.usual_micros == 0:
+            usual = "usually nothing, "
+        others = f" and, where that fails, {' and '.join(self.others)}" if self.others else ""
+        whose = "one's" if others else "the model's"
+        guess = f", at the dearest price listed, since {whose} is not known" if self.assumed else ""
+        costs = f"{usual}at most {Money(self.most_micros).roughly}, with {self.model}{others}{guess}"
         return f"{costs[0].upper()}{costs[1:]}. {Money(self.left_today_micros)} is left for today."
 
 
@@ -89,7 +100,8 @@ class Estimating:
             platforms=tuple(each),
             writer=first.name,
             model=first.model,
-            assumed=most > 0 and first.cost(Usage(1, 1)).assumed,
+            others=tuple(dict.fromkeys(name for found in each for name in found.models if name != first.model)),
+            assumed=any(found.assumed for found in each),
             most_micros=most,
             usual_micros=sum(usual) if len(usual) == len(each) else None,
             left_today_micros=standing.left.micros,
@@ -98,7 +110,7 @@ class Estimating:
 
     async def similar(self, by: Actor, brief: Brief) -> list[SimilarCampaign]:
         """Campaigns of the last day that say nearly the same, the nearest first; none where writing `brief`
-        costs nothing."""
+        can cost nothing."""
         scope = require(by, Permission.READ)
         requests = await self._requests(scope, brief)
         if any([await self._costs(scope, request) for asked in requests.values() for request in asked]):
@@ -110,24 +122,35 @@ class Estimating:
         self, scope: Scope, platform: PlatformName, requests: Sequence[WritingRequest]
     ) -> PlatformEstimate:
         paid = [request for request in requests if await self._costs(scope, request)]
-        most = sum(self._most(request).micros for request in paid)
         if not paid:
-            is_kept = any(self._most(request) > ZERO for request in requests)
-            return PlatformEstimate(platform, 0, 0, from_cache=is_kept)
-        async with self.database.read() as session:
-            model = self.drafting.writer_of(paid[0]).model
-            share = await mean_share(session, model=model, platform=platform)
-        usual = None if share is None else round(most * share)
-        return PlatformEstimate(platform, most, usual, from_cache=False)
+            return PlatformEstimate(platform, 0, 0, from_cache=any(map(self.drafting.may_charge, requests)))
+        each = [charge for request in paid for charge in self.drafting.may_charge(request)]
+        return PlatformEstimate(
+            platform,
+            sum(most.micros for _, most in each),
+            await self._usual(platform, paid),
+            from_cache=False,
+            models=tuple(dict.fromkeys(writer.model for writer, _ in each)),
+            assumed=any(writer.cost(Usage(1, 1)).assumed for writer, _ in each),
+        )
 
-    def _most(self, request: WritingRequest) -> Money:
-        return self.drafting.writer_of(request).estimate(request)
+    async def _usual(self, platform: PlatformName, requests: Sequence[WritingRequest]) -> int | None:
+        """What whoever is asked first for each of `requests` usually costs; None where nobody can tell."""
+        usual = 0.0
+        async with self.database.read() as session:
+            for request in requests:
+                first = self.drafting.writer_of(request)
+                if (most := first.estimate(request)) > ZERO:
+                    share = await mean_share(session, model=first.model, platform=platform)
+                    if share is None:
+                        return None
+                    usual += most.micros * share
+        return round(usual)
 
     async def _costs(self, scope: Scope, request: WritingRequest) -> bool:
-        """Whether a writer is paid for `request`."""
-        if self._most(request) == ZERO:
-            return False
-        return not await self.drafting.is_kept(scope.workspace_id, request)
+        """Whether a writer may be paid for `request`."""
+        may_cost = bool(self.drafting.may_charge(request))
+        return may_cost and not await self.drafting.is_kept(scope.workspace_id, request)
 
     async def _requests(self, scope: Scope, brief: Brief) -> dict[PlatformName, list[WritingRequest]]:
         """What the writer would be asked, as if the campaign were there: once for each voice and language."""

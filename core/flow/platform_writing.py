@@ -78,7 +78,7 @@ class PlatformWriting:
             labels = _labels(campaign, part, accounts=len(whom))
             for brand, account_ids in by_voice(whom):
                 if written:
-                    await written[-1].free()  # or the next call may wait for this one's money, and in vain
+                    await written[-1].charge()  # or the next call may wait for this one's money, and in vain
                 request = self.request(campaign, part, brand)
                 drafting = self.drafting.drafted(
                     campaign.workspace_id, campaign.id, request, asked_by=campaign.asked_by

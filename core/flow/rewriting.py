@@ -226,50 +226,52 @@ class Rewriting:
             voice=brand.voice,
             language=old.language,
         )
-        written = await self.drafting.draft(
+        drafting = self.drafting.drafted(
             scope.workspace_id, campaign.id, request, asked_by=rewrite.asked_by
         )
-        media = attached_in(old.media)
+        async with drafting as drafted:
+            media = attached_in(old.media)
 
-        def linked(label: str) -> Labelled:
-            own = self.tracking.own_link(campaign.brief, campaign.id, old.platform, label)
-            return Labelled.of(label, written.drafts[0], own, rules)
+            def linked(label: str) -> Labelled:
+                own = self.tracking.own_link(campaign.brief, campaign.id, old.platform, label)
+                return Labelled.of(label, drafted.written.drafts[0], own, rules)
 
-        drafts = [linked(label)]
-        [findings] = await self.checking.check_drafts(
-            campaign.brief, old.platform, drafts, media, voice=brand.voice, language=old.language
-        )
-        now = self.clock.now()
-        async with self.database.write() as session:
-            await reopen(session, campaign.id)
-            await require_not_out(session, old)
-            await _end(session, rewrite)
-            new = await new_variant(
-                session,
-                campaign,
-                old.platform,
-                linked(await next_label(session, old)),
-                written=written,
-                findings=findings,
-                account_id=old.account_id,
-                media=media,
-                brand=brand,
-                language=old.language,
-                at=now,
+            drafts = [linked(label)]
+            [findings] = await self.checking.check_drafts(
+                campaign.brief, old.platform, drafts, media, voice=brand.voice, language=old.language
             )
-            new.predecessor_id, new.requested_by = old.id, old.requested_by
-            await decide.supersede(
-                session,
-                scope,
-                old.id,
-                seen=rewrite.seen,
-                successor_id=new.id,
-                hint=rewrite.hint,
-                at=now,
-            )
-            session.add(new)
-            journal.record(session, scope.workspace_id, written_event(new, brand), at=now, by=scope.by)
-        return new
+            now = self.clock.now()
+            async with self.database.write() as session:
+                await reopen(session, campaign.id)
+                await require_not_out(session, old)
+                await _end(session, rewrite)
+                new = await new_variant(
+                    session,
+                    campaign,
+                    old.platform,
+                    linked(await next_label(session, old)),
+                    written=drafted.written,
+                    findings=findings,
+                    account_id=old.account_id,
+                    media=media,
+                    brand=brand,
+                    language=old.language,
+                    at=now,
+                )
+                new.predecessor_id, new.requested_by = old.id, old.requested_by
+                await decide.supersede(
+                    session,
+                    scope,
+                    old.id,
+                    seen=rewrite.seen,
+                    successor_id=new.id,
+                    hint=rewrite.hint,
+                    at=now,
+                )
+                session.add(new)
+                await drafted.settle(within=session)
+                journal.record(session, scope.workspace_id, written_event(new, brand), at=now, by=scope.by)
+            return new
 
     async def _fail(self, rewrite: Rewrite, sentence: str) -> None:
         async with self.database.write() as session:

@@ -160,7 +160,8 @@ class Budgets:
         lost: bool = False,
         within: AsyncSession | None = None,
     ) -> bool:
-        """Turn what was set aside into `cost`; zero releases it. False when it was settled before.
+        """Turn what was set aside into `cost`; zero releases it. False when it was settled before: then only
+        `variants` that were not given yet are noted.
 
         It is committed, or where it is done `within` a transaction of the caller's, with that.
 
@@ -171,10 +172,9 @@ class Budgets:
 
         async def settle(session: AsyncSession) -> bool:
             await books.hold(session, await _whose(session, reservation))
-            entry = await session.scalar(
-                select(LedgerEntry).where(LedgerEntry.id == reservation, LedgerEntry.state.in_(_OPEN))
-            )
-            if entry is None:
+            entry = await session.get_one(LedgerEntry, reservation, populate_existing=True)
+            entry.variants = max(entry.variants, variants)
+            if entry.state not in _OPEN:
                 return False
             before = entry.cost_micros
             set_aside = entry.reserved_micros if entry.state is EntryState.RESERVED else 0
@@ -183,7 +183,6 @@ class Budgets:
             entry.state = EntryState.SETTLED if charged else EntryState.RELEASED
             entry.input_tokens, entry.output_tokens = input_tokens, output_tokens
             entry.cached_tokens, entry.reasoning_tokens = cached_tokens, reasoning_tokens
-            entry.variants = variants
             entry.price_assumed = assumed or lost
             entry.settled_at = now
             await charge(session, entry, entry.cost_micros - before, set_aside=set_aside, at=now)

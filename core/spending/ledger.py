@@ -120,9 +120,10 @@ class Cost:
 async def usual_share(session: AsyncSession, *, model: str, platform: PlatformName) -> float:
     """Which share of the most they might have cost such calls really cost of late, with some room above.
 
-    A share, since the most grows with what is asked for. All of it until enough was learned.
+    A share, since the most grows with what is asked for. All of it until enough was learned. Calls that cost
+    nothing teach nothing: the next one may be charged all the same.
     """
-    shares = await _shares(session, model=model, platform=platform)
+    shares = [share for share in await _shares(session, model=model, platform=platform) if share > 0]
     return min(1.0, ROOM_ABOVE * max(shares)) if len(shares) >= ENOUGH_TO_LEARN else 1.0
 
 

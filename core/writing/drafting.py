@@ -9,7 +9,7 @@ workspace's equal brief is written anew. So is what people have approved, and wh
 """
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import replace
 from datetime import timedelta
 from types import MappingProxyType
@@ -20,7 +20,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from core.foundation.cache import Cache
 from core.foundation.clock import Clock
 from core.foundation.ids import CampaignId, MemberId, WorkspaceId
-from core.foundation.money import ZERO
+from core.foundation.money import ZERO, Money
 from core.foundation.resilience import REAL_TIME, Time
 from core.spending.books import Payers
 from core.spending.budgets import Budgets
@@ -77,7 +77,27 @@ class Drafting:
 
     def writer_of(self, request: WritingRequest) -> Writer:
         """Who is asked first for `request`."""
-        return self._by_task.get(task_of(request), self.first)
+        return self._asked(request)[0]
+
+    def may_charge(self, request: WritingRequest) -> list[tuple[Writer, Money]]:
+        """Who may be paid for `request`, and how much at most: all who may be asked in turn, since drafts that
+        were not good enough are paid for, and so are answers that were lost.
+
+        Raises:
+            UnknownPrice: nobody knows what the first model costs, and unknown prices are refused.
+            CannotTranslate: the offline writer comes first, and the language is another than that of the news.
+        """
+        first, *later = self._asked(request)
+        most = [(first, first.estimate(request))]
+        for writer in later:
+            with suppress(WriterRefused):  # it is passed over
+                most.append((writer, writer.estimate(request)))
+        return [(writer, amount) for writer, amount in most if amount > ZERO]
+
+    def _asked(self, request: WritingRequest) -> tuple[Writer, ...]:
+        """Who is asked for `request`, one after the other, until one has written it."""
+        cheaper = self._by_task.get(task_of(request))
+        return (*([cheaper] if cheaper else []), self.first, *self._instead)
 
     async def require_room(
         self,
@@ -161,7 +181,7 @@ class Drafting:
         except BaseException:
             # Also what was settled within a transaction, which has come to nothing; twice is charged once.
             for drafted in fresh:
-                await drafted.settle()
+                await drafted.charge()
             raise
         if not drafted.is_settled:
             await drafted.settle()
@@ -189,7 +209,7 @@ class Drafting:
         failed: list[WriterUnavailable | WriterRefused] = []
         task = task_of(request)
         cheaper = self._by_task.get(task)
-        for writer in (*([cheaper] if cheaper else []), self.first, *self._instead):
+        for writer in self._asked(request):
             # Whoever waits for no server has all the time it needs.
             seconds = None if writer.answers_at_once else until - self._passing.now()
             if failed and seconds is not None and seconds <= 0:
@@ -197,7 +217,7 @@ class Drafting:
             try:
                 drafted = await self._paying.write(writer, payers, request, task=task, seconds=seconds)
                 if writer is cheaper and _falls_short(drafted.written, request):
-                    await drafted.settle()
+                    await drafted.charge()
                     raise WriterUnavailable(f"What {writer.model} wrote was not good enough.")
             except BriefRefused:
                 raise

@@ -34,7 +34,7 @@ class Drafted:
     """What was written, and what it has yet to be charged, where it cost something."""
 
     written: Written
-    _charge: Callable[[AsyncSession | None], Awaitable[None]] | None = None
+    _charge: Callable[..., Awaitable[object]] | None = None
     is_settled: bool = False
     saved: Money = ZERO
     """What it would have cost, had it not been kept in the cache."""
@@ -46,14 +46,14 @@ class Drafted:
     async def settle(self, within: AsyncSession | None = None) -> None:
         """Charge it, `within` the caller's transaction or in one of its own."""
         if self._charge is not None:
-            await self._charge(within)
+            await self._charge(within=within, variants=len(self.written.drafts))
         self.is_settled = True
 
-    async def free(self) -> None:
-        """Charge what was written afresh before it is kept, since what is set aside for it may be wanting; to
-        charge it again then counts once."""
-        if not self.from_cache:
-            await self.settle()
+    async def charge(self) -> None:
+        """Charge what was used, but no variant, where nobody has got one, or not yet: what is set aside may be
+        wanting elsewhere. To settle it then charges nothing twice."""
+        if self._charge is not None and not self.from_cache:
+            await self._charge(variants=0)
 
 
 class Paying:
@@ -105,12 +105,7 @@ class Paying:
             await self._settle(writer, reservation, usage)
             raise
         self._slots.give_back()
-        return Drafted(
-            written,
-            lambda within: self._settle(
-                writer, reservation, written.usage, within, variants=len(written.drafts)
-            ),
-        )
+        return Drafted(written, partial(self._settle, writer, reservation, written.usage))
 
     def kept(
         self,
@@ -136,7 +131,6 @@ class Paying:
             model=written.model,
             asked_by=payers.member_id,
             task=task,
-            variants=len(written.drafts),
         )
         return Drafted(written, keep, saved=saved, from_cache=True, kept_as=kept_as)
 

@@ -185,6 +185,7 @@ async def test_calls_whose_drafts_come_too_late_to_be_kept_are_charged_all_the_s
         while (await house.budgets.standing(campaign.workspace_id)).reserved > ZERO:
             await asyncio.sleep(0.001)
     assert await ledger(house) == {(EntryState.SETTLED, COST): 2 * len(FOUR)}
+    assert (await given(house)).total() == kept, "what nobody got is not billed as a variant"
 
 
 async def test_what_can_not_be_kept_is_charged_once(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -199,6 +200,16 @@ async def test_what_can_not_be_kept_is_charged_once(house: House, monkeypatch: p
     standing = await house.budgets.standing(campaign.workspace_id)
     assert await ledger(house) == {(EntryState.SETTLED, COST): len(FOUR)}
     assert (standing.reserved, standing.spent) == (ZERO, Money(len(FOUR) * COST.micros))
+    assert (await given(house)).total() == 0
+
+
+async def given(house: House) -> Counter[EntryState]:
+    """How many variants the ledger has of each kind of entry."""
+    async with house.database.read() as session:
+        found = await session.execute(
+            select(LedgerEntry.state, func.sum(LedgerEntry.variants)).group_by(LedgerEntry.state)
+        )
+        return Counter({state: int(variants) for state, variants in found})
 
 
 async def test_the_ledger_knows_how_many_variants_a_call_gave_and_how_many_the_cache_gave_instead(
@@ -206,9 +217,4 @@ async def test_the_ledger_knows_how_many_variants_a_call_gave_and_how_many_the_c
 ) -> None:
     await house.campaigns.write(await started(house))
     await house.campaigns.write(await started(house))
-    async with house.database.read() as session:
-        found = await session.execute(
-            select(LedgerEntry.state, func.sum(LedgerEntry.variants)).group_by(LedgerEntry.state)
-        )
-        given = {state: int(variants) for state, variants in found}
-    assert given == {EntryState.SETTLED: 2 * len(FOUR), EntryState.CACHED: 2 * len(FOUR)}
+    assert await given(house) == {EntryState.SETTLED: 2 * len(FOUR), EntryState.CACHED: 2 * len(FOUR)}

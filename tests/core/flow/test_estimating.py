@@ -1,8 +1,10 @@
 """What a brief would cost, told before it is written, and what is there that says nearly the same."""
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
+import openai
 import pytest
 
 from core.brand.service import Brand
@@ -10,13 +12,19 @@ from core.brand.voice import Voice
 from core.campaigns.brief import Brief
 from core.campaigns.similar import SINCE
 from core.flow.estimating import Estimating
+from core.foundation.cache import CashewsCache
 from core.foundation.ids import PlatformName
-from core.foundation.money import Money
+from core.foundation.money import ZERO, Money
 from core.platforms.rulebook import Rulebook
+from core.providers.model import Model
+from core.spending.ledger import Task
 from core.spending.prices import price_of
+from core.writing.drafting import Drafting
+from core.writing.model.writer import OpenAIWriter
+from core.writing.offline.writer import OfflineWriter
 from core.writing.port import Usage
 from tests.builders import a_brief, a_member
-from tests.core.flow.conftest import House
+from tests.core.flow.conftest import House, ScriptedWriter
 from tests.core.flow.test_as_whom import two_accounts
 
 COST = price_of("gpt-4o-mini", input_tokens=1_000, output_tokens=2_000).amount
@@ -35,6 +43,13 @@ def house(house: House) -> House:
 @pytest.fixture
 def estimating(house: House) -> Estimating:
     return Estimating(house.database, house.clock, house.campaigns.drafting, Rulebook(4000), house.budgets)
+
+
+def drafting_with(house: House, **writers: Any) -> Drafting:
+    """The house's drafting with others beside its writer."""
+    return Drafting(
+        house.writer, CashewsCache(), house.budgets, house.clock, max_concurrent=5, ttl=timedelta(), **writers
+    )
 
 
 async def written(house: House, brief: Brief) -> None:
@@ -73,6 +88,42 @@ async def test_once_enough_was_written_what_it_usually_costs_is_told(
 
     assert estimate.usual_micros == 2 * COST.micros
     assert estimate.sentence.startswith("About $0.0027, at most $2.00, with gpt-4o-mini.")
+
+
+async def test_the_most_that_is_told_is_enough_for_all_that_may_be_asked_in_turn(
+    house: House, estimating: Estimating
+) -> None:
+    nano = ScriptedWriter("openai", "gpt-5-nano", price=Money(1_000), usage=Usage(10, 10))
+    mini = ScriptedWriter("other", "gpt-5-mini", price=Money(300_000))
+    unknown = OpenAIWriter(Model(openai.AsyncOpenAI(api_key="x"), "nobodys"), refuses_unknown=True)
+    instead = (unknown, mini, OfflineWriter())
+    drafting = drafting_with(house, by_task={Task.DRAFT: nano}, instead=instead)
+
+    estimate = await replace(estimating, drafting=drafting).of(
+        await a_member(house.database, house.clock), a_brief(platforms=TWO)
+    )
+
+    assert estimate.most_micros == 2 * (1_000 + 1_000_000 + 300_000)
+    assert estimate.sentence == (
+        "At most $2.70, with gpt-5-nano and, where that fails, gpt-4o-mini and gpt-5-mini. "
+        "$10.00 is left for today."
+    )
+
+
+async def test_a_model_that_costs_nothing_may_be_dear_where_it_does_not_answer(
+    house: House, estimating: Estimating
+) -> None:
+    instead = ScriptedWriter("other", "gpt-5-mini", price=Money(300_000))
+    drafting = drafting_with(house, instead=(instead,))
+    house.writer.price = ZERO
+
+    estimate = await replace(estimating, drafting=drafting).of(
+        await a_member(house.database, house.clock), a_brief(platforms=TWO)
+    )
+
+    assert estimate.sentence.startswith(
+        "Usually nothing, at most $0.60, with gpt-4o-mini and, where that fails, gpt-5-mini."
+    )
 
 
 async def test_what_is_in_the_cache_costs_nothing(house: House, estimating: Estimating) -> None:

@@ -3,6 +3,7 @@
 import asyncio
 
 import pytest
+from sqlalchemy import select
 
 from core.access.models import Member
 from core.access.permissions import System
@@ -11,8 +12,10 @@ from core.flow.cards.card import VariantCard
 from core.flow.written_parts import MOST_TAKEN_UP
 from core.foundation.errors import DoneBefore
 from core.foundation.ids import Angle, PlatformName
+from core.foundation.money import Money
+from core.spending.ledger import LedgerEntry
 from core.storage import journal
-from core.writing.port import WriterUnavailable, WritingRequest
+from core.writing.port import Usage, WriterUnavailable, WritingRequest
 from tests.builders import a_brief, a_member
 from tests.core.flow.conftest import House
 
@@ -61,6 +64,7 @@ async def test_a_writer_that_was_taken_for_dead_brings_no_second_variant(
         await stuck.wait()
 
     ana, old = await a_variant(house)
+    house.writer.price, house.writer.model, house.writer.usage = Money(9_000), "gpt-4o-mini", Usage(100, 100)
     rewrite = await house.rewriting.ask(old.id, hint="", by=ana)
     house.writer.before = wait
     slow = asyncio.create_task(house.rewriting.write(rewrite))
@@ -73,6 +77,9 @@ async def test_a_writer_that_was_taken_for_dead_brings_no_second_variant(
     with pytest.raises(LeaseLost):
         await slow
     assert (await current(house, ana)).label == "A2"
+    async with house.database.read() as session:
+        billed = await session.scalars(select(LedgerEntry.variants).order_by(LedgerEntry.variants))
+        assert billed.all() == [0, 1], "both are charged, and one variant is billed"
 
 
 async def test_another_text_draws_by_another_angle_unless_it_is_the_same_one_changed(house: House) -> None:

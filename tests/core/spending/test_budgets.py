@@ -381,6 +381,30 @@ async def test_what_is_set_aside_comes_near_to_what_such_calls_cost(
     assert aside == [90_000] * ENOUGH_TO_LEARN + [6_250]
 
 
+async def test_calls_that_cost_nothing_teach_nothing_since_the_next_may_be_charged(
+    budgets: Budgets, variant: Variant
+) -> None:
+    for _ in range(ENOUGH_TO_LEARN):
+        await spent(budgets, variant, ZERO, most=DOLLAR)
+
+    await reserved(budgets, variant, DOLLAR)
+
+    with pytest.raises(OverBudget):
+        await reserved(budgets, variant, DOLLAR)
+
+
+async def test_how_many_variants_a_call_gave_may_be_told_after_it_was_charged(
+    budgets: Budgets, variant: Variant, database: Database
+) -> None:
+    reservation = await reserved(budgets, variant, DOLLAR)
+    await budgets.settle(reservation, CENT, input_tokens=1)
+
+    told = [await budgets.settle(reservation, CENT, input_tokens=1, variants=many) for many in (3, 0)]
+
+    [entry] = await entries(database)
+    assert (told, entry.variants, entry.cost_micros) == ([False, False], 3, CENT.micros)
+
+
 async def test_what_is_learned_of_one_model_says_nothing_of_another(
     budgets: Budgets, variant: Variant
 ) -> None:

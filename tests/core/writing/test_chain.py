@@ -135,6 +135,7 @@ async def test_what_a_cheaper_model_does_not_write_well_the_better_one_writes_an
     assert rewritten.model == "gpt-5-mini"
     assert rewritten.why_not_first in {LATE, "What nano wrote was not good enough."}
     assert len(budget.settled) == len(budget.reserved) == 2
+    assert budget.given == [0, 1], "of what nobody got no variant is billed"
 
 
 async def test_fewer_drafts_than_asked_for_are_not_good_enough_of_a_cheaper_model(

@@ -75,6 +75,7 @@ class NotedBudget:
     reserved: list[Money] = field(default_factory=list)
     settled: list[tuple[Money, int, int]] = field(default_factory=list)
     lost: list[bool] = field(default_factory=list)
+    given: list[int] = field(default_factory=list)
     saved: list[Money] = field(default_factory=list)
 
     async def reserve(self, workspace_id: WorkspaceId, most: Money, **_: Any) -> ReservationId:
@@ -91,8 +92,10 @@ class NotedBudget:
         input_tokens: int = 0,
         output_tokens: int = 0,
         lost: bool = False,
+        variants: int = 0,
         **_: Any,
     ) -> bool:
+        self.given.append(variants)
         self.lost.append(lost)
         self.settled.append((cost, input_tokens, output_tokens))
         return True
