@@ -100,7 +100,9 @@ class Estimating:
             platforms=tuple(each),
             writer=first.name,
             model=first.model,
-            others=tuple(dict.fromkeys(name for found in each for name in found.models if name != first.model)),
+            others=tuple(
+                dict.fromkeys(name for found in each for name in found.models if name != first.model)
+            ),
             assumed=any(found.assumed for found in each),
             most_micros=most,
             usual_micros=sum(usual) if len(usual) == len(each) else None,

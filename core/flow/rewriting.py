@@ -226,9 +226,7 @@ class Rewriting:
             voice=brand.voice,
             language=old.language,
         )
-        drafting = self.drafting.drafted(
-            scope.workspace_id, campaign.id, request, asked_by=rewrite.asked_by
-        )
+        drafting = self.drafting.drafted(scope.workspace_id, campaign.id, request, asked_by=rewrite.asked_by)
         async with drafting as drafted:
             media = attached_in(old.media)
 

@@ -80,12 +80,12 @@ class Drafting:
         return self._asked(request)[0]
 
     def may_charge(self, request: WritingRequest) -> list[tuple[Writer, Money]]:
-        """Who may be paid for `request`, and how much at most: all who may be asked in turn, since drafts that
-        were not good enough are paid for, and so are answers that were lost.
+        """Who may be paid for `request`, and how much at most: all who may be asked in turn, since drafts
+        that were not good enough are paid for, and so are answers that were lost.
 
         Raises:
             UnknownPrice: nobody knows what the first model costs, and unknown prices are refused.
-            CannotTranslate: the offline writer comes first, and the language is another than that of the news.
+            CannotTranslate: only the offline writer is there, and the news is in another language.
         """
         first, *later = self._asked(request)
         most = [(first, first.estimate(request))]

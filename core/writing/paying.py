@@ -50,8 +50,8 @@ class Drafted:
         self.is_settled = True
 
     async def charge(self) -> None:
-        """Charge what was used, but no variant, where nobody has got one, or not yet: what is set aside may be
-        wanting elsewhere. To settle it then charges nothing twice."""
+        """Charge what was used, but no variant, where nobody has got one, or not yet: what is set aside may
+        be wanting elsewhere. To settle it then charges nothing twice."""
         if self._charge is not None and not self.from_cache:
             await self._charge(variants=0)
 
