@@ -36,11 +36,12 @@ def section(mrkdwn: str, *, accessory: Element | None = None, block_id: str | No
     }
 
 
-def context(*lines: str | Element) -> Block:
+def context(*lines: str | Element, block_id: str = "") -> Block:
     """Small print; each line is an element of its own."""
     return {
         "type": "context",
         "elements": [_marked(line) if isinstance(line, str) else line for line in lines],
+        **({"block_id": block_id} if block_id else {}),
     }
 
 
@@ -182,8 +183,17 @@ def text_input(
     }
 
 
-def field(block_id: str, label: str, element: Element, *, hint: str = "", optional: bool = False) -> Block:
-    """An input with its label; errors are shown under it by `block_id`."""
+def field(
+    block_id: str,
+    label: str,
+    element: Element,
+    *,
+    hint: str = "",
+    optional: bool = False,
+    told_at_once: bool = False,
+) -> Block:
+    """An input with its label; errors are shown under it by `block_id`. What is `told_at_once` we hear of as
+    soon as it is changed."""
     return {
         "type": "input",
         "block_id": block_id,
@@ -191,6 +201,7 @@ def field(block_id: str, label: str, element: Element, *, hint: str = "", option
         "element": element,
         **({"hint": _plain(hint)} if hint else {}),
         **({"optional": True} if optional else {}),
+        **({"dispatch_action": True} if told_at_once else {}),
     }
 
 

@@ -92,6 +92,7 @@ REFUSED_BLOCK = "refused"
 """The block in which a form without inputs says what was wrong."""
 
 ENTERED = "entered"
+PRICE_BLOCK = "price"
 """The action_id of the one element in each input; inputs are told apart by their block_id."""
 
 

@@ -7,7 +7,8 @@ from bot.slack.typed import with_emoji
 from bot.slack.views.brand import UNSAID
 from bot.slack.views.review_modals import joined, text_block
 from core.brand.lines import examples_in, lines_in, words_in
-from core.foundation.ids import Objection
+from core.campaigns.brief import Brief
+from core.foundation.ids import AccountId, LanguageName, Objection, PlatformName, TemplateName, Tone
 
 
 def entered(view: dict[str, Any], block_id: str) -> str:
@@ -60,6 +61,25 @@ def brief_form(view: dict[str, Any]) -> dict[str, Any]:
     given = {name: word for name, word in words.items() if word}
     lists = (Field.PLATFORMS, Field.ACCOUNTS, Field.LANGUAGES)
     return {**given, **{field.value: several(view, field) for field in lists}}
+
+
+def brief_so_far(view: dict[str, Any]) -> Brief:
+    """The brief as its form stands, whatever is missing of it: enough to say what it would cost."""
+    form = brief_form(view)
+    return Brief(
+        product=form.get("product", ""),
+        news=form.get("news", ""),
+        audience=form.get("audience", ""),
+        tone=Tone(form["tone"]),
+        template=TemplateName(form["template"]),
+        platforms=tuple(map(PlatformName, form["platforms"])),
+        variants=int(form["variants"]),
+        link=form.get("link"),
+        sender=form.get("sender", ""),
+        language=LanguageName(form["language"]) if "language" in form else None,
+        accounts=tuple(map(AccountId, form["accounts"])),
+        languages=tuple(map(LanguageName, form["languages"])),
+    )
 
 
 def brand_form(view: dict[str, Any]) -> dict[str, Any]:

@@ -15,10 +15,10 @@ from bot.slack.ids import CampaignButton, Field, Remembered
 from bot.slack.listeners.decisions import click
 from bot.slack.listeners.submission import form_key, submitted
 from bot.slack.middleware import needs
-from bot.slack.modal_values import brief_form
+from bot.slack.modal_values import brief_form, brief_so_far
 from bot.slack.people import Caller
 from bot.slack.uploads import added
-from bot.slack.views.campaign_modal import campaign_modal, first_brief, nearly_the_same
+from bot.slack.views.campaign_modal import campaign_modal, first_brief, nearly_the_same, with_price
 from bot.slack.views.leaving import with_refusal
 from core.access.models import Member
 from core.access.permissions import Permission
@@ -34,6 +34,8 @@ from core.templates.template import require_filled
 
 WRITE_IT_ANEW = "anew"
 """What a form remembers once its writer was told of a campaign that says nearly the same."""
+
+NOTHING = "Writing this costs nothing."
 
 log = structlog.get_logger(__name__)
 
@@ -71,18 +73,29 @@ async def open_brief(
     await rooms.modals.open_filled(trigger_id, filled())
 
 
+async def brief_changed(ack: AsyncAck, body: dict[str, Any], caller: Caller, rooms: Rooms) -> None:
+    """What is ticked in a brief changed, and with it what writing would cost."""
+    await ack()
+    by = await caller.member()
+    view, brief = body["view"], brief_so_far(body["view"])
+    price = await _price(rooms, by, brief) or NOTHING if brief.platforms else "Tick where it should appear."
+    await rooms.modals.fill(view["id"], with_price(view, price))
+
+
 async def _price(rooms: Rooms, by: Member, brief: Brief) -> str:
-    """What writing costs as the form opens; empty where that is nothing, or can't be said yet."""
+    """What writing would cost as a form stands; empty where that is nothing, or can't be said yet."""
     try:
         estimate = await rooms.desk.estimating.of(by, brief)
-    except InvalidInput:  # what a template begins may want words before anybody can write it
-        return ""
+    except InvalidInput as error:  # what a template begins may want words before anybody can write it
+        return " ".join(error.fields.values()) if brief.news else ""
     except CopydeskError as error:
         return error.message
     if not estimate.most_micros:
         return ""
     where = listed([platform.label for platform in brief.platforms])
-    return f"For {where} with {count(brief.variants, 'variant')} each: {estimate.sentence}"
+    each = f"{count(brief.variants, 'variant')} each"
+    languages = f" in {count(len(brief.languages), 'language')}" if len(brief.languages) > 1 else ""
+    return f"For {where} with {each}{languages}: {estimate.sentence}"
 
 
 async def brief_submitted(ack: AsyncAck, view: dict[str, Any], caller: Caller, rooms: Rooms) -> None:
@@ -157,4 +170,5 @@ def register(app: AsyncApp) -> None:
     app.action(ids.CAMPAIGN_NEW, middleware=may_write)(new_campaign_clicked)
     app.view(ids.CAMPAIGN_FORM, middleware=may_write)(brief_submitted)
     app.action(ids.PLATFORM_RETRY, middleware=may_write)(retry_clicked)
+    app.action(ids.ENTERED, middleware=may_write)(brief_changed)
     app.action(ids.LINK_OPENED)(acknowledge_only)

@@ -37,8 +37,9 @@ def campaign_modal(
     price: str = "",
 ) -> dict[str, Any]:
     """A brief, as far as it is known already. `channel` is where it was asked for; empty from the App Home.
-    `accounts` can be chosen of where a platform has several; `price` says what writing costs."""
-    was = brief or first_brief()
+    `accounts` can be chosen of where a platform has several; `price` says what writing costs, and is told
+    anew when what it hangs on is changed."""
+    was, costs = brief or first_brief(), bool(price)
     most = min(max_news, SLACK_INPUT)
     blocks = [
         *([section(_begun_with(template))] if template else []),
@@ -113,8 +114,9 @@ def campaign_modal(
                 initial=was.platforms,
                 placeholder="Where should it appear?",
             ),
+            told_at_once=costs,
         ),
-        *_as_whom(accounts, was.accounts),
+        *_as_whom(accounts, was.accounts, told_at_once=costs),
         field(
             Field.VARIANTS,
             "Variants for each platform",
@@ -123,6 +125,7 @@ def campaign_modal(
                 [option(str(number), str(number)) for number in range(1, MAX_VARIANTS + 1)],
                 initial=str(was.variants),
             ),
+            told_at_once=costs,
         ),
         field(
             Field.LANGUAGE,
@@ -147,10 +150,12 @@ def campaign_modal(
             hint="Each language gets variants of its own, which are reviewed on their own. A model "
             "translates; the offline writer keeps to the language of the news.",
             optional=True,
+            told_at_once=costs,
         ),
         *adding_fields(),
         *([context(CUT)] if len(was.news) > most else []),
-        context("\n".join([_where(channel), *([f"💰 {escaped(price)}"] if price else [])])),
+        *([_price_line(price)] if costs else []),
+        context(_where(channel)),
     ]
     return modal(
         ids.CAMPAIGN_FORM,
@@ -177,7 +182,22 @@ def nearly_the_same(near: SimilarCampaign) -> str:
     )
 
 
-def _as_whom(accounts: Sequence[AccountView], chosen: Sequence[AccountId]) -> list[Block]:
+def with_price(view: dict[str, Any], price: str) -> dict[str, Any]:
+    """A brief's form as it came back from Slack, with what it would cost now."""
+    blocks = [
+        _price_line(price) if block.get("block_id") == ids.PRICE_BLOCK else block for block in view["blocks"]
+    ]
+    kept = ("type", "callback_id", "title", "submit", "close", "private_metadata")
+    return {**{name: view[name] for name in kept}, "blocks": blocks}
+
+
+def _price_line(price: str) -> Block:
+    return context(f"💰 {escaped(price)}", block_id=ids.PRICE_BLOCK)
+
+
+def _as_whom(
+    accounts: Sequence[AccountView], chosen: Sequence[AccountId], *, told_at_once: bool
+) -> list[Block]:
     """As whom it is to be posted, where that is a question."""
     connected = [account for account in accounts if account.state is not AccountState.DISCONNECTED]
     number = Counter(account.platform for account in connected)
@@ -190,7 +210,9 @@ def _as_whom(accounts: Sequence[AccountView], chosen: Sequence[AccountId]) -> li
         return []
     menu = multi_select(ids.ENTERED, options, initial=chosen, placeholder="As the usual ones")
     hint = "If you choose none of a platform, its usual one posts. Each account gets variants of its own."
-    return [field(Field.ACCOUNTS, "As which accounts", menu, hint=hint, optional=True)]
+    return [
+        field(Field.ACCOUNTS, "As which accounts", menu, hint=hint, optional=True, told_at_once=told_at_once)
+    ]
 
 
 def first_brief(news: str = "", sender: str = "") -> Brief:

@@ -107,6 +107,20 @@ async def test_the_form_says_what_writing_costs_where_it_costs_something(office:
     )
 
 
+async def test_what_it_costs_is_told_anew_when_what_it_hangs_on_is_changed(office: Office) -> None:
+    paid(office)
+    await office.command()
+    view = await office.modal()
+    changed = {**BRIEF, "platforms": {"entered": ["x"]}, "languages": {"entered": ["en", "de"]}}
+    await office.do("action", view_id=view["id"], block_id="languages", action_id="entered", values=changed)
+    told = await office.until(
+        lambda state: [
+            words for view in state["modals"][ANA] if "in 2 languages" in (words := words_of(view))
+        ]
+    )
+    assert "For X with 2 variants each in 2 languages: At most $2.00" in told[0]
+
+
 async def test_the_campaigns_message_says_what_writing_it_has_cost(office: Office) -> None:
     paid(office)
     await office.campaign()
