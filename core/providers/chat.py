@@ -4,6 +4,7 @@ They are told the form of an answer in words, too, since many don't hold to a sc
 """
 
 import json
+import re
 from typing import Any
 
 from openai.types.chat import ChatCompletionMessageParam
@@ -45,35 +46,76 @@ def as_response(body: Any) -> Any:
     }
 
 
+def bare(body: str) -> str:
+    """`body` without what stands around it."""
+    return body.strip(_AROUND)
+
+
+def is_stream(body: str) -> bool:
+    """Whether `body` is a stream of events, which begins with one of their fields, or a comment.
+
+    Source: HTML Living Standard, 9.2.5 "Parsing an event stream".
+    """
+    return _FIELD.match(body) is not None
+
+
+def may_be_an_answer(body: str) -> bool:
+    """Whether `body` begins as answers do, however it goes on; one that is cut off may be billed."""
+    return bare(body).startswith("{") or is_stream(bare(body))
+
+
 def whole(events: str) -> Any:
     """The answer of a server that streams although it was not asked to, put together.
 
+    One that breaks off has what was said until then.
+
     Raises:
-        ValueError: this is no stream of events.
+        ValueError: this is no stream of events, or it breaks off before anything was said.
     """
     held = [event for line in events.splitlines() if (event := _event(line))]
-    if not held:
-        raise ValueError("no events")
-    ended = next((event for event in held if event.get("type") == _LAST), None)
-    if ended is not None:
-        return ended.get("response")
+    ended = next((_fields(event.get("response")) for event in held if event.get("type") in _ENDS), None)
+    said = _joined([event.get("delta") for event in held if event.get("type") == _DELTA])
+    if ended is None and not said:
+        return _completion(held)
+    output = _listed(_fields(ended).get("output")) or [{"type": "message", "content": said}]
+    return {**_fields(ended), "output": output}
+
+
+def _completion(held: list[dict[str, Any]]) -> dict[str, Any]:
+    """The pieces of a chat completion, as one."""
     choices = [_fields(choice) for event in held for choice in _listed(event.get("choices"))[:1]]
-    text = "".join(piece for one in choices for piece in _texts(_fields(one.get("delta")).get("content")))
+    deltas = [_fields(one.get("delta")) for one in choices]
+    calls = [_fields(call).get("function") for delta in deltas for call in _listed(delta.get("tool_calls"))]
+    text = (
+        _joined([delta.get("content") for delta in deltas])
+        or _joined([_fields(function).get("arguments") for function in calls])
+        or _joined([delta.get("reasoning_content") for delta in deltas])
+    )
     ending = next((one["finish_reason"] for one in choices if one.get("finish_reason")), None)
     usage = next((event["usage"] for event in held if event.get("usage")), None)
+    if not (text or ending or usage):
+        raise ValueError("nothing was said")
     tier = next((event["service_tier"] for event in held if event.get("service_tier")), None)
     choice = {"message": {"content": text}, "finish_reason": ending}
     return {"choices": [choice], "usage": usage, "service_tier": tier}
 
 
+def _joined(pieces: list[Any]) -> str:
+    """The text of pieces that are each a text, blank ones too, or parts of one."""
+    return "".join(piece if isinstance(piece, str) else "".join(_texts(piece)) for piece in pieces)
+
+
 def _event(line: str) -> dict[str, Any]:
     try:
         return _fields(json.loads(line.removeprefix("data:")))
-    except ValueError:
+    except (ValueError, RecursionError):
         return {}  # the end, a name, or what was cut off
 
 
-_LAST = "response.completed"
+_AROUND = "\ufeff\0 \t\r\n"
+_FIELD = re.compile(r"(?:data|event|id|retry)?:")
+_ENDS = ("response.completed", "response.incomplete", "response.failed")
+_DELTA = "response.output_text.delta"
 
 
 def _said(choice: dict[str, Any]) -> list[str]:

@@ -23,7 +23,7 @@ from pydantic import (
 from core.foundation.ids import Angle, PlatformName
 from core.foundation.text import is_visible, made_storable
 from core.platforms.addresses import places_of
-from core.providers.chat import as_response, whole
+from core.providers.chat import as_response, bare, is_stream, whole
 from core.spending.rates import Tier
 from core.writing.model.angles import angle_named
 from core.writing.model.counted import Counted
@@ -136,8 +136,8 @@ class Answer(BaseModel):
             Unusable: it is no answer of this API.
         """
         try:
-            body = body.strip(_AROUND)
-            said = whole(body) if body.startswith("data:") else json.loads(body)
+            body = bare(body)
+            said = whole(body) if is_stream(body) else json.loads(body)
             return cls.model_validate(as_response(_mended(said)))
         except (ValueError, RecursionError) as error:
             raise Unusable(Reason.NOT_AN_ANSWER) from error
@@ -229,7 +229,6 @@ def _mended(value: Any) -> Any:
     return value
 
 
-_AROUND = "\ufeff\0 \t\r\n"
 _HALF_PAIR = re.compile(r"[\ud800-\udfff]")
 
 

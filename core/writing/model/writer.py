@@ -12,7 +12,9 @@ from dataclasses import replace
 import openai
 import structlog
 
+from core.foundation.clipping import clipped
 from core.foundation.money import Money
+from core.providers.chat import may_be_an_answer
 from core.providers.circuit import CircuitOpen
 from core.providers.model import Model
 from core.providers.question import Question
@@ -20,7 +22,7 @@ from core.spending.price_list import is_listed
 from core.spending.prices import Price, estimate_tokens, most_for, price_of
 from core.spending.rates import Rate, Tier
 from core.writing.model.openai_errors import told
-from core.writing.model.prompts import Prompt, prompt_again, prompt_for
+from core.writing.model.prompts import Prompt, TooLong, prompt_again, prompt_for
 from core.writing.model.response import Answer, DraftsForm, Unusable
 from core.writing.model.selection import completed, excess, pick
 from core.writing.port import (
@@ -41,6 +43,8 @@ THINKING_TOKENS = 6_000
 """Room for what reasoning models think before they write; it counts as output."""
 DRAFT_OVERHEAD_TOKENS = 400
 """Title, hashtags, call to action, reasoning and the JSON around a draft."""
+LETTERS_OF_A_TOKEN = 4
+"""Of running text; what is quoted of a draft is cut by it."""
 LONGEST_TOKEN = 128
 """Bytes; no vocabulary has tokens that stand for more."""
 FEWER = (
@@ -76,9 +80,8 @@ class OpenAIWriter:
         if self._refuses:
             raise UnknownPrice(self.model)
         answer = _room_for(request, request.count)
-        question = _tokens_of(prompt_for(request))
-        # A second question may quote what the first answer held.
-        questions = MOST_QUESTIONS * question + answer
+        # The first question may be asked alone; those after it may quote what its answer held.
+        questions = MOST_QUESTIONS * _longest_question(request) - answer
         return most_for(
             self.model,
             input_tokens=questions,
@@ -126,8 +129,8 @@ class OpenAIWriter:
         )
         question = prompt_again(
             request,
-            too_long=[excess(draft, request.rules) for draft in picked.too_long],
-            faulty=[(draft.text, found) for draft, found in picked.faulty],
+            too_long=[_quoted(excess(draft, request.rules), request) for draft in picked.too_long],
+            faulty=[(_cut(draft.text, request), found) for draft, found in picked.faulty],
             missing=picked.missing,
             seen=picked.good,
         )
@@ -186,8 +189,8 @@ class _Talk:
         try:
             answer = Answer.parse(body)
         except Unusable:
-            if body.lstrip().startswith("{"):
-                self._lose()  # it may have been an answer, which is billed; a web page is not
+            if may_be_an_answer(body):
+                self._lose()  # it is billed then; a web page is not
             raise
         self._charge(prompt, answer, room)
         return answer.drafts(self._request)
@@ -197,7 +200,12 @@ class _Talk:
         self._use(Usage(0, 0, lost=True))
 
     def _charge(self, prompt: Prompt, answer: Answer, room: int) -> None:
-        ours = Usage(_tokens_of(prompt), estimate_tokens(answer.text), assumed=True, tier=answer.tier)
+        ours = Usage(
+            min(_tokens_of(prompt), _longest_question(self._request)),
+            min(estimate_tokens(answer.text), room),
+            assumed=True,
+            tier=answer.tier,
+        )
         used = answer.used
         self._writer.expect(answer.tier)
         if used is None or not _can_be(used, ours, room):
@@ -212,11 +220,13 @@ class _Talk:
 def _can_be(used: Usage, ours: Usage, room: int) -> bool:
     """Whether a server's figures can be true: no fewer tokens than the texts have, and no more than fit.
 
-    `ours` counts bytes, so no text has more tokens than that. Thinking counts as output, up to `room`.
+    `ours` counts bytes, so no text has more tokens than that. Thinking counts as output. Nothing fits that is
+    more than the `room` it was given: what was set aside is enough for no more.
     """
-    return _fewest(ours.input_tokens) <= used.input_tokens <= ours.input_tokens and _fewest(
-        ours.output_tokens
-    ) <= used.output_tokens <= max(room, ours.output_tokens)
+    return (
+        _fewest(ours.input_tokens) <= used.input_tokens <= ours.input_tokens
+        and _fewest(ours.output_tokens) <= used.output_tokens <= room
+    )
 
 
 def _fewest(size: int) -> int:
@@ -227,8 +237,26 @@ def _tokens_of(prompt: Prompt) -> int:
     return estimate_tokens(prompt.instructions) + estimate_tokens(prompt.message) + SCHEMA_TOKENS
 
 
+def _longest_question(request: WritingRequest) -> int:
+    """Tokens of a question that quotes all that an answer has room for."""
+    return _tokens_of(prompt_for(request)) + _room_for(request, request.count)
+
+
 def _room_for(request: WritingRequest, count: int) -> int:
     """Tokens that an answer may take: generous for good copy, so that only runaway answers are cut."""
+    return THINKING_TOKENS + count * _room_for_draft(request)
+
+
+def _room_for_draft(request: WritingRequest) -> int:
     most = request.rules.limits[0].most
     characters = min(most, 3 * request.rules.text_target) if request.rules.text_target else min(most, 4_000)
-    return THINKING_TOKENS + count * (characters + DRAFT_OVERHEAD_TOKENS)
+    return characters + DRAFT_OVERHEAD_TOKENS
+
+
+def _cut(text: str, request: WritingRequest) -> str:
+    """As much of a draft as it had room for: no runaway is sent back."""
+    return clipped(text, LETTERS_OF_A_TOKEN * _room_for_draft(request))
+
+
+def _quoted(long: TooLong, request: WritingRequest) -> TooLong:
+    return replace(long, text=_cut(long.text, request))

@@ -126,14 +126,29 @@ OUTPUTS = [
     [{"type": "reasoning", "content": []}, {"type": "function_call", "arguments": ANSWER}],
 ]
 PIECES = [{"choices": [{"delta": {"content": piece}}]} for piece in (ANSWER[:9], ANSWER[9:])]
+DELTAS = [{"type": "response.output_text.delta", "delta": piece} for piece in (ANSWER[:9], ANSWER[9:])]
+
+
+def _stream(*events: object) -> str:
+    return "".join(f"data: {json.dumps(event)}\n\n" for event in events)
+
+
 BODIES = [
     *(json.dumps({"choices": [choice]}) for choice in CHOICES),
     json.dumps({"choices": [{"message": {"content": ""}}, *CHOICES[:1]]}),
     *(json.dumps({"output": output}) for output in OUTPUTS),
     json.dumps({"output": [], "output_text": ANSWER}),
     f"\ufeff{json.dumps({'choices': CHOICES[:1]})}\0\n",
-    "".join(f"data: {json.dumps(event)}\n\n" for event in PIECES) + "data: [DONE]\n\n",
-    f"data: {json.dumps({'type': 'response.completed', 'response': {'output': OUTPUTS[0]}})}\n\n",
+    f"{_stream(*PIECES)}data: [DONE]\n\n",
+    *(
+        f": hold on\n\nevent: {end}\ndata: {json.dumps({'type': end, 'response': {'output': OUTPUTS[0]}})}\n\n"
+        for end in ("response.completed", "response.incomplete")
+    ),
+    _stream(*DELTAS, {"type": "response.completed", "response": {"output": []}}),
+    _stream(*DELTAS),
+    _stream(*PIECES)[:-1],
+    _stream(*({"choices": [{"delta": {"content": sign}}]} for sign in ANSWER)),
+    _stream({"choices": [{"delta": {"tool_calls": [CALL]}, "finish_reason": "tool_calls"}]}),
 ]
 
 

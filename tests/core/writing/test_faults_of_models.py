@@ -2,6 +2,7 @@
 over HTTP, with the database, and what is seen is the row.
 """
 
+import json
 import re
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, replace
@@ -89,7 +90,16 @@ FAULTS = {
     ),
     "a web page": lambda: errs(_PAGE),
     "more than 4 MB": lambda: errs(_HUGE),
-    "JSON that is cut off": lambda: errs(Reply('{"output": [{"type"')),
+    "JSON that is cut off": lambda: errs(Reply('\ufeff{"output": [{"type"')),
+    "a stream that breaks off before any copy": lambda: errs(
+        Reply('event: response.created\ndata: {"type": "response.created"}\n\ndata: {"ty')
+    ),
+    "a stream that breaks off after the copy": lambda: errs(
+        Reply(f"data: {json.dumps({'type': 'response.output_text.delta', 'delta': _said(WRITES)})}\n\n")
+    ),
+    "a stream that ends `incomplete`, with copy": lambda: errs(
+        Reply(f'data: {{"type": "response.incomplete", "response": {say.truncated(_said(WRITES)).body}}}\n\n')
+    ),
     "copy that is no JSON": lambda: errs(say.answer("Here you are: buy it!")),
     "JSON without drafts": lambda: errs(say.answer('{"colour": "red"}')),
     "no copy at all": lambda: errs(say.answer("")),
@@ -97,6 +107,7 @@ FAULTS = {
     "copy, with usage that can't be": lambda: errs(
         say.drafts(GOOD, OTHER, usage={"input_tokens": 0, "output_tokens": 9_000_000})
     ),
+    "copy without end, far beyond `max_output_tokens`": lambda: errs(say.drafts("word " * 10_000, OTHER)),
     "`failed`: `server_error`": lambda: errs(say.failed("server_error", "?")),
     "the model declines": lambda: errs(say.refusal("I can't help with that.")),
     "its filter stops the copy": lambda: errs(say.filtered()),

@@ -285,6 +285,32 @@ async def test_a_request_never_costs_more_than_was_estimated(
     assert writer.estimate(request) >= most.amount
 
 
+@pytest.mark.parametrize("told", [None, {"input_tokens": 1_000, "output_tokens": 20_000}])
+async def test_a_server_that_writes_on_and_on_is_charged_for_no_more_than_was_set_aside(
+    writer: OpenAIWriter, server: OpenAIServer, told: object
+) -> None:
+    server.will(say.drafts("word " * 20_000, OTHER, usage=told))
+
+    written = await writer.write(asking())
+
+    assert written.usage is not None
+    assert written.usage.assumed
+    room = sum(asked.body["max_output_tokens"] for asked in server.asked)
+    assert written.usage.output_tokens == room
+    assert writer.cost(written.usage).amount <= writer.estimate(asking())
+
+
+async def test_no_more_of_a_draft_is_sent_back_than_it_had_room_for(
+    writer: OpenAIWriter, server: OpenAIServer
+) -> None:
+    server.will(say.drafts("word " * 20_000, OTHER), say.drafts(GOOD))
+
+    await writer.write(asking())
+
+    first, second = (len(asked.body["input"]) for asked in server.asked)
+    assert second - first < 4_000
+
+
 # with a server that nobody here wrote
 
 
