@@ -20,6 +20,7 @@ from core.spending.budgets import Budgets
 from core.spending.ledger import mean_share
 from core.storage.database import Database
 from core.writing.drafting import Drafting
+from core.writing.offline.other_language import written_in
 from core.writing.port import Usage, WritingRequest
 from core.writing.request_key import seed_of
 
@@ -117,7 +118,8 @@ class Estimating:
         requests = await self._requests(scope, brief)
         if any([await self._costs(scope, request) for asked in requests.values() for request in asked]):
             async with self.database.read() as session:
-                return await similar_to(session, scope, brief, now=self.clock.now())
+                news_in = written_in(brief)
+                return await similar_to(session, scope, brief, news_in=news_in, now=self.clock.now())
         return []
 
     async def _of_platform(

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from fnmatch import fnmatchcase
 
 _AMOUNT = r"[0-9]{1,6}(?:\.[0-9]{1,6})?"
+_IN_NO_MODEL = re.compile(r"[\s;=|]")
 _PRICE = re.compile(rf"({_AMOUNT})/{_AMOUNT}(?:/({_AMOUNT}))?")
 
 
@@ -32,6 +33,16 @@ def price_in(text: str) -> str:
     return plain
 
 
+def require_model(name: str) -> None:
+    """That `name` can be a model's, and is not two, or one with its price or task.
+
+    Raises:
+        ValueError: it can't.
+    """
+    if _IN_NO_MODEL.search(name):
+        raise ValueError(f"takes “{name}” for one model, which it can't be; put commas between models.")
+
+
 def table_in(text: str) -> dict[str, str]:
     """The price of each model, or pattern of models, in `text`.
 
@@ -44,6 +55,7 @@ def table_in(text: str) -> dict[str, str]:
         name = name.strip().lower()
         if not name:
             raise ValueError(f"must be models and prices, such as our-model=0.15/0.60; “{pair}” is neither.")
+        require_model(name)
         if name in table:
             raise ValueError(f"has two prices for {name}; leave one.")
         try:

@@ -23,7 +23,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from core.foundation import postgres, production
 from core.foundation.env_file import require_readable
 from core.foundation.errors import InvalidInput
-from core.foundation.model_prices import price_in, table_in
+from core.foundation.model_prices import price_in, require_model, table_in
 from core.foundation.pasted import has_host, spoilt_sign, unwrapped
 from core.foundation.zones import named
 
@@ -432,10 +432,22 @@ class Settings(BaseSettings):
     @field_validator("task_models")
     @classmethod
     def _names_tasks(cls, given: str) -> str:
+        named: set[str] = set()
         for pair in filter(str.strip, given.split(",")):
             task, _, model = map(str.strip, pair.partition("="))
             if task not in TASKS or not model:
                 raise ValueError(f"must name {' or '.join(TASKS)} and a model, such as rewrite=gpt-5-nano.")
+            require_model(model)
+            if task in named:
+                raise ValueError(f"has two models for {task}; leave one.")
+            named.add(task)
+        return given
+
+    @field_validator("fallback_models")
+    @classmethod
+    def _names_models(cls, given: str) -> str:
+        for name in map(str.strip, given.split(",")):
+            require_model(name)
         return given
 
     @field_validator(*SCHEMES)

@@ -55,18 +55,27 @@ class Template:
         """Its fields with `values` in its blanks, for a brief's form.
 
         Raises:
-            InvalidInput: a blank has no value, or a value no blank.
+            InvalidInput: a blank has no value, or one that can't be kept, or a value no blank.
         """
-        wrong = {
-            blank: "is needed: the template asks for it." for blank in self.blanks if not values.get(blank)
-        }
+        wrong: dict[str, str] = {}
+        said = {blank: _value(values.get(blank, ""), blank, wrong) for blank in self.blanks}
         wrong |= unknown_fields(values, self.blanks, of="this template")
         if wrong:
             raise InvalidInput(wrong)
         return {
-            name: BLANK.sub(lambda found: values[found[1]], text) if isinstance(text, str) else text
+            name: BLANK.sub(lambda found: said[found[1]], text) if isinstance(text, str) else text
             for name, text in self.fields.items()
         }
+
+
+def _value(value: str, blank: str, wrong: dict[str, str]) -> str:
+    """What is said for a blank; says in `wrong` where it can't be used."""
+    try:
+        if not (value := given(value, blank)):
+            wrong[blank] = "is needed: the template asks for it."
+    except InvalidInput as error:
+        wrong |= error.fields
+    return value
 
 
 def _as_it_is(value: Any) -> Any:

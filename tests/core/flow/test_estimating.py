@@ -13,7 +13,7 @@ from core.campaigns.brief import Brief
 from core.campaigns.similar import SINCE
 from core.flow.estimating import Estimating
 from core.foundation.cache import CashewsCache
-from core.foundation.ids import PlatformName
+from core.foundation.ids import LanguageName, PlatformName
 from core.foundation.money import ZERO, Money
 from core.platforms.rulebook import Rulebook
 from core.providers.model import Model
@@ -142,6 +142,35 @@ async def test_a_campaign_that_says_nearly_the_same_is_told(house: House, estima
     await written(house, a_brief(platforms=TWO))
 
     assert await asked(house, estimating, news=f"{NEWS} In red, too.") == [a_brief().name]
+
+
+EN, DE, ES = LanguageName.EN, LanguageName.DE, LanguageName.ES
+
+
+@pytest.mark.parametrize(
+    ("before", "now", "told"),
+    [
+        ((EN, DE), (DE,), True),
+        ((EN, DE), (ES, EN), True),
+        ((EN, DE), (), True),
+        ((), (DE, EN), True),
+        ((EN, DE), (ES,), False),
+        ((DE,), (), False),
+        ((), (DE,), False),
+    ],
+)
+async def test_one_that_shares_a_language_is_told_and_one_in_others_is_not(
+    house: House,
+    estimating: Estimating,
+    before: tuple[LanguageName, ...],
+    now: tuple[LanguageName, ...],
+    told: bool,
+) -> None:
+    await written(house, a_brief(platforms=TWO, languages=before))
+
+    near = await asked(house, estimating, news=f"{NEWS} In red, too.", languages=now)
+
+    assert near == [a_brief().name] * told
 
 
 @pytest.mark.parametrize(

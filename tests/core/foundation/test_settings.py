@@ -387,6 +387,8 @@ def test_prices_of_ones_own_are_read_by_their_models() -> None:
         ("0.15/0.60", "“0.15/0.60” is neither"),
         ("=0.15/0.60", "“=0.15/0.60” is neither"),
         ("ours=0/0,gpt-5-mini=", "the price of gpt-5-mini must be two amounts, such as 0.15/0.60"),
+        ("ours=0/0;gpt-5-mini=1/2", "takes “ours=0/0;gpt-5-mini” for one model"),
+        ("ours=0/0 gpt-5-mini=1/2", "takes “ours=0/0 gpt-5-mini” for one model, .* put commas"),
         ("gpt-5-mini=free", "the price of gpt-5-mini must be two amounts, .* it is “free”"),
         (
             "gpt-5=1.25/0.125/10",
@@ -421,6 +423,19 @@ def test_a_models_very_name_counts_before_the_first_pattern_that_fits(model: str
 def test_models_for_single_tasks_are_read_by_their_tasks() -> None:
     settings = Settings(_env_file=None, task_models="rewrite = gpt-5-nano, draft=gpt-5-mini")
     assert settings.models_by_task == {"rewrite": "gpt-5-nano", "draft": "gpt-5-mini"}
+
+
+@pytest.mark.parametrize(
+    ("wrong", "told"),
+    [
+        ({"task_models": "draft=gpt-5-nano,draft=gpt-5-mini"}, "has two models for draft; leave one"),
+        ({"task_models": "draft=nano;rewrite=mini"}, "takes “nano;rewrite=mini” for one model"),
+        ({"fallback_models": "gpt-5-nano gpt-5-mini"}, "takes “gpt-5-nano gpt-5-mini” for one model"),
+    ],
+)
+def test_models_that_run_into_each_other_are_told(wrong: dict[str, str], told: str) -> None:
+    with pytest.raises(ValidationError, match=told):
+        Settings(_env_file=None, **wrong)
 
 
 @pytest.mark.parametrize("wrong", ["gpt-5-nano", "rewrite=", "moderate=gpt-5-nano"])

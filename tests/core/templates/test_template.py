@@ -60,6 +60,16 @@ def test_a_blank_without_a_value_and_a_value_without_a_blank_are_told_by_name() 
     assert "Did you mean “new price”?" in refusal.value.fields["new prize"]
 
 
+def test_a_value_that_nobody_sees_is_none_and_one_that_can_not_be_kept_is_told_under_its_blank() -> None:
+    values = {"product": " ", "new price": "\u200b", "old price": "39\0", "last day": " 1 May "}
+    with pytest.raises(InvalidInput) as refusal:
+        parse(PRICE_DROP).filled(values)
+
+    needed = "is needed: the template asks for it."
+    kept = "holds a character that can't be kept, U+0000; remove it."
+    assert refusal.value.fields == {"product": needed, "new price": needed, "old price": kept}
+
+
 def test_a_text_in_which_a_blank_still_stands_is_refused_under_its_field() -> None:
     template = parse(PRICE_DROP)
 

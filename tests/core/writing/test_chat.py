@@ -141,7 +141,7 @@ BODIES = [
     f"\ufeff{json.dumps({'choices': CHOICES[:1]})}\0\n",
     f"{_stream(*PIECES)}data: [DONE]\n\n",
     *(
-        f": hold on\n\nevent: {end}\ndata: {json.dumps({'type': end, 'response': {'output': OUTPUTS[0]}})}\n\n"
+        f": hold on\n\nevent: {end}\n{_stream({'type': end, 'response': {'output': OUTPUTS[0]}})}"
         for end in ("response.completed", "response.incomplete")
     ),
     _stream(*DELTAS, {"type": "response.completed", "response": {"output": []}}),
