@@ -197,7 +197,7 @@ class Workspace:
         return [
             message
             for message in self.messages[parent.channel]
-            if message.is_reply and message.thread_ts == parent.ts and message.visible_to is None
+            if message.thread_ts == parent.ts and message.is_reply and message.visible_to is None
         ]
 
     def new_trigger(self, user: str) -> str:
