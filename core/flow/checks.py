@@ -126,8 +126,9 @@ class Checking:
             return findings_of(checked)
         checked = replace(
             checked,
-            # Of a translation nobody can tell by the brief's words what it lacks.
-            left_out=() if is_translated(brief, checked.language) else left_out(brief, checked.as_briefed),
+            left_out=left_out(
+                brief, checked.as_briefed, is_translated=is_translated(brief, checked.language)
+            ),
             other_language=other_language(brief, checked.text, checked.language),
         )
         if brief.template in LOOK_AHEAD:

@@ -1,5 +1,6 @@
-"""What leads readers where the brief doesn't: addresses and @names made up."""
+"""What the brief doesn't give: addresses, @names and figures that are made up."""
 
+from core.foundation.figures import foreign_figures
 from core.platforms.addresses import foreign_addresses, foreign_names
 from core.review.checks.context import Checked
 from core.review.findings import Finding, Severity
@@ -9,11 +10,12 @@ MOST_QUOTED, LONGEST_QUOTE = 3, 200
 
 
 def outside_brief(checked: Checked) -> list[Finding]:
-    """A warning for addresses, and one for names, that quotes them."""
+    """A warning for each kind, which quotes them. Figures are the same in every language."""
     text, known = checked.as_briefed, "\n".join((checked.brief.said, *checked.voice.claims))
     found = (
         ("foreign_address", foreign_addresses(text, known), "an address", "addresses"),
         ("foreign_name", foreign_names(text, known), "a name", "names"),
+        ("foreign_figure", [one.words for one in foreign_figures(text, known)], "a figure", "figures"),
     )
     return [
         Finding(

@@ -6,6 +6,7 @@ People are warned of the same on the card, whoever wrote the text (`core.review.
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from core.foundation.figures import foreign_figures
 from core.foundation.placeholders import placeholders
 from core.platforms.addresses import foreign_addresses, foreign_names
 from core.writing.offline.other_language import other_language
@@ -40,6 +41,8 @@ def _faults(draft: Draft, request: WritingRequest) -> Iterator[Fault]:
         yield _quoting("gives an address that the brief doesn't have; leave it out", found)
     if found := foreign_names(whole, known):
         yield _quoting("calls somebody whom the brief doesn't name; leave the name out", found)
+    if found := [figure.words for figure in foreign_figures(whole, known) if figure.is_amount]:
+        yield _quoting("names an amount that the brief doesn't give; use the brief's, or leave it out", found)
     # A reviewer may wish for another language.
     if not request.hint and (differing := other_language(brief, draft.text, request.language)):
         written, wanted = differing

@@ -12,17 +12,21 @@ from core.writing.offline.read import read_facts
 
 TELLS = (Kind.PRICE, Kind.DATE, Kind.PLACE, Kind.CONTACT)
 """What readers act by, what they need first coming first."""
+IN_EVERY_LANGUAGE = (Kind.PRICE, Kind.CONTACT)
 _WORD = regex.compile(r"[\p{L}\p{M}]+|\d+")
 
 
-def left_out(brief: Brief, text: str) -> tuple[tuple[str, str], ...]:
-    """Each fact that `text` lacks: what it is in a word, and the brief's own words for it."""
+def left_out(brief: Brief, text: str, *, is_translated: bool = False) -> tuple[tuple[str, str], ...]:
+    """Each fact that `text` lacks: what it is in a word, and the brief's own words for it.
+
+    Of a text that is translated only what is the same in every language is missed.
+    """
     language = language_of(f"{brief.product}. {brief.news}", brief.language or "")
     facts = read_facts(brief.news, language)
     said, digits = frozenset(_WORD.findall(text.casefold())), "".join(filter(str.isdecimal, text))
     missing = {
         (kind.value, fact.carries[kind]): None
-        for kind in TELLS
+        for kind in (IN_EVERY_LANGUAGE if is_translated else TELLS)
         for fact in facts
         if fact.says(kind)
         and (kind is not Kind.PRICE or fact.numbers(kind))

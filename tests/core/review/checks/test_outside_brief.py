@@ -23,3 +23,9 @@ def test_of_many_made_up_addresses_the_first_are_quoted() -> None:
     (finding,) = outside_brief(a_checked(text))
 
     assert "“https://example.com/2” and 6 more are addresses" in finding.sentence
+
+
+def test_a_figure_that_the_brief_does_not_give_is_quoted_in_any_language() -> None:
+    (figure,) = outside_brief(a_checked("Jetzt nur 79 Euro statt 89."))
+    assert (figure.kind, figure.severity, figure.where) == ("foreign_figure", Severity.WARNING, "79 Euro")
+    assert figure.sentence == "“79 Euro” is a figure that the brief doesn't give. Is that right?"
