@@ -132,7 +132,7 @@ def test_what_a_brief_would_cost_is_said_and_nothing_is_written(
     ended = copydesk("run", LAUNCH, "--estimate", "--data-dir", data, "--json")
 
     assert ended.code == 0
-    assert ended.document["sentence"].startswith("At most $0.27, with gpt-5-mini.")
+    assert ended.document["sentence"].startswith("At most $0.28, with gpt-5-mini.")
     assert len(ended.document["platforms"]) == PLATFORMS
 
 
