@@ -20,6 +20,7 @@ from bot.cli import (
     usage,
     webhooks,
 )
+from bot.cli.check import check
 from bot.cli.demo.command import demo
 from bot.cli.doctor.command import doctor
 from bot.cli.manifest import print_manifest
@@ -60,6 +61,7 @@ app.command(rich_help_panel=START)(demo)
 app.command(rich_help_panel=START)(run)
 app.command(rich_help_panel=START)(up)
 app.command(rich_help_panel=START)(doctor)
+app.command(rich_help_panel=START)(check)
 app.command("manifest", rich_help_panel=START)(print_manifest)
 app.command("settings", rich_help_panel=START)(print_settings)
 

@@ -1,0 +1,86 @@
+"""`copydesk check`: copy of files, or of other programs, checked as variants are. It stores nothing."""
+
+import asyncio
+import json
+from collections.abc import Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from bot.cli.exit_codes import ExitCode
+
+if TYPE_CHECKING:
+    from core.flow.checks import Checking
+    from core.flow.copy_report import CopyReport
+
+MARKS = {"blocking": "⛔", "warning": "⚠️", "info": "ℹ️"}
+
+
+def check(
+    files: Annotated[
+        list[Path],
+        typer.Argument(
+            metavar="FILE…",
+            help='Files of JSON lines, {"platform": "x", "text": "…"}; also title, link and brief. '
+            "A dash reads standard input.",
+            allow_dash=True,
+        ),
+    ],
+    as_json: Annotated[
+        bool, typer.Option("--json", help="A JSON line for each, in the same order, as it comes.")
+    ] = False,
+) -> None:
+    """Check copy as variants are checked; exit code 1 where it is blocked, 2 where a line can't be read."""
+    raise typer.Exit(asyncio.run(_check(files, as_json=as_json)))
+
+
+async def _check(files: Sequence[Path], *, as_json: bool) -> ExitCode:
+    from bot.cli.lines import read_lines
+    from core.flow.copy_report import CopyForm, report_on
+    from core.foundation.errors import InvalidInput
+
+    checking, all_pass = _checking(), True
+    for place, raw in read_lines(list(files)):
+        try:
+            copy = CopyForm.parse(raw)
+        except InvalidInput as error:
+            raise InvalidInput({f"{place}, {name}": why for name, why in error.fields.items()}) from error
+        report = await report_on(copy, checking)
+        all_pass = all_pass and report.valid
+        _show(place, copy.text, report, as_json=as_json)
+    return ExitCode.DONE if all_pass else ExitCode.FAILED
+
+
+def _checking() -> "Checking":
+    from core.flow.checks import Checking
+    from core.flow.copy_report import MAX_COPY
+    from core.foundation.clock import SystemClock
+    from core.platforms.rulebook import Rulebook
+    from core.review.moderation.port import OfflineModerator
+
+    # The platforms' own limits, and none of this installation's.
+    return Checking(OfflineModerator(), Rulebook(MAX_COPY), SystemClock())
+
+
+def _show(place: str, text: str, report: "CopyReport", *, as_json: bool) -> None:
+    from bot.cli.saying import answer
+
+    if as_json:
+        print(json.dumps(_document(text, report), ensure_ascii=False), flush=True)
+        return
+    state = "passes" if report.valid else "is blocked"
+    answer(f"{place}: {report.platform.label} {state}, {report.length:,} of {report.limit:,} {report.unit}")
+    for finding in report.findings:
+        answer(f"  {MARKS[finding.severity]} {finding.sentence}")
+
+
+def _document(text: str, report: "CopyReport") -> dict[str, Any]:
+    """Each finding with its span in the text, in code points, where its words stand there."""
+    findings = []
+    for finding in report.findings:
+        start = text.find(finding.where) if finding.where else -1
+        span = [start, start + len(finding.where)] if start >= 0 else None
+        findings.append({**finding.as_json(), "span": span})
+    return {**asdict(report), "findings": findings}
