@@ -23,6 +23,7 @@ from bot.slack.views.brand import (
     proposed_modal,
     saved_notice,
 )
+from bot.slack.views.brand_history import brand_history_modal
 from bot.slack.views.leaving import with_refusal
 from core.access.models import Member
 from core.access.permissions import Permission
@@ -32,6 +33,7 @@ from core.brand.service import SavedVoice, VoiceChanged
 from core.desk import Desk
 from core.foundation.errors import NotFound
 from core.foundation.folding import folded
+from core.foundation.ids import VoiceNumber
 
 
 async def shown(desk: Desk, by: Member, name: str) -> Message:
@@ -141,6 +143,35 @@ async def posts_submitted(ack: AsyncAck, view: dict[str, Any], caller: Caller, r
     await submitted(acknowledged, learn(), background=rooms.background, fallback=Field.POSTS)
 
 
+async def history_clicked(
+    ack: AsyncAck, action: dict[str, Any], body: dict[str, Any], caller: Caller, rooms: Rooms
+) -> None:
+    """History, below the voice."""
+    await ack()
+    about = BrandButton.parse(action["value"])
+
+    async def form() -> dict[str, Any]:
+        versions = await rooms.desk.brand.versions(await caller.member(), about.whose)
+        known = about.seen_in(versions[0].version if versions else 0)
+        return brand_history_modal(versions, Remembered(caller.channel, str(known)))
+
+    await rooms.modals.open_filled(body["trigger_id"], form())
+
+
+async def restore_submitted(ack: AsyncAck, view: dict[str, Any], caller: Caller, rooms: Rooms) -> None:
+    """A version of the history: a new one says what it said, unless somebody saved another meanwhile."""
+    about = BrandButton.parse(Remembered.parse(view["private_metadata"]).about)
+
+    async def restore() -> SavedVoice:
+        by = await caller.member()
+        chosen = VoiceNumber(int(entered(view, Field.VERSION)))
+        return await rooms.desk.brand.restore(by, chosen, known=about.version_seen, asked=form_key(view))
+
+    saved = await submitted(ack, restore(), background=rooms.background, fallback=Field.VERSION)
+    if saved is not None:
+        await rooms.promise(caller, saved_notice(saved))
+
+
 def register(app: AsyncApp) -> None:
     may_administer = needs(Permission.ADMINISTER)
     app.action(ids.BRAND_EDIT, middleware=may_administer)(edit_clicked)
@@ -148,3 +179,5 @@ def register(app: AsyncApp) -> None:
     app.action(ids.BRAND_LEARN, middleware=may_administer)(learn_clicked)
     app.action(ids.BRAND_REVIEWS, middleware=may_administer)(reviews_clicked)
     app.view(ids.BRAND_LEARN_FORM, middleware=may_administer)(posts_submitted)
+    app.action(ids.BRAND_HISTORY, middleware=may_administer)(history_clicked)
+    app.view(ids.BRAND_RESTORE_FORM, middleware=may_administer)(restore_submitted)

@@ -62,6 +62,7 @@ def brand_message(saved: SavedVoice, whose: str, by: Member) -> Message:
             button("Edit…", ids.BRAND_EDIT, value, style="primary", label=f"Edit the {title.lower()}"),
             button("Learn from posts…", ids.BRAND_LEARN, value),
             button("Learn from reviews…", ids.BRAND_REVIEWS, value),
+            *([button("History…", ids.BRAND_HISTORY, value)] if saved.version else []),
         ]
         blocks.append(actions("brand", pressed))
     else:

@@ -185,3 +185,35 @@ async def test_what_people_take_out_again_and_again_is_proposed_and_a_rule_once_
     await office.settle()
     rule = Avoided("cheap", "affordable", "taken out of 3 of 3 texts")
     assert (await saved(office)).voice.avoid == (rule,)
+
+
+async def test_the_history_says_what_each_version_changed_and_brings_one_back(office: Office) -> None:
+    await begin(office)
+    await submit(office, tone="dry")
+    await begin(office)
+    await submit(office, tone="loud", company="Fernweh")
+    form = await press(office, await asked(office), ids.BRAND_HISTORY)
+
+    words = words_of(form)
+    assert "*Version 2* · Ana" in words
+    assert "- Tone: dry" in words
+    assert "+ Company: Fernweh" in words
+    assert (await office.submit({"version": {"entered": "1"}}))["ok"]
+
+    now = await saved(office)
+    assert (now.version, now.restores, now.voice) == (3, 1, Voice(tone="dry"))
+
+
+async def test_where_somebody_saved_meanwhile_nothing_is_restored(office: Office) -> None:
+    await begin(office)
+    await submit(office, tone="dry")
+    await begin(office)
+    await submit(office, tone="loud")
+    await press(office, await asked(office), ids.BRAND_HISTORY)
+    (workspace,) = await office.desk.people.workspaces()
+    await office.desk.brand.save(System(workspace.id), Voice(tone="quiet"), known=2)
+
+    answer = await office.submit({"version": {"entered": "1"}})
+
+    assert "version 3" in answer["errors"]["version"]
+    assert (await saved(office)).voice == Voice(tone="quiet")
