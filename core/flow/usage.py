@@ -21,6 +21,7 @@ from core.foundation.money import Money
 from core.spending import usage
 from core.spending.ledger import EntryState, Task
 from core.spending.periods import day_of
+from core.spending.rates import Tier
 from core.spending.tariffs import WHOLE, Tariff
 from core.spending.usage import Billed, Days, Grouping, Sum, Used
 from core.storage import journal
@@ -79,6 +80,7 @@ class UsageEntry:
     cached_tokens: int
     output_tokens: int
     reasoning_tokens: int
+    tier: Tier
     cost_micros: int
     assumed: bool
     saved_micros: int
@@ -233,6 +235,7 @@ def _entry(billed: Billed, campaigns: Mapping[str, str], called: Mapping[MemberI
         cached_tokens=entry.cached_tokens,
         output_tokens=entry.output_tokens,
         reasoning_tokens=entry.reasoning_tokens,
+        tier=entry.tier,
         cost_micros=entry.cost_micros,
         assumed=entry.price_assumed,
         saved_micros=entry.saved_micros,

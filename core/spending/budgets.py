@@ -37,6 +37,7 @@ from core.spending.ledger import (
 )
 from core.spending.over_budget import OverBudget, refusal
 from core.spending.periods import Period, day_of, midnight_after
+from core.spending.rates import Tier
 from core.storage.database import Database
 
 NEARLY = 80
@@ -155,6 +156,7 @@ class Budgets:
         output_tokens: int = 0,
         cached_tokens: int = 0,
         reasoning_tokens: int = 0,
+        tier: Tier = Tier.STANDARD,
         variants: int = 0,
         assumed: bool = False,
         lost: bool = False,
@@ -183,6 +185,7 @@ class Budgets:
             entry.state = EntryState.SETTLED if charged else EntryState.RELEASED
             entry.input_tokens, entry.output_tokens = input_tokens, output_tokens
             entry.cached_tokens, entry.reasoning_tokens = cached_tokens, reasoning_tokens
+            entry.tier = tier
             entry.price_assumed = assumed or lost
             entry.settled_at = now
             await charge(session, entry, entry.cost_micros - before, set_aside=set_aside, at=now)

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from core.foundation.ids import CampaignId, MemberId, PlatformName, WorkspaceId, new_id
 from core.foundation.money import Money
 from core.spending.books import Payers
+from core.spending.rates import Tier
 from core.storage.tables import ID_LENGTH, Base
 
 ReservationId = NewType("ReservationId", str)
@@ -92,6 +93,8 @@ class LedgerEntry(Base):
     """Of the input, what the server had at hand; none where it does not tell."""
     reasoning_tokens: Mapped[int] = mapped_column(default=0, server_default="0")
     """Of the output, what was thought and not written."""
+    tier: Mapped[Tier] = mapped_column(server_default=Tier.STANDARD)
+    """By which the answer came, of several the dearest."""
     variants: Mapped[int] = mapped_column(default=0, server_default="0")
     """How many the call, or the cache instead of it, gave."""
     price_assumed: Mapped[bool] = mapped_column(default=False)

@@ -192,6 +192,7 @@ class Paying:
             output_tokens=usage.output_tokens,
             cached_tokens=usage.cached_tokens,
             reasoning_tokens=usage.reasoning_tokens,
+            tier=usage.tier,
             variants=variants,
             assumed=price.assumed or usage.assumed,
             lost=usage.lost,

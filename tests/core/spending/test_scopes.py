@@ -12,6 +12,7 @@ from core.spending.budgets import Budgets
 from core.spending.charging import LOST_AFTER
 from core.spending.over_budget import OverBudget
 from core.spending.periods import Period
+from core.spending.rates import Tier
 from core.storage.database import Database
 from tests.core.spending.conftest import EACH, HOUR, PLENTY, Till
 
@@ -135,12 +136,18 @@ async def test_a_lost_call_stays_set_aside_until_it_counts_as_spent_in_each_budg
 async def test_the_ledger_and_the_journal_know_who_asked_and_for_what(till: Till) -> None:
     reservation = await till.reserve(CENT)
     await till.budgets.settle(
-        reservation, CENT, input_tokens=10, output_tokens=20, cached_tokens=4, reasoning_tokens=15
+        reservation,
+        CENT,
+        input_tokens=10,
+        output_tokens=20,
+        cached_tokens=4,
+        reasoning_tokens=15,
+        tier=Tier.FLEX,
     )
 
     [entry], [told] = await till.entries(), await till.told(SpendSettled.kind)
     assert (entry.asked_by, entry.task) == (till.ana.id, "draft")
-    assert (entry.cached_tokens, entry.reasoning_tokens) == (4, 15)
+    assert (entry.cached_tokens, entry.reasoning_tokens, entry.tier) == (4, 15, Tier.FLEX)
     expected = {"task": "draft", "member_id": till.ana.id, "cached_tokens": 4, "reasoning_tokens": 15}
     assert expected.items() <= told.payload.items()
 
