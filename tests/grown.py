@@ -12,8 +12,7 @@ from sqlalchemy import JSON, Boolean, Column, Integer, Numeric, String, Table, t
 from sqlalchemy.dialects import postgresql
 
 from core.access.models import Member, Workspace
-from core.campaigns.models import Campaign, Variant
-from core.campaigns.names import CampaignPart
+from core.campaigns.models import Campaign, CampaignPart, Variant
 from core.foundation.ids import CampaignId, EndpointId, MemberId, VariantId, WorkspaceId
 from core.publishing.models import Post
 from core.review.history import HistoryEntry

@@ -3,12 +3,24 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, ForeignKey, Index, String, Text, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column, validates
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Connection,
+    ForeignKey,
+    Index,
+    String,
+    Text,
+    UniqueConstraint,
+    event,
+    insert,
+)
+from sqlalchemy.orm import Mapped, Mapper, mapped_column, validates
 
 from core.access.scope import Owned
 from core.campaigns.brief import Brief
 from core.campaigns.kept_brief import KeptBrief
+from core.campaigns.names import LONGEST_PART, parts
 from core.foundation.folding import folded
 from core.foundation.ids import (
     LONGEST_MODEL,
@@ -24,6 +36,7 @@ from core.foundation.ids import (
     ReviewStep,
     VariantId,
     VariantState,
+    WorkspaceId,
 )
 from core.storage.tables import ID_LENGTH, Base
 
@@ -149,3 +162,26 @@ class Rewrite(Owned, Base):
     leased_until: Mapped[datetime] = mapped_column(index=True)
     fence: Mapped[int]
     correlation_id: Mapped[str] = mapped_column(String(64))
+
+
+class CampaignPart(Base):
+    """A part by which a campaign is looked up. Sorted by code points, so that a beginning is a range."""
+
+    __tablename__ = "campaign_parts"
+
+    workspace_id: Mapped[WorkspaceId] = mapped_column(primary_key=True)
+    part: Mapped[str] = mapped_column(
+        String(LONGEST_PART).with_variant(String(LONGEST_PART, collation="C"), "postgresql"), primary_key=True
+    )
+    campaign_id: Mapped[CampaignId] = mapped_column(ForeignKey("campaigns.id"), primary_key=True)
+
+
+@event.listens_for(Campaign, "after_insert")
+def _keep_parts(_mapper: Mapper[Campaign], connection: Connection, campaign: Campaign) -> None:
+    connection.execute(
+        insert(CampaignPart),
+        [
+            {"workspace_id": campaign.workspace_id, "part": part, "campaign_id": campaign.id}
+            for part in parts(campaign.folded_name, campaign.id)
+        ],
+    )

@@ -3,16 +3,18 @@
 import re
 from html import unescape
 
-from sqlalchemy import select
+from sqlalchemy import CompoundSelect, select, union_all
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from core.access.scope import Scope
-from core.campaigns.models import Campaign
-from core.campaigns.names import fits, looked_up
+from core.campaigns.models import Campaign, CampaignPart
+from core.campaigns.names import LONGEST_PART, backwards, fits
 from core.foundation.errors import NotFound
 from core.foundation.folding import folded
-from core.foundation.ids import CampaignId
+from core.foundation.ids import CampaignId, WorkspaceId
 
+_LAST = chr(0x10FFFF)
+"""Sorts behind all that a part may go on with."""
 AROUND_A_NAME = " \"'`*_~.,:;!?()[]{}<>"
 """What people put around a name or behind it, folded."""
 MOST_COMPARED = 1_000
@@ -45,7 +47,7 @@ async def find_campaign(session: AsyncSession, scope: Scope, asked: str) -> Camp
         # What many fit is among the latest; of what few fit, all can be compared.
         recent = select(latest.c.id).where(fits(words, latest.c.id, latest.c.folded_name))
         any_time = select(Campaign.id).where(
-            Campaign.id.in_(looked_up(scope.workspace_id, words)),
+            Campaign.id.in_(_looked_up(scope.workspace_id, words)),
             fits(words, Campaign.id, Campaign.folded_name),
         )
         for fitting, made_at in ((recent, latest.c.created_at), (any_time, Campaign.created_at)):
@@ -63,3 +65,17 @@ async def find_campaign(session: AsyncSession, scope: Scope, asked: str) -> Camp
 def _letters(name: str) -> str:
     letters = "".join(filter(str.isalnum, name))
     return letters if len(letters) >= FEWEST_LETTERS else ""
+
+
+def _looked_up(workspace_id: WorkspaceId, words: str) -> CompoundSelect[tuple[CampaignId]]:
+    """The campaigns that may be meant by `words`, folded; all that fit are among them."""
+    beginnings = (words[:LONGEST_PART], backwards(words))
+    # One select each: with OR between them, SQLite would read all parts of the workspace.
+    return union_all(
+        *(
+            select(CampaignPart.campaign_id).where(
+                CampaignPart.workspace_id == workspace_id, CampaignPart.part.between(start, start + _LAST)
+            )
+            for start in beginnings
+        )
+    )

@@ -127,7 +127,7 @@ ASKING = [name for name, method in methods() if any(map(asks, arguments_of(metho
 TAKING_IDS = [name for name, method in methods() if any(map(scoped_by, arguments_of(method).values()))]
 ROOMS = ("flow", "review", "publishing", "webhooks", "campaigns", "contacts", "media")
 OWN_BOOKS = {
-    "core/campaigns/names.py": "asked in a scope, and looks up no id of a person's",
+    "core/flow/cards/finding.py": "asked in a scope, and looks up no id of a person's",
     "core/flow/agenda.py": "goes through the books of all workspaces",
     "core/flow/engagement.py": "judges by the reach of a key",
     "core/media/sweeping.py": "goes through the books of all workspaces",
