@@ -127,8 +127,9 @@ ASKING = [name for name, method in methods() if any(map(asks, arguments_of(metho
 TAKING_IDS = [name for name, method in methods() if any(map(scoped_by, arguments_of(method).values()))]
 ROOMS = ("flow", "review", "publishing", "webhooks", "campaigns", "contacts", "media")
 OWN_BOOKS = {
-    "core/flow/cards/finding.py": "asked in a scope, and looks up no id of a person's",
     "core/flow/agenda.py": "goes through the books of all workspaces",
+    "core/flow/approved_drafts.py": "asked by the cache, for the workspace whose drafts it keeps",
+    "core/flow/cards/finding.py": "asked in a scope, and looks up no id of a person's",
     "core/flow/engagement.py": "judges by the reach of a key",
     "core/media/sweeping.py": "goes through the books of all workspaces",
     "core/webhooks/fan_out.py": "goes through the books of all workspaces",
