@@ -63,7 +63,7 @@ class ScriptedWriter:
             self.at_once -= 1
         if self.error:
             raise self.error
-        drafts = (Draft("Dry laptops. “Ja” – 100 %.", "Title", ("#rain",), "Look", "It rains."),)
+        drafts = (Draft("Dry laptops. “Ja” – 89 %.", "Title", ("#rain",), "Look", "It rains."),)
         return Written(drafts, self.name, self.model, self.usage)
 
 
