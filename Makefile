@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 PEERS := .venv-peers
 
 .DEFAULT_GOAL := help
-.PHONY: help demo install test test-browser test-servers check bench peers lock settings clean
+.PHONY: help demo install test test-browser test-servers check bench eval peers lock settings clean
 
 help: ## This list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -34,6 +34,9 @@ check: $(VENV)/.development ## Types, style, and who may import whom
 
 bench: $(VENV)/.development $(PEERS)/.installed ## Benchmarks, as ratios side by side
 	@$(BIN)/python -m tests.benchmarks.run
+
+eval: $(VENV)/.development ## Judge the offline moderation; the figures go into docs/moderation.md
+	@$(BIN)/python -m scripts.moderation.evaluate
 
 peers: $(PEERS)/.installed ## What benchmarks are measured beside, in an environment of its own
 

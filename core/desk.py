@@ -65,7 +65,8 @@ from core.platforms.outbox import OutboxPlatform
 from core.platforms.posting import Platform, capabilities_of
 from core.platforms.rulebook import Rulebook
 from core.providers.ways import StoredWays
-from core.review.moderation.port import Moderator, OfflineModerator
+from core.review.moderation.offline import OfflineModerator
+from core.review.moderation.port import Moderator
 from core.spending.budgets import Budgets
 from core.storage import idempotency
 from core.storage.clock import DatabaseClock

@@ -18,7 +18,9 @@ from core.platforms.counting import graphemes, mastodon_length, threads_length, 
 from core.platforms.links import find_links, find_mastodon_links
 from core.platforms.preview import preview
 from core.platforms.shorten import shorten
-from core.review.moderation.wording import harmful_wording, sentences, undisguised
+from core.review.moderation.disguises import undisguised
+from core.review.moderation.offline import findings_of, scores_of
+from core.review.moderation.wording import harmful_wording, sentences
 from core.writing.likeness import shingles
 from core.writing.model.tidying import link_once, tidied
 from core.writing.offline.writer import OfflineWriter
@@ -47,6 +49,8 @@ READERS: dict[str, Callable[[str], object]] = {
     "wording": harmful_wording,
     "sentences": sentences,
     "undisguised": undisguised,
+    "scored for harm": scores_of,
+    "findings of harm": findings_of,
     "masked": lambda text: masked(text, longest=100_000),
     "cut": lambda text: cut(text, 2900),
     "clipped": lambda text: clipped(text, 300),

@@ -24,6 +24,7 @@ from bot.cli.check import check
 from bot.cli.demo.command import demo
 from bot.cli.doctor.command import doctor
 from bot.cli.manifest import print_manifest
+from bot.cli.moderate import moderate
 from bot.cli.processes.serve import dashboard, migrate, playground, redirects, web, worker
 from bot.cli.processes.up import up
 from bot.cli.run.command import run
@@ -79,6 +80,7 @@ app.add_typer(keys.app, name="key", rich_help_panel=LOOK)
 app.add_typer(rotation.app, name="secrets", rich_help_panel=LOOK)
 app.add_typer(audit.app, name="audit", rich_help_panel=LOOK)
 app.add_typer(sample.app, name="sample", rich_help_panel=LOOK)
+app.command(rich_help_panel=LOOK)(moderate)
 
 for process in (web, redirects, worker, dashboard, playground, migrate):
     app.command(rich_help_panel=SERVE)(process)

@@ -69,7 +69,7 @@ class Checking:
     """Says which images move, where any are kept."""
 
     async def prepare(self) -> None:
-        """Load what the first check would otherwise wait for, some two seconds of it."""
+        """Load what the first check would otherwise wait for."""
         if self.moderator is not None:
             await self.moderator.prepare()
 

@@ -11,7 +11,8 @@ from core.foundation.resilience import PATIENT, REAL_TIME, RetryPolicy, Time, re
 from core.foundation.text import made_storable
 from core.providers.openai_client import has_no_credit, in_time, worth_another_try
 from core.review.findings import Finding, Severity
-from core.review.moderation.port import MAX_QUOTED, Moderator, not_moderated
+from core.review.moderation.offline import MAX_QUOTED
+from core.review.moderation.port import Moderator, not_moderated
 
 log = structlog.get_logger(__name__)
 

@@ -6,21 +6,12 @@ from a claim, so what they find is for people to look at.
 """
 
 from dataclasses import dataclass
-from enum import StrEnum
 
 import regex
 
 from core.foundation.lazy import built_once
-
-
-class Harm(StrEnum):
-    """What kind of harm a wording may do."""
-
-    THREAT = "threat"
-    HATE = "hate"
-    SELF_HARM = "self_harm"
-    SEXUAL = "sexual"
-    SWEARING = "swearing"
+from core.review.moderation.disguises import undisguised
+from core.review.moderation.harm import Harm
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,21 +40,7 @@ def sentences(text: str) -> list[str]:
     return [sentence for sentence in _SENTENCE_ENDS.split(text) if sentence.strip()]
 
 
-def undisguised(text: str) -> str:
-    """`text` with the usual disguises of a word taken off, such as “k1ll” and “k i l l”."""
-    text = _SPACED_WORD.sub(lambda match: regex.sub(r"[\s.\-_*]", "", match.group()), text)
-    return _LETTER_IN_DISGUISE.sub(lambda match: match.group().translate(_LEET), text)
-
-
 _SENTENCE_ENDS = regex.compile(r"(?<=[.!?…])\s+|\n+")
-_SPACED_WORD = regex.compile(
-    r"(?<![\p{L}\p{N}])(?:[\p{L}\p{N}@$!][\s.\-_*]){3,40}[\p{L}\p{N}](?![\p{L}\p{N}])"
-)
-# Inside a word, or before one: "3rd" and "50kg" are no disguises.
-_LETTER_IN_DISGUISE = regex.compile(
-    r"(?<=\p{L})[0134578@$!]+(?=\p{L})|(?<![\p{L}\p{N}])[0134578](?=\p{L}{3})"
-)
-_LEET = str.maketrans("0134578@$!", "oieastbasi")
 
 
 def _any(*lines: str) -> str:
@@ -126,6 +103,10 @@ _CONTEMPT = _any(
     "hate hates hated despise* loathe* detest* abhor* can't_stand sick_of fed_up_with disgusted_by death_to",
     "no_respect_for no_rights_for",
 )
+_INSULT = _any(
+    "idiot* moron* imbecile* scum scumbag* bitch* whore* slut* cunt* asshole* arsehole* retard* pig pigs",
+    "piece_of_shit dumbass* worthless pathetic_loser* vermin filth",
+)
 _SLURS = _any(
     "nigg* kike kikes spic spics chink chinks fagot* faggot* fags trannies tranny towelhead* wetback*",
     "raghead* dykes",
@@ -141,7 +122,6 @@ _RULES = (
             r"\bhope\s+(?:you|he|she|they)(?:\s+all)?\s+(?:die|suffer|rot|burn)\b",
             rf"\b{_any('deserve deserves')}\s+to\s+(?:(?:be|get)\s+{_VIOLATED}|die|suffer|rot)\b",
             rf"\b{_any('should must should_all must_all ought_to')}\s+(?:(?:be|get)\s+{_VIOLATED}|die)\b",
-            r"\bkill\s+yourself\b",
         ),
     ),
     (
@@ -157,26 +137,35 @@ _RULES = (
         ),
     ),
     (
+        Harm.HARASSMENT,
+        _rule(
+            rf"\b(?:you|u)(?:['’]re|\s+are|\s+r)?\s+(?:(?:a|an|such|all|just|so|really|fucking|nothing|but)\s+){{0,4}}{_INSULT}\b",
+            rf"\byou\s+(?:(?!are|not|never|no)\p{{L}}+\s+){{0,2}}{_INSULT}\b",
+            r"\bkill\s+yourself\b",
+            r"\b(?:nobody|no\s+one)\s+(?:likes|loves|wants|would\s+miss)\s+you\b",
+            r"\byou\s+(?:disgust|sicken)\s+me\b",
+        ),
+    ),
+    (
         Harm.SELF_HARM,
         _rule(
             rf"\b{_any('kill* hurt* cut cutting harm* starve starving')}\s+"
             r"(?:my|your|him|her|them|our)sel(?:f|ves)\b",
-            r"\bself[-\s]?harm\p{L}*",
-            r"\bsuicid\p{L}+",
+            r"\bi\s+(?:\p{L}+\s+){0,3}(?:suicide|overdose)\b",
             rf"\b{_any('end take taking ending')}\s+(?:my|your)\s+(?:own\s+)?life\b",
-            r"\bwant(?:ed)?\s+to\s+die\b",
+            r"\bi\s+(?:just\s+|really\s+)?wan(?:t\s+to|na)\s+(?:die|be\s+dead)\b",
         ),
     ),
     (
         Harm.SEXUAL,
         _rule(
-            rf"\b{_any('porn* hentai blowjob* cumming cumshot* dick pussy tits nipple* clit clitoris')}\b",
-            rf"\b{_any('vagina penis orgasm* erection* horny masturbat* nudes incest')}\b",
+            rf"\b{_any('porn hentai blowjob* cumming cumshot* pussy tits')}\b",
+            rf"\b{_any('horny big_cock hard_cock sucked suck')}\s+{_any('cock dick milf* girls teens')}\b",
             r"\bfuck(?:ed|ing)?\s+(?:me|her|him|hard)\b",
         ),
     ),
     (
-        Harm.SWEARING,
+        Harm.PROFANITY,
         _rule(
             rf"\b{_any('fuck* motherfuck* shit shits shitty bullshit bitch* asshole* arsehole* cunt*')}\b",
             rf"\b{_any('bastard* wanker* dickhead* piss_off')}\b",

@@ -48,7 +48,7 @@ def _nothing_from_outside(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> No
 
 @pytest.fixture(autouse=True)
 def _nothing_ends_the_tests(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A command that is refused while a word list loads ends its whole process at once: here that is ours."""
+    """A command that is refused while moderation loads ends its whole process at once: here that is ours."""
     monkeypatch.setattr(command, "end_now_if_anything_hangs", lambda _: None)
 
 

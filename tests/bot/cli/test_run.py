@@ -159,7 +159,7 @@ def test_images_that_go_into_the_outbox_are_said_to_need_no_public_address(
     assert "media_unreachable" not in ended.output
 
 
-def test_what_is_refused_while_a_word_list_loads_is_told_and_ends_with_2(
+def test_what_is_refused_while_moderation_loads_is_told_and_ends_with_2(
     copydesk: Copydesk, data: Path, small: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async def refuse(*_: object, **__: object) -> None:

@@ -1,6 +1,5 @@
 """Moderation: harm is pointed out, and a text that could not be moderated says so."""
 
-import asyncio
 from collections.abc import AsyncIterator, Callable, Iterator
 
 import openai
@@ -10,8 +9,8 @@ from llmock.testing import LLMockServer
 from core.foundation.resilience import RetryPolicy, Time
 from core.providers.openai_client import open_client
 from core.review.findings import Finding, Severity
+from core.review.moderation.offline import OfflineModerator
 from core.review.moderation.openai import OpenAIModerator
-from core.review.moderation.port import OfflineModerator, Scorer
 from tests.stand_ins import openai_server as say
 from tests.stand_ins.openai_server import OpenAIServer
 
@@ -51,10 +50,6 @@ async def moderator_at() -> AsyncIterator[Callable[..., OpenAIModerator]]:
 @pytest.fixture
 def moderator(server: OpenAIServer, moderator_at: Callable[..., OpenAIModerator]) -> OpenAIModerator:
     return moderator_at(server.url)
-
-
-def scoring(score: float) -> OfflineModerator:
-    return OfflineModerator(load=lambda: lambda texts: [score] * len(texts))
 
 
 def kinds(findings: list[Finding]) -> list[str]:
@@ -141,97 +136,13 @@ async def test_another_moderator_looks_where_the_server_has_none(
     moderator_at: Callable[..., OpenAIModerator],
 ) -> None:
     with LLMockServer() as third_party:
-        moderator = moderator_at(third_party.base_url("openai"), instead=scoring(0.99))
+        moderator = moderator_at(third_party.base_url("openai"), instead=OfflineModerator())
 
-        findings = await moderator.review(COPY)
+        findings = await moderator.review("What a fucking good kettle!")
 
     assert kinds(findings) == ["not_moderated", "strong_language"]
-
-
-# offline
-
-
-async def test_the_word_list_warns_of_strong_language_and_lets_copy_pass() -> None:
-    moderator = OfflineModerator()
-
-    strong, plain = await asyncio.gather(
-        moderator.review("What a fucking good grinder!"), moderator.review(COPY)
-    )
-
-    assert kinds(strong) == ["strong_language"]
-    assert plain == []
-
-
-@pytest.mark.parametrize("strong", ["What a fucking good kettle!", "Shut up, you fat ugly pig."])
-async def test_strong_language_is_found_in_the_middle_of_a_long_post_and_quoted(strong: str) -> None:
-    post = f"{COPY} " * 10 + strong + f" {COPY}" * 10
-
-    (finding,) = await OfflineModerator().review(post)
-
-    assert finding.kind == "strong_language"
-    assert finding.where in strong
-    assert f"“{finding.where}”" in finding.sentence
-
-
-async def test_a_long_sentence_is_quoted_only_in_part() -> None:
-    (finding,) = await scoring(1.0).review("word " * 100)
-
-    assert len(finding.sentence) < 200
-
-
-async def test_what_a_rule_has_named_already_is_not_told_twice() -> None:
-    assert kinds(await scoring(1.0).review("K1ll all men.")) == ["harmful_wording"]
-
-
-async def test_harmful_wording_is_named_and_never_blocks() -> None:
-    (finding,) = await scoring(0.0).review("I hate women.")
-
-    assert (finding.kind, finding.severity, finding.where) == (
-        "harmful_wording",
-        Severity.WARNING,
-        "hate women",
-    )
-    assert "“hate women”" in finding.sentence
-
-
-async def test_the_model_is_loaded_once_and_only_when_needed() -> None:
-    loads = []
-
-    def load() -> Scorer:
-        loads.append(1)
-        return lambda texts: [0.0] * len(texts)
-
-    moderator = OfflineModerator(load)
-    assert loads == []
-
-    await asyncio.gather(*(moderator.review(COPY) for _ in range(5)))
-
-    assert loads == [1]
-
-
-async def test_a_model_prepared_ahead_is_not_loaded_again() -> None:
-    loads = []
-
-    def load() -> Scorer:
-        loads.append(1)
-        return lambda texts: [0.0] * len(texts)
-
-    moderator = OfflineModerator(load)
-    await moderator.prepare()
-    await moderator.review(COPY)
-
-    assert loads == [1]
-
-
-async def test_a_word_list_that_can_not_be_loaded_is_told() -> None:
-    def load() -> Scorer:
-        raise ImportError("no scikit-learn")
-
-    await OfflineModerator(load).prepare()
-    assert kinds(await OfflineModerator(load).review("I hate women.")) == ["harmful_wording", "not_moderated"]
 
 
 @pytest.mark.parametrize("nothing", ["", "  \n"])
 async def test_an_empty_text_needs_no_moderation(moderator: OpenAIModerator, nothing: str) -> None:
     assert await moderator.review(nothing) == []
-    assert await scoring(1.0).review(nothing) == []

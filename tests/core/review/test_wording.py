@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.review.moderation.wording import Harm, harmful_wording, undisguised
+from core.review.moderation.harm import Harm
+from core.review.moderation.wording import harmful_wording
 
 
 @pytest.mark.parametrize(
@@ -21,7 +22,9 @@ from core.review.moderation.wording import Harm, harmful_wording, undisguised
         ("I hope you all die.", Harm.THREAT),
         ("Ways of hurting yourself.", Harm.SELF_HARM),
         ("The best porn in town.", Harm.SEXUAL),
-        ("Our kettle is the sh1t, and what a fucking sound.", Harm.SWEARING),
+        ("You are such a worthless piece of shit.", Harm.HARASSMENT),
+        ("I just want to die.", Harm.SELF_HARM),
+        ("Our kettle is the sh1t, and what a fucking sound.", Harm.PROFANITY),
     ],
 )
 def test_plainly_harmful_wording_is_found(text: str, harm: Harm) -> None:
@@ -43,6 +46,9 @@ def test_plainly_harmful_wording_is_found(text: str, harm: Harm) -> None:
         "Beat him to the airport. Beat women's running records.",
         "Shiitake from Scunthorpe, cooked by a classic team of assassins.",
         "I hope you love it. We're going to make you smile.",
+        "Suicide is the leading cause of death of young men. Here is who to call.",
+        "Women and men have vaginas and penises. Most schools don't say so.",
+        "You are not worthless, and nobody is an idiot for asking.",
         "Less waste. More taste. Naked cakes for every party.",
     ],
 )
@@ -54,13 +60,6 @@ def test_the_words_it_is_about_are_named() -> None:
     (wording,) = harmful_wording("Nice day. I hate women. Bye.")
 
     assert wording.words == "hate women"
-
-
-@pytest.mark.parametrize(
-    "text", ["3rd", "50kg", "2026", "Save $20!", "WOW!", "mail@example.com", "a b c", "4K"]
-)
-def test_figures_and_signs_of_ordinary_copy_are_no_disguise(text: str) -> None:
-    assert undisguised(text).casefold() in {text.casefold(), "mailaexample.com"}
 
 
 @pytest.mark.parametrize("words", ["all ", "black people are very ", "I will kill all the ", "a b ", "a0"])

@@ -1,0 +1,107 @@
+"""`copydesk moderate`: whether texts may do harm, offline: for people, programs and a repository's CI."""
+
+import json
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, BinaryIO
+
+import typer
+
+from bot.cli.exit_codes import ExitCode
+from core.foundation.errors import InvalidInput
+
+if TYPE_CHECKING:
+    from core.review.findings import Finding
+    from core.review.moderation.model import Scores
+
+STANDARD_INPUT = Path("-")
+LINES = frozenset((".jsonl", ".ndjson"))
+"""Files of many texts. Any other is one text."""
+
+
+def moderate(
+    files: Annotated[
+        list[Path] | None,
+        typer.Argument(help="Texts, or JSON lines where they end in .jsonl; - reads standard input."),
+    ] = None,
+    as_json: Annotated[
+        bool,
+        typer.Option("--json", help="A JSON line for each text; so is standard input then."),
+    ] = False,
+) -> None:
+    """Say how harmful texts are, from 0 to 1, and what may do harm in them. Exit code 1 where some blocks."""
+    from core.review.findings import Severity
+    from core.review.moderation.offline import findings_of, scores_of
+
+    blocks = False
+    for name, text in _texts(files or [STANDARD_INPUT], as_json=as_json):
+        scores, findings = scores_of(text), findings_of(text)
+        blocks |= any(finding.severity is Severity.BLOCKING for finding in findings)
+        if as_json:
+            print(json.dumps(_document(scores, findings)), flush=True)
+        else:
+            _tell(name, scores, findings)
+    if blocks:
+        raise typer.Exit(ExitCode.FAILED)
+
+
+def _document(scores: "Scores", findings: "list[Finding]") -> dict[str, Any]:
+    return {
+        "score": round(scores.score, 4),
+        "scores": {kind.value: round(chance, 4) for kind, chance in scores.kinds.items()},
+        "findings": [finding.as_json() for finding in findings],
+    }
+
+
+def _tell(name: str, scores: "Scores", findings: "list[Finding]") -> None:
+    from bot.cli.saying import answer
+
+    answer(f"{name}: {scores.score:.2f}" + (f", most likely {scores.likeliest.told}" if findings else ""))
+    for finding in findings:
+        answer(f"  {finding.severity.value}: {finding.sentence}")
+    sys.stdout.flush()
+
+
+def _texts(files: list[Path], *, as_json: bool) -> Iterator[tuple[str, str]]:
+    """Each text with the name of where it stands, as soon as it is there.
+
+    Raises:
+        InvalidInput: something can't be read, or is no JSON line with a text; names file and line.
+    """
+    for path in files:
+        name = "standard input" if path == STANDARD_INPUT else str(path)
+        try:
+            with sys.stdin.buffer if path == STANDARD_INPUT else path.open("rb") as file:
+                if path.suffix.lower() in LINES or (path == STANDARD_INPUT and as_json):
+                    yield from _lines(name, file)
+                else:
+                    yield name, _decoded(name, file.read())
+        except OSError as error:
+            raise InvalidInput({name: f"can't be read: {error.strerror}."}) from error
+
+
+def _lines(name: str, file: BinaryIO) -> Iterator[tuple[str, str]]:
+    for number, line in enumerate(iter(file.readline, b""), 1):
+        where = f"{name}, line {number}"
+        written = _decoded(where, line)
+        if written.strip():
+            yield where, _text_of(where, written)
+
+
+def _text_of(where: str, written: str) -> str:
+    try:
+        told = json.loads(written)
+    except (ValueError, RecursionError) as error:
+        raise InvalidInput({where: 'is not JSON; a line looks like {"text": "…"}.'}) from error
+    text = told.get("text") if isinstance(told, dict) else None
+    if not isinstance(text, str):
+        raise InvalidInput({where: 'has no text; a line looks like {"text": "…"}.'})
+    return text
+
+
+def _decoded(where: str, data: bytes) -> str:
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise InvalidInput({where: "is not UTF-8."}) from error

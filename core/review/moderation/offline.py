@@ -1,0 +1,102 @@
+"""Moderation on this machine: a model, rules and word lists; no network, no key.
+
+The model (`model.py`) says how likely a text does harm, and which; rules (`wording.py`) and lists
+(`lists.py`) say where. They misread irony and can't know what was said before, so they
+warn; only hatred and threats that both the model and a rule or a list see
+keep a text from going out.
+"""
+
+import asyncio
+
+from core.foundation.threads import Threads
+from core.review.findings import Finding, Severity
+from core.review.moderation.disguises import undisguised
+from core.review.moderation.harm import Harm
+from core.review.moderation.lists import listed
+from core.review.moderation.model import Scores, model
+from core.review.moderation.wording import Wording, harmful_wording, sentences
+
+HARMFUL = 0.75
+"""Score of a sentence from which people are warned; docs/moderation.md says how often for ordinary copy."""
+NEVER_COPY = 0.9
+"""Score from which hatred and threats, where words show them too, block."""
+AT_ONCE = 4
+MAX_QUOTED = 80
+"""How much of a sentence a finding quotes, in characters."""
+
+
+class OfflineModerator:
+    """The model, the rules and the lists."""
+
+    def __init__(self) -> None:
+        self._threads = Threads("The moderation", most=AT_ONCE)
+
+    async def review(self, text: str) -> list[Finding]:
+        return await self._threads.run(findings_of, text) if text.strip() else []
+
+    async def prepare(self) -> None:
+        await asyncio.to_thread(model)
+
+
+def scores_of(text: str) -> Scores:
+    """How harmful `text` is, in English by meaning and in others by listed words."""
+    return model().scores(text).with_at_least({one.harm for one in listed(undisguised(text))})
+
+
+def findings_of(text: str) -> list[Finding]:
+    """What may do harm in `text`: each wording once, and the sentences that only the model finds harmful."""
+    found: dict[str, Finding] = {}
+    for sentence in sentences(text):
+        scores = scores_of(sentence)
+        wordings = _wordings(sentence)
+        for wording in wordings:
+            blocks = wording.harm in _BLOCKING and scores.score >= NEVER_COPY
+            found.setdefault(
+                wording.words.lower(), _told(wording, Severity.BLOCKING if blocks else Severity.WARNING)
+            )
+        if not wordings and scores.score >= HARMFUL:
+            quoted = _cut(sentence.strip())
+            found.setdefault(quoted.lower(), _told(Wording(scores.likeliest, quoted), Severity.WARNING))
+    return list(found.values())
+
+
+def _wordings(sentence: str) -> list[Wording]:
+    """What rules and lists see, without what lies in something longer of the same harm."""
+    every = [
+        *harmful_wording(sentence),
+        *(Wording(one.harm, one.words) for one in listed(undisguised(sentence))),
+    ]
+    return [
+        one
+        for place, one in enumerate(every)
+        if not any(
+            one.words.lower() in other.words.lower() and (len(one.words) < len(other.words) or at < place)
+            for at, other in enumerate(every)
+            if at != place
+        )
+    ]
+
+
+def _told(wording: Wording, severity: Severity) -> Finding:
+    return Finding(
+        "strong_language" if wording.harm is Harm.PROFANITY else "harmful_wording",
+        severity,
+        _SENTENCES[wording.harm].format(wording.words),
+        wording.words,
+    )
+
+
+def _cut(sentence: str) -> str:
+    return sentence if len(sentence) <= MAX_QUOTED else f"{sentence[: MAX_QUOTED - 1].rstrip()}…"
+
+
+_BLOCKING = frozenset((Harm.HATE, Harm.THREAT))
+_SENTENCES = {
+    Harm.THREAT: "“{}” reads like a threat. Change it unless it is harmless here.",
+    Harm.HATE: "“{}” reads like contempt for a group of people. Change it unless it is harmless here.",
+    Harm.HARASSMENT: "“{}” reads like an insult to a person. Change it unless it is harmless here.",
+    Harm.VIOLENCE: "“{}” reads like violence that readers may not want to see. Is that meant?",
+    Harm.SELF_HARM: "“{}” touches on self-harm. Make sure that it helps readers who are affected.",
+    Harm.SEXUAL: "“{}” is sexual wording. Is that meant?",
+    Harm.PROFANITY: "“{}” is strong language; some readers may find it offensive. Is that meant?",
+}

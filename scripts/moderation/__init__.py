@@ -1,0 +1,1 @@
+"""How the offline moderation's model is made and judged; nothing of it runs where Copydesk does."""
