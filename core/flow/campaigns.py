@@ -130,7 +130,7 @@ class Campaigns:
         )
         async with self.drafting.budgets.telling(), self.database.write() as session:
             await idempotency.spend(session, asked, at=now)
-            await self._require_room(session, campaign, parts_of(brief))
+            await self._require_room(session, campaign, parts_of(brief), each=True)
             await attach(session, scope, brief.media, at=now)
             require_few(brief, await accounts.chosen(session, scope, brief.accounts, brief.platforms))
             session.add(campaign)
@@ -242,10 +242,16 @@ class Campaigns:
             journal.record(session, scope.workspace_id, retried, at=now, by=scope.by)
         return opened
 
-    async def _require_room(self, session: AsyncSession, campaign: Campaign, parts: Sequence[Part]) -> None:
+    async def _require_room(
+        self, session: AsyncSession, campaign: Campaign, parts: Sequence[Part], *, each: bool = False
+    ) -> None:
+        """That one of `parts` can be written, and each of them where that is wanted."""
         scope = require(System(campaign.workspace_id), Permission.READ)
         brand = (await in_force(session, scope, [None]))[None]
         requests = [self._platforms.request(campaign, part, brand) for part in parts]
+        if each:
+            for request in requests:
+                self.drafting.may_charge(request)
         payers = Payers(campaign.workspace_id, campaign.id, campaign.asked_by)
         await self.drafting.require_room(session, payers, requests)
 

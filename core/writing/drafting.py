@@ -19,7 +19,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from core.foundation.cache import Cache
 from core.foundation.clock import Clock
-from core.foundation.ids import CampaignId, MemberId, WorkspaceId
+from core.foundation.ids import CampaignId, MemberId, PlatformName, WorkspaceId
 from core.foundation.money import ZERO, Money
 from core.foundation.resilience import REAL_TIME, Time
 from core.spending.books import Payers
@@ -31,7 +31,15 @@ from core.writing.kept_drafts import KeptDrafts, UsedUp
 from core.writing.model.faults import faults_of
 from core.writing.offline.other_language import is_translated
 from core.writing.paying import Drafted, Paying
-from core.writing.port import BriefRefused, Writer, WriterRefused, WriterUnavailable, WritingRequest, Written
+from core.writing.port import (
+    BriefRefused,
+    CannotTranslate,
+    Writer,
+    WriterRefused,
+    WriterUnavailable,
+    WritingRequest,
+    Written,
+)
 from core.writing.request_key import request_key
 from core.writing.slots import Slots
 
@@ -105,14 +113,22 @@ class Drafting:
         payers: Payers,
         requests: Sequence[WritingRequest],
     ) -> None:
-        """That one of `requests` may still be paid for, or costs nothing since it is kept.
+        """That one of `requests` can be written, and may still be paid for or costs nothing since it is kept.
 
         Raises:
             OverBudget: a budget is used up.
             UnknownPrice: nobody knows what the model costs, and unknown prices are refused.
+            CannotTranslate: only the offline writer is there, and none is in the language of its news.
         """
-        asked = [(each, self.writer_of(each)) for each in requests]
-        calls = [(each.platform, writer.model, writer.estimate(each)) for each, writer in asked]
+        calls, refused = list[tuple[PlatformName, str, Money]](), list[CannotTranslate]()
+        for request in requests:
+            writer = self.writer_of(request)
+            try:
+                calls.append((request.platform, writer.model, writer.estimate(request)))
+            except CannotTranslate as error:
+                refused.append(error)
+        if refused and not calls:
+            raise refused[0]
         if not calls or ZERO in {most for _, _, most in calls}:
             return
         try:

@@ -133,6 +133,11 @@ class CannotTranslate(InvalidInput, WriterRefused):
         )
         super().__init__({"languages": why})
 
+    @property
+    def message(self) -> str:
+        why = self.fields["languages"]
+        return f"{why[0].upper()}{why[1:]}"
+
 
 class UnknownPrice(WriterRefused):
     """Nobody knows what the model costs, and UNKNOWN_PRICE says that it is not asked then."""

@@ -137,3 +137,19 @@ async def test_where_no_model_answers_the_offline_writer_steps_in_for_the_news_o
 
     assert [(one.language, one.writer) for one in card.on(X)] == [(EN, "offline")]
     assert card.failures == {X: "German: The model did not answer."}
+
+
+async def test_what_can_not_be_translated_keeps_nothing_else_from_being_tried_again(house: House) -> None:
+    async def silent(_request: WritingRequest) -> None:
+        raise WriterUnavailable("The model did not answer.")
+
+    house.writer.before = silent
+    campaign, _ = await written(house, platforms=(X,), languages=(EN, DE), variants=1)
+    house.writer, ana = OfflineWriter(), await a_member(house.database, house.clock)  # type: ignore[assignment]
+    campaigns, _ = house.process()
+
+    await campaigns.write(await campaigns.retry(campaign.id, by=ana))
+
+    card = await house.reads.campaign(ana, campaign.id)
+    assert [one.language for one in card.on(X)] == [EN]
+    assert card.failures[X].startswith("German: Can't have German: the news is in English")
