@@ -63,6 +63,7 @@ app.command(rich_help_panel=START)(run)
 app.command(rich_help_panel=START)(up)
 app.command(rich_help_panel=START)(doctor)
 app.command(rich_help_panel=START)(check)
+app.command(rich_help_panel=START)(moderate)
 app.command("manifest", rich_help_panel=START)(print_manifest)
 app.command("settings", rich_help_panel=START)(print_settings)
 
@@ -80,7 +81,6 @@ app.add_typer(keys.app, name="key", rich_help_panel=LOOK)
 app.add_typer(rotation.app, name="secrets", rich_help_panel=LOOK)
 app.add_typer(audit.app, name="audit", rich_help_panel=LOOK)
 app.add_typer(sample.app, name="sample", rich_help_panel=LOOK)
-app.command(rich_help_panel=LOOK)(moderate)
 
 for process in (web, redirects, worker, dashboard, playground, migrate):
     app.command(rich_help_panel=SERVE)(process)

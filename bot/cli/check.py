@@ -58,7 +58,7 @@ def _checking() -> "Checking":
     from core.flow.copy_report import MAX_COPY
     from core.foundation.clock import SystemClock
     from core.platforms.rulebook import Rulebook
-    from core.review.moderation.port import OfflineModerator
+    from core.review.moderation.offline import OfflineModerator
 
     # The platforms' own limits, and none of this installation's.
     return Checking(OfflineModerator(), Rulebook(MAX_COPY), SystemClock())

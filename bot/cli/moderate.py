@@ -4,11 +4,12 @@ import json
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, BinaryIO
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from bot.cli.exit_codes import ExitCode
+from bot.cli.lines import read_lines
 from core.foundation.errors import InvalidInput
 
 if TYPE_CHECKING:
@@ -67,41 +68,27 @@ def _texts(files: list[Path], *, as_json: bool) -> Iterator[tuple[str, str]]:
     """Each text with the name of where it stands, as soon as it is there.
 
     Raises:
-        InvalidInput: something can't be read, or is no JSON line with a text; names file and line.
+        InvalidInput: something is no text, or no JSON line with one; names file and line.
+        OSError: a file can't be read.
     """
     for path in files:
-        name = "standard input" if path == STANDARD_INPUT else str(path)
-        try:
-            with sys.stdin.buffer if path == STANDARD_INPUT else path.open("rb") as file:
-                if path.suffix.lower() in LINES or (path == STANDARD_INPUT and as_json):
-                    yield from _lines(name, file)
-                else:
-                    yield name, _decoded(name, file.read())
-        except OSError as error:
-            raise InvalidInput({name: f"can't be read: {error.strerror}."}) from error
+        is_stdin = path == STANDARD_INPUT
+        if path.suffix.lower() in LINES or (is_stdin and as_json):
+            yield from ((place, _text_of(place, told)) for place, told in read_lines([path]))
+        else:
+            name = "standard input" if is_stdin else str(path)
+            yield name, _decoded(name, sys.stdin.buffer.read() if is_stdin else path.read_bytes())
 
 
-def _lines(name: str, file: BinaryIO) -> Iterator[tuple[str, str]]:
-    for number, line in enumerate(iter(file.readline, b""), 1):
-        where = f"{name}, line {number}"
-        written = _decoded(where, line)
-        if written.strip():
-            yield where, _text_of(where, written)
-
-
-def _text_of(where: str, written: str) -> str:
-    try:
-        told = json.loads(written)
-    except (ValueError, RecursionError) as error:
-        raise InvalidInput({where: 'is not JSON; a line looks like {"text": "…"}.'}) from error
+def _text_of(place: str, told: Any) -> str:
     text = told.get("text") if isinstance(told, dict) else None
     if not isinstance(text, str):
-        raise InvalidInput({where: 'has no text; a line looks like {"text": "…"}.'})
+        raise InvalidInput({place: 'has no text; a line looks like {"text": "…"}.'})
     return text
 
 
-def _decoded(where: str, data: bytes) -> str:
+def _decoded(name: str, data: bytes) -> str:
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise InvalidInput({where: "is not UTF-8."}) from error
+        raise InvalidInput({name: "is not UTF-8."}) from error

@@ -44,7 +44,7 @@ def test_a_line_that_can_not_be_read_is_named_after_those_before_it_are_answered
     copydesk: Copydesk, tmp_path: Path
 ) -> None:
     posts = tmp_path / "posts.jsonl"
-    for wrong, says in (("{", "is not JSON"), ('{"txt": 1}', "has no text"), ("[" * 5_000, "is not JSON")):
+    for wrong, says in (("{", "is no JSON"), ('{"txt": 1}', "has no text"), ("[" * 5_000, "is no JSON")):
         posts.write_text(lines(HARMLESS) + "\n" + wrong + "\n")
 
         ended = copydesk("moderate", "--json", posts)
