@@ -15,7 +15,7 @@ import numpy as np
 import yaml
 
 from core.review.moderation.disguises import undisguised
-from core.review.moderation.lists import listed
+from core.review.moderation.lists import harms_in_other_languages
 from core.review.moderation.model import shared
 from core.review.moderation.offline import findings_of, scores_of
 from core.review.moderation.words import WordList
@@ -70,7 +70,7 @@ def _scores(texts: Sequence[str], known: Known, margins: Numbers) -> Numbers:
     return np.array(
         [
             shared(dict(zip(HEADS, row, strict=True)), swears)
-            .with_at_least({one.harm for one in listed(undisguised(text))})
+            .with_at_least(harms_in_other_languages(undisguised(text)))
             .score
             for text, row, swears in zip(texts, chances.tolist(), offensive.tolist(), strict=True)
         ]

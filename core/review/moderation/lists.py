@@ -21,6 +21,7 @@ class Listed:
 
     harm: Harm
     words: str
+    language: str
 
 
 def listed(plain: str) -> Iterator[Listed]:
@@ -28,55 +29,64 @@ def listed(plain: str) -> Iterator[Listed]:
     lists = _lists()
     words = [(match.group().lower().replace("’", "'"), match) for match in _WORD.finditer(plain)]
     for place, (word, match) in enumerate(words):
-        harm = lists.known.get(word) or lists.stem(word)
+        found = lists.known.get(word) or lists.stem(word)
         end = match.end()
         for more in range(1, lists.longest.get(word, 0)):
             if place + more >= len(words):
                 break
             phrase = " ".join(one for one, _ in words[place : place + more + 1])
             if phrase in lists.phrases:
-                harm, end = lists.phrases[phrase], words[place + more][1].end()
-        if harm is not None:
-            yield Listed(harm, plain[match.start() : end])
+                found, end = lists.phrases[phrase], words[place + more][1].end()
+        if found is not None:
+            yield Listed(found.harm, plain[match.start() : end], found.language)
+
+
+def harms_in_other_languages(plain: str) -> set[Harm]:
+    """What the lists see in a text that the model can't read."""
+    return {one.harm for one in listed(plain) if one.language != ENGLISH}
 
 
 _WORD = regex.compile(r"[\p{L}\p{M}\p{N}]+(?:['’-][\p{L}\p{M}\p{N}]+)*")
-SHORTEST_STEM = 4
+ENGLISH = "en"
+SHORTEST_STEM, LONGEST_STEM = 4, 20
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    harm: Harm
+    language: str
 
 
 @dataclass(frozen=True, slots=True)
 class _Lists:
-    known: dict[str, Harm]
-    stems: dict[str, Harm]
-    phrases: dict[str, Harm]
+    known: dict[str, _Entry]
+    stems: dict[str, _Entry]
+    phrases: dict[str, _Entry]
     longest: dict[str, int]
     """How many words the longest phrase has that begins with a word."""
 
-    def stem(self, word: str) -> Harm | None:
+    def stem(self, word: str) -> _Entry | None:
         lengths = range(min(len(word), LONGEST_STEM), SHORTEST_STEM - 1, -1)
         return next((self.stems[word[:n]] for n in lengths if word[:n] in self.stems), None)
-
-
-LONGEST_STEM = 20
 
 
 @built_once
 def _lists() -> _Lists:
     told = tomllib.loads((files(__package__) / "data" / "lists.toml").read_text("utf-8"))
     lists = _Lists({}, {}, {}, {})
-    for by_harm in told.values():
+    for language, by_harm in told.items():
         for name, words in by_harm.items():
             for one in words.split():
-                _add(one.replace("_", " "), Harm(name), lists)
+                _add(one.replace("_", " "), _Entry(Harm(name), language), lists)
     return lists
 
 
-def _add(words: str, harm: Harm, lists: _Lists) -> None:
+def _add(words: str, entry: _Entry, lists: _Lists) -> None:
     if " " in words:
-        lists.phrases[words] = harm
+        lists.phrases[words] = entry
         first, *others = words.split()
         lists.longest[first] = max(lists.longest.get(first, 0), 1 + len(others))
     elif words.endswith("*"):
-        lists.stems[words[:-1]] = harm
+        lists.stems[words[:-1]] = entry
     else:
-        lists.known[words] = harm
+        lists.known[words] = entry

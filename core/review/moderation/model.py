@@ -30,8 +30,10 @@ MOST_CHARACTERS = 20_000
 TABLES = ("words", "parts")
 _SWEARING_ALONE = 0.9
 """The most of a score that profanity has: other kinds have words that offend, too."""
+_ANY = 0.3
+"""What the chance of any harm counts beside that of the likeliest kind."""
 _SEEN = 0.5
-"""The least score of a harm that a list names a word of."""
+"""The least score of a harm that a list names a word of in a language that the model can't read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,13 +133,13 @@ class Model:
 
 
 def shared(chances: dict[str, float], offensive: float) -> Scores:
-    """The score, midway between any harm's chance and the likeliest kind's, shared among the kinds.
+    """The score, between any harm's chance and the likeliest kind's, shared as the kinds' chances are.
 
     Swearing alone does none; how offensive its words are tells its share.
     """
     anything = chances.pop("any")
     likeliest = max(chances.values()) or 1.0
-    score = (anything + likeliest) / 2
+    score = _ANY * anything + (1 - _ANY) * likeliest
     kinds = {Harm(kind): score * (chance / likeliest) for kind, chance in chances.items()}
     return Scores(score, {Harm.PROFANITY: _SWEARING_ALONE * score * offensive, **kinds})
 

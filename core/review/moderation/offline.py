@@ -12,11 +12,11 @@ from core.foundation.threads import Threads
 from core.review.findings import Finding, Severity
 from core.review.moderation.disguises import undisguised
 from core.review.moderation.harm import Harm
-from core.review.moderation.lists import listed
+from core.review.moderation.lists import harms_in_other_languages, listed
 from core.review.moderation.model import Scores, model
 from core.review.moderation.wording import Wording, harmful_wording, sentences
 
-HARMFUL = 0.75
+HARMFUL = 0.8
 """Score of a sentence from which people are warned; docs/moderation.md says how often for ordinary copy."""
 NEVER_COPY = 0.9
 """Score from which hatred and threats, where words show them too, block."""
@@ -40,7 +40,7 @@ class OfflineModerator:
 
 def scores_of(text: str) -> Scores:
     """How harmful `text` is, in English by meaning and in others by listed words."""
-    return model().scores(text).with_at_least({one.harm for one in listed(undisguised(text))})
+    return model().scores(text).with_at_least(harms_in_other_languages(undisguised(text)))
 
 
 def findings_of(text: str) -> list[Finding]:
