@@ -58,7 +58,7 @@ def _document(scores: "Scores", findings: "list[Finding]") -> dict[str, Any]:
 def _tell(name: str, scores: "Scores", findings: "list[Finding]") -> None:
     from bot.cli.saying import answer
 
-    answer(f"{name}: {scores.score:.2f}" + (f", most likely {scores.likeliest.told}" if findings else ""))
+    answer(f"{name}: {scores.score:.2f}")
     for finding in findings:
         answer(f"  {finding.severity.value}: {finding.sentence}")
     sys.stdout.flush()

@@ -13,8 +13,3 @@ class Harm(StrEnum):
     SEXUAL = "sexual"
     SELF_HARM = "self_harm"
     VIOLENCE = "violence"
-
-    @property
-    def told(self) -> str:
-        """For people."""
-        return self.value.replace("_", "-")
