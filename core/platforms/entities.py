@@ -31,7 +31,7 @@ _NO_NAME_AFTER_ALL = regex.compile(rf"[@＠]|[{LATIN_ACCENTS}]|://")
 
 _SPACES = r"\s\u0085\u180e\u200b\ufeff"
 _MARKS = r"\u202a-\u202e\u061c\u200e\u200f\u2066-\u2069"
-_REPLY = regex.compile(rf"[{_SPACES}{_MARKS}]*+[@＠]([a-zA-Z0-9_]{{1,20}})")
+_REPLY = regex.compile(rf"\A[{_SPACES}{_MARKS}]*+[@＠]([a-zA-Z0-9_]{{1,20}})")
 _PUNCTUATION = r"!'#%&()*+,\\\-./:;<=>?@\[\]\^_{|}~$"
 _CASHTAG = regex.compile(
     rf"(?<=^|[{_SPACES}{_MARKS}])\$(?P<name>[a-zA-Z]{{1,6}}(?:[._][a-zA-Z]{{1,2}})?)(?=$|\s|[{_PUNCTUATION}])"
