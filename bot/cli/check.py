@@ -1,6 +1,5 @@
 """`copydesk check`: copy of files, or of other programs, checked as variants are. It stores nothing."""
 
-import asyncio
 import json
 from collections.abc import Sequence
 from dataclasses import asdict
@@ -33,6 +32,8 @@ def check(
     ] = False,
 ) -> None:
     """Check copy as variants are checked; exit code 1 where it is blocked, 2 where a line can't be read."""
+    import asyncio  # which takes as long as all of the help
+
     raise typer.Exit(asyncio.run(_check(files, as_json=as_json)))
 
 

@@ -66,7 +66,7 @@ class Database:
         self.url = self.engine.url
         event.listen(self.engine.sync_engine, "handle_error", translate)
         self._open = WeakSet[Any]()
-        if not self.is_sqlite:
+        if not (self.is_sqlite and unhurried):  # who waits for all comes to its end
             event.listen(self.engine.sync_engine, "connect", self._remember)
         self._sessions = async_sessionmaker(self.engine, expire_on_commit=False)
         self._one_writer = OneWriter() if self.is_sqlite else None
@@ -185,7 +185,7 @@ class Database:
         with suppress(TimeoutError):
             async with asyncio.timeout(CLOSE_SECONDS):
                 await self.engine.dispose()
-        for connection in self._open:
+        for connection in set(self._open):
             connection.terminate()
 
     def _remember(self, connection: Any, _record: Any) -> None:

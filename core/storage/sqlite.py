@@ -13,6 +13,7 @@ from functools import partial
 from typing import Any, TypeVar
 
 import aiosqlite
+from aiosqlite.core import _STOP_RUNNING_SENTINEL
 
 from core.storage.trouble import DatabaseUnavailable
 
@@ -45,6 +46,13 @@ class PatientConnection(aiosqlite.Connection):
     async def close(self) -> None:
         async with asyncio.timeout(CLOSE_SECONDS):
             await super().close()
+
+    def terminate(self) -> None:
+        """Close it when what was begun on it is done, without waiting; whoever goes on finds it closed."""
+        held = self._connection
+        self._connection, self._running = None, False
+        if held is not None:
+            self._tx.put_nowait((None, partial(_closed, held)))
 
 
 class Cursor:
@@ -99,6 +107,12 @@ class Cursor:
         rest, self._rest = self._rest, None
         if rest is not None:
             await self._connection._execute(rest.close)
+
+
+def _closed(held: sqlite3.Connection) -> object:
+    """The sign by which the connection's thread ends."""
+    held.close()
+    return _STOP_RUNNING_SENTINEL
 
 
 def _first_rows(run: Callable[..., sqlite3.Cursor], *asked: Any) -> tuple[sqlite3.Cursor, list[Any]]:

@@ -1,14 +1,16 @@
 """The database when it is busy, full, hung or gone: refused in words, nothing half done, well again after."""
 
 import asyncio
+import gc
 import sqlite3
+import sys
 from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import make_url
+from sqlalchemy import make_url, text
 
 from core.access.people import workspaces
 from core.foundation.clock import Clock
@@ -185,3 +187,42 @@ async def test_a_hung_database_makes_health_down_and_does_not_hang_it(
         ("disk", Status.OK),
     ]
     assert seen.status is Status.DOWN
+
+
+async def test_who_still_reads_when_the_database_is_closed_leaves_no_connection_behind(
+    sqlite_url: str,
+) -> None:
+    left = list[BaseException]()
+
+    await close_while_somebody_reads(Database(sqlite_url))
+
+    with unraisable_in(left):
+        gc.collect()
+    assert left == []
+
+
+async def close_while_somebody_reads(database: Database) -> None:
+    reading, closed = asyncio.Event(), asyncio.Event()
+
+    async def read() -> None:
+        async with database.connect() as connection:
+            await connection.execute(text("SELECT 1"))
+            reading.set()
+            await closed.wait()
+
+    reader = asyncio.create_task(read())
+    await reading.wait()
+    await database.close()
+    closed.set()
+    await asyncio.wait({reader})
+
+
+@contextmanager
+def unraisable_in(left: list[BaseException]) -> Iterator[None]:
+    """What is raised where nobody can catch it goes into `left`."""
+    before = sys.unraisablehook
+    sys.unraisablehook = lambda raised: left.append(raised.exc_value or RuntimeError(raised.err_msg))
+    try:
+        yield
+    finally:
+        sys.unraisablehook = before
