@@ -4,17 +4,16 @@ import json
 from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from bot.cli.exit_codes import ExitCode
+from bot.cli.found import lines_of, with_spans
 
 if TYPE_CHECKING:
     from core.flow.checks import Checking
     from core.flow.copy_report import CopyReport
-
-MARKS = {"blocking": "⛔", "warning": "⚠️", "info": "ℹ️"}
 
 
 def check(
@@ -69,19 +68,10 @@ def _show(place: str, text: str, report: "CopyReport", *, as_json: bool) -> None
     from bot.cli.saying import answer
 
     if as_json:
-        print(json.dumps(_document(text, report), ensure_ascii=False), flush=True)
+        document = {**asdict(report), "findings": with_spans(text, report.findings)}
+        print(json.dumps(document, ensure_ascii=False), flush=True)
         return
     state = "passes" if report.valid else "is blocked"
     answer(f"{place}: {report.platform.label} {state}, {report.length:,} of {report.limit:,} {report.unit}")
-    for finding in report.findings:
-        answer(f"  {MARKS[finding.severity]} {finding.sentence}")
-
-
-def _document(text: str, report: "CopyReport") -> dict[str, Any]:
-    """Each finding with its span in the text, in code points, where its words stand there."""
-    findings = []
-    for finding in report.findings:
-        start = text.find(finding.where) if finding.where else -1
-        span = [start, start + len(finding.where)] if start >= 0 else None
-        findings.append({**finding.as_json(), "span": span})
-    return {**asdict(report), "findings": findings}
+    for line in lines_of(report.findings):
+        answer(line)

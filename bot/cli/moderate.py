@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from bot.cli.exit_codes import ExitCode
-from bot.cli.lines import read_lines
+from bot.cli.found import lines_of, with_spans
+from bot.cli.lines import STDIN, read_lines
 from core.foundation.errors import InvalidInput
 
 if TYPE_CHECKING:
     from core.review.findings import Finding
     from core.review.moderation.model import Scores
 
-STANDARD_INPUT = Path("-")
 LINES = frozenset((".jsonl", ".ndjson"))
 """Files of many texts. Any other is one text."""
 
@@ -36,22 +36,22 @@ def moderate(
     from core.review.moderation.offline import findings_of, scores_of
 
     blocks = False
-    for name, text in _texts(files or [STANDARD_INPUT], as_json=as_json):
+    for name, text in _texts(files or [Path(STDIN)], as_json=as_json):
         scores, findings = scores_of(text), findings_of(text)
         blocks |= any(finding.severity is Severity.BLOCKING for finding in findings)
         if as_json:
-            print(json.dumps(_document(scores, findings)), flush=True)
+            print(json.dumps(_document(text, scores, findings)), flush=True)
         else:
             _tell(name, scores, findings)
     if blocks:
         raise typer.Exit(ExitCode.FAILED)
 
 
-def _document(scores: "Scores", findings: "list[Finding]") -> dict[str, Any]:
+def _document(text: str, scores: "Scores", findings: "list[Finding]") -> dict[str, Any]:
     return {
         "score": round(scores.score, 4),
         "scores": {kind.value: round(chance, 4) for kind, chance in scores.kinds.items()},
-        "findings": [finding.as_json() for finding in findings],
+        "findings": with_spans(text, findings),
     }
 
 
@@ -59,8 +59,8 @@ def _tell(name: str, scores: "Scores", findings: "list[Finding]") -> None:
     from bot.cli.saying import answer
 
     answer(f"{name}: {scores.score:.2f}")
-    for finding in findings:
-        answer(f"  {finding.severity.value}: {finding.sentence}")
+    for line in lines_of(findings):
+        answer(line)
     sys.stdout.flush()
 
 
@@ -72,7 +72,7 @@ def _texts(files: list[Path], *, as_json: bool) -> Iterator[tuple[str, str]]:
         OSError: a file can't be read.
     """
     for path in files:
-        is_stdin = path == STANDARD_INPUT
+        is_stdin = str(path) == STDIN
         if path.suffix.lower() in LINES or (is_stdin and as_json):
             yield from ((place, _text_of(place, told)) for place, told in read_lines([path]))
         else:

@@ -12,7 +12,7 @@ from core.foundation.errors import InvalidInput
 from core.foundation.ids import PlatformName, TemplateName, Tone
 from core.foundation.placeholders import placeholders
 from core.platforms.catalogue import rules_of
-from core.platforms.entities import hashtags, mentions
+from core.platforms.entities import cashtags, hashtags, mentions
 from core.platforms.links import find_links
 from core.review.findings import Finding, Severity
 
@@ -77,6 +77,7 @@ class CopyReport:
     """Whether the platform would take it, and nothing found blocks it."""
     hashtags: tuple[str, ...]
     mentions: tuple[str, ...]
+    cashtags: tuple[str, ...]
     urls: tuple[str, ...]
     findings: tuple[Finding, ...]
 
@@ -94,6 +95,7 @@ async def report_on(copy: CopyForm, checking: Checking) -> CopyReport:
         valid=not any(finding.severity is Severity.BLOCKING for finding in findings),
         hashtags=tuple(tag.name for tag in hashtags(text)),
         mentions=tuple(mention.name for mention in mentions(text)),
+        cashtags=tuple(tag.name for tag in cashtags(text)),
         urls=tuple(text[link.start : link.end] for link in find_links(text)),
         findings=tuple(findings),
     )

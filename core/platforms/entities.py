@@ -31,7 +31,6 @@ _NO_NAME_AFTER_ALL = regex.compile(rf"[@＠]|[{LATIN_ACCENTS}]|://")
 
 _SPACES = r"\s\u0085\u180e\u200b\ufeff"
 _MARKS = r"\u202a-\u202e\u061c\u200e\u200f\u2066-\u2069"
-_REPLY = regex.compile(rf"\A[{_SPACES}{_MARKS}]*+[@＠]([a-zA-Z0-9_]{{1,20}})")
 _PUNCTUATION = r"!'#%&()*+,\\\-./:;<=>?@\[\]\^_{|}~$"
 _CASHTAG = regex.compile(
     rf"(?<=^|[{_SPACES}{_MARKS}])\$(?P<name>[a-zA-Z]{{1,6}}(?:[._][a-zA-Z]{{1,2}})?)(?=$|\s|[{_PUNCTUATION}])"
@@ -70,12 +69,6 @@ def mentions(text: str) -> list[Entity]:
 def cashtags(text: str) -> list[Entity]:
     """The cashtags of `text`, such as $TEST."""
     return [Entity(match["name"], *match.span()) for match in _outside_links(_CASHTAG, text)]
-
-
-def reply_to(text: str) -> str | None:
-    """Whom `text` answers, which it does if it begins with their name."""
-    match = _REPLY.match(text)
-    return match[1] if match and not _NO_NAME_AFTER_ALL.match(text, match.end()) else None
 
 
 def _outside_links(pattern: "regex.Pattern[str]", text: str) -> Iterator["regex.Match[str]"]:

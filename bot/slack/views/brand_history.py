@@ -28,7 +28,7 @@ def brand_history_modal(versions: Sequence[SavedVoice], remembered: Remembered) 
         return modal("brand_history_view", "Brand voice", blocks, close="Close")
     options = [option(_name(saved), str(saved.version)) for saved in shown[1:]]
     menu = select(ids.ENTERED, options, placeholder="Which version?")
-    hint = "It becomes a new version that says what this one said; none is lost."
+    hint = "It becomes a new version that says what that one said; none is lost."
     return modal(
         ids.BRAND_RESTORE_FORM,
         "Brand voice",

@@ -32,7 +32,7 @@ def test_each_text_gets_a_line_in_the_same_order(posts: Path, copydesk: Copydesk
     first, second = map(json.loads, ended.output.splitlines())
     assert ended.code == ExitCode.DONE
     assert (first["platform"], first["length"], first["limit"], first["valid"]) == ("x", 65, 280, True)
-    assert (first["hashtags"], first["mentions"]) == (["cycling"], ["fernweh"])
+    assert (first["hashtags"], first["mentions"], first["cashtags"]) == (["cycling"], ["fernweh"], [])
     assert first["urls"] == ["https://example.com/backpack"]
     assert (second["platform"], second["length"]) == ("linkedin", 6)
 

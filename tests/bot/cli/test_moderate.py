@@ -37,7 +37,7 @@ def test_what_blocks_is_told_by_the_exit_code(copydesk: Copydesk, tmp_path: Path
 
     assert ended.code == 1
     assert f"{post}: " in ended.output
-    assert "blocking: “hate women” reads like contempt" in ended.output
+    assert "⛔ “hate women” reads like contempt" in ended.output
 
 
 def test_a_line_that_can_not_be_read_is_named_after_those_before_it_are_answered(

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.platforms.entities import Entity, cashtags, hashtags, mentions, reply_to
+from core.platforms.entities import Entity, cashtags, hashtags, mentions
 from tests.core.platforms.test_counting import cases
 
 EXTRACT = "extract_half.yml"
@@ -29,11 +29,6 @@ def test_mentions_are_those_of_x(case: Any) -> None:
 @pytest.mark.parametrize("case", cases(EXTRACT, "cashtags"))
 def test_cashtags_are_those_of_x(case: Any) -> None:
     assert names(cashtags(case["text"])) == case["expected"]
-
-
-@pytest.mark.parametrize("case", cases(EXTRACT, "replies"))
-def test_a_text_answers_whom_it_begins_with(case: Any) -> None:
-    assert reply_to(case["text"]) == case["expected"]
 
 
 @pytest.mark.parametrize("case", cases(EXTRACT, "hashtags_with_indices"))
