@@ -34,7 +34,7 @@ from core.platforms.posting import Capability, Outgoing, Receipt
 from core.publishing import calendar
 from core.publishing.models import Post
 from core.publishing.slots import Slot
-from core.review.checks.context import Checked
+from core.review.rules.checked import Checked
 from core.storage.database import Database
 
 

@@ -38,7 +38,7 @@ def carry_out(chapter: str, house: Path) -> set[str]:
 @pytest.fixture
 def house(tmp_path: Path) -> Path:
     """A copy of the product, and of the tests that a newcomer runs."""
-    for room in ("core", "bot", "analytics_app", "tests/core/platforms", "tests/core/review/checks"):
+    for room in ("core", "bot", "analytics_app", "tests/core/platforms", "tests/core/review/rules"):
         shutil.copytree(ROOT / room, tmp_path / room)
     for file in ("pyproject.toml", "tests/builders.py"):
         shutil.copy(ROOT / file, tmp_path / file)
@@ -69,14 +69,13 @@ def test_a_platform_that_is_added_as_the_page_says_is_everywhere_after_three_fil
     run(house, "-c", EVERYWHERE)
 
 
-def test_a_check_that_is_added_as_the_page_says_runs_after_three_files(house: Path) -> None:
+def test_a_rule_that_is_added_as_the_page_says_runs_after_two_files(house: Path) -> None:
     touched = carry_out("Add a check", house)
 
-    assert len(touched) == 3
+    assert len(touched) == 2
     run(house, "-m", "ruff", "check", *touched)
     run(house, "-m", "ruff", "format", "--check", *touched)
-    ours = ("tests/core/review/checks/test_shouting.py", "tests/core/review/checks/test_catalogue.py")
-    run_tests(house, *ours)
+    run_tests(house, "tests/core/review/rules/test_catalogue.py")
 
 
 EVERYWHERE = """
@@ -88,8 +87,8 @@ from bot.slack.views.campaign_modal import campaign_modal
 from core.foundation.ids import PlatformName
 from core.platforms.catalogue import rules_of
 from core.platforms.preview import preview
-from core.review.checks.catalogue import findings_of
-from core.review.checks.context import Checked
+from core.review.rules.catalogue import findings_of
+from core.review.rules.checked import Checked
 from core.writing.offline.writer import OfflineWriter
 from core.writing.port import WritingRequest
 from tests.builders import a_brief

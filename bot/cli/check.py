@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from bot.cli.exit_codes import ExitCode
-from bot.cli.found import lines_of, with_spans
+from bot.cli.found import documents_of, lines_of
 
 if TYPE_CHECKING:
     from core.flow.checks import Checking
@@ -49,7 +49,7 @@ async def _check(files: Sequence[Path], *, as_json: bool) -> ExitCode:
             raise InvalidInput({f"{place}, {name}": why for name, why in error.fields.items()}) from error
         report = await report_on(copy, checking)
         all_pass = all_pass and report.valid
-        _show(place, copy.text, report, as_json=as_json)
+        _show(place, report, as_json=as_json)
     return ExitCode.DONE if all_pass else ExitCode.FAILED
 
 
@@ -64,11 +64,11 @@ def _checking() -> "Checking":
     return Checking(OfflineModerator(), Rulebook(MAX_COPY), SystemClock())
 
 
-def _show(place: str, text: str, report: "CopyReport", *, as_json: bool) -> None:
+def _show(place: str, report: "CopyReport", *, as_json: bool) -> None:
     from bot.cli.saying import answer
 
     if as_json:
-        document = {**asdict(report), "findings": with_spans(text, report.findings)}
+        document = {**asdict(report), "findings": documents_of(report.findings)}
         print(json.dumps(document, ensure_ascii=False), flush=True)
         return
     state = "passes" if report.valid else "is blocked"

@@ -14,11 +14,9 @@ def lines_of(findings: "Iterable[Finding]") -> list[str]:
     return [f"  {MARKS[finding.severity]} {finding.sentence}" for finding in findings]
 
 
-def with_spans(text: str, findings: "Iterable[Finding]") -> list[dict[str, Any]]:
-    """Each with its span in `text`, in code points; None where its words don't stand there."""
-    documents = []
-    for finding in findings:
-        start = text.find(finding.where) if finding.where else -1
-        span = [start, start + len(finding.where)] if start >= 0 else None
-        documents.append({**finding.as_json(), "span": span})
-    return documents
+def documents_of(findings: "Iterable[Finding]") -> list[dict[str, Any]]:
+    """Each for programs: its span as `[start, end]`, code points of its part, or null."""
+    return [
+        {**finding.as_json(), "span": [finding.span.start, finding.span.end] if finding.span else None}
+        for finding in findings
+    ]

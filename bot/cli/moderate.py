@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from bot.cli.exit_codes import ExitCode
-from bot.cli.found import lines_of, with_spans
+from bot.cli.found import documents_of, lines_of
 from bot.cli.lines import STDIN, read_lines
 from core.foundation.errors import InvalidInput
 
@@ -40,18 +40,18 @@ def moderate(
         scores, findings = scores_of(text), findings_of(text)
         blocks |= any(finding.severity is Severity.BLOCKING for finding in findings)
         if as_json:
-            print(json.dumps(_document(text, scores, findings)), flush=True)
+            print(json.dumps(_document(scores, findings)), flush=True)
         else:
             _tell(name, scores, findings)
     if blocks:
         raise typer.Exit(ExitCode.FAILED)
 
 
-def _document(text: str, scores: "Scores", findings: "list[Finding]") -> dict[str, Any]:
+def _document(scores: "Scores", findings: "list[Finding]") -> dict[str, Any]:
     return {
         "score": round(scores.score, 4),
         "scores": {kind.value: round(chance, 4) for kind, chance in scores.kinds.items()},
-        "findings": with_spans(text, findings),
+        "findings": documents_of(findings),
     }
 
 

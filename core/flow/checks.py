@@ -1,4 +1,4 @@
-"""Checking a text: the catalogue of checks, and moderation."""
+"""Checking a text: the catalogue of rules, and moderation."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
@@ -15,10 +15,11 @@ from core.platforms.catalogue import profile_of
 from core.platforms.media import Measured
 from core.platforms.port import TextRules
 from core.platforms.rulebook import Rulebook
-from core.review.checks.catalogue import findings_of
-from core.review.checks.context import Checked
 from core.review.findings import Finding
 from core.review.moderation.port import Moderator
+from core.review.policy import DEFAULT_POLICY, Policy
+from core.review.rules.catalogue import findings_of, judged, placed
+from core.review.rules.checked import Checked
 from core.writing.offline.deadlines import passed_deadline
 from core.writing.offline.left_out import left_out
 from core.writing.offline.other_language import is_translated, other_language
@@ -86,11 +87,12 @@ class Checking:
         own: OwnLink | None = None,
         voice: Voice = NO_VOICE,
         language: LanguageName | None = None,
+        policy: Policy = DEFAULT_POLICY,
     ) -> list[Finding]:
         """Everything there is to say about a text for `brief` before it is published on `platform`.
 
-        `own` is what the brief's link is in it, `voice` that of whoever posts it, and `language` the one in
-        which it was to be written, where that is not the brief's.
+        `own` is what the brief's link is in it, `voice` that of whoever posts it, `language` the one in
+        which it was to be written, where that is not the brief's, and `policy` the workspace's.
         """
         checked = Checked(
             self.rulebook.of(platform),
@@ -107,13 +109,15 @@ class Checking:
             own=own,
             voice=voice,
             language=language,
+            policy=policy,
         )
         if len(checked.whole) > COUNTED_AT_ONCE:
             findings = await asyncio.to_thread(self._findings, checked)
         else:
             findings = self._findings(checked)
         if self.moderator is not None and not checked.is_far_too_long:
-            findings += await self.moderator.review(checked.whole)
+            harms = judged(await self.moderator.review(checked.whole), policy)
+            findings += [placed(checked, one) for one in harms]
         return findings
 
     async def _moving(self, media: Sequence[Attached]) -> Mapping[str, Measured]:
@@ -146,6 +150,7 @@ class Checking:
         *,
         voice: Voice = NO_VOICE,
         language: LanguageName | None = None,
+        policy: Policy = DEFAULT_POLICY,
     ) -> list[list[Finding]]:
         """The findings of each draft, in order, when it goes out with `media`."""
         checks = (
@@ -159,6 +164,7 @@ class Checking:
                 own=each.own,
                 voice=voice,
                 language=language,
+                policy=policy,
             )
             for each in drafts
         )

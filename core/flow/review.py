@@ -36,50 +36,23 @@ from core.publishing.completion import reopen
 from core.publishing.still_out import require_not_out
 from core.review import decide
 from core.review.answers import SeenVariant, answerable
-from core.review.checks.alt_missing import ALT_MISSING
-from core.review.checks.alt_too_long import ALT_TOO_LONG
-from core.review.checks.follow_up_refused import FOLLOW_UP_REFUSED
-from core.review.checks.media_needed import MEDIA_NEEDED
-from core.review.checks.media_refused import MEDIA_REFUSED
-from core.review.checks.preheader_refused import PREHEADER_REFUSED
-from core.review.checks.title_refused import TITLE_REFUSED
-from core.review.findings import Finding, Severity
+from core.review.findings import Finding, Part
 from core.storage import idempotency
 from core.storage.database import Database
 
 
-def require_unblocked(
-    findings: Sequence[Finding],
-    *,
-    text: str,
-    title: str,
-    preheader: str = "",
-    follow_ups: Sequence[str] = (),
-) -> None:
+def require_unblocked(findings: Sequence[Finding]) -> None:
     """Let an edit pass that could be approved.
 
     Raises:
-        InvalidInput: with what blocks it, on the field where only that is to blame.
+        InvalidInput: with what blocks it, on the field that is to blame.
     """
     wrong: dict[str, list[str]] = {}
-    said = {"text": text, "title": title, "preheader": preheader}
-    said["follow_ups"] = "\n".join(follow_ups)
     for finding in findings:
-        if finding.severity is Severity.BLOCKING:
-            where = finding.where
-            holds_it = next((field for field, words in said.items() if where and where in words), "text")
-            field = _ABOUT.get(finding.kind, holds_it)
-            wrong.setdefault(field, []).append(finding.sentence)
+        if finding.blocks:
+            wrong.setdefault(finding.part or Part.TEXT, []).append(finding.sentence)
     if wrong:
         raise InvalidInput({field: " ".join(sentences) for field, sentences in wrong.items()})
-
-
-_ABOUT = {
-    TITLE_REFUSED: "title",
-    PREHEADER_REFUSED: "preheader",
-    FOLLOW_UP_REFUSED: "follow_ups",
-    **dict.fromkeys((MEDIA_REFUSED, MEDIA_NEEDED, ALT_MISSING, ALT_TOO_LONG), "media"),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,7 +209,7 @@ class Review:
             voice=brand.voice,
             language=variant.language,
         )
-        require_unblocked(findings, text=text, title=title, preheader=preheader, follow_ups=below)
+        require_unblocked(findings)
         now = self.clock.now()
         async with self.database.write() as session:
             await idempotency.spend(session, asked, at=now)

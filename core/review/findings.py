@@ -1,9 +1,9 @@
-"""Findings: what a check has to say about a text, as a value that stays with the variant for life."""
+"""Findings: what a rule has to say about a text, as a value that stays with the variant for life."""
 
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from enum import StrEnum
-from typing import Any
+from typing import Any, Self
 
 from core.foundation.errors import Conflict
 
@@ -15,23 +15,99 @@ class Severity(StrEnum):
     """The text can't be approved as it is."""
 
 
+class Part(StrEnum):
+    """The field of a variant that is meant."""
+
+    TITLE = "title"
+    PREHEADER = "preheader"
+    TEXT = "text"
+    FOLLOW_UPS = "follow_ups"
+    MEDIA = "media"
+
+    @property
+    def label(self) -> str:
+        """One of it, in words."""
+        return {Part.FOLLOW_UPS: "follow-up"}.get(self, self.value)
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Words of a variant: code points `start` to `end` (excluded) of one of its parts."""
+
+    start: int
+    end: int
+    part: Part = Part.TEXT
+    number: int = 0
+    """Which of the follow-ups, from 0."""
+
+    @classmethod
+    def of(cls, stored: dict[str, Any]) -> Self:
+        return cls(**{**stored, "part": Part(stored["part"])})
+
+
+@dataclass(frozen=True, slots=True)
+class Fix:
+    """One change that mends what was found: `words` in the place of the span. At an empty span they go in."""
+
+    span: Span
+    words: str
+    label: str
+    """What it does, in an imperative: Write “the” once."""
+
+    @classmethod
+    def of(cls, stored: dict[str, Any]) -> Self:
+        return cls(**{**stored, "span": Span.of(stored["span"])})
+
+
+@dataclass(frozen=True, slots=True)
+class Override:
+    """That an admin lets a text out although this was found."""
+
+    by: str
+    """The member's id."""
+    name: str
+    reason: str
+
+
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing to know about a text. `kind` is stable, for machines; `sentence` is for people."""
+    """One thing to know about a text. `rule` is the id of who says so; `sentence` is for people."""
 
-    kind: str
+    rule: str
     severity: Severity
     sentence: str
     where: str = ""
     """The words it is about, where it is about some."""
+    span: Span | None = None
+    """Where they stand; None where it is about the whole, or about what is missing."""
+    part: Part | None = None
+    """The field that is to blame, where it is about one without a span."""
+    source: str = ""
+    """Who made the rule: an address, or a law. Empty where it is Copydesk's own."""
+    fix: Fix | None = None
+    override: Override | None = None
+
+    @property
+    def blocks(self) -> bool:
+        return self.severity is Severity.BLOCKING and self.override is None
 
     def as_json(self) -> dict[str, Any]:
         return asdict(self)
 
 
 def finding_of(stored: dict[str, Any]) -> Finding:
-    """The finding that `as_json` made `stored` of."""
-    return Finding(**{**stored, "severity": Severity(stored["severity"])})
+    """The finding that `as_json` made `stored` of; what was found before rules had ids says `kind`."""
+    kept = {"rule": stored.get("kind"), **stored}
+    kept.pop("kind", None)
+    span, part, fix, override = (kept.get(name) for name in ("span", "part", "fix", "override"))
+    kept |= {
+        "severity": Severity(kept["severity"]),
+        "span": Span.of(span) if span else None,
+        "part": Part(part) if part else None,
+        "fix": Fix.of(fix) if fix else None,
+        "override": Override(**override) if override else None,
+    }
+    return Finding(**kept)
 
 
 class HasBlockingFindings(Conflict):
@@ -55,6 +131,6 @@ def require_none_blocking(label: str, findings: Iterable[dict[str, Any]]) -> Non
     Raises:
         HasBlockingFindings: with those that do.
     """
-    found = tuple(one for one in map(finding_of, findings) if one.severity is Severity.BLOCKING)
+    found = tuple(one for one in map(finding_of, findings) if one.blocks)
     if found:
         raise HasBlockingFindings(label, found)

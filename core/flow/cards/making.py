@@ -30,8 +30,8 @@ from core.platforms.posting import Capabilities
 from core.publishing.amendments import can_amend
 from core.publishing.models import Amendment, Post
 from core.publishing.slots import Slot
-from core.review.checks.media_unreachable import MEDIA_UNREACHABLE
 from core.review.findings import Finding, finding_of
+from core.review.rules.platform.media_unreachable import MEDIA_UNREACHABLE
 
 
 def campaign_card_of(
@@ -76,7 +76,7 @@ def _failures(campaign: Campaign) -> dict[PlatformName, str]:
 def _findings(row: Variant) -> tuple[Finding, ...]:
     """What the checks said that holds for as whom it goes out: into the outbox images need no address."""
     found = (finding_of(finding) for finding in row.findings)
-    return tuple(each for each in found if row.account_id or each.kind != MEDIA_UNREACHABLE)
+    return tuple(each for each in found if row.account_id or each.rule != MEDIA_UNREACHABLE.id)
 
 
 def variant_card_of(

@@ -7,9 +7,10 @@ keep a text from going out.
 """
 
 import asyncio
+from dataclasses import replace
 
 from core.foundation.threads import Threads
-from core.review.findings import Finding, Severity
+from core.review.findings import Finding, Severity, Span
 from core.review.moderation.disguises import undisguised
 from core.review.moderation.harm import Harm
 from core.review.moderation.lists import harms_in_other_languages, listed
@@ -57,7 +58,13 @@ def findings_of(text: str) -> list[Finding]:
         if not wordings and scores.score >= HARMFUL:
             quoted = _cut(sentence.strip())
             found.setdefault(quoted.lower(), _told(Wording(scores.likeliest, quoted), Severity.WARNING))
-    return list(found.values())
+    return [replace(one, span=_span(text, one.where)) for one in found.values()]
+
+
+def _span(text: str, words: str) -> Span | None:
+    """Where the words stand; None where they are disguised, or cut."""
+    at = text.find(words)
+    return Span(at, at + len(words)) if at >= 0 else None
 
 
 def _wordings(sentence: str) -> list[Wording]:

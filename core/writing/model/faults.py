@@ -1,6 +1,6 @@
 """What makes a draft unfit that nobody but its writer can mend: it is asked for again, and the fault quoted.
 
-People are warned of the same on the card, whoever wrote the text (`core.review.checks`).
+People are warned of the same on the card, whoever wrote the text (`core.review.rules`).
 """
 
 from collections.abc import Iterator

@@ -131,7 +131,7 @@ async def test_an_edit_attaches_images_and_one_that_is_not_here_is_refused(api: 
     (now,) = (await api.get(address)).json()["variants"]
     assert edited["content_hash"] == now["content_hash"] != variant["content_hash"]
     assert now["media"] == [{"kind": "image", "key": key, "alt": ""}]
-    assert [found["kind"] for found in now["findings"] if found["kind"] == "alt_missing"]
+    assert [found["rule"] for found in now["findings"] if found["rule"] == "alt_missing"]
 
 
 async def test_where_alt_texts_are_demanded_nothing_goes_on_without_them(

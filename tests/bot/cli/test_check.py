@@ -46,7 +46,7 @@ def test_what_blocks_is_found_where_it_stands_and_ends_with_1(posts: Path, copyd
     assert ended.code == ExitCode.FAILED
     assert (long["valid"], long["length"]) == (False, 500)
     assert foreign["valid"] is True
-    assert [(one["kind"], one["span"]) for one in foreign["findings"] if one["kind"] == "foreign_figure"] == [
+    assert [(one["rule"], one["span"]) for one in foreign["findings"] if one["rule"] == "foreign_figure"] == [
         ("foreign_figure", [5, 13])
     ]
 
@@ -66,7 +66,7 @@ def test_what_is_still_to_be_filled_in_is_found_without_a_brief(posts: Path, cop
 
     ended = copydesk("check", "--json", str(posts))
 
-    assert [one["kind"] for one in json.loads(ended.output)["findings"]] == ["placeholder"]
+    assert [one["rule"] for one in json.loads(ended.output)["findings"]] == ["placeholder"]
 
 
 def test_standard_input_is_read_where_a_dash_stands(

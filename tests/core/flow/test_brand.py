@@ -9,7 +9,7 @@ from core.campaigns.brief import Brief
 from core.flow.cards.card import CampaignCard
 from core.foundation.ids import PlatformName
 from core.foundation.money import Money
-from core.review.checks.word_avoided import WORD_AVOIDED
+from core.review.rules.brand.word_avoided import WORD_AVOIDED
 from core.spending.prices import price_of
 from core.storage import journal
 from core.writing.port import Usage
@@ -140,10 +140,10 @@ async def test_who_edits_a_text_is_told_of_words_to_avoid_as_who_writes_it_is(ho
     await brand_of(house).save(ana, VOICE, known=0)
     card = await written(house, ana, a_brief(platforms=(X,), variants=1))
     [variant] = card.variants
-    assert WORD_AVOIDED not in {finding.kind for finding in variant.findings}
+    assert WORD_AVOIDED.id not in {finding.rule for finding in variant.findings}
     text = "A fast draft."
     edited = await house.review.edit(variant.id, seen=variant.content_hash, text=text, by=ana)
-    found = [each for each in edited.findings if each["kind"] == WORD_AVOIDED]
+    found = [each for each in edited.findings if each["rule"] == WORD_AVOIDED.id]
     assert [each["where"] for each in found] == ["draft", "fast"]
     assert edited.text == text, "what a person writes is theirs"
     assert edited.brand_version == 1

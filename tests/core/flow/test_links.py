@@ -72,7 +72,7 @@ def code_of(variant: Variant) -> str:
 
 
 def foreign(variant: Variant) -> list[str]:
-    return [found["where"] for found in variant.findings if found["kind"] == "foreign_address"]
+    return [found["where"] for found in variant.findings if found["rule"] == "foreign_address"]
 
 
 async def edited(house: House, variant: Variant, by: Member, text: str, **others: object) -> Variant:

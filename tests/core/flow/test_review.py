@@ -13,7 +13,7 @@ from core.platforms.rulebook import Rulebook
 from core.publishing.models import Post
 from core.publishing.sending import outgoing_of
 from core.review.conflicts import AlreadyDecided
-from core.review.findings import Finding, Severity
+from core.review.findings import Finding, Part, Severity
 from tests.builders import a_brief, a_member
 from tests.core.flow.conftest import House
 from tests.stand_ins.clock import ManualClock
@@ -157,12 +157,12 @@ async def test_a_control_character_is_told_on_its_field(house: House) -> None:
 def test_each_blocking_finding_is_told_on_the_field_it_is_about() -> None:
     findings = [
         Finding("moderation_flagged", Severity.BLOCKING, "This is hateful.", "hate"),
-        Finding("harmful_wording", Severity.BLOCKING, "“scum” is harmful.", "scum"),
+        Finding("harmful_wording", Severity.BLOCKING, "“scum” is harmful.", "scum", part=Part.TITLE),
         Finding("platform_refuses", Severity.BLOCKING, "Too many hashtags."),
         Finding("strong_language", Severity.WARNING, "“damn” is strong.", "damn"),
     ]
     with pytest.raises(InvalidInput) as refusal:
-        require_unblocked(findings, text="Some words.", title="Such scum")
+        require_unblocked(findings)
     assert refusal.value.fields == {
         "text": "This is hateful. Too many hashtags.",
         "title": "“scum” is harmful.",
@@ -194,4 +194,4 @@ async def test_a_text_that_is_far_too_long_is_refused_before_anything_else_reads
 
     found = await checking.check(a_brief(), PlatformName.X, text="🇩" * 60_000, title="")
 
-    assert [finding.kind for finding in found] == ["platform_refuses"]
+    assert [finding.rule for finding in found] == ["platform_refuses"]

@@ -53,7 +53,7 @@ def moderator(server: OpenAIServer, moderator_at: Callable[..., OpenAIModerator]
 
 
 def kinds(findings: list[Finding]) -> list[str]:
-    return [finding.kind for finding in findings]
+    return [finding.rule for finding in findings]
 
 
 # OpenAI's
@@ -69,7 +69,7 @@ async def test_what_no_brand_publishes_blocks(moderator: OpenAIModerator, server
 
     (finding,) = await moderator.review("…")
 
-    assert (finding.kind, finding.severity, finding.where) == (
+    assert (finding.rule, finding.severity, finding.where) == (
         "moderation_flagged",
         Severity.BLOCKING,
         "hate",
@@ -127,7 +127,7 @@ async def test_a_text_that_could_not_be_moderated_says_so(
 
     (finding,) = await moderator.review(COPY)
 
-    assert (finding.kind, finding.severity) == ("not_moderated", Severity.WARNING)
+    assert (finding.rule, finding.severity) == ("not_moderated", Severity.WARNING)
     assert says in finding.sentence
     assert len(server.asked) == tries
 

@@ -19,7 +19,7 @@ COPY = "Fresh coffee at your desk, no plug needed."
 
 
 def kinds(findings: list[Finding]) -> list[str]:
-    return [finding.kind for finding in findings]
+    return [finding.rule for finding in findings]
 
 
 # scores
@@ -191,7 +191,7 @@ def test_a_long_sentence_is_quoted_only_in_part() -> None:
 def test_hatred_that_is_plain_blocks() -> None:
     (finding,) = findings_of("I hate women, they are scum.")
 
-    assert (finding.kind, finding.severity, finding.where) == (
+    assert (finding.rule, finding.severity, finding.where) == (
         "harmful_wording",
         Severity.BLOCKING,
         "hate women",
@@ -201,7 +201,7 @@ def test_hatred_that_is_plain_blocks() -> None:
 def test_strong_language_never_blocks() -> None:
     (finding,) = findings_of("What a fucking good kettle!")
 
-    assert (finding.kind, finding.severity, finding.where) == ("strong_language", Severity.WARNING, "fucking")
+    assert (finding.rule, finding.severity, finding.where) == ("strong_language", Severity.WARNING, "fucking")
 
 
 def test_a_wording_that_is_said_twice_is_told_once() -> None:

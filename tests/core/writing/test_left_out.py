@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.review.checks.left_out import left_out as check
+from core.review.rules.brief.left_out import LEFT_OUT
 from core.writing.offline.left_out import left_out
 from tests.builders import a_brief, a_checked
 
@@ -40,7 +40,7 @@ def test_a_text_with_all_of_the_brief_in_it_lacks_nothing(before: str, after: st
 
 def test_what_is_left_out_is_one_remark_that_blocks_nothing() -> None:
     missing = (("price", "£4 a head"), ("contact", "0161 496 0123"))
-    [finding] = check(dataclasses.replace(a_checked("Come!"), left_out=missing))
+    [finding] = LEFT_OUT.findings(dataclasses.replace(a_checked("Come!"), left_out=missing))
     assert finding.severity == "info"
     assert finding.sentence == (
         "Left out, though the brief gives it: price (£4 a head), contact (0161 496 0123)."

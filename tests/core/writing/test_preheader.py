@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 
 from core.foundation.ids import PlatformName
 from core.platforms.catalogue import rules_of
-from core.review.checks.preheader_refused import preheader_refused
-from core.review.checks.preheader_repeats import preheader_repeats
 from core.review.findings import Severity
+from core.review.rules.platform.preheader_refused import PREHEADER_REFUSED
+from core.review.rules.text.preheader_repeats import PREHEADER_REPEATS
 from core.writing.model.writer import OpenAIWriter
 from core.writing.offline.drafting import Work
 from core.writing.offline.writer import drafts_for
@@ -103,13 +103,13 @@ async def test_a_models_preheader_is_cut_to_fit_and_never_the_subject_again(
 def test_a_preheader_longer_than_any_client_shows_is_refused() -> None:
     checked = replace(a_checked("Ride dry.", platform=EMAIL), preheader="a" * 141)
 
-    (found,) = preheader_refused(checked)
+    (found,) = PREHEADER_REFUSED.findings(checked)
 
     assert (found.severity, found.sentence) == (
         Severity.BLOCKING,
         "E-mail takes preheaders of up to 140 characters; this one has 141.",
     )
-    assert preheader_refused(replace(checked, preheader="a" * 140)) == []
+    assert PREHEADER_REFUSED.findings(replace(checked, preheader="a" * 140)) == []
 
 
 @pytest.mark.parametrize(
@@ -119,4 +119,4 @@ def test_a_preheader_longer_than_any_client_shows_is_refused() -> None:
 def test_a_preheader_that_repeats_its_neighbour_is_warned_of(preheader: str, repeats: bool) -> None:
     letter = a_checked("Ride dry.\n\nNow.", platform=EMAIL, title="Dry at last")
 
-    assert bool(preheader_repeats(replace(letter, preheader=preheader))) is repeats
+    assert bool(PREHEADER_REPEATS.findings(replace(letter, preheader=preheader))) is repeats

@@ -1,0 +1,1 @@
+"""How whoever posts it speaks."""

@@ -1,0 +1,1 @@
+"""The text held against its brief."""

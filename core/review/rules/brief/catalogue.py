@@ -1,0 +1,16 @@
+"""The rules of this family, in the order in which people read what they find."""
+
+from core.review.rules.brief.deadline_passed import DEADLINE_PASSED
+from core.review.rules.brief.foreign import FOREIGN_ADDRESS, FOREIGN_FIGURE, FOREIGN_NAME
+from core.review.rules.brief.left_out import LEFT_OUT
+from core.review.rules.brief.other_language import OTHER_LANGUAGE
+from core.review.rules.rule import Rule
+
+BRIEF_RULES: tuple[Rule, ...] = (
+    FOREIGN_ADDRESS,
+    FOREIGN_NAME,
+    FOREIGN_FIGURE,
+    OTHER_LANGUAGE,
+    DEADLINE_PASSED,
+    LEFT_OUT,
+)

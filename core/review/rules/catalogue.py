@@ -1,0 +1,50 @@
+"""All rules, in the order in which people read what they find, and what they find in a text."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from core.review.findings import Finding
+from core.review.policy import Policy
+from core.review.rules.brand.catalogue import BRAND_RULES
+from core.review.rules.brief.catalogue import BRIEF_RULES
+from core.review.rules.checked import Checked
+from core.review.rules.fixing import offered
+from core.review.rules.harm import HARM_RULES
+from core.review.rules.platform.catalogue import PLATFORM_RULES
+from core.review.rules.rule import Rule
+from core.review.rules.text.catalogue import TEXT_RULES
+
+RULES: tuple[Rule, ...] = (*PLATFORM_RULES, *HARM_RULES, *TEXT_RULES, *BRIEF_RULES, *BRAND_RULES)
+BY_ID = {rule.id: rule for rule in RULES}
+
+
+def findings_of(checked: Checked) -> list[Finding]:
+    """Everything the rules have to say, as the workspace judges it. Of a text that is far too long only what
+    the platform has."""
+    rules = PLATFORM_RULES if checked.is_far_too_long else RULES
+    found = (one for rule in rules if is_on(rule, checked.policy) for one in rule.findings(checked))
+    return offered(checked, judged(found, checked.policy), PLATFORM_RULES)
+
+
+def is_on(rule: Rule, policy: Policy) -> bool:
+    """Whether a workspace wants to hear of it: one that is off, or law elsewhere, is silent."""
+    if rule.is_fixed:
+        return True
+    is_law_here = not rule.jurisdictions or not rule.jurisdictions.isdisjoint(policy.jurisdictions)
+    return is_law_here and policy.severities.get(rule.id, rule.severity) is not None
+
+
+def placed(checked: Checked, finding: Finding) -> Finding:
+    """A moderator's finding with where its words stand."""
+    span = checked.find(finding.where)
+    return replace(finding, span=span, part=span.part if span else None)
+
+
+def judged(findings: Iterable[Finding], policy: Policy) -> Sequence[Finding]:
+    """What of it a workspace wants to hear, each as grave as it says."""
+    return [
+        one if severity is None else replace(one, severity=severity)
+        for one in findings
+        if (rule := BY_ID.get(one.rule)) is None or is_on(rule, policy)
+        for severity in [None if rule is None or rule.is_fixed else policy.severities.get(one.rule)]
+    ]

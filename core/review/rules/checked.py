@@ -1,0 +1,132 @@
+"""What a rule is given to judge by."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from core.brand.voice import NO_VOICE, Voice
+from core.campaigns.brief import Brief
+from core.foundation.attached import Attached
+from core.foundation.ids import LanguageName
+from core.links.own import OwnLink
+from core.platforms.links import Link, find_links
+from core.platforms.media import Measured, MediaRules
+from core.platforms.port import TextRules
+from core.review.findings import Fix, Part, Span
+from core.review.policy import DEFAULT_POLICY, Policy
+
+
+@dataclass(frozen=True)
+class Said:
+    """One of the texts of a variant, as readers see it."""
+
+    part: Part
+    number: int
+    words: str
+
+    @cached_property
+    def links(self) -> tuple[Link, ...]:
+        return find_links(self.words)
+
+    @cached_property
+    def prose(self) -> str:
+        """The words with each sign of a link as a blank, so that places stay what they are."""
+        kept, end = [], 0
+        for link in self.links:
+            kept += [self.words[end : link.start], " " * (link.end - link.start)]
+            end = link.end
+        return "".join([*kept, self.words[end:]])
+
+    def span(self, start: int, end: int) -> Span:
+        return Span(start, end, self.part, self.number)
+
+    def fix(self, start: int, end: int, words: str, label: str) -> Fix:
+        """To put `words` in the place of those from `start` to `end`."""
+        return Fix(self.span(start, end), words, label)
+
+
+@dataclass(frozen=True)
+class Checked:
+    """A text before it is published, and what is known of where it goes and what it is for."""
+
+    rules: TextRules
+    """The platform's, and our own; `rules.platform` is where the text goes."""
+    brief: Brief
+    text: str
+    title: str = ""
+    preheader: str = ""
+    follow_ups: tuple[str, ...] = ()
+    """Texts that are posted below it."""
+    media: tuple[Attached, ...] = ()
+    """Images and videos, in their order."""
+    media_rules: MediaRules | None = None
+    """What the platform takes of them; None where it takes none."""
+    demands_alt: bool = False
+    """Whether no image may go out that is not described."""
+    is_reachable: bool = True
+    """Whether platforms can fetch images from here."""
+    moving: Mapping[str, Measured] = field(default_factory=dict)
+    """Those of its images that move, by their keys."""
+    passed_deadline: str = ""
+    """The words of a deadline in it that is over."""
+    left_out: tuple[tuple[str, str], ...] = ()
+    """Facts of the brief that it lacks: what each is, and the brief's words for it."""
+    other_language: tuple[str, str] | None = None
+    """What it is in, and what it ought to be in, where the two surely differ."""
+    language: LanguageName | None = None
+    """In which it was to be written; None where that is the brief's."""
+    own: OwnLink | None = None
+    """What the brief's link is in it."""
+    voice: Voice = NO_VOICE
+    """How whoever posts it speaks."""
+    policy: Policy = DEFAULT_POLICY
+    """What its workspace makes of the rules."""
+
+    @cached_property
+    def said(self) -> tuple[Said, ...]:
+        """Title, preheader, text and what follows below it, each that says something."""
+        parts = ((Part.TITLE, self.title), (Part.PREHEADER, self.preheader), (Part.TEXT, self.text))
+        above = [Said(part, 0, words) for part, words in parts if words]
+        below = [
+            Said(Part.FOLLOW_UPS, number, words) for number, words in enumerate(self.follow_ups) if words
+        ]
+        return (*above, *below)
+
+    @cached_property
+    def whole(self) -> str:
+        """Title, preheader, text and what follows below it, as one."""
+        return "\n".join(filter(None, (self.title, self.preheader, self.text, *self.follow_ups))).strip()
+
+    @cached_property
+    def as_briefed(self) -> str:
+        """The whole with the brief's link as the brief has it."""
+        return self.own.taken_out_of(self.whole) if self.own else self.whole
+
+    @property
+    def is_far_too_long(self) -> bool:
+        """Nobody will read it as it is; what else there is to say about it waits until it is shorter."""
+        texts = (self.text, *self.follow_ups)
+        return any(limit.is_far_passed(text) for limit in self.rules.limits for text in texts)
+
+    def words_of(self, part: Part, number: int = 0) -> str:
+        """The text of one of its parts."""
+        match part:
+            case Part.TITLE:
+                return self.title
+            case Part.PREHEADER:
+                return self.preheader
+            case Part.FOLLOW_UPS:
+                return self.follow_ups[number] if number < len(self.follow_ups) else ""
+            case Part.MEDIA:
+                return ""
+        return self.text
+
+    def words_at(self, span: Span) -> str:
+        return self.words_of(span.part, span.number)[span.start : span.end]
+
+    def find(self, words: str) -> Span | None:
+        """Where `words` stand first."""
+        for said in self.said:
+            if words and (start := said.words.find(words)) >= 0:
+                return said.span(start, start + len(words))
+        return None

@@ -1,0 +1,34 @@
+"""What moderators look for (`core/review/moderation`): rules without a function, to be switched as others."""
+
+from core.review.findings import Severity
+from core.review.rules.rule import Family, Rule
+
+HARM_RULES: tuple[Rule, ...] = (
+    Rule(
+        id="harmful_wording",
+        family=Family.HARM,
+        severity=Severity.WARNING,
+        why="Threats, contempt for groups, insults, violence, self-harm and sexual wording. Hatred and "
+        "threats that the model and words both show keep a text from going out.",
+    ),
+    Rule(
+        id="strong_language",
+        family=Family.HARM,
+        severity=Severity.WARNING,
+        why="Profanity, in eight languages, also where it is disguised.",
+    ),
+    Rule(
+        id="moderation_flagged",
+        family=Family.HARM,
+        severity=Severity.WARNING,
+        why="What OpenAI's moderation flags. Hate, threats, sexual content about minors, intent of and "
+        "instructions for self-harm and violence keep a text from going out.",
+        source="https://platform.openai.com/docs/guides/moderation",
+    ),
+    Rule(
+        id="not_moderated",
+        family=Family.HARM,
+        severity=Severity.WARNING,
+        why="No judgement could be had: the text needs a person who reads it with care.",
+    ),
+)

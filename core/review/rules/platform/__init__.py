@@ -1,0 +1,1 @@
+"""What the platform refuses, takes with a loss, or misses."""

@@ -1,0 +1,1 @@
+"""Craft: what a careful editor sees in any text."""
