@@ -61,6 +61,7 @@ from core.metrics.lakes import Lakes
 from core.metrics.measuring import Measuring
 from core.platforms.catalogue import connectors as platform_connectors
 from core.platforms.connecting import Connects, Outside
+from core.platforms.media import MediaFiles
 from core.platforms.outbox import OutboxPlatform
 from core.platforms.posting import Platform, capabilities_of
 from core.platforms.rulebook import Rulebook
@@ -210,7 +211,7 @@ class Desk:
                 allow_private=settings.platforms_allow_private,
             )
             checking = Checking(
-                moderator or _moderator(settings, chain.client),
+                moderator or _moderator(settings, chain.client, media),
                 rulebook,
                 clock,
                 demands_alt=settings.require_alt_text,
@@ -334,16 +335,15 @@ class Desk:
                 await outbox.sweep()
 
 
-def _moderator(settings: Settings, client: "AsyncOpenAI | None") -> Moderator | None:
+def _moderator(settings: Settings, client: "AsyncOpenAI | None", files: MediaFiles) -> Moderator | None:
     if not settings.enable_content_moderation:
         return None
     offline = OfflineModerator()
-    # Other providers speak the Responses API without having a moderation endpoint.
-    if client is None or settings.openai_base_url is not None:
+    if client is None or settings.moderated_by == "offline":
         return offline
     from core.review.moderation.openai import OpenAIModerator
 
-    return OpenAIModerator(client, instead=offline)
+    return OpenAIModerator(client, thresholds=settings.thresholds, files=files, instead=offline)
 
 
 def _outboxes(settings: Settings, clock: Clock) -> dict[PlatformName, Platform]:

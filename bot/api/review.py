@@ -26,6 +26,11 @@ class Seen(Body):
     seen: Hash
 
 
+class Approval(Seen):
+    looked_at: bool = False
+    """Whether a person has read it and what was found about it: what could not be moderated needs one."""
+
+
 class SeenAs(Seen):
     """What the caller looked at, and its state. Naming `approved` voids the approval."""
 
@@ -70,9 +75,12 @@ class Hint(Body):
 
 
 @router.post("/{variant_id}/approve")
-async def approve(desk: AnyDesk, caller: Caller, variant_id: PathId[VariantId], said: Seen) -> dict[str, str]:
+async def approve(
+    desk: AnyDesk, caller: Caller, variant_id: PathId[VariantId], said: Approval
+) -> dict[str, str]:
     """Approve exactly the content that was seen; 409 when somebody was faster or it changed."""
-    return _state(await desk.review.approve(variant_id, seen=said.seen, by=caller))
+    approved = await desk.review.approve(variant_id, seen=said.seen, looked_at=said.looked_at, by=caller)
+    return _state(approved)
 
 
 @router.post("/{variant_id}/reject")

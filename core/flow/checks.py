@@ -16,10 +16,11 @@ from core.platforms.media import Measured
 from core.platforms.port import TextRules
 from core.platforms.rulebook import Rulebook
 from core.review.findings import Finding
-from core.review.moderation.port import Moderator
+from core.review.moderation.port import Moderator, Outgoing
 from core.review.policy import DEFAULT_POLICY, Policy
 from core.review.rules.catalogue import findings_of, judged, placed
 from core.review.rules.checked import Checked
+from core.spending.books import Payers
 from core.writing.offline.deadlines import passed_deadline
 from core.writing.offline.left_out import left_out
 from core.writing.offline.other_language import is_translated, other_language
@@ -88,11 +89,13 @@ class Checking:
         voice: Voice = NO_VOICE,
         language: LanguageName | None = None,
         policy: Policy = DEFAULT_POLICY,
+        payers: Payers | None = None,
     ) -> list[Finding]:
         """Everything there is to say about a text for `brief` before it is published on `platform`.
 
         `own` is what the brief's link is in it, `voice` that of whoever posts it, `language` the one in
-        which it was to be written, where that is not the brief's, and `policy` the workspace's.
+        which it was to be written, where that is not the brief's, and `policy` the workspace's. `payers` pay for
+        what is not free.
         """
         checked = Checked(
             self.rulebook.of(platform),
@@ -116,7 +119,8 @@ class Checking:
         else:
             findings = self._findings(checked)
         if self.moderator is not None and not checked.is_far_too_long:
-            harms = judged(await self.moderator.review(checked.whole), policy)
+            outgoing = Outgoing(platform, checked.media, payers)
+            harms = judged(await self.moderator.review(checked.whole, outgoing), policy)
             findings += [placed(checked, one) for one in harms]
         return findings
 
@@ -151,6 +155,7 @@ class Checking:
         voice: Voice = NO_VOICE,
         language: LanguageName | None = None,
         policy: Policy = DEFAULT_POLICY,
+        payers: Payers | None = None,
     ) -> list[list[Finding]]:
         """The findings of each draft, in order, when it goes out with `media`."""
         checks = (
@@ -165,6 +170,7 @@ class Checking:
                 voice=voice,
                 language=language,
                 policy=policy,
+                payers=payers,
             )
             for each in drafts
         )

@@ -22,6 +22,7 @@ from core.foundation.errors import InvalidInput
 from core.foundation.ids import AccountId, PlatformName
 from core.links.tracking import Tracking
 from core.review.findings import Finding
+from core.spending.books import Payers
 from core.storage import journal
 from core.storage.database import Database
 from core.writing.drafting import Drafting
@@ -112,7 +113,13 @@ class PlatformWriting:
         ]
         first = drafts[: len(written)]
         findings = await self.checking.check_drafts(
-            campaign.brief, platform, first, media, voice=brand.voice, language=part.language
+            campaign.brief,
+            platform,
+            first,
+            media,
+            voice=brand.voice,
+            language=part.language,
+            payers=Payers(campaign.workspace_id, campaign.id, campaign.asked_by),
         )
         as_whom = [account_id for account_id in account_ids for _ in written]
         return [

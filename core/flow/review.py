@@ -37,6 +37,7 @@ from core.publishing.still_out import require_not_out
 from core.review import decide
 from core.review.answers import SeenVariant, answerable
 from core.review.findings import Finding, Part
+from core.spending.books import Payers
 from core.storage import idempotency
 from core.storage.database import Database
 
@@ -68,10 +69,22 @@ class Review:
     tracking: Tracking = field(default_factory=Tracking)
 
     async def approve(
-        self, variant_id: VariantId, *, seen: ContentHash, by: Member, asked: str | None = None
+        self,
+        variant_id: VariantId,
+        *,
+        seen: ContentHash,
+        looked_at: bool = False,
+        by: Member,
+        asked: str | None = None,
     ) -> Variant:
-        """Approve the content with the hash `seen`; raises as `answer` does."""
-        return await self.answer(variant_id, ReviewStep.APPROVED, seen=seen, by=by, asked=asked)
+        """Approve the content with the hash `seen`; raises as `answer` does.
+
+        `looked_at` says that a person has looked at it and at what was found about it: what could not be
+        moderated goes out no other way.
+        """
+        return await self.answer(
+            variant_id, ReviewStep.APPROVED, seen=seen, looked_at=looked_at, by=by, asked=asked
+        )
 
     async def answer(
         self,
@@ -82,6 +95,7 @@ class Review:
         state: VariantState = VariantState.IN_REVIEW,
         objection: Objection | None = None,
         reason: str = "",
+        looked_at: bool = False,
         by: Member,
         asked: str | None = None,
     ) -> Variant:
@@ -95,6 +109,7 @@ class Review:
             AlreadyDecided: somebody was faster, or the text changed since.
             NotFromHere: the step does not lead on from `state`.
             HasBlockingFindings: it is to be approved, and can't go out as it is.
+            NotModerated: it is to be approved, could not be moderated, and no person has looked at it.
             InvalidInput: it is not said what is wrong where that is needed, or at too great length.
             TooLate: an approval is to be taken back, and the post is out or on its way.
         """
@@ -114,6 +129,7 @@ class Review:
                 at=now,
                 objection=objection,
                 reason=reason,
+                looked_at=looked_at,
             )
             if state is VariantState.APPROVED:
                 await calendar.take_off(session, scope, variant, at=now)
@@ -208,6 +224,7 @@ class Review:
             own=own,
             voice=brand.voice,
             language=variant.language,
+            payers=Payers(scope.workspace_id, variant.campaign_id, scope.by),
         )
         require_unblocked(findings)
         now = self.clock.now()
@@ -259,7 +276,8 @@ class Review:
     ) -> dict[VariantId, CopydeskError | None]:
         """Give one answer to several variants of a campaign, each as it was seen, and each on its own.
 
-        For each variant None where that was done, or why not. All that is done is stored together.
+        For each variant None where that was done, or why not. All that is done is stored together. What could
+        not be moderated is approved one by one.
 
         Raises:
             RoleTooLow: they may not decide.

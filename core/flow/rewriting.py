@@ -236,7 +236,13 @@ class Rewriting:
 
             drafts = [linked(label)]
             [findings] = await self.checking.check_drafts(
-                campaign.brief, old.platform, drafts, media, voice=brand.voice, language=old.language
+                campaign.brief,
+                old.platform,
+                drafts,
+                media,
+                voice=brand.voice,
+                language=old.language,
+                payers=Payers(scope.workspace_id, campaign.id, rewrite.asked_by),
             )
             now = self.clock.now()
             async with self.database.write() as session:

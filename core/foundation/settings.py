@@ -23,6 +23,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from core.foundation import postgres, production
 from core.foundation.env_file import require_readable
 from core.foundation.errors import InvalidInput
+from core.foundation.harm_categories import thresholds_in
 from core.foundation.model_prices import price_in, require_model, table_in
 from core.foundation.pasted import has_host, spoilt_sign, unwrapped
 from core.foundation.zones import named
@@ -47,7 +48,7 @@ SCHEMES = {
 }
 """How addresses may begin."""
 
-_CASE = {"copydesk_env": str.lower, "log_level": str.upper}
+_CASE = {"copydesk_env": str.lower, "log_level": str.upper, "moderation": str.lower}
 """Settings that are one of a few words, in any case."""
 SECRETS = (
     "secret_key",
@@ -73,7 +74,7 @@ class Environment(StrEnum):
     PRODUCTION = "production"
 
 
-TASKS = ("draft", "rewrite", "translate")
+TASKS = ("draft", "rewrite", "translate", "moderate")
 """What models are asked for."""
 
 
@@ -164,8 +165,8 @@ class Settings(BaseSettings):
         str,
         Field(
             description="Cheaper models of the same provider for single tasks, such as rewrite=gpt-5-nano; "
-            "tasks are draft, rewrite and translate. What such a model does not write well OPENAI_MODEL "
-            "writes."
+            "tasks are draft, rewrite, translate and moderate. What such a model does not write well "
+            "OPENAI_MODEL writes."
         ),
     ] = ""
     fallback_models: Annotated[
@@ -251,6 +252,21 @@ class Settings(BaseSettings):
     enable_content_moderation: Annotated[
         bool, Field(description="Check every draft for harmful language.")
     ] = True
+    moderation: Annotated[
+        Literal["openai", "model", "offline"] | None,
+        Field(
+            description="Who checks it: openai (its moderation, or that of the server at OPENAI_BASE_URL), "
+            "model (OPENAI_MODEL, or what TASK_MODELS has for moderate) or offline. Empty is openai with a "
+            "key for OpenAI's own address, else offline."
+        ),
+    ] = None
+    moderation_thresholds: Annotated[
+        str,
+        Field(
+            description="From which score a category of harm counts, such as hate=0.4,violence=0.9, where "
+            "openai or model checks. Others count where OpenAI flags them, or a model scores 0.5."
+        ),
+    ] = ""
     require_alt_text: Annotated[
         bool,
         Field(
@@ -400,6 +416,18 @@ class Settings(BaseSettings):
         return table_in(self.model_prices)
 
     @property
+    def moderated_by(self) -> str:
+        """MODERATION, or what it is where it is empty."""
+        # Other providers speak the Responses API without having a moderation endpoint.
+        is_openais = bool(secret_text(self.openai_api_key)) and self.openai_base_url is None
+        return self.moderation or ("openai" if is_openais else "offline")
+
+    @property
+    def thresholds(self) -> dict[str, float]:
+        """MODERATION_THRESHOLDS, one by one."""
+        return thresholds_in(self.moderation_thresholds)
+
+    @property
     def links_dir(self) -> Path:
         """What redirects need at hand where the database is away: known links, and clicks not counted yet."""
         return self.data_dir / "links"
@@ -441,6 +469,20 @@ class Settings(BaseSettings):
             if task in named:
                 raise ValueError(f"has two models for {task}; leave one.")
             named.add(task)
+        return given
+
+    @field_validator("moderation")
+    @classmethod
+    def _has_whom_to_ask(cls, given: str | None, info: ValidationInfo) -> str | None:
+        asks = given in {"openai", "model"}
+        if asks and not (info.data.get("openai_api_key") or info.data.get("openai_base_url")):
+            raise ValueError(f"can't be {given} without OPENAI_API_KEY or OPENAI_BASE_URL.")
+        return given
+
+    @field_validator("moderation_thresholds")
+    @classmethod
+    def _has_thresholds(cls, given: str) -> str:
+        thresholds_in(given)
         return given
 
     @field_validator("fallback_models")

@@ -25,6 +25,7 @@ from core.foundation.text import given
 from core.review import history, step_events
 from core.review.conflicts import AlreadyDecided, NotFromHere, NothingToUndo
 from core.review.findings import require_none_blocking
+from core.review.unmoderated import require_looked_at
 from core.storage import journal
 
 MAX_REASON = 500
@@ -41,16 +42,19 @@ async def take(
     at: datetime,
     objection: Objection | None = None,
     reason: str = "",
+    looked_at: bool = False,
 ) -> Variant:
     """Take a step that leaves the text as it is. The caller commits.
 
     `seen` and `state` are the content and the state in which whoever takes it saw the variant; None as
-    `state` is any from which the step leads on.
+    `state` is any from which the step leads on. `looked_at` says that a person has looked at this one and at
+    what was found about it, not only at its place in a list.
 
     Raises:
         AlreadyDecided: somebody was faster, or the text changed since `seen`.
         NotFromHere: the step does not lead on from `state`.
         HasBlockingFindings: it is to be approved, and can't go out as it is.
+        NotModerated: it is to be approved, could not be moderated, and no person has looked at it.
         InvalidInput: the reason is missing or too long, or it is not said what is wrong.
         NotFound: there is no such variant in this workspace.
     """
@@ -62,6 +66,8 @@ async def take(
         shown = await find_variant(session, scope, variant_id)
         if shown.content_hash == seen and shown.state in before:
             require_none_blocking(shown.label, shown.findings)
+            if not looked_at:
+                require_looked_at(shown.label, shown.findings)
     variant = await session.scalar(
         update(Variant)
         .where(

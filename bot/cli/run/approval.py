@@ -11,6 +11,7 @@ from core.flow.cards.card import CampaignCard, VariantCard
 from core.foundation.errors import CopydeskError
 from core.foundation.ids import CampaignId, ReviewStep
 from core.review.findings import HasBlockingFindings
+from core.review.unmoderated import NotModerated
 
 
 @dataclass(slots=True)
@@ -44,7 +45,7 @@ class Approval:
     async def _approve(self, variant: VariantCard) -> bool:
         try:
             await self.desk.review.approve(variant.id, seen=variant.content_hash, by=self.by)
-        except HasBlockingFindings as error:
+        except (HasBlockingFindings, NotModerated) as error:
             self.refusals.append(f"{variant.platform.label}: {error.message}")
             return False
         return True
@@ -71,7 +72,7 @@ class Approval:
         review = self.desk.review
         match choice:
             case Choice.APPROVE:
-                await review.approve(variant.id, seen=variant.content_hash, by=self.by)
+                await review.approve(variant.id, seen=variant.content_hash, looked_at=True, by=self.by)
             case Choice.REJECT:
                 reason = asking.ask("Why?")
                 await review.answer(

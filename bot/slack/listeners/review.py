@@ -41,7 +41,9 @@ async def approve_clicked(
     pressed = VariantButton.parse(action["value"])
 
     async def approve(by: Member, asked: str) -> None:
-        await rooms.desk.review.approve(pressed.variant_id, seen=pressed.seen, by=by, asked=asked)
+        await rooms.desk.review.approve(
+            pressed.variant_id, seen=pressed.seen, looked_at=True, by=by, asked=asked
+        )
 
     await click(approve, ack, body, caller, rooms, about=pressed.campaign_id)
 

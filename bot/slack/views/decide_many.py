@@ -23,7 +23,7 @@ from bot.blockkit.mrkdwn import count, escaped, listed, one_line
 from bot.slack import ids
 from bot.slack.ids import CampaignButton, Field, Remembered
 from bot.slack.picked import ALL, ManyFilter, option_value, seen_variant
-from bot.slack.views.variant_status import is_blocked, objection_words
+from bot.slack.views.variant_status import is_blocked, is_unmoderated, objection_words
 from core.campaigns.lifecycle import UNDECIDED
 from core.flow.cards.card import CampaignCard, VariantCard
 from core.foundation.errors import CopydeskError
@@ -110,6 +110,7 @@ def _group(platform: PlatformName, shown: ManyFilter, fitting: Sequence[VariantC
 def _choice(variant: VariantCard, shown: ManyFilter) -> Element:
     state = f" · {_STATES[variant.state]}" if shown.state == ALL else ""
     blocked = " · ⛔ can't be approved" if is_blocked(variant) else ""
+    blocked = blocked or " · ⚠️ not moderated, approve it alone" * is_unmoderated(variant)
     begins = " · ".join(" ".join(part.split()) for part in (variant.title, variant.text) if part.strip())
     value = option_value(SeenVariant(variant.id, variant.content_hash, variant.state))
     return choice(f"Variant {variant.label}{state}{blocked}", value, begins)

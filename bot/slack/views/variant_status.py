@@ -12,6 +12,7 @@ from core.metrics.totals import MEASURES
 from core.metrics.words import NOT_AVAILABLE, counts, whence
 from core.platforms.fees import fee_of
 from core.review.findings import Finding, Severity
+from core.review.unmoderated import NOT_MODERATED
 
 REASON_SHOWN = 500
 
@@ -19,6 +20,11 @@ REASON_SHOWN = 500
 def is_blocked(variant: VariantCard) -> bool:
     """Whether its text can't be approved as it is."""
     return any(finding.severity is Severity.BLOCKING for finding in variant.findings)
+
+
+def is_unmoderated(variant: VariantCard) -> bool:
+    """Whether nobody could judge if it does harm: a person has to look at it by itself."""
+    return any(finding.rule == NOT_MODERATED for finding in variant.findings)
 
 
 def badge(variant: VariantCard, now: datetime) -> str:
@@ -163,7 +169,7 @@ def goes_now(post: PostCard, now: datetime) -> bool:
 
 def finding_lines(variant: VariantCard, *, most: int = 4, longest: int = 240) -> list[str]:
     """What the checks said, the gravest first."""
-    gravest = sorted(variant.findings, key=lambda finding: _GRAVITY.index(finding.severity))
+    gravest = sorted(variant.findings, key=_gravity)
     lines = [
         f"{_SEVERITY[finding.severity]} {one_line(finding.sentence, longest)}"
         + (f" (“{one_line(finding.where, 60)}”)" if _where_is_untold(finding) else "")
@@ -171,6 +177,10 @@ def finding_lines(variant: VariantCard, *, most: int = 4, longest: int = 240) ->
     ]
     more = len(gravest) - most
     return [*lines, f"… and {more} more"] if more > 0 else lines
+
+
+def _gravity(finding: Finding) -> tuple[int, bool]:
+    return _GRAVITY.index(finding.severity), finding.rule != NOT_MODERATED
 
 
 def _where_is_untold(finding: Finding) -> bool:

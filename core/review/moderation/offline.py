@@ -15,6 +15,7 @@ from core.review.moderation.disguises import undisguised
 from core.review.moderation.harm import Harm
 from core.review.moderation.lists import harms_in_other_languages, listed
 from core.review.moderation.model import Scores, model
+from core.review.moderation.port import Outgoing
 from core.review.moderation.wording import Wording, harmful_wording, sentences
 
 HARMFUL = 0.8
@@ -32,7 +33,7 @@ class OfflineModerator:
     def __init__(self) -> None:
         self._threads = Threads("The moderation", most=AT_ONCE)
 
-    async def review(self, text: str) -> list[Finding]:
+    async def review(self, text: str, outgoing: Outgoing | None = None) -> list[Finding]:
         return await self._threads.run(findings_of, text) if text.strip() else []
 
     async def prepare(self) -> None:

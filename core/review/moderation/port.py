@@ -1,19 +1,35 @@
-"""Moderation: whether a text may do harm. A text that could not be moderated says so; silence means clean.
+"""Moderation: whether a text may do harm. What could not be moderated says so; silence means clean.
 
-With a key OpenAI's moderation model judges (`openai.py`). Without one, and where that does not answer, a
-model of our own, rules and word lists do (`offline.py`).
+OpenAI's moderation judges (`openai.py`), or a model that writes does (`core.flow.judging`), and where that
+does not answer, or nobody is connected, a model of our own, rules and word lists do (`offline.py`).
 """
 
+from dataclasses import dataclass
 from typing import Protocol
 
+from core.foundation.attached import Attached
+from core.foundation.ids import PlatformName
 from core.review.findings import Finding, Severity
+from core.review.unmoderated import NOT_MODERATED
+from core.spending.books import Payers
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """How a text goes out: where, and with which images and videos. `payers` are in whose budgets a judgement
+    counts that costs something; None where nobody is there to pay."""
+
+    platform: PlatformName
+    media: tuple[Attached, ...] = ()
+    payers: Payers | None = None
 
 
 class Moderator(Protocol):
     """Looks at a text before people do."""
 
-    async def review(self, text: str) -> list[Finding]:
-        """What may do harm in `text`. It never raises: without a judgement a finding says so."""
+    async def review(self, text: str, outgoing: Outgoing | None = None) -> list[Finding]:
+        """What may do harm in `text` and in what goes out with it. It never raises: without a judgement a
+        finding says so."""
         ...
 
     async def prepare(self) -> None:
@@ -21,10 +37,10 @@ class Moderator(Protocol):
         ...
 
 
-def not_moderated(reason: str) -> Finding:
-    """Said instead of nothing where no judgement could be had."""
+def not_moderated(reason: str, what: str = "This text") -> Finding:
+    """Said instead of nothing where no judgement could be had. A person has to look then."""
     return Finding(
-        "not_moderated",
+        NOT_MODERATED,
         Severity.WARNING,
-        f"This text was not moderated: {reason}. Read it with extra care before you approve it.",
+        f"{what} was not moderated: {reason}. A person has to look at it with care before it is approved.",
     )

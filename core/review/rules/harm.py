@@ -21,7 +21,7 @@ HARM_RULES: tuple[Rule, ...] = (
         id="moderation_flagged",
         family=Family.HARM,
         severity=Severity.WARNING,
-        why="What OpenAI's moderation flags. Hate, threats, sexual content about minors, intent of and "
+        why="What OpenAI's moderation, or the model that judges, flags. Hate, threats, sexual content about minors, intent of and "
         "instructions for self-harm and violence keep a text from going out.",
         source="https://platform.openai.com/docs/guides/moderation",
     ),
@@ -29,6 +29,14 @@ HARM_RULES: tuple[Rule, ...] = (
         id="not_moderated",
         family=Family.HARM,
         severity=Severity.WARNING,
-        why="No judgement could be had: the text needs a person who reads it with care.",
+        why="No judgement could be had of the text, or of an image with it: it is approved by itself, by a "
+        "person who has looked at it.",
+        is_fixed=True,
+    ),
+    Rule(
+        id="video_not_moderated",
+        family=Family.HARM,
+        severity=Severity.INFO,
+        why="OpenAI's moderation looks at texts and images, not at videos.",
     ),
 )

@@ -112,7 +112,8 @@ class Rule:
     jurisdictions: frozenset[Jurisdiction] = frozenset()
     """Where it is law; empty where it holds everywhere."""
     is_fixed: bool = False
-    """Whether no workspace can switch it, and no admin pass it by: the platform would refuse the text."""
+    """Whether no workspace can switch it, and no admin pass it by: the platform would refuse the text, or
+    silence would pass for clean."""
     flagged: tuple[Example, ...] = ()
     passing: tuple[Example, ...] = ()
 

@@ -18,6 +18,7 @@ from core.flow.cards.card import CampaignCard
 from core.foundation.ids import CampaignId, PlatformName, VariantState
 from core.foundation.settings import Settings
 from tests.builders import a_brief
+from tests.stand_ins.silent_moderator import SilentModerator
 
 Typed = Callable[..., Asking]
 
@@ -76,6 +77,23 @@ async def test_all_means_every_variant(desk: Desk, member: Member, campaign_id: 
     card = await decided(desk, member, campaign_id, Rule.ALL, typed())
 
     assert {state for *_, state in states(card)} == {VariantState.APPROVED}
+
+
+async def test_what_was_not_moderated_is_approved_by_no_rule_but_by_whoever_was_asked(
+    sqlite_url: str, tmp_path: Path
+) -> None:
+    settings = Settings(_env_file=None, database_url=sqlite_url, data_dir=tmp_path)
+    async with Desk.open(settings, moderator=SilentModerator()) as desk:
+        ana = await desk.people.meet("command-line", "Command line", "ana", "Ana", zone="Europe/Madrid")
+        campaign = await desk.campaigns.start(a_brief(platforms=(PlatformName.X,), variants=1), by=ana)
+        await desk.campaigns.write(campaign)
+
+        by_rule = Approval(desk, ana, campaign.id)
+        await by_rule.decide(Rule.ALL, typed())
+        assert ["was not moderated" in refusal for refusal in by_rule.refusals] == [True]
+        card = await decided(desk, ana, campaign.id, Rule.ASK, typed("a"))
+
+    assert states(card) == [("x", "A", VariantState.APPROVED)]
 
 
 async def test_first_means_one_of_each_platform(desk: Desk, member: Member, campaign_id: CampaignId) -> None:

@@ -14,6 +14,7 @@ from core.publishing.models import Post
 from core.publishing.sending import outgoing_of
 from core.review.conflicts import AlreadyDecided
 from core.review.findings import Finding, Part, Severity
+from core.review.moderation.port import Outgoing
 from tests.builders import a_brief, a_member
 from tests.core.flow.conftest import House
 from tests.stand_ins.clock import ManualClock
@@ -187,7 +188,7 @@ async def test_a_text_that_is_far_too_long_is_refused_before_anything_else_reads
     class NeverAsked:
         async def prepare(self) -> None: ...
 
-        async def review(self, text: str) -> list[Finding]:
+        async def review(self, text: str, outgoing: Outgoing | None = None) -> list[Finding]:
             raise AssertionError(len(text))
 
     checking = Checking(NeverAsked(), Rulebook(4000), ManualClock())

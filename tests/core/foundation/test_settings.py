@@ -1,5 +1,6 @@
 """Settings: read once, with the promised defaults, and no development secret in production."""
 
+import re
 import secrets
 from pathlib import Path
 
@@ -438,7 +439,52 @@ def test_models_that_run_into_each_other_are_told(wrong: dict[str, str], told: s
         Settings(_env_file=None, **wrong)
 
 
-@pytest.mark.parametrize("wrong", ["gpt-5-nano", "rewrite=", "moderate=gpt-5-nano"])
+@pytest.mark.parametrize("wrong", ["gpt-5-nano", "rewrite=", "preview=gpt-5-nano"])
 def test_a_task_that_no_model_is_asked_for_is_told(wrong: str) -> None:
-    with pytest.raises(ValidationError, match="must name draft or rewrite or translate and a model"):
+    with pytest.raises(ValidationError, match="must name draft or rewrite or translate or moderate and"):
         Settings(_env_file=None, task_models=wrong)
+
+
+def test_each_category_of_harm_counts_from_the_score_that_was_set() -> None:
+    settings = Settings(_env_file=None, moderation_thresholds="hate=0.4, violence/graphic = .9")
+    assert settings.thresholds == {"hate": 0.4, "violence/graphic": 0.9}
+    assert Settings(_env_file=None).thresholds == {}
+
+
+@pytest.mark.parametrize(
+    ("wrong", "told"),
+    [
+        ("hatred=0.4", "has no category “hatred”; there are harassment, "),
+        ("hate", "must give hate a score above 0 and up to 1, such as hate=0.4; it is “”"),
+        ("hate=0", "above 0 and up to 1"),
+        ("hate=40", "above 0 and up to 1"),
+        ("hate=nan", "above 0 and up to 1"),
+        ("hate=much", "it is “much”"),
+        ("hate=0.4,hate=0.5", "has two scores for hate"),
+    ],
+)
+def test_a_threshold_that_is_none_is_told(wrong: str, told: str) -> None:
+    with pytest.raises(ValidationError, match=re.escape(told)):
+        Settings(_env_file=None, moderation_thresholds=wrong)
+
+
+@pytest.mark.parametrize(
+    ("given", "by"),
+    [
+        ({}, "offline"),
+        ({"openai_api_key": "sk-test"}, "openai"),
+        ({"openai_api_key": "sk-test", "moderation": "offline"}, "offline"),
+        ({"openai_api_key": "sk-test", "openai_base_url": "http://127.0.0.1:1/v1"}, "offline"),
+        ({"openai_base_url": "http://127.0.0.1:1/v1", "moderation": "Model"}, "model"),
+    ],
+)
+def test_openai_moderates_what_its_own_address_writes_and_others_where_they_are_asked_to(
+    given: dict[str, str], by: str
+) -> None:
+    assert Settings(_env_file=None, **given).moderated_by == by
+
+
+@pytest.mark.parametrize("judge", ["openai", "model"])
+def test_a_moderation_that_nobody_could_do_is_told(judge: str) -> None:
+    with pytest.raises(ValidationError, match=f"can't be {judge} without OPENAI_API_KEY or OPENAI_BASE_URL"):
+        Settings(_env_file=None, moderation=judge)

@@ -33,6 +33,7 @@ from core.foundation.ids import (
 from core.platforms.rulebook import Rulebook
 from core.publishing.slots import Slot
 from core.review.findings import Finding, Severity
+from core.review.moderation.port import not_moderated
 
 from .hostile import NOW, a_card, a_variant_card, leaving, the_fullest_card
 
@@ -93,6 +94,14 @@ def test_words_that_a_finding_quotes_itself_are_not_quoted_once_more() -> None:
     lines = finding_lines(variant)
     assert lines[0].count("damn") == 1
     assert "(“fresh”)" in lines[1]
+
+
+def test_a_text_that_was_not_moderated_says_so_before_all_other_warnings() -> None:
+    warnings = tuple(Finding(f"other_{n}", Severity.WARNING, f"Warning {n}.") for n in range(6))
+    variant = dataclasses.replace(
+        a_variant_card("Fresh tea."), findings=(*warnings, not_moderated("nobody answered"))
+    )
+    assert "This text was not moderated: nobody answered." in finding_lines(variant)[0]
 
 
 def test_a_part_of_a_long_text_may_be_deleted() -> None:
