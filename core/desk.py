@@ -10,7 +10,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Self
+from typing import Self
 
 import httpx
 import structlog
@@ -79,12 +79,9 @@ from core.telling.unshown import StillToShow
 from core.telling.untold import StillToTell
 from core.templates.service import Templates
 from core.webhooks.service import Webhooks
-from core.writing.chain import open_chain
+from core.writing.chain import Chain, open_chain
 from core.writing.drafting import Drafting
 from core.writing.port import Writer
-
-if TYPE_CHECKING:
-    from openai import AsyncOpenAI
 
 PLATFORM_TIMEOUT = 20.0
 """Seconds for each step of a call to a platform; the call as a whole is bounded by who makes it."""
@@ -211,7 +208,7 @@ class Desk:
                 allow_private=settings.platforms_allow_private,
             )
             checking = Checking(
-                moderator or _moderator(settings, chain.client, media),
+                moderator or _moderator(settings, chain, drafting, media),
                 rulebook,
                 clock,
                 demands_alt=settings.require_alt_text,
@@ -335,15 +332,21 @@ class Desk:
                 await outbox.sweep()
 
 
-def _moderator(settings: Settings, client: "AsyncOpenAI | None", files: MediaFiles) -> Moderator | None:
+def _moderator(settings: Settings, chain: Chain, drafting: Drafting, files: MediaFiles) -> Moderator | None:
     if not settings.enable_content_moderation:
         return None
-    offline = OfflineModerator()
-    if client is None or settings.moderated_by == "offline":
-        return offline
-    from core.review.moderation.openai import OpenAIModerator
+    offline, by, thresholds = OfflineModerator(), settings.moderated_by, settings.thresholds
+    if by == "openai" and chain.client is not None:
+        from core.review.moderation.openai import OpenAIModerator
 
-    return OpenAIModerator(client, thresholds=settings.thresholds, files=files, instead=offline)
+        return OpenAIModerator(chain.client, thresholds=thresholds, files=files, instead=offline)
+    if by == "model" and chain.judge is not None:
+        from core.flow.judging import JudgingModel
+
+        return JudgingModel(
+            chain.judge, drafting.budgets, drafting.slots, instead=offline, thresholds=thresholds
+        )
+    return offline
 
 
 def _outboxes(settings: Settings, clock: Clock) -> dict[PlatformName, Platform]:

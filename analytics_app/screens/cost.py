@@ -21,6 +21,8 @@ BY = {"Day": "day", "Model": "model", "Campaign": "campaign", "Person": "person"
 TASKS = {
     "draft": "Drafts",
     "rewrite": "Rewriting",
+    "translate": "Translating",
+    "moderate": "Moderation",
     "figures": "Figures of posts",
 }
 NOTHING = Used(*(0,) * 11)

@@ -111,7 +111,8 @@ class Budgets:
             )
             await books.open_budgets(session, today)
             await charge_lost(session, workspace_id, now)
-            asked = await _usual_cost(session, most, entry.model, platform)
+            judges = task is Task.MODERATE
+            asked = await _usual_cost(session, most, entry.model, platform, judges=judges)
             entry.reserved_micros = asked.micros
             if not await books.set_aside(session, payers, entry.day, entry.reserved_micros):
                 return await refusal(session, today, asked, at=now)
@@ -303,6 +304,9 @@ async def _whose(session: AsyncSession, reservation: ReservationId) -> Workspace
     return whose.one()
 
 
-async def _usual_cost(session: AsyncSession, most: Money, model: str, platform: PlatformName) -> Money:
+async def _usual_cost(
+    session: AsyncSession, most: Money, model: str, platform: PlatformName, *, judges: bool = False
+) -> Money:
     """What is set aside for a call that may cost `most`."""
-    return Money(ceil(most.micros * await usual_share(session, model=model, platform=platform)))
+    share = await usual_share(session, model=model, platform=platform, judges=judges)
+    return Money(ceil(most.micros * share))

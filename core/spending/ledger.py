@@ -52,6 +52,8 @@ class Task(StrEnum):
     REWRITE = "rewrite"
     TRANSLATE = "translate"
     """Drafts in another language than that of the news."""
+    MODERATE = "moderate"
+    """Judging copy before people do."""
     FIGURES = "figures"
     """What a platform tells of posts, which some charge for."""
 
@@ -120,13 +122,17 @@ class Cost:
     """Whether a platform charged it, for what it told; no model was called."""
 
 
-async def usual_share(session: AsyncSession, *, model: str, platform: PlatformName) -> float:
+async def usual_share(
+    session: AsyncSession, *, model: str, platform: PlatformName, judges: bool = False
+) -> float:
     """Which share of the most they might have cost such calls really cost of late, with some room above.
 
     A share, since the most grows with what is asked for. All of it until enough was learned. Calls that cost
-    nothing teach nothing: the next one may be charged all the same.
+    nothing teach nothing: the next one may be charged all the same. What `judges` copy is another kind of
+    call than what writes it.
     """
-    shares = [share for share in await _shares(session, model=model, platform=platform) if share > 0]
+    found = await _shares(session, model=model, platform=platform, judges=judges)
+    shares = [share for share in found if share > 0]
     return min(1.0, ROOM_ABOVE * max(shares)) if len(shares) >= ENOUGH_TO_LEARN else 1.0
 
 
@@ -136,12 +142,15 @@ async def mean_share(session: AsyncSession, *, model: str, platform: PlatformNam
     return fmean(shares) if len(shares) >= ENOUGH_TO_LEARN else None
 
 
-async def _shares(session: AsyncSession, *, model: str, platform: PlatformName) -> list[float]:
+async def _shares(
+    session: AsyncSession, *, model: str, platform: PlatformName, judges: bool = False
+) -> list[float]:
     rows = await session.execute(
         select(LedgerEntry.cost_micros, LedgerEntry.ceiling_micros)
         .where(
             LedgerEntry.model == model,
             LedgerEntry.platform == platform,
+            LedgerEntry.task == Task.MODERATE if judges else LedgerEntry.task != Task.MODERATE,
             LedgerEntry.state == EntryState.SETTLED,
             LedgerEntry.ceiling_micros > 0,
         )

@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     import openai
     from interlock import AsyncStorage
 
+    from core.writing.model.priced import PricedModel
+    from core.writing.model.writer import OpenAIWriter
+
 log = structlog.get_logger(__name__)
 
 
@@ -36,6 +39,8 @@ class Chain:
     writers: Sequence[Writer]
     client: "openai.AsyncOpenAI | None"
     by_task: Mapping[Task, Writer] = field(default_factory=dict)
+    judge: "PricedModel | None" = None
+    """The model that judges copy where one is to."""
 
 
 @asynccontextmanager
@@ -49,7 +54,8 @@ async def open_chain(settings: Settings, ways: Ways) -> AsyncIterator[Chain]:
         models = await stack.enter_async_context(_Models.open(settings, ways))
         first = await models.client_at(settings.openai_base_url, key)
         tier = settings.openai_service_tier
-        writers: list[Writer] = [models.writer(first, settings.openai_model, settings.openai_price, tier)]
+        main = models.writer(first, settings.openai_model, settings.openai_price, tier)
+        writers: list[Writer] = [main]
         writers += [models.writer(first, name, tier=tier) for name in settings.other_models]
         if settings.fallback_model:
             other = await models.client_at(settings.fallback_base_url, secret_text(settings.fallback_api_key))
@@ -60,7 +66,8 @@ async def open_chain(settings: Settings, ways: Ways) -> AsyncIterator[Chain]:
             Task(task): models.writer(first, name, tier=tier)
             for task, name in settings.models_by_task.items()
         }
-        yield Chain(writers, first, by_task)
+        judge = by_task.pop(Task.MODERATE, main)
+        yield Chain(writers, first, by_task, judge.priced)
 
 
 class _Models:
@@ -86,7 +93,7 @@ class _Models:
 
     def writer(
         self, client: "openai.AsyncOpenAI", name: str, price: str | None = None, tier: str | None = None
-    ) -> Writer:
+    ) -> "OpenAIWriter":
         from core.providers.circuit import Circuit
         from core.providers.model import Model
         from core.writing.model.writer import OpenAIWriter

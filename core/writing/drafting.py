@@ -78,7 +78,9 @@ class Drafting:
         self._by_task = by_task
         self._kept = KeptDrafts(cache, approved, ttl)
         self.budgets = budgets
-        self._paying = Paying(budgets, Slots(max_concurrent), passing=passing)
+        self.slots = Slots(max_concurrent)
+        """For all calls of models in this process."""
+        self._paying = Paying(budgets, self.slots, passing=passing)
         self._clock = clock
         self._deadline = deadline
         self._passing = passing

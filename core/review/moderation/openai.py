@@ -23,7 +23,7 @@ from core.review.findings import Finding, Severity
 from core.review.moderation.flags import flag
 from core.review.moderation.judged_once import JudgedOnce
 from core.review.moderation.judgement import Judgement
-from core.review.moderation.port import Moderator, Outgoing, not_moderated
+from core.review.moderation.port import Moderator, NoJudgement, Outgoing, not_moderated
 
 log = structlog.get_logger(__name__)
 
@@ -35,10 +35,6 @@ AT_ONCE = 2
 """Images that are sent at a time, each with its bytes in memory."""
 
 Asked = str | list[ModerationMultiModalInputParam]
-
-
-class NoJudgement(Exception):
-    """Nothing judged it; says why, as a part of a sentence."""
 
 
 class OpenAIModerator:

@@ -37,6 +37,10 @@ class Moderator(Protocol):
         ...
 
 
+class NoJudgement(Exception):
+    """Nothing judged it; says why, as a part of a sentence."""
+
+
 def not_moderated(reason: str, what: str = "This text") -> Finding:
     """Said instead of nothing where no judgement could be had. A person has to look then."""
     return Finding(

@@ -18,16 +18,15 @@ from core.providers.chat import may_be_an_answer
 from core.providers.circuit import CircuitOpen
 from core.providers.model import Model
 from core.providers.question import Question
-from core.spending.price_list import is_listed
-from core.spending.prices import Price, estimate_tokens, most_for, price_of
-from core.spending.rates import Rate, Tier
+from core.spending.prices import Price, estimate_tokens
+from core.spending.rates import Rate
 from core.writing.model.openai_errors import told
+from core.writing.model.priced import PricedModel
 from core.writing.model.prompts import Prompt, TooLong, prompt_again, prompt_for
 from core.writing.model.response import Answer, DraftsForm, Unusable
 from core.writing.model.selection import completed, excess, pick
 from core.writing.port import (
     Draft,
-    UnknownPrice,
     Usage,
     WriterRefused,
     WriterUnavailable,
@@ -45,8 +44,6 @@ DRAFT_OVERHEAD_TOKENS = 400
 """Title, hashtags, call to action, reasoning and the JSON around a draft."""
 LETTERS_OF_A_TOKEN = 4
 """Of running text; what is quoted of a draft is cut by it."""
-LONGEST_TOKEN = 128
-"""Bytes; no vocabulary has tokens that stand for more."""
 FEWER = (
     "Fewer variants than the {} asked for: the model's others were nearly the same, or not fit to be shown."
 )
@@ -66,10 +63,8 @@ class OpenAIWriter:
 
     def __init__(self, asked: Model, *, own_price: Rate | None = None, refuses_unknown: bool = False) -> None:
         self.model = asked.name
-        self._refuses = refuses_unknown and own_price is None and not is_listed(self.model)
         self._asked = asked
-        self._own_price = own_price
-        self._tier = Tier.named(asked.service_tier)
+        self.priced = PricedModel(asked, own_price=own_price, refuses_unknown=refuses_unknown)
 
     @property
     def is_left_alone(self) -> bool:
@@ -77,35 +72,13 @@ class OpenAIWriter:
 
     def estimate(self, request: WritingRequest) -> Money:
         """The most `request` may cost: every question asked, and every answer as long as allowed."""
-        if self._refuses:
-            raise UnknownPrice(self.model)
         answer = _room_for(request, request.count)
         # The first question may be asked alone; those after it may quote what its answer held.
         questions = MOST_QUESTIONS * _longest_question(request) - answer
-        return most_for(
-            self.model,
-            input_tokens=questions,
-            output_tokens=MOST_QUESTIONS * answer,
-            tier=self._tier,
-            own=self._own_price,
-        )
+        return self.priced.most(input_tokens=questions, output_tokens=MOST_QUESTIONS * answer)
 
     def cost(self, usage: Usage) -> Price:
-        return price_of(
-            self.model,
-            input_tokens=usage.input_tokens,
-            output_tokens=usage.output_tokens,
-            cached_tokens=usage.cached_tokens,
-            cache_write_tokens=usage.cache_write_tokens,
-            reasoning_tokens=usage.reasoning_tokens,
-            tier=usage.tier,
-            own=self._own_price,
-        )
-
-    def expect(self, tier: Tier) -> None:
-        """That answers may come by `tier`, since one did: a project may be set to a dearer one than is asked
-        for, and what is set aside from now on is to be enough for it."""
-        self._tier = self._tier.or_dearer(tier)
+        return self.priced.cost(usage)
 
     async def write(self, request: WritingRequest) -> Written:
         talk = _Talk(self, request)
@@ -200,37 +173,11 @@ class _Talk:
         self._use(Usage(0, 0, lost=True))
 
     def _charge(self, prompt: Prompt, answer: Answer, room: int) -> None:
-        ours = Usage(
-            min(_tokens_of(prompt), _longest_question(self._request)),
-            min(estimate_tokens(answer.text), room),
-            assumed=True,
-            tier=answer.tier,
-        )
-        used = answer.used
-        self._writer.expect(answer.tier)
-        if used is None or not _can_be(used, ours, room):
-            log.warning("usage_not_believed", model=self._writer.model, said=used, assumed=ours)
-            used = ours
-        self._use(used)
+        asked = min(_tokens_of(prompt), _longest_question(self._request))
+        self._use(self._writer.priced.used(answer, asked=asked, room=room))
 
     def _use(self, used: Usage) -> None:
         self.used = self.used + used if self.used else used
-
-
-def _can_be(used: Usage, ours: Usage, room: int) -> bool:
-    """Whether a server's figures can be true: no fewer tokens than the texts have, and no more than fit.
-
-    `ours` counts bytes, so no text has more tokens than that. Thinking counts as output. Nothing fits that is
-    more than the `room` it was given: what was set aside is enough for no more.
-    """
-    return (
-        _fewest(ours.input_tokens) <= used.input_tokens <= ours.input_tokens
-        and _fewest(ours.output_tokens) <= used.output_tokens <= room
-    )
-
-
-def _fewest(size: int) -> int:
-    return -(-size // LONGEST_TOKEN)
 
 
 def _tokens_of(prompt: Prompt) -> int:
