@@ -94,8 +94,8 @@ class Checking:
         """Everything there is to say about a text for `brief` before it is published on `platform`.
 
         `own` is what the brief's link is in it, `voice` that of whoever posts it, `language` the one in
-        which it was to be written, where that is not the brief's, and `policy` the workspace's. `payers` pay for
-        what is not free.
+        which it was to be written, where that is not the brief's, and `policy` the workspace's. `payers`
+        pay for what is not free.
         """
         checked = Checked(
             self.rulebook.of(platform),

@@ -21,8 +21,8 @@ HARM_RULES: tuple[Rule, ...] = (
         id="moderation_flagged",
         family=Family.HARM,
         severity=Severity.WARNING,
-        why="What OpenAI's moderation, or the model that judges, flags. Hate, threats, sexual content about minors, intent of and "
-        "instructions for self-harm and violence keep a text from going out.",
+        why="What OpenAI's moderation, or the model that judges, flags. Hate, threats, sexual content about "
+        "minors, intent of and instructions for self-harm and violence keep a text from going out.",
         source="https://platform.openai.com/docs/guides/moderation",
     ),
     Rule(

@@ -91,7 +91,7 @@ async def entries(database: Database) -> list[LedgerEntry]:
 
 
 def kinds(findings: list[Finding]) -> list[str]:
-    return [finding.kind for finding in findings]
+    return [finding.rule for finding in findings]
 
 
 async def test_copy_that_the_model_finds_clean_has_no_findings(
@@ -109,7 +109,7 @@ async def test_what_the_model_flags_is_told(
 ) -> None:
     server.will(say.answer(verdict(violence=0.8)))
     (finding,) = await judging().review("Slay every zombie.", outgoing)
-    assert "gpt-4o-mini flags this text for violence (score 0.80)" in finding.sentence
+    assert "gpt-4o-mini flags this text for violence (violence 0.80)" in finding.sentence
 
 
 async def test_a_judgement_is_set_aside_and_charged_for_like_all_that_the_model_does(
@@ -149,7 +149,7 @@ async def test_without_a_judgement_a_person_has_to_look_and_the_copy_is_moderate
 ) -> None:
     server.will(reply)
     first, *others = await judging().review(SWEARING, outgoing)
-    assert first.kind == "not_moderated"
+    assert first.rule == "not_moderated"
     assert says in first.sentence
     assert kinds(others) == ["strong_language"]
 
@@ -201,7 +201,7 @@ async def test_whatever_the_judge_was_talked_into_plain_hatred_stays_blocked(
     judging: Judging, outgoing: Outgoing
 ) -> None:
     (finding,) = await judging().review(HATRED, outgoing)
-    assert (finding.kind, finding.where) == ("harmful_wording", "hate women")
+    assert (finding.rule, finding.where) == ("harmful_wording", "hate women")
 
 
 async def test_a_server_of_chat_completions_is_asked_in_the_way_it_knows(

@@ -89,14 +89,14 @@ def test_what_counts_is_told_with_the_words_that_weigh_most() -> None:
     scores = {**dict.fromkeys(CATEGORIES, 0.0), "hate": 0.9, "violence": 0.5, "sexual": 0.49}
     hate, violence = Judged(scores, "those people").findings("We hate those people.", {}, judge="gpt-5-nano")
     assert (hate.severity, hate.where) == (Severity.BLOCKING, "those people")
-    assert "gpt-5-nano flags this text for hate against a group of people (score 0.90)" in hate.sentence
+    assert "gpt-5-nano flags this text for hate against a group of people (hate 0.90)" in hate.sentence
     assert violence.severity is Severity.WARNING
 
 
 def test_thresholds_count_instead_of_our_own() -> None:
     scores = {**dict.fromkeys(CATEGORIES, 0.0), "hate": 0.3, "violence": 0.8}
     found = Judged(scores, "").findings("…", {"hate": 0.2, "violence": 0.9}, judge="gpt-5-nano")
-    assert [finding.where for finding in found] == ["hate"]
+    assert ["(hate 0.30)" in finding.sentence for finding in found] == [True]
 
 
 def test_words_that_are_not_in_the_copy_are_not_quoted() -> None:

@@ -222,7 +222,9 @@ async def test_an_image_that_is_flagged_is_told_by_its_place(
     (finding,) = await moderator.review(COPY, with_images("a", "b"))
 
     assert finding.severity is Severity.BLOCKING
-    assert "flags image 2 for somebody's intent to harm themselves (self-harm/intent 0.80)" in finding.sentence
+    assert (
+        "flags image 2 for somebody's intent to harm themselves (self-harm/intent 0.80)" in finding.sentence
+    )
 
 
 async def test_an_image_without_a_text_is_judged_too(
