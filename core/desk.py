@@ -37,6 +37,7 @@ from core.flow.figures import Fetching
 from core.flow.health import Watching
 from core.flow.lessons import Lessons
 from core.flow.limits import Limits
+from core.flow.previewing import Previewing
 from core.flow.results import Results
 from core.flow.review import Review
 from core.flow.rewriting import Rewriting
@@ -65,6 +66,8 @@ from core.platforms.media import MediaFiles
 from core.platforms.outbox import OutboxPlatform
 from core.platforms.posting import Platform, capabilities_of
 from core.platforms.rulebook import Rulebook
+from core.previews.link_cards import LinkCards
+from core.previews.signing import PreviewLinks
 from core.providers.ways import StoredWays
 from core.review.moderation.offline import OfflineModerator
 from core.review.moderation.port import Moderator
@@ -102,6 +105,7 @@ class Desk:
     rewriting: Rewriting
     calendar: Calendar
     reads: Reads
+    previewing: Previewing
     people: People
     keys: Keys
     webhooks: Webhooks
@@ -219,13 +223,25 @@ class Desk:
                 name: Publisher(outbox, connectors.get(name), database, clock, sealer, media)
                 for name, outbox in _outboxes(settings, clock).items()
             }
+            preview_links = PreviewLinks(
+                settings.secret_keys, clock, outside.public_url or settings.copydesk_url.rstrip("/")
+            )
             reads = Reads(
                 database,
                 rulebook,
                 capabilities_of(platforms),
                 media,
                 warns_of_outbox=settings.is_production,
+                previews=preview_links,
             )
+            link_cards = LinkCards(
+                platform_client,
+                cache,
+                media,
+                allow_private=settings.platforms_allow_private,
+                fetches=settings.link_cards,
+            )
+            stack.push_async_callback(link_cards.close)
             watching = Watching(
                 settings, database, clock, measuring, [*chain.by_task.values(), writer, *instead]
             )
@@ -263,6 +279,7 @@ class Desk:
                     missed_after=timedelta(hours=settings.missed_after_hours),
                 ),
                 reads=reads,
+                previewing=Previewing(reads, preview_links, media, link_cards),
                 people=People(database, clock, Role(settings.default_role)),
                 keys=Keys(database, clock, settings.secret_keys),
                 webhooks=webhooks,

@@ -16,6 +16,7 @@ from core.desk import Desk
 from core.foundation.errors import CopydeskError
 from core.foundation.logs import bind_correlation, new_correlation_id
 from core.media.store import MAX_BYTES
+from core.previews.signing import PATH
 
 GUARDED = "/api/v1"
 KEY = "api_key"
@@ -61,6 +62,8 @@ class Gate:
         most = MOST_OF_IMAGE if is_image else MOST.get(path.rpartition("/")[2], SMALL)
         refused = None
         try:
+            if path.startswith(PATH) and "authorization" in headers:
+                scope.setdefault("state", {})[KEY] = await _key(scope["app"].state.desk, headers)
             if path == GUARDED or path.startswith(f"{GUARDED}/"):
                 bind_correlation(new_correlation_id())
                 scope.setdefault("state", {})[KEY] = await _key(scope["app"].state.desk, headers)

@@ -17,6 +17,7 @@ from bot.api import (
     media,
     members,
     oauth,
+    previews,
     review,
     templates,
     unsubscribe,
@@ -61,6 +62,13 @@ def _all_of_it() -> APIRouter:
         v1.include_router(module.router)
     everything = APIRouter()
     everything.include_router(v1, prefix=GUARDED)
-    for router in (installation.public, unsubscribe.router, oauth.router, feeds.router, media.public):
+    for router in (
+        installation.public,
+        unsubscribe.router,
+        oauth.router,
+        feeds.router,
+        media.public,
+        previews.router,
+    ):
         everything.include_router(router)
     return everything

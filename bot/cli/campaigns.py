@@ -71,6 +71,7 @@ def show(
     console = Screen()
     console.print(card.name, style="bold")
     console.print(f"{card.id} · {_standing(card)}", style="dim", soft_wrap=True)
+    console.print(f"Preview: {card.preview}", style="dim", soft_wrap=True)
     for platform in card.brief.platforms:
         for variant in card.on(platform):
             console.print(variant_panel(variant))

@@ -338,6 +338,10 @@ class Settings(BaseSettings):
             "whose clicks are counted, and utm or no PUBLIC_URL adds UTM parameters; off leaves it."
         ),
     ] = "short"
+    link_cards: Annotated[
+        bool,
+        Field(description="Fetch the pages behind links, so that previews show the cards platforms will."),
+    ] = True
 
     host: Annotated[str, Field(description="Address the web process listens on.")] = "127.0.0.1"
     port: Annotated[int, Field(ge=0, le=65535, description="Port of the web process.")] = 8000

@@ -38,7 +38,7 @@ class Fits:
         self._places, self._reads = asyncio.Semaphore(AT_ONCE), asyncio.Semaphore(AT_ONCE)
         self._under_way = dict[str, asyncio.Task[Fitted]]()
 
-    async def fitted(self, key: str, platform: PlatformName, rules: MediaRules) -> Fitted:
+    async def fitted(self, key: str, platform: PlatformName | None, rules: MediaRules) -> Fitted:
         """The image as `rules` take it.
 
         Raises:
@@ -57,7 +57,7 @@ class Fits:
         if not await self._store.has(name):
             await self._made(name, key, platform, rules)
 
-    async def _made(self, name: str, key: str, platform: PlatformName, rules: MediaRules) -> Fitted:
+    async def _made(self, name: str, key: str, platform: PlatformName | None, rules: MediaRules) -> Fitted:
         fitting = self._under_way.get(name)
         if fitting is None:
             fitting = asyncio.create_task(self._fit(name, key, platform, rules))
@@ -71,7 +71,7 @@ class Fits:
         if not fitting.cancelled() and (error := fitting.exception()) is not None:
             log.info("image_not_fitted", error=type(error).__name__)  # told to whoever still waits
 
-    async def _fit(self, name: str, key: str, platform: PlatformName, rules: MediaRules) -> Fitted:
+    async def _fit(self, name: str, key: str, platform: PlatformName | None, rules: MediaRules) -> Fitted:
         from core.media.fitting import CanNotFit, fit
 
         try:
@@ -83,8 +83,9 @@ class Fits:
             async with self._places:  # read again in here, so that nobody waits with all of it in memory
                 fitted = await self.threads.run(fit, await self.kept(key), rules)
         except CanNotFit as error:
+            who = platform.label if platform else "A preview"
             raise PlatformRefused(
-                f"{platform.label} takes no image of this shape that is small enough. Take another one."
+                f"{who} takes no image of this shape that is small enough. Take another one."
             ) from error
         except InvalidInput as error:  # it was kept by rules that were others
             raise PlatformRefused(_DAMAGED) from error

@@ -13,14 +13,14 @@ from sqlalchemy import case, func, select, update
 from core.access.permissions import Actor, Permission, require
 from core.foundation.attached import Attached, MediaKind
 from core.foundation.clock import Clock
-from core.foundation.errors import NotFound, Unavailable
+from core.foundation.errors import InvalidInput, NotFound, Unavailable
 from core.foundation.ids import MediaKey, PlatformName
 from core.media.fits import Fits, hash_of
 from core.media.models import KeptMedia, MediaSource
 from core.media.store import MediaStore, kept_name
 from core.media.sweeping import is_being_removed, sweep
 from core.platforms.catalogue import profile_of
-from core.platforms.media import Fitted, Measured, MediaRules
+from core.platforms.media import JPEG, Fitted, Measured, MediaRules
 from core.platforms.posting import NotSent, PlatformRefused
 from core.storage.database import Database
 from core.storage.upsert import insert
@@ -33,6 +33,15 @@ MOST_WAITING = 20
 """Callers who wait for one of these places; others are told to come back."""
 ARRIVES_WITHIN = 120.0
 """Seconds for the wait, and for taking it in."""
+
+THUMBNAIL = MediaRules(
+    source="as large as previews show one, on screens with two pixels for one",
+    most=1,
+    max_bytes=120_000,
+    types=(JPEG,),
+    max_width=800,
+    max_height=1_000,
+)
 
 log = structlog.get_logger(__name__)
 
@@ -218,6 +227,28 @@ class Media:
         except PlatformRefused as error:
             raise NotFound("image", key) from error
 
+    async def thumbnail(self, by: Actor, key: MediaKey) -> Fitted:
+        """The image small, as a JPEG; made once.
+
+        Raises:
+            NotFound: there is no such image in this workspace, or it is damaged.
+            Unavailable: it can't be read or made now.
+        """
+        found = await self.find(by, key)
+        try:
+            return await self._fits.fitted(found.key, None, THUMBNAIL)
+        except PlatformRefused as error:
+            raise NotFound("image", key) from error
+
+    async def made_small(self, content: bytes) -> Fitted:
+        """An image from elsewhere as `thumbnail` gives ours; nothing of it is kept.
+
+        Raises:
+            InvalidInput: it is no image that is taken.
+            Unavailable: it can't be made now.
+        """
+        return await self._fits.threads.run(_made_small, content)
+
     async def shown(self, key: MediaKey, platform: PlatformName) -> Fitted | None:
         """What everybody may fetch: an image that something shows which is to be published; None for others.
 
@@ -284,3 +315,13 @@ class Media:
         if profile_of(platform).media is None:
             return None
         return f"{self._public_url}/media/{image.key}/{platform}.jpg" if self._public_url else None
+
+
+def _made_small(content: bytes) -> Fitted:
+    from core.media.fitting import CanNotFit, fit
+    from core.media.reading import taken_in
+
+    try:
+        return fit(taken_in(content).content, THUMBNAIL)
+    except CanNotFit as error:
+        raise InvalidInput({"image": "has no shape that can be shown."}) from error

@@ -8,6 +8,7 @@ from core.foundation.ids import PlatformName
 from core.foundation.money import ZERO, Money
 from core.foundation.text import is_visible, never_kept
 from core.platforms.links import MAX_LINK
+from core.platforms.look import PLAIN, Look
 from core.platforms.media import MediaRules
 
 FAR = 20
@@ -219,6 +220,8 @@ class Profile:
     """The sign that stands for it on cards; left empty, the label's first letter."""
     colour: str = "#44505e"
     """Behind the mark, which is white."""
+    look: Look = PLAIN
+    """How a post looks there."""
 
     def __post_init__(self) -> None:
         label = self.rules.platform.label

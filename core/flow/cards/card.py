@@ -234,6 +234,8 @@ class CampaignCard:
     """How many accounts of a platform its brief names."""
     spent_micros: int = 0
     """What writing it has cost so far, in micro-dollars."""
+    preview: str = ""
+    """Where people see its posts as they will look, for a week at least; whoever has the address may."""
 
     @property
     def has_ended(self) -> bool:

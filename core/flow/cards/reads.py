@@ -18,6 +18,7 @@ from core.media.attaching import slack_files
 from core.platforms.media import MediaFiles
 from core.platforms.posting import Capabilities, NoFiles
 from core.platforms.rulebook import Rulebook
+from core.previews.signing import PreviewLinks
 from core.storage.database import Database
 
 
@@ -32,6 +33,8 @@ class Reads:
     """The images behind what is attached to variants."""
     warns_of_outbox: bool = False
     """Whether the outbox is a surprise, as it is in production."""
+    previews: PreviewLinks | None = None
+    """What makes the addresses of previews."""
 
     async def campaign(self, by: Actor, campaign_id: CampaignId) -> CampaignCard:
         """Everything that is shown of a campaign.
@@ -115,6 +118,7 @@ class Reads:
     async def _card(self, session: AsyncSession, scope: Scope, campaign_id: CampaignId) -> CampaignCard:
         card = await queries.campaign_card(session, scope, campaign_id, self.rulebook, self.capabilities)
         variants = tuple(map(self._as_shown_here, card.variants))
+        card = replace(card, preview=self.previews.address(campaign_id) if self.previews else "")
         unreachable = {each.key for variant in variants for each, at in _placed(variant) if not at}
         if not unreachable:
             return replace(card, variants=variants)

@@ -14,11 +14,12 @@ from typing import Any
 
 from core.foundation.ids import PlatformName
 from core.platforms.blog import PROFILE
-from core.platforms.blog.formatting import escaped, excerpt_of, figure_of, html_of
+from core.platforms.blog.formatting import escaped, figure_of, html_of
 from core.platforms.blog.images import in_library, slug_of
 from core.platforms.blog.site import Entry, Site
 from core.platforms.connecting import CannotSay
 from core.platforms.counting import hashtags
+from core.platforms.excerpts import excerpt_of
 from core.platforms.markup import alts_of, text_of
 from core.platforms.posting import Capability, Figures, NotSent, Outgoing, PlatformRefused, Receipt, Seen
 from core.platforms.vendor import refuse_what_it_would

@@ -5,16 +5,9 @@ Blocks: https://developer.wordpress.org/block-editor/getting-started/fundamental
 """
 
 from html import escape
-from textwrap import shorten
-
-import regex
 
 from core.platforms.addresses import addresses
 from core.platforms.blog.site import Medium
-
-SHORTEST_EXCERPT, LONGEST_EXCERPT = 40, 300
-"""Characters: about the 55 words that WordPress itself takes
-(https://developer.wordpress.org/reference/functions/wp_trim_excerpt/)."""
 
 
 def html_of(text: str) -> str:
@@ -36,13 +29,6 @@ def figure_of(medium: Medium) -> str:
         f'<figure class="wp-block-image size-full"><img src="{escape(medium.source_url)}" '
         f'alt="{_attribute(medium.alt_text)}" class="wp-image-{medium.id}"/></figure>\n<!-- /wp:image -->'
     )
-
-
-def excerpt_of(text: str) -> str:
-    """What stands for `text` in lists and search results: its first sentence, or two if that is short."""
-    beginning = " ".join(text.strip().partition("\n\n")[0].split())
-    ends = (found.end() for found in _END.finditer(beginning) if found.start() >= SHORTEST_EXCERPT)
-    return shorten(beginning[: next(ends, None)], LONGEST_EXCERPT, placeholder=" …")
 
 
 def escaped(text: str) -> str:
@@ -69,6 +55,3 @@ def _line(text: str) -> str:
             ]
             at = found.start + len(found.text)
     return "".join([*pieces, escaped(text[at:])]).replace("\n", "<br>")
-
-
-_END = regex.compile(r"""[.!?…。！？]['"”’»)\]]{0,4}(?=\s|$)""")

@@ -7,6 +7,7 @@ one after the other within the one call that a post has.
 
 from core.foundation.ids import PlatformName
 from core.platforms.counting import graphemes, utf8_bytes
+from core.platforms.look import Coloured, Look
 from core.platforms.media import JPEG, PNG, WEBP, MediaRules
 from core.platforms.port import Limit, Profile, TextRules
 
@@ -35,4 +36,8 @@ PROFILE = Profile(
     ),
     mark="🦋",
     colour="#1170d8",
+    look=Look(
+        coloured=(Coloured.LINKS, Coloured.HASHTAGS, Coloured.FAR_MENTIONS),
+        signs=("reply", "repost", "heart", "bookmark", "share", "dots"),
+    ),
 )

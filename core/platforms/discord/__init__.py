@@ -2,6 +2,7 @@
 
 from core.foundation.ids import PlatformName
 from core.platforms.counting import characters
+from core.platforms.look import Coloured, Look, Shape
 from core.platforms.media import GIF, JPEG, PNG, WEBP, MediaRules
 from core.platforms.port import Limit, Profile, TextRules
 
@@ -24,4 +25,5 @@ PROFILE = Profile(
     ),
     tells_figures=False,
     colour="#4a56c9",
+    look=Look(Shape.MESSAGE, (Coloured.LINKS,), card_beside_media=True, when="Today at 09:30"),
 )

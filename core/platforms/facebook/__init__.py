@@ -2,6 +2,7 @@
 
 from core.foundation.ids import PlatformName
 from core.platforms.counting import utf16_units
+from core.platforms.look import Look, Shape
 from core.platforms.media import MediaRules
 from core.platforms.port import Fold, Limit, Profile, TextRules
 
@@ -33,4 +34,10 @@ PROFILE = Profile(
     tells_impressions=True,
     mark="f",
     colour="#1762c9",
+    look=Look(
+        Shape.SHEET,
+        more="… See more",
+        signs=("thumb", "reply", "share"),
+        words=("Like", "Comment", "Share"),
+    ),
 )

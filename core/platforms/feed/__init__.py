@@ -6,6 +6,7 @@ the text and as enclosures (4.2.7.2); their limits are ours.
 
 from core.foundation.ids import PlatformName
 from core.platforms.counting import characters
+from core.platforms.look import Coloured, Look, Shape
 from core.platforms.media import GIF, JPEG, PNG, WEBP, MediaRules
 from core.platforms.port import Limit, Profile, TextRules
 
@@ -33,4 +34,5 @@ PROFILE = Profile(
     tells_figures=False,
     mark="≋",
     colour="#b0560f",
+    look=Look(Shape.READER, (Coloured.LINKS,)),
 )

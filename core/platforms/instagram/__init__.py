@@ -4,6 +4,7 @@ import regex
 
 from core.foundation.ids import PlatformName
 from core.platforms.counting import count_hashtags, utf16_units
+from core.platforms.look import Coloured, Look, Shape
 from core.platforms.media import JPEG, MediaRules
 from core.platforms.port import Fold, Limit, Profile, TextRules
 
@@ -68,4 +69,10 @@ PROFILE = Profile(
     tells_impressions=True,
     mark="◎",
     colour="#b8316f",
+    look=Look(
+        Shape.PHOTO,
+        (Coloured.HASHTAGS, Coloured.MENTIONS),
+        more="… more",
+        signs=("heart", "reply", "send", "bookmark"),
+    ),
 )

@@ -2,6 +2,7 @@
 
 from core.foundation.ids import PlatformName
 from core.platforms.counting import utf16_units
+from core.platforms.look import Look, Shape
 from core.platforms.media import GIF, JPEG, PNG, MediaRules
 from core.platforms.port import Fold, Limit, Profile, TextRules
 
@@ -34,4 +35,9 @@ PROFILE = Profile(
     tells_impressions=True,
     mark="in",
     colour="#0a5fb4",
+    look=Look(
+        Shape.SHEET,
+        signs=("thumb", "reply", "repost", "send"),
+        words=("Like", "Comment", "Repost", "Send"),
+    ),
 )

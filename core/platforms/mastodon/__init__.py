@@ -6,6 +6,7 @@ calls in 5 minutes that an account has (https://docs.joinmastodon.org/api/rate-l
 
 from core.foundation.ids import PlatformName
 from core.platforms.counting import mastodon_length
+from core.platforms.look import Coloured, Look
 from core.platforms.media import JPEG, PNG, MediaRules
 from core.platforms.port import Limit, Profile, TextRules
 
@@ -33,4 +34,8 @@ PROFILE = Profile(
     ),
     media=MEDIA,
     colour="#5a47c9",
+    look=Look(
+        coloured=(Coloured.LINKS, Coloured.HASHTAGS, Coloured.FAR_MENTIONS),
+        signs=("reply", "repost", "star", "bookmark", "dots"),
+    ),
 )

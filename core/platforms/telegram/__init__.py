@@ -2,6 +2,7 @@
 
 from core.foundation.ids import PlatformName
 from core.platforms.counting import utf16_units
+from core.platforms.look import Coloured, Look, Shape
 from core.platforms.media import JPEG, PNG, MediaRules
 from core.platforms.port import Limit, Profile, TextRules
 
@@ -30,4 +31,5 @@ PROFILE = Profile(
     tells_figures=False,
     mark="➤",
     colour="#1d83b8",
+    look=Look(Shape.BUBBLE, (Coloured.LINKS, Coloured.HASHTAGS, Coloured.MENTIONS, Coloured.CASHTAGS)),
 )

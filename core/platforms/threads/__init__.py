@@ -3,6 +3,7 @@
 from core.foundation.ids import PlatformName
 from core.platforms.counting import threads_length
 from core.platforms.links import find_links
+from core.platforms.look import Coloured, Look
 from core.platforms.media import MediaRules
 from core.platforms.port import Limit, Profile, TextRules
 
@@ -46,4 +47,8 @@ PROFILE = Profile(
     tells_impressions=True,
     mark="@",
     colour="#26262b",
+    look=Look(
+        coloured=(Coloured.LINKS, Coloured.HASHTAGS, Coloured.MENTIONS),
+        signs=("heart", "reply", "repost", "send"),
+    ),
 )

@@ -7,6 +7,7 @@ The title's limit is ours, as is what it takes of images, which are told by thei
 
 from core.foundation.ids import PlatformName
 from core.platforms.counting import utf8_bytes
+from core.platforms.look import Look, Shape
 from core.platforms.media import GIF, JPEG, PNG, WEBP, MediaRules
 from core.platforms.port import Limit, Profile, TextRules
 
@@ -35,4 +36,5 @@ PROFILE = Profile(
     tells_figures=False,
     mark="→",
     colour="#3d5a6c",
+    look=Look(Shape.RECORD, ()),
 )

@@ -3,6 +3,7 @@
 from core.foundation.ids import PlatformName
 from core.foundation.money import Money
 from core.platforms.counting import weighted_length
+from core.platforms.look import Coloured, Look
 from core.platforms.media import JPEG, PNG, WEBP, MediaRules
 from core.platforms.port import Fold, Limit, Profile, TextRules
 
@@ -48,4 +49,9 @@ PROFILE = Profile(
     is_usual=True,
     mark="𝕏",
     colour="#14171a",
+    look=Look(
+        coloured=(Coloured.LINKS, Coloured.HASHTAGS, Coloured.MENTIONS, Coloured.CASHTAGS),
+        more="Show more",
+        signs=("reply", "repost", "heart", "bars", "bookmark", "share"),
+    ),
 )

@@ -16,6 +16,7 @@ from .other_workspaces import World, a_world, arguments_of, asks, digest, found,
 
 HOUSE_ONLY = {
     "campaigns.settle_place": "where a campaign is shown is settled by the edge that shows it",
+    "previewing.opened": "by whoever has a link that was handed out for this campaign",
     "reads.workspace_of": "asked by the worker, which knows a campaign by its id alone",
     "people.member": "asked by edges about people of whom the journal told them",
     "people.meet_program": "the workspace is that of the key, or one that a key of all reaches",
@@ -47,7 +48,9 @@ NEEDED = {
         "estimating.similar",
         "media.content",
         "media.find",
+        "media.thumbnail",
         "people.members",
+        "previewing.page",
         "reads.campaign",
         "reads.find",
         "reads.history",

@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.platforms.blog.formatting import LONGEST_EXCERPT, excerpt_of, figure_of, html_of
+from core.platforms.blog.formatting import figure_of, html_of
 from core.platforms.blog.site import Medium
+from core.platforms.excerpts import LONGEST_EXCERPT, excerpt_of
 from core.platforms.markup import alts_of, text_of
 
 PIECES = st.sampled_from(

@@ -1,0 +1,147 @@
+"""Previews of campaigns: their posts as readers will meet them, with what the checks found in their texts."""
+
+import asyncio
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from core.access.permissions import Actor, System
+from core.flow.cards.card import CampaignCard, VariantCard
+from core.flow.cards.reads import Reads
+from core.foundation.attached import Attached
+from core.foundation.errors import CopydeskError, NotFound
+from core.foundation.ids import CampaignId, MediaKey, PlatformName, VariantState
+from core.media.service import Media
+from core.platforms.links import find_links
+from core.previews.link_cards import LinkCards
+from core.previews.page import page
+from core.previews.signing import PreviewLinks
+from core.previews.values import LinkCard, Picture, Remark, SeenPost, Theme, Width
+from core.review.findings import Finding
+
+
+@dataclass(frozen=True, slots=True)
+class Previewing:
+    """Previews, for edges that show them. Built once by the composition root."""
+
+    reads: Reads
+    links: PreviewLinks
+    media: Media
+    cards: LinkCards
+
+    async def opened(self, campaign_id: CampaignId, key: str) -> System:
+        """Whoever comes with a link that Copydesk handed out, in the campaign's workspace.
+
+        Raises:
+            NotFound: the link is none of ours, or there is no such campaign.
+            PreviewLinkExpired: its time is over.
+        """
+        self.links.require_good(campaign_id, key)
+        return System(await self.reads.workspace_of(campaign_id))
+
+    async def page(
+        self,
+        by: Actor,
+        campaign_id: CampaignId,
+        *,
+        variant: str | None = None,
+        platform: PlatformName | None = None,
+        theme: Theme = Theme.LIGHT,
+        width: Width = Width.DESKTOP,
+    ) -> str:
+        """An HTML page of the campaign's live posts; only of one `platform`, or of those `variant` names by
+        its label or its id.
+
+        Raises:
+            NotFound: there is no such campaign in this workspace, or no such variant.
+        """
+        card = await self.reads.campaign(by, campaign_id)
+        chosen = [
+            each for each in _live(card) if platform in {None, each.platform} and _is_named(each, variant)
+        ]
+        if variant and not chosen:
+            chosen = [each for each in card.variants if each.id == variant]
+            if not chosen:
+                raise NotFound("variant", variant)
+        return page(card.name, await self._seen(by, card, chosen), theme=theme, width=width)
+
+    async def _seen(self, by: Actor, card: CampaignCard, variants: Sequence[VariantCard]) -> list[SeenPost]:
+        targets = {variant.id: _target(variant) for variant in variants}
+        cards, pictures = await asyncio.gather(
+            self.cards.of(set(filter(None, targets.values()))), self._pictures(by, variants)
+        )
+        author = card.brief.sender or card.brief.product
+        return [_seen(variant, author, cards.get(targets[variant.id]), pictures) for variant in variants]
+
+    async def _pictures(self, by: Actor, variants: Sequence[VariantCard]) -> dict[str, Picture]:
+        """The images that the variants show, by their keys, small."""
+        keys = {each.key for variant in variants for each in variant.media if each.kind.is_image}
+        made = await asyncio.gather(*(self._picture(by, key) for key in keys))
+        return {picture.key: picture for picture in made if picture is not None}
+
+    async def _picture(self, by: Actor, key: str) -> Picture | None:
+        try:
+            small = await self.media.thumbnail(by, MediaKey(key))
+        except CopydeskError:  # a place is kept for it
+            return None
+        return Picture(key, "", small.width, small.height, small.content)
+
+
+def _live(card: CampaignCard) -> Iterable[VariantCard]:
+    """What may still be posted, by platforms in the brief's order."""
+    for platform in card.brief.platforms:
+        yield from (each for each in card.on(platform) if each.state is not VariantState.REJECTED)
+
+
+def _is_named(variant: VariantCard, asked: str | None) -> bool:
+    return not asked or asked.casefold() == variant.label.casefold() or asked == variant.id
+
+
+def _target(variant: VariantCard) -> str:
+    """The address whose card readers will see; empty where there is none."""
+    if target := variant.leads_to or variant.link:
+        return target
+    found = next(iter(find_links(variant.text)), None)
+    if found is None:
+        return ""
+    address = variant.text[found.start : found.end]
+    return f"https://{address}" if found.bare else address
+
+
+def _seen(
+    variant: VariantCard, author: str, link_card: LinkCard | None, pictures: dict[str, Picture]
+) -> SeenPost:
+    return SeenPost(
+        platform=variant.platform,
+        label=variant.label,
+        status=variant.state.replace("_", " ").capitalize(),
+        author=variant.account or author,
+        text=variant.text,
+        title=variant.title,
+        preheader=variant.preheader,
+        link=variant.link,
+        card=link_card,
+        media=tuple(_shown(each, pictures) for each in variant.media),
+        follow_ups=variant.follow_ups,
+        remarks=tuple(_remark(finding, variant) for finding in variant.findings),
+    )
+
+
+def _shown(attached: Attached, pictures: dict[str, Picture]) -> Picture:
+    small = pictures.get(attached.key)
+    if small is None:
+        return Picture(attached.key, attached.alt, is_video=not attached.kind.is_image)
+    return Picture(small.key, attached.alt, small.width, small.height, small.content)
+
+
+def _remark(finding: Finding, variant: VariantCard) -> Remark:
+    """What was found, at the first place where its words are."""
+    parts = {
+        "text": variant.text,
+        "title": variant.title,
+        "preheader": variant.preheader,
+        **{f"follow_ups.{place}": text for place, text in enumerate(variant.follow_ups)},
+    }
+    for part, text in parts.items() if finding.where else ():
+        if (start := text.find(finding.where)) >= 0:
+            return Remark(finding.severity, finding.sentence, part, start, start + len(finding.where))
+    return Remark(finding.severity, finding.sentence)
