@@ -15,6 +15,7 @@ from core.platforms.catalogue import profile_of
 from core.platforms.media import Measured
 from core.platforms.port import TextRules
 from core.platforms.rulebook import Rulebook
+from core.review.dictionaries import is_at_hand
 from core.review.findings import Finding
 from core.review.moderation.port import Moderator, Outgoing
 from core.review.policy import DEFAULT_POLICY, Policy
@@ -22,6 +23,7 @@ from core.review.rules.catalogue import findings_of, judged, placed
 from core.review.rules.checked import Checked
 from core.spending.books import Payers
 from core.writing.offline.deadlines import passed_deadline
+from core.writing.offline.language import language_of
 from core.writing.offline.left_out import left_out
 from core.writing.offline.other_language import is_translated, other_language
 from core.writing.port import Draft
@@ -114,10 +116,7 @@ class Checking:
             language=language,
             policy=policy,
         )
-        if len(checked.whole) > COUNTED_AT_ONCE:
-            findings = await asyncio.to_thread(self._findings, checked)
-        else:
-            findings = self._findings(checked)
+        findings = await self._findings(checked)
         if self.moderator is not None and not checked.is_far_too_long:
             outgoing = Outgoing(platform, checked.media, payers)
             harms = judged(await self.moderator.review(checked.whole, outgoing), policy)
@@ -128,10 +127,20 @@ class Checking:
         keys = {each.key for each in media if each.kind is MediaKind.IMAGE}
         return await self.moving(keys) if self.moving is not None and keys else {}
 
-    def _findings(self, checked: Checked) -> list[Finding]:
+    async def _findings(self, checked: Checked) -> list[Finding]:
+        if len(checked.whole) > COUNTED_AT_ONCE:
+            return await asyncio.to_thread(lambda: findings_of(self._informed(checked)))
+        informed = self._informed(checked)
+        # The first text of a language waits until its dictionary is read; nobody else does.
+        if all(map(is_at_hand, (informed.spoken, LanguageName.EN))):
+            return findings_of(informed)
+        return await asyncio.to_thread(findings_of, informed)
+
+    def _informed(self, checked: Checked) -> Checked:
+        """`checked` with what its brief and its language tell of it; as it is where it is far too long."""
         brief = checked.brief
         if checked.is_far_too_long:
-            return findings_of(checked)
+            return checked
         checked = replace(
             checked,
             left_out=left_out(
@@ -139,11 +148,13 @@ class Checking:
             ),
             other_language=other_language(brief, checked.text, checked.language),
         )
+        chosen = checked.language or brief.language or ""
+        if checked.other_language is None:
+            checked = replace(checked, spoken=language_of(checked.whole, chosen).code)
         if brief.template in LOOK_AHEAD:
-            chosen = checked.language or brief.language or ""
             passed = passed_deadline(checked.whole, self.clock.now().date(), chosen=chosen)
             checked = replace(checked, passed_deadline=passed)
-        return findings_of(checked)
+        return checked
 
     async def check_drafts(
         self,

@@ -10,11 +10,19 @@ from core.review.rules.brief.catalogue import BRIEF_RULES
 from core.review.rules.checked import Checked
 from core.review.rules.fixing import offered
 from core.review.rules.harm import HARM_RULES
+from core.review.rules.hashtags.catalogue import HASHTAG_RULES
 from core.review.rules.platform.catalogue import PLATFORM_RULES
 from core.review.rules.rule import Rule
 from core.review.rules.text.catalogue import TEXT_RULES
 
-RULES: tuple[Rule, ...] = (*PLATFORM_RULES, *HARM_RULES, *TEXT_RULES, *BRIEF_RULES, *BRAND_RULES)
+RULES: tuple[Rule, ...] = (
+    *PLATFORM_RULES,
+    *HARM_RULES,
+    *TEXT_RULES,
+    *HASHTAG_RULES,
+    *BRIEF_RULES,
+    *BRAND_RULES,
+)
 BY_ID = {rule.id: rule for rule in RULES}
 
 

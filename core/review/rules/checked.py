@@ -4,11 +4,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
+import regex
+
 from core.brand.voice import NO_VOICE, Voice
 from core.campaigns.brief import Brief
 from core.foundation.attached import Attached
 from core.foundation.ids import LanguageName
 from core.links.own import OwnLink
+from core.platforms.addresses import Address, addresses
+from core.platforms.entities import Entity, hashtags
 from core.platforms.links import Link, find_links
 from core.platforms.media import Measured, MediaRules
 from core.platforms.port import TextRules
@@ -37,12 +41,40 @@ class Said:
             end = link.end
         return "".join([*kept, self.words[end:]])
 
+    @cached_property
+    def addresses(self) -> tuple[Address, ...]:
+        """Web addresses in their order: whole ones of any scheme, and bare ones that become links."""
+        return tuple(sorted(addresses(self.words), key=lambda one: one.start))
+
+    @cached_property
+    def tags(self) -> tuple[Entity, ...]:
+        return tuple(hashtags(self.words))
+
+    @cached_property
+    def copy(self) -> str:
+        """The prose without addresses of any kind, @names and hashtags either; places stay what they are."""
+        kept, end = [], 0
+        for one in self.addresses:
+            if one.start >= end:
+                kept += [self.prose[end : one.start], " " * len(one.text)]
+                end = one.start + len(one.text)
+        return _NAMES.sub(lambda name: " " * len(name[0]), "".join([*kept, self.prose[end:]]))
+
     def span(self, start: int, end: int) -> Span:
         return Span(start, end, self.part, self.number)
 
     def fix(self, start: int, end: int, words: str, label: str) -> Fix:
         """To put `words` in the place of those from `start` to `end`."""
         return Fix(self.span(start, end), words, label)
+
+    def without_tag(self, tag: Entity) -> Fix:
+        """To leave a hashtag out, and the blanks before it."""
+        start = len(self.words[: tag.start].rstrip(" "))
+        return self.fix(start, tag.end, "", f"Leave out #{tag.name}")
+
+
+_NAMES = regex.compile(r"(?<![\w.%+\-])[\w.%+\-]*+@[\w.\-]++|[#＃]\w++")
+"""E-mail addresses, @names and hashtags."""
 
 
 @dataclass(frozen=True)
@@ -75,6 +107,8 @@ class Checked:
     """What it is in, and what it ought to be in, where the two surely differ."""
     language: LanguageName | None = None
     """In which it was to be written; None where that is the brief's."""
+    spoken: str = ""
+    """The code of the language that it is in; empty where that can't be told."""
     own: OwnLink | None = None
     """What the brief's link is in it."""
     voice: Voice = NO_VOICE

@@ -11,7 +11,7 @@ import pytest
 from bot.cli.exit_codes import ExitCode
 from tests.bot.cli.conftest import Copydesk
 
-GOOD = {"platform": "x", "text": "Rain is no excuse. #cycling with @fernweh https://example.com/backpack"}
+GOOD = {"platform": "x", "text": "Rain is no excuse, says @fernweh. #cycling https://example.com/backpack"}
 LONG = {"platform": "x", "text": "word " * 100}
 
 
@@ -66,7 +66,7 @@ def test_what_is_still_to_be_filled_in_is_found_without_a_brief(posts: Path, cop
 
     ended = copydesk("check", "--json", str(posts))
 
-    assert [one["rule"] for one in json.loads(ended.output)["findings"]] == ["placeholder"]
+    assert [one["rule"] for one in json.loads(ended.output)["findings"]] == ["placeholder", "placeholder"]
 
 
 def test_standard_input_is_read_where_a_dash_stands(

@@ -1,27 +1,29 @@
 """What was to be filled in and was not."""
 
 from collections.abc import Iterator
+from itertools import islice
 
-from core.foundation.placeholders import placeholders
+from core.foundation.placeholders import LONGEST, places_of_placeholders
 from core.review.findings import Severity
 from core.review.rules.checked import Checked
 from core.review.rules.rule import Example, Family, Found, Rule
 
-MOST_QUOTED = 3
+MOST_TOLD = 10
+"""Placeholders; a text with more is a template."""
 
 
 def placeholder(checked: Checked) -> Iterator[Found]:
-    """One warning that quotes them; what the brief itself has may be meant so."""
-    found = placeholders(checked.whole, checked.brief.said)
-    if not found:
-        return
-    quoted = ", ".join(f"“{words}”" for words in found[:MOST_QUOTED])
-    more = f" and {len(found) - MOST_QUOTED} more" if len(found) > MOST_QUOTED else ""
-    if len(found) == 1:
-        sentence = f"{quoted} looks like a placeholder. Fill it in, or leave it out."
-    else:
-        sentence = f"{quoted}{more} look like placeholders. Fill them in, or leave them out."
-    yield Found(sentence, checked.find(found[0]), where=found[0])
+    """One warning for each; what the brief itself has may be meant so."""
+    places = (
+        (said, place)
+        for said in checked.said
+        for place in places_of_placeholders(said.words, checked.brief.said)
+    )
+    for said, (start, end) in islice(places, MOST_TOLD):
+        sentence = (
+            f"“{said.words[start:end][:LONGEST]}” looks like a placeholder. Fill it in, or leave it out."
+        )
+        yield Found(sentence, said.span(start, end))
 
 
 PLACEHOLDER = Rule(

@@ -1,13 +1,14 @@
-from core.review.findings import Severity
+from core.review.findings import Severity, Span
 from core.review.rules.text.placeholder import PLACEHOLDER
 from tests.builders import a_checked
 
 
-def test_what_was_to_be_filled_in_is_warned_of_in_quotes() -> None:
-    (finding,) = PLACEHOLDER.findings(a_checked("Hello [Name], save XX% today."))
+def test_each_thing_that_was_to_be_filled_in_is_warned_of_where_it_stands() -> None:
+    name, share = PLACEHOLDER.findings(a_checked("Hello [Name], save XX% today."))
 
-    assert (finding.rule, finding.severity, finding.where) == ("placeholder", Severity.WARNING, "[Name]")
-    assert finding.sentence == "“[Name]”, “XX%” look like placeholders. Fill them in, or leave them out."
+    assert (name.rule, name.severity, name.where) == ("placeholder", Severity.WARNING, "[Name]")
+    assert name.sentence == "“[Name]” looks like a placeholder. Fill it in, or leave it out."
+    assert (share.where, share.span) == ("XX%", Span(19, 22))
 
 
 def test_what_the_brief_has_itself_is_meant_so() -> None:

@@ -1,0 +1,1 @@
+"""Hashtags: how many, which, and how they are written."""
