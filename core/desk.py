@@ -29,6 +29,7 @@ from core.flow.cards.reads import Reads
 from core.flow.checks import Checking
 from core.flow.clicks import Clicks
 from core.flow.costs import Costs
+from core.flow.editing import Editing
 from core.flow.endings import Endings
 from core.flow.engagement import Engagement
 from core.flow.estimating import Estimating
@@ -71,6 +72,7 @@ from core.previews.signing import PreviewLinks
 from core.providers.ways import StoredWays
 from core.review.moderation.offline import OfflineModerator
 from core.review.moderation.port import Moderator
+from core.review.policies import Policies
 from core.spending.budgets import Budgets
 from core.storage import idempotency
 from core.storage.clock import DatabaseClock
@@ -102,6 +104,8 @@ class Desk:
     campaigns: Campaigns
     endings: Endings
     review: Review
+    editing: Editing
+    policies: Policies
     rewriting: Rewriting
     calendar: Calendar
     reads: Reads
@@ -211,6 +215,7 @@ class Desk:
                 public_url=outside.public_url,
                 allow_private=settings.platforms_allow_private,
             )
+            policies = Policies(database, clock)
             checking = Checking(
                 moderator or _moderator(settings, chain, drafting, media),
                 rulebook,
@@ -218,6 +223,7 @@ class Desk:
                 demands_alt=settings.require_alt_text,
                 is_reachable=bool(settings.public_url),
                 moving=media.moving,
+                policy_of=policies.of,
             )
             platforms = platforms or {
                 name: Publisher(outbox, connectors.get(name), database, clock, sealer, media)
@@ -270,7 +276,9 @@ class Desk:
                 database=database,
                 campaigns=Campaigns(database, clock, drafting, checking, tracking),
                 endings=Endings(database, clock),
-                review=Review(database, clock, checking, tracking),
+                review=Review(database, clock),
+                editing=Editing(database, clock, checking, tracking),
+                policies=policies,
                 rewriting=Rewriting(database, clock, drafting, checking, tracking),
                 calendar=Calendar(
                     database,

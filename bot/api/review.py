@@ -68,6 +68,21 @@ class Edit(SeenAs):
     """The id of the account that it is to be posted as; empty for the outbox, None as before."""
 
 
+Keys = Annotated[list[Annotated[Text, Field(max_length=200)]], Field(min_length=1, max_length=500)] | None
+"""The `key`s of findings."""
+
+
+class Fixes(SeenAs):
+    findings: Keys = None
+    """None makes all that are offered."""
+
+
+class Overriding(Seen):
+    reason: Text
+    findings: Keys = None
+    """None passes by all that block."""
+
+
 class Hint(Body):
     hint: Text = ""
     seen: Hash | None = None
@@ -135,7 +150,7 @@ async def history(desk: AnyDesk, caller: Caller, variant_id: PathId[VariantId]) 
 @router.post("/{variant_id}/edit")
 async def edit(desk: AnyDesk, caller: Caller, variant_id: PathId[VariantId], said: Edit) -> dict[str, str]:
     """Replace the content that was seen."""
-    edited = await desk.review.edit(
+    edited = await desk.editing.edit(
         variant_id,
         seen=said.seen,
         state=said.state,
@@ -148,6 +163,26 @@ async def edit(desk: AnyDesk, caller: Caller, variant_id: PathId[VariantId], sai
         by=caller,
     )
     return _state(edited)
+
+
+@router.post("/{variant_id}/fix")
+async def fix(desk: AnyDesk, caller: Caller, variant_id: PathId[VariantId], said: Fixes) -> dict[str, str]:
+    """Make the fixes that findings offer: those with the given keys, or all. It can be undone as an edit."""
+    fixed = await desk.editing.fix(
+        variant_id, seen=said.seen, state=said.state, keys=said.findings, by=caller
+    )
+    return _state(fixed)
+
+
+@router.post("/{variant_id}/override")
+async def override(
+    desk: AnyDesk, caller: Caller, variant_id: PathId[VariantId], said: Overriding
+) -> dict[str, str]:
+    """Let the content that was seen pass although findings block it: those with the given keys, or all."""
+    passed = await desk.editing.override(
+        variant_id, seen=said.seen, keys=said.findings, reason=said.reason, by=caller
+    )
+    return _state(passed)
 
 
 @router.post("/{variant_id}/regenerate")

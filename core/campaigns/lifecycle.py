@@ -41,6 +41,8 @@ REVIEW_STEPS: dict[ReviewStep, tuple[frozenset[VariantState], VariantState]] = {
     ReviewStep.WITHDRAWN: (frozenset({VariantState.APPROVED}), VariantState.IN_REVIEW),
     # Another text is another thing to approve: an edit voids the approval of the one before.
     ReviewStep.EDITED: (UNDECIDED | {VariantState.APPROVED}, VariantState.IN_REVIEW),
+    # What blocks it is passed by; whether it goes out is decided after.
+    ReviewStep.OVERRIDDEN: (frozenset({VariantState.IN_REVIEW}), VariantState.IN_REVIEW),
     # A rejected variant may still be replaced by a regenerated one.
     ReviewStep.SUPERSEDED: (UNDECIDED | {VariantState.REJECTED}, VariantState.SUPERSEDED),
     ReviewStep.RESTORED: (UNDECIDED | {VariantState.SUPERSEDED}, VariantState.IN_REVIEW),

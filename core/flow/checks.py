@@ -9,7 +9,7 @@ from core.brand.voice import NO_VOICE, Voice
 from core.campaigns.brief import Brief
 from core.foundation.attached import Attached, MediaKind
 from core.foundation.clock import Clock
-from core.foundation.ids import LanguageName, PlatformName, TemplateName
+from core.foundation.ids import LanguageName, PlatformName, TemplateName, WorkspaceId
 from core.links.own import OwnLink
 from core.platforms.catalogue import profile_of
 from core.platforms.media import Measured
@@ -40,6 +40,8 @@ LOOK_AHEAD = frozenset(
 """Templates of news whose deadlines are still to come; others tell of what was."""
 Moving = Callable[[Collection[str]], Awaitable[Mapping[str, Measured]]]
 """Which of the images with these keys move."""
+PolicyOf = Callable[[WorkspaceId], Awaitable[Policy]]
+"""What a workspace makes of the rules."""
 COUNTED_AT_ONCE = 2_000
 """Characters. A longer text is counted in a thread, so that it holds up nobody else."""
 
@@ -71,19 +73,21 @@ class Checking:
     """Whether platforms can fetch images from here."""
     moving: Moving | None = None
     """Says which images move, where any are kept."""
+    policy_of: PolicyOf | None = None
+    """Says what a workspace makes of the rules, where that is kept."""
 
     async def prepare(self) -> None:
         """Load what the first check would otherwise wait for."""
         if self.moderator is not None:
             await self.moderator.prepare()
 
-    async def check(
+    async def about(
         self,
         brief: Brief,
         platform: PlatformName,
         *,
         text: str,
-        title: str,
+        title: str = "",
         preheader: str = "",
         follow_ups: Sequence[str] = (),
         media: Sequence[Attached] = (),
@@ -91,15 +95,13 @@ class Checking:
         voice: Voice = NO_VOICE,
         language: LanguageName | None = None,
         policy: Policy = DEFAULT_POLICY,
-        payers: Payers | None = None,
-    ) -> list[Finding]:
-        """Everything there is to say about a text for `brief` before it is published on `platform`.
+    ) -> Checked:
+        """A text for `brief` before it is published on `platform`, with what is known of it here.
 
         `own` is what the brief's link is in it, `voice` that of whoever posts it, `language` the one in
-        which it was to be written, where that is not the brief's, and `policy` the workspace's. `payers`
-        pay for what is not free.
+        which it was to be written, where that is not the brief's, and `policy` its workspace's.
         """
-        checked = Checked(
+        return Checked(
             self.rulebook.of(platform),
             brief,
             text,
@@ -116,10 +118,13 @@ class Checking:
             language=language,
             policy=policy,
         )
+
+    async def check(self, checked: Checked, payers: Payers | None = None) -> list[Finding]:
+        """Everything there is to say about a text. `payers` pay for what is not free."""
         findings = await self._findings(checked)
         if self.moderator is not None and not checked.is_far_too_long:
-            outgoing = Outgoing(platform, checked.media, payers)
-            harms = judged(await self.moderator.review(checked.whole, outgoing), policy)
+            outgoing = Outgoing(checked.rules.platform, checked.media, payers)
+            harms = judged(await self.moderator.review(checked.whole, outgoing), checked.policy)
             findings += [placed(checked, one) for one in harms]
         return findings
 
@@ -127,9 +132,13 @@ class Checking:
         keys = {each.key for each in media if each.kind is MediaKind.IMAGE}
         return await self.moving(keys) if self.moving is not None and keys else {}
 
+    def findings(self, checked: Checked) -> list[Finding]:
+        """What the rules alone have to say about it."""
+        return findings_of(self._informed(checked))
+
     async def _findings(self, checked: Checked) -> list[Finding]:
         if len(checked.whole) > COUNTED_AT_ONCE:
-            return await asyncio.to_thread(lambda: findings_of(self._informed(checked)))
+            return await asyncio.to_thread(self.findings, checked)
         informed = self._informed(checked)
         # The first text of a language waits until its dictionary is read; nobody else does.
         if all(map(is_at_hand, (informed.spoken, LanguageName.EN))):
@@ -165,12 +174,12 @@ class Checking:
         *,
         voice: Voice = NO_VOICE,
         language: LanguageName | None = None,
-        policy: Policy = DEFAULT_POLICY,
-        payers: Payers | None = None,
+        payers: Payers,
     ) -> list[list[Finding]]:
-        """The findings of each draft, in order, when it goes out with `media`."""
-        checks = (
-            self.check(
+        """The findings of each draft, in order, when it goes out with `media`; `payers` pay for them."""
+        policy = await self.policy_of(payers.workspace_id) if self.policy_of else DEFAULT_POLICY
+        texts = [
+            await self.about(
                 brief,
                 platform,
                 text=each.draft.text,
@@ -181,8 +190,7 @@ class Checking:
                 voice=voice,
                 language=language,
                 policy=policy,
-                payers=payers,
             )
             for each in drafts
-        )
-        return list(await asyncio.gather(*checks))
+        ]
+        return list(await asyncio.gather(*(self.check(text, payers) for text in texts)))

@@ -86,7 +86,9 @@ async def report_on(copy: CopyForm, checking: Checking) -> CopyReport:
     """Check `copy` as a variant of its platform is checked."""
     text, rules = copy.text, rules_of(copy.platform)
     first = rules.measure(text)[0]
-    findings = await checking.check(copy.as_brief, copy.platform, text=text, title=copy.title)
+    findings = await checking.check(
+        await checking.about(copy.as_brief, copy.platform, text=text, title=copy.title)
+    )
     return CopyReport(
         platform=copy.platform,
         length=first.used,

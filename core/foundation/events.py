@@ -529,6 +529,28 @@ class BrandVoiceSaved(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class RulesChanged(Event):
+    """The workspace has another policy over the rules; `changed` are ids of rules, and names of its lists."""
+
+    kind: ClassVar[str] = "rules.changed"
+    version: int
+    changed: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class VariantOverridden(Event):
+    """An admin lets a text out although a rule blocks it."""
+
+    kind: ClassVar[str] = "variant.overridden"
+    campaign_id: CampaignId
+    variant_id: VariantId
+    platform: PlatformName
+    content_hash: ContentHash
+    rules: tuple[str, ...]
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class WebhookDeadLettered(Event):
     """A message was given up. It names the campaign and platform that the message told of, if it did."""
 

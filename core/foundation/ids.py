@@ -173,6 +173,8 @@ class ReviewStep(StrEnum):
     """It was approved, and is not any more."""
     EDITED = "edited"
     SUPERSEDED = "superseded"
+    OVERRIDDEN = "overridden"
+    """Something that blocks it was passed by, with a reason."""
     RESTORED = "restored"
     """What it said before is put back; or it is itself, where another had taken its place."""
 

@@ -14,6 +14,7 @@ DONE: Mapping[ReviewStep, str] = {
     ReviewStep.WITHDRAWN: "withdrawn from approval",
     ReviewStep.EDITED: "changed",
     ReviewStep.SUPERSEDED: "replaced",
+    ReviewStep.OVERRIDDEN: "let through",
     ReviewStep.RESTORED: "put back",
 }
 """Each step, as something that was done to a variant."""

@@ -1,7 +1,7 @@
 """Findings: what a rule has to say about a text, as a value that stays with the variant for life."""
 
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from enum import StrEnum
 from typing import Any, Self
 
@@ -86,6 +86,13 @@ class Finding:
     """Who made the rule: an address, or a law. Empty where it is Copydesk's own."""
     fix: Fix | None = None
     override: Override | None = None
+    key: str = field(init=False, compare=False)
+    """What tells it from the others of a text; another text has other keys."""
+
+    def __post_init__(self) -> None:
+        span = self.span
+        at = f"@{span.part}.{span.number}.{span.start}-{span.end}" if span else ""
+        object.__setattr__(self, "key", f"{self.rule}{at}")
 
     @property
     def blocks(self) -> bool:
@@ -98,7 +105,8 @@ class Finding:
 def finding_of(stored: dict[str, Any]) -> Finding:
     """The finding that `as_json` made `stored` of; what was found before rules had ids says `kind`."""
     kept = {"rule": stored.get("kind"), **stored}
-    kept.pop("kind", None)
+    for name in ("kind", "key"):
+        kept.pop(name, None)
     span, part, fix, override = (kept.get(name) for name in ("span", "part", "fix", "override"))
     kept |= {
         "severity": Severity(kept["severity"]),

@@ -49,7 +49,7 @@ class Walk:
         async with self.desk.database.read() as session:
             variant = (await session.scalars(select(Variant))).one()
         if alts or follow_ups:
-            variant = await self.desk.review.edit(
+            variant = await self.desk.editing.edit(
                 variant.id,
                 seen=variant.content_hash,
                 text=variant.text,

@@ -86,7 +86,9 @@ class Approval:
             case Choice.EDIT:
                 said = asking.edit(variant)
                 if said != Said.by(variant):
-                    await review.edit(variant.id, seen=variant.content_hash, by=self.by, **asdict(said))
+                    await self.desk.editing.edit(
+                        variant.id, seen=variant.content_hash, by=self.by, **asdict(said)
+                    )
 
     async def _card(self) -> CampaignCard:
         return await self.desk.reads.campaign(self.by, self.campaign_id)

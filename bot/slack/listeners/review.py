@@ -106,7 +106,7 @@ async def edit_submitted(ack: AsyncAck, view: dict[str, Any], caller: Caller, ro
         before = await variant_of(caller, rooms.desk, about.campaign_id, about.variant_id)
         media = await shown_after(view, before.media, by, rooms)
         account = entered(view, Field.ACCOUNT) or None  # there is no such menu where there are no accounts
-        await rooms.desk.review.edit(
+        await rooms.desk.editing.edit(
             about.variant_id,
             seen=about.seen,
             state=about.seen_state,

@@ -235,5 +235,6 @@ _STEPS = {
     ReviewStep.WITHDRAWN: "↩️ Approval taken back",
     ReviewStep.EDITED: "✏️ Edited",
     ReviewStep.SUPERSEDED: "♻️ Replaced by another",
+    ReviewStep.OVERRIDDEN: "🔓 What blocks it passed by",
     ReviewStep.RESTORED: "↩️ Put back as it was",
 }

@@ -1,15 +1,42 @@
 """Fixes: one change to one part of a text. None is offered, and none stays, that makes the text worse."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import replace
 from itertools import islice
 
+from core.foundation.errors import Conflict
 from core.review.findings import Finding, Fix, Part, Span
 from core.review.rules.checked import Checked
 from core.review.rules.rule import Rule
 
 MOST_OFFERED = 20
 """Fixes of one text. Whoever has more to mend writes it anew, and each is tried before it is offered."""
+
+
+class NoSuchFix(Conflict):
+    """A text has no fix that was asked for; nothing was changed."""
+
+    code = "no_such_fix"
+
+    def __init__(self, label: str) -> None:
+        self.label = label
+        super().__init__(label)
+
+    @property
+    def message(self) -> str:
+        return f"Variant {self.label} has nothing that can be fixed so. Read it again: it may have changed."
+
+
+def chosen_fixes(label: str, findings: Iterable[Finding], keys: Collection[str] | None) -> list[Fix]:
+    """The fixes of the findings with these `keys`; None is of all.
+
+    Raises:
+        NoSuchFix: there are none, or one of the keys has none.
+    """
+    fixes = {one.key: one.fix for one in findings if one.fix is not None}
+    if not fixes or (keys is not None and (not keys or not fixes.keys() >= set(keys))):
+        raise NoSuchFix(label)
+    return [fix for key, fix in fixes.items() if keys is None or key in keys]
 
 
 def fixed(checked: Checked, fixes: Iterable[Fix]) -> Checked:

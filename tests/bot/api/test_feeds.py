@@ -103,7 +103,7 @@ async def test_a_corrected_entry_says_what_is_out_and_keeps_its_id_and_one_taken
     (before,) = await entries(reader, feed)
     (variant,) = (await desk.reads.campaign(ana, post.campaign_id)).variants
     said = "It hums. https://example.com/backpack"
-    await desk.review.edit(variant.id, text=said, seen=variant.content_hash, state=variant.state, by=ana)
+    await desk.editing.edit(variant.id, text=said, seen=variant.content_hash, state=variant.state, by=ana)
     assert [entry.findtext("a:content", namespaces=ATOM) for entry in await entries(reader, feed)] == [
         before.findtext("a:content", namespaces=ATOM)
     ]

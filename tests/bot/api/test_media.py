@@ -157,7 +157,7 @@ async def test_where_alt_texts_are_demanded_nothing_goes_on_without_them(
         assert "The image has no alt text." in refused.value.message
 
         described = [replace(image, alt="A red backpack.")]
-        edited = await desk.review.edit(
+        edited = await desk.editing.edit(
             variant.id, seen=variant.content_hash, text=variant.text, media=described, by=ana
         )
         await desk.review.approve(variant.id, seen=edited.content_hash, by=ana)

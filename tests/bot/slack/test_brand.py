@@ -174,7 +174,7 @@ async def test_what_people_take_out_again_and_again_is_proposed_and_a_rule_once_
         text = f"Kettle {number} is cheap."
         variant = await a_variant(office.desk.database, office.desk.clock, ana, text=text)
         better = text.replace("cheap", "affordable")
-        await office.desk.review.edit(variant.id, text=better, seen=variant.content_hash, by=ana)
+        await office.desk.editing.edit(variant.id, text=better, seen=variant.content_hash, by=ana)
 
     form = await press(office, await asked(office), ids.BRAND_REVIEWS)
 

@@ -119,7 +119,7 @@ async def test_a_long_text_is_edited_in_parts_and_comes_back_whole(office: Offic
     member = await office.desk.people.known(TEAM, ANA)
     assert member is not None
     variant = (await office.desk.reads.recent(System(workspace.id)))[0].variants[0]
-    await office.desk.review.edit(
+    await office.desk.editing.edit(
         variant.id, seen=variant.content_hash, text=text, title="A title", by=member
     )
     await office.announcer.announce()

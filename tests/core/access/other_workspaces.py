@@ -17,6 +17,7 @@ from core.desk import Desk
 from core.foundation import ids
 from core.foundation.money import Money
 from core.review.answers import SeenVariant
+from core.review.policy import Policy
 from core.spending.periods import Period
 from core.storage.database import Database
 from core.storage.tables import Base
@@ -84,6 +85,7 @@ SAMPLES: dict[str, Any] = {
     "limit_micros": 5,
     "period": Period.DAY,
     "name": "Tents",
+    "policy": Policy(),
     "platform": ids.PlatformName.X,
     "objection": ids.Objection.TONE,
     "reason": "Too loud.",

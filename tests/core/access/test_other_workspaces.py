@@ -29,6 +29,7 @@ HOUSE_ONLY = {
     "contacts.recipients": "asked by adapters, of the workspace whose post they send",
     "feeds.read": "a feed is for everybody who knows its address",
     "media.shown": "an image that is published is for everybody who knows its address",
+    "policies.of": "asked by checks, of the workspace whose text they judge",
     "shown.claimed": "by edges about what they show",
 }
 """Methods that take an id of one workspace and no person, since no person's words reach them; and why."""
@@ -36,6 +37,7 @@ READ, WRITE, DECIDE, PUBLISH, ADMINISTER, OWN = Permission
 NEEDED = {
     READ: {
         "brand.current",
+        "policies.current",
         "brand.propose",
         "brand.version",
         "brand.versions",
@@ -74,7 +76,8 @@ NEEDED = {
         "engagement.accept",
         "media.add",
         "media.add_from",
-        "review.edit",
+        "editing.edit",
+        "editing.fix",
         "review.undo",
         "rewriting.ask",
         "rewriting.regenerate",
@@ -108,6 +111,8 @@ NEEDED = {
         "accounts.make_usual",
         "brand.restore",
         "brand.save",
+        "editing.override",
+        "policies.save",
         "limits.list",
         "limits.of_campaign",
         "limits.of_member",
@@ -135,6 +140,7 @@ OWN_BOOKS = {
     "core/flow/cards/finding.py": "asked in a scope, and looks up no id of a person's",
     "core/flow/engagement.py": "judges by the reach of a key",
     "core/media/sweeping.py": "goes through the books of all workspaces",
+    "core/review/policies.py": "holds the row of the scope's own workspace",
     "core/webhooks/fan_out.py": "goes through the books of all workspaces",
 }
 """Where workspaces are compared though no person asks, and why."""

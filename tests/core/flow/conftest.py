@@ -12,6 +12,7 @@ from core.flow.calendar import Calendar
 from core.flow.campaigns import Campaigns
 from core.flow.cards.reads import Reads
 from core.flow.checks import Checking
+from core.flow.editing import Editing
 from core.flow.endings import Endings
 from core.flow.review import Review
 from core.flow.rewriting import Rewriting
@@ -20,6 +21,7 @@ from core.foundation.ids import Angle, PlatformName
 from core.foundation.money import ZERO, Money
 from core.platforms.posting import capabilities_of
 from core.platforms.rulebook import Rulebook
+from core.review.policies import Policies
 from core.spending.budgets import Budgets
 from core.spending.prices import Price, price_of
 from core.storage.database import Database
@@ -78,9 +80,12 @@ class House:
 
     def __post_init__(self) -> None:
         self.caches: list[CashewsCache] = []
+        self.policies = Policies(self.database, self.clock)
+        self.checking = Checking(None, Rulebook(4000), self.clock, policy_of=self.policies.of)
         self.budgets = Budgets(self.database, self.clock, daily_limit=Money.of_dollars(10))
         self.campaigns, self.rewriting = self.process()
-        self.review = Review(self.database, self.clock, Checking(None, Rulebook(4000), self.clock))
+        self.review = Review(self.database, self.clock)
+        self.editing = Editing(self.database, self.clock, self.checking)
         platforms = dict.fromkeys(PlatformName, self.platform)
         self.calendar = Calendar(self.database, self.clock, platforms)
         self.reads = Reads(self.database, Rulebook(4000), capabilities_of(platforms))
@@ -99,10 +104,9 @@ class House:
             instead=instead,
             approved=ApprovedDrafts(self.database),
         )
-        checking = Checking(None, Rulebook(4000), self.clock)
         return (
-            Campaigns(self.database, self.clock, drafting, checking),
-            Rewriting(self.database, self.clock, drafting, checking),
+            Campaigns(self.database, self.clock, drafting, self.checking),
+            Rewriting(self.database, self.clock, drafting, self.checking),
         )
 
 

@@ -142,7 +142,7 @@ async def test_who_edits_a_text_is_told_of_words_to_avoid_as_who_writes_it_is(ho
     [variant] = card.variants
     assert WORD_AVOIDED.id not in {finding.rule for finding in variant.findings}
     text = "A fast draft."
-    edited = await house.review.edit(variant.id, seen=variant.content_hash, text=text, by=ana)
+    edited = await house.editing.edit(variant.id, seen=variant.content_hash, text=text, by=ana)
     found = [each for each in edited.findings if each["rule"] == WORD_AVOIDED.id]
     assert [each["where"] for each in found] == ["draft", "fast"]
     assert edited.text == text, "what a person writes is theirs"

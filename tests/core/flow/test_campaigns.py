@@ -426,7 +426,7 @@ async def test_what_somebody_edited_is_not_replaced_by_who_has_not_seen_it(house
     old = (await card_of(house, campaign)).variants[0]
 
     async def edit(_request: WritingRequest | None = None) -> None:
-        await house.review.edit(old.id, seen=old.content_hash, text="Ben's own words.", by=ben)
+        await house.editing.edit(old.id, seen=old.content_hash, text="Ben's own words.", by=ben)
 
     if when == "while the writer writes":
         house.writer.before = edit

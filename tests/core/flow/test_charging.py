@@ -107,7 +107,7 @@ async def test_what_people_approved_is_not_served_to_a_further_campaign(
     draft = (await house.reads.campaign(ana, first.id)).on(PlatformName.X)[0]
     out = await house.review.approve(draft.id, seen=draft.content_hash, by=ana)
     if edited_later:
-        await house.review.edit(
+        await house.editing.edit(
             out.id, seen=out.content_hash, state=out.state, text="Quite another text.", by=ana
         )
     house.writer.asked.clear()

@@ -59,7 +59,7 @@ async def test_of_those_that_somebody_was_faster_with_it_is_told_and_the_others_
     ben = await a_member(house.database, house.clock, "Ben")
     faster, changed, *others = card.variants
     await house.review.answer(faster.id, ReviewStep.REJECTED, seen=faster.content_hash, reason="No.", by=ben)
-    await house.review.edit(changed.id, seen=changed.content_hash, text="Another text.", by=ben)
+    await house.editing.edit(changed.id, seen=changed.content_hash, text="Another text.", by=ben)
     outcomes = await house.review.decide_many(card.id, ReviewStep.APPROVED, seen(card.variants), by=ana)
     assert [outcomes[variant.id] for variant in others] == [None, None]
     for variant in (faster, changed):

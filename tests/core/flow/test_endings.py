@@ -106,7 +106,7 @@ async def test_a_campaign_with_a_post_that_is_being_corrected_is_not_closed(hous
     first = await approved(house, ana, card.variants[0])
     post = await house.calendar.place(first.id, None, by=ana)
     await house.calendar.publish_due()
-    edited = await house.review.edit(
+    edited = await house.editing.edit(
         first.id, seen=first.content_hash, state=VariantState.APPROVED, text="Now 79 euros.", by=ana
     )
     await house.review.approve(first.id, seen=edited.content_hash, by=ana)
@@ -144,7 +144,7 @@ async def test_nothing_of_a_campaign_that_has_ended_is_changed_and_who_tries_is_
         house.review.answer(
             second.id, ReviewStep.REJECTED, seen=second.content_hash, reason="Too loud.", by=ben
         ),
-        house.review.edit(second.id, seen=second.content_hash, text="Other words.", by=ben),
+        house.editing.edit(second.id, seen=second.content_hash, text="Other words.", by=ben),
         house.review.answer(
             first.id, ReviewStep.WITHDRAWN, seen=first.content_hash, state=VariantState.APPROVED, by=ben
         ),

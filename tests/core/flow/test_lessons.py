@@ -23,7 +23,7 @@ async def test_edits_and_reasons_of_the_workspace_become_proposed_rules_and_noth
         campaign = await house.campaigns.start(a_brief(product=f"Kettle {number}"), by=ana)
         await house.campaigns.write(campaign)
         first, second, *_ = (await house.reads.campaign(ana, campaign.id)).variants
-        await house.review.edit(
+        await house.editing.edit(
             first.id, text=f"A plain text about kettle {number}.", seen=first.content_hash, by=ana
         )
         await house.review.answer(

@@ -76,7 +76,7 @@ def foreign(variant: Variant) -> list[str]:
 
 
 async def edited(house: House, variant: Variant, by: Member, text: str, **others: object) -> Variant:
-    return await house.review.edit(variant.id, seen=variant.content_hash, text=text, by=by, **others)  # type: ignore[arg-type]
+    return await house.editing.edit(variant.id, seen=variant.content_hash, text=text, by=by, **others)  # type: ignore[arg-type]
 
 
 async def test_each_variant_says_its_own_link_which_is_kept_with_where_it_leads(tracked: House) -> None:

@@ -75,7 +75,7 @@ async def test_what_went_out_is_known_after_its_variant_was_edited_and_approved_
         post = await a_post(desk.database, clock, ana)
         await desk.calendar.publish_due()
         [out] = (await desk.reads.campaign(ana, post.campaign_id)).variants
-        edited = await desk.review.edit(
+        edited = await desk.editing.edit(
             out.id, seen=out.content_hash, state=out.state, text="850 grams, it says now.", by=ana
         )
         await desk.review.approve(out.id, seen=edited.content_hash, by=ana)

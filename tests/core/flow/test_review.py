@@ -6,7 +6,7 @@ from core.access.permissions import System
 from core.campaigns.models import Campaign, Variant
 from core.flow.cards.card import BY_A_PERSON, VariantCard
 from core.flow.checks import Checking
-from core.flow.review import require_unblocked
+from core.flow.editing import require_unblocked
 from core.foundation.errors import InvalidInput
 from core.foundation.ids import Angle, ContentHash, PlatformName, new_post_id
 from core.platforms.rulebook import Rulebook
@@ -32,7 +32,7 @@ async def refused(house: House, platform: PlatformName, **changes: str) -> dict[
     ben = await a_member(house.database, house.clock, "Ben")
     _, variant = await written(house, platform)
     with pytest.raises(InvalidInput) as refusal:
-        await house.review.edit(
+        await house.editing.edit(
             variant.id, seen=variant.content_hash, by=ben, **{"text": "Ben's own words.", **changes}
         )
     return refusal.value.fields
@@ -49,7 +49,7 @@ async def test_a_text_that_is_too_long_is_told_on_the_text(house: House) -> None
 async def test_a_subject_is_one_line(house: House) -> None:
     ben = await a_member(house.database, house.clock, "Ben")
     _, variant = await written(house, PlatformName.EMAIL)
-    edited = await house.review.edit(
+    edited = await house.editing.edit(
         variant.id, seen=variant.content_hash, text="Words.", title="Sale\r\nBcc: all@example.com", by=ben
     )
     assert edited.title == "Sale Bcc: all@example.com"
@@ -59,7 +59,7 @@ async def test_what_follows_below_is_approved_and_goes_out_and_counts_in_the_has
     ben = await a_member(house.database, house.clock, "Ben")
     campaign, variant = await written(house, PlatformName.BLUESKY)
     below = ["Two. ", "", "Three.\n---\nFour."]
-    edited = await house.review.edit(
+    edited = await house.editing.edit(
         variant.id, seen=variant.content_hash, text=variant.text, follow_ups=below, by=ben
     )
     assert edited.content_hash != variant.content_hash
@@ -77,10 +77,10 @@ async def test_an_edit_that_says_nothing_of_what_follows_keeps_it_and_undo_takes
 ) -> None:
     ben = await a_member(house.database, house.clock, "Ben")
     _, variant = await written(house, PlatformName.BLUESKY)
-    first = await house.review.edit(
+    first = await house.editing.edit(
         variant.id, seen=variant.content_hash, text="One.", follow_ups=["Two."], by=ben
     )
-    second = await house.review.edit(variant.id, seen=first.content_hash, text="Uno.", by=ben)
+    second = await house.editing.edit(variant.id, seen=first.content_hash, text="Uno.", by=ben)
     assert second.follow_ups == ["Two."]
     undone = await house.review.undo(variant.id, seen=second.content_hash, by=ben)
     again = await house.review.undo(variant.id, seen=undone.content_hash, by=ben)
@@ -91,7 +91,7 @@ async def test_a_reply_that_is_too_long_is_told_where_it_was_typed(house: House)
     ben = await a_member(house.database, house.clock, "Ben")
     _, variant = await written(house, PlatformName.BLUESKY)
     with pytest.raises(InvalidInput) as refusal:
-        await house.review.edit(
+        await house.editing.edit(
             variant.id, seen=variant.content_hash, text="One.", follow_ups=["Two.", "t" * 301], by=ben
         )
     assert refusal.value.fields == {
@@ -103,7 +103,7 @@ async def test_nothing_follows_below_an_e_mail(house: House) -> None:
     ben = await a_member(house.database, house.clock, "Ben")
     _, variant = await written(house, PlatformName.EMAIL)
     with pytest.raises(InvalidInput) as refusal:
-        await house.review.edit(
+        await house.editing.edit(
             variant.id, seen=variant.content_hash, text="One.", title="It", follow_ups=["Two."], by=ben
         )
     assert "nothing below a post on E-mail" in refusal.value.fields["follow_ups"]
@@ -112,7 +112,7 @@ async def test_nothing_follows_below_an_e_mail(house: House) -> None:
 async def test_a_preheader_is_one_line_and_what_is_approved_and_goes_out_holds_it(house: House) -> None:
     ben = await a_member(house.database, house.clock, "Ben")
     campaign, variant = await written(house, PlatformName.EMAIL)
-    edited = await house.review.edit(
+    edited = await house.editing.edit(
         variant.id, seen=variant.content_hash, text=variant.text, preheader="Dry\nat last", by=ben
     )
     assert edited.preheader == "Dry at last"
@@ -130,7 +130,7 @@ async def test_an_edit_that_says_nothing_of_the_preheader_keeps_it_and_undo_brin
     _, variant = await written(house, PlatformName.EMAIL)
 
     async def edit(seen: ContentHash, **changes: str) -> Variant:
-        return await house.review.edit(variant.id, seen=seen, text="Words.", by=ben, **changes)
+        return await house.editing.edit(variant.id, seen=seen, text="Words.", by=ben, **changes)
 
     first = await edit(variant.content_hash, preheader="Dry at last")
     kept = await edit(first.content_hash)
@@ -175,7 +175,7 @@ async def test_an_edited_text_is_its_editors_and_no_writers(house: House) -> Non
     campaign, variant = await written(house, PlatformName.X)
     assert (variant.reasoning, variant.writer, variant.angle) == ("Because.", "scripted", Angle.PROOF)
 
-    await house.review.edit(variant.id, seen=variant.content_hash, text="Ben's own words.", by=ben)
+    await house.editing.edit(variant.id, seen=variant.content_hash, text="Ben's own words.", by=ben)
 
     (edited,) = (await house.reads.campaign(System(campaign.workspace_id), campaign.id)).variants[:1]
     assert (edited.reasoning, edited.writer, edited.model) == ("", BY_A_PERSON, "")
@@ -193,6 +193,7 @@ async def test_a_text_that_is_far_too_long_is_refused_before_anything_else_reads
 
     checking = Checking(NeverAsked(), Rulebook(4000), ManualClock())
 
-    found = await checking.check(a_brief(), PlatformName.X, text="🇩" * 60_000, title="")
+    text = await checking.about(a_brief(), PlatformName.X, text="🇩" * 60_000)
+    found = await checking.check(text)
 
     assert [finding.rule for finding in found] == ["platform_refuses"]

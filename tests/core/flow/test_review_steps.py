@@ -55,7 +55,7 @@ STEPS: dict[ReviewStep, Step] = {
     ReviewStep.WITHDRAWN: lambda house, seen, by: house.review.answer(
         seen.id, ReviewStep.WITHDRAWN, seen=seen.content_hash, state=VariantState.APPROVED, by=by
     ),
-    ReviewStep.EDITED: lambda house, seen, by: house.review.edit(
+    ReviewStep.EDITED: lambda house, seen, by: house.editing.edit(
         seen.id, seen=seen.content_hash, state=seen.state, text=f"{seen.text} More.", by=by
     ),
     ReviewStep.RESTORED: lambda house, seen, by: house.review.undo(
@@ -277,7 +277,7 @@ async def test_undoing_goes_back_edit_by_edit_to_what_the_writer_wrote(
     for number, deed in enumerate(deeds):
         seen = await now(house, variant, ana)
         if deed == "edit":
-            await house.review.edit(seen.id, seen=seen.content_hash, text=f"Edit {number}.", by=ana)
+            await house.editing.edit(seen.id, seen=seen.content_hash, text=f"Edit {number}.", by=ana)
             texts.append(f"Edit {number}.")
         elif len(texts) > 1:
             await house.review.undo(seen.id, seen=seen.content_hash, by=ana)

@@ -110,7 +110,7 @@ class Life:
         variant, post = await self.now()
         review, seen, by = self.house.review, variant.content_hash, self.by
         on_variant: dict[str, Callable[[], Awaitable[object]]] = {
-            "edit": lambda: review.edit(
+            "edit": lambda: self.house.editing.edit(
                 variant.id, seen=seen, state=variant.state, text=f"{variant.text}!", by=by
             ),
             "approve": lambda: review.approve(variant.id, seen=seen, by=by),

@@ -164,7 +164,9 @@ class Team(RuleBasedStateMachine):
             "withdraw": answered(ReviewStep.WITHDRAWN),
             "take up": answered(ReviewStep.REOPENED),
             "undo": lambda _, v: review.undo(v.id, seen=v.content_hash, state=v.state, by=ana),
-            "edit": lambda _, v: review.edit(v.id, seen=v.content_hash, state=v.state, text=words, by=ana),
+            "edit": lambda _, v: self.house.editing.edit(
+                v.id, seen=v.content_hash, state=v.state, text=words, by=ana
+            ),
             "regenerate": lambda _, v: self.house.rewriting.regenerate(
                 v.id, seen=v.content_hash, hint=words, by=ana
             ),

@@ -35,7 +35,7 @@ def _as_capital_as(words: str, instead: str) -> str:
     return instead[:1].upper() + instead[1:] if words[:1].isupper() else instead
 
 
-_VOICE = Voice(avoid=(Avoided("cheap", "it sounds like poor quality", "good value"),))
+_VOICE = Voice(avoid=(Avoided("cheap", "good value", "it sounds like poor quality"),))
 
 WORD_AVOIDED = Rule(
     id="word_avoided",

@@ -1,0 +1,63 @@
+"""The rules of copy over HTTP: which there are, and what the workspace makes of them."""
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter
+from pydantic import Field
+
+from bot.api.bounds import Body, EachFieldOnce
+from bot.api.door import AnyDesk, Caller
+from core.review.policies import SavedPolicy
+from core.review.policy_form import as_fields, read_policy
+from core.review.rules.catalogue import RULES, is_on
+from core.review.rules.rule import Rule
+
+router = APIRouter(route_class=EachFieldOnce, prefix="/rules", tags=["rules"])
+
+EXAMPLE = {
+    "severities": {"double_words": "off", "placeholder": "blocking"},
+    "jurisdictions": ["eu", "uk"],
+    "patterns": [{"pattern": "synergy", "severity": "warning", "reason": "Say what you mean."}],
+    "banned_hashtags": ["follow4follow"],
+}
+"""A policy to try the API with; docs/checks.md explains its fields."""
+
+
+class Saving(Body):
+    """A whole policy, and the number of the one that was changed; without it any is replaced."""
+
+    policy: Annotated[dict[str, Any], Field(examples=[EXAMPLE])]
+    version: Annotated[int, Field(ge=0)] | None = None
+
+
+@router.get("")
+async def current(desk: AnyDesk, caller: Caller) -> dict[str, Any]:
+    """All rules, each as grave as it is here, and the workspace's policy with its number."""
+    return _shown(await desk.policies.current(caller))
+
+
+@router.put("")
+async def save(desk: AnyDesk, caller: Caller, given: Saving) -> dict[str, Any]:
+    """Keep another policy; 409 where somebody saved one since the one that the caller changed."""
+    return _shown(await desk.policies.save(caller, read_policy(given.policy), known=given.version))
+
+
+def _shown(saved: SavedPolicy) -> dict[str, Any]:
+    return {
+        "version": saved.version,
+        "policy": as_fields(saved.policy),
+        "rules": [_rule(rule, saved) for rule in RULES],
+    }
+
+
+def _rule(rule: Rule, saved: SavedPolicy) -> dict[str, Any]:
+    is_heard = is_on(rule, saved.policy)
+    return {
+        "id": rule.id,
+        "family": rule.family,
+        "severity": saved.policy.severities.get(rule.id, rule.severity) if is_heard else "off",
+        "why": rule.why,
+        "source": rule.source,
+        "jurisdictions": sorted(rule.jurisdictions),
+        "is_fixed": rule.is_fixed,
+    }

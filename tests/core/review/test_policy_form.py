@@ -1,0 +1,55 @@
+"""A policy is read as it was written, and what can't be used is told by its field."""
+
+from typing import Any
+
+import pytest
+
+from core.foundation.errors import InvalidInput
+from core.review.findings import Severity
+from core.review.policy import Jurisdiction, OwnPattern, Policy
+from core.review.policy_form import as_fields, read_policy
+
+WHOLE = Policy(
+    {"placeholder": Severity.BLOCKING, "word_avoided": None},
+    frozenset({Jurisdiction.EU}),
+    (OwnPattern(r"synerg\w+", is_regex=True, reason="Say what you mean.", replacement="teamwork"),),
+    ("follow4follow",),
+    ("All rights reserved by Fernweh.",),
+    ("Fernweh",),
+)
+
+
+def test_a_policy_reads_the_same_again() -> None:
+    assert read_policy(as_fields(WHOLE)) == WHOLE
+    assert read_policy(as_fields(Policy())) == Policy()
+    assert as_fields(Policy()) == {}
+
+
+@pytest.mark.parametrize(
+    ("raw", "field", "why"),
+    [
+        (["x"], "policy", "must be fields"),
+        ({"jurisdiction": ["eu"]}, "jurisdiction", "a policy"),
+        ({"jurisdictions": ["mars"]}, "jurisdictions", "'us', 'uk' or 'eu'"),
+        ({"severities": {"no_such": "off"}}, "severities", "“no_such”, which is no rule"),
+        ({"severities": {"platform_refuses": "off"}}, "severities", "the platform itself would refuse"),
+        ({"severities": {"placeholder": "loud"}}, "severities", "one of off, info, warning, blocking"),
+        ({"patterns": [{"pattern": "(a+)+$("}]}, "patterns", ""),
+        ({"patterns": [{"pattern": r"(a)\1", "is_regex": True}]}, "patterns", "would make one hang"),
+        ({"patterns": [{"pattern": "(?=a)b", "is_regex": True}]}, "patterns", "would make one hang"),
+        ({"patterns": [{"pattern": "a*", "is_regex": True}]}, "patterns", "where there is nothing"),
+        ({"patterns": [{"pattern": "x" * 201}]}, "patterns", "at most 200"),
+        ({"protected_texts": ["a\u0000b"]}, "policy", "U+0000"),
+    ],
+)
+def test_what_can_not_be_used_is_told_by_its_field(raw: Any, field: str, why: str) -> None:
+    if not why:  # a plain word is no pattern, whatever signs it holds
+        assert read_policy(raw).patterns[0].pattern == "(a+)+$("
+        return
+    with pytest.raises(InvalidInput) as refused:
+        read_policy(raw)
+    assert why in refused.value.fields[field]
+
+
+def test_a_hashtag_is_banned_with_or_without_its_sign() -> None:
+    assert read_policy({"banned_hashtags": ["#spam", "spam"]}).banned_hashtags == ("spam",)
