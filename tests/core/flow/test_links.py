@@ -46,7 +46,7 @@ def tracked(house: House) -> House:
     campaigns, rewriting = house.process()
     house.campaigns = replace(campaigns, tracking=tracking)
     house.rewriting = replace(rewriting, tracking=tracking)
-    house.review = replace(house.review, tracking=tracking)
+    house.editing = replace(house.editing, tracking=tracking)
     return house
 
 
