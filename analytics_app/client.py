@@ -10,6 +10,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from core.foundation.errors import Unavailable
 from core.foundation.ids import CampaignId, PlatformName, PostState, VariantId, WorkspaceId
+from core.previews.values import Theme
 
 TIMEOUT = 5.0
 """Seconds; the health check takes up to three."""
@@ -231,6 +232,11 @@ class Api:
         """A campaign's variants by id."""
         found = self._get(f"/campaigns/{campaign_id}", workspace=workspace_id).get("variants")
         return {variant.id: variant for variant in _parsed(list[VariantText], found)}
+
+    def preview(self, workspace_id: WorkspaceId, campaign_id: CampaignId, theme: Theme) -> str:
+        """An HTML page of how a campaign's posts will look."""
+        path = f"/campaigns/{campaign_id}/preview"
+        return _parsed(str, self._get(path, workspace=workspace_id, theme=theme).get("page"))
 
     def close(self) -> None:
         self._http.close()

@@ -18,6 +18,7 @@ class Page(NamedTuple):
 PAGES = (
     Page("overview", "Overview", "space_dashboard"),
     Page("results", "A/B results", "experiment"),
+    Page("previews", "Previews", "preview"),
     Page("cost", "Cost", "payments"),
     Page("health", "Health", "monitor_heart"),
 )

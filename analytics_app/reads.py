@@ -25,6 +25,7 @@ from core.metrics.first_pass import Drafts
 from core.metrics.lake import Lake
 from core.metrics.queries import CampaignSummary, PublishedDay, ReviewFigures
 from core.metrics.totals import VariantTotals
+from core.previews.values import Theme
 
 FRESH = 3
 """Seconds a read is kept, and what the lake's version is; pages look again as often."""
@@ -183,6 +184,11 @@ def usage(workspace_id: WorkspaceId, first: date, last: date, by: str) -> list[U
 @st.cache_data(ttl=FRESH, show_spinner=False)
 def health() -> Health:
     return _api().health()
+
+
+@st.cache_data(ttl=FRESH, max_entries=MOST_KEPT, show_spinner=False)
+def preview(workspace_id: WorkspaceId, campaign_id: CampaignId, theme: Theme) -> str:
+    return _api().preview(workspace_id, campaign_id, theme)
 
 
 @st.cache_data(ttl=TEXTS_FRESH, show_spinner=False)

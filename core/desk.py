@@ -67,6 +67,7 @@ from core.platforms.media import MediaFiles
 from core.platforms.outbox import OutboxPlatform
 from core.platforms.posting import Platform, capabilities_of
 from core.platforms.rulebook import Rulebook
+from core.previews.chromium import Chromium
 from core.previews.link_cards import LinkCards
 from core.previews.signing import PreviewLinks
 from core.providers.ways import StoredWays
@@ -287,7 +288,9 @@ class Desk:
                     missed_after=timedelta(hours=settings.missed_after_hours),
                 ),
                 reads=reads,
-                previewing=Previewing(reads, preview_links, media, link_cards),
+                previewing=Previewing(
+                    reads, preview_links, media, link_cards, Chromium.found(settings.chromium)
+                ),
                 people=People(database, clock, Role(settings.default_role)),
                 keys=Keys(database, clock, settings.secret_keys),
                 webhooks=webhooks,

@@ -35,6 +35,7 @@ if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     signal.signal(signal.SIGINT, signal.default_int_handler)
 
 os.environ["LINK_TRACKING"] = "off"
+os.environ["CHROMIUM"] = "off"  # a picture takes a second of a processor
 os.environ["LINK_CARDS"] = "off"  # nothing of a test asks a site elsewhere
 os.environ["FALLBACK_OFFLINE"] = "off"  # a model that fails is told as that, but where a test says otherwise
 """Texts have the brief's own link, but in tests that are about links."""

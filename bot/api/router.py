@@ -48,6 +48,7 @@ def _all_of_it() -> APIRouter:
     for module in (
         engagement,
         campaigns,
+        previews,
         review,
         rules,
         calendar,
@@ -70,7 +71,7 @@ def _all_of_it() -> APIRouter:
         oauth.router,
         feeds.router,
         media.public,
-        previews.router,
+        previews.public,
     ):
         everything.include_router(router)
     return everything

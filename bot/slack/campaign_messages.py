@@ -16,6 +16,7 @@ from bot.blockkit.build import Message
 from bot.slack.background import Background
 from bot.slack.client import Slack
 from bot.slack.failures import Unreachable, code_of, held, in_short, is_passing
+from bot.slack.pictures import Pictures
 from bot.slack.pinning import UNDER_WAY, keep_pinned
 from bot.slack.places import (
     MOVED,
@@ -52,6 +53,7 @@ class Cards:
 
     def __init__(self, desk: Desk, slack: Slack, background: Background) -> None:
         self._desk, self._slack, self._background = desk, slack, background
+        self._pictures = Pictures(desk, slack)
         self._turns: WeakValueDictionary[CampaignId, asyncio.Lock] = WeakValueDictionary()
         self._waiting: dict[CampaignId, asyncio.Task[None]] = {}
 
@@ -182,8 +184,16 @@ class Cards:
         has_something = card.on(platform) or platform in card.failures
         if not has_something and await self._desk.shown.find(key) is None:
             return
-        parent = await self._message(card, key, platform_card(card, platform, now=self._desk.clock.now()))
+        picture, is_to_be_taken = await self._pictures.of(card, platform)
+        message = platform_card(card, platform, now=self._desk.clock.now(), picture=picture)
+        parent = await self._message(card, key, message)
+        if is_to_be_taken:
+            self._background.start(self._picture(card, platform))
         await self._threads(card, platform, parent)
+
+    async def _picture(self, card: CampaignCard, platform: PlatformName) -> None:
+        if await self._pictures.take(card, platform):
+            self.show_soon(card.workspace_id, card.id)
 
     async def _threads(self, card: CampaignCard, platform: PlatformName, parent: str) -> None:
         """Long copy in full, under the card that shows its beginning."""

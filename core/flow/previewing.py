@@ -1,6 +1,7 @@
 """Previews of campaigns: their posts as readers will meet them, with what the checks found in their texts."""
 
 import asyncio
+import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -12,11 +13,17 @@ from core.foundation.errors import CopydeskError, NotFound
 from core.foundation.ids import CampaignId, MediaKey, PlatformName, VariantState
 from core.media.service import Media
 from core.platforms.links import find_links
+from core.previews.chromium import Chromium, NoPicture
 from core.previews.link_cards import LinkCards
-from core.previews.page import page
+from core.previews.page import page, picture_page
 from core.previews.signing import PreviewLinks
 from core.previews.values import LinkCard, Picture, Remark, SeenPost, Theme, Width
-from core.review.findings import Finding
+from core.review.findings import Finding, Part, Severity
+
+MOST_PICTURED = 3
+"""Posts beside each other on a picture."""
+PICTURES = 1
+"""Raised when the same posts make another picture: old ones are not shown then."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +34,8 @@ class Previewing:
     links: PreviewLinks
     media: Media
     cards: LinkCards
+    chromium: Chromium | None = None
+    """What takes pictures; None where there is none."""
 
     async def opened(self, campaign_id: CampaignId, key: str) -> System:
         """Whoever comes with a link that Copydesk handed out, in the campaign's workspace.
@@ -64,6 +73,21 @@ class Previewing:
                 raise NotFound("variant", variant)
         return page(card.name, await self._seen(by, card, chosen), theme=theme, width=width)
 
+    async def picture(self, by: Actor, campaign_id: CampaignId, platform: PlatformName) -> tuple[str, bytes]:
+        """A PNG of how the campaign's first live posts on a platform will look, and what `outlook` says of
+        what is on it; empty where none could be taken.
+
+        Raises:
+            NotFound: there is no such campaign in this workspace.
+            NoPicture: none can be taken now.
+        """
+        card = await self.reads.campaign(by, campaign_id)
+        variants = _pictured(card, platform)
+        if self.chromium is None or not variants:
+            raise NoPicture
+        drawn = picture_page(await self._seen(by, card, variants))
+        return outlook(card, platform), await self.chromium.picture(drawn)
+
     async def _seen(self, by: Actor, card: CampaignCard, variants: Sequence[VariantCard]) -> list[SeenPost]:
         targets = {variant.id: _target(variant) for variant in variants}
         cards, pictures = await asyncio.gather(
@@ -84,6 +108,26 @@ class Previewing:
         except CopydeskError:  # a place is kept for it
             return None
         return Picture(key, "", small.width, small.height, small.content)
+
+
+def outlook(card: CampaignCard, platform: PlatformName) -> str:
+    """A short name for all that is on a picture of the platform's posts: another one, another picture."""
+    whole = [
+        (
+            each.label,
+            each.content_hash,
+            each.account,
+            each.preheader,
+            [found.sentence for found in each.findings],
+        )
+        for each in _pictured(card, platform)
+    ]
+    told = repr((PICTURES, card.brief.sender or card.brief.product, whole))
+    return hashlib.sha256(told.encode("utf-8", "surrogatepass")).hexdigest() if whole else ""
+
+
+def _pictured(card: CampaignCard, platform: PlatformName) -> list[VariantCard]:
+    return [each for each in _live(card) if each.platform is platform][:MOST_PICTURED]
 
 
 def _live(card: CampaignCard) -> Iterable[VariantCard]:
@@ -134,14 +178,12 @@ def _shown(attached: Attached, pictures: dict[str, Picture]) -> Picture:
 
 
 def _remark(finding: Finding, variant: VariantCard) -> Remark:
-    """What was found, at the first place where its words are."""
-    parts = {
-        "text": variant.text,
-        "title": variant.title,
-        "preheader": variant.preheader,
-        **{f"follow_ups.{place}": text for place, text in enumerate(variant.follow_ups)},
-    }
-    for part, text in parts.items() if finding.where else ():
-        if (start := text.find(finding.where)) >= 0:
-            return Remark(finding.severity, finding.sentence, part, start, start + len(finding.where))
-    return Remark(finding.severity, finding.sentence)
+    """What was found, and where. Of what was found before findings had spans, where its words first are."""
+    severity = Severity.INFO if finding.override else finding.severity
+    span = finding.span
+    if span is not None:
+        part = f"{span.part}.{span.number}" if span.part is Part.FOLLOW_UPS else span.part
+        return Remark(severity, finding.sentence, part, span.start, span.end)
+    if finding.where and (start := variant.text.find(finding.where)) >= 0:
+        return Remark(severity, finding.sentence, Part.TEXT, start, start + len(finding.where))
+    return Remark(severity, finding.sentence)

@@ -342,6 +342,13 @@ class Settings(BaseSettings):
         bool,
         Field(description="Fetch the pages behind links, so that previews show the cards platforms will."),
     ] = True
+    chromium: Annotated[
+        str,
+        Field(
+            description="Chromium that takes pictures of previews for Slack's cards: its path; empty takes "
+            "the one on PATH, off takes no pictures."
+        ),
+    ] = ""
 
     host: Annotated[str, Field(description="Address the web process listens on.")] = "127.0.0.1"
     port: Annotated[int, Field(ge=0, le=65535, description="Port of the web process.")] = 8000

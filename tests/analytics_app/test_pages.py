@@ -108,6 +108,23 @@ def test_the_overview_shows_where_things_stand(teller) -> None:
     assert upcoming.value.columns[0] == "Due (UTC)"
 
 
+def test_a_preview_is_the_page_that_the_api_gives_in_a_frame_of_its_own(teller, api) -> None:
+    teller.tell_of_spring()
+    api.answer(f"/campaigns/{SPRING}/preview", {"address": "", "page": "<!doctype html><p>Spring</p>"})
+    shown = look("screens/previews.py")
+    (frame,) = shown.get("iframe")
+    assert frame.proto.srcdoc == "<!doctype html><p>Spring</p>"
+    assert api.asked[-1] == (
+        f"/api/v1/campaigns/{SPRING}/preview",
+        {"workspace": [ACME], "theme": ["light"]},
+    )
+
+
+def test_a_preview_that_can_not_be_had_is_said_in_words(teller, api) -> None:
+    teller.tell_of_spring()
+    assert "There is no /api/v1/campaigns/cmp_spring/preview." in words(look("screens/previews.py"))
+
+
 def test_archived_campaigns_are_left_out_until_a_viewer_wants_them(teller) -> None:
     teller.tell_of_spring()
     later = datetime.now(UTC)

@@ -6,7 +6,17 @@ Copy is shown as it was written. Long copy shows its beginning here; all of it s
 from datetime import datetime
 
 from bot.blockkit.blocks import Block
-from bot.blockkit.build import Element, Message, actions, button, context, divider, header, section
+from bot.blockkit.build import (
+    Element,
+    Message,
+    actions,
+    button,
+    context,
+    divider,
+    header,
+    section,
+    slack_image,
+)
 from bot.blockkit.limits import weight
 from bot.blockkit.mrkdwn import bar, count, escaped, link, one_line, person
 from bot.blockkit.truncate import cut
@@ -38,8 +48,9 @@ THREAD_MESSAGE = 9_000
 """Characters of one message in a thread, well below what Slack takes of all blocks together."""
 
 
-def platform_card(card: CampaignCard, platform: PlatformName, *, now: datetime) -> Message:
-    """The platform's variants with their buttons; why there are none; or that they are being written."""
+def platform_card(card: CampaignCard, platform: PlatformName, *, now: datetime, picture: str = "") -> Message:
+    """The platform's variants with their buttons; why there are none; or that they are being written.
+    `picture` is a file in Slack that shows how they will look."""
     title = header(f"{platform.label} · {card.brief.product}")
     variants = card.on(platform)
     ended = [context(end_line(card))] if card.has_ended else []
@@ -48,7 +59,8 @@ def platform_card(card: CampaignCard, platform: PlatformName, *, now: datetime) 
         room = max(1, MOST_PICTURES // len(variants))
         for variant in variants:
             blocks += _variant(card, variant, now, room)
-        told = _not_written(card, platform, "Not all of it could be written.")
+        told = _looks(card, platform, picture)
+        told += _not_written(card, platform, "Not all of it could be written.")
         told += [context(OF_MODELS)] if _is_where_models_are_told_of(card, platform, variants) else []
         return Message(_summary(card, platform, variants), [*blocks, *told] if told else blocks[:-1])
     if told := _not_written(card, platform, f"No variants for {platform.label} yet."):
@@ -56,6 +68,15 @@ def platform_card(card: CampaignCard, platform: PlatformName, *, now: datetime) 
         return Message(f"{platform.label} could not be written. {why}", [title, *told, *ended])
     writing = f"✍️ Writing {count(card.brief.variants, 'variant')} for {platform.label}…"
     return Message(writing, [title, section(writing)])
+
+
+def _looks(card: CampaignCard, platform: PlatformName, picture: str) -> list[Block]:
+    """How the variants will look, in a picture, and the way to all of it."""
+    if not card.preview:
+        return []
+    address = f"{card.preview}&platform={platform}"
+    way = context(f"👁 {link(address, 'Preview')} on phone and desktop, light and dark")
+    return [*([slack_image(picture, f"How this will look on {platform.label}")] if picture else []), way]
 
 
 def _not_written(card: CampaignCard, platform: PlatformName, what: str) -> list[Block]:

@@ -1,7 +1,7 @@
 """Previews: posts as their readers will meet them, with what hides behind "see more"."""
 
 from bot.blockkit.blocks import Block
-from bot.blockkit.build import Element, Message, context, header, said
+from bot.blockkit.build import Element, Message, context, header, said, section
 from bot.blockkit.mrkdwn import escaped, link, one_line
 from bot.blockkit.verbatim import copy, excerpt, line, quote, rich_text, words
 from bot.slack import ids
@@ -34,6 +34,11 @@ def preview_message(card: CampaignCard, platform: PlatformName | None = None) ->
     if cut:
         shown = [variants[0] for variants in live.values() if variants]
     blocks: list[Block] = [header(f"Preview · {card.brief.product}")]
+    if card.preview:
+        address = f"{card.preview}&platform={platform}" if platform else card.preview
+        blocks.append(
+            section(f"👁 *{link(address, 'See it as it will look')}* on phone and desktop, light and dark")
+        )
     room = min(MOST_PICTURES, MOST_IN_ALL // len(shown))
     for variant in shown:
         blocks += _post(variant, room)

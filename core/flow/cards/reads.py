@@ -82,7 +82,7 @@ class Reads:
         """The latest campaigns, newest first: those in `state`, else all that are not archived."""
         scope = require(by, Permission.READ)
         async with self.database.read() as session:
-            return await queries.recent_cards(
+            cards = await queries.recent_cards(
                 session,
                 scope,
                 self.rulebook,
@@ -91,6 +91,7 @@ class Reads:
                 platform=platform,
                 limit=limit,
             )
+        return list(map(self._with_preview, cards))
 
     async def last_sender(self, by: Actor) -> str:
         """Who spoke in the workspace's latest brief; empty if nobody was named."""
@@ -116,14 +117,18 @@ class Reads:
             return await queries.upcoming_posts(session, scope, limit=limit)
 
     async def _card(self, session: AsyncSession, scope: Scope, campaign_id: CampaignId) -> CampaignCard:
-        card = await queries.campaign_card(session, scope, campaign_id, self.rulebook, self.capabilities)
+        card = self._with_preview(
+            await queries.campaign_card(session, scope, campaign_id, self.rulebook, self.capabilities)
+        )
         variants = tuple(map(self._as_shown_here, card.variants))
-        card = replace(card, preview=self.previews.address(campaign_id) if self.previews else "")
         unreachable = {each.key for variant in variants for each, at in _placed(variant) if not at}
         if not unreachable:
             return replace(card, variants=variants)
         files = await slack_files(session, scope, unreachable)
         return replace(card, variants=tuple(_with_files(variant, files) for variant in variants))
+
+    def _with_preview(self, card: CampaignCard) -> CampaignCard:
+        return replace(card, preview=self.previews.address(card.id)) if self.previews else card
 
     def _as_shown_here(self, variant: VariantCard) -> VariantCard:
         addresses = (self.files.address(each, variant.platform) or "" for each in variant.media)

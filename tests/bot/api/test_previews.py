@@ -79,6 +79,17 @@ async def test_a_key_of_the_api_opens_its_own_workspaces_previews_alone(desk, an
     assert (await api.get(f"/preview/{foreign.campaign_id}")).status_code == 404
 
 
+async def test_programs_get_the_page_and_a_link_to_it(desk, ana, api, stranger):
+    variant = await a_variant(desk.database, desk.clock, ana)
+    told = (await api.get(f"/api/v1/campaigns/{variant.campaign_id}/preview?theme=dark&variant=A")).json()
+    shown = Read(told["page"])
+    assert {given["id"] for _, given in shown.tags if "checked" in given} == {"dark", "desktop"}
+    address = urlsplit(told["address"])
+    assert (await stranger.get(f"{address.path}?{address.query}")).status_code == 200
+    unknown = await api.get(f"/api/v1/campaigns/{variant.campaign_id}/preview?wide=yes")
+    assert unknown.status_code == 422
+
+
 async def test_a_wrong_key_of_the_api_opens_nothing_even_beside_a_good_link(desk, ana, stranger):
     variant = await a_variant(desk.database, desk.clock, ana)
     link = await link_to(desk, ana, variant.campaign_id)

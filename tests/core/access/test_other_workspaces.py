@@ -53,6 +53,7 @@ NEEDED = {
         "media.thumbnail",
         "people.members",
         "previewing.page",
+        "previewing.picture",
         "reads.campaign",
         "reads.find",
         "reads.history",
