@@ -11,6 +11,7 @@ from core.review.rules.checked import Checked
 from core.review.rules.fixing import offered
 from core.review.rules.harm import HARM_RULES
 from core.review.rules.hashtags.catalogue import HASHTAG_RULES
+from core.review.rules.law.catalogue import LAW_RULES
 from core.review.rules.platform.catalogue import PLATFORM_RULES
 from core.review.rules.rule import Rule
 from core.review.rules.text.catalogue import TEXT_RULES
@@ -22,6 +23,7 @@ RULES: tuple[Rule, ...] = (
     *HASHTAG_RULES,
     *BRIEF_RULES,
     *BRAND_RULES,
+    *LAW_RULES,
 )
 BY_ID = {rule.id: rule for rule in RULES}
 

@@ -1,0 +1,123 @@
+"""Financial promotions: what is promised of returns, and the warning that goes with it."""
+
+from core.review.findings import Severity
+from core.review.rules.law import laws
+from core.review.rules.law.wordings import Phrases, advertising_rule, claim, note_missing, unbriefed
+
+_LAWS = (laws.FINRA, laws.cap(14), laws.FSMA, laws.MIFID, laws.MICA)
+
+RETURNS_PROMISED = advertising_rule(
+    "returns_promised",
+    Severity.WARNING,
+    "No return is certain: copy that says so misleads, and income that few reach must not be held "
+    "out to all.",
+    claim(
+        Phrases(
+            en=r"""
+                guaranteed (returns?|profits?|income|yields?|gains?)
+                (returns?|profits?|income) (is |are )?guaranteed
+                risk(-| )free (investment*|returns?|profits?|trad(e|es|ing)|income)
+                (investments?|trading|profits?) without (any )?risk
+                (double|triple) your (money|investment|savings|income|crypto|bitcoin)
+                you (can't|cannot) lose( money)?|get rich (quick(ly)?|fast)|financial freedom in
+                (make|earn) (up to )?(€|\$|£)#k? (a|per|every) (day|week|month) (from home|online|with)
+                (passive income|easy money|quick money) (guaranteed|with no|without|in)
+            """,
+            de=r"""
+                garantierte* (rendite*|gewinn*|zins*|einkommen)|risikolose* (geldanlage*|rendite*|gewinn*)
+                (rendite|gewinn)e? ohne risiko|verdopple? (dein|ihr) (geld|vermögen)|schnell reich
+                finanzielle freiheit in
+            """,
+            fr=r"""
+            (rendement|gain|profit|revenu)s? garantis?|(placement|investissement|rendement)s? sans risque
+            doublez votre (argent|mise|capital)|devenez riche|argent facile
+            """,
+            es=r"""
+            (rentabilidad|ganancias?|beneficios?|ingresos) garantizad[oa]s?|inversión(es)? sin riesgo
+            duplica tu (dinero|inversión)|hazte rico|dinero fácil
+            """,
+        ),
+        "“{words}” promises money that nobody can promise. Leave it out.",
+        briefed=Severity.WARNING,
+    ),
+    _LAWS,
+    flagged=(
+        unbriefed("Guaranteed returns of 8% a year."),
+        unbriefed("Double your money by May."),
+        unbriefed("Garantierte Rendite!"),
+        unbriefed("Un placement sans risque."),
+        unbriefed("Rentabilidad garantizada."),
+    ),
+    passing=(unbriefed("Fixed at 3% for a year; your money is covered by the FSCS up to £85,000."),),
+)
+
+_WARNING = {
+    "en": "Capital at risk: the value of investments can fall as well as rise.",
+    "de": "Kapitalanlagen bergen Risiken. Der Wert kann steigen und fallen.",
+    "fr": "Investir comporte un risque de perte en capital.",
+    "es": "Invertir conlleva riesgo de pérdida del capital.",
+}
+
+RISK_WARNING_MISSING = advertising_rule(
+    "risk_warning_missing",
+    Severity.WARNING,
+    "Whoever invites people to invest also says, as clearly, that they may lose their money. In the UK an "
+    "authorised firm has to approve such copy, and crypto has prescribed words.",
+    note_missing(
+        Phrases(
+            en=r"""
+                (start|begin) (investing|trading)
+                (invest|trade) (now|today|in|with us|from) (… )?(stocks|shares|crypto)
+                (invest|trade) (now|today|in|with us|from) (… )?(bitcoin|ethereum|forex)
+                (invest|trade) (now|today|in|with us|from) (… )?(funds|etfs?|property|startups|gold|bonds)
+                (invest|trade) (stocks|shares|crypto|bitcoin|forex|cfds?)
+                buy (bitcoin|crypto|ethereum|tokens)|(cfd|forex|crypto) trading
+                (earn|returns? of|yields?) (up to )?# ?(%|percent) (… )?(apy|a year|per year|per annum)
+                (earn|returns? of|yields?) (up to )?# ?(%|percent) (… )?(p\.a\.|annually|interest on)
+                investment opportunit(y|ies)
+            """,
+            de=r"""
+                (jetzt|heute) (in (… )?)?(investieren|aktien|krypto* kaufen|bitcoin kaufen)
+                investiere(n)? (jetzt|heute|in (aktien|krypto*|bitcoin|fonds|etfs?|immobilien|gold))
+                # ?(%|prozent) (rendite|zinsen) (p\.a\.|pro jahr|jährlich)
+                (cfd|forex|krypto)(-| )?(trading|handel)
+            """,
+            fr=r"""
+                (investissez|investir) (maintenant|aujourd'hui)
+                (investissez|investir) dans (… )?(actions|la bourse|le bitcoin)
+                (investissez|investir) dans (… )?(les cryptos|l'immobilier|l'or)
+                achetez (du bitcoin|des cryptos)|rendement de # ?%
+            """,
+            es=r"""
+                (invierte|invertir) (ahora|hoy|en (… )?(bolsa|acciones|bitcoin|cripto*|fondos|oro))
+                compra bitcoin|rentabilidad (de|del) # ?%
+            """,
+        ),
+        "“{words}” invites people to invest. Add a risk warning that is as clear.",
+        note=Phrases(
+            en=r"""
+                (capital|money|investments?) (is |are )?at risk|(may|can|could|might) (lose|fall|go down)
+                (risk of|losing) (loss|losing|your|all)|(carry|carries|involves?|comes with) (… )?risks?
+                not be protected|past performance
+            """,
+            de=r"*risik(o|en)|verluste*|(steigen und fallen|fallen)",
+            fr=r"risques?|perte (en|de) capital|performances passées",
+            es=r"riesgos?|pérdida|rentabilidades pasadas",
+        ),
+        add=_WARNING,
+    ),
+    _LAWS,
+    flagged=(
+        unbriefed("Start investing with £5 today."),
+        unbriefed("Buy bitcoin in a minute."),
+        unbriefed("Investiere jetzt in Aktien."),
+        unbriefed("Investissez dans l'or."),
+        unbriefed("Invierte en bolsa desde el móvil."),
+    ),
+    passing=(
+        unbriefed("Start investing with £5 today. Your capital is at risk."),
+        unbriefed("We invest in people: 12 new apprentices."),
+        unbriefed("Invest in good boots."),
+    ),
+)
+MONEY_RULES = (RETURNS_PROMISED, RISK_WARNING_MISSING)
