@@ -35,8 +35,9 @@ check: $(VENV)/.development ## Types, style, and who may import whom
 bench: $(VENV)/.development $(PEERS)/.installed ## Benchmarks, as ratios side by side
 	@$(BIN)/python -m tests.benchmarks.run
 
-eval: $(VENV)/.development ## Judge the offline moderation; the figures go into docs/moderation.md
+eval: $(VENV)/.development ## Judge the offline moderation and the spam score; the figures go into docs
 	@$(BIN)/python -m scripts.moderation.evaluate
+	@$(BIN)/python -m scripts.spam.evaluate
 
 peers: $(PEERS)/.installed ## What benchmarks are measured beside, in an environment of its own
 

@@ -21,6 +21,7 @@ from core.platforms.shorten import shorten
 from core.review.moderation.disguises import undisguised
 from core.review.moderation.offline import findings_of, scores_of
 from core.review.moderation.wording import harmful_wording, sentences
+from core.review.spam.signals import spam_signals
 from core.writing.likeness import shingles
 from core.writing.model.tidying import link_once, tidied
 from core.writing.offline.writer import OfflineWriter
@@ -51,6 +52,8 @@ READERS: dict[str, Callable[[str], object]] = {
     "undisguised": undisguised,
     "scored for harm": scores_of,
     "findings of harm": findings_of,
+    "spam in mails": lambda text: spam_signals(text, text[:200], PlatformName.EMAIL),
+    "spam in posts": lambda text: spam_signals(text, "", PlatformName.X),
     "masked": lambda text: masked(text, longest=100_000),
     "cut": lambda text: cut(text, 2900),
     "clipped": lambda text: clipped(text, 300),

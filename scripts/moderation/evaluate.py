@@ -89,7 +89,7 @@ def _false_alarms() -> list[tuple[str, str, str]]:
     ours = [
         path for folder in ("examples", "core/templates") for path in sorted(Path(folder).rglob("*.y*ml"))
     ]
-    values = [value for path in ours for value in _texts(yaml.safe_load(path.read_text("utf-8")))]
+    values = [value for path in ours for value in strings_in(yaml.safe_load(path.read_text("utf-8")))]
     own = sum(bool(findings_of(text)) for text in values)
     return [
         (
@@ -101,14 +101,15 @@ def _false_alarms() -> list[tuple[str, str, str]]:
     ]
 
 
-def _texts(told: object) -> list[str]:
+def strings_in(told: object) -> list[str]:
+    """Every text in what a YAML file holds."""
     match told:
         case str():
             return [told]
         case dict():
-            return [text for value in told.values() for text in _texts(value)]
+            return [text for value in told.values() for text in strings_in(value)]
         case list():
-            return [text for value in told for text in _texts(value)]
+            return [text for value in told for text in strings_in(value)]
         case _:
             return []
 

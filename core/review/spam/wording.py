@@ -1,0 +1,94 @@
+"""Phrases that spam is known by, as `phrases.toml` has them: by what they promise, with their weight."""
+
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from importlib.resources import files
+
+import regex
+
+from core.foundation.lazy import built_once
+from core.review.findings import Part, Span
+from core.review.spam.signal import MAIL_FILTERS, Signal
+
+MOST_OF_A_KIND = 3
+"""How often one kind of phrase counts: a long text repeats itself."""
+REPEATED = 0.5
+"""What each phrase of a kind counts after the first."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Kind:
+    name: str
+    weight: float
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Phrases:
+    kinds: Mapping[tuple[str, ...], _Kind]
+    longest: Mapping[str, int]
+    """By the first word of a phrase, the most words of one."""
+
+
+def promises(text: str, title: str) -> Iterator[Signal]:
+    """What the words of a text promise, in the order in which they stand, the title first."""
+    counted: dict[str, int] = {}
+    told: set[tuple[str, ...]] = set()
+    for said, part in ((title, Part.TITLE), (text, Part.TEXT)):
+        for words, kind, span in _found(said, part):
+            often = counted.get(kind.name, 0)
+            if words in told or often >= MOST_OF_A_KIND:
+                continue
+            told.add(words)
+            counted[kind.name] = often + 1
+            quoted = " ".join(said[span.start : span.end].split())
+            weight = kind.weight * (REPEATED if often else 1)
+            yield Signal(kind.name, kind.sentence.format(quoted), weight, MAIL_FILTERS, span)
+
+
+def _found(text: str, part: Part) -> Iterator[tuple[tuple[str, ...], _Kind, Span]]:
+    """Each phrase, the longest first where several begin at a word."""
+    phrases = _phrases()
+    words = list(_WORD.finditer(text))
+    said = [word.group().lower().replace("’", "'") for word in words]
+    after = 0
+    for at, first in enumerate(said):
+        if at < after or first not in phrases.longest:
+            continue
+        together = at + 1
+        while together < min(at + phrases.longest[first], len(words)) and _is_joined(
+            text, words[together - 1].end(), words[together].start()
+        ):
+            together += 1
+        for end in range(together, at, -1):
+            phrase = tuple(said[at:end])
+            if (kind := phrases.kinds.get(phrase)) is not None:
+                yield phrase, kind, Span(words[at].start(), words[end - 1].end(), part)
+                after = end
+                break
+
+
+def _is_joined(text: str, end: int, start: int) -> bool:
+    """Whether no sentence, and no clause, ends between two words."""
+    return start - end <= FAR and not _ENDS.intersection(text[end:start])
+
+
+FAR = 4
+"""Characters between two words of one phrase."""
+_ENDS = frozenset(".,;:!?()")
+_WORD = regex.compile(r"[\p{L}\p{M}\p{N}]++(?:['’][\p{L}\p{M}]++)?+%?+")
+
+
+@built_once
+def _phrases() -> _Phrases:
+    told = tomllib.loads((files(__package__) / "phrases.toml").read_text("utf-8"))
+    kinds: dict[tuple[str, ...], _Kind] = {}
+    longest: dict[str, int] = {}
+    for name, one in told.items():
+        kind = _Kind(name, one["weight"], one["sentence"])
+        for phrase in one["phrases"]:
+            words = tuple(phrase.split())
+            kinds[words] = kind
+            longest[words[0]] = max(longest.get(words[0], 0), len(words))
+    return _Phrases(kinds, longest)
