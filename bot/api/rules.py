@@ -9,13 +9,13 @@ from bot.api.bounds import Body, EachFieldOnce
 from bot.api.door import AnyDesk, Caller
 from core.review.policies import SavedPolicy
 from core.review.policy_form import as_fields, read_policy
-from core.review.rules.catalogue import RULES, is_on
+from core.review.rules.catalogue import RULES, severity_of
 from core.review.rules.rule import Rule
 
 router = APIRouter(route_class=EachFieldOnce, prefix="/rules", tags=["rules"])
 
 EXAMPLE = {
-    "severities": {"double_words": "off", "placeholder": "blocking"},
+    "severities": {"preheader_repeats": "off", "placeholder": "blocking"},
     "jurisdictions": ["eu", "uk"],
     "patterns": [{"pattern": "synergy", "severity": "warning", "reason": "Say what you mean."}],
     "banned_hashtags": ["follow4follow"],
@@ -51,11 +51,10 @@ def _shown(saved: SavedPolicy) -> dict[str, Any]:
 
 
 def _rule(rule: Rule, saved: SavedPolicy) -> dict[str, Any]:
-    is_heard = is_on(rule, saved.policy)
     return {
         "id": rule.id,
         "family": rule.family,
-        "severity": saved.policy.severities.get(rule.id, rule.severity) if is_heard else "off",
+        "severity": severity_of(rule, saved.policy) or "off",
         "why": rule.why,
         "source": rule.source,
         "jurisdictions": sorted(rule.jurisdictions),

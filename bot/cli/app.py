@@ -15,6 +15,7 @@ from bot.cli import (
     media,
     members,
     rotation,
+    rules,
     sample,
     templates,
     usage,
@@ -70,6 +71,7 @@ app.command("settings", rich_help_panel=START)(print_settings)
 app.add_typer(campaigns.app, name="campaign", rich_help_panel=LOOK)
 app.add_typer(accounts.app, name="account", rich_help_panel=LOOK)
 app.add_typer(brand.app, name="brand", rich_help_panel=LOOK)
+app.add_typer(rules.app, name="rules", rich_help_panel=LOOK)
 app.add_typer(templates.app, name="template", rich_help_panel=LOOK)
 app.add_typer(contacts.app, name="contacts", rich_help_panel=LOOK)
 app.add_typer(media.app, name="media", rich_help_panel=LOOK)

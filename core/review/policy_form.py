@@ -88,7 +88,7 @@ def as_fields(policy: Policy) -> dict[str, Any]:
     """What a policy says, for `read_policy`: nothing of what is as it comes."""
     said: dict[str, Any] = {}
     if policy.severities:
-        said["severities"] = {name: grave or OFF for name, grave in sorted(policy.severities.items())}
+        said["severities"] = {name: str(grave or OFF) for name, grave in sorted(policy.severities.items())}
     if policy.jurisdictions != DEFAULT_POLICY.jurisdictions:
         said["jurisdictions"] = [str(each) for each in Jurisdiction if each in policy.jurisdictions]
     if policy.patterns:

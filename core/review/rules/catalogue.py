@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from core.review.findings import Finding
+from core.review.findings import Finding, Severity
 from core.review.policy import Policy
 from core.review.rules.brand.catalogue import BRAND_RULES
 from core.review.rules.brief.catalogue import BRIEF_RULES
@@ -32,16 +32,16 @@ def findings_of(checked: Checked) -> list[Finding]:
     """Everything the rules have to say, as the workspace judges it. Of a text that is far too long only what
     the platform has."""
     rules = PLATFORM_RULES if checked.is_far_too_long else RULES
-    found = (one for rule in rules if is_on(rule, checked.policy) for one in rule.findings(checked))
+    found = (one for rule in rules if severity_of(rule, checked.policy) for one in rule.findings(checked))
     return offered(checked, judged(found, checked.policy), PLATFORM_RULES)
 
 
-def is_on(rule: Rule, policy: Policy) -> bool:
-    """Whether a workspace wants to hear of it: one that is off, or law elsewhere, is silent."""
+def severity_of(rule: Rule, policy: Policy) -> Severity | None:
+    """How grave it is in a workspace; None where it is off, or law elsewhere."""
     if rule.is_fixed:
-        return True
+        return rule.severity
     is_law_here = not rule.jurisdictions or not rule.jurisdictions.isdisjoint(policy.jurisdictions)
-    return is_law_here and policy.severities.get(rule.id, rule.severity) is not None
+    return policy.severities.get(rule.id, rule.severity) if is_law_here else None
 
 
 def placed(checked: Checked, finding: Finding) -> Finding:
@@ -55,6 +55,6 @@ def judged(findings: Iterable[Finding], policy: Policy) -> Sequence[Finding]:
     return [
         one if severity is None else replace(one, severity=severity)
         for one in findings
-        if (rule := BY_ID.get(one.rule)) is None or is_on(rule, policy)
+        if (rule := BY_ID.get(one.rule)) is None or severity_of(rule, policy)
         for severity in [None if rule is None or rule.is_fixed else policy.severities.get(one.rule)]
     ]

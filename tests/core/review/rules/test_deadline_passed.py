@@ -11,7 +11,7 @@ TEXT = "Fernweh: the backpack is half price until 14 February. https://example.c
 
 async def deadlines_told(template: TemplateName) -> list[Finding]:
     brief = a_brief(template=template)
-    found = await CHECKING.check(brief, PlatformName.X, text=TEXT, title="")
+    found = await CHECKING.check(await CHECKING.about(brief, PlatformName.X, text=TEXT))
     return [finding for finding in found if finding.rule == "deadline_passed"]
 
 

@@ -1,0 +1,59 @@
+"""`copydesk rules`: the page of rules, switching one, and a whole policy from a file."""
+
+from pathlib import Path
+
+import pytest
+import yaml
+
+from bot.cli.exit_codes import ExitCode
+from bot.cli.rules_docs import as_markdown
+from core.review.policy_form import as_fields, read_policy
+from core.review.rules.catalogue import RULES
+from tests.bot.cli.conftest import Copydesk
+
+ROOT = Path(__file__).parents[3]
+PAGE = (ROOT / "docs" / "checks.md").read_text(encoding="utf-8")
+
+
+def test_the_page_of_rules_is_made_from_them() -> None:
+    assert (ROOT / "docs" / "rules.md").read_text(encoding="utf-8") == as_markdown()
+    assert all(f"`{rule.id}`" in as_markdown() for rule in RULES)
+
+
+def test_the_policy_of_the_page_can_be_used() -> None:
+    policy = yaml.safe_load(PAGE.partition("```yaml\n")[2].partition("```")[0])
+
+    assert set(as_fields(read_policy(policy))) == set(policy)
+
+
+def test_a_rule_is_switched_and_switched_back(copydesk: Copydesk) -> None:
+    assert copydesk("rules", "switch", "placeholder", "blocking").code == ExitCode.DONE
+    assert "placeholder: blocking" in copydesk("rules", "show").output
+
+    assert copydesk("rules", "switch", "placeholder", "default").code == ExitCode.DONE
+    assert "placeholder" not in copydesk("rules", "show").output
+
+
+@pytest.mark.parametrize(
+    ("rule", "to", "why"), [("no_such", "off", "no rule"), ("placeholder", "loud", "one of")]
+)
+def test_what_can_not_be_switched_is_told(copydesk: Copydesk, rule: str, to: str, why: str) -> None:
+    ended = copydesk("rules", "switch", rule, to)
+
+    assert ended.code == ExitCode.WRONG_USE
+    assert why in ended.errors
+
+
+def test_a_policy_is_set_from_a_file_and_shown_so_that_it_can_be_set_again(
+    copydesk: Copydesk, tmp_path: Path
+) -> None:
+    file = tmp_path / "rules.yaml"
+    file.write_text(PAGE.partition("```yaml\n")[2].partition("```")[0], encoding="utf-8")
+
+    assert copydesk("rules", "set", "--file", str(file)).code == ExitCode.DONE
+    shown = copydesk("rules", "show").output
+    file.write_text(shown, encoding="utf-8")
+    assert copydesk("rules", "set", "--file", str(file)).code == ExitCode.DONE
+
+    assert copydesk("rules", "show").output == shown
+    assert "synergy" in shown
