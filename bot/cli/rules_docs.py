@@ -9,8 +9,8 @@ LONGEST_EXAMPLE = 90
 HEAD = """# Rules
 
 What every text is held to before people decide on it, as Copydesk comes. [checks.md](checks.md) says how
-findings are read, fixed and passed by, and how a workspace switches rules and adds words of its own. This page
-is written by `copydesk rules list --markdown`.
+findings are read, fixed and passed by, and how a workspace switches rules and adds words of its own. This
+page is written by `copydesk rules list --markdown`.
 
 ⛔ keeps a text from approval, ⚠️ asks for a look, ℹ️ is good to know; 🔒 can't be switched. Rules on law say
 where it holds; they are hints of an editor, and no legal advice.

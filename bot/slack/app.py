@@ -27,9 +27,11 @@ from bot.slack.listeners import (
     commands,
     decide_many,
     endings,
+    fixes,
     home,
     members,
     review,
+    rules,
     schedule,
     templates,
 )
@@ -44,6 +46,7 @@ LISTENERS = (
     commands,
     endings,
     review,
+    fixes,
     decide_many,
     schedule,
     home,
@@ -51,6 +54,7 @@ LISTENERS = (
     accounts,
     brand,
     budgets,
+    rules,
     templates,
 )
 

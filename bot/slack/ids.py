@@ -45,6 +45,12 @@ VARIANT_REQUEST = "variant_request"
 VARIANT_REQUEST_FORM = "variant_request_form"
 VARIANT_REOPEN = "variant_reopen"
 VARIANT_MORE = "variant_more"
+VARIANT_FIX = "variant_fix"
+VARIANT_FIX_FORM = "variant_fix_form"
+VARIANT_OVERRIDE_FORM = "variant_override_form"
+
+RULES_EDIT = "rules_edit"
+RULES_FORM = "rules_form"
 
 DECIDE_MANY = "decide_many"
 DECIDE_MANY_FORM = "decide_many_form"
@@ -150,6 +156,18 @@ class Field(StrEnum):
     WHOSE = "whose"
     PERIOD = "period"
     LIMIT = "limit"
+    FIXES = "fixes"
+    JURISDICTIONS = "jurisdictions"
+    RULES_OFF = "rules_off"
+    RULES_INFO = "rules_info"
+    RULES_WARNING = "rules_warning"
+    RULES_BLOCKING = "rules_blocking"
+    WORDS_BLOCKING = "words_blocking"
+    WORDS_WARNING = "words_warning"
+    WORDS_INFO = "words_info"
+    BANNED_HASHTAGS = "banned_hashtags"
+    TRADEMARKS = "trademarks"
+    PROTECTED_TEXTS = "protected_texts"
 
 
 class OldCard(CopydeskError):
@@ -261,6 +279,8 @@ class More(StrEnum):
     WITHDRAW = "withdraw"
     REJECT = "reject"
     AGAIN = "again"
+    FIX = "fix"
+    OVERRIDE = "override"
     HISTORY = "all"
 
 

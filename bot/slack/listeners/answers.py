@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from bot.blockkit.build import Message, said
 from bot.slack import ids
 from bot.slack.campaign_messages import Cards
-from bot.slack.listeners import accounts, brand, budgets
+from bot.slack.listeners import accounts, brand, budgets, rules
 from bot.slack.named import platform_named, wanted_in
 from bot.slack.typed import name_in
 from bot.slack.views.addresses import dashboard_link
@@ -122,6 +122,10 @@ async def brand_shown(asked: Asked) -> Message:
     return await brand.shown(asked.desk, asked.member, name_in(asked.rest) if asked.rest else "")
 
 
+async def rules_shown(asked: Asked) -> Message:
+    return await rules.shown(asked.desk, asked.member)
+
+
 async def budgets_listed(asked: Asked) -> Message:
     return await budgets.listed(asked.desk, asked.member)
 
@@ -141,6 +145,7 @@ ANSWERS: Mapping[str, Callable[[Asked], Awaitable[Message]]] = {
     "who": who,
     "accounts": accounts_listed,
     "brand": brand_shown,
+    "rules": rules_shown,
     "budgets": budgets_listed,
     "costs": costs,
     "templates": templates_listed,

@@ -155,7 +155,20 @@ def nearest_word(asked: str) -> str | None:
 OPENING: Mapping[str, Deed] = {"close": Deed.CLOSE, "clone": Deed.AGAIN}
 """Words that open a form."""
 ALONE = frozenset(
-    {"help", "?", "list", "schedule", "who", "accounts", "brand", "templates", "budgets", "costs", "health"}
+    {
+        "help",
+        "?",
+        "list",
+        "schedule",
+        "who",
+        "accounts",
+        "brand",
+        "rules",
+        "templates",
+        "budgets",
+        "costs",
+        "health",
+    }
 )
 """Words that take little behind them: before many words, as in “List the new bikes”, they begin a brief."""
 

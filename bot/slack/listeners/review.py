@@ -14,6 +14,7 @@ from bot.slack.middleware import needs
 from bot.slack.modal_values import edited_text, entered, objection
 from bot.slack.people import Caller
 from bot.slack.uploads import block_of_media, shown_after
+from bot.slack.views.fixes import fix_modal, override_modal
 from bot.slack.views.history_modal import history_modal
 from bot.slack.views.review_modals import (
     NO_ACCOUNT,
@@ -206,9 +207,9 @@ async def more_chosen(
         await ack()
         await open_again(about, body, caller, rooms)
         return
-    if chosen.what is More.REJECT:
+    if chosen.what in _MORE_FORMS:
         await ack()
-        await open_about(reject_modal, str(about), body, caller, rooms)
+        await open_about(_MORE_FORMS[chosen.what], str(about), body, caller, rooms)
         return
 
     async def take(by: Member, asked: str) -> None:
@@ -255,12 +256,15 @@ async def _rewrite(rewrite: Rewrite, rooms: Rooms) -> None:
 
 
 _MORE_STEPS = {More.HOLD: ReviewStep.PUT_ON_HOLD, More.WITHDRAW: ReviewStep.WITHDRAWN}
+_MORE_FORMS = {More.REJECT: reject_modal, More.FIX: fix_modal, More.OVERRIDE: override_modal}
 _MORE_NEEDS = {
     More.HOLD: Permission.DECIDE,
     More.UNDO: Permission.WRITE,
     More.WITHDRAW: Permission.DECIDE,
     More.REJECT: Permission.DECIDE,
     More.AGAIN: Permission.PUBLISH,
+    More.FIX: Permission.WRITE,
+    More.OVERRIDE: Permission.ADMINISTER,
     More.HISTORY: Permission.READ,
 }
 

@@ -41,6 +41,7 @@ WORDS = (
     Word("who", "shows who may do what; admins give roles there"),
     Word("accounts", "shows as whom posts go out; admins connect accounts there"),
     Word("brand", "shows how the company writes; admins change it there", "[account]"),
+    Word("rules", "shows what copy is held to; admins change it there"),
     Word("budgets", "shows budgets to admins, who set limits there"),
     Word("costs", "shows what writing has cost"),
     Word("health", "checks that everything is running"),

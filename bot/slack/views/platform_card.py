@@ -25,7 +25,15 @@ from bot.slack import ids
 from bot.slack.views.endings import end_line
 from bot.slack.views.media import beside, media_line, smaller
 from bot.slack.views.variant_buttons import buttons, spoken
-from bot.slack.views.variant_status import badge, fee_line, finding_lines, is_blocked, story, writer_line
+from bot.slack.views.variant_status import (
+    badge,
+    can_pass,
+    fee_line,
+    finding_lines,
+    is_blocked,
+    story,
+    writer_line,
+)
 from core.flow.cards.card import CampaignCard, VariantCard
 from core.foundation.clipping import border, clipped
 from core.foundation.ids import PlatformName, VariantState
@@ -172,7 +180,8 @@ def _variant(card: CampaignCard, variant: VariantCard, now: datetime, room: int)
     if variant.state is VariantState.CHANGES_REQUESTED:
         told.append(f"👉 {person(card.created_by)}: *Edit…* it here, and it waits for a decision again.")
     if is_blocked(variant) and variant.is_open:
-        told.append("✏️ Edit the text before it can be approved.")
+        passing = " An admin can let it pass, behind the three dots." if can_pass(variant) else ""
+        told.append(f"✏️ Mend the text before it can be approved.{passing}")
     if variant.warns_of_outbox and not variant.account and variant.is_undecided:
         label = variant.platform.label
         told.append(f"⚠️ No account of {label} is connected: it would go into the outbox only.")

@@ -6,7 +6,7 @@ from bot.blockkit.build import Element, button, confirm, option, overflow
 from bot.slack import ids
 from bot.slack.ids import More, MoreChoice
 from bot.slack.views.amendments import take_down, update
-from bot.slack.views.variant_status import goes_now, is_blocked
+from bot.slack.views.variant_status import can_pass, fixable, goes_now, is_blocked
 from core.flow.cards.card import CampaignCard, PostCard, VariantCard
 from core.foundation.clipping import clipped
 from core.foundation.ids import PostState, VariantState
@@ -29,11 +29,14 @@ def _of_review(card: CampaignCard, variant: VariantCard, now: datetime) -> list[
     about = ids.VariantButton(card.id, variant.id, variant.content_hash, variant.state)
     match variant.state:
         case VariantState.IN_REVIEW:
-            return [*_while_in_review(variant, str(about)), _more(variant, about, More.HOLD, More.UNDO)]
+            return [
+                *_while_in_review(variant, str(about)),
+                _more(variant, about, More.HOLD, More.UNDO, More.FIX, More.OVERRIDE),
+            ]
         case VariantState.CHANGES_REQUESTED:
             return [
                 *_while_changes_are_requested(variant, str(about)),
-                _more(variant, about, More.HOLD, More.UNDO),
+                _more(variant, about, More.HOLD, More.UNDO, More.FIX),
             ]
         case VariantState.ON_HOLD:
             return [*_while_on_hold(variant, str(about)), _more(variant, about, More.UNDO)]
@@ -62,6 +65,7 @@ def _while_in_review(variant: VariantCard, value: str) -> list[Element]:
     )
     return [
         *([] if is_blocked(variant) else [approve]),
+        *_fix(variant, value),
         _request(variant, value),
         _edit(variant, value),
         *_regenerate(variant, value),
@@ -72,6 +76,7 @@ def _while_in_review(variant: VariantCard, value: str) -> list[Element]:
 def _while_changes_are_requested(variant: VariantCard, value: str) -> list[Element]:
     return [
         _edit(variant, value, style="primary"),
+        *_fix(variant, value),
         *_regenerate(variant, value),
         _reopen("Ask again", variant, value),
         _reject(variant, value),
@@ -96,6 +101,15 @@ def _edit(variant: VariantCard, value: str, *, style: str | None = None) -> Elem
     return button("Edit…", ids.VARIANT_EDIT, value, style=style, label=f"Edit {spoken(variant)}")
 
 
+def _fix(variant: VariantCard, value: str) -> list[Element]:
+    """All that findings offer, in one click; one by one they are behind the three dots."""
+    if not (fixes := len(fixable(variant))):
+        return []
+    text = "Apply fix" if fixes == 1 else f"Apply all {fixes} fixes"
+    style = "primary" if is_blocked(variant) else None
+    return [button(text, ids.VARIANT_FIX, value, style=style, label=f"{text} to {spoken(variant)}")]
+
+
 def _regenerate(variant: VariantCard, value: str) -> list[Element]:
     """Nothing where its post is out: that is corrected or taken down first."""
     if variant.post is not None and variant.post.state is PostState.PUBLISHED:
@@ -113,8 +127,13 @@ def _reopen(text: str, variant: VariantCard, value: str) -> Element:
 
 
 def _more(variant: VariantCard, about: ids.VariantButton, *also: More) -> Element:
-    """What else can be done; undoing only where there is something to undo."""
-    offered = [what for what in also if what is not More.UNDO or variant.can_undo]
+    """What else can be done; of undoing, fixing and letting pass only what there is."""
+    there = {
+        More.UNDO: variant.can_undo,
+        More.FIX: len(fixable(variant)) > 1,
+        More.OVERRIDE: can_pass(variant),
+    }
+    offered = [what for what in also if there.get(what, True)]
     options = [option(_MORE[what], str(MoreChoice(what, about))) for what in (*offered, More.HISTORY)]
     return overflow(ids.VARIANT_MORE, options)
 
@@ -215,5 +234,7 @@ _MORE = {
     More.WITHDRAW: "Take the approval back",
     More.REJECT: "Reject…",
     More.AGAIN: "Post again…",
+    More.FIX: "Choose fixes…",
+    More.OVERRIDE: "Let it pass…",
     More.HISTORY: "History…",
 }

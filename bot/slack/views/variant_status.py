@@ -12,6 +12,7 @@ from core.metrics.totals import MEASURES
 from core.metrics.words import NOT_AVAILABLE, counts, whence
 from core.platforms.fees import fee_of
 from core.review.findings import Finding, Severity
+from core.review.overriding import can_be_passed
 from core.review.unmoderated import NOT_MODERATED
 
 REASON_SHOWN = 500
@@ -19,12 +20,22 @@ REASON_SHOWN = 500
 
 def is_blocked(variant: VariantCard) -> bool:
     """Whether its text can't be approved as it is."""
-    return any(finding.severity is Severity.BLOCKING for finding in variant.findings)
+    return any(finding.blocks for finding in variant.findings)
 
 
 def is_unmoderated(variant: VariantCard) -> bool:
     """Whether nobody could judge if it does harm: a person has to look at it by itself."""
     return any(finding.rule == NOT_MODERATED for finding in variant.findings)
+
+
+def fixable(variant: VariantCard) -> list[Finding]:
+    """What of it can be mended with a click, each once."""
+    return list({one.key: one for one in variant.findings if one.fix is not None}.values())
+
+
+def can_pass(variant: VariantCard) -> bool:
+    """Whether an admin may let it pass."""
+    return any(map(can_be_passed, variant.findings))
 
 
 def badge(variant: VariantCard, now: datetime) -> str:
@@ -171,8 +182,9 @@ def finding_lines(variant: VariantCard, *, most: int = 4, longest: int = 240) ->
     """What the checks said, the gravest first."""
     gravest = sorted(variant.findings, key=_gravity)
     lines = [
-        f"{_SEVERITY[finding.severity]} {one_line(finding.sentence, longest)}"
+        f"{_sign(finding)} {one_line(finding.sentence, longest)}"
         + (f" (“{one_line(finding.where, 60)}”)" if _where_is_untold(finding) else "")
+        + _passed_by(finding)
         for finding in gravest[:most]
     ]
     more = len(gravest) - most
@@ -181,6 +193,19 @@ def finding_lines(variant: VariantCard, *, most: int = 4, longest: int = 240) ->
 
 def _gravity(finding: Finding) -> tuple[int, bool]:
     return _GRAVITY.index(finding.severity), finding.rule != NOT_MODERATED
+
+
+def _sign(finding: Finding) -> str:
+    return "🔓" if finding.override else _SEVERITY[finding.severity]
+
+
+def _passed_by(finding: Finding) -> str:
+    passed = finding.override
+    return (
+        f" – let pass by {one_line(passed.name, 80)}: {one_line(passed.reason, REASON_SHOWN)}"
+        if passed
+        else ""
+    )
 
 
 def _where_is_untold(finding: Finding) -> bool:

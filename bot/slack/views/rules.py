@@ -1,0 +1,153 @@
+"""The rules of copy: what a workspace makes of them, shown to all and changed in a form by admins."""
+
+from typing import Any
+
+from bot.blockkit.blocks import Block
+from bot.blockkit.build import (
+    Message,
+    actions,
+    button,
+    context,
+    field,
+    header,
+    modal,
+    multi_select,
+    option,
+    said,
+    section,
+    text_input,
+)
+from bot.blockkit.mrkdwn import count, one_line
+from bot.blockkit.truncate import shortened
+from bot.slack import ids
+from bot.slack.ids import Field, Remembered
+from core.access.models import Member
+from core.access.permissions import Permission, may
+from core.brand.lines import BETWEEN, as_examples
+from core.review.findings import Severity
+from core.review.policies import SavedPolicy
+from core.review.policy import Jurisdiction, Policy
+from core.review.policy_lines import as_lines
+from core.review.rules.catalogue import RULES, severity_of
+
+MOST_SHOWN = 2_800
+JURISDICTIONS = {Jurisdiction.US: "United States", Jurisdiction.UK: "United Kingdom", Jurisdiction.EU: "EU"}
+CHANGES: dict[Field, Severity | None] = {
+    Field.RULES_OFF: None,
+    Field.RULES_INFO: Severity.INFO,
+    Field.RULES_WARNING: Severity.WARNING,
+    Field.RULES_BLOCKING: Severity.BLOCKING,
+}
+"""Of which menu what is chosen becomes how grave."""
+_LABELS = {
+    Field.RULES_OFF: ("Switched off", "Nobody hears of them."),
+    Field.RULES_INFO: ("Good to know", "Mentioned, no more."),
+    Field.RULES_WARNING: ("Warned of", "Somebody should look."),
+    Field.RULES_BLOCKING: ("Blocking", "Such a text can't be approved before it is mended."),
+}
+
+
+def rules_message(saved: SavedPolicy, by: Member) -> Message:
+    """What holds here, with what `by` may do about it."""
+    policy = saved.policy
+    on = [rule for rule in RULES if severity_of(rule, policy) is not None]
+    blocking = sum(severity_of(rule, policy) is Severity.BLOCKING for rule in on)
+    where = ", ".join(name for place, name in JURISDICTIONS.items() if place in policy.jurisdictions)
+    lines = [
+        f"*{len(on)} of {count(len(RULES), 'rule')}* are on; {blocking} of them keep a text from approval.",
+        f"*Advertising rules of:* {where or 'nowhere'}",
+        *_changes(policy),
+        *_lists(policy),
+    ]
+    blocks: list[Block] = [header("Rules of copy"), section(shortened("\n".join(lines), MOST_SHOWN))]
+    if may(by, Permission.ADMINISTER):
+        blocks.append(actions("rules", [button("Change…", ids.RULES_EDIT, "rules", style="primary")]))
+    else:
+        blocks.append(context("Admins and owners change them."))
+    return Message("Rules of copy", blocks)
+
+
+def saved_notice(saved: SavedPolicy) -> Message:
+    """For whoever saved it."""
+    return said(
+        f"📏 This is *version {saved.version}* of the rules here. What is written or edited from now on "
+        f"is held to it; `{ids.COMMAND} rules` shows it."
+    )
+
+
+def rules_modal(saved: SavedPolicy, channel: str) -> dict[str, Any]:
+    """All that a workspace may say about the rules."""
+    policy = saved.policy
+    places = [option(name, place) for place, name in JURISDICTIONS.items()]
+    where = multi_select(ids.ENTERED, places, initial=[*policy.jurisdictions], placeholder="Nowhere")
+    hint = "Here the advertising rules of these hold."
+    return modal(
+        ids.RULES_FORM,
+        "Rules of copy",
+        [
+            field(Field.JURISDICTIONS, "Where you advertise", where, hint=hint, optional=True),
+            *(_menu(name, policy) for name in CHANGES),
+            _words(Field.WORDS_BLOCKING, "Words that block", _own(policy, Severity.BLOCKING)),
+            _words(Field.WORDS_WARNING, "Words to warn of", _own(policy, Severity.WARNING)),
+            _words(Field.WORDS_INFO, "Words to mention", _own(policy, Severity.INFO)),
+            _lines(
+                Field.BANNED_HASHTAGS, "Hashtags never used", "\n".join(policy.banned_hashtags), "One a line."
+            ),
+            _lines(
+                Field.TRADEMARKS,
+                "Trademarks",
+                "\n".join(policy.trademarks),
+                "Written so and not otherwise. One a line.",
+            ),
+            _lines(
+                Field.PROTECTED_TEXTS,
+                "Texts that are not to be repeated",
+                as_examples(policy.protected_texts),
+                f"A line of {BETWEEN} between two.",
+            ),
+        ],
+        submit="Save",
+        private_metadata=str(Remembered(channel, str(saved.version))),
+    )
+
+
+def _menu(name: Field, policy: Policy) -> Block:
+    label, hint = _LABELS[name]
+    offered = [option(rule.id.replace("_", " ").capitalize(), rule.id) for rule in RULES if not rule.is_fixed]
+    chosen = [rule for rule, grave in policy.severities.items() if grave == CHANGES[name]]
+    menu = multi_select(ids.ENTERED, offered[:100], initial=chosen, placeholder="None changed")
+    return field(name, label, menu, hint=hint, optional=True)
+
+
+def _own(policy: Policy, severity: Severity) -> str:
+    return as_lines(own for own in policy.patterns if own.severity is severity)
+
+
+def _words(name: Field, label: str, initial: str) -> Block:
+    return _lines(name, label, initial, "One a line: synergy → teamwork: say what you mean. Or /pattern/.")
+
+
+def _lines(name: Field, label: str, initial: str, hint: str) -> Block:
+    entry = text_input(ids.ENTERED, initial=initial[:3_000], multiline=True)
+    return field(name, label, entry, hint=hint, optional=True)
+
+
+def _changes(policy: Policy) -> list[str]:
+    told = []
+    for name, severity in CHANGES.items():
+        rules = sorted(
+            rule.replace("_", " ") for rule, grave in policy.severities.items() if grave == severity
+        )
+        if rules:
+            told.append(f"*{_LABELS[name][0]}:* {one_line(', '.join(rules), 600)}")
+    return told
+
+
+def _lists(policy: Policy) -> list[str]:
+    listed = {
+        "Own words": [own.pattern for own in policy.patterns],
+        "Hashtags never used": [f"#{tag}" for tag in policy.banned_hashtags],
+        "Trademarks": policy.trademarks,
+        "Texts that are not to be repeated": [text[:60] for text in policy.protected_texts],
+    }
+    return [f"*{name}:* {one_line(', '.join(words), 600)}" for name, words in listed.items() if words]
