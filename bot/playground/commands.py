@@ -27,6 +27,7 @@ SUGGESTIONS = (
     Suggestion("/campaign results", "See views, clicks and which variant leads", "[campaign]"),
     Suggestion("/campaign who", "See who may do what"),
     Suggestion("/campaign accounts", "See as whom posts go out"),
+    Suggestion("/campaign rules", "See what copy is held to, and change it"),
     Suggestion("/campaign brand", "See how the company writes, and change it", "[account]"),
     Suggestion("/campaign budgets", "See what writing may cost, and set it"),
     Suggestion("/campaign costs", "See what writing has cost"),

@@ -47,12 +47,12 @@ async def edit_clicked(ack: AsyncAck, body: dict[str, Any], caller: Caller, room
 
 async def form_submitted(ack: AsyncAck, view: dict[str, Any], caller: Caller, rooms: Rooms) -> None:
     """The form: another policy, unless somebody saved one since it was opened."""
-    known = Remembered.parse(view["private_metadata"]).about
-    if not known.isdecimal():
-        raise OldCard
 
     async def save() -> SavedPolicy:
-        by, policy = await caller.member(), read_policy(_form(view))
+        by, known = await caller.member(), Remembered.parse(view["private_metadata"]).about
+        if not known.isdecimal():
+            raise OldCard
+        policy = read_policy(_form(view))
         return await rooms.desk.policies.save(by, policy, known=int(known), asked=form_key(view))
 
     saved = await submitted(
