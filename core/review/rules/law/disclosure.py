@@ -6,7 +6,7 @@ from core.foundation.ids import PlatformName
 from core.review.findings import Fix, Severity
 from core.review.rules.checked import Checked, Said
 from core.review.rules.law import laws
-from core.review.rules.law.wordings import Phrases, advertising_rule, quoted, unbriefed
+from core.review.rules.law.wordings import Phrases, advertising_rule, language_in, quoted, unbriefed
 from core.review.rules.rule import Example, Found
 
 EARLY = 100
@@ -105,7 +105,7 @@ def _begins_early(checked: Checked, said: Said, start: int) -> bool:
 
 
 def _labelled(checked: Checked) -> Fix:
-    label = _LABEL.get(checked.language or checked.brief.language or "en", "Ad")
+    label = _LABEL.get(language_in(checked), _LABEL["en"])
     words = f"{label}: "
     first = checked.said[0]
     return first.fix(0, 0, words, f"Begin with “{words.strip()}”")

@@ -11,7 +11,7 @@ from core.foundation.ids import LanguageName, PlatformName, TemplateName
 from core.review.findings import Part, Severity
 from core.review.rules.checked import Checked
 from core.review.rules.law import laws
-from core.review.rules.law.wordings import Look, Phrases, advertising_rule, claim, unbriefed
+from core.review.rules.law.wordings import Look, Phrases, advertising_rule, claim, language_in, unbriefed
 from core.review.rules.rule import Found
 
 _ANSWER = regex.compile(r"\s{0,9}(?:re|aw|fwd?|wg|tr|rv|sv|vs)\s{0,3}:\s{0,9}", regex.IGNORECASE)
@@ -146,23 +146,19 @@ _SELLING = frozenset(
         TemplateName.NEWSLETTER,
     }
 )
-_SMALL_WORDS = Phrases(en="the|and|your|our|with")
-
-
-def _is_english(checked: Checked) -> bool:
-    known = checked.language or checked.brief.language
-    return known is LanguageName.EN if known else _SMALL_WORDS.stand_in(checked.whole)
 
 
 def mail_address_missing(checked: Checked) -> Iterator[Found]:
     """No postal address of whoever sends it, where it sells and may go to the United States."""
     sells = _is_mail(checked) and checked.brief.template in _SELLING
-    if sells and _is_english(checked) and not _ADDRESS.search(checked.whole):
+    if sells and language_in(checked) == LanguageName.EN and not _ADDRESS.search(checked.whole):
         sentence = (
             "This e-mail names no postal address, which commercial mail to the US needs. Put it at the end."
         )
         yield Found(sentence, part=Part.TEXT)
 
+
+_ENGLISH: dict[str, object] = {"spoken": "en"}
 
 MAIL_ADDRESS_MISSING = advertising_rule(
     "mail_address_missing",
@@ -176,6 +172,7 @@ MAIL_ADDRESS_MISSING = advertising_rule(
             platform=PlatformName.EMAIL,
             title="Dry at last",
             template=TemplateName.OFFER,
+            changes=_ENGLISH,
         ),
     ),
     passing=(
@@ -184,6 +181,7 @@ MAIL_ADDRESS_MISSING = advertising_rule(
             platform=PlatformName.EMAIL,
             title="Dry at last",
             template=TemplateName.OFFER,
+            changes=_ENGLISH,
         ),
         unbriefed("Trocken mit dem neuen.", platform=PlatformName.EMAIL, template=TemplateName.OFFER),
     ),

@@ -87,6 +87,11 @@ def _meant(sign: "re.Match[str]") -> str:
     return _MEANT.get(sign[0], sign[0])
 
 
+def language_in(checked: Checked) -> str:
+    """The code of the language of a text, as far as it is known."""
+    return checked.spoken or checked.language or checked.brief.language or ""
+
+
 def quoted(words: str) -> str:
     """`words` as a sentence names them."""
     return clipped(" ".join(words.split()), LONGEST_QUOTE)
@@ -139,7 +144,7 @@ def note_missing(phrases: Phrases, told: str, *, note: Phrases, add: dict[str, s
         if (first := next(phrases.found_in(checked), None)) is None or note.stand_in(checked.whole):
             return
         said, start, end = first
-        words = (add or {}).get(checked.language or checked.brief.language or "en", "")
+        words = (add or {}).get(language_in(checked) or "en", "")
         fix = None
         if words:
             fix = Said(Part.TEXT, 0, checked.text).fix(

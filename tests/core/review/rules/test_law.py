@@ -18,7 +18,8 @@ def found(example: Example) -> dict[str, Severity]:
 
 
 def mended(example: Example) -> str:
-    fixes = [one.fix for one in findings_of(example.checked) if one.fix]
+    rules = {rule.id for rule in LAW_RULES}
+    fixes = [one.fix for one in findings_of(example.checked) if one.fix and one.rule in rules]
     return fixed(example.checked, fixes).text
 
 
