@@ -37,11 +37,11 @@ class Pictures:
         """The file that shows the platform's posts as they are now, empty where there is none; and whether
         one is to be taken."""
         wanted = outlook(card, platform)
-        if self._desk.previewing.chromium is None or not wanted or card.has_ended:
+        if self._desk.previewing.chromium is None or not wanted:
             return "", False
         noted = await self._desk.shown.find(key_of(card.id, platform))
         is_known = noted is not None and noted.fingerprint == wanted
-        return noted.handle if noted is not None and is_known else "", not is_known
+        return noted.handle if noted is not None and is_known else "", not (is_known or card.has_ended)
 
     async def take(self, card: CampaignCard, platform: PlatformName) -> bool:
         """Take one and put it into Slack; whether there is something new to show. It fails in silence: then

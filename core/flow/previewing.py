@@ -89,7 +89,7 @@ class Previewing:
         return outlook(card, platform), await self.chromium.picture(drawn)
 
     async def _seen(self, by: Actor, card: CampaignCard, variants: Sequence[VariantCard]) -> list[SeenPost]:
-        targets = {variant.id: _target(variant) for variant in variants}
+        targets = {variant.id: card.brief.link or _target(variant) for variant in variants}
         cards, pictures = await asyncio.gather(
             self.cards.of(set(filter(None, targets.values()))), self._pictures(by, variants)
         )

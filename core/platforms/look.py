@@ -25,6 +25,11 @@ class Shape(StrEnum):
     RECORD = "record"
     """Fields, for a program."""
 
+    @property
+    def has_cards(self) -> bool:
+        """Whether a link has a card in it."""
+        return self in {Shape.POST, Shape.SHEET, Shape.BUBBLE, Shape.MESSAGE}
+
 
 class Coloured(StrEnum):
     """What stands out of a text as something to be pressed."""

@@ -26,7 +26,7 @@ WITHIN = 20.0
 RESTS = 300.0
 """Seconds after one that hung or died."""
 MOST_WAITING = 20
-SIZE = (1680, 1400)
+SIZE = (2048, 1400)
 """Pixels of what it draws; what is empty of it is cut off, and so is the end of what is very long."""
 QUIET = (
     "--headless",

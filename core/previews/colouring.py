@@ -7,6 +7,7 @@ piece is escaped by itself.
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from html import escape
 from itertools import pairwise
 from types import MappingProxyType
 
@@ -63,34 +64,36 @@ _FAR_MENTION = regex.compile(r"(?<![\w@/.])@\w++(?:[.-]\w++)*+(?:@\w++(?:[.-]\w+
 
 
 def coloured(
-    text: str,
-    finders: Sequence[Finder],
-    remarks: Iterable[Remark] = (),
-    *,
-    start: int = 0,
-    end: int | None = None,
-) -> Markup:
-    """`text[start:end]`; places in remarks are those of the whole text."""
-    end = len(text) if end is None else end
-    classes = [(at, to, finder.kind, "") for finder in finders for at, to in finder.find(text)]
-    classes += [(each.start, each.end, f"marked {each.severity}", each.sentence) for each in remarks]
-    borders = {start, end}
-    for at, to, *_ in classes:
-        borders |= {place for place in (at, to) if start < place < end}
-    return Markup("").join(_pieces(text, sorted(borders), classes))
+    text: str, finders: Sequence[Finder], remarks: Iterable[Remark] = (), *, cut: int | None = None
+) -> tuple[Markup, Markup]:
+    """`text` before and after `cut`; all of it before where there is none."""
+    cut = len(text) if cut is None else cut
+    spans = [(at, to, finder.kind, "") for finder in finders for at, to in finder.find(text)]
+    spans += [(each.start, each.end, f"marked {each.severity}", each.sentence) for each in remarks]
+    borders = {0, cut, len(text)}
+    borders |= {place for at, to, *_ in spans for place in (at, to) if 0 < place < len(text)}
+    pieces = list(_pieces(text, sorted(borders), spans))
+    # Each piece is escaped.
+    before, after = (
+        "".join(piece for at, piece in pieces if (at < cut) is is_first) for is_first in (True, False)
+    )
+    return Markup(before), Markup(after)  # noqa: S704
 
 
-def _pieces(text: str, borders: list[int], spans: list[tuple[int, int, str, str]]) -> Iterator[Markup]:
+def _pieces(
+    text: str, borders: list[int], spans: list[tuple[int, int, str, str]]
+) -> Iterator[tuple[int, str]]:
+    """The text between borders as HTML, and where each begins."""
     begins = deque(sorted(spans))
     over: list[tuple[int, int, str, str]] = []
     for at, to in pairwise(borders):
         while begins and begins[0][0] <= at:
             over.append(begins.popleft())
         over = [span for span in over if span[1] > at]
-        if not over:
-            yield Markup.escape(text[at:to])
-            continue
-        kinds = " ".join(kind for *_, kind, _ in over)
-        said = " ".join(filter(None, (said for *_, said in over)))
-        title = Markup(' title="{}"').format(said) if said else ""
-        yield Markup('<span class="{}"{}>{}</span>').format(kinds, title, text[at:to])
+        piece = escape(text[at:to])
+        if over:
+            kinds = escape(" ".join(kind for *_, kind, _ in over))
+            said = escape(" ".join(filter(None, (said for *_, said in over))))
+            title = f' title="{said}"' if said else ""
+            piece = f'<span class="{kinds}"{title}>{piece}</span>'
+        yield at, piece

@@ -27,6 +27,10 @@ CSP = "default-src 'none'; img-src data:; style-src 'unsafe-inline'; form-action
 FULL = 90
 """Percent of a limit from which on its ring is amber."""
 
+NO_CARD = (
+    "The page behind the link says nothing of itself, or has not answered yet: its card is missing here."
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Drawn:
@@ -52,24 +56,21 @@ class Drawn:
         return "".join(word[0] for word in words[:2]).upper() or self.profile.mark
 
     @property
-    def visible(self) -> Markup:
-        return self._part("text", self.post.text, 0, len(self.seen.visible))
-
-    @property
-    def hidden(self) -> Markup:
-        return self._part("text", self.post.text, len(self.seen.visible), None)
+    def text(self) -> tuple[Markup, Markup]:
+        """What is seen of it, and what hides."""
+        return self._part("text", self.post.text, cut=len(self.seen.visible))
 
     @property
     def title(self) -> Markup:
-        return self._part("title", self.post.title)
+        return self._part("title", self.post.title)[0]
 
     @property
     def preheader(self) -> Markup:
-        return self._part("preheader", self.post.preheader)
+        return self._part("preheader", self.post.preheader)[0]
 
     @property
     def below(self) -> list[Markup]:
-        return [self._part(f"follow_ups.{place}", text) for place, text in enumerate(self.post.follow_ups)]
+        return [self._part(f"follow_ups.{place}", text)[0] for place, text in enumerate(self.post.follow_ups)]
 
     @property
     def excerpt(self) -> str:
@@ -78,9 +79,13 @@ class Drawn:
 
     @property
     def card(self) -> LinkCard | None:
-        """The link's card, where the platform would show it."""
-        is_shown = self.profile.rules.links_work and (not self.post.media or self.look.card_beside_media)
-        return self.post.card if is_shown else None
+        """The link's card, where the platform would show it, and it is known what is on it."""
+        return self.post.card if self._has_card and self.post.card and self.post.card.title else None
+
+    @property
+    def _has_card(self) -> bool:
+        fits = self.profile.rules.links_work and (not self.post.media or self.look.card_beside_media)
+        return fits and self.look.shape.has_cards and self.post.card is not None
 
     @property
     def percent(self) -> int:
@@ -99,15 +104,16 @@ class Drawn:
         more = [
             *(Remark("blocking", problem) for problem in self.seen.problems),
             *(Remark("info", note) for note in self.seen.notes),
+            *([Remark("info", NO_CARD)] if self._has_card and self.card is None else []),
         ]
         return [*self.post.remarks, *(remark for remark in more if remark.sentence not in said)]
 
-    def _part(self, part: str, text: str, start: int = 0, end: int | None = None) -> Markup:
+    def _part(self, part: str, text: str, cut: int | None = None) -> tuple[Markup, Markup]:
         finders = [FINDERS[kind] for kind in self.look.coloured if not part.startswith(("title", "pre"))]
         remarks = [
             remark for remark in self.post.remarks if remark.part == part and remark.end > remark.start
         ]
-        return coloured(text, finders, remarks, start=start, end=end)
+        return coloured(text, finders, remarks, cut=cut)
 
 
 def page(

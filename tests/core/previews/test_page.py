@@ -169,6 +169,12 @@ def test_a_link_has_its_card_but_where_images_take_its_place():
     assert "card" not in Read(page("Backpack", [a_post(PlatformName.INSTAGRAM, card=card)])).classes
 
 
+def test_a_page_behind_a_link_that_says_nothing_has_no_card_and_that_is_said():
+    read = Read(page("Backpack", [a_post(card=LinkCard("https://example.com/a", site="example.com"))]))
+    assert "card" not in read.classes
+    assert "its card is missing here" in read.classes["remarks"][0]
+
+
 def test_an_image_is_in_the_page_once_however_many_posts_show_it():
     shown = (Picture("k", "A backpack.", 4, 3, b"jpeg"),)
     whole = page("Backpack", [a_post(media=shown), a_post(PlatformName.LINKEDIN, media=shown)])
