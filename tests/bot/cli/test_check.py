@@ -31,7 +31,7 @@ def test_each_text_gets_a_line_in_the_same_order(posts: Path, copydesk: Copydesk
 
     first, second = map(json.loads, ended.output.splitlines())
     assert ended.code == ExitCode.DONE
-    assert (first["platform"], first["length"], first["limit"], first["valid"]) == ("x", 65, 280, True)
+    assert (first["platform"], first["length"], first["limit"], first["valid"]) == ("x", 66, 280, True)
     assert (first["hashtags"], first["mentions"], first["cashtags"]) == (["cycling"], ["fernweh"], [])
     assert first["urls"] == ["https://example.com/backpack"]
     assert (second["platform"], second["length"]) == ("linkedin", 6)
@@ -78,7 +78,7 @@ def test_standard_input_is_read_where_a_dash_stands(
     ended = copydesk("check", "-")
 
     assert ended.code == ExitCode.DONE
-    assert ended.output.startswith("standard input, line 1: X passes, 65 of 280 weighted characters")
+    assert ended.output.startswith("standard input, line 1: X passes, 66 of 280 weighted characters")
 
 
 @pytest.mark.parametrize(
