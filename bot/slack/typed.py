@@ -8,15 +8,11 @@ or backticks.
 import re
 import unicodedata
 
-from emoji import emojize
+from core.foundation.emoji_names import EMOJI_NAME, emoji_named
 
 _WRAPPED = re.compile(r"<([^<>|]{1,3000})(?:\|([^<>]{0,3000}))?>")
 _INVISIBLE = re.compile("[\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]")
 _BLANK = str.maketrans({"\u180e": " ", "\u2800": " ", "\u3164": " ", "\uffa0": " "})
-_EMOJI = re.compile(r"(?<![\w/]):([a-z0-9_+'-]{1,60}):(?::skin-tone-([2-6]):)?(?!\w)")
-_SKIN_TONE_2 = 0x1F3FB
-_LOOK = "\ufe0f"
-"""The look of an emoji, which one with a skin tone has anyway."""
 _MARKS = "\"'`´‘’‚‛“”„‟‹›«»＂＇「」『』*_~ "
 _AFTER_A_WORD = _MARKS + ".,:;!/"
 
@@ -33,9 +29,9 @@ def typed(text: str) -> str:
 def with_emoji(text: str) -> str:
     """`text` with the emoji themselves, as they are to be published, where Slack gives their names.
 
-    Names that only this workspace knows stay. Source: docs.slack.dev, "Formatting message text", "Emoji".
+    Names that only this workspace knows stay.
     """
-    return _EMOJI.sub(_emoji, text)
+    return EMOJI_NAME.sub(emoji_named, text)
 
 
 def word_and_rest(words: str) -> tuple[str, str]:
@@ -48,16 +44,6 @@ def word_and_rest(words: str) -> tuple[str, str]:
 def name_in(words: str) -> str:
     """The name in words that may stand in quotes or backticks."""
     return words.strip(_MARKS) or words.strip()
-
-
-def _emoji(found: re.Match[str]) -> str:
-    name = found[1]
-    for spelt in (name, name.replace("-", "_"), name.removeprefix("flag-")):
-        shown = emojize(f":{spelt}:", language="alias")
-        if not shown.startswith(":"):
-            tone = chr(_SKIN_TONE_2 + int(found[2]) - 2) if found[2] else ""
-            return f"{shown[0]}{tone}{shown[1:].removeprefix(_LOOK) if tone else shown[1:]}"
-    return found[0]
 
 
 def _unwrapped(found: re.Match[str]) -> str:

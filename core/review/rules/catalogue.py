@@ -12,6 +12,7 @@ from core.review.rules.fixing import offered
 from core.review.rules.harm import HARM_RULES
 from core.review.rules.hashtags.catalogue import HASHTAG_RULES
 from core.review.rules.law.catalogue import LAW_RULES
+from core.review.rules.links.catalogue import LINK_RULES
 from core.review.rules.platform.catalogue import PLATFORM_RULES
 from core.review.rules.rule import Rule
 from core.review.rules.text.catalogue import TEXT_RULES
@@ -21,6 +22,7 @@ RULES: tuple[Rule, ...] = (
     *HARM_RULES,
     *TEXT_RULES,
     *HASHTAG_RULES,
+    *LINK_RULES,
     *BRIEF_RULES,
     *BRAND_RULES,
     *LAW_RULES,

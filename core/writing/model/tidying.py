@@ -14,7 +14,7 @@ import regex
 
 from core.foundation.hidden import without_hidden
 from core.platforms.addresses import places_of
-from core.writing.model.markup import without_markdown, without_tags
+from core.platforms.marks import without_markdown, without_tags
 from core.writing.model.reading import without_thoughts
 from core.writing.openings import first_sentence
 

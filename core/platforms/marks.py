@@ -1,11 +1,12 @@
-"""Markdown and HTML off a text: the words stay, and so do the addresses of links.
+"""Markdown and HTML in a text, and off it: the words stay, and so do the addresses of links.
 
 Only what is surely a mark goes: `5 * 3`, snake_case, footnotes, #hashtags and ¯\\_(ツ)_/¯ stay as they are,
 and so does what stands within an address.
 """
 
 from bisect import bisect_right
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 
 import regex
 
@@ -46,6 +47,54 @@ _EMPHASIS = (
         rf"(?<![\w/@#.\\])(?P<mark>__?+)(?={_MAY_OPEN})(?P<words>[^_\n]{{1,400}}+)(?<=\S)(?P=mark)(?!\w)"
     ),
 )
+
+
+_TAG = regex.compile(
+    rf"(?i)</?(?:(?P<breaks>br|hr)|(?P<point>li)|(?P<block>{_BLOCKS}|table|tr|head|title|figure|header|footer)"
+    rf"|{_INLINE}|a|img|td|th|thead|tbody|script|style|iframe|video|meta|link){_INSIDE}"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """Markup at `text[start:end]`, and what stands there without it."""
+
+    start: int
+    end: int
+    plain: str
+
+
+def markdown_in(text: str) -> Iterator[Mark]:
+    """The Markdown of `text`, pattern by pattern."""
+    for match in _LINK.finditer(text):
+        yield Mark(*match.span(), _worded(match))
+    for pattern in (_HEADING, _FENCE, _ESCAPED):
+        yield from (Mark(*match.span(), "") for match in pattern.finditer(text))
+    for pattern in _EMPHASIS:
+        if pattern.search(text):
+            is_kept = _kept(text)
+            for match in pattern.finditer(text):
+                if not is_kept(match):
+                    yield Mark(*match.span(), match["words"])
+
+
+def tags_in(text: str) -> Iterator[Mark]:
+    """The tags of HTML in `text`."""
+    if "<" not in text:
+        return
+    end = 0
+    for match in _ANCHOR.finditer(text):
+        yield from _tags(text, end, match.start())
+        yield Mark(*match.span(), _worded(match))
+        end = match.end()
+    yield from _tags(text, end, len(text))
+
+
+def _tags(text: str, start: int, end: int) -> Iterator[Mark]:
+    for match in _TAG.finditer(text, start, end):
+        closes = match[0].startswith("</")
+        plain = "\n" if match["breaks"] else ("\n" if closes else "• ") if match["point"] else ""
+        yield Mark(*match.span(), "\n\n" if match["block"] and closes else plain)
 
 
 def without_tags(text: str) -> str:
@@ -97,17 +146,22 @@ def _bare(address: str) -> str:
 def _unmarked(text: str, pattern: "regex.Pattern[str]") -> str:
     if not pattern.search(text):
         return text
+    is_kept = _kept(text)
+    return pattern.sub(lambda found: found[0] if is_kept(found) else found["words"], text)
+
+
+def _kept(text: str) -> Callable[["regex.Match[str]"], bool]:
+    """Whether signs that were found in `text` are none of Markdown: within an address, or in snake_case."""
     within = _within_address(text)
 
-    def bare(found: "regex.Match[str]") -> str:
+    def is_kept(found: "regex.Match[str]") -> bool:
         words = found["words"]
         is_name = (
             found["mark"].startswith("_") and words.isascii() and words.isidentifier() and words.islower()
         )
-        is_kept = is_name or within(found.start()) or within(found.end() - 1)
-        return found[0] if is_kept else words
+        return is_name or within(found.start()) or within(found.end() - 1)
 
-    return pattern.sub(bare, text)
+    return is_kept
 
 
 def _within_address(text: str) -> Callable[[int], bool]:

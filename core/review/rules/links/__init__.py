@@ -1,0 +1,1 @@
+"""Links: whether they lead where they seem to, and readers with them."""
