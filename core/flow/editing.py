@@ -2,7 +2,8 @@
 
 import asyncio
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -151,13 +152,21 @@ class Editing:
         found = [finding_of(one) for one in before.variant.findings]
         fixes = chosen_fixes(before.variant.label, found, keys)
         if keys is None:
-            mended = await asyncio.to_thread(fixed_all, checked, self.checking.findings)
+            passed = {(one.rule, one.where) for one in found if one.override}
+            mended = await asyncio.to_thread(fixed_all, checked, partial(self._left_to_fix, passed))
         else:
             mended = fixed(checked, fixes)
         findings = await self.checking.check(mended, _payers(scope, before))
         if blocks_more(found, findings):
             require_unblocked(findings)
         return await self._store(scope, before, mended, findings, seen=seen, state=state, asked=asked)
+
+    def _left_to_fix(self, passed: Collection[tuple[str, str]], checked: Checked) -> list[Finding]:
+        """What there is to say about it; what somebody let pass, by rule and words, is not mended."""
+        return [
+            replace(one, fix=None) if (one.rule, one.where) in passed else one
+            for one in self.checking.findings(checked)
+        ]
 
     async def override(
         self,

@@ -86,13 +86,18 @@ class Finding:
     """Who made the rule: an address, or a law. Empty where it is Copydesk's own."""
     fix: Fix | None = None
     override: Override | None = None
-    key: str = field(init=False, compare=False)
+    key: str = field(default="", compare=False)
     """What tells it from the others of a text; another text has other keys."""
 
     def __post_init__(self) -> None:
         span = self.span
         at = f"@{span.part}.{span.number}.{span.start}-{span.end}" if span else ""
         object.__setattr__(self, "key", f"{self.rule}{at}")
+
+    @property
+    def can_be_fixed(self) -> bool:
+        """Whether it has a fix, and nobody has let it pass."""
+        return self.fix is not None and self.override is None
 
     @property
     def blocks(self) -> bool:
@@ -105,8 +110,7 @@ class Finding:
 def finding_of(stored: dict[str, Any]) -> Finding:
     """The finding that `as_json` made `stored` of; what was found before rules had ids says `kind`."""
     kept = {"rule": stored.get("kind"), **stored}
-    for name in ("kind", "key"):
-        kept.pop(name, None)
+    kept.pop("kind", None)
     span, part, fix, override = (kept.get(name) for name in ("span", "part", "fix", "override"))
     kept |= {
         "severity": Severity(kept["severity"]),

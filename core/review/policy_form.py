@@ -69,6 +69,7 @@ def read_policy(raw: Any) -> Policy:
         else:
             severities[name] = None if said == OFF else Severity(said)
     patterns = tuple(OwnPattern(**each.model_dump()) for each in form.patterns)
+    patterns = tuple(sorted(patterns, key=lambda own: [*Severity].index(own.severity), reverse=True))
     for place, each in enumerate(patterns, start=1):
         if problem := pattern_problem(each) or "":
             wrong["patterns"] = f"can't be used: entry {place}, “{cut(each.pattern, 40)}”, {problem}"

@@ -30,7 +30,7 @@ def is_unmoderated(variant: VariantCard) -> bool:
 
 def fixable(variant: VariantCard) -> list[Finding]:
     """What of it can be mended with a click, each once."""
-    return list({one.key: one for one in variant.findings if one.fix is not None}.values())
+    return list({one.key: one for one in variant.findings if one.can_be_fixed}.values())
 
 
 def can_pass(variant: VariantCard) -> bool:

@@ -33,7 +33,7 @@ def chosen_fixes(label: str, findings: Iterable[Finding], keys: Collection[str] 
     Raises:
         NoSuchFix: there are none, or one of the keys has none.
     """
-    fixes = {one.key: one.fix for one in findings if one.fix is not None}
+    fixes = {one.key: one.fix for one in findings if one.fix is not None and one.override is None}
     if not fixes or (keys is not None and (not keys or not fixes.keys() >= set(keys))):
         raise NoSuchFix(label)
     return [fix for key, fix in fixes.items() if keys is None or key in keys]

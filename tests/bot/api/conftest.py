@@ -8,6 +8,7 @@ import pytest
 from fastapi import FastAPI
 
 from bot.api import router
+from core.access.permissions import System
 from core.desk import Desk
 from core.foundation.ids import PlatformName
 from core.foundation.settings import Settings
@@ -60,3 +61,14 @@ async def api(app: FastAPI, key: str) -> AsyncIterator[httpx.AsyncClient]:
     transport = httpx.ASGITransport(app=app, raise_app_exceptions=False)
     async with httpx.AsyncClient(transport=transport, base_url="http://copydesk", headers=headers) as client:
         yield client
+
+
+@pytest.fixture
+async def admin(api: httpx.AsyncClient, desk: Desk) -> httpx.AsyncClient:
+    """The same caller, who administers."""
+    (await api.get("/api/v1/brand")).raise_for_status()
+    (workspace,) = await desk.people.workspaces()
+    by = System(workspace.id)
+    program = next(one for one in await desk.people.members(by) if one.is_program)
+    await desk.people.change_role(program.id, "admin", by=by)
+    return api

@@ -17,17 +17,6 @@ VOICE = {
 }
 
 
-@pytest.fixture
-async def admin(api: httpx.AsyncClient, desk: Desk) -> httpx.AsyncClient:
-    """The same caller, who administers."""
-    (await api.get("/api/v1/brand")).raise_for_status()
-    (workspace,) = await desk.people.workspaces()
-    by = System(workspace.id)
-    program = next(one for one in await desk.people.members(by) if one.is_program)
-    await desk.people.change_role(program.id, "admin", by=by)
-    return api
-
-
 async def save(admin: httpx.AsyncClient, version: int = 0, **voice: object) -> httpx.Response:
     return await admin.put("/api/v1/brand", json={"voice": voice or VOICE, "version": version})
 

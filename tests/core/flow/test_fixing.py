@@ -77,6 +77,16 @@ async def test_all_fixes_are_made_and_those_that_they_lead_to(house: House) -> N
     assert (await again(house, ana)).text == variant.text.replace("draft", "word")
 
 
+async def test_what_somebody_let_pass_stays_as_it_is_when_all_is_fixed(house: House) -> None:
+    ana, variant = await written(house, DRAFT, Avoided("0", "1"))
+    key = next(one.key for one in variant.findings if one.where == "draft")
+    await house.editing.override(variant.id, seen=variant.content_hash, keys=[key], reason="So.", by=ana)
+
+    await house.editing.fix(variant.id, seen=variant.content_hash, by=ana)
+
+    assert (await again(house, ana)).text == variant.text.replace("0", "1")
+
+
 async def test_one_of_two_that_block_can_be_fixed_alone(house: House) -> None:
     ana, variant = await written(house, DRAFT, Avoided("0"))
     key = next(one.key for one in variant.findings if one.fix is not None)

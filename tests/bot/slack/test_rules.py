@@ -1,0 +1,167 @@
+"""What copy is held to, in Slack: the policy in its form, and fixes and letting pass on cards."""
+
+from typing import Any
+
+from sqlalchemy import update
+
+from bot.slack import ids
+from core.access.permissions import System
+from core.brand.voice import Avoided, Voice
+from core.campaigns.models import Variant
+from core.flow.cards.card import VariantCard
+from core.foundation.ids import PlatformName, VariantState
+from core.review.findings import Severity
+from core.review.policy import Jurisdiction, OwnPattern, Policy
+
+from .conftest import ANA, BEN, TEAM, Office, pressable, words_of
+from .test_brand import asked, press, submit
+
+BLOCKS = Policy(severities={"word_avoided": Severity.BLOCKING})
+WEATHER = (Avoided("rain", "weather"), Avoided("commute", "ride"))
+TEXT = "Fernweh keeps the rain off your commute: https://example.com/backpack"
+
+
+async def policy_of(office: Office) -> Policy:
+    (workspace,) = await office.desk.people.workspaces()
+    return (await office.desk.policies.current(System(workspace.id))).policy
+
+
+async def variant_of(office: Office) -> VariantCard:
+    [card] = await office.campaigns()
+    return card.on(PlatformName.X)[0]
+
+
+async def found(office: Office, policy: Policy = BLOCKS) -> VariantCard:
+    """A variant of X in which words to avoid are found under `policy`, as its card shows it."""
+    await office.campaign(platforms=["x"], variants="1")
+    (workspace,) = await office.desk.people.workspaces()
+    by, voice = System(workspace.id), Voice(avoid=WEATHER)
+    await office.desk.brand.save(by, voice, known=0)
+    await office.desk.policies.save(by, policy)
+    [card] = await office.campaigns()
+    variant, checking = card.on(PlatformName.X)[0], office.desk.campaigns.checking
+    text = await checking.about(card.brief, PlatformName.X, text=TEXT, voice=voice, policy=policy)
+    findings = [one.as_json() for one in checking.findings(text)]
+    async with office.desk.database.write() as session:
+        said = {"text": TEXT, "findings": findings}
+        await session.execute(update(Variant).where(Variant.id == variant.id).values(said))
+    office.edge.cards.show_soon(workspace.id, card.id)
+    await office.settle()
+    return await variant_of(office)
+
+
+async def test_the_rules_are_shown_to_all_and_changed_by_who_administers(office: Office) -> None:
+    message = await asked(office, words="rules")
+    assert "keep a text from approval" in words_of(message)
+    assert not pressable(await asked(office, BEN, "rules"), ids.RULES_EDIT)
+
+    await press(office, message, ids.RULES_EDIT)
+    await submit(office, words_blocking="synergy → teamwork: say what you mean\n/ACME-\\d+/: internal")
+
+    own = (
+        OwnPattern("synergy", False, Severity.BLOCKING, "say what you mean", "teamwork"),
+        OwnPattern(r"ACME-\d+", True, Severity.BLOCKING, "internal"),
+    )
+    assert (await policy_of(office)).patterns == own
+    assert "*Own words:* synergy, ACME-" in words_of(await asked(office, words="rules"))
+
+
+async def test_a_form_that_is_sent_back_as_it_was_filled_changes_nothing(office: Office) -> None:
+    (await asked(office, words="rules"))
+    (workspace,) = await office.desk.people.workspaces()
+    policy = Policy(
+        {"placeholder": Severity.BLOCKING, "word_avoided": None},
+        frozenset({Jurisdiction.EU}),
+        (OwnPattern("cheap"), OwnPattern("a:b|c", True, Severity.INFO, "why", "so")),
+        ("spam",),
+        ("One.\n\nTwo.", "Three."),
+        ("Kleenex",),
+    )
+    saved = await office.desk.policies.save(System(workspace.id), policy)
+
+    await press(office, await asked(office, words="rules"), ids.RULES_EDIT)
+    await submit(office)
+
+    assert await policy_of(office) == policy
+    assert (await office.desk.policies.current(System(workspace.id))).version == saved.version
+
+
+async def test_a_pattern_that_would_hang_is_told_under_its_field(office: Office) -> None:
+    await press(office, await asked(office, words="rules"), ids.RULES_EDIT)
+
+    answer = await submit(office, words_warning=r"/(a)\1/: why")
+
+    assert "would make one hang" in str(answer["errors"])
+    assert await policy_of(office) == Policy()
+
+
+async def test_who_saves_second_is_told_and_takes_nothing_back(office: Office) -> None:
+    await press(office, await asked(office, words="rules"), ids.RULES_EDIT)
+    (workspace,) = await office.desk.people.workspaces()
+    await office.desk.policies.save(System(workspace.id), BLOCKS)
+
+    answer = await submit(office, trademarks="Kleenex")
+
+    assert "changed meanwhile" in str(answer)
+    assert await policy_of(office) == BLOCKS
+
+
+async def test_all_fixes_of_a_card_are_made_with_one_click(office: Office) -> None:
+    await found(office)
+    card = await office.card()
+    assert "Apply all 2 fixes" in str(card)
+    assert not pressable(card, ids.VARIANT_APPROVE)
+
+    await office.press("X", ids.VARIANT_FIX)
+    await office.settle()
+
+    assert (await variant_of(office)).text.startswith("Fernweh keeps the weather off your ride:")
+    assert pressable(await office.card(), ids.VARIANT_APPROVE)
+
+
+async def test_a_fix_is_chosen_among_several(office: Office) -> None:
+    variant = await found(office)
+    await office.choose("X", "Choose fixes…")
+    key = next(one.key for one in variant.findings if one.where == "commute")
+
+    await office.submit({"fixes": {ids.ENTERED: [key]}})
+    await office.settle()
+
+    assert (await variant_of(office)).text.startswith("Fernweh keeps the rain off your ride:")
+
+
+async def test_an_admin_lets_a_text_pass_for_a_reason_that_stands_on_the_card(office: Office) -> None:
+    await found(office)
+    assert "An admin can let it pass" in words_of(await office.card())
+    await office.choose("X", "Let it pass…")
+
+    await office.submit({"reason": {ids.ENTERED: "Both words are our slogan."}}, user=ANA)
+    await office.settle()
+
+    assert "let pass by Ana Ruiz: Both words are our slogan." in words_of(await office.card())
+    assert not pressable(await office.card(), ids.VARIANT_FIX)
+    await office.press("X", ids.VARIANT_APPROVE)
+    await office.settle()
+    assert (await variant_of(office)).state is VariantState.APPROVED
+
+
+async def test_who_does_not_administer_lets_nothing_pass(office: Office) -> None:
+    await found(office)
+
+    await office.choose("X", "Let it pass…", user=BEN)
+    await office.settle()
+
+    assert "may not change roles" in await office.told(BEN)
+    assert any(one.blocks for one in (await variant_of(office)).findings)
+
+
+async def test_what_a_form_was_filled_with_may_be_fixed_meanwhile(office: Office) -> None:
+    variant = await found(office)
+    await office.choose("X", "Choose fixes…")
+    by = await office.desk.people.known(TEAM, ANA)
+    assert by is not None
+    await office.desk.editing.fix(variant.id, seen=variant.content_hash, by=by)
+
+    answer: Any = await office.submit({"fixes": {ids.ENTERED: [variant.findings[0].key]}})
+
+    assert "changed" in str(answer)
