@@ -6,6 +6,8 @@ import regex
 
 LONGEST_TAG, LONGEST_WORD, SHORTEST_WORD = 32, 15, 3
 """Letters."""
+TYPICAL_WORD = 4
+"""Letters that words have on average: #collab is not made of two."""
 _SHORT = frozenset("to of in on my we is it at by go us up be no so do".split())
 """Words of two letters that hashtags are made with."""
 _SMALL = regex.compile(r"\p{Lu}?\p{Ll}++")
@@ -27,7 +29,8 @@ def words_of(tag: str, knows: Callable[[str], bool], near: frozenset[str]) -> Re
     readings = _readings(tag, lambda word: word in near or knows(word) or knows(word.capitalize()))
     if len(readings) > 1:
         readings = [one for one in readings if near.issuperset(one)]
-    return readings[0] if len(readings) == 1 else None
+    is_certain = [near.issuperset(one) or len(tag) >= TYPICAL_WORD * len(one) for one in readings]
+    return readings[0] if is_certain == [True] else None
 
 
 def _readings(tag: str, knows: Callable[[str], bool]) -> list[Reading]:
