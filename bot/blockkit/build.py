@@ -1,6 +1,6 @@
 """The few shapes all views are built of: blocks, elements, and a message with its fallback text."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -144,14 +144,21 @@ def select(
 
 
 def multi_select(
-    action_id: str, options: Sequence[Element], *, initial: Sequence[str] = (), placeholder: str = ""
+    action_id: str,
+    options: Sequence[Element] | Mapping[str, Sequence[Element]],
+    *,
+    initial: Sequence[str] = (),
+    placeholder: str = "",
 ) -> Element:
-    """A menu of which several are chosen."""
-    chosen = [choice for choice in options if choice["value"] in initial]
+    """A menu of which several are chosen: of up to 100 options, or of more in groups under their names."""
+    named: Mapping[str, Sequence[Element]] = options if isinstance(options, Mapping) else {"": options}
+    groups = [{"label": _plain(name), "options": list(held)} for name, held in named.items() if held]
+    every: list[Element] = [one for held in named.values() for one in held]
+    chosen = [choice for choice in every if choice["value"] in initial]
     return {
         "type": "multi_static_select",
         "action_id": action_id,
-        "options": list(options),
+        **({"options": every} if "" in named else {"option_groups": groups}),
         **({"initial_options": chosen} if chosen else {}),
         **({"placeholder": _plain(placeholder)} if placeholder else {}),
     }

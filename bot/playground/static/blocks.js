@@ -307,12 +307,17 @@ let groups = 0;
 function ticks(element, place, type, start) {
   groups += 1;
   const chosen = new Set([start].flat().filter(Boolean));
-  const options = [...offered(element, place), ...(element.option_groups ?? []).flatMap((group) => group.options)];
-  const fields = options.map((option) => h("input", { type, name: `choice-${groups}`, value: option.value, checked: chosen.has(option.value) }));
-  const node = h("fieldset", { class: `ticks ${options.length > 5 ? "many" : ""}` },
-    h("div", { class: "tick-list" }, ...options.map((option, index) =>
-      h("label", { class: "tick" }, fields[index], h("span", {}, text({ type: "plain_text", ...option.text }, place),
-        option.description && h("small", {}, plain(option.description.text)))))));
+  const fields = [];
+  const tick = (option) => {
+    fields.push(h("input", { type, name: `choice-${groups}`, value: option.value, checked: chosen.has(option.value) }));
+    return h("label", { class: "tick" }, fields.at(-1), h("span", {}, text({ type: "plain_text", ...option.text }, place),
+      option.description && h("small", {}, plain(option.description.text))));
+  };
+  const named = element.option_groups ?? [];
+  const list = [...offered(element, place).map(tick),
+    ...named.flatMap((group) => [h("b", { class: "tick-group" }, plain(group.label.text)), ...group.options.map(tick)])];
+  const size = `${fields.length > 5 ? "many" : ""} ${named.length ? "grouped" : ""}`;
+  const node = h("fieldset", { class: `ticks ${size}` }, h("div", { class: "tick-list" }, ...list));
   const values = () => fields.filter((field) => field.checked).map((field) => field.value);
   return { node, read: () => (type === "radio" ? (values()[0] ?? null) : values()) };
 }

@@ -29,6 +29,7 @@ from core.review.policies import SavedPolicy
 from core.review.policy import Jurisdiction, Policy
 from core.review.policy_lines import as_lines
 from core.review.rules.catalogue import RULES, severity_of
+from core.review.rules.rule import Family
 
 MOST_SHOWN = 2_800
 JURISDICTIONS = {Jurisdiction.US: "United States", Jurisdiction.UK: "United Kingdom", Jurisdiction.EU: "EU"}
@@ -113,9 +114,16 @@ def rules_modal(saved: SavedPolicy, channel: str) -> dict[str, Any]:
 
 def _menu(name: Field, policy: Policy) -> Block:
     label, hint = _LABELS[name]
-    offered = [option(rule.id.replace("_", " ").capitalize(), rule.id) for rule in RULES if not rule.is_fixed]
+    offered = {
+        family.label: [
+            option(rule.id.replace("_", " ").capitalize(), rule.id)
+            for rule in RULES
+            if rule.family is family and not rule.is_fixed
+        ]
+        for family in Family
+    }
     chosen = [rule for rule, grave in policy.severities.items() if grave == CHANGES[name]]
-    menu = multi_select(ids.ENTERED, offered[:100], initial=chosen, placeholder="None changed")
+    menu = multi_select(ids.ENTERED, offered, initial=chosen, placeholder="None changed")
     return field(name, label, menu, hint=hint, optional=True)
 
 
