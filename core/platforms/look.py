@@ -42,6 +42,17 @@ class Coloured(StrEnum):
     CASHTAGS = "cashtags"
 
 
+class Called(StrEnum):
+    """As what an account is known to who reads its posts."""
+
+    NAME = "name"
+    """By the name that it is connected under."""
+    HANDLE = "handle"
+    """By its handle alone."""
+    BOTH = "both"
+    """By who speaks, and the handle or address that it is connected under beside that."""
+
+
 @dataclass(frozen=True, slots=True)
 class Look:
     """What differs among platforms of one shape."""
@@ -56,6 +67,7 @@ class Look:
     """The signs below a post, in their order; `parts.html` draws them."""
     words: tuple[str, ...] = ()
     """What is written beside them; nothing where they stand alone."""
+    called: Called = Called.NAME
     when: str = "now"
     """How a time is written there."""
 

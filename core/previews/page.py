@@ -5,6 +5,7 @@ in a header and in the page itself, which may be shown within another.
 """
 
 import base64
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -14,7 +15,7 @@ from markupsafe import Markup
 
 from core.platforms.catalogue import profile_of, rules_of
 from core.platforms.excerpts import excerpt_of
-from core.platforms.look import Look
+from core.platforms.look import Called, Look
 from core.platforms.preview import Preview, preview
 from core.previews.colouring import FINDERS, coloured
 from core.previews.hashtags import HashtagReport, report
@@ -44,7 +45,16 @@ class Drawn:
 
     @property
     def name(self) -> str:
-        return self.post.author
+        """Whose post it is, to its readers."""
+        if self.look.called is Called.BOTH:
+            return self.post.author
+        return self.post.account.removeprefix("@") or self.post.author
+
+    @property
+    def handle(self) -> str:
+        """What stands beside the name; empty where nothing does."""
+        # To whom e-mail goes, and who may write into a blog, is no part of an address.
+        return re.split(r" → | \(", self.post.account)[0] if self.look.called is Called.BOTH else ""
 
     @property
     def profile(self) -> Any:
@@ -52,7 +62,7 @@ class Drawn:
 
     @property
     def initials(self) -> str:
-        words = [word for word in self.post.author.replace("@", " ").split() if word[0].isalnum()]
+        words = [word for word in self.name.replace("@", " ").split() if word[0].isalnum()]
         return "".join(word[0] for word in words[:2]).upper() or self.profile.mark
 
     @property

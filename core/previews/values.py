@@ -60,9 +60,11 @@ class SeenPost:
     label: str
     status: str
     author: str
-    """As whom it is posted, as people know it there."""
+    """Who speaks."""
     text: str
     title: str = ""
+    account: str = ""
+    """As whom it is posted, as people know it there; empty where that is nobody yet."""
     preheader: str = ""
     link: str | None = None
     card: LinkCard | None = None

@@ -8,7 +8,7 @@ image is up to the site, so these limits are what every site takes.
 
 from core.foundation.ids import PlatformName
 from core.platforms.counting import characters
-from core.platforms.look import Coloured, Look, Shape
+from core.platforms.look import Called, Coloured, Look, Shape
 from core.platforms.media import MediaRules
 from core.platforms.port import Limit, Profile, TextRules
 
@@ -39,5 +39,5 @@ PROFILE = Profile(
     where="on the blog",
     mark="✎",
     colour="#0b6e5f",
-    look=Look(Shape.ARTICLE, (Coloured.LINKS,)),
+    look=Look(Shape.ARTICLE, (Coloured.LINKS,), called=Called.BOTH),
 )

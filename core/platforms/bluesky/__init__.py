@@ -7,7 +7,7 @@ one after the other within the one call that a post has.
 
 from core.foundation.ids import PlatformName
 from core.platforms.counting import graphemes, utf8_bytes
-from core.platforms.look import Coloured, Look
+from core.platforms.look import Called, Coloured, Look
 from core.platforms.media import JPEG, PNG, WEBP, MediaRules
 from core.platforms.port import Limit, Profile, TextRules
 
@@ -39,5 +39,6 @@ PROFILE = Profile(
     look=Look(
         coloured=(Coloured.LINKS, Coloured.HASHTAGS, Coloured.FAR_MENTIONS),
         signs=("reply", "repost", "heart", "bookmark", "share", "dots"),
+        called=Called.BOTH,
     ),
 )

@@ -10,7 +10,7 @@ https://themarketer.com/resources/knowledge-base/how-long-should-your-preview-te
 
 from core.foundation.ids import PlatformName
 from core.platforms.counting import utf8_bytes
-from core.platforms.look import Coloured, Look, Shape
+from core.platforms.look import Called, Coloured, Look, Shape
 from core.platforms.media import GIF, JPEG, PNG, MediaRules
 from core.platforms.port import Limit, Profile, TextRules
 
@@ -47,5 +47,5 @@ PROFILE = Profile(
     tells_figures=False,
     mark="✉",
     colour="#94541d",
-    look=Look(Shape.MAIL, (Coloured.LINKS,)),
+    look=Look(Shape.MAIL, (Coloured.LINKS,), called=Called.BOTH),
 )

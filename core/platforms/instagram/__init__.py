@@ -4,7 +4,7 @@ import regex
 
 from core.foundation.ids import PlatformName
 from core.platforms.counting import count_hashtags, utf16_units
-from core.platforms.look import Coloured, Look, Shape
+from core.platforms.look import Called, Coloured, Look, Shape
 from core.platforms.media import JPEG, MediaRules
 from core.platforms.port import Fold, Limit, Profile, TextRules
 
@@ -74,5 +74,6 @@ PROFILE = Profile(
         (Coloured.HASHTAGS, Coloured.MENTIONS),
         more="… more",
         signs=("heart", "reply", "send", "bookmark"),
+        called=Called.HANDLE,
     ),
 )

@@ -6,7 +6,7 @@ calls in 5 minutes that an account has (https://docs.joinmastodon.org/api/rate-l
 
 from core.foundation.ids import PlatformName
 from core.platforms.counting import mastodon_length
-from core.platforms.look import Coloured, Look
+from core.platforms.look import Called, Coloured, Look
 from core.platforms.media import JPEG, PNG, MediaRules
 from core.platforms.port import Limit, Profile, TextRules
 
@@ -37,5 +37,6 @@ PROFILE = Profile(
     look=Look(
         coloured=(Coloured.LINKS, Coloured.HASHTAGS, Coloured.FAR_MENTIONS),
         signs=("reply", "repost", "star", "bookmark", "dots"),
+        called=Called.BOTH,
     ),
 )

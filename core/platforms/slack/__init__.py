@@ -7,7 +7,7 @@ reading is taken. Copy goes out as rich text, in which nothing is markup, and no
 
 from core.foundation.ids import PlatformName
 from core.platforms.counting import utf16_units
-from core.platforms.look import Coloured, Look, Shape
+from core.platforms.look import Called, Coloured, Look, Shape
 from core.platforms.media import GIF, JPEG, PNG, MediaRules
 from core.platforms.port import Limit, Profile, TextRules
 
@@ -32,5 +32,5 @@ PROFILE = Profile(
     where="in a Slack channel",
     mark="#",
     colour="#5a2a5c",
-    look=Look(Shape.MESSAGE, (Coloured.LINKS,), card_beside_media=True, when="9:30 AM"),
+    look=Look(Shape.MESSAGE, (Coloured.LINKS,), card_beside_media=True, when="9:30 AM", called=Called.BOTH),
 )

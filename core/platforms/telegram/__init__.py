@@ -2,7 +2,7 @@
 
 from core.foundation.ids import PlatformName
 from core.platforms.counting import utf16_units
-from core.platforms.look import Coloured, Look, Shape
+from core.platforms.look import Called, Coloured, Look, Shape
 from core.platforms.media import JPEG, PNG, MediaRules
 from core.platforms.port import Limit, Profile, TextRules
 
@@ -31,5 +31,9 @@ PROFILE = Profile(
     tells_figures=False,
     mark="➤",
     colour="#1d83b8",
-    look=Look(Shape.BUBBLE, (Coloured.LINKS, Coloured.HASHTAGS, Coloured.MENTIONS, Coloured.CASHTAGS)),
+    look=Look(
+        Shape.BUBBLE,
+        (Coloured.LINKS, Coloured.HASHTAGS, Coloured.MENTIONS, Coloured.CASHTAGS),
+        called=Called.BOTH,
+    ),
 )

@@ -3,7 +3,7 @@
 from core.foundation.ids import PlatformName
 from core.platforms.counting import threads_length
 from core.platforms.links import find_links
-from core.platforms.look import Coloured, Look
+from core.platforms.look import Called, Coloured, Look
 from core.platforms.media import MediaRules
 from core.platforms.port import Limit, Profile, TextRules
 
@@ -50,5 +50,6 @@ PROFILE = Profile(
     look=Look(
         coloured=(Coloured.LINKS, Coloured.HASHTAGS, Coloured.MENTIONS),
         signs=("heart", "reply", "repost", "send"),
+        called=Called.HANDLE,
     ),
 )

@@ -3,7 +3,7 @@
 from core.foundation.ids import PlatformName
 from core.foundation.money import Money
 from core.platforms.counting import weighted_length
-from core.platforms.look import Coloured, Look
+from core.platforms.look import Called, Coloured, Look
 from core.platforms.media import JPEG, PNG, WEBP, MediaRules
 from core.platforms.port import Fold, Limit, Profile, TextRules
 
@@ -53,5 +53,6 @@ PROFILE = Profile(
         coloured=(Coloured.LINKS, Coloured.HASHTAGS, Coloured.MENTIONS, Coloured.CASHTAGS),
         more="Show more",
         signs=("reply", "repost", "heart", "bars", "bookmark", "share"),
+        called=Called.BOTH,
     ),
 )

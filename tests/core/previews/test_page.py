@@ -57,6 +57,7 @@ def test_whatever_people_write_stays_in_its_element(platform, said, data):
         title=title,
         preheader=preheader,
         author=author,
+        account=host,
         label=sentence,
         status=name,
         link=host,
@@ -146,6 +147,22 @@ def test_the_words_that_a_finding_is_about_are_marked_and_it_is_said_beside_them
     assert ("span", {"class": "tag marked blocking", "title": "Nobody can prove this."}) in [
         (tag, given) for tag, given in read.tags
     ]
+
+
+@pytest.mark.parametrize(
+    ("platform", "account", "shown"),
+    [
+        (PlatformName.X, "@fernweh", "Fernweh @fernweh · now"),
+        (PlatformName.X, "", "Fernweh  · now"),
+        (PlatformName.INSTAGRAM, "@fernweh.bags", "fernweh.bags"),
+        (PlatformName.LINKEDIN, "Fernweh GmbH", "Fernweh GmbHNow · "),
+        (PlatformName.EMAIL, "news@example.com → readers", "FFernwehnews@example.com to me09:30"),
+        (PlatformName.BLOG, "blog.example.com (ana)", "FFernwehblog.example.com › …"),
+    ],
+)
+def test_an_account_is_called_as_it_is_called_there(platform, account, shown):
+    read = Read(page("Backpack", [a_post(platform, account=account)]))
+    assert shown in read.classes["who"][0].replace("\n", "")
 
 
 def test_the_ring_tells_how_much_of_the_limit_is_used():
