@@ -80,6 +80,24 @@ def show(
             console.print(f"{platform.label} was not written: {card.failures[platform]}", style="red")
 
 
+@app.command()
+def preview(
+    campaign: Named,
+    platform: Annotated[PlatformName | None, typer.Option(help="Only the posts for this one.")] = None,
+    workspace: Where = "",
+) -> None:
+    """Its posts as they will look, as an HTML page: copydesk campaign preview NAME > preview.html."""
+    from bot.cli import open_desk
+    from bot.cli.saying import answer
+
+    async def draw(desk: "Desk") -> str:
+        by = await open_desk.operator(desk, workspace)
+        card = await desk.reads.find(by, campaign)
+        return await desk.previewing.page(by, card.id, platform=platform)
+
+    answer(open_desk.with_desk(draw))
+
+
 def _standing(card: "CampaignCard") -> str:
     from bot.cli.variant_status import moment
 

@@ -20,6 +20,8 @@ from core.previews.signing import PreviewLinks
 from core.previews.values import LinkCard, Picture, Remark, SeenPost, Theme, Width
 from core.review.findings import Finding, Part, Severity
 
+IMAGE_WITHIN = 3.0
+"""Seconds that who looks waits for an image of ours; what is made later is there at the next look."""
 MOST_PICTURED = 3
 """Posts beside each other on a picture."""
 PICTURES = 1
@@ -104,8 +106,9 @@ class Previewing:
 
     async def _picture(self, by: Actor, key: str) -> Picture | None:
         try:
-            small = await self.media.thumbnail(by, MediaKey(key))
-        except CopydeskError:  # a place is kept for it
+            async with asyncio.timeout(IMAGE_WITHIN):
+                small = await self.media.thumbnail(by, MediaKey(key))
+        except (CopydeskError, TimeoutError):  # a place is kept for it
             return None
         return Picture(key, "", small.width, small.height, small.content)
 

@@ -23,6 +23,8 @@ NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable"
 OFF = "off"
 WITHIN = 20.0
 """Seconds for one picture."""
+ENDS_WITHIN = 2.0
+"""Seconds that the system is given to end one that was killed."""
 RESTS = 300.0
 """Seconds after one that hung or died."""
 MOST_WAITING = 20
@@ -122,6 +124,7 @@ class Chromium:
             stdin=asyncio.subprocess.DEVNULL,
             stdout=asyncio.subprocess.DEVNULL,
             stderr=asyncio.subprocess.DEVNULL,
+            env=_without_secrets(folder),
             start_new_session=True,
         )
         try:
@@ -130,7 +133,15 @@ class Chromium:
             # All that it started is in its group, and may outlive it.
             with suppress(ProcessLookupError):
                 os.killpg(process.pid, signal.SIGKILL)
-            await process.wait()
+            with suppress(TimeoutError):
+                async with asyncio.timeout(ENDS_WITHIN):
+                    await process.wait()
+
+
+def _without_secrets(home: Path) -> dict[str, str]:
+    """What Chromium needs of our environment, which holds keys as well."""
+    needed = ("PATH", "LANG", "LC_ALL", "LD_LIBRARY_PATH", "FONTCONFIG_PATH", "FONTCONFIG_FILE", "TZ")
+    return {name: os.environ[name] for name in needed if name in os.environ} | {"HOME": str(home)}
 
 
 def _cut(shot: Path) -> bytes:

@@ -13,6 +13,7 @@ import pytest
 
 from core.foundation.settings import DEVELOPMENT_SECRET
 from tests.bot.cli.conftest import Copydesk
+from tests.core.previews.posts import Read
 
 ROOT = Path(__file__).parents[3]
 LAUNCH = ROOT / "examples" / "launch.yaml"
@@ -217,6 +218,12 @@ def test_a_campaign_is_listed_and_shown_by_the_end_of_its_id(copydesk: Copydesk,
     assert "LinkedIn · A" in shown.output
     assert "Published" in shown.output
     assert "Waits for a decision." in shown.output
+
+
+def test_a_campaigns_posts_are_drawn_as_one_page(copydesk: Copydesk, campaign: str) -> None:
+    drawn = copydesk("campaign", "preview", campaign[-8:], "--platform", "linkedin").output
+    assert {"linkedin", "x"} & Read(drawn).classes.keys() == {"linkedin"}
+    assert "/preview/cmp_" in copydesk("campaign", "show", campaign[-8:]).output
 
 
 def test_what_is_out_goes_out_once_more_only_where_that_is_asked_for(

@@ -20,6 +20,14 @@ async def test_a_picture_is_cut_to_what_is_on_it(tmp_path: Path) -> None:
     assert "--host-resolver-rules=MAP * ~NOTFOUND --proxy-server=127.0.0.1:9" in asked
 
 
+async def test_it_learns_none_of_our_secrets(tmp_path: Path, monkeypatch) -> None:
+    monkeypatch.setenv("SECRET_KEY", "nobody's business")
+    await Chromium(str(a_chromium(tmp_path, "env > {log}"))).picture("<p>")
+    told = (tmp_path / "log").read_text()
+    assert "PATH=" in told
+    assert "nobody" not in told
+
+
 async def test_one_runs_at_a_time_and_not_everybody_waits(tmp_path: Path, monkeypatch) -> None:
     monkeypatch.setattr(chromium, "MOST_WAITING", 2)
     taker = Chromium(str(a_chromium(tmp_path)))
