@@ -14,7 +14,7 @@ from core.foundation.ids import CampaignId, MediaKey, PlatformName, VariantState
 from core.media.service import Media
 from core.platforms.links import find_links
 from core.previews.chromium import Chromium, NoPicture
-from core.previews.link_cards import LinkCards
+from core.previews.link_cards import WAITS, LinkCards
 from core.previews.page import page, picture_page
 from core.previews.signing import PreviewLinks
 from core.previews.values import LinkCard, Picture, Remark, SeenPost, Theme, Width
@@ -22,6 +22,8 @@ from core.review.findings import Finding, Part, Severity
 
 IMAGE_WITHIN = 3.0
 """Seconds that who looks waits for an image of ours; what is made later is there at the next look."""
+PICTURE_WAITS = 20.0
+"""Seconds that a picture waits for the cards of links; nobody waits for it."""
 MOST_PICTURED = 3
 """Posts beside each other on a picture."""
 PICTURES = 1
@@ -87,13 +89,15 @@ class Previewing:
         variants = _pictured(card, platform)
         if self.chromium is None or not variants:
             raise NoPicture
-        drawn = picture_page(await self._seen(by, card, variants))
+        drawn = picture_page(await self._seen(by, card, variants, within=PICTURE_WAITS))
         return outlook(card, platform), await self.chromium.picture(drawn)
 
-    async def _seen(self, by: Actor, card: CampaignCard, variants: Sequence[VariantCard]) -> list[SeenPost]:
-        targets = {variant.id: card.brief.link or _target(variant) for variant in variants}
+    async def _seen(
+        self, by: Actor, card: CampaignCard, variants: Sequence[VariantCard], *, within: float = WAITS
+    ) -> list[SeenPost]:
+        targets = {variant.id: _target(card, variant) for variant in variants}
         cards, pictures = await asyncio.gather(
-            self.cards.of(set(filter(None, targets.values()))), self._pictures(by, variants)
+            self.cards.of(set(filter(None, targets.values())), within=within), self._pictures(by, variants)
         )
         author = card.brief.sender or card.brief.product
         return [_seen(variant, author, cards.get(targets[variant.id]), pictures) for variant in variants]
@@ -143,10 +147,11 @@ def _is_named(variant: VariantCard, asked: str | None) -> bool:
     return not asked or asked.casefold() == variant.label.casefold() or asked == variant.id
 
 
-def _target(variant: VariantCard) -> str:
+def _target(card: CampaignCard, variant: VariantCard) -> str:
     """The address whose card readers will see; empty where there is none."""
-    if target := variant.leads_to or variant.link:
-        return target
+    if variant.link:
+        # As the brief has it: each variant's own tells those who count visits who came, and nobody came.
+        return card.brief.link or variant.leads_to or variant.link
     found = next(iter(find_links(variant.text)), None)
     if found is None:
         return ""
@@ -184,10 +189,10 @@ def _shown(attached: Attached, pictures: dict[str, Picture]) -> Picture:
 def _remark(finding: Finding, variant: VariantCard) -> Remark:
     """What was found, and where. Of what was found before findings had spans, where its words first are."""
     severity = Severity.INFO if finding.override else finding.severity
-    span = finding.span
+    span, fix = finding.span, finding.fix.label if finding.fix else ""
     if span is not None:
         part = f"{span.part}.{span.number}" if span.part is Part.FOLLOW_UPS else span.part
-        return Remark(severity, finding.sentence, part, span.start, span.end)
+        return Remark(severity, finding.sentence, part, span.start, span.end, fix)
     if finding.where and (start := variant.text.find(finding.where)) >= 0:
-        return Remark(severity, finding.sentence, Part.TEXT, start, start + len(finding.where))
-    return Remark(severity, finding.sentence)
+        return Remark(severity, finding.sentence, Part.TEXT, start, start + len(finding.where), fix)
+    return Remark(severity, finding.sentence, fix=fix)

@@ -17,8 +17,8 @@ from core.platforms.catalogue import profile_of, rules_of
 from core.platforms.excerpts import excerpt_of
 from core.platforms.look import Called, Look
 from core.platforms.preview import Preview, preview
+from core.previews import hashtags
 from core.previews.colouring import FINDERS, coloured
-from core.previews.hashtags import HashtagReport, report
 from core.previews.values import LinkCard, Picture, Remark, SeenPost, Theme, Width
 
 if TYPE_CHECKING:
@@ -41,7 +41,8 @@ class Drawn:
     number: int
     look: Look
     seen: Preview
-    tags: HashtagReport
+    hashtags: str
+    """What there is to say about them."""
 
     @property
     def name(self) -> str:
@@ -148,7 +149,7 @@ def picture_page(
 def _drawn(number: int, post: SeenPost) -> Drawn:
     rules = rules_of(post.platform)
     seen = preview(rules, text=post.text, title=post.title, preheader=post.preheader, link=post.link)
-    return Drawn(post, number, profile_of(post.platform).look, seen, report(post.text, rules))
+    return Drawn(post, number, profile_of(post.platform).look, seen, hashtags.told(post.text, rules))
 
 
 def _rendered(template: str, posts: Iterable[SeenPost], **values: Any) -> str:

@@ -26,6 +26,8 @@ class Remark:
     """`text`, `title`, `preheader`, `follow_ups.0`, `follow_ups.1`, …; empty where it is about the whole."""
     start: int = 0
     end: int = 0
+    fix: str = ""
+    """What would mend it, in an imperative."""
 
 
 @dataclass(frozen=True, slots=True)

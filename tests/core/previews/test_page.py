@@ -140,10 +140,10 @@ def test_a_member_of_another_server_is_one_mention():
 
 def test_the_words_that_a_finding_is_about_are_marked_and_it_is_said_beside_them():
     text = "Our #first waterproof backpack."
-    remark = Remark("blocking", "Nobody can prove this.", "text", 5, 10)
+    remark = Remark("blocking", "Nobody can prove this.", "text", 5, 10, "Leave it out")
     read = Read(page("Backpack", [a_post(text=text, remarks=(remark,))]))
     assert "".join(read.classes["marked"]) == "first"
-    assert "Nobody can prove this." in read.classes["remarks"][0]
+    assert "Nobody can prove this.Leave it out" in read.classes["remarks"][0]
     assert ("span", {"class": "tag marked blocking", "title": "Nobody can prove this."}) in [
         (tag, given) for tag, given in read.tags
     ]
@@ -170,11 +170,18 @@ def test_the_ring_tells_how_much_of_the_limit_is_used():
     assert "over" in Read(page("Backpack", [a_post(text="a" * 281)])).classes
 
 
-def test_hashtags_are_held_against_what_is_usual_there():
-    read = Read(page("Backpack", [a_post(text="#bikecommuters #BikeToWork")]))
-    assert read.classes["tags"][0].startswith(
-        "2 hashtags; 1 is usual here. If #bikecommuters is several words"
-    )
+@pytest.mark.parametrize(
+    ("platform", "text", "told"),
+    [
+        (PlatformName.X, "#BikeToWork #Dry", ["2 hashtags; 1 is usual here."]),
+        (PlatformName.LINKEDIN, "#BikeToWork", ["1 hashtag; 3 are usual here."]),
+        (PlatformName.X, "Dry.", ["No hashtags; 1 is usual here."]),
+        (PlatformName.EMAIL, "#Dry", ["1 hashtag; none are usual here."]),
+        (PlatformName.EMAIL, "Dry.", []),
+    ],
+)
+def test_hashtags_are_held_against_what_is_usual_there(platform, text, told):
+    assert Read(page("Backpack", [a_post(platform, text)])).classes.get("tags", []) == told
 
 
 def test_a_link_has_its_card_but_where_images_take_its_place():
