@@ -150,6 +150,27 @@ class PostText:
 
 
 @dataclass(frozen=True, slots=True)
+class FixText:
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class FoundText:
+    """What a rule found in a variant."""
+
+    key: str
+    severity: str
+    sentence: str
+    fix: FixText | None = None
+    override: dict[str, str] | None = None
+
+    @property
+    def can_be_fixed(self) -> bool:
+        """Whether it has a fix, and nobody has let it pass."""
+        return self.fix is not None and self.override is None
+
+
+@dataclass(frozen=True, slots=True)
 class VariantText:
     id: VariantId
     label: str
@@ -162,6 +183,7 @@ class VariantText:
     """Where its link leads, where that is a short one."""
     content_hash: str = ""
     post: PostText | None = None
+    findings: tuple[FoundText, ...] = ()
 
     @property
     def went_out(self) -> "VariantText":
@@ -238,17 +260,31 @@ class Api:
         path = f"/campaigns/{campaign_id}/preview"
         return _parsed(str, self._get(path, workspace=workspace_id, theme=theme).get("page"))
 
+    def fix(self, workspace_id: WorkspaceId, variant: VariantText, key: str | None) -> None:
+        """Make the fix of the finding with this key, or all of the variant's.
+
+        Raises:
+            ApiUnavailable: it was not made; says why.
+        """
+        said = {"seen": variant.content_hash, "state": variant.state, **({"findings": [key]} if key else {})}
+        self._ask("POST", f"/variants/{variant.id}/fix", {"workspace": workspace_id}, said)
+
     def close(self) -> None:
         self._http.close()
 
     def _get(self, path: str, **query: str) -> Mapping[str, Any]:
+        return self._ask("GET", path, query)
+
+    def _ask(
+        self, method: str, path: str, query: Mapping[str, str], said: Mapping[str, Any] | None = None
+    ) -> Mapping[str, Any]:
         if not self._key:
             raise ApiUnavailable(
                 "The dashboard has no API key yet. Make one with `copydesk key create`, "
                 "set it as COPYDESK_API_KEY, and start the dashboard again."
             )
         try:
-            answer = self._http.get(path, params=query)
+            answer = self._http.request(method, path, params=query, json=said)
             if answer.is_error:
                 raise ApiUnavailable(_refusal(answer))
             body = answer.json()

@@ -191,6 +191,30 @@ def preview(workspace_id: WorkspaceId, campaign_id: CampaignId, theme: Theme) ->
     return _api().preview(workspace_id, campaign_id, theme)
 
 
+@st.cache_data(ttl=FRESH, max_entries=MOST_KEPT, show_spinner=False)
+def fixable(workspace_id: WorkspaceId, campaign_id: CampaignId) -> list[VariantText]:
+    """A campaign's variants with what was found in them."""
+    return list(_api().variants(workspace_id, campaign_id).values())
+
+
+def fix(workspace_id: WorkspaceId, variant: VariantText, key: str | None) -> None:
+    """Mend a variant, and read it anew.
+
+    Raises:
+        ApiUnavailable: it was not mended; says why.
+    """
+    try:
+        _api().fix(workspace_id, variant, key)
+    finally:
+        fixable.clear()
+        preview.clear()
+
+
+def allows_fixes() -> bool:
+    """Whether whoever reaches the dashboard may mend texts."""
+    return read_settings().dashboard_fixes
+
+
 @st.cache_data(ttl=TEXTS_FRESH, show_spinner=False)
 def texts(workspace_id: WorkspaceId, campaign_id: CampaignId) -> dict[VariantId, VariantText]:
     return _api().variants(workspace_id, campaign_id)

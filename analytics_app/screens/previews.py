@@ -1,8 +1,8 @@
-"""Previews: how a campaign's posts will look where they are going. Nothing is changed here."""
+"""Previews: how a campaign's posts will look where they are going, and fixes of what was found in them."""
 
 import streamlit as st
 
-from analytics_app import reads, session
+from analytics_app import fixes, reads, session
 from analytics_app.formats import count, distinct
 from core.foundation.ids import CampaignId, CampaignState, WorkspaceId
 from core.previews.values import Theme
@@ -35,6 +35,8 @@ def previews(workspace_id: WorkspaceId) -> None:
         key=f"preview:{workspace_id}",
     )
     session.remember(_CAMPAIGN, chosen)
+    if reads.allows_fixes():
+        fixes.show(workspace_id, chosen)
     theme = Theme.DARK if st.context.theme.type == "dark" else Theme.LIGHT
     # The page's own policy lets nothing run in it and nothing be loaded.
     st.iframe(reads.preview(workspace_id, chosen, theme), height=HEIGHT)

@@ -356,6 +356,10 @@ class Settings(BaseSettings):
     dashboard_url: Annotated[str, Field(description="Where people open the dashboard; shown in Slack.")] = (
         "http://127.0.0.1:8501"
     )
+    dashboard_fixes: Annotated[
+        bool,
+        Field(description="Whether whoever reaches the dashboard may make fixes there; it has no login."),
+    ] = False
     copydesk_url: Annotated[str, Field(description="Where the dashboard reaches the HTTP API.")] = (
         "http://127.0.0.1:8000"
     )

@@ -53,6 +53,8 @@ class ApiStandIn:
 
     answers: dict[str, tuple[int, dict[str, Any]]] = field(default_factory=dict)
     asked: list[tuple[str, dict[str, list[str]]]] = field(default_factory=list)
+    said: list[dict[str, Any]] = field(default_factory=list)
+    """The bodies of those that had one."""
     url: str = ""
 
     def answer(self, path: str, body: dict[str, Any], status: int = 200) -> None:
@@ -64,6 +66,10 @@ def api() -> Iterator[ApiStandIn]:
     stand_in = ApiStandIn()
 
     class Handler(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            stand_in.said.append(json.loads(self.rfile.read(int(self.headers["Content-Length"]))))
+            self.do_GET()
+
         def do_GET(self) -> None:
             asked = urlsplit(self.path)
             stand_in.asked.append((asked.path, parse_qs(asked.query)))

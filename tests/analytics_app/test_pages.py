@@ -125,6 +125,50 @@ def test_a_preview_that_can_not_be_had_is_said_in_words(teller, api) -> None:
     assert "There is no /api/v1/campaigns/cmp_spring/preview." in words(look("screens/previews.py"))
 
 
+FOUND = {
+    "rule": "double_word",
+    "key": "double_word@text.0.0-7",
+    "severity": "warning",
+    "sentence": "“The” stands here twice.",
+    "fix": {"label": "Write it once"},
+}
+
+
+def with_findings(api, *found) -> None:
+    variant = {"id": "var_a", "platform": "x", "label": "A", "text": "The the tent.", "state": "in_review"}
+    variant |= {"content_hash": "seen", "findings": list(found)}
+    api.answer(f"/campaigns/{SPRING}", {"id": SPRING, "variants": [variant]})
+    api.answer(f"/campaigns/{SPRING}/preview", {"address": "", "page": "<p>Spring</p>"})
+
+
+def test_a_fix_is_made_below_the_preview_where_settings_allow_it(teller, api, monkeypatch) -> None:
+    teller.tell_of_spring()
+    with_findings(api, FOUND, {**FOUND, "key": "double_space@text.0.9-11"})
+    api.answer("/variants/var_a/fix", {"id": "var_a"})
+    assert not look("screens/previews.py").button
+    monkeypatch.setenv("DASHBOARD_FIXES", "true")
+
+    shown = look("screens/previews.py")
+    assert [button.label for button in shown.button] == ["Apply all 2", "Apply fix", "Apply fix"]
+    shown.button[1].click().run()
+    shown.button[0].click().run()
+
+    one = {"seen": "seen", "state": "in_review", "findings": [FOUND["key"]]}
+    assert api.said == [one, {"seen": "seen", "state": "in_review"}]
+
+
+def test_a_fix_that_is_refused_says_why(teller, api, monkeypatch) -> None:
+    teller.tell_of_spring()
+    with_findings(api, FOUND)
+    monkeypatch.setenv("DASHBOARD_FIXES", "true")
+    api.answer("/variants/var_a/fix", {"error": {"message": "Ana was faster."}}, status=409)
+
+    shown = look("screens/previews.py")
+    shown.button[0].click().run()
+
+    assert "Ana was faster." in words(shown)
+
+
 def test_archived_campaigns_are_left_out_until_a_viewer_wants_them(teller) -> None:
     teller.tell_of_spring()
     later = datetime.now(UTC)

@@ -138,6 +138,7 @@ class DemoPlan:
             "PORT": str(self.ports.web),
             "DASHBOARD_PORT": str(self.ports.dashboard),
             "DASHBOARD_URL": self.dashboard_url,
+            "DASHBOARD_FIXES": "true",
             "COPYDESK_URL": self.web_url,
             "COPYDESK_API_KEY": self.keys.api_key,
             "OUTBOX_URL": self.playground_url,
