@@ -65,7 +65,7 @@ class Chromium:
     """Takes pictures. Find it with `found`."""
 
     def __init__(self, program: str) -> None:
-        self._program = program
+        self.program = program
         self._turn, self._waiting = asyncio.Semaphore(1), 0
         self._threads = Threads("Pictures of previews", most=1, within=WITHIN)
         self._rests_until = 0.0
@@ -114,7 +114,7 @@ class Chromium:
 
     async def _run(self, folder: Path) -> None:
         process = await asyncio.create_subprocess_exec(
-            self._program,
+            self.program,
             *QUIET,
             # Chromium refuses to run as root with its sandbox; containers are theirs then.
             *(("--no-sandbox",) if os.geteuid() == 0 else ()),

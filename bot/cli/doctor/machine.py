@@ -18,6 +18,7 @@ from core.foundation.installation import HEADER, installation_of
 from core.foundation.private import is_open_to_others, is_ours_alone
 from core.foundation.settings import DEVELOPMENT_SECRET, Settings
 from core.operations.health import disk_reading
+from core.previews.chromium import OFF, Chromium
 
 LEAST_PYTHON = (3, 11)
 PLAYGROUND = 8765
@@ -114,6 +115,19 @@ def folder(settings: Settings) -> list[Diagnosis]:
         fix = f"Let user {os.geteuid()} write there, or set DATA_DIR to another folder."
         writable = broken("Data folder", f"{there} takes no files: {error.strerror}.", fix)
     return [writable, told("Disk", disk_reading(there))]
+
+
+def pictures(settings: Settings) -> Diagnosis:
+    """Whether cards in Slack can have a picture of their preview."""
+    found, asked = Chromium.found(settings.chromium), settings.chromium
+    if found is not None:
+        return fine("Pictures", f"Taken by {found.program}")
+    if asked and asked.casefold() != OFF:
+        fix = "Correct CHROMIUM, or leave it empty for the one on PATH."
+        return attention(
+            "Pictures", f"{asked} is no program: cards have the link of their preview alone.", fix
+        )
+    return fine("Pictures", "None: cards have the link of their preview alone")
 
 
 def ports(settings: Settings) -> list[Diagnosis]:

@@ -27,7 +27,7 @@ def examine_all() -> list[Diagnosis]:
     if settings is None:
         return found
     found.append(machine.secrets(settings))
-    found += [*machine.data_folder(settings), *machine.folder(settings)]
+    found += [*machine.data_folder(settings), *machine.folder(settings), machine.pictures(settings)]
     return found + asyncio.run(_ask_services(settings)) + machine.ports(settings)
 
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import socket
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -321,3 +322,16 @@ def test_room_on_the_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, free:
     _, room = machine.folder(Settings(_env_file=None, data_dir=tmp_path))
 
     assert room.state is state
+
+
+@pytest.mark.parametrize(
+    ("asked", "state", "told"),
+    [
+        ("off", "fine", "None: cards"),
+        ("/nowhere/chromium", "attention", "/nowhere/chromium is no program"),
+        (sys.executable, "fine", f"Taken by {sys.executable}"),
+    ],
+)
+def test_it_says_what_takes_pictures_of_previews(asked: str, state: str, told: str) -> None:
+    found = machine.pictures(Settings(_env_file=None, chromium=asked))
+    assert (found.state, found.saw[: len(told)]) == (state, told)
