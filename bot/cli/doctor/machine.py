@@ -124,10 +124,8 @@ def pictures(settings: Settings) -> Diagnosis:
         return fine("Pictures", f"Taken by {found.program}")
     if asked and asked.casefold() != OFF:
         fix = "Correct CHROMIUM, or leave it empty for the one on PATH."
-        return attention(
-            "Pictures", f"{asked} is no program: cards have the link of their preview alone.", fix
-        )
-    return fine("Pictures", "None: cards have the link of their preview alone")
+        return attention("Pictures", f"{asked} is no program: cards have the preview's link alone.", fix)
+    return fine("Pictures", "None: cards have the preview's link alone")
 
 
 def ports(settings: Settings) -> list[Diagnosis]:

@@ -16,10 +16,6 @@ from core.storage.database import Database
 from tests.core.previews.sites import PAGE, Site, a_site
 from tests.stand_ins.clock import ManualClock
 
-PAGE = (
-    b"<head><meta property='og:title' content='Backpack'><meta property='og:image' content='/b.jpg'></head>"
-)
-
 
 @pytest.fixture
 async def site() -> AsyncIterator[Site]:
