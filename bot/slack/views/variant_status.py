@@ -188,7 +188,7 @@ def finding_lines(variant: VariantCard, *, most: int = 4, longest: int = 240) ->
         for finding in gravest[:most]
     ]
     more = len(gravest) - most
-    return [*lines, f"… and {more} more"] if more > 0 else lines
+    return [*lines, f"… and {more} more, marked in the preview"] if more > 0 else lines
 
 
 def _gravity(finding: Finding) -> tuple[int, bool]:

@@ -20,12 +20,12 @@ from core.review.rules.text.catalogue import TEXT_RULES
 RULES: tuple[Rule, ...] = (
     *PLATFORM_RULES,
     *HARM_RULES,
+    *BRIEF_RULES,
+    *LAW_RULES,
+    *BRAND_RULES,
+    *LINK_RULES,
     *TEXT_RULES,
     *HASHTAG_RULES,
-    *LINK_RULES,
-    *BRIEF_RULES,
-    *BRAND_RULES,
-    *LAW_RULES,
 )
 BY_ID = {rule.id: rule for rule in RULES}
 
