@@ -21,7 +21,7 @@ class Permission(StrEnum):
     WRITE = "start campaigns, change copy or report engagement"
     DECIDE = "approve or reject"
     PUBLISH = "publish or schedule"
-    ADMINISTER = "change roles, keys, webhooks, accounts, budgets or the brand voice"
+    ADMINISTER = "change roles, keys, webhooks, accounts, budgets, the brand voice or the rules"
     OWN = "make or unmake owners"
 
 
