@@ -8,7 +8,7 @@ import dataclasses
 import enum
 import math
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 from functools import lru_cache
 from itertools import pairwise
@@ -149,6 +149,27 @@ def masked(text: str, *, longest: int = MAX_STRING) -> str:
     clean = _NAMED.sub(rf"\g<name>\g<sign>{HIDDEN}", clean)
     clean = _BESIDE.sub(rf"\g<name>\g<sign>{HIDDEN}", clean)
     return clean if len(clean) <= longest else f"{clean[:longest]}… [{len(clean):,} characters]"
+
+
+def secrets_in(text: str) -> Iterator[tuple[int, int]]:
+    """Where secrets surely stand in prose, which says “the password is easy” too: each has a figure among
+    its letters.
+    """
+    ends = 0
+    if not any(len(word) >= SHORTEST and _MIXED.match(word) for word in text.split() if not word.isalpha()):
+        return
+    found = [match.span() for pattern in (_LOOKS_SECRET, _IN_URL) for match in pattern.finditer(text)]
+    found += [(match.end("sign"), match.end()) for match in _NAMED.finditer(text)]
+    for start, end in sorted(found):
+        words = text[start:end]
+        if start >= ends and len(words) >= SHORTEST and _MIXED.match(words):
+            yield start, end
+            ends = end
+
+
+SHORTEST = 6
+"""Characters of a secret in prose."""
+_MIXED = re.compile(r"(?=\S{0,200}\d)(?=\S{0,200}[A-Za-z])")
 
 
 @lru_cache(maxsize=1_000)

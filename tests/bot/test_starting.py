@@ -6,9 +6,10 @@ from pathlib import Path
 
 UNUSED = (
     *("PIL", "aiohttp", "alembic", "cashews", "duckdb", "genai_prices", "numpy", "obstore", "openai"),
-    *("pandas", "redis"),
+    *("pandas", "phonenumbers", "redis", "stdnum"),
 )
-"""What only images, Slack, a migration, a draft, the lake, a paid model, a verdict or Redis need."""
+"""What only images, Slack, a migration, a draft, the lake, a paid model, a verdict, numbers in copy or Redis
+need."""
 
 
 def test_web_and_worker_load_nothing_that_an_installation_without_slack_and_keys_does_not_use(

@@ -14,6 +14,7 @@ from core.review.rules.hashtags.catalogue import HASHTAG_RULES
 from core.review.rules.law.catalogue import LAW_RULES
 from core.review.rules.links.catalogue import LINK_RULES
 from core.review.rules.platform.catalogue import PLATFORM_RULES
+from core.review.rules.privacy.catalogue import PRIVACY_RULES
 from core.review.rules.rule import Rule
 from core.review.rules.text.catalogue import TEXT_RULES
 
@@ -22,6 +23,7 @@ RULES: tuple[Rule, ...] = (
     *HARM_RULES,
     *BRIEF_RULES,
     *LAW_RULES,
+    *PRIVACY_RULES,
     *BRAND_RULES,
     *LINK_RULES,
     *TEXT_RULES,

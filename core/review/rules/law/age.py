@@ -1,8 +1,8 @@
 """What is not for everybody: alcohol, bets, and copy that works on children."""
 
 from core.review.findings import Severity
-from core.review.rules.law import laws
-from core.review.rules.law.wordings import Phrases, advertising_rule, claim, note_missing, unbriefed
+from core.review.rules import laws
+from core.review.rules.wordings import Phrases, claim, legal_rule, note_missing, unbriefed
 
 _ADULT = Phrases(
     en=r"""
@@ -29,7 +29,7 @@ _DRINKS = (
     r"tequila|mezcal|bourbon|liqueurs?|spirits|cocktails?|hard seltzers?)"
 )
 
-ALCOHOL_NOTE = advertising_rule(
+ALCOHOL_NOTE = legal_rule(
     "alcohol_note",
     Severity.INFO,
     "Copy that sells alcohol is for adults. France demands a note on health; elsewhere the trade's "
@@ -84,7 +84,7 @@ ALCOHOL_NOTE = advertising_rule(
     ),
 )
 
-ALCOHOL_EXCESS = advertising_rule(
+ALCOHOL_EXCESS = legal_rule(
     "alcohol_excess",
     Severity.WARNING,
     "Copy must not make light of drinking much, nor say that drink makes strong, liked or well.",
@@ -108,7 +108,7 @@ ALCOHOL_EXCESS = advertising_rule(
     passing=(unbriefed("A glass of wine with friends."), unbriefed("Bottomless bags for the beach.")),
 )
 
-GAMBLING_NOTE = advertising_rule(
+GAMBLING_NOTE = legal_rule(
     "gambling_note",
     Severity.WARNING,
     "Copy for bets and games of chance says that it is for adults, and where those find help who can't stop.",
@@ -154,7 +154,7 @@ GAMBLING_NOTE = advertising_rule(
     ),
 )
 
-CHILDREN_EXHORTED = advertising_rule(
+CHILDREN_EXHORTED = legal_rule(
     "children_exhorted",
     Severity.WARNING,
     "Children must not be told to buy, nor to ask their parents to.",

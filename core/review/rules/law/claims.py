@@ -4,12 +4,12 @@ from collections.abc import Iterator
 
 from core.foundation.folding import folded
 from core.review.findings import Severity
+from core.review.rules import laws
 from core.review.rules.checked import Checked
-from core.review.rules.law import laws
-from core.review.rules.law.wordings import Phrases, advertising_rule, claim, unbriefed
 from core.review.rules.rule import Found
+from core.review.rules.wordings import Phrases, claim, legal_rule, unbriefed
 
-SUPERLATIVE = advertising_rule(
+SUPERLATIVE = legal_rule(
     "superlative",
     Severity.WARNING,
     "That something is the best, the first or the only one is taken as a fact, and needs a proof that is at "
@@ -79,7 +79,7 @@ SUPERLATIVE = advertising_rule(
     ),
 )
 
-GUARANTEE = advertising_rule(
+GUARANTEE = legal_rule(
     "guarantee",
     Severity.WARNING,
     "A guarantee binds: it is only to be given with its terms, and an effect that not everybody has can't be "
@@ -137,7 +137,7 @@ GUARANTEE = advertising_rule(
     ),
 )
 
-LOWEST_PRICE = advertising_rule(
+LOWEST_PRICE = legal_rule(
     "lowest_price",
     Severity.WARNING,
     "That no price is lower has to be true of every rival, at every moment that the copy is out.",
@@ -217,7 +217,7 @@ def _is_in_capitals(words: str, at: int) -> bool:
     return sum(word[0].isupper() for word in long) > _MOST_CAPITALS * len(long) and len(long) > 3
 
 
-RIVAL_NAMED = advertising_rule(
+RIVAL_NAMED = legal_rule(
     "rival_named",
     Severity.INFO,
     "A comparison that names a rival has to be of like with like, by facts that can be checked, and must not "

@@ -4,10 +4,10 @@ from collections.abc import Iterator
 
 from core.foundation.ids import PlatformName
 from core.review.findings import Fix, Severity
+from core.review.rules import laws
 from core.review.rules.checked import Checked, Said
-from core.review.rules.law import laws
-from core.review.rules.law.wordings import Phrases, advertising_rule, language_in, quoted, unbriefed
 from core.review.rules.rule import Example, Found
+from core.review.rules.wordings import Phrases, language_in, legal_rule, quoted, unbriefed
 
 EARLY = 100
 """Characters within which a label begins that nobody misses."""
@@ -111,7 +111,7 @@ def _labelled(checked: Checked) -> Fix:
     return first.fix(0, 0, words, f"Begin with “{words.strip()}”")
 
 
-AD_LABEL_MISSING = advertising_rule(
+AD_LABEL_MISSING = legal_rule(
     "ad_label_missing",
     Severity.WARNING,
     "Copy that somebody is paid for, with money, goods or a commission, says so clearly and at its start.",
@@ -129,7 +129,7 @@ AD_LABEL_MISSING = advertising_rule(
         unbriefed("Use the code SPRING for 10% off."),
     ),
 )
-AD_LABEL_UNCLEAR = advertising_rule(
+AD_LABEL_UNCLEAR = legal_rule(
     "ad_label_unclear",
     Severity.WARNING,
     "Tags such as #sp, #collab or #ambassador tell few readers that copy is paid for.",
@@ -141,7 +141,7 @@ AD_LABEL_UNCLEAR = advertising_rule(
         unbriefed("We collaborate with Acme on boots."),
     ),
 )
-AD_LABEL_LATE = advertising_rule(
+AD_LABEL_LATE = legal_rule(
     "ad_label_late",
     Severity.WARNING,
     "A label that stands at the end, behind “more” or among hashtags is seen by nobody.",

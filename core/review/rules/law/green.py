@@ -1,8 +1,8 @@
 """Environmental claims: what is said of the whole planet needs a proof for the whole product."""
 
 from core.review.findings import Severity
-from core.review.rules.law import laws
-from core.review.rules.law.wordings import Phrases, advertising_rule, claim, unbriefed
+from core.review.rules import laws
+from core.review.rules.wordings import Phrases, claim, legal_rule, unbriefed
 
 _PROVEN = Phrases(
     en=r"""
@@ -25,7 +25,7 @@ _PROVEN = Phrases(
     """,
 )
 
-GREEN_CLAIM = advertising_rule(
+GREEN_CLAIM = legal_rule(
     "green_claim",
     Severity.WARNING,
     "Words such as eco-friendly or sustainable say that all of a product does good, from making to waste. "
@@ -92,7 +92,7 @@ GREEN_CLAIM = advertising_rule(
     ),
 )
 
-CARBON_CLAIM = advertising_rule(
+CARBON_CLAIM = legal_rule(
     "carbon_claim",
     Severity.WARNING,
     "In the EU no product may be called climate neutral because its emissions are offset; elsewhere "

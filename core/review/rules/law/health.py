@@ -1,8 +1,8 @@
 """What is said of health: cures, proofs, weight, and what comes before and after."""
 
 from core.review.findings import Severity
-from core.review.rules.law import laws
-from core.review.rules.law.wordings import Phrases, advertising_rule, claim, unbriefed
+from core.review.rules import laws
+from core.review.rules.wordings import Phrases, claim, legal_rule, unbriefed
 
 _ILLS_EN = (
     r"(cancer|diabetes|depression|anxiety|arthritis|asthma|insomnia|migraines?|eczema|psoriasis|acne|covid*|flu|"
@@ -22,7 +22,7 @@ _ILLS_ES = (
     r"acné|gripe|resfriado|dolor de espalda|demencia|hipertensión|caída del (pelo|cabello))"
 )
 
-HEALTH_CLAIM = advertising_rule(
+HEALTH_CLAIM = legal_rule(
     "health_claim",
     Severity.WARNING,
     "That something cures, treats or prevents an illness may be said of medicines that are licensed for it; "
@@ -82,7 +82,7 @@ HEALTH_CLAIM = advertising_rule(
     ),
 )
 
-WEIGHT_CLAIM = advertising_rule(
+WEIGHT_CLAIM = legal_rule(
     "weight_claim",
     Severity.WARNING,
     "How much weight somebody loses, and how fast, can't be promised; of food the EU forbids it altogether.",
@@ -124,7 +124,7 @@ WEIGHT_CLAIM = advertising_rule(
     passing=(unbriefed("The bike lost 2 kg: now it weighs 9."), unbriefed("A plan for those who eat less.")),
 )
 
-BEFORE_AFTER = advertising_rule(
+BEFORE_AFTER = legal_rule(
     "before_after",
     Severity.INFO,
     "Pictures of before and after promise everybody the same. They have to be true, alike, and usual.",

@@ -9,10 +9,10 @@ import regex
 
 from core.foundation.ids import LanguageName, PlatformName, TemplateName
 from core.review.findings import Part, Severity
+from core.review.rules import laws
 from core.review.rules.checked import Checked
-from core.review.rules.law import laws
-from core.review.rules.law.wordings import Look, Phrases, advertising_rule, claim, language_in, unbriefed
 from core.review.rules.rule import Found
+from core.review.rules.wordings import Look, Phrases, claim, language_in, legal_rule, unbriefed
 
 _ANSWER = regex.compile(r"\s{0,9}(?:re|aw|fwd?|wg|tr|rv|sv|vs)\s{0,3}:\s{0,9}", regex.IGNORECASE)
 
@@ -26,7 +26,7 @@ def mail_subject_answers(checked: Checked) -> Iterator[Found]:
         yield Found(sentence, said.span(0, match.end()), fix)
 
 
-MAIL_SUBJECT_ANSWERS = advertising_rule(
+MAIL_SUBJECT_ANSWERS = legal_rule(
     "mail_subject_answers",
     Severity.WARNING,
     "A subject such as “Re: your order” makes readers open what they take for an answer.",
@@ -52,7 +52,7 @@ def _is_mail(checked: Checked) -> bool:
     return checked.rules.platform is PlatformName.EMAIL
 
 
-MAIL_SUBJECT_ALARMS = advertising_rule(
+MAIL_SUBJECT_ALARMS = legal_rule(
     "mail_subject_alarms",
     Severity.WARNING,
     "A subject that speaks of an account, an invoice or a delivery which the mail isn't about deceives.",
@@ -110,7 +110,7 @@ _UNSUBSCRIBE_HARD = Phrases(
         no (es posible|puedes) dar(se|te) de baja
     """,
 )
-UNSUBSCRIBE_HARD = advertising_rule(
+UNSUBSCRIBE_HARD = legal_rule(
     "unsubscribe_hard",
     Severity.WARNING,
     "Whoever wants no more mail needs one page or one answer for that: no login, no call, no fee.",
@@ -160,7 +160,7 @@ def mail_address_missing(checked: Checked) -> Iterator[Found]:
 
 _ENGLISH: dict[str, object] = {"spoken": "en"}
 
-MAIL_ADDRESS_MISSING = advertising_rule(
+MAIL_ADDRESS_MISSING = legal_rule(
     "mail_address_missing",
     Severity.INFO,
     "Commercial mail to people in the United States names the sender's valid postal address.",

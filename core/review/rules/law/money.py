@@ -1,12 +1,12 @@
 """Financial promotions: what is promised of returns, and the warning that goes with it."""
 
 from core.review.findings import Severity
-from core.review.rules.law import laws
-from core.review.rules.law.wordings import Phrases, advertising_rule, claim, note_missing, unbriefed
+from core.review.rules import laws
+from core.review.rules.wordings import Phrases, claim, legal_rule, note_missing, unbriefed
 
 _LAWS = (laws.FINRA, laws.cap(14), laws.FSMA, laws.MIFID, laws.MICA)
 
-RETURNS_PROMISED = advertising_rule(
+RETURNS_PROMISED = legal_rule(
     "returns_promised",
     Severity.WARNING,
     "No return is certain: copy that says so misleads, and income that few reach must not be held "
@@ -58,7 +58,7 @@ _WARNING = {
     "es": "Invertir conlleva riesgo de pérdida del capital.",
 }
 
-RISK_WARNING_MISSING = advertising_rule(
+RISK_WARNING_MISSING = legal_rule(
     "risk_warning_missing",
     Severity.WARNING,
     "Whoever invites people to invest also says, as clearly, that they may lose their money. In the UK an "

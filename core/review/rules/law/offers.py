@@ -2,9 +2,9 @@
 
 from core.foundation.figures import figures
 from core.review.findings import Severity
-from core.review.rules.law import laws
-from core.review.rules.law.wordings import Phrases, advertising_rule, claim, note_missing, unbriefed
+from core.review.rules import laws
 from core.review.rules.rule import Example
+from core.review.rules.wordings import Phrases, claim, legal_rule, note_missing, unbriefed
 
 NEAR = 80
 """Characters before a former price in which today's stands."""
@@ -17,7 +17,7 @@ def _is_reduction(words: str, start: int, end: int) -> bool:
     return was is None or all(min(one.values) < max(was.values) for one in before)
 
 
-PRICE_COMPARED = advertising_rule(
+PRICE_COMPARED = legal_rule(
     "price_compared",
     Severity.WARNING,
     "A price that was has to be one that was really asked, for long enough; in the EU it is the "
@@ -83,7 +83,7 @@ PRICE_COMPARED = advertising_rule(
     ),
 )
 
-SCARCITY = advertising_rule(
+SCARCITY = legal_rule(
     "scarcity",
     Severity.WARNING,
     "That few are left, or that time runs out, has to be true. Pressure that isn't is forbidden.",
@@ -135,7 +135,7 @@ SCARCITY = advertising_rule(
     ),
 )
 
-FREE_WITH_CONDITIONS = advertising_rule(
+FREE_WITH_CONDITIONS = legal_rule(
     "free_with_conditions",
     Severity.WARNING,
     "What is free once something else is bought, or for a while, says that beside the word.",

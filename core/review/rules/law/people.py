@@ -5,12 +5,12 @@ from collections.abc import Iterator
 from core.foundation.ids import PlatformName
 from core.review.findings import Severity
 from core.review.policy import Jurisdiction
+from core.review.rules import laws
 from core.review.rules.checked import Checked
-from core.review.rules.law import laws
-from core.review.rules.law.wordings import Phrases, advertising_rule, claim, quoted, unbriefed
 from core.review.rules.rule import Found
+from core.review.rules.wordings import Phrases, claim, legal_rule, quoted, unbriefed
 
-TESTIMONIAL = advertising_rule(
+TESTIMONIAL = legal_rule(
     "testimonial",
     Severity.WARNING,
     "What one customer got is taken for what all get. Where that isn't so, the usual result stands "
@@ -58,7 +58,7 @@ TESTIMONIAL = advertising_rule(
     ),
 )
 
-REVIEW_BOUGHT = advertising_rule(
+REVIEW_BOUGHT = legal_rule(
     "review_bought",
     Severity.WARNING,
     "Whoever rewards good reviews buys them. Rewards are for any honest review, and have to be told.",
@@ -158,7 +158,7 @@ def prize_terms(checked: Checked) -> Iterator[Found]:
         yield Found(f"“{words}”: also say {told}.", said.span(start, end))
 
 
-PRIZE_TERMS = advertising_rule(
+PRIZE_TERMS = legal_rule(
     "prize_terms",
     Severity.WARNING,
     "A draw says until when people can enter and where its terms stand; in the United States also that "
@@ -177,7 +177,7 @@ PRIZE_TERMS = advertising_rule(
     ),
 )
 
-PRIZE_WON = advertising_rule(
+PRIZE_WON = legal_rule(
     "prize_won",
     Severity.WARNING,
     "Nobody may be told that they have won where they haven't, or where they have to pay for it.",

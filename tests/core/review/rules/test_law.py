@@ -9,8 +9,8 @@ from core.review.policy import Jurisdiction, Policy
 from core.review.rules.catalogue import findings_of
 from core.review.rules.fixing import fixed
 from core.review.rules.law.catalogue import LAW_RULES
-from core.review.rules.law.wordings import Phrases
 from core.review.rules.rule import Example
+from core.review.rules.wordings import Phrases
 
 
 def found(example: Example) -> dict[str, Severity]:
@@ -23,7 +23,7 @@ def mended(example: Example) -> str:
     return fixed(example.checked, fixes).text
 
 
-def test_no_advertising_rule_keeps_a_text_from_going_out() -> None:
+def test_no_legal_rule_keeps_a_text_from_going_out() -> None:
     assert Severity.BLOCKING not in {rule.severity for rule in LAW_RULES}
 
 

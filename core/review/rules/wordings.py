@@ -1,4 +1,4 @@
-"""Wordings by which the rules of this family find claims, as tables of phrases, and what is made of them.
+"""Wordings by which rules find what somebody claims or asks, as tables of phrases, and what is made of them.
 
 They are looked for with RE2, in one pass over the text, however many there are.
 """
@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from core.foundation.clipping import clipped
 from core.review.findings import Part, Severity
 from core.review.rules.checked import Checked, Said
-from core.review.rules.law.laws import Law
+from core.review.rules.laws import Law
 from core.review.rules.rule import Example, Family, Found, Rule
 
 if TYPE_CHECKING:
@@ -155,20 +155,21 @@ def note_missing(phrases: Phrases, told: str, *, note: Phrases, add: dict[str, s
     return look
 
 
-def advertising_rule(
+def legal_rule(
     id: str,
     severity: Severity,
     why: str,
     look: Callable[[Checked], Iterable[Found]],
     laws: tuple[Law, ...],
     *,
+    family: Family = Family.LAW,
     flagged: tuple[Example, ...],
     passing: tuple[Example, ...],
 ) -> Rule:
     """A rule that holds where its laws do."""
     return Rule(
         id=id,
-        family=Family.LAW,
+        family=family,
         severity=severity,
         why=why,
         look=look,

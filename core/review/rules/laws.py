@@ -1,4 +1,4 @@
-"""The laws and codes that the rules of this family cite, each by its name and where it can be read."""
+"""The laws and codes that rules cite, each by its name and where it can be read."""
 
 from dataclasses import dataclass
 
@@ -92,7 +92,16 @@ PECR = Law(
     "Privacy and Electronic Communications Regulations 2003, regulation 23",
     "https://www.legislation.gov.uk/uksi/2003/2426/regulation/23",
 )
+UK_GDPR = Law(Jurisdiction.UK, "UK GDPR", "https://www.legislation.gov.uk/eur/2016/679")
+PECR_CONSENT = Law(
+    Jurisdiction.UK,
+    "Privacy and Electronic Communications Regulations 2003, regulation 22",
+    "https://www.legislation.gov.uk/uksi/2003/2426/regulation/22",
+)
 
+COPPA = _us("COPPA Rule, 16 CFR 312", _FTC_RULES + "C/part-312")
+
+GDPR = _eu("GDPR, Regulation (EU) 2016/679", "reg/2016/679")
 UCPD = _eu("Unfair Commercial Practices Directive 2005/29/EC", "dir/2005/29")
 GREEN_TRANSITION = _eu("Directive (EU) 2024/825", "dir/2024/825")
 PRICE_INDICATION = _eu("Price Indication Directive 98/6/EC, article 6a", "dir/1998/6")
