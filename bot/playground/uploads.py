@@ -128,10 +128,18 @@ def as_file(upload: Upload, base_url: str) -> dict[str, Any]:
     }
 
 
+def delete(workspace: Workspace, arguments: Arguments) -> dict[str, Any]:
+    """Its id is never given to another. Source: https://docs.slack.dev/reference/methods/files.delete"""
+    upload = _upload_of(workspace, arguments.needed("file"))
+    upload.is_there, upload.content = False, b""
+    return {}
+
+
 METHODS = {
     "files.getUploadURLExternal": get_upload_url,
     "files.completeUploadExternal": complete_upload,
     "files.info": info,
+    "files.delete": delete,
 }
 
 

@@ -70,8 +70,17 @@ class Pictures:
             log.warning("picture_refused", key=showing.key, error=code_of(error))
             file = ""
         # Where there is none it is not tried again before something changes.
-        showing.handle, showing.fingerprint = file, shows
+        before, showing.handle, showing.fingerprint = showing.handle, file, shows
+        if before:
+            await self._drop(before)
         return bool(file)
+
+    async def _drop(self, file: str) -> None:
+        """Take away what no card shows any more: since its posts changed, none did."""
+        try:
+            await self._slack.web.files_delete(file=file)
+        except (SlackApiError, *Unreachable) as error:
+            log.info("picture_not_deleted", error=in_short(error))
 
     async def _put(self, content: bytes, name: str) -> str:
         """The id of the new file, which is shared with nobody, once Slack can show it.

@@ -40,6 +40,7 @@ async def test_a_card_gets_a_picture_of_how_its_posts_will_look_and_another_once
     await office.settle()
     (second,) = pictures(await office.card("Bluesky"))
     assert second != first
+    assert (await office.http.get(f"/files/{first}")).status_code == 404  # nothing shows it any more
     page = Read((chromium.parent / "page").read_text())
     assert "Dry, whatever comes down." in page.classes["text"]
     assert (chromium.parent / "log").read_text().count("--screenshot") == 2
