@@ -113,7 +113,9 @@ class Chromium:
             await asyncio.to_thread(shutil.rmtree, folder, ignore_errors=True)
 
     async def _run(self, folder: Path) -> None:
+        gently = shutil.which("nice")  # whoever waits for an answer comes first
         process = await asyncio.create_subprocess_exec(
+            *((gently, "-n", "10") if gently else ()),
             self.program,
             *QUIET,
             # Chromium refuses to run as root with its sandbox; containers are theirs then.
