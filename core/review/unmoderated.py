@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from core.foundation.errors import Conflict
-from core.review.findings import Finding, finding_of
+from core.review.findings import finding_of
 
 NOT_MODERATED = "not_moderated"
 """Found instead of nothing where nobody could judge whether a text, or an image with it, does harm."""
@@ -15,14 +15,16 @@ class NotModerated(Conflict):
 
     code = "not_moderated"
 
-    def __init__(self, label: str, findings: tuple[Finding, ...]) -> None:
-        self.label, self.findings = label, findings
+    def __init__(self, label: str) -> None:
+        self.label = label
         super().__init__(label)
 
     @property
     def message(self) -> str:
-        why = " ".join(finding.sentence for finding in self.findings)
-        return f"Variant {self.label} is approved by itself, by somebody who has read it: {why}"
+        return (
+            f"Variant {self.label} was not moderated, so it is approved by itself alone, by somebody who has "
+            "looked at it."
+        )
 
 
 def require_looked_at(label: str, findings: Iterable[dict[str, Any]]) -> None:
@@ -31,6 +33,5 @@ def require_looked_at(label: str, findings: Iterable[dict[str, Any]]) -> None:
     Raises:
         NotModerated: they do.
     """
-    found = tuple(one for one in map(finding_of, findings) if one.rule == NOT_MODERATED)
-    if found:
-        raise NotModerated(label, found)
+    if any(finding_of(stored).rule == NOT_MODERATED for stored in findings):
+        raise NotModerated(label)

@@ -80,7 +80,15 @@ def _scores(texts: Sequence[str], known: Known, margins: Numbers) -> Numbers:
 def _hatecheck() -> list[tuple[str, str, str]]:
     texts, hateful = hatecheck()
     score = area(hateful, [scores_of(text).score for text in texts])
-    return [(f"HateCheck ({len(texts)} cases, never learned from): area under ROC", f"{score:.3f}", "0.75")]
+    found = np.array([bool(findings_of(text)) for text in texts])
+    return [
+        (f"HateCheck ({len(texts)} cases, never learned from): area under ROC", f"{score:.3f}", "0.75"),
+        (
+            "Findings in HateCheck: hateful cases, and others",
+            f"{found[hateful].mean():.1%}, {found[~hateful].mean():.1%}",
+            "",
+        ),
+    ]
 
 
 def _false_alarms() -> list[tuple[str, str, str]]:

@@ -11,6 +11,7 @@ from dataclasses import replace
 
 from core.foundation.threads import Threads
 from core.review.findings import Finding, Severity, Span
+from core.review.moderation.condemning import is_condemned
 from core.review.moderation.disguises import undisguised
 from core.review.moderation.harm import Harm
 from core.review.moderation.lists import harms_in_other_languages, listed
@@ -48,9 +49,11 @@ def scores_of(text: str) -> Scores:
 def findings_of(text: str) -> list[Finding]:
     """What may do harm in `text`: each wording once, and the sentences that only the model finds harmful."""
     found: dict[str, Finding] = {}
-    for sentence in sentences(text):
+    said = sentences(text)
+    for place, sentence in enumerate(said):
         scores = scores_of(sentence)
-        wordings = _wordings(sentence)
+        around = " ".join(said[max(0, place - 1) : place + 2])
+        wordings = [one for one in _wordings(sentence) if not _is_told_off(one, sentence, around)]
         for wording in wordings:
             blocks = wording.harm in _BLOCKING and scores.score >= NEVER_COPY
             found.setdefault(
@@ -85,6 +88,11 @@ def _wordings(sentence: str) -> list[Wording]:
     ]
 
 
+def _is_told_off(wording: Wording, sentence: str, around: str) -> bool:
+    """Whether it is only reported, in order to condemn it. Strong language is strong in any mouth."""
+    return wording.harm in _MEANT and is_condemned(wording.words, sentence, around)
+
+
 def _told(wording: Wording, severity: Severity) -> Finding:
     return Finding(
         "strong_language" if wording.harm is Harm.PROFANITY else "harmful_wording",
@@ -98,6 +106,8 @@ def _cut(sentence: str) -> str:
     return sentence if len(sentence) <= MAX_QUOTED else f"{sentence[: MAX_QUOTED - 1].rstrip()}…"
 
 
+_MEANT = frozenset((Harm.HATE, Harm.THREAT, Harm.HARASSMENT))
+"""Harm that words do where they are meant."""
 _BLOCKING = frozenset((Harm.HATE, Harm.THREAT))
 _SENTENCES = {
     Harm.THREAT: "“{}” reads like a threat. Change it unless it is harmless here.",
