@@ -24,12 +24,13 @@ from core.desk import Desk
 from core.flow.checks import Checking, Labelled
 from core.foundation import guarded_client
 from core.foundation.clock import SystemClock
-from core.foundation.ids import PlatformName
+from core.foundation.ids import CampaignId, PlatformName, WorkspaceId
 from core.foundation.settings import Environment, Settings
 from core.operations.database import bring_up_to_date
 from core.platforms.catalogue import connectors, rules_of
 from core.platforms.connecting import Outside
 from core.platforms.rulebook import Rulebook
+from core.spending.books import Payers
 from core.writing.offline.writer import OfflineWriter
 from core.writing.port import WritingRequest
 from tests.builders import a_brief, a_variant
@@ -49,7 +50,8 @@ async def warm() -> None:
     written = await OfflineWriter().write(request)
     checking = Checking(moderator=None, rulebook=Rulebook(3_000), clock=SystemClock())
     drafts = [Labelled("A", draft) for draft in written.drafts]
-    await checking.check_drafts(request.brief, PlatformName.X, drafts, ())
+    nobody = Payers(WorkspaceId(""), CampaignId(""), None)
+    await checking.check_drafts(request.brief, PlatformName.X, drafts, (), payers=nobody)
 
 
 async def work(folder: Path) -> None:
