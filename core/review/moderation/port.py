@@ -5,13 +5,15 @@ does not answer, or nobody is connected, a model of our own, rules and word list
 """
 
 from dataclasses import dataclass
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from core.foundation.attached import Attached
-from core.foundation.ids import PlatformName
 from core.review.findings import Finding, Severity
 from core.review.unmoderated import NOT_MODERATED
-from core.spending.books import Payers
+
+if TYPE_CHECKING:  # what `copydesk moderate` needs none of, down to the database
+    from core.foundation.ids import PlatformName
+    from core.spending.books import Payers
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,9 +21,9 @@ class Outgoing:
     """How a text goes out: where, and with which images and videos. `payers` are in whose budgets a judgement
     counts that costs something; None where nobody is there to pay."""
 
-    platform: PlatformName
+    platform: "PlatformName"
     media: tuple[Attached, ...] = ()
-    payers: Payers | None = None
+    payers: "Payers | None" = None
 
 
 class Moderator(Protocol):

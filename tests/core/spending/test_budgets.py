@@ -12,7 +12,7 @@ from core.foundation.ids import PlatformName
 from core.foundation.money import ZERO, Money
 from core.spending.budgets import Budgets
 from core.spending.charging import LOST_AFTER
-from core.spending.ledger import ENOUGH_TO_LEARN, EntryState, LedgerEntry, ReservationId, costs
+from core.spending.ledger import ENOUGH_TO_LEARN, EntryState, LedgerEntry, ReservationId, Task, costs
 from core.spending.over_budget import OverBudget
 from core.storage.database import Database
 from core.storage.journal import JournalEntry
@@ -33,7 +33,9 @@ def budgets(database: Database, clock: ManualClock) -> Budgets:
     return Budgets(database, clock, daily_limit=DOLLAR)
 
 
-async def reserved(budgets: Budgets, variant: Variant, estimate: Money, model: str = "m") -> ReservationId:
+async def reserved(
+    budgets: Budgets, variant: Variant, estimate: Money, model: str = "m", *, task: Task = Task.DRAFT
+) -> ReservationId:
     return await budgets.reserve(
         variant.workspace_id,
         estimate,
@@ -41,6 +43,7 @@ async def reserved(budgets: Budgets, variant: Variant, estimate: Money, model: s
         platform=PlatformName.X,
         writer="openai",
         model=model,
+        task=task,
     )
 
 
@@ -412,6 +415,15 @@ async def test_what_is_learned_of_one_model_says_nothing_of_another(
         await spent(budgets, variant, Money(1), most=CENT)
 
     await reserved(budgets, variant, CENT, "another")
+
+    assert (await budgets.standing(variant.workspace_id)).reserved == CENT
+
+
+async def test_what_is_learned_of_writing_says_nothing_of_judging(budgets: Budgets, variant: Variant) -> None:
+    for _ in range(ENOUGH_TO_LEARN):
+        await spent(budgets, variant, Money(1), most=CENT)
+
+    await reserved(budgets, variant, CENT, task=Task.MODERATE)
 
     assert (await budgets.standing(variant.workspace_id)).reserved == CENT
 
