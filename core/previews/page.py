@@ -16,6 +16,7 @@ from markupsafe import Markup
 from core.platforms.catalogue import profile_of, rules_of
 from core.platforms.excerpts import excerpt_of
 from core.platforms.look import Called, Look
+from core.platforms.port import Profile
 from core.platforms.preview import Preview, preview
 from core.previews import hashtags
 from core.previews.colouring import FINDERS, coloured
@@ -58,7 +59,7 @@ class Drawn:
         return re.split(r" → | \(", self.post.account)[0] if self.look.called is Called.BOTH else ""
 
     @property
-    def profile(self) -> Any:
+    def profile(self) -> Profile:
         return profile_of(self.post.platform)
 
     @property
