@@ -1,7 +1,7 @@
 """Copy that is no variant, checked as one would be: of a content repository, or of another program."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
@@ -86,9 +86,8 @@ async def report_on(copy: CopyForm, checking: Checking) -> CopyReport:
     """Check `copy` as a variant of its platform is checked."""
     text, rules = copy.text, rules_of(copy.platform)
     first = rules.measure(text)[0]
-    findings = await checking.check(
-        await checking.about(copy.as_brief, copy.platform, text=text, title=copy.title)
-    )
+    checked = await checking.about(copy.as_brief, copy.platform, text=text, title=copy.title)
+    findings = await checking.check(replace(checked, is_briefed=bool(copy.brief)))
     return CopyReport(
         platform=copy.platform,
         length=first.used,

@@ -23,6 +23,8 @@ HARMFUL = 0.8
 """Score of a sentence from which people are warned; docs/moderation.md says how often for ordinary copy."""
 NEVER_COPY = 0.9
 """Score from which hatred and threats, where words show them too, block."""
+FEWEST_WORDS = 5
+"""Of a sentence that the model judges by itself."""
 AT_ONCE = 4
 MAX_QUOTED = 80
 """How much of a sentence a finding quotes, in characters."""
@@ -59,10 +61,15 @@ def findings_of(text: str) -> list[Finding]:
             found.setdefault(
                 wording.words.lower(), _told(wording, Severity.BLOCKING if blocks else Severity.WARNING)
             )
-        if not wordings and scores.score >= HARMFUL:
+        if not wordings and scores.score >= HARMFUL and not _is_torn_off(sentence, around):
             quoted = _cut(sentence.strip())
             found.setdefault(quoted.lower(), _told(Wording(scores.likeliest, quoted), Severity.WARNING))
     return [replace(one, span=_span(text, one.where)) for one in found.values()]
+
+
+def _is_torn_off(sentence: str, around: str) -> bool:
+    """Whether a few words, such as “All of them.”, are harmless where they stand: alone they tell little."""
+    return len(sentence.split()) < FEWEST_WORDS and scores_of(around).score < HARMFUL
 
 
 def _span(text: str, words: str) -> Span | None:

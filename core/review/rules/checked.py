@@ -84,6 +84,7 @@ class Checked:
     rules: TextRules
     """The platform's, and our own; `rules.platform` is where the text goes."""
     brief: Brief
+    """Without one, all that the text says, so that nothing of it is a stranger."""
     text: str
     title: str = ""
     preheader: str = ""
@@ -113,6 +114,8 @@ class Checked:
     """What the brief's link is in it."""
     voice: Voice = NO_VOICE
     """How whoever posts it speaks."""
+    is_briefed: bool = True
+    """Whether there is a brief that vouches for what it says."""
     policy: Policy = DEFAULT_POLICY
     """What its workspace makes of the rules."""
 
@@ -135,6 +138,11 @@ class Checked:
     def as_briefed(self) -> str:
         """The whole with the brief's link as the brief has it."""
         return self.own.taken_out_of(self.whole) if self.own else self.whole
+
+    @cached_property
+    def vouched_for(self) -> str:
+        """What a brief and the house's approved claims say: copy may rely on it."""
+        return "\n".join((self.brief.said if self.is_briefed else "", *self.voice.claims))
 
     @property
     def is_far_too_long(self) -> bool:

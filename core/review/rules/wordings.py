@@ -126,7 +126,10 @@ def claim(
         ]
         if not found or (unless is not None and unless.stand_in(checked.whole)):
             return
-        claims, said_so = squeezed("\n".join(checked.voice.claims)), squeezed(checked.brief.said)
+        claims, said_so = (
+            squeezed("\n".join(checked.voice.claims)),
+            squeezed(checked.brief.said if checked.is_briefed else ""),
+        )
         for said, start, end in found[:MOST]:
             words = said.words[start:end]
             is_briefed = squeezed(words) in said_so

@@ -105,3 +105,13 @@ def test_a_line_that_can_not_be_read_is_named_and_ends_with_2(
     assert ended.code == ExitCode.WRONG_USE
     assert len(ended.output.splitlines()) == 1, "what came before it was answered"
     assert told in ended.errors
+
+
+def test_without_a_brief_nobody_vouches_for_what_a_text_promises(posts: Path, copydesk: Copydesk) -> None:
+    promise = {"platform": "x", "text": "Only 3 left. Pay with 4111 1111 1111 1111."}
+    posts.write_text(lines(promise, {**promise, "brief": promise["text"]}))
+
+    bare, briefed = map(json.loads, copydesk("check", "--json", str(posts)).output.splitlines())
+
+    assert {"scarcity", "card_number"} <= {one["rule"] for one in bare["findings"]}
+    assert "card_number" not in {one["rule"] for one in briefed["findings"]}

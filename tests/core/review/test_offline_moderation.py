@@ -242,3 +242,7 @@ def test_of_real_headlines_hardly_one_in_a_hundred_is_taken_for_more_than_strong
 )
 def test_no_example_is_found_harmful(brief: Path) -> None:
     assert findings_of(brief.read_text("utf-8")) == []
+
+
+def test_a_few_words_are_judged_with_what_stands_around_them() -> None:
+    assert findings_of("Read the release notes. All of them. Tell your users.") == []
