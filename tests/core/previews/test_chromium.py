@@ -4,12 +4,33 @@ import asyncio
 import os
 from pathlib import Path
 
+import psutil
 import pytest
 
 from core.previews import chromium
 from core.previews.chromium import Chromium, NoPicture
 from tests.core.media.images import drawn
 from tests.stand_ins.chromium import DIES, HANGS, a_chromium
+
+
+async def over(group: int) -> None:
+    """Once nothing of a group of processes runs any more; what is dead may lie there for a while."""
+    while any(_group(process) == group for process in psutil.process_iter() if _runs(process)):
+        await asyncio.sleep(0.01)
+
+
+def _group(process: psutil.Process) -> int:
+    try:
+        return os.getpgid(process.pid)
+    except ProcessLookupError:
+        return 0
+
+
+def _runs(process: psutil.Process) -> bool:
+    try:
+        return process.status() != psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return False
 
 
 async def test_a_picture_is_cut_to_what_is_on_it(tmp_path: Path) -> None:
@@ -45,11 +66,7 @@ async def test_one_that_hangs_or_dies_gives_no_picture_and_has_a_rest(
     with pytest.raises(NoPicture):
         await taker.picture("<p>")
     if does == HANGS:
-        group = int((tmp_path / "log").read_text())
-        with pytest.raises(ProcessLookupError):
-            while True:  # what it started is about to be gone
-                os.killpg(group, 0)
-                await asyncio.sleep(0.01)
+        await over(int((tmp_path / "log").read_text()))
 
 
 async def test_who_waits_no_longer_leaves_nothing_running(tmp_path: Path) -> None:
@@ -60,11 +77,7 @@ async def test_who_waits_no_longer_leaves_nothing_running(tmp_path: Path) -> Non
     taking.cancel()
     with pytest.raises(asyncio.CancelledError):
         await taking
-    group = int((tmp_path / "log").read_text())
-    with pytest.raises(ProcessLookupError):
-        while True:
-            os.killpg(group, 0)
-            await asyncio.sleep(0.01)
+    await over(int((tmp_path / "log").read_text()))
 
 
 def test_it_is_looked_for_where_it_is_said_to_be_or_on_the_path(tmp_path: Path, monkeypatch) -> None:
