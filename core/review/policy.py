@@ -39,7 +39,9 @@ class Policy:
     protected_texts: tuple[str, ...] = ()
     """Texts of others, or of the house, that no copy may repeat."""
     trademarks: tuple[str, ...] = ()
-    """Names of others that copy must not use, and own ones as they are to be written."""
+    """Names as they are to be written, with their ® or ™ where that stands once. Those that copy must not use
+    are `patterns`.
+    """
 
 
 DEFAULT_POLICY = Policy()

@@ -13,6 +13,7 @@ from core.review.rules.harm import HARM_RULES
 from core.review.rules.hashtags.catalogue import HASHTAG_RULES
 from core.review.rules.law.catalogue import LAW_RULES
 from core.review.rules.links.catalogue import LINK_RULES
+from core.review.rules.originality.catalogue import ORIGINALITY_RULES
 from core.review.rules.platform.catalogue import PLATFORM_RULES
 from core.review.rules.privacy.catalogue import PRIVACY_RULES
 from core.review.rules.rule import Rule
@@ -24,6 +25,7 @@ RULES: tuple[Rule, ...] = (
     *BRIEF_RULES,
     *LAW_RULES,
     *PRIVACY_RULES,
+    *ORIGINALITY_RULES,
     *BRAND_RULES,
     *LINK_RULES,
     *TEXT_RULES,

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from functools import cached_property
 
 import regex
@@ -77,6 +78,14 @@ _NAMES = regex.compile(r"(?<![\w.%+\-])[\w.%+\-]*+@[\w.\-]++|[#＃]\w++")
 """E-mail addresses, @names and hashtags."""
 
 
+@dataclass(frozen=True, slots=True)
+class Past:
+    """What the same account has said before, and when that was due."""
+
+    text: str
+    at: datetime
+
+
 @dataclass(frozen=True)
 class Checked:
     """A text before it is published, and what is known of where it goes and what it is for."""
@@ -118,6 +127,8 @@ class Checked:
     """Whether there is a brief that vouches for what it says."""
     policy: Policy = DEFAULT_POLICY
     """What its workspace makes of the rules."""
+    past: tuple[Past, ...] = ()
+    """Posts of other campaigns as the same account, those of the last weeks."""
 
     @cached_property
     def said(self) -> tuple[Said, ...]:

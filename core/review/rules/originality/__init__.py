@@ -1,0 +1,1 @@
+"""Whose words these are: others', the house's own of last week, or somebody's who isn't named."""
