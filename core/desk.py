@@ -38,6 +38,7 @@ from core.flow.figures import Fetching
 from core.flow.health import Watching
 from core.flow.lessons import Lessons
 from core.flow.limits import Limits
+from core.flow.past_posts import PastPosts
 from core.flow.previewing import Previewing
 from core.flow.results import Results
 from core.flow.review import Review
@@ -225,6 +226,7 @@ class Desk:
                 is_reachable=bool(settings.public_url),
                 moving=media.moving,
                 policy_of=policies.of,
+                past_of=PastPosts(database, clock).of,
             )
             platforms = platforms or {
                 name: Publisher(outbox, connectors.get(name), database, clock, sealer, media)

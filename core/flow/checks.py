@@ -9,7 +9,7 @@ from core.brand.voice import NO_VOICE, Voice
 from core.campaigns.brief import Brief
 from core.foundation.attached import Attached, MediaKind
 from core.foundation.clock import Clock
-from core.foundation.ids import LanguageName, PlatformName, TemplateName, WorkspaceId
+from core.foundation.ids import AccountId, CampaignId, LanguageName, PlatformName, TemplateName, WorkspaceId
 from core.links.own import OwnLink
 from core.platforms.catalogue import profile_of
 from core.platforms.media import Measured
@@ -20,7 +20,7 @@ from core.review.findings import Finding
 from core.review.moderation.port import Moderator, Outgoing
 from core.review.policy import DEFAULT_POLICY, Policy
 from core.review.rules.catalogue import findings_of, judged, placed
-from core.review.rules.checked import Checked
+from core.review.rules.checked import Checked, Past
 from core.spending.books import Payers
 from core.writing.offline.deadlines import passed_deadline
 from core.writing.offline.language import language_of
@@ -42,6 +42,10 @@ Moving = Callable[[Collection[str]], Awaitable[Mapping[str, Measured]]]
 """Which of the images with these keys move."""
 PolicyOf = Callable[[WorkspaceId], Awaitable[Policy]]
 """What a workspace makes of the rules."""
+PastOf = Callable[
+    [WorkspaceId, PlatformName, Sequence[AccountId | None], CampaignId], Awaitable[tuple[Past, ...]]
+]
+"""What accounts have said on a platform in other campaigns."""
 COUNTED_AT_ONCE = 2_000
 """Characters. A longer text is counted in a thread, so that it holds up nobody else."""
 
@@ -75,6 +79,8 @@ class Checking:
     """Says which images move, where any are kept."""
     policy_of: PolicyOf | None = None
     """Says what a workspace makes of the rules, where that is kept."""
+    past_of: PastOf | None = None
+    """Says what was posted before, where that is kept."""
 
     async def prepare(self) -> None:
         """Load what the first check would otherwise wait for."""
@@ -95,11 +101,13 @@ class Checking:
         voice: Voice = NO_VOICE,
         language: LanguageName | None = None,
         policy: Policy = DEFAULT_POLICY,
+        past: tuple[Past, ...] = (),
     ) -> Checked:
         """A text for `brief` before it is published on `platform`, with what is known of it here.
 
         `own` is what the brief's link is in it, `voice` that of whoever posts it, `language` the one in
-        which it was to be written, where that is not the brief's, and `policy` its workspace's.
+        which it was to be written, where that is not the brief's, `policy` its workspace's, and `past` what
+        the account has said before.
         """
         return Checked(
             self.rulebook.of(platform),
@@ -117,6 +125,7 @@ class Checking:
             voice=voice,
             language=language,
             policy=policy,
+            past=past,
         )
 
     async def check(self, checked: Checked, payers: Payers | None = None) -> list[Finding]:
@@ -175,9 +184,15 @@ class Checking:
         voice: Voice = NO_VOICE,
         language: LanguageName | None = None,
         payers: Payers,
+        accounts: Sequence[AccountId | None] = (None,),
     ) -> list[list[Finding]]:
-        """The findings of each draft, in order, when it goes out with `media`; `payers` pay for them."""
+        """The findings of each draft, in order, when it goes out with `media` as any of `accounts`; `payers`
+        pay for them.
+        """
         policy = await self.policy_of(payers.workspace_id) if self.policy_of else DEFAULT_POLICY
+        past: tuple[Past, ...] = ()
+        if self.past_of is not None:
+            past = await self.past_of(payers.workspace_id, platform, accounts, payers.campaign_id)
         texts = [
             await self.about(
                 brief,
@@ -190,6 +205,7 @@ class Checking:
                 voice=voice,
                 language=language,
                 policy=policy,
+                past=past,
             )
             for each in drafts
         ]

@@ -17,6 +17,7 @@ from core.brand.voice import Voice
 from core.campaigns.models import Campaign, Variant
 from core.campaigns.thread import parts_of
 from core.flow.checks import Checking
+from core.flow.past_posts import past_posts
 from core.flow.review import hold_open
 from core.foundation.attached import Attached, attached_in
 from core.foundation.clock import Clock
@@ -31,7 +32,7 @@ from core.publishing.still_out import require_not_out
 from core.review import decide, overriding, policies
 from core.review.findings import Finding, Part, finding_of
 from core.review.policy import Policy
-from core.review.rules.checked import Checked
+from core.review.rules.checked import Checked, Past
 from core.review.rules.fixing import blocks_more, chosen_fixes, fixed, fixed_all
 from core.spending.books import Payers
 from core.storage import idempotency
@@ -61,6 +62,7 @@ class _Before:
     own: OwnLink | None
     voice: Voice
     policy: Policy
+    past: tuple[Past, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,6 +211,9 @@ class Editing:
                 await self.tracking.link_of(session, variant, campaign),
                 (await in_force(session, scope, [whom]))[whom].voice,
                 (await policies.in_force(session, scope)).policy,
+                await past_posts(
+                    session, scope, variant.platform, [whom], but=campaign.id, now=self.clock.now()
+                ),
             )
 
     async def _checked(
@@ -240,6 +245,7 @@ class Editing:
             voice=before.voice,
             language=variant.language,
             policy=before.policy,
+            past=before.past,
         )
 
     async def _store(

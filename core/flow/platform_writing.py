@@ -120,6 +120,7 @@ class PlatformWriting:
             voice=brand.voice,
             language=part.language,
             payers=Payers(campaign.workspace_id, campaign.id, campaign.asked_by),
+            accounts=account_ids,
         )
         as_whom = [account_id for account_id in account_ids for _ in written]
         return [

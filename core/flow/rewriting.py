@@ -243,6 +243,7 @@ class Rewriting:
                 voice=brand.voice,
                 language=old.language,
                 payers=Payers(scope.workspace_id, campaign.id, rewrite.asked_by),
+                accounts=[old.account_id],
             )
             now = self.clock.now()
             async with self.database.write() as session:
