@@ -17,6 +17,7 @@ from core.review.rules.originality.catalogue import ORIGINALITY_RULES
 from core.review.rules.platform.catalogue import PLATFORM_RULES
 from core.review.rules.privacy.catalogue import PRIVACY_RULES
 from core.review.rules.rule import Rule
+from core.review.rules.spam.catalogue import SPAM_RULES
 from core.review.rules.text.catalogue import TEXT_RULES
 
 RULES: tuple[Rule, ...] = (
@@ -26,6 +27,7 @@ RULES: tuple[Rule, ...] = (
     *LAW_RULES,
     *PRIVACY_RULES,
     *ORIGINALITY_RULES,
+    *SPAM_RULES,
     *BRAND_RULES,
     *LINK_RULES,
     *TEXT_RULES,

@@ -1,0 +1,1 @@
+"""What mail filters and platforms would hold against a text (`core/review/spam`)."""
