@@ -5,12 +5,16 @@ are written in a language: 1,299.50 is 1.299,50, and 1 299,5.
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
+from functools import lru_cache
+from itertools import islice
 
 import regex
 
 COUNTED = 12
 """Up to here people count reasons and steps, and write numbers in words; without a unit they tell nothing."""
 MOST_DIGITS = 30
+MOST_FOUND = 300
+"""Figures of a text that are looked at; no copy has so many."""
 
 _SPACE = "\u00a0\u202f\u2009"
 _NUMBER = (
@@ -32,6 +36,7 @@ _NO_FIGURES = regex.compile(
     r"https?://\S++|[@#][\p{L}\p{N}_.]++|\d\ufe0f?\u20e3|^[ \t]{0,8}\d{1,2}[.)](?=\s)", regex.MULTILINE
 )
 """Addresses, names, keycaps and the numbers of a list."""
+_GAPS = regex.compile(rf"['’ {_SPACE}]")
 _GROUPED = regex.compile(rf"\d{{1,3}}(?:[.,'’ {_SPACE}]\d{{3}})+")
 
 
@@ -40,6 +45,7 @@ class Figure:
     """A number as it stands in a text, with its currency or percent sign where it has one."""
 
     words: str
+    start: int
     values: frozenset[Decimal]
     """What it may mean: 1.299 is a little more than one, or more than a thousand."""
     is_amount: bool
@@ -48,31 +54,34 @@ class Figure:
 
 def figures(text: str) -> Iterator[Figure]:
     """The figures of `text`, in their order."""
-    for match in _FIGURE.finditer(_DATE.sub(r"\1 \3 \4", _NO_FIGURES.sub(" ", text))):
+    plain = _NO_FIGURES.sub(lambda match: " " * len(match[0]), text)
+    for match in _FIGURE.finditer(_DATE.sub(r"\1 \3 \4", plain)):
         is_amount = bool(match["before"] or match["after"])
         if values := _values(match["number"], is_amount=is_amount):
-            yield Figure(match[0].strip(), values, is_amount)
+            start = match.end() - len(match[0].lstrip())
+            yield Figure(match[0].strip(), start, values, is_amount)
 
 
 def foreign_figures(text: str, known: str) -> list[Figure]:
     """The figures of `text` that are not in `known`, each once; small ones where they are amounts."""
     ours = {value for figure in figures(known) for value in figure.values}
     found: dict[frozenset[Decimal], Figure] = {}
-    for figure in figures(text):
+    for figure in islice(figures(text), MOST_FOUND):
         tells = figure.is_amount or max(figure.values) > COUNTED
         if tells and ours.isdisjoint(figure.values):
             found.setdefault(figure.values, figure)
     return list(found.values())
 
 
+@lru_cache(maxsize=2_000)
 def _values(number: str, *, is_amount: bool) -> frozenset[Decimal]:
     if len(number) > MOST_DIGITS:
         return frozenset()
-    plain = regex.sub(rf"['’ {_SPACE}]", "", number)
+    plain = _GAPS.sub("", number)
     read = {plain.replace(",", ".")} if plain.count(".") + plain.count(",") < 2 else set[str]()
     if grouped := _GROUPED.match(number):
         rest = number[grouped.end() :].replace(",", ".")
-        read.add(regex.sub(r"\D", "", grouped[0]) + rest)
+        read.add("".join(filter(str.isdecimal, grouped[0])) + rest)
     if not is_amount and "." in plain:
         read.add(plain.partition(".")[0])  # a day, and its month behind it
     return frozenset(value for text in read if (value := _decimal(text)) is not None)

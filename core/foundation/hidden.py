@@ -43,6 +43,7 @@ _FOUND = regex.compile(
         + [f"(?P<h{number}>[{characters}])" for number, characters in enumerate(_NAMES.values())]
     )
 )
+_ANY = regex.compile(f"[{''.join(_NAMES.values())}]")
 _KINDS = tuple(_NAMES)
 _BREAKS = "\u2028\u2029\u0085\x0b\x0c"
 
@@ -64,5 +65,7 @@ def without_hidden(text: str) -> str:
 
 
 def _hidden(text: str) -> "list[regex.Match[str]]":
+    if not _ANY.search(text):  # as in nearly all there is
+        return []
     marks = _MARKS if _RIGHT_TO_LEFT.search(text) else ""
     return [match for match in _FOUND.finditer(text) if match.lastgroup != "needed" and match[0] not in marks]

@@ -7,6 +7,7 @@ front make another address; an upper-case host, a default port or a slash at the
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import islice
 
 import httpx
 import regex
@@ -49,6 +50,15 @@ class Address:
         return self.text
 
 
+@dataclass(frozen=True, slots=True)
+class Stranger:
+    """What stands at `text[start:end]`, and nowhere in another text."""
+
+    start: int
+    end: int
+    shown: str
+
+
 @lru_cache(maxsize=256)
 def _place(address: str) -> Place:
     try:
@@ -85,32 +95,47 @@ def places_of(text: str, link: str) -> list[tuple[int, int]]:
 
 def foreign_addresses(text: str, known: str) -> list[str]:
     """The web and e-mail addresses in `text` that are not among those in `known`, each once."""
+    return list(dict.fromkeys(one.shown for one in strange_addresses(text, known)))
+
+
+def strange_addresses(text: str, known: str) -> Iterator[Stranger]:
+    """The same with their places: web addresses, then e-mail addresses."""
     ours = list(addresses(known))
     whole = {address.place for address in ours if not address.bare}
     bare = {address.place[1:] for address in ours if address.bare}
     any_scheme = bare | {place[1:] for place in whole}
-    found: dict[str, None] = {}
-    for number, address in enumerate(addresses(text)):
+    for address in islice(addresses(text), MOST_FOUND):
         place = address.place
         is_ours = place[1:] in any_scheme if address.bare else place in whole or place[1:] in bare
         if not is_ours:
-            found[address.shown] = None
-        if number == MOST_FOUND:
-            break
+            yield Stranger(address.start, address.start + len(address.text), address.shown)
     known_mail = {match[0].casefold() for match in _EMAIL.finditer(known)}
-    plain = _WHOLE.sub(" ", text)
-    found |= {mail[0]: None for mail in _EMAIL.finditer(plain) if mail[0].casefold() not in known_mail}
-    return list(found)
+    for mail in _EMAIL.finditer(_without_addresses(text)):
+        if mail[0].casefold() not in known_mail:
+            yield Stranger(*mail.span(), mail[0])
 
 
 def foreign_names(text: str, known: str) -> list[str]:
     """The @names in `text` that are not among those in `known`, each once."""
-    ours = {name.casefold() for name in _names(known)}
-    return [f"@{name}" for name in dict.fromkeys(_names(text)) if name.casefold() not in ours]
+    return list(dict.fromkeys(one.shown for one in strange_names(text, known)))
 
 
-def _names(text: str) -> list[str]:
-    return [match["name"].rstrip(".-") for match in _NAME.finditer(_WHOLE.sub(" ", text))]
+def strange_names(text: str, known: str) -> Iterator[Stranger]:
+    """The same with their places."""
+    ours = {name.casefold() for _, name in _names(known)}
+    for start, name in _names(text):
+        if name.casefold() not in ours:
+            yield Stranger(start, start + 1 + len(name), f"@{name}")
+
+
+def _names(text: str) -> Iterator[tuple[int, str]]:
+    for match in _NAME.finditer(_without_addresses(text)):
+        yield match.start(), match["name"].rstrip(".-")
+
+
+def _without_addresses(text: str) -> str:
+    """`text` with blanks in the place of whole web addresses."""
+    return _WHOLE.sub(lambda match: " " * len(match[0]), text)
 
 
 def _alone(text: str) -> str:

@@ -46,9 +46,12 @@ def find_mastodon_links(text: str) -> tuple[Link, ...]:
 # A draft is looked through by whoever reads, mends, checks and counts it, and its brief with each of them.
 @lru_cache(maxsize=64)
 def _find(pattern: Callable[[], "regex.Pattern[str]"], text: str) -> tuple[Link, ...]:
-    if "." not in text:
-        return ()
-    return tuple(link for match in pattern().finditer(text) if (link := _link(match)) is not None)
+    return tuple(
+        link
+        for piece in _MAY_HOLD_LINKS.finditer(text)
+        for match in pattern().finditer(text, *piece.span())
+        if (link := _link(match)) is not None
+    )
 
 
 def _link(match: "regex.Match[str]") -> Link | None:
@@ -79,6 +82,10 @@ def _dns_length(label: str) -> int:
         return len(label)
     return len("xn--") + len(label.encode("punycode"))
 
+
+# No link has a blank in it, or goes without a dot before a letter; most of a text needs no closer look.
+_BLANK = r"\t-\r\x20\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"
+_MAY_HOLD_LINKS = regex.compile(rf"(?<![^{_BLANK}])(?:[^{_BLANK}.]|\.(?=[{_BLANK}.]|$))*+\.[^{_BLANK}]++")
 
 LATIN_ACCENTS = (
     r"\u00C0-\u00D6\u00D8-\u00F6\u00F8-\u024F\u0253\u0254\u0256\u0257\u0259\u025B\u0263\u0268\u026F\u0272"

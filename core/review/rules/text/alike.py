@@ -10,6 +10,7 @@ import unicodedata
 from collections.abc import Iterator
 from functools import cache
 from importlib.resources import files
+from itertools import islice
 
 import regex
 
@@ -25,6 +26,7 @@ _STYLED = regex.compile(
 )
 """Mathematical and enclosed letters and figures."""
 _FIGURES = regex.compile(r"[\u2460-\u249b\u24ea-\u24ff\U0001d7ce-\U0001d7ff]++")
+MOST_TOLD = 10
 SHORTEST_NAME = 3
 """Letters of a host that may be a disguise altogether."""
 _BOXED = regex.compile(r"[\U0001f110-\U0001f149\U0001f150-\U0001f169\U0001f170-\U0001f189]")
@@ -76,19 +78,21 @@ def look_alike(checked: Checked) -> Iterator[Found]:
     for said in checked.said:
         if not _MAYBE_ALIKE.search(said.words):
             continue
-        for match in _WORD.finditer(said.copy):
-            if (meant := plain(match[0])) is not None:
-                sentence = (
-                    f"“{match[0]}” has letters of two scripts, which only look alike. Write “{meant}” anew."
-                )
-                fix = said.fix(*match.span(), meant, "Write it in one script")
-                yield Found(sentence, said.span(*match.span()), fix)
+        mixed = (
+            (match, meant) for match in _WORD.finditer(said.copy) if (meant := plain(match[0])) is not None
+        )
+        for match, meant in islice(mixed, MOST_TOLD):
+            sentence = (
+                f"“{match[0]}” has letters of two scripts, which only look alike. Write “{meant}” anew."
+            )
+            fix = said.fix(*match.span(), meant, "Write it in one script")
+            yield Found(sentence, said.span(*match.span()), fix)
 
 
 def styled(checked: Checked) -> Iterator[Found]:
     """A warning for each run of signs that stand for letters."""
     for said in checked.said:
-        for match in _STYLED.finditer(said.words):
+        for match in islice(_STYLED.finditer(said.words), MOST_TOLD):
             if _FIGURES.fullmatch(match[0]):
                 continue
             meant = "".join(map(_letter, match[0]))

@@ -10,8 +10,10 @@ from core.review.rules.text.hidden_characters import HIDDEN_CHARACTERS
 from core.review.rules.text.markup_left import EMOJI_NAME_LEFT, ENTITY_LEFT, HTML_LEFT, MARKDOWN_LEFT
 from core.review.rules.text.placeholder import PLACEHOLDER
 from core.review.rules.text.preheader_repeats import PREHEADER_REPEATS
+from core.review.rules.text.reading import HARD_TO_READ
 from core.review.rules.text.repeated_punctuation import REPEATED_PUNCTUATION
 from core.review.rules.text.spaces import DOUBLE_SPACE, SPACE_BEFORE_SIGN
+from core.review.rules.text.spelling import SPELLING
 from core.review.rules.text.unbalanced import UNBALANCED
 
 TEXT_RULES: tuple[Rule, ...] = (
@@ -24,6 +26,7 @@ TEXT_RULES: tuple[Rule, ...] = (
     HTML_LEFT,
     ENTITY_LEFT,
     EMOJI_NAME_LEFT,
+    SPELLING,
     DOUBLE_WORD,
     UNBALANCED,
     REPEATED_PUNCTUATION,
@@ -33,4 +36,5 @@ TEXT_RULES: tuple[Rule, ...] = (
     TOO_MANY_EMOJI,
     DOUBLE_SPACE,
     SPACE_BEFORE_SIGN,
+    HARD_TO_READ,
 )

@@ -1,5 +1,5 @@
-from core.review.findings import Severity
-from core.review.rules.brief.foreign import FOREIGN_ADDRESS, FOREIGN_FIGURE, FOREIGN_NAME
+from core.review.findings import Severity, Span
+from core.review.rules.brief.foreign import FOREIGN_ADDRESS, FOREIGN_FIGURE, FOREIGN_NAME, MOST_TOLD
 from tests.builders import a_checked
 
 
@@ -19,12 +19,19 @@ def test_what_the_brief_gives_is_nothing_to_ask_about() -> None:
     assert FOREIGN_ADDRESS.findings(checked) == FOREIGN_NAME.findings(checked) == []
 
 
-def test_of_many_made_up_addresses_the_first_are_quoted() -> None:
-    text = " ".join(f"https://example.com/{number}" for number in range(9))
+def test_each_made_up_address_is_told_where_it_stands() -> None:
+    checked = a_checked("See https://example.com/1, https://example.com/2 and https://example.com/1 again.")
 
-    (finding,) = FOREIGN_ADDRESS.findings(a_checked(text))
+    assert [(one.where, one.span) for one in FOREIGN_ADDRESS.findings(checked)] == [
+        ("https://example.com/1", Span(4, 25)),
+        ("https://example.com/2", Span(27, 48)),
+    ]
 
-    assert "“https://example.com/2” and 6 more are addresses" in finding.sentence
+
+def test_of_many_made_up_addresses_the_first_are_told() -> None:
+    text = " ".join(f"https://example.com/{number}" for number in range(99))
+
+    assert len(FOREIGN_ADDRESS.findings(a_checked(text))) == MOST_TOLD
 
 
 def test_a_figure_that_the_brief_does_not_give_is_quoted_in_any_language() -> None:

@@ -1,0 +1,143 @@
+"""Spelling, by Hunspell's dictionaries: words that are none, and near one that is.
+
+A word is let pass where it may be a name, a new word, or another language's: one that no dictionary has is
+told only where it is at one slip from a word that they have.
+"""
+
+from collections.abc import Iterator
+from functools import lru_cache
+from itertools import islice
+
+import regex
+
+from core.foundation.ids import LanguageName
+from core.review.corrections import corrections
+from core.review.dictionaries import dictionary_of
+from core.review.findings import Severity
+from core.review.rules.checked import Checked, Said
+from core.review.rules.rule import Example, Family, Found, Rule
+
+MOST_LOOKED_UP = 4
+"""Unknown words of a text for which a right one is looked for: it takes a thousandth of a second each."""
+ENOUGH_UNKNOWN, MOST_UNKNOWN = 6, 0.2
+"""From so many on, and with so large a share of the words, a text is in another language or in jargon."""
+SHORTEST, LONGEST = 3, 30
+_WORD = regex.compile(
+    r"(?<![\p{L}\p{M}\p{N}_'’./\\@#&=+-])\p{Latin}[\p{Latin}\p{M}'’]*+(?![\p{N}_/\\@&=+]|[.'’-]?\p{L})"
+)
+_PLAIN = regex.compile(r"\p{Lu}?[\p{Ll}\p{M}'’]++")
+_BEGINS_SENTENCE = regex.compile(r"(?:^|[.!?…:\n\p{So}•–—\"“„«(¡¿])[\s\"“„«(*¡¿-]{0,4}$")
+_BEFORE = 6
+_ELIDED = regex.compile(r"^\p{L}{1,7}['’](?=\p{L}{2})")
+_ENDING = regex.compile(r"['’](?:s|t|n|m|d|ll|re|ve)?$")
+_ALSO = {
+    LanguageName.DE: (("ss", "ß"),),
+    LanguageName.FR: (("oe", "œ"),),
+    # Portugal's spelling beside Brazil's, of whose dictionary there is one.
+    LanguageName.PT: (
+        ("ó", "ô"),
+        ("é", "ê"),
+        ("ç", "pç"),
+        ("cç", "ç"),
+        ("hú", "ú"),
+        ("ct", "t"),
+        ("ón", "ôn"),
+    ),
+}
+
+
+def spelling(checked: Checked) -> Iterator[Found]:
+    """A warning for each word with a slip in it."""
+    language = checked.spoken
+    if not language or dictionary_of(language) is None:
+        return
+    for said in checked.said:
+        own = _own_words(checked, said)
+        words = [word for word in _WORD.finditer(said.copy) if _may_be_misspelt(said, word)]
+        unknown = {
+            word[0]: word for word in reversed(words) if not _is_known(word[0], LanguageName(language), own)
+        }
+        if len(unknown) >= ENOUGH_UNKNOWN and len(unknown) > MOST_UNKNOWN * len(words):
+            continue
+        for word in islice(sorted(unknown.values(), key=lambda one: one.start()), MOST_LOOKED_UP):
+            if right := _right(word[0], LanguageName(language)):
+                yield _told(said, word, right)
+
+
+def _told(said: Said, word: "regex.Match[str]", right: tuple[str, ...]) -> Found:
+    right = tuple(one.capitalize() if word[0][0].isupper() else one for one in right)
+    told = " or ".join(f"“{one}”" for one in right[:3])
+    fix = said.fix(*word.span(), right[0], f"Write “{right[0]}”") if len(right) == 1 else None
+    return Found(f"“{word[0]}” is in no dictionary. Is it {told}?", said.span(*word.span()), fix)
+
+
+def _may_be_misspelt(said: Said, word: "regex.Match[str]") -> bool:
+    """Whether a word is no name by its looks: with a capital it may be one, but where a sentence begins."""
+    if not SHORTEST <= len(word[0]) <= LONGEST or not _PLAIN.fullmatch(word[0]):
+        return False
+    return (
+        word[0].islower()
+        or _BEGINS_SENTENCE.search(said.copy[max(0, word.start() - _BEFORE) : word.start()]) is not None
+    )
+
+
+def _own_words(checked: Checked, said: Said) -> frozenset[str]:
+    """The writer's words, in small letters: of the brief, unless it is the text itself, and of the voice."""
+    brief, voice = checked.brief, checked.voice
+    names = [brief.product, brief.sender, voice.company, *(each.word for each in voice.prefer), *voice.claims]
+    known = brief.said if said.words.strip() not in brief.said else ""
+    return frozenset(word.casefold() for word in _LETTERS.findall("\n".join((known, *names))))
+
+
+_LETTERS = regex.compile(r"\p{L}[\p{L}\p{M}'’]*+")
+
+
+def _is_known(word: str, language: LanguageName, own: frozenset[str]) -> bool:
+    small = word.casefold()
+    if small in own or _ENDING.sub("", small) in own:
+        return True
+    return any(_is_spelt(word, one) for one in dict.fromkeys((language, LanguageName.EN)))
+
+
+@lru_cache(maxsize=20_000)
+def _is_spelt(word: str, language: LanguageName) -> bool:
+    dictionary = dictionary_of(language)
+    if dictionary is None:
+        return False
+    knows = dictionary.knows
+    forms = dict.fromkeys((word.lower(), word.capitalize(), _ENDING.sub("", word), _ELIDED.sub("", word)))
+    if any(map(knows, filter(None, forms))):
+        return True
+    return any(old in word and knows(word.replace(old, new)) for old, new in _ALSO.get(language, ()))
+
+
+@lru_cache(maxsize=2_000)
+def _right(word: str, language: LanguageName) -> tuple[str, ...]:
+    dictionary = dictionary_of(language)
+    if dictionary is None:
+        return ()
+    return corrections(word.lower(), language, dictionary.knows, may_be_name=not word.islower())
+
+
+_ENGLISH: dict[str, object] = {"spoken": LanguageName.EN}
+
+SPELLING = Rule(
+    id="spelling",
+    family=Family.TEXT,
+    severity=Severity.WARNING,
+    why="Words with a slip, by dictionaries of eight languages; names and the brief's words are known.",
+    look=spelling,
+    source="https://hunspell.github.io/",
+    flagged=(
+        Example("We will recieve it.", changes=_ENGLISH),
+        Example("Definately the best, and seperate.", changes=_ENGLISH),
+        Example("Wir haben die Tasche endlcih wasserdicht gemacht.", changes={"spoken": LanguageName.DE}),
+        Example("Más informacion en la tienda.", changes={"spoken": LanguageName.ES}),
+    ),
+    passing=(
+        Example("Our colour, your color: organise or organize it, don’t wait.", changes=_ENGLISH),
+        Example("Ana Kowalczyk of Fernweh has iOS 17, at https://exmaple.com #travle", changes=_ENGLISH),
+        Example("The logtrawl is here.", news="It is logtrawl.", changes=_ENGLISH),
+        Example("Die Strasse ist gross.", changes={"spoken": LanguageName.DE}),
+    ),
+)
