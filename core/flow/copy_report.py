@@ -85,13 +85,13 @@ class CopyReport:
 async def report_on(copy: CopyForm, checking: Checking) -> CopyReport:
     """Check `copy` as a variant of its platform is checked."""
     text, rules = copy.text, rules_of(copy.platform)
-    first = rules.measure(text)[0]
+    first = rules.limits[0]
     checked = await checking.about(copy.as_brief, copy.platform, text=text, title=copy.title)
     findings = await checking.check(replace(checked, is_briefed=bool(copy.brief)))
     return CopyReport(
         platform=copy.platform,
-        length=first.used,
-        limit=first.limit,
+        length=first.count(text),  # however long it is
+        limit=first.most,
         unit=first.unit,
         valid=not any(finding.severity is Severity.BLOCKING for finding in findings),
         hashtags=tuple(tag.name for tag in hashtags(text)),

@@ -32,8 +32,12 @@ QUOTED = re.compile(r"""["'](\w+)["']|\b(\w+):""")
 def named_in(source: str) -> list[str]:
     """Platforms that a module of Python names, each with its line."""
     found = []
-    for node in ast.walk(ast.parse(source)):
+    tree = ast.parse(source)
+    examples = {id(node) for call in ast.walk(tree) if _is_example(call) for node in ast.walk(call)}
+    for node in ast.walk(tree):
         match node:
+            case _ if id(node) in examples:
+                continue
             case ast.Attribute(value=ast.Name(id="PlatformName"), attr=name) if (
                 name in PlatformName.__members__
             ):
@@ -49,6 +53,11 @@ def named_in(source: str) -> list[str]:
                     f"{node.lineno}: {alias.name}" for alias in names if alias.name in set(PlatformName)
                 ]
     return found
+
+
+def _is_example(node: ast.AST) -> bool:
+    """Whether it is a text that a rule of copy is to judge, which stands on some platform."""
+    return isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "Example"
 
 
 OWN = "|".join(PlatformName)

@@ -6,6 +6,7 @@ import regex
 
 from core.foundation.hosts import is_local_name
 from core.foundation.tlds import ALL_TLDS
+from core.platforms.validity import is_url
 from core.review.findings import Severity
 from core.review.rules.checked import Checked, Said
 from core.review.rules.links.web import WebAddress, others
@@ -44,13 +45,27 @@ def malformed(checked: Checked) -> Iterator[Found]:
                 sentence = "A blank breaks this address. Take it out."
             yield Found(sentence, said.span(*match.span()), said.fix(*match.span(), right, f"Write {right}"))
         for address in others(checked, said):
-            if (end := _no_such_end(said, address)) is not None:
+            if (end := _no_such_end(address)) is not None:
                 yield _without_end(said, address, end)
+            elif (
+                not address.bare
+                and not _begins_wrongly(address)
+                and not is_url(f"https://{address.split.netloc}")
+            ):
+                sentence = (
+                    f"“{address.text}” is no address that browsers and platforms read alike. Correct it."
+                )
+                yield Found(sentence, said.span(address.start, address.end))
 
 
-def _no_such_end(said: Said, address: WebAddress) -> str | None:
+def _begins_wrongly(address: WebAddress) -> bool:
+    """Whether it was told already, or leads into one's own network."""
+    return is_local_name(address.host) or _MISSPELT.match(address.text) is not None
+
+
+def _no_such_end(address: WebAddress) -> str | None:
     """What the host ends with, where that is no top-level domain."""
-    if address.bare or address.is_ip_address or is_local_name(address.host) or _MISSPELT.match(address.text):
+    if address.bare or address.is_ip_address or _begins_wrongly(address):
         return None
     end = address.host.rpartition(".")[2]
     if end in ALL_TLDS or end in _RESERVED or end.startswith("xn--"):
@@ -83,9 +98,11 @@ LINK_MALFORMED = Rule(
         Example("More at https:// example.com/sale"),
         Example("More at https://example.con/sale"),
         Example("More at www,example.com"),
+        Example("More at http://256.1.2.3/sale"),
+        Example("More at https://shop_.example.com/sale"),
     ),
     passing=(
-        Example("More at https://example.com/sale"),
+        Example("More at https://example.com/sale, https://fr.wikipedia.org/wiki/Café"),
         Example("More at www.example.com and https://shop.example"),
         Example("Write http or https before it; news on the www."),
     ),
