@@ -56,6 +56,7 @@ from core.foundation.private import keep_private
 from core.foundation.sealing import Sealer
 from core.foundation.settings import Settings, secret_text
 from core.foundation.threads import Unjoined
+from core.links.answering import Answering
 from core.links.redirects import Redirects
 from core.links.tracking import LinkTracking, Tracking
 from core.media.service import Media
@@ -225,6 +226,7 @@ class Desk:
                 demands_alt=settings.require_alt_text,
                 is_reachable=bool(settings.public_url),
                 moving=media.moving,
+                dead_links=Answering(platform_client, clock).dead if settings.check_links else None,
                 policy_of=policies.of,
                 past_of=PastPosts(database, clock).of,
             )

@@ -21,6 +21,7 @@ from core.review.moderation.port import Moderator, Outgoing
 from core.review.policy import DEFAULT_POLICY, Policy
 from core.review.rules.catalogue import findings_of, judged, placed
 from core.review.rules.checked import Checked, Past
+from core.review.rules.links.web import others
 from core.spending.books import Payers
 from core.writing.offline.deadlines import passed_deadline
 from core.writing.offline.language import language_of
@@ -46,6 +47,8 @@ PastOf = Callable[
     [WorkspaceId, PlatformName, Sequence[AccountId | None], CampaignId], Awaitable[tuple[Past, ...]]
 ]
 """What accounts have said on a platform in other campaigns."""
+DeadLinks = Callable[[Collection[str]], Awaitable[Mapping[str, str]]]
+"""Which of these links lead nowhere, and why."""
 COUNTED_AT_ONCE = 2_000
 """Characters. A longer text is counted in a thread, so that it holds up nobody else."""
 
@@ -77,6 +80,8 @@ class Checking:
     """Whether platforms can fetch images from here."""
     moving: Moving | None = None
     """Says which images move, where any are kept."""
+    dead_links: DeadLinks | None = None
+    """Says which links lead nowhere, where they may be asked."""
     policy_of: PolicyOf | None = None
     """Says what a workspace makes of the rules, where that is kept."""
     past_of: PastOf | None = None
@@ -130,12 +135,19 @@ class Checking:
 
     async def check(self, checked: Checked, payers: Payers | None = None) -> list[Finding]:
         """Everything there is to say about a text. `payers` pay for what is not free."""
-        findings = await self._findings(checked)
+        findings = await self._findings(await self._asked(checked))
         if self.moderator is not None and not checked.is_far_too_long:
             outgoing = Outgoing(checked.rules.platform, checked.media, payers)
             harms = judged(await self.moderator.review(checked.whole, outgoing), checked.policy)
             findings += [placed(checked, one) for one in harms]
         return findings
+
+    async def _asked(self, checked: Checked) -> Checked:
+        """`checked` with what its links answer, where they may be asked."""
+        if self.dead_links is None or checked.is_far_too_long:
+            return checked
+        links = [one.whole for said in checked.said for one in others(checked, said)]
+        return replace(checked, dead_links=await self.dead_links(links)) if links else checked
 
     async def _moving(self, media: Sequence[Attached]) -> Mapping[str, Measured]:
         keys = {each.key for each in media if each.kind is MediaKind.IMAGE}

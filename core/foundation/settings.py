@@ -274,6 +274,13 @@ class Settings(BaseSettings):
             "alt texts; else that is a warning."
         ),
     ] = False
+    check_links: Annotated[
+        bool,
+        Field(
+            description="Ask the links in each text whether they answer, and warn of those that don't; "
+            "the sites see that somebody asks."
+        ),
+    ] = False
     webhook_timeout: Annotated[
         float, Field(gt=0, le=300, description="Seconds before a webhook's receiver is given up.")
     ] = 30.0

@@ -1,4 +1,4 @@
-"""Dictionaries: which words a language knows, by Hunspell's word lists (docs/rules-of-copy.md says whose).
+"""Dictionaries: which words a language knows, by Hunspell's word lists (docs/checks.md says whose).
 
 They come with packages and are read when they are first asked for, in a tenth of a second to half a second;
 who must not wait for that reads them beforehand, in a thread.

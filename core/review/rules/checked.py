@@ -119,6 +119,8 @@ class Checked:
     """In which it was to be written; None where that is the brief's."""
     spoken: str = ""
     """The code of the language that it is in; empty where that can't be told."""
+    dead_links: Mapping[str, str] = field(default_factory=dict)
+    """Those of its links that were asked and lead nowhere, and why."""
     own: OwnLink | None = None
     """What the brief's link is in it."""
     voice: Voice = NO_VOICE

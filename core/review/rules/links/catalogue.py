@@ -1,6 +1,7 @@
 """The rules of this family, in the order in which people read what they find."""
 
 from core.review.rules.links.bare import LINK_BARE
+from core.review.rules.links.dead import LINK_DEAD
 from core.review.rules.links.hosts import LINK_LOOKS_ALIKE, LINK_NOT_PUBLIC, LINK_WITH_USER
 from core.review.rules.links.insecure import LINK_INSECURE
 from core.review.rules.links.malformed import LINK_MALFORMED
@@ -12,6 +13,7 @@ from core.review.rules.rule import Rule
 
 LINK_RULES: tuple[Rule, ...] = (
     LINK_MALFORMED,
+    LINK_DEAD,
     LINK_WITH_USER,
     LINK_NOT_PUBLIC,
     LINK_LOOKS_ALIKE,

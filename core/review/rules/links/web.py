@@ -26,6 +26,11 @@ class WebAddress:
         return self.start + len(self.text)
 
     @property
+    def whole(self) -> str:
+        """It with `https://`."""
+        return f"https://{self.text}" if self.bare else self.text
+
+    @property
     def is_ip_address(self) -> bool:
         try:
             ip_address(self.host)
