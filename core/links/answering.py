@@ -1,6 +1,6 @@
 """Whether links answer: each is asked once in a while, with little time, through the guard. Off unless set.
 
-A site that wants no robots, or takes its time, is no dead link; of one that sends on, what it leads to counts.
+A site that wants no robots, or takes its time, is no dead link; one that sends on is what answers in the end.
 """
 
 import asyncio
