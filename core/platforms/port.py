@@ -223,6 +223,11 @@ class Profile:
     look: Look = PLAIN
     """How a post looks there."""
 
+    @property
+    def is_mail(self) -> bool:
+        """Whether it comes into people's inboxes, where the law of mail holds."""
+        return self.medium == "email"
+
     def __post_init__(self) -> None:
         label = self.rules.platform.label
         object.__setattr__(self, "where", self.where or f"on {label}")

@@ -5,15 +5,15 @@ from collections.abc import Iterator
 import regex
 
 from core.foundation.ids import PlatformName
+from core.platforms.catalogue import rules_of
 from core.platforms.entities import hashtags, mentions
 from core.review.findings import Span
 from core.review.spam.signal import META_BAIT, META_SPAM, X_AUTHENTICITY, Mark, Signal
 
 MANY_MENTIONS = 5
 """Accounts called in one post."""
-MANY_HASHTAGS = 10
-MOST_HASHTAGS = {PlatformName.INSTAGRAM: 30}
-"""Where a platform's readers search by more of them."""
+MANY_HASHTAGS, TIMES_USUAL = 10, 7
+"""Up to so many are no spam, and so many times what is usual where more are."""
 OFTEN = 3
 """How often a line of some words stands in copied spam."""
 
@@ -25,7 +25,7 @@ def social(text: str, platform: PlatformName) -> Iterator[Signal]:
         sentence = f"{len(called)} accounts are called in one post, as spam does. Call those it is about."
         span = Span(called[0].start, called[-1].end)
         yield Signal("many_mentions", sentence, 2.0, X_AUTHENTICITY, span)
-    if len(tags := hashtags(text)) > MOST_HASHTAGS.get(platform, MANY_HASHTAGS):
+    if len(tags := hashtags(text)) > max(MANY_HASHTAGS, TIMES_USUAL * rules_of(platform).hashtags):
         sentence = f"{len(tags)} hashtags in one post read like spam. Keep the few that say what it is about."
         yield Signal("many_hashtags", sentence, 2.0, META_SPAM, Span(tags[0].start, tags[-1].end))
     if (again := _again(text)) is not None:

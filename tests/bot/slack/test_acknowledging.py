@@ -105,7 +105,7 @@ async def test_a_check_that_takes_long_keeps_the_form_open_and_tells_its_refusal
     await office.campaign()
     slow = Slow(refuse)
     monkeypatch.setattr(submission, "PATIENCE_SECONDS", 0.05)
-    monkeypatch.setattr(type(office.desk.review), "edit", lambda _, *given, **named: slow(*given, **named))
+    monkeypatch.setattr(type(office.desk.editing), "edit", lambda _, *given, **named: slow(*given, **named))
     await office.press("X", "variant_edit")
     answer = await office.submit({"text:0": {"entered": "Anything"}})
     assert answer["errors"] == {"text:0": submission.NOT_YET}

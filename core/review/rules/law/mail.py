@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 import regex
 
 from core.foundation.ids import LanguageName, PlatformName, TemplateName
+from core.platforms.catalogue import profile_of
 from core.review.findings import Part, Severity
 from core.review.rules import laws
 from core.review.rules.checked import Checked
@@ -49,7 +50,7 @@ def _in_mail(look: Look) -> Callable[[Checked], Iterator[Found]]:
 
 
 def _is_mail(checked: Checked) -> bool:
-    return checked.rules.platform is PlatformName.EMAIL
+    return profile_of(checked.rules.platform).is_mail
 
 
 MAIL_SUBJECT_ALARMS = legal_rule(
