@@ -57,7 +57,8 @@ def named_in(source: str) -> list[str]:
 
 def _is_example(node: ast.AST) -> bool:
     """Whether it is a text that a rule of copy is to judge, which stands on some platform."""
-    return isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "Example"
+    makers = {"Example", "unbriefed"}
+    return isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in makers
 
 
 OWN = "|".join(PlatformName)
