@@ -62,7 +62,7 @@ FTC_WEIGHT_LOSS = _us(
 )
 FTC_OPT_OUT = _us("FTC CAN-SPAM Rule, 16 CFR 316.5", _FTC_RULES + "C/part-316/section-316.5")
 MAILED_PRIZES = _us(
-    "Deceptive Mail Prevention and Enforcement Act, 39 USC 3001(k)",
+    "Deceptive Mail Prevention and Enforcement Act, 39 USC 3001(k), and the states' laws on lotteries",
     "https://uscode.house.gov/view.xhtml?req=granuleid:USC-prelim-title39-section3001",
 )
 ROSCA = _us("Restore Online Shoppers' Confidence Act, 15 USC 8403", _USC + "8403")

@@ -41,6 +41,7 @@ ALCOHOL_NOTE = legal_rule(
                 (buy|order|shop|try|taste|sip|enjoy) (… )?(?:{_DRINKS})
                 (discover|free|new|get|grab|pour|drink) (… )?(?:{_DRINKS})
                 {_DRINKS} (… )?(for (only |just )?[€$£] ?#|on (tap|us|the house))
+                (2|two)(-| )for(-| )(1|one) (… )?{_DRINKS}|happy hour
                 {_DRINKS} (… )?(delivered|subscription|tasting|club)
                 (gin|wine|whisk(e)?y|beer|cocktail|rum|vodka) (tasting|club|subscription)s?
                 (gin|wine|whisk(e)?y|beer|cocktail|rum|vodka) (advent calendar|festival|offer)s?
@@ -154,21 +155,17 @@ GAMBLING_NOTE = legal_rule(
     ),
 )
 
+_PARENTS = "(mum|mom|mummy|mommy|dad|daddy|parents?|folks|grandma|grandpa|grandparents)"
+
 CHILDREN_EXHORTED = legal_rule(
     "children_exhorted",
     Severity.WARNING,
     "Children must not be told to buy, nor to ask their parents to.",
     claim(
         Phrases(
-            en=r"""
-                (ask|tell|get|beg|pester) (your|ur) (mum|mom|mummy|mommy) (and (dad|mum|mom) )?(to|for)
-                (ask|tell|get|beg|pester) (your|ur) (dad|daddy|parents?) (and (dad|mum|mom) )?(to|for)
-                (nag|persuade|convince) (your|ur) (mum|mom|mummy|mommy) (and (dad|mum|mom) )?(to|for)
-                (nag|persuade|convince) (your|ur) (dad|daddy|parents?) (and (dad|mum|mom) )?(to|for)
-                (ask|tell|get|beg|pester) (your|ur) (folks|grandma) (and (dad|mum|mom) )?(to|for)
-                (ask|tell|get|beg|pester) (your|ur) (grandpa|grandparents) (and (dad|mum|mom) )?(to|for)
-                (nag|persuade|convince) (your|ur) (folks|grandma) (and (dad|mum|mom) )?(to|for)
-                (nag|persuade|convince) (your|ur) (grandpa|grandparents) (and (dad|mum|mom) )?(to|for)
+            en=rf"""
+                (ask|tell|get|beg|pester) (your |ur )?{_PARENTS} (and {_PARENTS} )?(to|for)
+                (nag|persuade|convince) (your |ur )?{_PARENTS} (and {_PARENTS} )?(to|for)
                 (hey |hi |hello )kids[,!:]? (… )?(buy|get|order|collect|ask|download|shop)
                 (calling all |attention,? )kids[,!:]? (… )?(buy|get|order|collect|ask|download|shop)
                 kids[,!:] (buy|get|order|collect|shop)

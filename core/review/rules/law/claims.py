@@ -39,6 +39,9 @@ SUPERLATIVE = legal_rule(
                 (the )?(no\.|number|nr\.|n°) ?(1|one) (choice|brand|app|tool|provider)
                 (the )?(no\.|number|nr\.|n°) ?(1|one) (solution|product|platform|in|for)
                 the only (… )?(that|which) (really |actually )?works
+            (voted|rated|ranked) (the )?(\#|no\.? ?|number )(1|one)
+            (world|america|britain|europe|germany|country|nation|city|uk|us)'s (\#|no\.? ?|number )(1|one)
+            leading (provider|brand|maker|supplier|manufacturer) of
                 (the )?(undisputed |global |world |clear )?(market|industry|category) leader|unbeatable
                 unbeaten|unrivall?ed|unmatched|unparallell?ed|second to none|best(-| )in(-| )class
                 nothing (beats|comes close|works better)
@@ -54,11 +57,13 @@ SUPERLATIVE = legal_rule(
             fr=r"""
             (le|la|les) meilleure?s? (… )?(du monde|du marché|de france|d'europe|au monde)
             (le )?(n°|numéro) ?(1|un) (du|de|des|en|sur)
+            (le|la|les) meilleure?s? ~ (de|du) (?-i:\p{Lu})~
             imbattable*|inégalée?s?|leader (du marché|mondial|incontesté)
             """,
             es=r"""
             (el|la|los|las) mejor(es)? (… )?(del mundo|del mercado|de españa|de europa)
             (el |la )?(n\.?º|número) ?(1|uno) (en|del?|para)
+            (el|la|los|las) mejor(es)? ~ de (?-i:\p{Lu})~
             imbatible*|inigualable*|sin rival|líder(es)? (del mercado|mundial(es)?)
             """,
         ),
@@ -89,7 +94,7 @@ GUARANTEE = legal_rule(
             en=r"""
             (100|one hundred) ?% (guaranteed?|safe|secure|effective|risk(-| )free|satisfaction)
             guaranteed (results?|success|to (work|last|sell|win|save|help|make|please|fit))
-            (results|success|satisfaction|delivery) guaranteed
+            (results|success|satisfaction|delivery|savings) (… )?guaranteed
             (we|i) guarantee (that |you |you'll |your |it |it'll |results|success)
             money(-| )back guarantee
             (never|can't|cannot) (fails?|go wrong)

@@ -37,6 +37,7 @@ _PAID = Phrases(
         (we|i) (may )?(earn|get|receive) (a |an )?(small |affiliate )?commission|(use|with) my (… )?code
         my (discount|promo) code|gifted by|was gifted (this|these|to me)
         (they|who) (kindly )?(sent|gave) me (this|these) (for free|to try)|paid me to
+    i(('ve| have))? (partnered|teamed up) with
     """,
     de=r"""
         affiliate-links?|provisions-?links?|mit meinem (rabatt)?code|ich (erhalte|bekomme) (eine )?provision

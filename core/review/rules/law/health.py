@@ -7,11 +7,11 @@ from core.review.rules.wordings import Phrases, claim, legal_rule, unbriefed
 _ILLS_EN = (
     r"(cancer|diabetes|depression|anxiety|arthritis|asthma|insomnia|migraines?|eczema|psoriasis|acne|covid*|flu|"
     r"(the )?(common )?colds?|back pain|joint pain|inflammation|dementia|alzheimer'?s?|adhd|autism|"
-    r"high blood pressure|heart disease|hair loss|infertility|hangovers?)"
+    r"headaches?|high blood pressure|heart disease|hair loss|infertility|hangovers?)"
 )
 _ILLS_DE = (
     r"(krebs|diabetes|depression(en)?|ängste|arthrose|asthma|schlafstörungen|migräne|neurodermitis|akne|grippe|"
-    r"erkältung(en)?|rückenschmerzen|gelenkschmerzen|entzündung(en)?|demenz|bluthochdruck|haarausfall)"
+    r"erkältung(en)?|rückenschmerzen|kopfschmerzen|gelenkschmerzen|entzündung(en)?|demenz|bluthochdruck|haarausfall)"
 )
 _ILLS_FR = (
     r"((le|la|les|l'|du|de la|des) ?)?(cancer|diabète|dépression|anxiété|arthrose|asthme|insomnie|migraines?|"
@@ -39,7 +39,7 @@ HEALTH_CLAIM = legal_rule(
                 detox(es|ifies)? your (body|liver)|anti(-| )?cancer|no side(-| )effects|reverses? ag(e)?ing
             """,
             de=rf"""
-                (heilt|lindert|verhindert|bekämpft|hilft gegen) (deine |ihre |die )?{_ILLS_DE}
+                (heilt|lindert|verhindert|hilft gegen|wirksam gegen) (deine |ihre |die )?{_ILLS_DE}
                 (schützt vor|wirkt gegen|beseitigt) (deine |ihre |die )?{_ILLS_DE}
                 (klinisch|medizinisch|wissenschaftlich) (erwiesen|getestet|bewiesen|belegt)
                 von ärzten empfohlen|stärkt (das|dein|ihr) immunsystem|(ohne|keine) nebenwirkungen
@@ -55,7 +55,7 @@ HEALTH_CLAIM = legal_rule(
                 (cura|alivia|previene|combate|elimina|trata) {_ILLS_ES}
                 (clínicamente|científicamente|médicamente) (probad|demostrad|comprobad)[oa]s?
                 recomendado por médicos|(refuerza|fortalece) (el|tu|su) sistema inmun(itario|ológico)
-                sin efectos secundarios|remedio milagroso
+                sin efectos secundarios|remedio milagroso|remedio (natural )?(contra|para) {_ILLS_ES}
             """,
         ),
         "“{words}” is a health claim. Leave it out, or say only what is licensed or proven, with the proof.",

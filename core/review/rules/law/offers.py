@@ -94,7 +94,8 @@ SCARCITY = legal_rule(
                 only (two|three|four|five) (… )?(left|remaining|remain|in stock|available)
                 (almost|nearly) (gone|sold out)|(selling|going) (out )?fast|while (stocks?|supplies) lasts?
                 before (it's|they're|they are) gone|(last|final) (chance|call|few (left|hours|days)|hours)
-                (ends|ending|expires) (tonight|today|soon|in # (hours|minutes))|(today|tonight) only
+                (ends|ending|expires) (at )?(midnight|tonight|today|tomorrow|soon|in # (hours|minutes))
+                (today|tonight) only
                 only (today|tonight)|limited(-| )time( only| offer)?|hurry( up)?!?|act (now|fast)
                 don't miss out|won't last( long)?
                 # (people|others) (are )?(looking at|viewing|watching) (this|it)
@@ -142,7 +143,7 @@ FREE_WITH_CONDITIONS = legal_rule(
     note_missing(
         Phrases(
             en=r"""
-                free (# |~ )?trial|free\*|free (gift|bonus|sample)s?
+                (try it|try us) free|free (# |~ )?trial|free\*|free (gift|bonus|sample)s?
                 (buy|get) (one|1|two|2),? get (one|1) free|bogof?|risk(-| )free trial
                 free (with|when) (your |you |any |every )(… )?(purchase|order|buy|sign|subscribe|join)
                 absolutely free|100 ?% free|completely free
@@ -171,20 +172,19 @@ FREE_WITH_CONDITIONS = legal_rule(
                 (when|if) you (spend|buy|order)|(orders?|purchases?) (over|of|above)
                 (terms|conditions|t&cs?)( and conditions)? apply|for (your )?first
                 (with|on) (every|any|each|all) (… )?(order|purchase)s?|(per|a|every) (month|year) after
-                ends automatically|# (days|weeks|months)
+                ends automatically
             """,
             de=r"""
                 danach|anschließend|ohne (kreditkarte|verpflichtung|kündigung)*|endet automatisch
                 jederzeit kündbar|kündbar|(ab|bei) (einem )?(einkauf|bestellung|kauf)*|bedingungen
-                # (tage|wochen|monate)
             """,
             fr=r"""
                 (puis|ensuite)|sans (carte|engagement|obligation)*|résiliable|dès|à partir de
-                pour tout(e)? (achat|commande)|conditions|# (jours|semaines|mois)
+                pour tout(e)? (achat|commande)|conditions
             """,
             es=r"""
                 (después|luego)|sin (tarjeta|compromiso|permanencia|obligación)|cancela|a partir de
-                por (la |tu )?compra|condiciones|# (días|semanas|meses)
+                por (la |tu )?compra|condiciones
             """,
         ),
     ),

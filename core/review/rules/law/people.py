@@ -105,11 +105,17 @@ _PRIZE = Phrases(
         win (a|an|one of|two|#|tickets|prizes) (… )?(by|just|simply|with us|prizes?|tickets)
         win (a|an|one of|two|#|tickets|prizes) (… )?(trip|holiday|voucher|gift card|bundle)
     """,
-    de=r"gewinnspiel*|verlos(en|ung|t)|zu gewinnen|mitmachen und gewinnen|gewinne? (einen?|eines?|#) ~",
-    fr=r"jeu-?concours|tirage au sort|(tentez|tenter) de gagner|à gagner|concours instagram",
+    de=r"""
+        gewinnspiel*|verlos(en|ung|t)|zu gewinnen|mitmachen und gewinnen|gewinnt? (ein|eine|einen|eines|#) ~
+        gewinne (ein|eine|einen|eines|#) ~
+    """,
+    fr=r"""
+        jeu-?concours|tirage au sort|(tentez|tenter) de gagner|à gagner|gagnez (un|une|des|#) ~
+        concours instagram
+    """,
     es=r"""
         sorteo|sorteamos|participa y gana|(podrás|puedes) ganar
-        gana (un|una|uno) (… )?(viaje|entradas?|premio|lote)
+        gana (un|una|uno|unos|unas|#) ~
     """,
 )
 _ENDS = Phrases(
@@ -184,7 +190,7 @@ PRIZE_WON = legal_rule(
     claim(
         Phrases(
             en=r"""
-                (you've|you have|you) (already |just )?won|you('ve| have) been (selected|chosen) (to|for|as)
+                (you've|you have|you) (already |just )?won|you('ve| have) been (selected|chosen)
                 claim your (prize|reward|winnings|free gift)|you('re| are) (a|the|our) (lucky )?winner
             """,
             de=r"""
