@@ -36,12 +36,13 @@ _MEANT = {
     "… ": rf"(?:[{_LETTER}\d'’-]+,?{_BLANK}+){{0,3}}",
     "(": "(?:",
 }
+_GOES_ON = re.compile(r"\|\s*\n\s*")
 _SIGNS = re.compile(r"… |\\.|\(\?|[ '*~#(]")
 
 
 @dataclass(frozen=True)
 class Phrases:
-    """Phrases of some languages, one a line.
+    """Phrases of some languages, one a line, or more with | between them; one that ends with | goes on.
 
     A blank is any blanks, ' any apostrophe, * the rest of a word, ~ a word, # a number, … up to three words;
     the rest is RE2's syntax. They are found in any case, as whole words.
@@ -58,7 +59,7 @@ class Phrases:
 
         options = re2.Options()
         options.case_sensitive = options.log_errors = False
-        lines = "\n".join((self.en, self.de, self.fr, self.es)).splitlines()
+        lines = _GOES_ON.sub("|", "\n".join((self.en, self.de, self.fr, self.es))).splitlines()
         phrases = "|".join(_SIGNS.sub(_meant, line.strip()) for line in lines if line.strip())
         return re2.compile(
             rf"(?:^|[^{_LETTER}\d_])({phrases})(?:[^{_LETTER}\d_'’]|['’](?:[^{_LETTER}]|$)|$)", options

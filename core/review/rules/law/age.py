@@ -6,21 +6,21 @@ from core.review.rules.wordings import Phrases, claim, legal_rule, note_missing,
 
 _ADULT = Phrases(
     en=r"""
-        (18|21) ?\+|over(-| )?(18|21)s?|(18|21) (or|and) (over|older)|aged? (18|21)|adults only
-        of legal (drinking |gambling )?age|(drink|gamble|bet|play|enjoy) (… )?responsibly|be ?gamble ?aware*
-        gamcare|1-?800-?gambler|when the fun stops|drinkaware*|take time to think
+    (18|21) ?\+|over(-| )?(18|21)s?|(18|21) (or|and) (over|older)|aged? (18|21)|adults only
+    of legal (drinking |gambling )?age|(drink|gamble|bet|play|enjoy) (… )?responsibly|be ?gamble ?aware*
+    gamcare|1-?800-?gambler|when the fun stops|drinkaware*|take time to think
     """,
     de=r"""
-        ab (18|16)|(18|16) ?\+|verantwortungsvoll*|suchtgefahr|glücksspiel kann süchtig machen|in maßen
-        kenn dein limit
+    ab (18|16)|(18|16) ?\+|verantwortungsvoll*|suchtgefahr|glücksspiel kann süchtig machen|in maßen
+    kenn dein limit
     """,
     fr=r"""
-        l'abus d'alcool|(avec )?modération|interdit aux mineurs|18 ?\+|joueurs info service
-        jouer comporte des risques
+    l'abus d'alcool|(avec )?modération|interdit aux mineurs|18 ?\+|joueurs info service
+    jouer comporte des risques
     """,
     es=r"""
-        (con |de forma )?(moderación|responsable*)|mayores de 18|18 ?\+|\+ ?18|consumo responsable
-        juega con responsabilidad
+    (con |de forma )?(moderación|responsable*)|mayores de 18|18 ?\+|\+ ?18|consumo responsable
+    juega con responsabilidad
     """,
 )
 
@@ -38,29 +38,28 @@ ALCOHOL_NOTE = legal_rule(
     note_missing(
         Phrases(
             en=rf"""
-                (buy|order|shop|try|taste|sip|enjoy) (… )?(?:{_DRINKS})
-                (discover|free|new|get|grab|pour|drink) (… )?(?:{_DRINKS})
-                {_DRINKS} (… )?(for (only |just )?[€$£] ?#|on (tap|us|the house))
-                (2|two)(-| )for(-| )(1|one) (… )?{_DRINKS}|happy hour
-                {_DRINKS} (… )?(delivered|subscription|tasting|club)
-                (gin|wine|whisk(e)?y|beer|cocktail|rum|vodka) (tasting|club|subscription)s?
-                (gin|wine|whisk(e)?y|beer|cocktail|rum|vodka) (advent calendar|festival|offer)s?
+            (buy|order|shop|try|taste|sip|enjoy) (… )?(?:{_DRINKS})
+            (discover|free|new|get|grab|pour|drink) (… )?(?:{_DRINKS})
+            {_DRINKS} (… )?(for (only |just )?[€$£] ?#|on (tap|us|the house))
+            (2|two)(-| )for(-| )(1|one) (… )?{_DRINKS}|happy hour
+            {_DRINKS} (… )?(delivered|subscription|tasting|club)
+            (gin|wine|whisk(e)?y|beer|cocktail|rum|vodka) (tasting|club|subscription|advent calendar|
+            festival|offer)s?
             """,
             de=r"""
-                (probier|bestell|genieß|entdeck|kauf|trink)* (… )?(bier*|wein*|sekt|gin|wodka|whisky)
-                (probier|bestell|genieß|entdeck|kauf|trink)* (… )?(rum|likör*|cocktails?)
-                (bier|wein|gin|whisky)(probe|verkostung|tasting|abo|fest)*
+            (probier|bestell|genieß|entdeck|kauf|trink)* (… )?(bier*|wein*|sekt|gin|wodka|whisky|rum|
+            likör*|cocktails?)
+            (bier|wein|gin|whisky)(probe|verkostung|tasting|abo|fest)*
             """,
             fr=r"""
-                (achetez|commandez|dégustez) (… )?(bières?|vins?|champagnes?|gin|vodka)
-                (découvrez|goûtez|savourez) (… )?(bières?|vins?|champagnes?|gin|vodka)
-                (achetez|commandez|dégustez|découvrez|goûtez|savourez) (… )?(whisky|rhum|cocktails?|rosé)
-                dégustation de (vins?|bières?|whisky)
+            (achetez|commandez|dégustez|découvrez|goûtez|savourez) (… )?(bières?|vins?|champagnes?|gin|
+            vodka|whisky|rhum|cocktails?|rosé)
+            dégustation de (vins?|bières?|whisky)
             """,
             es=r"""
-                (compra|pide|prueba|disfruta|descubre|brinda) (… )?(cervezas?|vinos?|cava|ginebra)
-                (compra|pide|prueba|disfruta|descubre|brinda) (… )?(vodka|whisky|ron|cócteles)
-                cata de (vinos?|cervezas?)
+            (compra|pide|prueba|disfruta|descubre|brinda) (… )?(cervezas?|vinos?|cava|ginebra|vodka|
+            whisky|ron|cócteles)
+            cata de (vinos?|cervezas?)
             """,
         ),
         "“{words}” sells alcohol. Add for whom it is, such as “18+”, and a word about moderation.",
@@ -92,10 +91,10 @@ ALCOHOL_EXCESS = legal_rule(
     claim(
         Phrases(
             en=r"""
-                get (drunk|wasted|hammered|smashed|tipsy|plastered)|binge drink*
-                (bottomless|unlimited) (… )?(drinks|cocktails|beers?|prosecco|wine|brunch|bar)
-                (all(-| )you(-| )can(-| )drink) (… )?(drinks|cocktails|beers?|prosecco|wine|brunch|bar)
-                drink (as much as you|all you|till you|until you)|hair of the dog|hangover cure
+            get (drunk|wasted|hammered|smashed|tipsy|plastered)|binge drink*
+            (bottomless|unlimited|all(-| )you(-| )can(-| )drink) (… )?(drinks|cocktails|beers?|prosecco|
+            wine|brunch|bar)
+            drink (as much as you|all you|till you|until you)|hair of the dog|hangover cure
             """,
             de=r"(saufen|besaufen|komasaufen|flatrate-?(saufen|trinken|party))|trinken bis",
             fr=r"(alcool|boissons|cocktails) à volonté|open bar|se bourrer la gueule",
@@ -116,21 +115,21 @@ GAMBLING_NOTE = legal_rule(
     note_missing(
         Phrases(
             en=r"""
-                free (bets?|spins?)|(place|get) (a|your|the) (… )?bets?|bet (now|on|with|today)
-                sports?(-| )?(betting|book)|online (casino|poker|slots)|casino bonus|jackpot of
-                (boosted|best) odds|scratch ?cards?|lottery tickets?|slot machines?
+            free (bets?|spins?)|(place|get) (a|your|the) (… )?bets?|bet (now|on|with|today)
+            sports?(-| )?(betting|book)|online (casino|poker|slots)|casino bonus|jackpot of
+            (boosted|best) odds|scratch ?cards?|lottery tickets?|slot machines?
             """,
             de=r"""
-                (sport)?wetten? (abschließen|platzieren|jetzt|online)|freispiele
-                (online-?)?casino-?(bonus|spiele)|jackpot (von|knacken)|sportwetten|rubbellos*|lotto spielen
+            (sport)?wetten? (abschließen|platzieren|jetzt|online)|freispiele
+            (online-?)?casino-?(bonus|spiele)|jackpot (von|knacken)|sportwetten|rubbellos*|lotto spielen
             """,
             fr=r"""
-                paris sportifs?|(pari|paris) gratuits?|tours gratuits|casino en ligne|pariez|jackpot de
-                tickets? à gratter
+            paris sportifs?|(pari|paris) gratuits?|tours gratuits|casino en ligne|pariez|jackpot de
+            tickets? à gratter
             """,
             es=r"""
-                apuestas? (deportivas?|gratis)|apuesta (ahora|ya|con)|giros gratis|tiradas gratis
-                casino (online|en línea)|bote de
+            apuestas? (deportivas?|gratis)|apuesta (ahora|ya|con)|giros gratis|tiradas gratis
+            casino (online|en línea)|bote de
             """,
         ),
         "“{words}” sells a bet. Add for whom it is, such as “18+”, and where to find help.",
@@ -164,26 +163,25 @@ CHILDREN_EXHORTED = legal_rule(
     claim(
         Phrases(
             en=rf"""
-                (ask|tell|get|beg|pester) (your |ur )?{_PARENTS} (and {_PARENTS} )?(to|for)
-                (nag|persuade|convince) (your |ur )?{_PARENTS} (and {_PARENTS} )?(to|for)
-                (hey |hi |hello )kids[,!:]? (… )?(buy|get|order|collect|ask|download|shop)
-                (calling all |attention,? )kids[,!:]? (… )?(buy|get|order|collect|ask|download|shop)
-                kids[,!:] (buy|get|order|collect|shop)
+            (ask|tell|get|beg|pester|nag|persuade|convince) (your |
+            ur )?{_PARENTS} (and {_PARENTS} )?(to|for)
+            (hey |hi |hello )kids[,!:]? (… )?(buy|get|order|collect|ask|download|shop)
+            (calling all |attention,? )kids[,!:]? (… )?(buy|get|order|collect|ask|download|shop)
+            kids[,!:] (buy|get|order|collect|shop)
             """,
             de=r"""
-                (frag|frage|fragt|bitte|bittet) (deine|eure) (mama|mami|papa|eltern|oma|opa)
-                (frag|frage|fragt|bitte|bittet) (doch deine|doch eure) (mama|mami|papa|eltern|oma|opa)
-                (überred|überrede|überredet) (deine|eure) (mama|mami|papa|eltern|oma|opa)
-                (überred|überrede|überredet) (doch deine|doch eure) (mama|mami|papa|eltern|oma|opa)
-                kinder, (kauft|holt|sammelt|bestellt)
+            ((frag|frage|fragt|bitte|bittet) (deine|eure|doch deine|doch eure)|(überred|überrede|
+            überredet) (deine|eure)|(überred|überrede|überredet) (doch deine|doch eure)) (mama|mami|
+            papa|eltern|oma|opa)
+            kinder, (kauft|holt|sammelt|bestellt)
             """,
             fr=r"""
-                demande(z)? à (tes|vos|ta|ton) (parents|maman|papa|mamie|papy)
-                les enfants, (achetez|collectionnez|commandez)
+            demande(z)? à (tes|vos|ta|ton) (parents|maman|papa|mamie|papy)
+            les enfants, (achetez|collectionnez|commandez)
             """,
             es=r"""
-                (pide|pídele|pedid|dile) (se ?lo )?a (tus|vuestros|tu) (padres|mamá|papá|abuelos?|abuela)
-                niños, (comprad|coleccionad|pedid)
+            (pide|pídele|pedid|dile) (se ?lo )?a (tus|vuestros|tu) (padres|mamá|papá|abuelos?|abuela)
+            niños, (comprad|coleccionad|pedid)
             """,
         ),
         "“{words}” tells children to buy or to ask for it. Speak to their parents.",

@@ -17,54 +17,43 @@ SUPERLATIVE = legal_rule(
     claim(
         Phrases(
             en=r"""
-                (the )?(world|country|nation|industry|market)'s (… )?(best|finest|favou?rite|leading)( ~)?
-                (the )?(world|country|nation|industry|market)'s (… )?(largest|fastest|safest)( ~)?
-                (the )?(world|country|nation|industry|market)'s (… )?most (advanced|trusted|popular)( ~)?
-                (the )?(world|country|nation|industry|market)'s (… )?most (effective|reliable)( ~)?
-                (the )?(world|country|nation|industry|market)'s (… )?most (comfortable|affordable)( ~)?
-                (the )?(world|country|nation|industry|market)'s (… )?most (loved|innovative)( ~)?
-                the (best|fastest|safest|cheapest|finest) (… )?(in the world|on the market|in the industry)
-                the (best|fastest|safest|cheapest|finest) (… )?money can buy
-                the (best|fastest|safest|cheapest|finest) (… )?(in the country|in town|on earth)
-                the most (advanced|trusted|popular) (… )?(in the world|on the market|in the industry)
-                the most (effective|reliable) (… )?(in the world|on the market|in the industry)
-                the most (comfortable|affordable|loved|innovative) (… )?in the world
-                the most (comfortable|affordable|loved|innovative) (… )?(on the market|in the industry)
-                the most (advanced|trusted|popular|effective|reliable) (… )?money can buy
-                the most (advanced|trusted|popular) (… )?(in the country|in town|on earth)
-                the most (effective|reliable) (… )?(in the country|in town|on earth)
-                the most (comfortable|affordable|loved|innovative) (… )?money can buy
-                the most (comfortable|affordable|loved|innovative) (… )?(in the country|in town|on earth)
-                (we|we're|our|it|it's|ours) (are|is|have)?( simply| still)? the (very )?best ~
-                (the )?(no\.|number|nr\.|n°) ?(1|one) (choice|brand|app|tool|provider)
-                (the )?(no\.|number|nr\.|n°) ?(1|one) (solution|product|platform|in|for)
-                the only (… )?(that|which) (really |actually )?works
+            (the )?(world|country|nation|industry|market)'s (… )?(best|finest|favou?rite|leading|
+            largest|fastest|safest|most (advanced|trusted|popular|effective|
+            reliable|comfortable|affordable|loved|innovative))( ~)?
+            the (best|fastest|safest|cheapest|finest|most (advanced|trusted|popular|effective|reliable|
+            comfortable|affordable|loved|innovative)) (… )?(in the world|on the market|in the industry|
+            money can buy|in the country|in town|on earth)
+            (we|we're|our|it|it's|ours) (are|is|have)?( simply| still)? the (very )?best ~
+            (the )?(no\.|number|nr\.|n°) ?(1|one) (choice|brand|app|tool|provider|solution|product|
+            platform|in|for)
+            the only (… )?(that|which) (really |actually )?works
             (voted|rated|ranked) (the )?(\#|no\.? ?|number )(1|one)
-            (world|america|britain|europe|germany|country|nation|city|uk|us)'s (\#|no\.? ?|number )(1|one)
+            (world|america|britain|europe|germany|country|nation|city|uk|us)'s (\#|no\.? ?|number )(1|
+            one)
             leading (provider|brand|maker|supplier|manufacturer) of
-                (the )?(undisputed |global |world |clear )?(market|industry|category) leader|unbeatable
-                unbeaten|unrivall?ed|unmatched|unparallell?ed|second to none|best(-| )in(-| )class
-                nothing (beats|comes close|works better)
+            (the )?(undisputed |global |world |clear )?(market|industry|category) leader|unbeatable
+            unbeaten|unrivall?ed|unmatched|unparallell?ed|second to none|best(-| )in(-| )class
+            nothing (beats|comes close|works better)
             """,
             de=r"""
-                (der|die|das|den|dem) (welt|europa|deutschland)weit (best|schnellst|größt)~( ~)?
-                (der|die|das|den|dem) (welt|europa|deutschland)weit (günstigst|sicherst)~( ~)?
-                (der|die|das) (best|schnellst|sicherst|günstigst)~ (… )?(der welt|auf dem markt|der branche)
-                (der|die|das) (best|schnellst|sicherst|günstigst)~ (… )?(deutschlands|europas|aller zeiten)
-                (die )?(nr\.|nummer) ?(1|eins) (in|bei|für|unter|auf)|unschlagbar*|unübertroffen*
-                konkurrenzlos*|marktführer*|weltmarktführer*
+            (der|die|das|den|dem) (welt|europa|deutschland)weit (best|schnellst|größt|günstigst|
+            sicherst)~( ~)?
+            (der|die|das) (best|schnellst|sicherst|günstigst)~ (… )?(der welt|auf dem markt|der branche|
+            deutschlands|europas|aller zeiten)
+            (die )?(nr\.|nummer) ?(1|eins) (in|bei|für|unter|auf)|unschlagbar*|unübertroffen*
+            konkurrenzlos*|marktführer*|weltmarktführer*
             """,
             fr=r"""
-            (le|la|les) meilleure?s? (… )?(du monde|du marché|de france|d'europe|au monde)
-            (le )?(n°|numéro) ?(1|un) (du|de|des|en|sur)
-            (le|la|les) meilleure?s? ~ (de|du) (?-i:\p{Lu})~
-            imbattable*|inégalée?s?|leader (du marché|mondial|incontesté)
+            (le|la|les) meilleure?s? ((… )?(du monde|du marché|de france|d'europe|au monde)|~ (de|
+            du) (?-i:\p{Lu})~)
+            (le )?(n°|numéro) ?(1|un) (du|de|des|en|sur)|imbattable*|inégalée?s?
+            leader (du marché|mondial|incontesté)
             """,
             es=r"""
-            (el|la|los|las) mejor(es)? (… )?(del mundo|del mercado|de españa|de europa)
-            (el |la )?(n\.?º|número) ?(1|uno) (en|del?|para)
-            (el|la|los|las) mejor(es)? ~ de (?-i:\p{Lu})~
-            imbatible*|inigualable*|sin rival|líder(es)? (del mercado|mundial(es)?)
+            (el|la|los|las) mejor(es)? ((… )?(del mundo|del mercado|de españa|de europa)|
+            ~ de (?-i:\p{Lu})~)
+            (el |la )?(n\.?º|número) ?(1|uno) (en|del?|para)|imbatible*|inigualable*|sin rival
+            líder(es)? (del mercado|mundial(es)?)
             """,
         ),
         "“{words}” is taken as a fact. Name its proof (a test, a survey, a date), or say what is "
@@ -96,15 +85,14 @@ GUARANTEE = legal_rule(
             guaranteed (results?|success|to (work|last|sell|win|save|help|make|please|fit))
             (results|success|satisfaction|delivery|savings) (… )?guaranteed
             (we|i) guarantee (that |you |you'll |your |it |it'll |results|success)
-            money(-| )back guarantee
-            (never|can't|cannot) (fails?|go wrong)
-            works every (single )?time|fool(-| )?proof|zero risk|no risk at all
+            money(-| )back guarantee|(never|can't|cannot) (fails?|go wrong)|works every (single )?time
+            fool(-| )?proof|zero risk|no risk at all
             """,
             de=r"""
-                (100|hundert) ?(%|prozent*) (garantiert|sicher|wirksam|risikofrei)
-                (erfolg|ergebnis|zufriedenheit|wirkung)* garantiert
-                garantiert(er|e|es|en)? (erfolg|wirkung|ergebnis)*|wir garantieren
-                geld(-| )zurück(-| )garantie|ohne jedes risiko|völlig risikofrei
+            (100|hundert) ?(%|prozent*) (garantiert|sicher|wirksam|risikofrei)
+            (erfolg|ergebnis|zufriedenheit|wirkung)* garantiert
+            garantiert(er|e|es|en)? (erfolg|wirkung|ergebnis)*|wir garantieren
+            geld(-| )zurück(-| )garantie|ohne jedes risiko|völlig risikofrei
             """,
             fr=r"""
             (100|cent) ?(%|pour cent) (garantie?s?|efficaces?|sûre?s?|sans risque)
@@ -120,8 +108,8 @@ GUARANTEE = legal_rule(
         "out.",
         unless=Phrases(
             en=r"""
-                (full |see (the |our )?)?(terms|conditions) (and conditions )?(apply|at|on|:|here)
-                within # days|(for|of) # (days|months|years)|#(-| )(day|month|year)
+            (full |see (the |our )?)?(terms|conditions) (and conditions )?(apply|at|on|:|here)
+            within # days|(for|of) # (days|months|years)|#(-| )(day|month|year)
             """,
             de=r"innerhalb von # (tagen|wochen)|# (tage|jahre|monate)|(es gelten|siehe) *bedingungen",
             fr=r"sous # (jours|mois)|(voir|selon) (les )?conditions|# (jours|ans|mois)",
@@ -149,24 +137,22 @@ LOWEST_PRICE = legal_rule(
     claim(
         Phrases(
             en=r"""
-                (the )?(lowest|cheapest|best) prices? (… )?(guaranteed?|anywhere|ever)
-                (the )?(lowest|cheapest|best) prices? (… )?in (town|the country|the uk|the us|europe)
-                (the )?(lowest|cheapest|best) prices? (… )?on the market
-                (guaranteed|our|always the) lowest prices?
-                (the )?cheapest (… )?(in (town|the country|the uk|the us|europe)|on the market|anywhere)
-                unbeatable (prices?|deals?|value)
-                (never|won't be) (knowingly )?(beaten|undersold)( on price)?|lower than anywhere
+            (the )?(lowest|cheapest|best) prices? (… )?(guaranteed?|anywhere|ever|in (town|the country|
+            the uk|the us|europe)|on the market)
+            (guaranteed|our|always the) lowest prices?
+            (the )?cheapest (… )?(in (town|the country|the uk|the us|europe)|on the market|anywhere)
+            unbeatable (prices?|deals?|value)
+            (never|won't be) (knowingly )?(beaten|undersold)( on price)?|lower than anywhere
             """,
             de=r"""
-                (der |die |den )?(niedrigste|günstigste|beste)[a-z]? preise? deutschlands
-                (der |die |den )?(niedrigste|günstigste|beste)[a-z]? preise? (garantiert|europas)
-                (der |die |den )?(niedrigste|günstigste|beste)[a-z]? preise? (auf dem markt|überhaupt)
-                bestpreis(garantie)?|tiefstpreis(garantie)?|nirgends günstiger|unschlagbar* preise?n?
+            (der |die |den )?(niedrigste|günstigste|beste)[a-z]? preise? (deutschlands|garantiert|
+            europas|auf dem markt|überhaupt)
+            bestpreis(garantie)?|tiefstpreis(garantie)?|nirgends günstiger|unschlagbar* preise?n?
             """,
             fr=r"""
-                (les? |aux? )?(prix|tarifs?) (le |les )?plus bas (du marché|de france|garantis?)
-                (meilleur|meilleurs) prix (garantis?|du marché)|prix imbattables?
-                moins cher (que partout|du marché)
+            (les? |aux? )?(prix|tarifs?) (le |les )?plus bas (du marché|de france|garantis?)
+            (meilleur|meilleurs) prix (garantis?|du marché)|prix imbattables?
+            moins cher (que partout|du marché)
             """,
             es=r"""
             (el |los )?(mejor|mejores) precios? (garantizados?|del mercado|de españa)

@@ -15,8 +15,8 @@ MOST_TAGS_BEFORE = 1
 
 _LABELS = Phrases(
     en=r"""
-        \#?(advertisement|sponsored( post)?|paid ?partnership|paid ?promotion|paid for by|sponsored by)
-        \#(ad|advert)|\[ad\]|\(ad\)|ad ?[:|–—-]
+    \#?(advertisement|sponsored( post)?|paid ?partnership|paid ?promotion|paid for by|sponsored by)
+    \#(ad|advert)|\[ad\]|\(ad\)|ad ?[:|–—-]
     """,
     de=r"\#?(anzeige|werbung)|bezahlte (partnerschaft|werbung|kooperation)|gesponsert von",
     fr=r"\#?publicité|\#pub|collaboration commerciale|partenariat rémunéré|sponsorisé par",
@@ -24,8 +24,8 @@ _LABELS = Phrases(
 )
 _UNCLEAR = Phrases(
     en=r"""
-        \#(sp|spon|collab|collaboration|ambassador|partner|gifted)
-        \#(aff|afflink|affiliate|pr|prsample|thanksto~)
+    \#(sp|spon|collab|collaboration|ambassador|partner|gifted)
+    \#(aff|afflink|affiliate|pr|prsample|thanksto~)
     """,
     de=r"\#(kooperation|markenbotschafter*|produkttest|prsample|unbezahltewerbung)",
     fr=r"\#(collab|partenariat|ambassadeur|ambassadrice|offert)",
@@ -33,14 +33,14 @@ _UNCLEAR = Phrases(
 )
 _PAID = Phrases(
     en=r"""
-        affiliate (link|links|code|codes|partner)
-        (we|i) (may )?(earn|get|receive) (a |an )?(small |affiliate )?commission|(use|with) my (… )?code
-        my (discount|promo) code|gifted by|was gifted (this|these|to me)
-        (they|who) (kindly )?(sent|gave) me (this|these) (for free|to try)|paid me to
+    affiliate (link|links|code|codes|partner)
+    (we|i) (may )?(earn|get|receive) (a |an )?(small |affiliate )?commission|(use|with) my (… )?code
+    my (discount|promo) code|gifted by|was gifted (this|these|to me)
+    (they|who) (kindly )?(sent|gave) me (this|these) (for free|to try)|paid me to
     i(('ve| have))? (partnered|teamed up) with
     """,
     de=r"""
-        affiliate-links?|provisions-?links?|mit meinem (rabatt)?code|ich (erhalte|bekomme) (eine )?provision
+    affiliate-links?|provisions-?links?|mit meinem (rabatt)?code|ich (erhalte|bekomme) (eine )?provision
     """,
     fr=r"liens? affiliés?|avec mon code|je (touche|perçois) une commission",
     es=r"enlaces? de afiliad[oa]s?|con mi código|(recibo|gano) una comisión",

@@ -61,27 +61,27 @@ MAIL_SUBJECT_ALARMS = legal_rule(
         claim(
             Phrases(
                 en=r"""
-                    (final|urgent) notice
-                    your account (has been|is|will be) (… )?(suspended|locked|closed|limited|deactivated)
-                    (payment|invoice) (is )?(overdue|failed|declined|due)|(action|response) required
-                    your (order|delivery|parcel|package) (is|has been) (… )?(on hold|delayed)
-                    your (order|delivery|parcel|package) (is|has been) (… )?(confirmed|shipped)
-                    you have (#|a|an|one) (new )?(unread )?message
+                (final|urgent) notice
+                your account (has been|is|will be) (… )?(suspended|locked|closed|limited|deactivated)
+                (payment|invoice) (is )?(overdue|failed|declined|due)|(action|response) required
+                your (order|delivery|parcel|package) (is|has been) (… )?(on hold|delayed|confirmed|
+                shipped)
+                you have (#|a|an|one) (new )?(unread )?message
                 """,
                 de=r"""
-                    letzte mahnung|(ihr|dein) konto (wurde|ist) (gesperrt|eingeschränkt)
-                    (zahlung|rechnung) (fehlgeschlagen|überfällig|fällig)
-                    (ihre|deine) (bestellung|lieferung) (wurde|ist) (… )?(versendet|verzögert|bestätigt)
+                letzte mahnung|(ihr|dein) konto (wurde|ist) (gesperrt|eingeschränkt)
+                (zahlung|rechnung) (fehlgeschlagen|überfällig|fällig)
+                (ihre|deine) (bestellung|lieferung) (wurde|ist) (… )?(versendet|verzögert|bestätigt)
                 """,
                 fr=r"""
-                    dernier (avis|rappel)|votre compte (a été|est) (suspendu|bloqué)
-                    (paiement|facture) (refusé|impayé)e?
-                    votre (commande|colis) (est|a été) (… )?(expédié|retardé|confirmé)e?
+                dernier (avis|rappel)|votre compte (a été|est) (suspendu|bloqué)
+                (paiement|facture) (refusé|impayé)e?
+                votre (commande|colis) (est|a été) (… )?(expédié|retardé|confirmé)e?
                 """,
                 es=r"""
-                    (último|ultimo) aviso|(tu|su) cuenta (ha sido|está) (suspendida|bloqueada)
-                    (pago|factura) (rechazad|pendiente|vencid)[oa]?
-                    (tu|su) (pedido|paquete) (ha sido|está) (… )?(enviado|retrasado|confirmado)
+                (último|ultimo) aviso|(tu|su) cuenta (ha sido|está) (suspendida|bloqueada)
+                (pago|factura) (rechazad|pendiente|vencid)[oa]?
+                (tu|su) (pedido|paquete) (ha sido|está) (… )?(enviado|retrasado|confirmado)
                 """,
             ),
             "“{words}” sounds like a notice. A subject says what is in the mail.",
@@ -99,16 +99,16 @@ MAIL_SUBJECT_ALARMS = legal_rule(
 
 _UNSUBSCRIBE_HARD = Phrases(
     en=r"""
-        (log|sign) in to unsubscribe
-        to unsubscribe,? (please )?(call|phone|write a letter|send (a |us a )?(letter|fax))
-        unsubscrib(e|ing) (costs|for a fee|takes up to (#|several) (weeks|months))
-        (you )?(can't|cannot) (unsubscribe|opt out)
+    (log|sign) in to unsubscribe
+    to unsubscribe,? (please )?(call|phone|write a letter|send (a |us a )?(letter|fax))
+    unsubscrib(e|ing) (costs|for a fee|takes up to (#|several) (weeks|months))
+    (you )?(can't|cannot) (unsubscribe|opt out)
     """,
     de=r"zum abmelden (bitte )?(einloggen|anrufen|anmelden)|abmeldung ist nicht möglich",
     fr=r"(connectez-vous|appelez) pour (vous )?désabonner|désinscription impossible",
     es=r"""
-        (inicia sesión|llama) para (darte de baja|cancelar la suscripción)
-        no (es posible|puedes) dar(se|te) de baja
+    (inicia sesión|llama) para (darte de baja|cancelar la suscripción)
+    no (es posible|puedes) dar(se|te) de baja
     """,
 )
 UNSUBSCRIBE_HARD = legal_rule(

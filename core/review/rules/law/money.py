@@ -14,23 +14,24 @@ RETURNS_PROMISED = legal_rule(
     claim(
         Phrases(
             en=r"""
-                guaranteed (returns?|profits?|income|yields?|gains?)
-                (returns?|profits?|income) (is |are )?guaranteed
-                risk(-| )free (investment*|returns?|profits?|trad(e|es|ing)|income)
-                (investments?|trading|profits?) without (any )?risk
-                (double|triple) your (money|investment|savings|income|crypto|bitcoin)
-                you (can't|cannot) lose( money)?|get rich (quick(ly)?|fast)|financial freedom in
-                (make|earn) (up to )?(€|\$|£)#k? (a|per|every) (day|week|month) (from home|online|with)
-                (passive income|easy money|quick money) (guaranteed|with no|without|in)
+            guaranteed (returns?|profits?|income|yields?|gains?)
+            (returns?|profits?|income) (is |are )?guaranteed
+            risk(-| )free (investment*|returns?|profits?|trad(e|es|ing)|income)
+            (investments?|trading|profits?) without (any )?risk
+            (double|triple) your (money|investment|savings|income|crypto|bitcoin)
+            you (can't|cannot) lose( money)?|get rich (quick(ly)?|fast)|financial freedom in
+            (make|earn) (up to )?(€|\$|£)#k? (a|per|every) (day|week|month) (from home|online|with)
+            (passive income|easy money|quick money) (guaranteed|with no|without|in)
             """,
             de=r"""
-                garantierte* (rendite*|gewinn*|zins*|einkommen)|risikolose* (geldanlage*|rendite*|gewinn*)
-                (rendite|gewinn)e? ohne risiko|verdopple? (dein|ihr) (geld|vermögen)|schnell reich
-                finanzielle freiheit in
+            garantierte* (rendite*|gewinn*|zins*|einkommen)|risikolose* (geldanlage*|rendite*|gewinn*)
+            (rendite|gewinn)e? ohne risiko|verdopple? (dein|ihr) (geld|vermögen)|schnell reich
+            finanzielle freiheit in
             """,
             fr=r"""
-            (rendement|gain|profit|revenu)s? garantis?|(placement|investissement|rendement)s? sans risque
-            doublez votre (argent|mise|capital)|devenez riche|argent facile
+            (rendement|gain|profit|revenu)s? garantis?
+            (placement|investissement|rendement)s? sans risque|doublez votre (argent|mise|capital)
+            devenez riche|argent facile
             """,
             es=r"""
             (rentabilidad|ganancias?|beneficios?|ingresos) garantizad[oa]s?|inversión(es)? sin riesgo
@@ -66,39 +67,38 @@ RISK_WARNING_MISSING = legal_rule(
     note_missing(
         Phrases(
             en=r"""
-                (start|begin) (investing|trading)
-                (invest|trade) (now|today|in|with us|from) (… )?(stocks|shares|crypto)
-                (invest|trade) (now|today|in|with us|from) (… )?(bitcoin|ethereum|forex)
-                (invest|trade) (now|today|in|with us|from) (… )?(funds|etfs?|property|startups|gold|bonds)
-                (invest|trade) (stocks|shares|crypto|bitcoin|forex|cfds?)
-                buy (bitcoin|crypto|ethereum|tokens)|(cfd|forex|crypto) trading
-                (earn|returns? of|yields?) (up to )?# ?(%|percent) (… )?(apy|a year|per year|per annum)
-                (earn|returns? of|yields?) (up to )?# ?(%|percent) (… )?(p\.a\.|annually|interest on)
-                investment opportunit(y|ies)
+            (start|begin) (investing|trading)
+            (invest|trade) (now|today|in|with us|from) (… )?(stocks|shares|crypto|bitcoin|ethereum|
+            forex|funds|etfs?|property|startups|gold|bonds)
+            (invest|trade) (stocks|shares|crypto|bitcoin|forex|cfds?)
+            buy (bitcoin|crypto|ethereum|tokens)|(cfd|forex|crypto) trading
+            (earn|returns? of|yields?) (up to )?# ?(%|percent) (… )?(apy|a year|per year|per annum|
+            p\.a\.|annually|interest on)
+            investment opportunit(y|ies)
             """,
             de=r"""
-                (jetzt|heute) (in (… )?)?(investieren|aktien|krypto* kaufen|bitcoin kaufen)
-                investiere(n)? (jetzt|heute|in (aktien|krypto*|bitcoin|fonds|etfs?|immobilien|gold))
-                # ?(%|prozent) (rendite|zinsen) (p\.a\.|pro jahr|jährlich)
-                (cfd|forex|krypto)(-| )?(trading|handel)
+            (jetzt|heute) (in (… )?)?(investieren|aktien|krypto* kaufen|bitcoin kaufen)
+            investiere(n)? (jetzt|heute|in (aktien|krypto*|bitcoin|fonds|etfs?|immobilien|gold))
+            # ?(%|prozent) (rendite|zinsen) (p\.a\.|pro jahr|jährlich)
+            (cfd|forex|krypto)(-| )?(trading|handel)
             """,
             fr=r"""
-                (investissez|investir) (maintenant|aujourd'hui)
-                (investissez|investir) dans (… )?(actions|la bourse|le bitcoin)
-                (investissez|investir) dans (… )?(les cryptos|l'immobilier|l'or)
-                achetez (du bitcoin|des cryptos)|rendement de # ?%
+            (investissez|investir) (maintenant|aujourd'hui)
+            (investissez|investir) dans (… )?(actions|la bourse|le bitcoin|les cryptos|l'immobilier|
+            l'or)
+            achetez (du bitcoin|des cryptos)|rendement de # ?%
             """,
             es=r"""
-                (invierte|invertir) (ahora|hoy|en (… )?(bolsa|acciones|bitcoin|cripto*|fondos|oro))
-                compra bitcoin|rentabilidad (de|del) # ?%
+            (invierte|invertir) (ahora|hoy|en (… )?(bolsa|acciones|bitcoin|cripto*|fondos|oro))
+            compra bitcoin|rentabilidad (de|del) # ?%
             """,
         ),
         "“{words}” invites people to invest. Add a risk warning that is as clear.",
         note=Phrases(
             en=r"""
-                (capital|money|investments?) (is |are )?at risk|(may|can|could|might) (lose|fall|go down)
-                (risk of|losing) (loss|losing|your|all)|(carry|carries|involves?|comes with) (… )?risks?
-                not be protected|past performance
+            (capital|money|investments?) (is |are )?at risk|(may|can|could|might) (lose|fall|go down)
+            (risk of|losing) (loss|losing|your|all)|(carry|carries|involves?|comes with) (… )?risks?
+            not be protected|past performance
             """,
             de=r"*risik(o|en)|verluste*|(steigen und fallen|fallen)",
             fr=r"risques?|perte (en|de) capital|performances passées",

@@ -26,38 +26,32 @@ PRICE_COMPARED = legal_rule(
     claim(
         Phrases(
             en=r"""
-                (was|were|formerly|originally|previously) (priced at |sold for |at )?(only )?[€$£] ?#
-                (was|were|formerly) (priced at |sold for |at )?(only )?# ?(euros?|pounds)
-                (was|were|formerly) (priced at |sold for |at )?(only )?# ?(dollars|eur|usd|gbp|€)
-                (originally|previously) (priced at |sold for |at )?(only )?# ?(euros?|pounds)
-                (originally|previously) (priced at |sold for |at )?(only )?# ?(dollars|eur|usd|gbp|€)
-                (usually|normally|regularly) (priced at |sold for |at )?(only )?[€$£] ?#
-                (usually|normally|regularly) (priced at |sold for |at )?(only )?# ?(euros?|pounds)
-                (usually|normally|regularly) (priced at |sold for |at )?(only )?# ?(dollars|eur|usd|gbp|€)
-                (rrp|msrp|list price|retail price)( of| is)?:? ?([€$£] ?#|# ?(euros?|pounds|dollars|€))
-                (regular price|original price)( of| is)?:? ?([€$£] ?#|# ?(euros?|pounds|dollars|€))
-                (down|reduced|cut) from [€$£] ?#|instead of [€$£] ?#
-                [€$£] ?# (off|less than) the (rrp|list price|regular price)
+            (was|were|formerly|originally|previously|usually|normally|regularly) (priced at |sold for |
+            at )?(only )?([€$£] ?#|# ?(euros?|pounds|dollars|eur|usd|gbp|€))
+            (rrp|msrp|list price|retail price|regular price|original price)( of| is)?:? ?([€$£] ?#|
+            # ?(euros?|pounds|dollars|€))
+            (down|reduced|cut) from [€$£] ?#|instead of [€$£] ?#
+            [€$£] ?# (off|less than) the (rrp|list price|regular price)
             """,
             de=r"""
-                statt (bisher |vorher )?(€ ?#|# ?(€|euro|eur))
-                (uvp|früher|vorher|bisher)( des herstellers)?:? ?(€ ?#|# ?(€|euro|eur))
-                (listenpreis|regulär|ursprünglich)( des herstellers)?:? ?(€ ?#|# ?(€|euro|eur))
+            statt (bisher |vorher )?(€ ?#|# ?(€|euro|eur))
+            (uvp|früher|vorher|bisher|listenpreis|regulär|ursprünglich)( des herstellers)?:? ?(€ ?#|
+            # ?(€|euro|eur))
             """,
             fr=r"""
-                au lieu de (€ ?#|# ?(€|euros?))
-                (prix (barré|conseillé|initial|public)|avant|auparavant) ?:? ?(€ ?#|# ?(€|euros?))
+            au lieu de (€ ?#|# ?(€|euros?))
+            (prix (barré|conseillé|initial|public)|avant|auparavant) ?:? ?(€ ?#|# ?(€|euros?))
             """,
             es=r"""
-                (en lugar de|en vez de|antes) ?:? ?(€ ?#|# ?(€|euros?))
-                (pvp|pvpr|precio (original|anterior|habitual)) ?:? ?(€ ?#|# ?(€|euros?))
+            (en lugar de|en vez de|antes|pvp|pvpr|precio (original|anterior|habitual)) ?:? ?(€ ?#|# ?(€|
+            euros?))
             """,
         ),
         "“{words}” needs a price that was really asked before; in the EU name the lowest of the last "
         "30 days.",
         unless=Phrases(
             en=r"""
-                lowest price (of|in|within|over) the (last|past|previous) 30 days|30(-| )day(s)? low(est)?
+            lowest price (of|in|within|over) the (last|past|previous) 30 days|30(-| )day(s)? low(est)?
             """,
             de=r"(niedrigste[a-z]?|günstigste[a-z]?|tiefste[a-z]?) (preis )?der letzten 30 tage|30-tage-*",
             fr=r"prix le plus bas (… )?30 (derniers )?jours",
@@ -90,31 +84,30 @@ SCARCITY = legal_rule(
     claim(
         Phrases(
             en=r"""
-                only (a few|a handful of|#|one) (… )?(left|remaining|remain|in stock|available)
-                only (two|three|four|five) (… )?(left|remaining|remain|in stock|available)
-                (almost|nearly) (gone|sold out)|(selling|going) (out )?fast|while (stocks?|supplies) lasts?
-                before (it's|they're|they are) gone|(last|final) (chance|call|few (left|hours|days)|hours)
-                (ends|ending|expires) (at )?(midnight|tonight|today|tomorrow|soon|in # (hours|minutes))
-                (today|tonight) only
-                only (today|tonight)|limited(-| )time( only| offer)?|hurry( up)?!?|act (now|fast)
-                don't miss out|won't last( long)?
-                # (people|others) (are )?(looking at|viewing|watching) (this|it)
+            only (a few|a handful of|#|one|two|three|four|five) (… )?(left|remaining|remain|in stock|
+            available)
+            (almost|nearly) (gone|sold out)|(selling|going) (out )?fast|while (stocks?|supplies) lasts?
+            before (it's|they're|they are) gone|(last|final) (chance|call|few (left|hours|days)|hours)
+            (ends|ending|expires) (at )?(midnight|tonight|today|tomorrow|soon|in # (hours|minutes))
+            (today|tonight) only|only (today|tonight)|limited(-| )time( only| offer)?|hurry( up)?!?
+            act (now|fast)|don't miss out|won't last( long)?
+            # (people|others) (are )?(looking at|viewing|watching) (this|it)
             """,
             de=r"""
-                nur noch (#|wenige|ein paar|ein|eine|zwei|drei|vier|fünf|heute)( ~)?
-                fast (ausverkauft|weg|vergriffen)|solange (der )?vorrat reicht|letzte chance
-                nur (heute|für kurze zeit)|(endet|läuft) (heute|bald) (ab)?|(schnell|jetzt) zugreifen
-                zeitlich begrenzt
+            nur noch (#|wenige|ein paar|ein|eine|zwei|drei|vier|fünf|heute)( ~)?
+            fast (ausverkauft|weg|vergriffen)|solange (der )?vorrat reicht|letzte chance
+            nur (heute|für kurze zeit)|(endet|läuft) (heute|bald) (ab)?|(schnell|jetzt) zugreifen
+            zeitlich begrenzt
             """,
             fr=r"""
-                plus que (#|quelques|un|une|deux|trois|quatre|cinq) ~|(presque|bientôt) épuisée?s?
-                dans la limite des stocks( disponibles)?|dernière chance|(aujourd'hui|ce soir) seulement
-                durée limitée|dépêchez-vous|vite !
+            plus que (#|quelques|un|une|deux|trois|quatre|cinq) ~|(presque|bientôt) épuisée?s?
+            dans la limite des stocks( disponibles)?|dernière chance|(aujourd'hui|ce soir) seulement
+            durée limitée|dépêchez-vous|vite !
             """,
             es=r"""
-                (solo|sólo) quedan (#|dos|tres|cuatro|cinco|pocos|pocas|unos|unas)( ~)?
-                quedan pocas (unidades|plazas)|(casi|a punto de) agotar?(se|do|dos)?|última oportunidad
-                (solo|sólo) hoy|por tiempo limitado|hasta agotar existencias|date prisa
+            (solo|sólo) quedan (#|dos|tres|cuatro|cinco|pocos|pocas|unos|unas)( ~)?
+            quedan pocas (unidades|plazas)|(casi|a punto de) agotar?(se|do|dos)?|última oportunidad
+            (solo|sólo) hoy|por tiempo limitado|hasta agotar existencias|date prisa
             """,
         ),
         "“{words}” presses readers, and the brief doesn't say it. Keep it only if it is true, with "
@@ -143,23 +136,23 @@ FREE_WITH_CONDITIONS = legal_rule(
     note_missing(
         Phrases(
             en=r"""
-                (try it|try us) free|free (# |~ )?trial|free\*|free (gift|bonus|sample)s?
-                (buy|get) (one|1|two|2),? get (one|1) free|bogof?|risk(-| )free trial
-                free (with|when) (your |you |any |every )(… )?(purchase|order|buy|sign|subscribe|join)
-                absolutely free|100 ?% free|completely free
+            (try it|try us) free|free (# |~ )?trial|free\*|free (gift|bonus|sample)s?
+            (buy|get) (one|1|two|2),? get (one|1) free|bogof?|risk(-| )free trial
+            free (with|when) (your |you |any |every )(… )?(purchase|order|buy|sign|subscribe|join)
+            absolutely free|100 ?% free|completely free
             """,
             de=r"""
-                (kostenlos|gratis)\*
-                (kostenlos|gratis)(e|er|es|en)? (testphase|probe(monat|abo|zeit)|testen|ausprobieren)
-                gratis(geschenk|zugabe)*|(völlig|100 ?%|komplett) (kostenlos|gratis)
+            (kostenlos|gratis)\*
+            (kostenlos|gratis)(e|er|es|en)? (testphase|probe(monat|abo|zeit)|testen|ausprobieren)
+            gratis(geschenk|zugabe)*|(völlig|100 ?%|komplett) (kostenlos|gratis)
             """,
             fr=r"""
-                (gratuit|offert)e?\*|(essai|mois|période) gratuite?|cadeau (offert|gratuit)
-                (100 ?%|totalement|entièrement) gratuite?
+            (gratuit|offert)e?\*|(essai|mois|période) gratuite?|cadeau (offert|gratuit)
+            (100 ?%|totalement|entièrement) gratuite?
             """,
             es=r"""
-                gratis\*|(prueba|mes|periodo) (gratis|gratuit[oa])|regalo gratis
-                (100 ?%|totalmente|completamente) (gratis|gratuit[oa])
+            gratis\*|(prueba|mes|periodo) (gratis|gratuit[oa])|regalo gratis
+            (100 ?%|totalmente|completamente) (gratis|gratuit[oa])
             """,
         ),
         "“{words}”: say beside it what it takes (a purchase, a card, what it costs afterwards), or "
@@ -167,24 +160,24 @@ FREE_WITH_CONDITIONS = legal_rule(
         "nothing.",
         note=Phrases(
             en=r"""
-                (then|afterwards|after that|thereafter|after the trial)|no (credit )?cards?( ~)?
-                cancel (any ?time|before|by)|no (strings|obligation|purchase)
-                (when|if) you (spend|buy|order)|(orders?|purchases?) (over|of|above)
-                (terms|conditions|t&cs?)( and conditions)? apply|for (your )?first
-                (with|on) (every|any|each|all) (… )?(order|purchase)s?|(per|a|every) (month|year) after
-                ends automatically
+            (then|afterwards|after that|thereafter|after the trial)|no (credit )?cards?( ~)?
+            cancel (any ?time|before|by)|no (strings|obligation|purchase)
+            (when|if) you (spend|buy|order)|(orders?|purchases?) (over|of|above)
+            (terms|conditions|t&cs?)( and conditions)? apply|for (your )?first
+            (with|on) (every|any|each|all) (… )?(order|purchase)s?|(per|a|every) (month|year) after
+            ends automatically
             """,
             de=r"""
-                danach|anschließend|ohne (kreditkarte|verpflichtung|kündigung)*|endet automatisch
-                jederzeit kündbar|kündbar|(ab|bei) (einem )?(einkauf|bestellung|kauf)*|bedingungen
+            danach|anschließend|ohne (kreditkarte|verpflichtung|kündigung)*|endet automatisch
+            jederzeit kündbar|kündbar|(ab|bei) (einem )?(einkauf|bestellung|kauf)*|bedingungen
             """,
             fr=r"""
-                (puis|ensuite)|sans (carte|engagement|obligation)*|résiliable|dès|à partir de
-                pour tout(e)? (achat|commande)|conditions
+            (puis|ensuite)|sans (carte|engagement|obligation)*|résiliable|dès|à partir de
+            pour tout(e)? (achat|commande)|conditions
             """,
             es=r"""
-                (después|luego)|sin (tarjeta|compromiso|permanencia|obligación)|cancela|a partir de
-                por (la |tu )?compra|condiciones
+            (después|luego)|sin (tarjeta|compromiso|permanencia|obligación)|cancela|a partir de
+            por (la |tu )?compra|condiciones
             """,
         ),
     ),

@@ -19,22 +19,22 @@ TESTIMONIAL = legal_rule(
     claim(
         Phrases(
             en=r"""
-                (“|"|‘)?i (have |'ve )?(lost|dropped) # ?(kg|kilos?|lbs?|pounds|stone)
-                i (made|earned|make|earn) (over |more than )?[€$£] ?#k? (in|a|per|my)
-                (it|this) (has )?(literally |completely |totally )?changed my life
-                results (may|might|can) vary|results not typical
-                i('m| am) (finally )?(pain|debt|acne)(-| )free
+            (“|"|‘)?i (have |'ve )?(lost|dropped) # ?(kg|kilos?|lbs?|pounds|stone)
+            i (made|earned|make|earn) (over |more than )?[€$£] ?#k? (in|a|per|my)
+            (it|this) (has )?(literally |completely |totally )?changed my life
+            results (may|might|can) vary|results not typical
+            i('m| am) (finally )?(pain|debt|acne)(-| )free
             """,
             de=r"""
-                ich habe # ?(kg|kilo) (abgenommen|verloren)|(hat|es hat) mein leben verändert
-                ich (verdiene|habe) # ?(€|euro) (im monat|verdient)
+            ich habe # ?(kg|kilo) (abgenommen|verloren)|(hat|es hat) mein leben verändert
+            ich (verdiene|habe) # ?(€|euro) (im monat|verdient)
             """,
             fr=r"""
-                j'ai perdu # ?(kg|kilos)|(a|ont) changé ma vie|j'ai gagné # ?(€|euros)|je gagne # ?(€|euros)
+            j'ai perdu # ?(kg|kilos)|(a|ont) changé ma vie|j'ai gagné # ?(€|euros)|je gagne # ?(€|euros)
             """,
             es=r"""
-                (he perdido|perdí) # ?(kg|kilos)|(me|ha) cambi(ó|ado) la vida|gané # ?(€|euros)
-                gano # ?(€|euros)
+            (he perdido|perdí) # ?(kg|kilos)|(me|ha) cambi(ó|ado) la vida|gané # ?(€|euros)
+            gano # ?(€|euros)
             """,
         ),
         "“{words}” is taken for what all get. Say what is usual (“on average …”), and keep the proof.",
@@ -65,24 +65,24 @@ REVIEW_BOUGHT = legal_rule(
     claim(
         Phrases(
             en=r"""
-                (leave|write|give|post) (us )?(a |your )?(5|five|positive|good)(-| )?(star)?s? review*
-                (leave|write|give|post) (us )?(a |your )?(great|glowing)(-| )?(star)?s? review*
-                (5|five)(-| )star reviews? (and|to|for) (get|win|receive|a )
-                (review|rate) us (and|to) (get|win|receive|save|enter)
-                (discount|voucher|gift card|refund) for (a |your )(… )?review
+            (leave|write|give|post) (us )?(a |your )?(5|five|positive|good|great|glowing)(-|
+             )?(star)?s? review*
+            (5|five)(-| )star reviews? (and|to|for) (get|win|receive|a )
+            (review|rate) us (and|to) (get|win|receive|save|enter)
+            (discount|voucher|gift card|refund) for (a |your )(… )?review
             """,
             de=r"""
-                (5|fünf)-?sterne-?bewertung* (und|für)
-                (bewerte|bewerten sie) uns und (erhalte|gewinne|sichere|erhalten)*
-                (gutschein|rabatt) für (deine|ihre|eine) bewertung
+            (5|fünf)-?sterne-?bewertung* (und|für)
+            (bewerte|bewerten sie) uns und (erhalte|gewinne|sichere|erhalten)*
+            (gutschein|rabatt) für (deine|ihre|eine) bewertung
             """,
             fr=r"""
-                (laissez|donnez)(-nous)? (un avis )?(5|cinq) étoiles
-                (bon|remise|réduction) (pour|contre|en échange d)('| )?(un|votre) avis
+            (laissez|donnez)(-nous)? (un avis )?(5|cinq) étoiles
+            (bon|remise|réduction) (pour|contre|en échange d)('| )?(un|votre) avis
             """,
             es=r"""
-                (deja|danos|escribe) (una )?(reseña )?(de )?(5|cinco) estrellas
-                (descuento|vale|regalo) por (tu|una) reseña
+            (deja|danos|escribe) (una )?(reseña )?(de )?(5|cinco) estrellas
+            (descuento|vale|regalo) por (tu|una) reseña
             """,
         ),
         "“{words}” asks for, or rewards, a good review. Ask for an honest one, and tell of any reward.",
@@ -100,36 +100,32 @@ REVIEW_BOUGHT = legal_rule(
 
 _PRIZE = Phrases(
     en=r"""
-        giveaway|sweepstakes?|prize draw|raffle|(enter|chance) to win
-        enter (now|here|our|the) (… )?(draw|contest|competition)
-        win (a|an|one of|two|#|tickets|prizes) (… )?(by|just|simply|with us|prizes?|tickets)
-        win (a|an|one of|two|#|tickets|prizes) (… )?(trip|holiday|voucher|gift card|bundle)
+    giveaway|sweepstakes?|prize draw|raffle|(enter|chance) to win
+    enter (now|here|our|the) (… )?(draw|contest|competition)
+    win (a|an|one of|two|#|tickets|prizes) (… )?(by|just|simply|with us|prizes?|tickets|trip|holiday|
+    voucher|gift card|bundle)
     """,
     de=r"""
-        gewinnspiel*|verlos(en|ung|t)|zu gewinnen|mitmachen und gewinnen|gewinnt? (ein|eine|einen|eines|#) ~
-        gewinne (ein|eine|einen|eines|#) ~
+    gewinnspiel*|verlos(en|ung|t)|zu gewinnen|mitmachen und gewinnen
+    (gewinnt?|gewinne) (ein|eine|einen|eines|#) ~
     """,
     fr=r"""
-        jeu-?concours|tirage au sort|(tentez|tenter) de gagner|à gagner|gagnez (un|une|des|#) ~
-        concours instagram
+    jeu-?concours|tirage au sort|(tentez|tenter) de gagner|à gagner|gagnez (un|une|des|#) ~
+    concours instagram
     """,
     es=r"""
-        sorteo|sorteamos|participa y gana|(podrás|puedes) ganar
-        gana (un|una|uno|unos|unas|#) ~
+    sorteo|sorteamos|participa y gana|(podrás|puedes) ganar|gana (un|una|uno|unos|unas|#) ~
     """,
 )
 _ENDS = Phrases(
     en=r"""
-        (ends?|closes?|closing|deadline|until|till) (… )?(#(st|nd|rd|th)?|midnight|tonight)
-        (ends?|closes?|closing|deadline|until|till) (… )?(mon|tues|wednes|thurs|fri|satur|sun)day
-        (before|by|enter by|runs? (to|until)) (… )?(#(st|nd|rd|th)?|midnight|tonight)
-        (before|by|enter by|runs? (to|until)) (… )?(mon|tues|wednes|thurs|fri|satur|sun)day
-        (ends?|closes?|closing|deadline|until|till) (… )?(jan|febr|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)*
-        (before|by|enter by|runs? (to|until)) (… )?(jan|febr|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)*
+    (ends?|closes?|closing|deadline|until|till|before|by|enter by|runs? (to|until)) (… )?(#(st|nd|rd|
+    th)?|midnight|tonight|(mon|tues|wednes|thurs|fri|satur|sun)day|(jan|febr|mar|apr|may|jun|jul|aug|
+    sep|oct|nov|dec)*)
     """,
     de=r"""
-        (bis|endet|teilnahmeschluss|einsendeschluss) (… )?#
-        (bis|endet|teilnahmeschluss|einsendeschluss) (… )?((mon|diens|donners|frei|sams|sonn)tag|mittwoch|~)
+    (bis|endet|teilnahmeschluss|einsendeschluss) (… )?(#|(mon|diens|donners|frei|sams|sonn)tag|mittwoch|
+    ~)
     """,
     fr=r"(jusqu'au|avant le|fin le|se termine|clôture) (… )?(#|~)",
     es=r"(hasta|antes del|termina|finaliza) (… )?(#|~)",
@@ -190,12 +186,12 @@ PRIZE_WON = legal_rule(
     claim(
         Phrases(
             en=r"""
-                (you've|you have|you) (already |just )?won|you('ve| have) been (selected|chosen)
-                claim your (prize|reward|winnings|free gift)|you('re| are) (a|the|our) (lucky )?winner
+            (you've|you have|you) (already |just )?won|you('ve| have) been (selected|chosen)
+            claim your (prize|reward|winnings|free gift)|you('re| are) (a|the|our) (lucky )?winner
             """,
             de=r"""
-                (du hast|sie haben) gewonnen|(du wurdest|sie wurden) ausgewählt
-                (deinen|ihren) (gewinn|preis) (abholen|sichern|einfordern)
+            (du hast|sie haben) gewonnen|(du wurdest|sie wurden) ausgewählt
+            (deinen|ihren) (gewinn|preis) (abholen|sichern|einfordern)
             """,
             fr=r"vous avez (été sélectionné|gagné)|(réclamez|récupérez) votre (prix|gain|cadeau)",
             es=r"(has|ha) (ganado|sido seleccionad[oa])|reclama tu (premio|regalo)",

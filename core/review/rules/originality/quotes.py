@@ -18,13 +18,13 @@ AROUND = 120
 _QUOTED = Form(r"“[^“”\n]+”|„[^„“”\n]+[“”]|«[^«»\n]+»|\"[^\"\n]+\"")
 _NAMED = Phrases(
     en=r"""
-        says?|said|saying|told|tells|writes?|wrote|writing|asks?|asked|adds?|added|puts it|according to|by
-        from|quote[ds]?|explains?|explained|recalls?|recalled|reads?|calls?|called|remembers?|thinks?
-        believes?|notes|noted|words|review
+    says?|said|saying|told|tells|writes?|wrote|writing|asks?|asked|adds?|added|puts it|according to|by
+    from|quote[ds]?|explains?|explained|recalls?|recalled|reads?|calls?|called|remembers?|thinks?
+    believes?|notes|noted|words|review
     """,
     de=r"""
-        sagt|sagte|sagen|meint|meinte|schreibt|schrieb|erzählt*|erklärt*|laut|so|von|fragt|findet|zitat
-        berichtet*
+    sagt|sagte|sagen|meint|meinte|schreibt|schrieb|erzählt*|erklärt*|laut|so|von|fragt|findet|zitat
+    berichtet*
     """,
     fr=r"dit|disait|déclare|écrit|selon|d'après|explique|raconte|affirme|confie|ajoute|par|de",
     es=r"dice|dijo|afirma|escribe|escribió|según|explica|cuenta|contó|añade|comenta|por|de",

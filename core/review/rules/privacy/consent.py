@@ -14,58 +14,31 @@ CONSENT_ASSUMED = legal_rule(
     claim(
         Phrases(
             en=r"""
-                by signing up,? you (also )?(… )?(agree|consent) to (… )?(receive|receiving|get)
-                by subscribing,? you (also )?(… )?(agree|consent) to (… )?(receive|receiving|get)
-                by registering,? you (also )?(… )?(agree|consent) to (… )?(receive|receiving|get)
-                by signing up,? you (also )?(… )?(agree|consent) to (… )?(getting|marketing)
-                by (subscribing|registering),? you (also )?(… )?(agree|consent) to (… )?(getting|marketing)
-                by entering,? you (also )?(… )?(agree|consent) to (… )?(receive|receiving|get)
-                by (buying|ordering),? you (also )?(… )?(agree|consent) to (… )?(receive|receiving|get)
-                by (entering|buying|ordering),? you (also )?(… )?(agree|consent) to (… )?(getting|marketing)
-                by signing up,? you (also )?(… )?(agree|consent) to (… )?(newsletters?|e-?mails?)
-                by subscribing,? you (also )?(… )?(agree|consent) to (… )?(newsletters?|e-?mails?)
-                by registering,? you (also )?(… )?(agree|consent) to (… )?(newsletters?|e-?mails?)
-                by signing up,? you (also )?(… )?(agree|consent) to (… )?(share|sharing|us)
-                by (subscribing|registering),? you (also )?(… )?(agree|consent) to (… )?(share|sharing|us)
-                by entering,? you (also )?(… )?(agree|consent) to (… )?(newsletters?|e-?mails?)
-                by (buying|ordering),? you (also )?(… )?(agree|consent) to (… )?(newsletters?|e-?mails?)
-                by (entering|buying|ordering),? you (also )?(… )?(agree|consent) to (… )?(share|sharing|us)
-                by (downloading|joining),? you (also )?(… )?(agree|consent) to (… )?(receive|receiving|get)
-                by (downloading|joining),? you (also )?(… )?(agree|consent) to (… )?(getting|marketing)
-                by participating,? you (also )?(… )?(agree|consent) to (… )?(receive|receiving|get)
-                by commenting,? you (also )?(… )?(agree|consent) to (… )?(receive|receiving|get)
-                by (participating|commenting),? you (also )?(… )?(agree|consent) to (… )?(getting|marketing)
-                by (downloading|joining),? you (also )?(… )?(agree|consent) to (… )?(newsletters?|e-?mails?)
-                by (downloading|joining),? you (also )?(… )?(agree|consent) to (… )?(share|sharing|us)
-                by participating,? you (also )?(… )?(agree|consent) to (… )?(newsletters?|e-?mails?)
-                by commenting,? you (also )?(… )?(agree|consent) to (… )?(newsletters?|e-?mails?)
-                by (participating|commenting),? you (also )?(… )?(agree|consent) to (… )?(share|sharing|us)
-                by (continuing|using|browsing|staying|scrolling) (… )?you (… )?(agree|consent|accept)
-                pre-?(ticked|checked|selected)|(box|checkbox) is (already |pre-?)?(ticked|checked)
-                we('ll| will) (automatically )?(add|sign) you (up )?(to|for) (our|the) (… )?list
-                we('ll| will) (automatically )?(add|sign) you (up )?(to|for) (our|the) (… )?newsletter
-                we('ll| will) (automatically )?(add|sign) you (up )?(to|for) (our|the) (… )?mailing list
-                untick (the|this) box (if|to)|(unless|until) you opt out
-                you('ll| will) be (automatically )?(added|subscribed) to
+            by (signing up|subscribing|registering|entering|buying|ordering|downloading|joining|
+            participating|commenting),? you (also )?(… )?(agree|consent) to (… )?(receive|receiving|get|
+            getting|marketing|newsletters?|e-?mails?|share|sharing|us)
+            by (continuing|using|browsing|staying|scrolling) (… )?you (… )?(agree|consent|accept)
+            pre-?(ticked|checked|selected)|(box|checkbox) is (already |pre-?)?(ticked|checked)
+            we('ll| will) (automatically )?(add|sign) you (up )?(to|for) (our|the) (… )?(list|
+            newsletter|mailing list)
+            untick (the|this) box (if|to)|(unless|until) you opt out
+            you('ll| will) be (automatically )?(added|subscribed) to
             """,
             de=r"""
-                mit (der|deiner|ihrer) (anmeldung|teilnahme) (stimmst du|stimmen sie)
-                mit (der|deiner|ihrer) (bestellung|registrierung) (stimmst du|stimmen sie)
-                mit (der|deiner|ihrer) (anmeldung|teilnahme) (willigst du|willigen sie)
-                mit (der|deiner|ihrer) (bestellung|registrierung) (willigst du|willigen sie)
-                mit (der|deiner|ihrer) (anmeldung|teilnahme) (erklärst du dich|erklären sie sich)
-                mit (der|deiner|ihrer) (bestellung|registrierung) (erklärst du dich|erklären sie sich)
-                (vorangekreuzt|vorausgewählt|voreingestellt)*|durch (die weitere nutzung|weitersurfen)
-                wenn (du|sie) (weiterliest|weitersurfst|die seite weiter nutz)*
+            mit (der|deiner|ihrer) (anmeldung|teilnahme|bestellung|registrierung) (stimmst du|
+            stimmen sie|willigst du|willigen sie|erklärst du dich|erklären sie sich)
+            (vorangekreuzt|vorausgewählt|voreingestellt)*|durch (die weitere nutzung|weitersurfen)
+            wenn (du|sie) (weiterliest|weitersurfst|die seite weiter nutz)*
             """,
             fr=r"""
-                en (vous inscrivant|participant)(… )? ?vous (acceptez|consentez)
-                en (commandant|continuant|poursuivant)(… )? ?vous (acceptez|consentez)
-                case (est )?(pré-?cochée|déjà cochée)
+            en (vous inscrivant|participant|commandant|continuant|poursuivant),? (… )?vous (acceptez|
+            consentez)
+            case (est )?(pré-?cochée|déjà cochée)
             """,
             es=r"""
-                al (registrarte|suscribirte|participar|comprar)(… )?,? (aceptas|consientes)
-                al (inscribirte|continuar|navegar)(… )?,? (aceptas|consientes)|casilla (ya |pre)marcada
+            al (registrarte|suscribirte|participar|comprar|inscribirte|continuar|navegar),? (… )?(aceptas|
+            consientes)
+            casilla (ya |pre)marcada
             """,
         ),
         "“{words}” takes consent for granted. Ask for it by a choice of its own, which is not made yet.",
@@ -97,57 +70,40 @@ DATA_ASKED_IN_PUBLIC = legal_rule(
     claim(
         Phrases(
             en=r"""
-                (comment|post|drop) (… )?your (… )?e-?mail( address)?( (below|here|in the comments))?
-                (leave|share) (… )?your (… )?e-?mail( address)?( (below|here|in the comments))?
-                (comment|post|drop) (… )?your (… )?phone( number)?( (below|here|in the comments))?
-                (leave|share) (… )?your (… )?phone( number)?( (below|here|in the comments))?
-                (write|put) (… )?your (… )?e-?mail( address)?( (below|here|in the comments))?
-                (reply with|tell us) (… )?your (… )?e-?mail( address)?( (below|here|in the comments))?
-                (write|put) (… )?your (… )?phone( number)?( (below|here|in the comments))?
-                (reply with|tell us) (… )?your (… )?phone( number)?( (below|here|in the comments))?
-                (comment|post|drop) (… )?your (… )?(home )?address( (below|here|in the comments))?
-                (comment|post|drop) (… )?your (… )?birthday( (below|here|in the comments))?
-                (leave|share) (… )?your (… )?((home )?address|birthday)( (below|here|in the comments))?
-                (write|put) (… )?your (… )?((home )?address|birthday)( (below|here|in the comments))?
-                (reply with|tell us) (… )?your (… )?(home )?address( (below|here|in the comments))?
-                (reply with|tell us) (… )?your (… )?birthday( (below|here|in the comments))?
-                (comment|post|drop|leave|share) (… )?your (… )?date of birth( (below|here|in the comments))?
-                (comment|post|drop) (… )?your (… )?(mobile|cell) number( (below|here|in the comments))?
-                (leave|share) (… )?your (… )?(mobile|cell) number( (below|here|in the comments))?
-                (comment|post|drop) (… )?your (… )?(full name|number)( (below|here|in the comments))?
-                (leave|share) (… )?your (… )?(full name|number)( (below|here|in the comments))?
-                (write|put|reply with|tell us) (… )?your (… )?date of birth( (below|here|in the comments))?
-                (write|put) (… )?your (… )?(mobile|cell) number( (below|here|in the comments))?
-                (reply with|tell us) (… )?your (… )?(mobile|cell) number( (below|here|in the comments))?
-                (write|put) (… )?your (… )?(full name|number)( (below|here|in the comments))?
-                (reply with|tell us) (… )?your (… )?(full name|number)( (below|here|in the comments))?
+            (comment|post|drop|leave|share|write|put|reply with|
+            tell us) (… )?your (… )?e-?mail( address)?( (below|here|in the comments))?
+            (comment|post|drop|leave|share|write|put|reply with|
+            tell us) (… )?your (… )?phone( number)?( (below|here|in the comments))?
+            ((comment|post|drop|leave|share|write|put) (… )?your (… )?((home )?address|birthday)|
+            (reply with|tell us) (… )?your (… )?(home )?address|(reply with|
+            tell us) (… )?your (… )?birthday|(comment|post|drop|leave|
+            share) (… )?your (… )?date of birth|(comment|post|drop) (… )?your (… )?(mobile|cell) number|
+            (leave|share) (… )?your (… )?(mobile|cell) number|(comment|post|
+            drop) (… )?your (… )?(full name|number)|(leave|share) (… )?your (… )?(full name|number)|
+            (write|put|reply with|tell us) (… )?your (… )?date of birth|(write|
+            put) (… )?your (… )?(mobile|cell) number|(reply with|tell us) (… )?your (… )?(mobile|
+            cell) number|(write|put) (… )?your (… )?(full name|number)|(reply with|
+            tell us) (… )?your (… )?(full name|number))( (below|here|in the comments))?
             """,
             de=r"""
-                kommentiert? (uns )?eure (e-?mail(-?adresse)?|(telefon|handy)nummer|adresse|geburtstag)*
-                kommentiert? (uns )?deine (e-?mail(-?adresse)?|(telefon|handy)nummer|adresse|geburtstag)*
-                schreibt? (uns )?eure (e-?mail(-?adresse)?|(telefon|handy)nummer|adresse|geburtstag)*
-                schreibt? (uns )?deine (e-?mail(-?adresse)?|(telefon|handy)nummer|adresse|geburtstag)*
-                postet? (uns )?(eure|deine) (e-?mail(-?adresse)?|(telefon|handy)nummer|adresse|geburtstag)*
-                nennt? (uns )?(eure|deine) (e-?mail(-?adresse)?|(telefon|handy)nummer|adresse|geburtstag)*
-                verratet? (uns )?eure (e-?mail(-?adresse)?|(telefon|handy)nummer|adresse|geburtstag)*
-                verratet? (uns )?deine (e-?mail(-?adresse)?|(telefon|handy)nummer|adresse|geburtstag)*
+            (kommentiert? (uns )?(eure|deine)|schreibt? (uns )?eure|schreibt? (uns )?deine|
+            postet? (uns )?(eure|deine)|nennt? (uns )?(eure|deine)|verratet? (uns )?eure|
+            verratet? (uns )?deine) (e-?mail(-?adresse)?|(telefon|handy)nummer|adresse|geburtstag)*
             """,
             fr=r"""
-                (laissez|laisse|commentez) (… )?(votre|ton|vos) (e-?mail|adresse( e-?mail)?)
-                (partagez|écrivez) (… )?(votre|ton|vos) (e-?mail|adresse( e-?mail)?)
-                (laissez|laisse|commentez) (… )?(votre|ton|vos) (numéro( de téléphone)?|date de naissance)
-                (partagez|écrivez) (… )?(votre|ton|vos) (numéro( de téléphone)?|date de naissance)
+            (laissez|laisse|commentez|partagez|écrivez) (… )?(votre|ton|vos) (e-?mail|
+            adresse( e-?mail)?|numéro( de téléphone)?|date de naissance)
             """,
             es=r"""
-                (deja|comenta|comparte|escribe) (… )?tu (correo|e-?mail|dirección)
-                (deja|comenta|comparte|escribe) (… )?tu (número( de teléfono)?|fecha de nacimiento)
+            (deja|comenta|comparte|escribe) (… )?tu (correo|e-?mail|dirección|número( de teléfono)?|
+            fecha de nacimiento)
             """,
         ),
         "“{words}” makes people publish their data. Ask for it by a form or a message.",
         unless=Phrases(
             en=r"""
-                (in|by|via|through) (a |the |our )?(dm|direct message|private message|form)s?|privately
-                dm us|link in bio
+            (in|by|via|through) (a |the |our )?(dm|direct message|private message|form)s?|privately
+            dm us|link in bio
             """,
             de=r"(per|als|via) (dm|direktnachricht|pn|nachricht|formular)",
             fr=r"en (mp|dm|message privé)|par message privé|formulaire",
@@ -173,29 +129,27 @@ PRIVACY_NOTICE_MISSING = legal_rule(
     note_missing(
         Phrases(
             en=r"""
-                (enter|submit|fill in) (… )?your (… )?(e-?mail( address)?|phone( number)?)
-                (give us|provide|send us) (… )?your (… )?(e-?mail( address)?|phone( number)?)
-                (enter|submit|fill in) (… )?your (… )?(details|data|date of birth|address)
-                (give us|provide|send us) (… )?your (… )?(details|data|date of birth|address)
+            (enter|submit|fill in|give us|provide|send us) (… )?your (… )?(e-?mail( address)?|
+            phone( number)?|details|data|date of birth|address)
             """,
             de=r"""
-                (gib|geben sie) (… )?(deine|ihre) (… )?(e-?mail|daten|adresse|telefonnummer)*
-                (trag|tragen sie) (… )?(deine|ihre) (… )?(e-?mail|daten|adresse|telefonnummer)*
+            (gib|geben sie|trag|tragen sie) (… )?(deine|ihre) (… )?(e-?mail|daten|adresse|
+            telefonnummer)*
             """,
             fr=r"""
-                (saisissez|entrez|indiquez|envoyez-nous) (… )?(votre|vos) (… )?(e-?mail|adresse)
-                (saisissez|entrez|indiquez|envoyez-nous) (… )?(votre|vos) (… )?(coordonnées|numéro|données)
+            (saisissez|entrez|indiquez|envoyez-nous) (… )?(votre|vos) (… )?(e-?mail|adresse|coordonnées|
+            numéro|données)
             """,
             es=r"""
-                (introduce|envíanos|déjanos|facilita) (… )?tus? (… )?(correo|e-?mail|datos)
-                (introduce|envíanos|déjanos|facilita) (… )?tus? (… )?(teléfono|dirección)
+            (introduce|envíanos|déjanos|facilita) (… )?tus? (… )?(correo|e-?mail|datos|teléfono|
+            dirección)
             """,
         ),
         "“{words}” asks for data. Say what for, and link the privacy notice.",
         note=Phrases(
             en=r"""
-                privacy( (policy|notice|statement))?|how we use your data|unsubscribe|opt out
-                (never|won't|don't) (share|sell)|anonymous(ly)?
+            privacy( (policy|notice|statement))?|how we use your data|unsubscribe|opt out
+            (never|won't|don't) (share|sell)|anonymous(ly)?
             """,
             de=r"datenschutz*|abmelden|anonym|abbestellen",
             fr=r"confidentialité|(données|vie) (personnelles|privée)|désinscri*|anonyme",
@@ -222,10 +176,10 @@ CHILDREN_DATA = legal_rule(
     claim(
         Phrases(
             en=r"""
-                (kids|children|girls|boys)[,!:]? (… )?(sign up|register|create (an|your) account)
-                (kids|children|girls|boys)[,!:]? (… )?(enter your (name|e-?mail|age)|send us your)
-                (for|aged?) (under )?(#(-|–| to )?#?) (year(-| )olds?)?[,!:]? (… )?(sign up|register)
-                (for|aged?) (under )?(#(-|–| to )?#?) (year(-| )olds?)?[,!:]? (… )?create your account
+            (kids|children|girls|boys)[,!:]? (… )?(sign up|register|create (an|your) account|
+            enter your (name|e-?mail|age)|send us your)
+            (for|aged?) (under )?(#(-|–| to )?#?) (year(-| )olds?)?[,!:]? (… )?(sign up|register|
+            create your account)
             """,
             de=r"kinder[,!:]? (… )?(meldet euch an|registriert euch|schickt uns eure?)",
             fr=r"les enfants[,!:]? (… )?(inscrivez-vous|envoyez-nous)",

@@ -110,6 +110,7 @@ def test_a_link_claims_nothing() -> None:
         ("only # left", "only 1,200 left"),
         ("the … tea", "the very best green tea"),
         (r"\#ad", "#Ad"),
+        ("no (this|\n    that)", "no that"),
     ],
 )
 def test_phrases_are_found_as_people_write_them(phrase: str, text: str) -> None:
