@@ -46,10 +46,10 @@ _PAID = Phrases(
     es=r"enlaces? de afiliad[oa]s?|con mi código|(recibo|gano) una comisión",
 )
 _BRIEFED = Phrases(
-    en=r"(sponsored|paid) (post|posts|content|partnership|promotion)|affiliate*|\#ad|influencer*",
-    de=r"bezahlte (partnerschaft|kooperation)|werbekennzeichnung|affiliate*|influencer*",
-    fr=r"partenariat rémunéré|collaboration commerciale|affiliation|influenceu*",
-    es=r"colaboración pagada|contenido patrocinado|afiliad*|influencer*",
+    en=r"(sponsored|paid) (post|posts|content|partnership|promotion)|affiliate (posts?|links?|copy)|\#ad",
+    de=r"bezahlte (partnerschaft|kooperation)|werbekennzeichnung|gesponsert* (beitrag|post)|affiliate-?links?",
+    fr=r"partenariat rémunéré|collaboration commerciale|(post|contenu) sponsorisé|liens? affiliés?",
+    es=r"colaboración pagada|(contenido|post) patrocinado|enlaces? de afiliad[oa]s?",
 )
 _LABEL = {"en": "Ad", "de": "Anzeige", "fr": "Publicité\N{NO-BREAK SPACE}", "es": "Publicidad"}
 _LAWS = (

@@ -117,7 +117,7 @@ UNSUBSCRIBE_HARD = legal_rule(
     "Whoever wants no more mail needs one page or one answer for that: no login, no call, no fee.",
     claim(
         _UNSUBSCRIBE_HARD,
-        "“{words}”: leaving has to take one click or one answer. A link to unsubscribe is below each mail.",
+        "“{words}”: leaving has to take one click or one answer, and nothing else.",
         briefed=Severity.WARNING,
     ),
     (laws.FTC_OPT_OUT, laws.cap(10), laws.PECR, laws.E_PRIVACY),

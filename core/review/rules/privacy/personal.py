@@ -160,16 +160,23 @@ def birth_date(checked: Checked) -> Iterator[Found]:
         if (
             int(words[-4:]) >= MAY_LIVE
             and any(map(str.isdecimal, words[:-4]))
-            and not is_known(checked, words)
+            and not _is_given(checked, words)
         ):
             sentence = "This tells when a person was born. Say it only if they agreed, or leave it out."
             yield Found(sentence, said.span(start, end))
 
 
+def _is_given(checked: Checked, words: str) -> bool:
+    """Whether the brief has all figures of it: it may word them otherwise."""
+    return all(
+        re.search(rf"(?<!\d){number}(?!\d)", checked.brief.said) for number in re.findall(r"\d+", words)
+    )
+
+
 def home_address(checked: Checked) -> Iterator[Found]:
     """Where somebody lives, with the number of the house."""
     for said, start, end in _LIVES.found_in(checked):
-        if not is_known(checked, said.words[start:end]):
+        if not _is_given(checked, said.words[start:end]):
             sentence = "This tells where a person lives. Leave the street and the number out."
             yield Found(sentence, said.span(start, end))
 
@@ -225,7 +232,11 @@ BIRTH_DATE = Rule(
     look=birth_date,
     source=_GDPR,
     flagged=(unbriefed("Ana, born on 3 May 1988, joins us."), unbriefed("Ana, geboren am 3.5.1988.")),
-    passing=(unbriefed("Bach was born on 31 March 1685."), unbriefed("Our bakery was born in 1988.")),
+    passing=(
+        unbriefed("Bach was born on 31 March 1685."),
+        unbriefed("Our bakery was born in 1988."),
+        Example("Ana, born on 3 May 1988, joins us.", news="Ana (*3 May 1988) is new."),
+    ),
 )
 HOME_ADDRESS = Rule(
     id="home_address",
