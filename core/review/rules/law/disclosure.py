@@ -47,7 +47,7 @@ _PAID = Phrases(
 )
 _BRIEFED = Phrases(
     en=r"(sponsored|paid) (post|posts|content|partnership|promotion)|affiliate (posts?|links?|copy)|\#ad",
-    de=r"bezahlte (partnerschaft|kooperation)|werbekennzeichnung|gesponsert* (beitrag|post)|affiliate-?links?",
+    de=r"bezahlte (partnerschaft|kooperation)|werbekennzeichnung|gesponsert* (beitrag|post)|affiliate-?link*",
     fr=r"partenariat rémunéré|collaboration commerciale|(post|contenu) sponsorisé|liens? affiliés?",
     es=r"colaboración pagada|(contenido|post) patrocinado|enlaces? de afiliad[oa]s?",
 )
