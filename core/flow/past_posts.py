@@ -14,10 +14,11 @@ from core.foundation.clock import Clock
 from core.foundation.ids import AccountId, CampaignId, PlatformName, PostState, WorkspaceId
 from core.publishing.models import Post
 from core.review.rules.checked import Past
+from core.review.rules.originality.near_duplicate import COMPARED
 from core.storage.database import Database
 
 WINDOW = timedelta(days=90)
-MOST = 100
+MOST = 50
 """Posts that a text is compared with, the last ones."""
 _SAID = (PostState.SCHEDULED, PostState.SENDING, PostState.PUBLISHED)
 
@@ -69,6 +70,6 @@ async def past_posts(
         .limit(MOST)
     )
     return tuple(
-        Past("\n".join(filter(None, (title, preheader, text, *below))), at)
+        Past("\n".join(filter(None, (title, preheader, text, *below)))[:COMPARED], at)
         for title, preheader, text, below, at in found
     )

@@ -9,6 +9,8 @@ from core.review.rules.checked import Checked, Past
 from core.review.rules.originality.shingles import SHINGLE, likeness, words_in
 from core.review.rules.rule import Example, Family, Found, Rule
 
+COMPARED = 2_000
+"""Characters of each text."""
 NEAR = 0.6
 """Of their runs of words; about one word in eight is another."""
 FEWEST_WORDS = 2 * SHINGLE
@@ -17,7 +19,7 @@ FEWEST_WORDS = 2 * SHINGLE
 
 def near_duplicate(checked: Checked) -> Iterator[Found]:
     """The past post that is most like it."""
-    text = checked.whole
+    text = checked.whole[:COMPARED]
     if not checked.past or len(words_in(text)) < FEWEST_WORDS:
         return
     like, past = max(((likeness(text, past.text), past) for past in checked.past), key=lambda both: both[0])

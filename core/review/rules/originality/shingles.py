@@ -4,16 +4,15 @@ The sets are compared themselves and not by MinHash: of a hundred short texts th
 is quicker than loading what estimates it.
 """
 
+import re
 from collections.abc import Iterator, Set
 from dataclasses import dataclass
 from functools import lru_cache
 
-import regex
-
 SHINGLE = 3
 """Words in a row that count as the same wording."""
-_ADDRESSES = regex.compile(r"https?://\S++|[@#]\w++")
-_WORD = regex.compile(r"[\p{L}\p{N}]++")
+_ADDRESSES = re.compile(r"https?://\S+|[@#]\w+")
+_WORD = re.compile(r"[^\W_]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,13 +28,15 @@ def words_in(text: str) -> list[Word]:
     return [Word(found[0].casefold(), *found.span()) for found in _WORD.finditer(text)]
 
 
-@lru_cache(maxsize=512)
-def shingles(text: str) -> frozenset[tuple[str, ...]]:
-    """Each run of three words of it, once; of a shorter text the whole. Addresses and tags are no wording."""
-    keys = [word.key for word in words_in(_ADDRESSES.sub(" ", text))]
+@lru_cache(maxsize=128)
+def shingles(text: str) -> frozenset[int]:
+    """A number for each run of three words of it; of a shorter text for the whole. Addresses and tags are no
+    wording.
+    """
+    keys = [word.casefold() for word in _WORD.findall(_ADDRESSES.sub(" ", text))]
     if not keys:
         return frozenset()
-    return frozenset(tuple(keys[at : at + SHINGLE]) for at in range(max(1, len(keys) - SHINGLE + 1)))
+    return frozenset(hash(tuple(keys[at : at + SHINGLE])) for at in range(max(1, len(keys) - SHINGLE + 1)))
 
 
 def likeness(one: str, other: str) -> float:
@@ -44,13 +45,13 @@ def likeness(one: str, other: str) -> float:
     return len(ours & theirs) / len(ours | theirs) if ours and theirs else 0.0
 
 
-def common_runs(text: str, known: Set[tuple[str, ...]], least: int) -> Iterator[tuple[int, int]]:
+def common_runs(text: str, known: Set[int], least: int) -> Iterator[tuple[int, int]]:
     """From where to where `text` repeats at least so many words in a row whose shingles are `known`."""
     words = words_in(text)
     began: int | None = None
     for at in range(len(words) - SHINGLE + 2):
-        key = tuple(word.key for word in words[at : at + SHINGLE])
-        if len(key) == SHINGLE and key in known:
+        run = tuple(word.key for word in words[at : at + SHINGLE])
+        if len(run) == SHINGLE and hash(run) in known:
             began = at if began is None else began
         elif began is not None:
             last = at + SHINGLE - 2
