@@ -108,6 +108,7 @@ def test_a_link_claims_nothing() -> None:
         ("world's best", "World’s best"),
         ("guarante*", "guaranteed"),
         ("only # left", "only 1,200 left"),
+        ("was £#", "was £1.299,50"),
         ("the … tea", "the very best green tea"),
         (r"\#ad", "#Ad"),
         ("no (this|\n    that)", "no that"),
