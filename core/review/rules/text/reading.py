@@ -45,7 +45,7 @@ LEAST_OF_ANY = 20
 ENOUGH, MOST = 60, 200
 """Words of which ease can be told, and of how many it is."""
 _WORD = regex.compile(r"\p{L}[\p{L}\p{M}'’]*+")
-_SENTENCE_ENDS = regex.compile(r"[.!?…]++(?=\s|[\"”“»)]|$)|\n++")
+_SENTENCE_ENDS = regex.compile(r"(?<![.!?…])[.!?…]++(?=\s|[\"”“»)]|$)|\n++")
 
 
 def hard_to_read(checked: Checked) -> Iterator[Found]:
