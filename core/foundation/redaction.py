@@ -162,14 +162,18 @@ def secrets_in(text: str) -> Iterator[tuple[int, int]]:
     found += [(match.end("sign"), match.end()) for match in _NAMED.finditer(text)]
     for start, end in sorted(found):
         words = text[start:end]
-        if start >= ends and len(words) >= SHORTEST and _MIXED.match(words):
+        if start >= ends and len(words) >= SHORTEST and _is_mixed(words):
             yield start, end
             ends = end
 
 
 SHORTEST = 6
 """Characters of a secret in prose."""
-_MIXED = re.compile(r"(?=\S{0,200}\d)(?=\S{0,200}[A-Za-z])")
+
+
+def _is_mixed(words: str) -> bool:
+    """Whether it holds figures and letters."""
+    return any(map(str.isdigit, words)) and any(sign.isascii() and sign.isalpha() for sign in words)
 
 
 @lru_cache(maxsize=1_000)

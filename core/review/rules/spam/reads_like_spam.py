@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from core.foundation.ids import PlatformName
+from core.platforms.catalogue import profile_of
 from core.review.findings import Severity
 from core.review.rules.checked import Checked
 from core.review.rules.rule import Example, Family, Found, Rule
@@ -25,7 +26,7 @@ def spam_likely(checked: Checked) -> Iterator[Found]:
     if (score := spam_score(signals)) >= LIKELY_SPAM:
         heaviest = sorted(signals, key=lambda one: -one.weight)[:MOST_NAMED]
         named = ", ".join(dict.fromkeys(one.name.replace("_", " ") for one in heaviest))
-        judges = "mail filters" if checked.rules.platform is PlatformName.EMAIL else "the platform"
+        judges = "mail filters" if profile_of(checked.rules.platform).is_mail else "the platform"
         yield Found(
             f"This may read like spam to {judges}: {score:g} points, where {LIKELY_SPAM:g} are too many "
             f"({named}). Say it more plainly."
