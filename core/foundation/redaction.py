@@ -156,7 +156,7 @@ def secrets_in(text: str) -> Iterator[tuple[int, int]]:
     its letters.
     """
     ends = 0
-    if not any(len(word) >= SHORTEST and _MIXED.match(word) for word in text.split() if not word.isalpha()):
+    if not any(len(word) >= SHORTEST and _is_mixed(word) for word in text.split() if not word.isalpha()):
         return
     found = [match.span() for pattern in (_LOOKS_SECRET, _IN_URL) for match in pattern.finditer(text)]
     found += [(match.end("sign"), match.end()) for match in _NAMED.finditer(text)]
