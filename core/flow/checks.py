@@ -15,7 +15,7 @@ from core.platforms.catalogue import profile_of
 from core.platforms.media import Measured
 from core.platforms.port import TextRules
 from core.platforms.rulebook import Rulebook
-from core.review.dictionaries import is_at_hand
+from core.review.dictionaries import dictionary_of, is_at_hand
 from core.review.findings import Finding
 from core.review.moderation.port import Moderator, Outgoing
 from core.review.policy import DEFAULT_POLICY, Policy
@@ -89,6 +89,7 @@ class Checking:
 
     async def prepare(self) -> None:
         """Load what the first check would otherwise wait for."""
+        await asyncio.to_thread(dictionary_of, LanguageName.EN)
         if self.moderator is not None:
             await self.moderator.prepare()
 

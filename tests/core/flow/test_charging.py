@@ -2,6 +2,7 @@
 
 import asyncio
 from collections import Counter
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -12,8 +13,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from core.campaigns.lease import LEASE, LeaseLost
 from core.campaigns.models import Campaign, Variant
 from core.flow import platform_writing
+from core.flow.checks import Checking
 from core.foundation.ids import PlatformName
 from core.foundation.money import ZERO, Money
+from core.platforms.rulebook import Rulebook
 from core.spending.ledger import EntryState, LedgerEntry
 from core.spending.prices import price_of
 from core.storage.database import WRITING
@@ -61,6 +64,10 @@ async def test_setting_aside_keeping_and_ending_take_a_transaction_each_however_
         while len(house.writer.asked) < len(FOUR):
             await asyncio.sleep(0)
 
+    # Where rules and past posts are read in between, platforms come one after the other, and share less.
+    at_once = Checking(None, Rulebook(4000), house.clock)
+    await at_once.prepare()
+    house.campaigns = replace(house.campaigns, checking=at_once)
     house.writer.before = wait_for_all
     engine = house.database.engine.sync_engine
     event.listen(engine, "commit", note)

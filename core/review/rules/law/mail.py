@@ -133,7 +133,8 @@ _ADDRESS = regex.compile(
       (?:street|st|road|rd|avenue|ave|lane|ln|drive|dr|way|square|sq|boulevard|blvd
       |place|court|row|quay|rue|chaussée)\b
     | \b(?:rue|avenue|boulevard|place|quai|calle|avenida|plaza|paseo|via|piazza|corso|rua)\s[^\n\d]{2,40}\d
-    | (?<!\p{L})\p{L}{2,30}(?:straße|strasse|str\.|weg|platz|allee|gasse|ufer|damm|laan|straat|gracht|plein)\s{1,2}\d
+    | (?<!\p{L})\p{L}{2,30}
+      (?:straße|strasse|str\.|weg|platz|allee|gasse|ufer|damm|laan|straat|gracht|plein)\s{1,2}\d
     | (?<!\d)\d{5}\s{1,2}\p{Lu}\p{Ll}{2}
     """
 )
