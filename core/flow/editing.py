@@ -1,4 +1,4 @@
-"""Changing what a variant says: by hand, by fixes that rules offer; and letting through what they block."""
+"""Changing what a variant says: by hand, and by the fixes that rules offer."""
 
 import asyncio
 from collections.abc import Collection, Sequence
@@ -29,7 +29,7 @@ from core.links.tracking import Tracking, keep_link
 from core.media.attaching import attach
 from core.publishing import calendar
 from core.publishing.still_out import require_not_out
-from core.review import decide, overriding, policies
+from core.review import decide, policies
 from core.review.findings import Finding, Part, finding_of
 from core.review.policy import Policy
 from core.review.rules.checked import Checked, Past
@@ -169,32 +169,6 @@ class Editing:
             replace(one, fix=None) if (one.rule, one.where) in passed else one
             for one in self.checking.findings(checked)
         ]
-
-    async def override(
-        self,
-        variant_id: VariantId,
-        *,
-        seen: ContentHash,
-        reason: str,
-        keys: Collection[str] | None = None,
-        by: Member,
-        asked: str | None = None,
-    ) -> Variant:
-        """Let a text pass that findings with these `keys` block, None of all, and keep why.
-
-        Raises:
-            RoleTooLow: they may not administer.
-            AlreadyDecided: somebody was faster, or the text changed since.
-            CannotOverride: nothing blocks it, or what does is the platform's own to say.
-            InvalidInput: no reason is given, or one that is too long.
-        """
-        scope, now = require(by, Permission.ADMINISTER), self.clock.now()
-        async with self.database.write() as session:
-            await idempotency.spend(session, asked, at=now)
-            await hold_open(session, scope, variant_id, ReviewStep.OVERRIDDEN)
-            return await overriding.override(
-                session, scope, variant_id, seen=seen, keys=keys, reason=reason, at=now
-            )
 
     async def _before(
         self, scope: Scope, variant_id: VariantId, account: str | None, asked: str | None

@@ -1,6 +1,6 @@
 """Deciding on variants: each decision checked, made once, journaled, and committed."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -24,7 +24,7 @@ from core.foundation.ids import (
 from core.publishing import calendar
 from core.publishing.completion import reopen
 from core.publishing.still_out import require_not_out
-from core.review import decide
+from core.review import decide, overriding
 from core.review.answers import SeenVariant, answerable
 from core.storage import idempotency
 from core.storage.database import Database
@@ -106,6 +106,32 @@ class Review:
             if state is VariantState.APPROVED:
                 await calendar.take_off(session, scope, variant, at=now)
         return variant
+
+    async def override(
+        self,
+        variant_id: VariantId,
+        *,
+        seen: ContentHash,
+        reason: str,
+        keys: Collection[str] | None = None,
+        by: Member,
+        asked: str | None = None,
+    ) -> Variant:
+        """Let a text pass that findings with these `keys` block, None of all, and keep why.
+
+        Raises:
+            RoleTooLow: they may not administer.
+            AlreadyDecided: somebody was faster, or the text changed since.
+            CannotOverride: nothing blocks it, or what does is the platform's own to say.
+            InvalidInput: no reason is given, or one that is too long.
+        """
+        scope, now = require(by, Permission.ADMINISTER), self.clock.now()
+        async with self.database.write() as session:
+            await idempotency.spend(session, asked, at=now)
+            await hold_open(session, scope, variant_id, ReviewStep.OVERRIDDEN)
+            return await overriding.override(
+                session, scope, variant_id, seen=seen, keys=keys, reason=reason, at=now
+            )
 
     async def undo(
         self,

@@ -51,7 +51,7 @@ async def override_submitted(ack: AsyncAck, view: dict[str, Any], caller: Caller
     about = VariantButton.parse(Remembered.parse(view["private_metadata"]).about)
 
     async def let_pass(by: Member, asked: str) -> None:
-        await rooms.desk.editing.override(
+        await rooms.desk.review.override(
             about.variant_id, seen=about.seen, reason=entered(view, Field.REASON), by=by, asked=asked
         )
 

@@ -112,7 +112,7 @@ NEEDED = {
         "accounts.make_usual",
         "brand.restore",
         "brand.save",
-        "editing.override",
+        "review.override",
         "policies.save",
         "limits.list",
         "limits.of_campaign",

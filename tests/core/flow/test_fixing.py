@@ -80,7 +80,7 @@ async def test_all_fixes_are_made_and_those_that_they_lead_to(house: House) -> N
 async def test_what_somebody_let_pass_stays_as_it_is_when_all_is_fixed(house: House) -> None:
     ana, variant = await written(house, DRAFT, Avoided("0", "1"))
     key = next(one.key for one in variant.findings if one.where == "draft")
-    await house.editing.override(variant.id, seen=variant.content_hash, keys=[key], reason="So.", by=ana)
+    await house.review.override(variant.id, seen=variant.content_hash, keys=[key], reason="So.", by=ana)
 
     await house.editing.fix(variant.id, seen=variant.content_hash, by=ana)
 
@@ -125,7 +125,7 @@ async def test_an_admin_lets_pass_what_blocks_for_a_reason_that_is_kept(house: H
     with pytest.raises(HasBlockingFindings):
         await house.review.approve(variant.id, seen=variant.content_hash, by=ana)
 
-    await house.editing.override(variant.id, seen=variant.content_hash, reason="It is one.", by=ana)
+    await house.review.override(variant.id, seen=variant.content_hash, reason="It is one.", by=ana)
 
     [passed] = [one.override for one in (await again(house, ana)).findings if one.override]
     assert (passed.name, passed.reason) == ("Ana", "It is one.")
@@ -140,7 +140,7 @@ async def test_an_admin_lets_pass_what_blocks_for_a_reason_that_is_kept(house: H
 
 async def test_what_was_let_pass_holds_for_that_text_alone(house: House) -> None:
     ana, variant = await written(house, DRAFT)
-    await house.editing.override(variant.id, seen=variant.content_hash, reason="It is one.", by=ana)
+    await house.review.override(variant.id, seen=variant.content_hash, reason="It is one.", by=ana)
 
     with pytest.raises(InvalidInput):
         await house.editing.edit(variant.id, seen=variant.content_hash, text="Another draft.", by=ana)
@@ -150,7 +150,7 @@ async def test_what_the_platform_refuses_is_let_pass_by_nobody(house: House) -> 
     ana, variant = await written(house, platform=PlatformName.INSTAGRAM)
 
     with pytest.raises(CannotOverride) as refused:
-        await house.editing.override(variant.id, seen=variant.content_hash, reason="Please.", by=ana)
+        await house.review.override(variant.id, seen=variant.content_hash, reason="Please.", by=ana)
     assert "Instagram posts nothing without" in refused.value.message
 
 
@@ -158,15 +158,15 @@ async def test_nothing_is_let_pass_without_a_reason_a_role_or_something_that_blo
     ana, variant = await written(house, DRAFT)
     by, seen = ana, variant.content_hash
     with pytest.raises(InvalidInput) as lacking:
-        await house.editing.override(variant.id, seen=seen, reason=" ", by=by)
+        await house.review.override(variant.id, seen=seen, reason=" ", by=by)
     assert lacking.value.fields == {"reason": "is needed."}
     with pytest.raises(CannotOverride) as refused:
-        await house.editing.override(variant.id, seen=seen, keys=["placeholder"], reason="So.", by=by)
+        await house.review.override(variant.id, seen=seen, keys=["placeholder"], reason="So.", by=by)
     assert "nothing to pass by" in refused.value.message
     ben = await a_member(house.database, house.clock, "Ben")
     ben.role = Role.PUBLISHER
     with pytest.raises(RoleTooLow):
-        await house.editing.override(variant.id, seen=seen, reason="So.", by=ben)
+        await house.review.override(variant.id, seen=seen, reason="So.", by=ben)
 
 
 async def test_of_two_overrides_at_once_none_is_lost(house: House) -> None:
@@ -174,7 +174,7 @@ async def test_of_two_overrides_at_once_none_is_lost(house: House) -> None:
     keys = [one.key for one in variant.findings if one.blocks]
 
     async def let_pass(key: str) -> None:
-        await house.editing.override(variant.id, seen=variant.content_hash, keys=[key], reason=key, by=ana)
+        await house.review.override(variant.id, seen=variant.content_hash, keys=[key], reason=key, by=ana)
 
     await asyncio.gather(*map(let_pass, keys))
 
