@@ -27,10 +27,11 @@ _MONEY = (
 )
 _SHARE = r"[%‰]|(?:per\s?cent|percent|prozent|procent|por\s?ciento|por\s?cento|pour\s?cent)\p{L}{0,2}\b"
 _FIGURE = regex.compile(
-    rf"(?:(?P<before>{_MONEY})[ {_SPACE}]?)?(?P<number>{_NUMBER})"
-    rf"(?:[ {_SPACE}-]?(?P<after>{_MONEY}|{_SHARE}))?",
-    regex.IGNORECASE,
+    rf"(?P<number>{_NUMBER})(?:[ {_SPACE}-]?(?P<after>{_MONEY}|{_SHARE}))?", regex.IGNORECASE
 )
+_BEFORE = regex.compile(rf"(?:{_MONEY})[ {_SPACE}]?$", regex.IGNORECASE)
+FARTHEST = 12
+"""Characters from the beginning of a currency to its number."""
 _DATE = regex.compile(r"(?<![\d.,])(\d{1,4})([./-])(\d{1,2})\2(\d{1,4})(?![\d,])")
 _NO_FIGURES = regex.compile(
     r"https?://\S++|[@#][\p{L}\p{N}_.]++|\d\ufe0f?\u20e3|^[ \t]{0,8}\d{1,2}[.)](?=\s)", regex.MULTILINE
@@ -55,11 +56,16 @@ class Figure:
 def figures(text: str) -> Iterator[Figure]:
     """The figures of `text`, in their order."""
     plain = _NO_FIGURES.sub(lambda match: " " * len(match[0]), text)
-    for match in _FIGURE.finditer(_DATE.sub(r"\1 \3 \4", plain)):
-        is_amount = bool(match["before"] or match["after"])
+    plain, last = _DATE.sub(r"\1 \3 \4", plain), 0
+    for match in _FIGURE.finditer(plain):
+        start, end = match.span()
+        # Looked for backwards: a currency is where a number is, and numbers are found at once.
+        before = _BEFORE.search(plain, max(last, start - FARTHEST), start)
+        start, last = before.start() if before else start, end
+        is_amount = bool(before or match["after"])
         if values := _values(match["number"], is_amount=is_amount):
-            start = match.end() - len(match[0].lstrip())
-            yield Figure(match[0].strip(), start, values, is_amount)
+            words = plain[start:end].rstrip()
+            yield Figure(words, start, values, is_amount)
 
 
 def foreign_figures(text: str, known: str) -> list[Figure]:

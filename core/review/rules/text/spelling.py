@@ -54,8 +54,9 @@ def spelling(checked: Checked) -> Iterator[Found]:
     for said in checked.said:
         own = _own_words(checked, said)
         words = [word for word in _WORD.finditer(said.copy) if _may_be_misspelt(said, word)]
+        first = {word[0]: word for word in reversed(words)}
         unknown = {
-            word[0]: word for word in reversed(words) if not _is_known(word[0], LanguageName(language), own)
+            each: word for each, word in first.items() if not _is_known(each, LanguageName(language), own)
         }
         if len(unknown) >= ENOUGH_UNKNOWN and len(unknown) > MOST_UNKNOWN * len(words):
             continue
@@ -73,12 +74,17 @@ def _told(said: Said, word: "regex.Match[str]", right: tuple[str, ...]) -> Found
 
 def _may_be_misspelt(said: Said, word: "regex.Match[str]") -> bool:
     """Whether a word is no name by its looks: with a capital it may be one, but where a sentence begins."""
-    if not SHORTEST <= len(word[0]) <= LONGEST or not _PLAIN.fullmatch(word[0]):
+    if not _is_plain(word[0]):
         return False
     return (
         word[0].islower()
         or _BEGINS_SENTENCE.search(said.copy[max(0, word.start() - _BEFORE) : word.start()]) is not None
     )
+
+
+@lru_cache(maxsize=20_000)
+def _is_plain(word: str) -> bool:
+    return SHORTEST <= len(word) <= LONGEST and _PLAIN.fullmatch(word) is not None
 
 
 def _own_words(checked: Checked, said: Said) -> frozenset[str]:
@@ -93,10 +99,10 @@ _LETTERS = regex.compile(r"\p{L}[\p{L}\p{M}'’]*+")
 
 
 def _is_known(word: str, language: LanguageName, own: frozenset[str]) -> bool:
-    small = word.casefold()
-    if small in own or _ENDING.sub("", small) in own:
+    if _is_spelt(word, language) or _is_spelt(word, LanguageName.EN):
         return True
-    return any(_is_spelt(word, one) for one in dict.fromkeys((language, LanguageName.EN)))
+    small = word.casefold()
+    return small in own or _ENDING.sub("", small) in own
 
 
 @lru_cache(maxsize=20_000)
