@@ -7,7 +7,10 @@ keep a text from going out.
 """
 
 import asyncio
+from collections.abc import Sequence
 from dataclasses import replace
+
+import regex
 
 from core.foundation.threads import Threads
 from core.review.findings import Finding, Severity, Span
@@ -25,6 +28,8 @@ NEVER_COPY = 0.9
 """Score from which hatred and threats, where words show them too, block."""
 FEWEST_WORDS = 5
 """Of a sentence that the model judges by itself."""
+SHORTEST_CLAUSE = 2
+"""Words."""
 AT_ONCE = 4
 MAX_QUOTED = 80
 """How much of a sentence a finding quotes, in characters."""
@@ -57,14 +62,30 @@ def findings_of(text: str) -> list[Finding]:
         around = " ".join(said[max(0, place - 1) : place + 2])
         wordings = [one for one in _wordings(sentence) if not _is_told_off(one, sentence, around)]
         for wording in wordings:
-            blocks = wording.harm in _BLOCKING and scores.score >= NEVER_COPY
-            found.setdefault(
-                wording.words.lower(), _told(wording, Severity.BLOCKING if blocks else Severity.WARNING)
-            )
-        if not wordings and scores.score >= HARMFUL and not _is_torn_off(sentence, around):
+            severity = Severity.BLOCKING if _blocks(wording, sentence) else Severity.WARNING
+            known = found.get(wording.words.lower())
+            if known is None or known.severity is not Severity.BLOCKING:  # the gravest of the same words
+                found[wording.words.lower()] = _told(wording, severity)
+        # Strong language does not cover for what the model sees beside it.
+        is_covered = any(one.harm in {scores.likeliest, *_MEANT} for one in wordings)
+        if scores.score >= HARMFUL and not is_covered and not _is_torn_off(sentence, around):
             quoted = _cut(sentence.strip())
             found.setdefault(quoted.lower(), _told(Wording(scores.likeliest, quoted), Severity.WARNING))
     return [replace(one, span=_span(text, one.where)) for one in found.values()]
+
+
+def _blocks(wording: Wording, sentence: str) -> bool:
+    """Whether words show hatred or a threat, and the model sees it in the sentence or their part of it."""
+    if wording.harm not in _BLOCKING:
+        return False
+    parts = (sentence, *(one for one in clauses(sentence) if wording.words in one))
+    return any(scores_of(part).score >= NEVER_COPY for part in parts)
+
+
+def clauses(sentence: str) -> list[str]:
+    """The parts of a sentence that may stand alone; none where it is one. A lead-in hides nothing then."""
+    parts = [part.strip() for part in _BETWEEN.split(sentence)]
+    return [part for part in parts if len(part.split()) >= SHORTEST_CLAUSE and part != sentence.strip()]
 
 
 def _is_torn_off(sentence: str, around: str) -> bool:
@@ -80,10 +101,11 @@ def _span(text: str, words: str) -> Span | None:
 
 def _wordings(sentence: str) -> list[Wording]:
     """What rules and lists see, without what lies in something longer of the same harm."""
-    every = [
-        *harmful_wording(sentence),
-        *(Wording(one.harm, one.words) for one in listed(undisguised(sentence))),
-    ]
+    plain = undisguised(sentence)
+    by_lists = [Wording(one.harm, one.words) for one in listed(plain)]
+    strong = [one for one in (*harmful_wording(plain), *by_lists) if one.harm is Harm.PROFANITY]
+    parts = [sentence, *clauses(sentence), *([_without(plain, strong)] if strong else [])]
+    every = [*(one for part in parts for one in harmful_wording(part)), *by_lists]
     return [
         one
         for place, one in enumerate(every)
@@ -93,6 +115,12 @@ def _wordings(sentence: str) -> list[Wording]:
             if at != place
         )
     ]
+
+
+def _without(sentence: str, strong: Sequence[Wording]) -> str:
+    """The sentence without its strong language, which stands between the words that do harm."""
+    said = "|".join(regex.escape(one.words) for one in strong)
+    return " ".join(regex.sub(rf"(?<!\p{{L}})(?:{said})(?!\p{{L}})", " ", sentence, flags=regex.I).split())
 
 
 def _is_told_off(wording: Wording, sentence: str, around: str) -> bool:
@@ -113,6 +141,7 @@ def _cut(sentence: str) -> str:
     return sentence if len(sentence) <= MAX_QUOTED else f"{sentence[: MAX_QUOTED - 1].rstrip()}…"
 
 
+_BETWEEN = regex.compile(r"[,;:()\[\]{}–—…|/*]++|\s(?:and|but|so|then|now|und|et|y|e|en)(?=\s)|\s-+\s")
 _MEANT = frozenset((Harm.HATE, Harm.THREAT, Harm.HARASSMENT))
 """Harm that words do where they are meant."""
 _BLOCKING = frozenset((Harm.HATE, Harm.THREAT))

@@ -246,3 +246,19 @@ def test_no_example_is_found_harmful(brief: Path) -> None:
 
 def test_a_few_words_are_judged_with_what_stands_around_them() -> None:
     assert findings_of("Read the release notes. All of them. Tell your users.") == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Fuck it, kill all jews.",
+        "Kill all fucking jews.",
+        "Hello friends, kill all jews",
+        "Our sale starts now and kill all jews",
+        "[bold] kill all jews",
+        "Readers asked whether it can be true that all Muslims are terrorists, and what books say. "
+        "All Muslims are terrorists.",
+    ],
+)
+def test_neither_a_lead_in_nor_strong_language_hides_what_blocks(text: str) -> None:
+    assert Severity.BLOCKING in {one.severity for one in findings_of(text)}
