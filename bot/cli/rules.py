@@ -96,15 +96,22 @@ def set_policy(
     workspace: Where = "",
 ) -> None:
     """Keep the policy of a file in place of the one there is."""
+    import yaml
+
     from bot.cli import open_desk
-    from bot.cli.plain_yaml import compose, text_of, value_of
+    from bot.cli.plain_yaml import compose, lines_of, text_of, value_of
     from bot.cli.saying import answer
+    from core.foundation.errors import InvalidInput
     from core.review.policy_form import read_policy
 
     name = str(file)
     text = text_of(file, name, most=MOST_BYTES, instead="`copydesk rules show > rules.yaml` begins one.")
     node = compose(text, name)
-    policy = read_policy({} if node is None else value_of(node))
+    if not isinstance(node, yaml.MappingNode):
+        raise InvalidInput({name: "says nothing; {} stands for rules as they come."})
+    for inner in (node, *(value for _, value in node.value if isinstance(value, yaml.MappingNode))):
+        lines_of(inner, name)
+    policy = read_policy(value_of(node))
 
     async def do(desk: "Desk") -> "SavedPolicy":
         return await desk.policies.save(await open_desk.operator(desk, workspace, begins=True), policy)

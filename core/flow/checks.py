@@ -19,8 +19,9 @@ from core.review.dictionaries import dictionary_of, is_at_hand
 from core.review.findings import Finding
 from core.review.moderation.port import Moderator, Outgoing
 from core.review.policy import DEFAULT_POLICY, Policy
-from core.review.rules.catalogue import findings_of, judged, placed
+from core.review.rules.catalogue import every_finding, findings_of, judged, offer, placed
 from core.review.rules.checked import Checked, Past
+from core.review.rules.fixing import fixed_all
 from core.review.rules.links.web import others
 from core.spending.books import Payers
 from core.writing.offline.deadlines import passed_deadline
@@ -157,6 +158,15 @@ class Checking:
     def findings(self, checked: Checked) -> list[Finding]:
         """What the rules alone have to say about it."""
         return findings_of(self._informed(checked))
+
+    def fixed(self, checked: Checked, passed: Collection[tuple[str, str]]) -> Checked:
+        """The text with all fixes made, but for what somebody let pass, by rule and words."""
+
+        def look(text: Checked) -> list[Finding]:
+            found = every_finding(self._informed(text))
+            return [replace(one, fix=None) if (one.rule, one.where) in passed else one for one in found]
+
+        return fixed_all(checked, look, offer)
 
     async def _findings(self, checked: Checked) -> list[Finding]:
         if len(checked.whole) > COUNTED_AT_ONCE:

@@ -2,8 +2,7 @@
 
 import asyncio
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, field, replace
-from functools import partial
+from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -30,17 +29,19 @@ from core.media.attaching import attach
 from core.publishing import calendar
 from core.publishing.still_out import require_not_out
 from core.review import decide, policies
-from core.review.findings import Finding, Part, finding_of
+from core.review.findings import Finding, Part, Severity, finding_of
 from core.review.policy import Policy
+from core.review.rules.catalogue import BY_ID
 from core.review.rules.checked import Checked, Past
-from core.review.rules.fixing import blocks_more, chosen_fixes, fixed, fixed_all
+from core.review.rules.fixing import blocks_more, chosen_fixes, fixed
+from core.review.rules.rule import Family
 from core.spending.books import Payers
 from core.storage import idempotency
 from core.storage.database import Database
 
 
 def require_unblocked(findings: Sequence[Finding]) -> None:
-    """Let an edit pass that could be approved.
+    """Let a text pass that nothing blocks.
 
     Raises:
         InvalidInput: with what blocks it, on the field that is to blame.
@@ -51,6 +52,12 @@ def require_unblocked(findings: Sequence[Finding]) -> None:
             wrong.setdefault(finding.part or Part.TEXT, []).append(finding.sentence)
     if wrong:
         raise InvalidInput({field: " ".join(sentences) for field, sentences in wrong.items()})
+
+
+def is_refused(finding: Finding) -> bool:
+    """Whether an edit is not even kept. What blocks by a workspace's policy is: an admin may let it pass."""
+    rule = BY_ID.get(finding.rule)
+    return rule is None or rule.is_fixed or rule.severity is Severity.BLOCKING or rule.family is Family.HARM
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +111,8 @@ class Editing:
             AlreadyDecided: somebody was faster, or the text changed since.
             TooLate: it is on its way.
             StillOut: it is out, and was to be posted as another account.
-            InvalidInput: the text is empty, or it can't go out as it is; on the field of what is wrong.
+            InvalidInput: the text is empty, the platform would refuse it, or it does harm; on the field of
+                what is wrong.
         """
         scope = _require(by, state)
         if text is not None and not (text := given(text, "text")):
@@ -119,7 +127,7 @@ class Editing:
         said["follow_ups"] = None if follow_ups is None else _below(follow_ups)
         checked = await self._checked(before, **said)
         findings = await self.checking.check(checked, _payers(scope, before))
-        require_unblocked(findings)
+        require_unblocked([one for one in findings if is_refused(one)])
         return await self._store(
             scope, before, checked, findings, seen=seen, state=state, account=account, asked=asked
         )
@@ -155,20 +163,13 @@ class Editing:
         fixes = chosen_fixes(before.variant.label, found, keys)
         if keys is None:
             passed = {(one.rule, one.where) for one in found if one.override}
-            mended = await asyncio.to_thread(fixed_all, checked, partial(self._left_to_fix, passed))
+            mended = await asyncio.to_thread(self.checking.fixed, checked, passed)
         else:
             mended = fixed(checked, fixes)
         findings = await self.checking.check(mended, _payers(scope, before))
         if blocks_more(found, findings):
             require_unblocked(findings)
         return await self._store(scope, before, mended, findings, seen=seen, state=state, asked=asked)
-
-    def _left_to_fix(self, passed: Collection[tuple[str, str]], checked: Checked) -> list[Finding]:
-        """What there is to say about it; what somebody let pass, by rule and words, is not mended."""
-        return [
-            replace(one, fix=None) if (one.rule, one.where) in passed else one
-            for one in self.checking.findings(checked)
-        ]
 
     async def _before(
         self, scope: Scope, variant_id: VariantId, account: str | None, asked: str | None

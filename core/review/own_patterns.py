@@ -4,6 +4,9 @@ import re2
 
 from core.review.policy import OwnPattern
 
+SAMPLES = ("", "Two words, 1 sign.\n")
+"""In these, what may match nothing does."""
+_BYTES = re2.compile(r"(?:^|[^\\])(?:\\\\)*\\C")
 MOST_MEMORY = 1 << 20
 """Bytes of a compiled pattern."""
 
@@ -17,7 +20,11 @@ def pattern_problem(own: OwnPattern) -> str | None:
     except re2.error as error:
         said = error.args[0].decode() if isinstance(error.args[0], bytes) else str(error.args[0])
         return f"is no pattern of RE2 ({said}). Look-around and back-references are what would make one hang."
-    return "matches where there is nothing; it must match words." if found.search("") else None
+    if _BYTES.search(own.pattern):
+        return "holds \\C, which is a byte and no character."
+    if any(match.end() == match.start() for text in SAMPLES for match in found.finditer(text)):
+        return "matches where there is nothing; it must match words."
+    return None
 
 
 def compiled(pattern: str) -> "re2._Regexp[str]":

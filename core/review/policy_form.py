@@ -37,7 +37,8 @@ class PolicyForm(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     severities: dict[str, str] = {}
-    jurisdictions: list[Jurisdiction] = list(Jurisdiction)
+    jurisdictions: Annotated[list[Jurisdiction], Field(min_length=1)] = list(Jurisdiction)
+    """Whoever advertises nowhere switches rules off by name."""
     patterns: Annotated[list[_Pattern], Field(max_length=MOST_PATTERNS)] = []
     banned_hashtags: Annotated[list[Words], Field(max_length=MOST_ENTRIES)] = []
     protected_texts: Annotated[list[Protected], Field(max_length=MOST_ENTRIES)] = []

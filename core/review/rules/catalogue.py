@@ -37,11 +37,21 @@ BY_ID = {rule.id: rule for rule in RULES}
 
 
 def findings_of(checked: Checked) -> list[Finding]:
-    """Everything the rules have to say, as the workspace judges it. Of a text that is far too long only what
-    the platform has."""
+    """Everything the rules have to say, with the fixes that are offered."""
+    return offer(checked, every_finding(checked))
+
+
+def offer(checked: Checked, findings: Sequence[Finding]) -> list[Finding]:
+    """`findings` with those of their fixes that are offered."""
+    return offered(checked, findings, PLATFORM_RULES)
+
+
+def every_finding(checked: Checked) -> Sequence[Finding]:
+    """Everything the rules have to say, as the workspace judges it, with every fix. Of a text that is far too
+    long only what the platform has."""
     rules = PLATFORM_RULES if checked.is_far_too_long else RULES
     found = (one for rule in rules if severity_of(rule, checked.policy) for one in rule.findings(checked))
-    return offered(checked, judged(found, checked.policy), PLATFORM_RULES)
+    return judged(found, checked.policy)
 
 
 def severity_of(rule: Rule, policy: Policy) -> Severity | None:

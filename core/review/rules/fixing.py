@@ -1,11 +1,12 @@
 """Fixes: one change to one part of a text. None is offered, and none stays, that makes the text worse."""
 
+from bisect import bisect_left
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import replace
 from itertools import islice
 
 from core.foundation.errors import Conflict
-from core.review.findings import Finding, Fix, Part, Span
+from core.review.findings import Finding, Fix, Part
 from core.review.rules.checked import Checked
 from core.review.rules.rule import Rule
 
@@ -40,25 +41,39 @@ def chosen_fixes(label: str, findings: Iterable[Finding], keys: Collection[str] 
 
 
 def fixed(checked: Checked, fixes: Iterable[Fix]) -> Checked:
-    """The text with `fixes` made; of two that touch each other the first one."""
-    taken: list[Fix] = []
+    """The text with `fixes` made; of two that overlap the first one."""
+    by_part: dict[tuple[Part, int], list[Fix]] = {}
     for fix in fixes:
-        if not any(_touch(fix.span, other.span) for other in taken):
-            taken.append(fix)
-    for fix in sorted(taken, key=lambda one: one.span.start, reverse=True):
-        checked = _with(checked, fix)
+        _take(by_part.setdefault((fix.span.part, fix.span.number), []), fix)
+    for (part, number), taken in by_part.items():
+        words, kept, end = checked.words_of(part, number), [], 0
+        for fix in taken:
+            kept += [words[end : fix.span.start], fix.words]
+            end = fix.span.end
+        checked = _with(checked, part, number, "".join([*kept, words[end:]]))
     return checked
 
 
-def fixed_all(checked: Checked, look: Callable[[Checked], Sequence[Finding]], *, rounds: int = 50) -> Checked:
-    """The text with all fixes made that `look` offers, and those that it offers then."""
+def fixed_all(
+    checked: Checked,
+    look: Callable[[Checked], Sequence[Finding]],
+    offer: Callable[[Checked, Sequence[Finding]], Sequence[Finding]],
+    *,
+    rounds: int = 10,
+) -> Checked:
+    """The text with all fixes made that `look` finds, and those that they lead to. Where all of them at once
+    would make something block, only those that are to `offer`."""
     before = look(checked)
     for _ in range(rounds):
-        fixes = [one.fix for one in before if one.fix is not None]
-        after = fixed(checked, fixes)
-        if after == checked or blocks_more(before, found := look(after)):
-            break
-        checked, before = after, found
+        for found in (before, offer(checked, before)):
+            after = fixed(checked, (one.fix for one in found if one.fix is not None))
+            if after == checked:
+                return checked
+            if not blocks_more(before, then := look(after)):
+                break
+        else:
+            return checked
+        checked, before = after, then
     return checked
 
 
@@ -81,21 +96,24 @@ def offered(checked: Checked, findings: Sequence[Finding], platform: Sequence[Ru
 
 
 def _is_good(checked: Checked, fix: Fix, findings: Sequence[Finding], platform: Sequence[Rule]) -> bool:
-    after = _with(checked, fix)
+    after = fixed(checked, [fix])
     return not blocks_more(findings, (one for rule in platform for one in rule.findings(after)))
 
 
-def _with(checked: Checked, fix: Fix) -> Checked:
-    span = fix.span
-    words = checked.words_of(span.part, span.number)
-    mended = words[: span.start] + fix.words + words[span.end :]
-    if span.part is Part.FOLLOW_UPS:
+def _take(taken: list[Fix], fix: Fix) -> None:
+    """Put a fix among those that are taken of a part, in their order, unless it overlaps one of them."""
+    place = bisect_left(taken, fix.span.start, key=lambda one: one.span.start)
+    is_free = (place == 0 or taken[place - 1].span.end <= fix.span.start) and (
+        place == len(taken) or fix.span.end <= taken[place].span.start
+    )
+    # Two that go in at the same place would come in the order of chance.
+    if is_free and not any(one.span == fix.span for one in taken[place : place + 1]):
+        taken.insert(place, fix)
+
+
+def _with(checked: Checked, part: Part, number: int, words: str) -> Checked:
+    if part is Part.FOLLOW_UPS:
         below = list(checked.follow_ups)
-        below[span.number] = mended
+        below[number] = words
         return replace(checked, follow_ups=tuple(below))
-    return replace(checked, **{span.part.value: mended})  # type: ignore[arg-type]
-
-
-def _touch(one: Span, other: Span) -> bool:
-    same = (one.part, one.number) == (other.part, other.number)
-    return same and one.start <= other.end and other.start <= one.end
+    return replace(checked, **{part.value: words})  # type: ignore[arg-type]

@@ -115,3 +115,8 @@ def test_without_a_brief_nobody_vouches_for_what_a_text_promises(posts: Path, co
 
     assert {"scarcity", "card_number"} <= {one["rule"] for one in bare["findings"]}
     assert "card_number" not in {one["rule"] for one in briefed["findings"]}
+
+
+def test_a_file_that_is_not_there_is_no_blocked_copy(tmp_path: Path, copydesk: Copydesk) -> None:
+    assert copydesk("check", str(tmp_path / "no.jsonl")).code == ExitCode.WRONG_USE
+    assert copydesk("check", str(tmp_path)).code == ExitCode.WRONG_USE

@@ -57,3 +57,14 @@ def test_a_policy_is_set_from_a_file_and_shown_so_that_it_can_be_set_again(
 
     assert copydesk("rules", "show").output == shown
     assert "synergy" in shown
+
+
+@pytest.mark.parametrize("text", ["", "severities:\n  placeholder: blocking\n  placeholder: info\n"])
+def test_a_file_that_says_nothing_or_a_thing_twice_changes_nothing(
+    copydesk: Copydesk, tmp_path: Path, text: str
+) -> None:
+    copydesk("rules", "switch", "placeholder", "off")
+    (tmp_path / "rules.yaml").write_text(text, encoding="utf-8")
+
+    assert copydesk("rules", "set", "--file", str(tmp_path / "rules.yaml")).code == ExitCode.WRONG_USE
+    assert "placeholder" in copydesk("rules", "show").output

@@ -87,6 +87,16 @@ async def test_what_somebody_let_pass_stays_as_it_is_when_all_is_fixed(house: Ho
     assert (await again(house, ana)).text == variant.text.replace("0", "1")
 
 
+async def test_all_fixes_of_a_long_text_are_made(house: House) -> None:
+    ana, variant = await written(house, platform=PlatformName.BLOG)
+    text = " ".join(f"Here is the the cup number {number}." for number in range(100, 200))
+    edited = await house.editing.edit(variant.id, seen=variant.content_hash, text=text, by=ana)
+
+    await house.editing.fix(variant.id, seen=edited.content_hash, by=ana)
+
+    assert "the the" not in (await again(house, ana)).text
+
+
 async def test_one_of_two_that_block_can_be_fixed_alone(house: House) -> None:
     ana, variant = await written(house, DRAFT, Avoided("0"))
     key = next(one.key for one in variant.findings if one.fix is not None)
@@ -142,8 +152,12 @@ async def test_what_was_let_pass_holds_for_that_text_alone(house: House) -> None
     ana, variant = await written(house, DRAFT)
     await house.review.override(variant.id, seen=variant.content_hash, reason="It is one.", by=ana)
 
-    with pytest.raises(InvalidInput):
-        await house.editing.edit(variant.id, seen=variant.content_hash, text="Another draft.", by=ana)
+    await house.editing.edit(variant.id, seen=variant.content_hash, text="Another draft.", by=ana)
+
+    edited = await again(house, ana)
+    assert [one.where for one in edited.findings if one.blocks] == ["draft"]
+    with pytest.raises(HasBlockingFindings):
+        await house.review.approve(variant.id, seen=edited.content_hash, by=ana)
 
 
 async def test_what_the_platform_refuses_is_let_pass_by_nobody(house: House) -> None:

@@ -4,7 +4,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from core.foundation.ids import PlatformName
-from core.review.rules.catalogue import RULES, findings_of
+from core.review.rules.catalogue import RULES, every_finding, findings_of, offer
 from core.review.rules.fixing import blocks_more, fixed, fixed_all
 from core.review.rules.rule import Example
 
@@ -36,4 +36,4 @@ def test_no_fix_makes_anything_that_blocks(one: Example) -> None:
         if each.fix is not None:
             assert not blocks_more(before, findings_of(fixed(one.checked, [each.fix])))
 
-    assert not blocks_more(before, findings_of(fixed_all(one.checked, findings_of)))
+    assert not blocks_more(before, findings_of(fixed_all(one.checked, every_finding, offer)))

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from core.review.findings import Severity
 from core.review.own_patterns import pattern_problem
 from core.review.policy import OwnPattern, Policy
-from core.review.rules.catalogue import findings_of
+from core.review.rules.catalogue import every_finding, findings_of, offer
 from core.review.rules.fixing import fixed, fixed_all
 from core.review.rules.rule import Example
 
@@ -36,7 +36,7 @@ def test_a_word_that_is_not_to_be_said_either_is_no_fix() -> None:
     own = OwnPattern("cheap", replacement="cheap and cheerful")
     checked = with_own("A cheap tent.", own).checked
 
-    assert fixed_all(checked, findings_of).text == "A cheap tent."
+    assert fixed_all(checked, every_finding, offer).text == "A cheap tent."
 
 
 def test_places_are_those_of_the_text_beyond_what_bytes_count() -> None:
