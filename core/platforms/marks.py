@@ -12,14 +12,21 @@ import regex
 
 from core.platforms.addresses import addresses
 
-_INLINE = "b|strong|i|em|u|s|small|span|font|code|mark|sub|sup|center"
+_INLINE = "b|strong|i|em|u|small|span|font|code|mark|sub|sup|center"
 _BLOCKS = "p|div|h[1-6]|ul|ol|pre|blockquote|hr|section|article|html|body"
 _INSIDE = r"(?:\s[^<>]{0,500}+)?+\s?/?>"
 _INLINE_TAG = regex.compile(rf"(?i)</?(?:{_INLINE}){_INSIDE}")
+_SMALL_SIGNS = {
+    "sup": str.maketrans("0123456789+-()", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁽⁾"),
+    "sub": str.maketrans("0123456789+-()", "₀₁₂₃₄₅₆₇₈₉₊₋₍₎"),
+}
 _BLOCK_TAG = regex.compile(rf"(?i)[ \t]{{0,20}}+</?(?:{_BLOCKS}){_INSIDE}[ \t]{{0,20}}+")
 _LINE_TAG = regex.compile(rf"(?i)<br{_INSIDE}\n?|</li>")
 _POINT_TAG = regex.compile(rf"(?i)\n?<li{_INSIDE}[ \t]{{0,20}}+")
 _ANCHOR = regex.compile(r"(?i)<a\s(?P<says>[^<>]{1,2000}+)>(?P<words>[^<>]{0,300}+)</a>")
+_RAISED = regex.compile(r"(?i)<(?P<name>su[pb])>(?P<figures>[0-9+\-()]{1,20})</(?P=name)>")
+_ELEMENT = regex.compile(f"{_ANCHOR.pattern}|{_RAISED.pattern.removeprefix('(?i)')}")
+"""What is read with what it holds."""
 _HREF = regex.compile(r"""(?i)\bhref\s?=\s?["']?(?P<address>[^"'\s]{1,2000}+)""")
 _LONE_ANCHOR = regex.compile(rf"(?i)</?a{_INSIDE}")
 _FREE_LINES = regex.compile(r"\n(?:[ \t]*+\n){2,}+")
@@ -50,8 +57,9 @@ _EMPHASIS = (
 
 
 _TAG = regex.compile(
-    rf"(?i)</?(?:(?P<breaks>br|hr)|(?P<point>li)|(?P<block>{_BLOCKS}|table|tr|head|title|figure|header|footer)"
-    rf"|{_INLINE}|a|img|td|th|thead|tbody|script|style|iframe|video|meta|link){_INSIDE}"
+    rf"(?i)</?(?:(?P<breaks>br|hr)|(?P<point>li)|(?P<cell>td|th)|(?P<meant>s|del|ins|strike|su[pb]|script|style)"
+    rf"|(?P<block>{_BLOCKS}|table|tr|head|title|figure|header|footer)"
+    rf"|{_INLINE}|a|img|thead|tbody|iframe|video|meta|link){_INSIDE}"
 )
 
 
@@ -79,13 +87,13 @@ def markdown_in(text: str) -> Iterator[Mark]:
 
 
 def tags_in(text: str) -> Iterator[Mark]:
-    """The tags of HTML in `text`."""
+    """The tags of HTML in `text`; those without which it says something else stay as they are."""
     if "<" not in text:
         return
     end = 0
-    for match in _ANCHOR.finditer(text):
+    for match in _ELEMENT.finditer(text):
         yield from _tags(text, end, match.start())
-        yield Mark(*match.span(), _worded(match))
+        yield Mark(*match.span(), _raised(match) if match["name"] else _worded(match))
         end = match.end()
     yield from _tags(text, end, len(text))
 
@@ -94,14 +102,21 @@ def _tags(text: str, start: int, end: int) -> Iterator[Mark]:
     for match in _TAG.finditer(text, start, end):
         closes = match[0].startswith("</")
         plain = "\n" if match["breaks"] else ("\n" if closes else "• ") if match["point"] else ""
-        yield Mark(*match.span(), "\n\n" if match["block"] and closes else plain)
+        if closes and (match["block"] or match["cell"]):
+            plain = "\n\n" if match["block"] else " "
+        yield Mark(*match.span(), match[0] if match["meant"] else plain)
+
+
+def _raised(match: "regex.Match[str]") -> str:
+    """Figures above or below the line, by characters of their own."""
+    return match["figures"].translate(_SMALL_SIGNS[match["name"].lower()])
 
 
 def without_tags(text: str) -> str:
     """`text` without HTML's tags; paragraphs and points stay such."""
     if "<" not in text:
         return text
-    plain = _ANCHOR.sub(_worded, _INLINE_TAG.sub("", text))
+    plain = _ANCHOR.sub(_worded, _INLINE_TAG.sub("", _RAISED.sub(_raised, text)))
     plain = _LONE_ANCHOR.sub("", _POINT_TAG.sub("\n• ", _LINE_TAG.sub("\n", plain)))
     plain = _BLOCK_TAG.sub("\n\n", plain)
     return _FREE_LINES.sub("\n\n", plain) if plain != text else text

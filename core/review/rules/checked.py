@@ -53,13 +53,33 @@ class Said:
 
     @cached_property
     def copy(self) -> str:
-        """The prose without addresses of any kind, @names and hashtags either; places stay what they are."""
-        kept, end = [], 0
-        for one in self.addresses:
-            if one.start >= end:
-                kept += [self.prose[end : one.start], " " * len(one.text)]
-                end = one.start + len(one.text)
-        return _NAMES.sub(lambda name: " " * len(name[0]), "".join([*kept, self.prose[end:]]))
+        """The prose without what machines read, @names and hashtags; places stay what they are."""
+        told, end = [], 0
+        for start, stop in self.machine_read:
+            if start >= end:
+                told += [self.prose[end:start], " " * (stop - start)]
+                end = stop
+        return _NAMES.sub(lambda name: " " * len(name[0]), "".join([*told, self.prose[end:]]))
+
+    @cached_property
+    def machine_read(self) -> tuple[tuple[int, int], ...]:
+        """Where addresses, fields of mailings such as `{{ name }}`, and code stand: one sign breaks them."""
+        ends = ((one.start, one.start + len(one.text)) for one in self.addresses)
+        urls = [(start, match.end()) for start, end in ends if (match := _GOES_ON.match(self.words, end))]
+        return tuple(sorted([*urls, *(match.span() for match in _FIELD.finditer(self.words))]))
+
+    def is_machine_read(self, start: int, end: int) -> bool:
+        """Whether something between `start` and `end` is read by machines."""
+        return any(first < end and start < last for first, last in self.machine_read)
+
+    def keeps(self, fix: Fix) -> bool:
+        """Whether what machines read is whole after a fix."""
+        span = fix.span
+        return all(
+            self.words[start:end] in fix.words
+            for start, end in self.machine_read
+            if start < span.end and span.start < end
+        )
 
     def span(self, start: int, end: int) -> Span:
         return Span(start, end, self.part, self.number)
@@ -68,12 +88,29 @@ class Said:
         """To put `words` in the place of those from `start` to `end`."""
         return Fix(self.span(start, end), words, label)
 
-    def without_tag(self, tag: Entity) -> Fix:
-        """To leave a hashtag out, and the blanks before it."""
-        start = len(self.words[: tag.start].rstrip(" "))
-        return self.fix(start, tag.end, "", f"Leave out #{tag.name}")
+    def without_tag(self, tag: Entity) -> Fix | None:
+        """To leave a hashtag out, or its sign where a sentence needs the word; None where both may be."""
+        line = self.words.rfind("\n", 0, tag.start) + 1
+        before, after = self.words[line : tag.start].rstrip(" "), self.words[tag.end :].partition("\n")[0]
+        if _TAG.sub("", after).strip():
+            is_amid = _TAG.sub("", before).strip() and not _TAG_LAST.search(before)
+            label = f"Write “{tag.name}” without #"
+            return self.fix(tag.start, tag.start + 1, "", label) if is_amid else None
+        if before[-1:].isalnum() and not _TAG_LAST.search(before):
+            return None
+        return self.fix(line + len(before), tag.end, "", f"Leave out #{tag.name}")
 
 
+_TAG = regex.compile(r"[#＃]\w++")
+_TAG_LAST = regex.compile(r"[#＃]\w++\Z")
+_FIELD = regex.compile(
+    r"\{\{[^\n]{0,200}?\}\}|\{%[^\n]{0,200}?%\}|\*\|[^|\s]{1,200}+\|\*"
+    r"|(?<=\]\()#[\w-]{1,80}+(?=\))"
+    r"|(?<=(?<![\p{L}\p{N}`])`{1,3})[^`\s](?:[^`\n]{0,400}+(?<=\S))?(?=`(?![\p{L}\p{N}]))"
+)
+"""Fields of Handlebars, Liquid and Mailchimp, places of a page, and what stands between backticks."""
+_GOES_ON = regex.compile(r"(?:[`´‘,;&'%/=.#?_~+A-Za-z0-9-]{0,300}[A-Za-z0-9/=_])?")
+"""What belongs to an address for people, past the sign at which platforms end it."""
 _NAMES = regex.compile(r"(?<![\w.%+\-])[\w.%+\-]*+@[\w.\-]++|[#＃]\w++")
 """E-mail addresses, @names and hashtags."""
 

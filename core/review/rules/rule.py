@@ -130,5 +130,17 @@ class Rule:
             found.span,
             found.span.part if found.span else found.part,
             self.source,
-            found.fix,
+            _whole(checked, found.fix) if self.family in _OF_WORDS else found.fix,
         )
+
+
+_OF_WORDS = frozenset({Family.TEXT, Family.HASHTAGS, Family.BRAND})
+"""Whose rules judge words, and never mend what machines read."""
+
+
+def _whole(checked: Checked, fix: Fix | None) -> Fix | None:
+    """A fix; None where it would break an address, a field of a mailing or code."""
+    if fix is None:
+        return None
+    place = (fix.span.part, fix.span.number)
+    return fix if all(said.keeps(fix) for said in checked.said if (said.part, said.number) == place) else None

@@ -42,8 +42,10 @@ def _spans(own: OwnPattern, words: str) -> Iterator[tuple[int, int]]:
 
 
 def _fix(own: OwnPattern, said: Said, start: int, end: int) -> Fix | None:
-    """None where what to say instead is not to be said either."""
+    """None where what to say instead is not to be said either, and within addresses, names and code."""
     if not own.replacement or next(_spans(own, own.replacement), None):
+        return None
+    if said.copy[start:end] != said.words[start:end]:
         return None
     return said.fix(start, end, own.replacement, f"Say “{own.replacement}” instead")
 

@@ -17,7 +17,7 @@ def bare(checked: Checked) -> Iterator[Found]:
             if one.bare and _is_meant_to_be_followed(one):
                 fix = said.fix(one.start, one.start, "https://", "Put https:// before it")
                 sentence = f"“{one.text}” may not become a link everywhere. Put https:// before it."
-                yield Found(sentence, said.span(one.start, one.end), fix)
+                yield Found(sentence, said.span(one.start, one.end), None if one.may_be_a_file else fix)
 
 
 def _is_meant_to_be_followed(one: WebAddress) -> bool:

@@ -12,16 +12,20 @@ HTTP = "http"
 
 
 def insecure(checked: Checked) -> Iterator[Found]:
-    """A warning for each; no fix where the brief itself says so, since it may be the only way."""
+    """A warning for each; no fix where it may be the only way: with a port, or in the brief."""
     for said in checked.said:
         for one in others(checked, said):
             if one.bare or one.split.scheme != HTTP or one.is_ip_address or is_local_name(one.host):
                 continue
             start = one.start
             fix = said.fix(start, start + len(HTTP), "https", "Write https://")
-            is_briefed = one.text == checked.brief.link
+            is_public = "." in one.host and ":" not in one.split.netloc and not one.may_be_a_file
             sentence = "This link is not encrypted, and browsers warn of it. Use https:// if the site has it."
-            yield Found(sentence, said.span(start, one.end), None if is_briefed else fix)
+            yield Found(
+                sentence,
+                said.span(start, one.end),
+                fix if is_public and one.text != checked.brief.link else None,
+            )
 
 
 LINK_INSECURE = Rule(

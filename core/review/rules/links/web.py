@@ -9,6 +9,9 @@ from urllib.parse import SplitResult, urlsplit
 from core.platforms.addresses import MOST_FOUND
 from core.review.rules.checked import Checked, Said
 
+_FILE_ENDS = frozenset({"md", "py", "sh", "rs", "zip", "mov", "ps"})
+"""Ends of files that are top-level domains too."""
+
 
 @dataclass(frozen=True, slots=True)
 class WebAddress:
@@ -39,6 +42,11 @@ class WebAddress:
             last = self.host.rpartition(".")[2]
             return last.isdecimal() or last.startswith("0x")
         return True
+
+    @property
+    def may_be_a_file(self) -> bool:
+        """Whether it may name a file, such as README.md."""
+        return self.host.count(".") == 1 and self.host.rpartition(".")[2] in _FILE_ENDS
 
     @property
     def parameters(self) -> tuple[tuple[int, str], ...]:

@@ -9,7 +9,7 @@ from core.review.findings import Severity
 from core.review.rules.checked import Checked
 from core.review.rules.rule import Example, Family, Found, Rule
 
-_WRONG = regex.compile(r"(?<=\p{Latin})[´`‘‛′ˋˊ＇](?=\p{Latin})")
+_WRONG = regex.compile(r"(?<=[\p{Latin}\p{Cyrillic}])[´`‘‛′ˋˊ＇](?=[\p{Latin}\p{Cyrillic}])")
 _STRAIGHT, _CURLY = (
     regex.compile(r"(?<=\p{Latin})'(?=\p{Latin})"),
     regex.compile(r"(?<=\p{Latin})’(?=\p{Latin})"),
@@ -42,8 +42,11 @@ WRONG_APOSTROPHE = Rule(
     severity=Severity.WARNING,
     why="Accents and other signs in the place of an apostrophe, as wrong keys give them.",
     look=wrong_apostrophe,
-    flagged=(Example("Don´t wait."), Example("It`s here."), Example("Don‘t wait.")),
-    passing=(Example("Don't wait. It’s the ‘best’ cup; use `code` and 5′."),),
+    flagged=(Example("М`ята"), Example("Don´t wait."), Example("It`s here."), Example("Don‘t wait.")),
+    passing=(
+        Example("Don't wait. It’s the ‘best’ cup; use `code` and 5′."),
+        Example("See http://a.example/it`s and https://a.example/o´neill"),
+    ),
 )
 MIXED_APOSTROPHES = Rule(
     id="mixed_apostrophes",

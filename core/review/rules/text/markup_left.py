@@ -69,7 +69,13 @@ def _entities(text: str) -> Iterator[Mark]:
     for match in _ENTITY.finditer(text):
         name = f"{match['name'] or 'amp'};"
         if (name.startswith("#") or name in html5) and (plain := html.unescape(f"&{name}")):
-            yield Mark(*match.span(), " " if plain == _BLANK else plain)
+            plain = " " if plain == _BLANK else plain
+            yield Mark(*match.span(), plain if _is_sure(plain) else match[0])
+
+
+def _is_sure(plain: str) -> bool:
+    """Whether a character stands for itself: < and > may make a tag, and others can't be seen."""
+    return plain not in {"<", ">", "\N{REPLACEMENT CHARACTER}"} and plain.isprintable()
 
 
 def _names(text: str) -> Iterator[Mark]:
@@ -104,7 +110,12 @@ HTML_LEFT = Rule(
     why="Tags of HTML in a text: readers see them.",
     look=html_left,
     source="https://html.spec.whatwg.org/",
-    flagged=(Example("Our <b>new</b> backpack<br>is here"), Example('<a href="https://a.org/">More</a>')),
+    flagged=(
+        Example("Our <b>new</b> backpack<br>is here"),
+        Example("<del>99 €</del> 49 €"),
+        Example("<strike>99 €</strike> 49 €"),
+        Example('<a href="https://a.org/">More</a>'),
+    ),
     passing=(Example("We <3 rain, 1 < 2 and 3 > 2; write to <ana@example.com>"),),
 )
 ENTITY_LEFT = Rule(
