@@ -4,7 +4,7 @@ import pytest
 
 from core.review.findings import Finding
 from core.review.policy import DEFAULT_POLICY, OwnPattern, Policy
-from core.review.rules.catalogue import findings_of
+from core.review.rules.catalogue import every_finding, offer
 from core.review.rules.checked import Checked
 from core.review.rules.fixing import fixed_all
 from core.review.rules.rule import Example
@@ -14,11 +14,11 @@ def mended(rule: str, text: str, spoken: str = "en", policy: Policy = DEFAULT_PO
     """The text with all fixes of one rule, which has found something in it."""
 
     def found(checked: Checked) -> list[Finding]:
-        return [one for one in findings_of(checked) if one.rule == rule]
+        return [one for one in every_finding(checked) if one.rule == rule]
 
     checked = Example(text, policy=policy, changes={"spoken": spoken}).checked
     assert found(checked)
-    return fixed_all(checked, found).text
+    return fixed_all(checked, found, offer).text
 
 
 @pytest.mark.parametrize(
@@ -38,7 +38,7 @@ def test_a_tag_that_means_something_is_no_mere_mark(text: str, right: str) -> No
 @pytest.mark.parametrize("text", ["Use &lt;br&gt; here", "&amp;lt;b&amp;gt;", "&#0; &#xD800; &#13;"])
 def test_an_entity_that_may_become_a_tag_or_cannot_be_seen_is_left(text: str) -> None:
     assert mended("entity_left", text) == text
-    assert fixed_all(Example(text).checked, findings_of).text == text
+    assert fixed_all(Example(text).checked, every_finding, offer).text == text
 
 
 @pytest.mark.parametrize(
