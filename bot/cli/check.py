@@ -29,25 +29,32 @@ def check(
     as_json: Annotated[
         bool, typer.Option("--json", help="A JSON line for each, in the same order, as it comes.")
     ] = False,
+    rules: Annotated[
+        Path | None,
+        typer.Option(help="A policy over the rules, as `copydesk rules show` prints it; else as they come."),
+    ] = None,
 ) -> None:
     """Check copy as variants are checked; exit code 1 where it is blocked, 2 where a line can't be read."""
     import asyncio  # which takes as long as all of the help
 
-    raise typer.Exit(asyncio.run(_check(files, as_json=as_json)))
+    raise typer.Exit(asyncio.run(_check(files, rules, as_json=as_json)))
 
 
-async def _check(files: Sequence[Path], *, as_json: bool) -> ExitCode:
+async def _check(files: Sequence[Path], rules: Path | None, *, as_json: bool) -> ExitCode:
     from bot.cli.lines import read_lines
+    from bot.cli.policy_file import read_policy_file
     from core.flow.copy_report import CopyForm, report_on
     from core.foundation.errors import InvalidInput
+    from core.review.policy import DEFAULT_POLICY
 
     checking, all_pass = _checking(), True
+    policy = DEFAULT_POLICY if rules is None else read_policy_file(rules)
     for place, raw in read_lines(list(files)):
         try:
             copy = CopyForm.parse(raw)
         except InvalidInput as error:
             raise InvalidInput({f"{place}, {name}": why for name, why in error.fields.items()}) from error
-        report = await report_on(copy, checking)
+        report = await report_on(copy, checking, policy)
         all_pass = all_pass and report.valid
         _show(place, report, as_json=as_json)
     return ExitCode.DONE if all_pass else ExitCode.FAILED

@@ -10,6 +10,7 @@ from typing import Any
 from core.foundation.errors import InvalidInput
 
 STDIN = "-"
+EXAMPLE = '{"platform": "x", "text": "…"}'
 
 
 def read_lines(named: list[Path]) -> Iterator[tuple[str, Any]]:
@@ -35,4 +36,4 @@ def _read(line: bytes, place: str) -> Any:
     try:
         return json.loads(line)
     except (ValueError, RecursionError) as error:
-        raise InvalidInput({place: f"is no JSON: {error}."}) from error
+        raise InvalidInput({place: f"is no JSON: {error}. A line is such as {EXAMPLE}"}) from error

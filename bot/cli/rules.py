@@ -11,7 +11,6 @@ if TYPE_CHECKING:
     from core.desk import Desk
     from core.review.policies import SavedPolicy
 
-MOST_BYTES = 1_000_000
 DEFAULT = "default"
 
 app = typer.Typer(
@@ -96,22 +95,11 @@ def set_policy(
     workspace: Where = "",
 ) -> None:
     """Keep the policy of a file in place of the one there is."""
-    import yaml
-
     from bot.cli import open_desk
-    from bot.cli.plain_yaml import compose, lines_of, text_of, value_of
+    from bot.cli.policy_file import read_policy_file
     from bot.cli.saying import answer
-    from core.foundation.errors import InvalidInput
-    from core.review.policy_form import read_policy
 
-    name = str(file)
-    text = text_of(file, name, most=MOST_BYTES, instead="`copydesk rules show > rules.yaml` begins one.")
-    node = compose(text, name)
-    if not isinstance(node, yaml.MappingNode):
-        raise InvalidInput({name: "says nothing; {} stands for rules as they come."})
-    for inner in (node, *(value for _, value in node.value if isinstance(value, yaml.MappingNode))):
-        lines_of(inner, name)
-    policy = read_policy(value_of(node))
+    policy = read_policy_file(file)
 
     async def do(desk: "Desk") -> "SavedPolicy":
         return await desk.policies.save(await open_desk.operator(desk, workspace, begins=True), policy)

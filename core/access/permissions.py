@@ -21,7 +21,10 @@ class Permission(StrEnum):
     WRITE = "start campaigns, change copy or report engagement"
     DECIDE = "approve or reject"
     PUBLISH = "publish or schedule"
-    ADMINISTER = "change roles, keys, webhooks, accounts, budgets, the brand voice or the rules"
+    ADMINISTER = (
+        "change roles, keys, webhooks, accounts, budgets, the brand voice or the rules, "
+        "or let pass what those block"
+    )
     OWN = "make or unmake owners"
 
 

@@ -15,6 +15,7 @@ from core.platforms.catalogue import rules_of
 from core.platforms.entities import cashtags, hashtags, mentions
 from core.platforms.links import find_links
 from core.review.findings import Finding, Severity
+from core.review.policy import DEFAULT_POLICY, Policy
 
 MAX_COPY = 200_000
 """Characters of one text."""
@@ -82,11 +83,11 @@ class CopyReport:
     findings: tuple[Finding, ...]
 
 
-async def report_on(copy: CopyForm, checking: Checking) -> CopyReport:
-    """Check `copy` as a variant of its platform is checked."""
+async def report_on(copy: CopyForm, checking: Checking, policy: Policy = DEFAULT_POLICY) -> CopyReport:
+    """Check `copy` as a variant of its platform is checked, in a workspace with this `policy`."""
     text, rules = copy.text, rules_of(copy.platform)
     first = rules.limits[0]
-    checked = await checking.about(copy.as_brief, copy.platform, text=text, title=copy.title)
+    checked = await checking.about(copy.as_brief, copy.platform, text=text, title=copy.title, policy=policy)
     findings = await checking.check(replace(checked, is_briefed=bool(copy.brief)))
     return CopyReport(
         platform=copy.platform,

@@ -192,7 +192,7 @@ def _remark(finding: Finding, variant: VariantCard) -> Remark:
     span, fix = finding.span, finding.fix.label if finding.fix else ""
     if span is not None:
         part = f"{span.part}.{span.number}" if span.part is Part.FOLLOW_UPS else span.part
-        return Remark(severity, finding.sentence, part, span.start, span.end, fix)
+        return Remark(severity, finding.told, part, span.start, span.end, fix)
     if finding.where and (start := variant.text.find(finding.where)) >= 0:
-        return Remark(severity, finding.sentence, Part.TEXT, start, start + len(finding.where), fix)
-    return Remark(severity, finding.sentence, fix=fix)
+        return Remark(severity, finding.told, Part.TEXT, start, start + len(finding.where), fix)
+    return Remark(severity, finding.told, fix=fix)

@@ -95,6 +95,12 @@ class Finding:
         object.__setattr__(self, "key", f"{self.rule}{at}")
 
     @property
+    def told(self) -> str:
+        """Its sentence, and who let it pass, where somebody did."""
+        passed = self.override
+        return f"{self.sentence} – let pass by {passed.name}: {passed.reason}" if passed else self.sentence
+
+    @property
     def can_be_fixed(self) -> bool:
         """Whether it has a fix, and nobody has let it pass."""
         return self.fix is not None and self.override is None

@@ -11,6 +11,8 @@ from core.brand.lines import ARROW, ARROWS, lines_in, words_in
 from core.review.findings import Severity
 from core.review.policy import OwnPattern
 
+_EQUALS = regex.compile(r"\s=\s")
+"""What people type for an arrow, too."""
 _PATTERN = regex.compile(r"/(?P<pattern>.+)/\s*(?P<rest>.*)")
 
 
@@ -39,5 +41,5 @@ def _entry(line: str) -> dict[str, Any]:
             "replacement": replacement,
             "reason": reason.strip(),
         }
-    [entry] = words_in(line)
+    [entry] = words_in(_EQUALS.sub(ARROW, line, count=1))
     return {"pattern": entry.pop("word"), **entry}

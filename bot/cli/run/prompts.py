@@ -95,7 +95,7 @@ def variant_panel(variant: VariantCard) -> Panel:
             style="dim",
         )
     )
-    lines += [Text(f"! {finding.sentence}", style=COLOURS[finding.severity]) for finding in variant.findings]
+    lines += [Text(f"! {finding.told}", style=COLOURS[finding.severity]) for finding in variant.findings]
     written = "written offline" if variant.writer == "offline" else f"written by {variant.model}"
     if variant.angle:
         written = f"{variant.angle} · {written}"

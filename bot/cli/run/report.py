@@ -140,7 +140,7 @@ def _findings(summary: JobSummary) -> list[Text]:
     about: dict[tuple[str, Severity], dict[str, list[str]]] = {}
     for variant in summary.variants:
         for found in variant.findings:
-            of = about.setdefault((found.sentence, found.severity), {})
+            of = about.setdefault((found.told, found.severity), {})
             of.setdefault(variant.platform.label, []).append(variant.label)
     return [
         Text(f"! {_named(of)}: {sentence}", style=COLOURS[severity])

@@ -184,6 +184,7 @@ def finding_lines(variant: VariantCard, *, most: int = 4, longest: int = 240) ->
     lines = [
         f"{_sign(finding)} {one_line(finding.sentence, longest)}"
         + (f" (“{one_line(finding.where, 60)}”)" if _where_is_untold(finding) else "")
+        + (" 🔧" if finding.can_be_fixed else "")
         + _passed_by(finding)
         for finding in gravest[:most]
     ]

@@ -120,3 +120,11 @@ def test_without_a_brief_nobody_vouches_for_what_a_text_promises(posts: Path, co
 def test_a_file_that_is_not_there_is_no_blocked_copy(tmp_path: Path, copydesk: Copydesk) -> None:
     assert copydesk("check", str(tmp_path / "no.jsonl")).code == ExitCode.WRONG_USE
     assert copydesk("check", str(tmp_path)).code == ExitCode.WRONG_USE
+
+
+def test_copy_is_held_to_a_policy_that_is_named(tmp_path: Path, posts: Path, copydesk: Copydesk) -> None:
+    (tmp_path / "rules.yaml").write_text("patterns:\n- pattern: synergy\n  severity: blocking\n")
+    posts.write_text(lines({"platform": "x", "text": "We love synergy."}))
+
+    assert copydesk("check", str(posts)).code == ExitCode.DONE
+    assert copydesk("check", str(posts), "--rules", str(tmp_path / "rules.yaml")).code == ExitCode.FAILED
