@@ -101,3 +101,21 @@ def test_a_blank_within_a_figure_is_told_and_left(text: str) -> None:
 
 def test_an_apostrophe_of_ukrainian_is_a_curly_one() -> None:
     assert mended("wrong_apostrophe", "М`ята", "uk") == "М’ята"
+
+
+@pytest.mark.parametrize(
+    ("text", "right"),
+    [
+        ("DON'T MISS THIS SALE", "Don't miss this sale"),
+        ("We say: NEVER FORGET YOUR SUMMER.", "We say: never forget your summer."),
+        ("COFFEE IS GREAT. THIS SUMMER", "Coffee is great. This summer"),
+        ("VISIT US IN THE USA THIS SUMMER", "VISIT US IN THE USA THIS SUMMER"),
+        ("SAVE TODAY WITH WELCOME10 ALWAYS", "SAVE TODAY WITH WELCOME10 ALWAYS"),
+        ("BEGIN RSA PRIVATE COFFEE", "BEGIN RSA PRIVATE COFFEE"),
+        ("WHEN I THINK ABOUT COFFEE", "WHEN I THINK ABOUT COFFEE"),
+    ],
+)
+def test_capitals_become_small_letters_where_each_word_is_surely_an_ordinary_one(
+    text: str, right: str
+) -> None:
+    assert mended("capitals", text) == right
