@@ -52,6 +52,7 @@ class Phrases:
     de: str = ""
     fr: str = ""
     es: str = ""
+    it: str = ""
 
     @cached_property
     def _pattern(self) -> "_Regexp":
@@ -59,7 +60,7 @@ class Phrases:
 
         options = re2.Options()
         options.case_sensitive = options.log_errors = False
-        lines = _GOES_ON.sub("|", "\n".join((self.en, self.de, self.fr, self.es))).splitlines()
+        lines = _GOES_ON.sub("|", "\n".join((self.en, self.de, self.fr, self.es, self.it))).splitlines()
         phrases = "|".join(_SIGNS.sub(_meant, line.strip()) for line in lines if line.strip())
         return re2.compile(
             rf"(?:^|[^{_LETTER}\d_])({phrases})(?:[^{_LETTER}\d_'’]|['’](?:[^{_LETTER}]|$)|$)", options

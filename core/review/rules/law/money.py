@@ -16,26 +16,42 @@ RETURNS_PROMISED = legal_rule(
             en=r"""
             guaranteed (returns?|profits?|income|yields?|gains?)
             (returns?|profits?|income) (is |are )?guaranteed
+            guaranteed # ?(%|percent) (… )?(returns?|interest|profits?|yields?|gains?|apy|apr|a year|per year)
+            # ?(%|percent) (… )?(guaranteed|risk(-| )free|without (any )?risk)
+            safer? (than|as) (your|a|the|any) bank
+            invest (just |only )?(€|\$|£) ?# (… )?(and |to )?(get|receive|earn|make|take|
+            withdraw) (back )?(€|\$|£) ?#
             risk(-| )free (investment*|returns?|profits?|trad(e|es|ing)|income)
             (investments?|trading|profits?) without (any )?risk
             (double|triple) your (money|investment|savings|income|crypto|bitcoin)
             you (can't|cannot) lose( money)?|get rich (quick(ly)?|fast)|financial freedom in
-            (make|earn) (up to )?(€|\$|£)#k? (a|per|every) (day|week|month) (from home|online|with)
+            (makes?|earns?) (you )?(up to )?(€|\$|£) ?#k? (a|per|every) (day|week|month) (from home|online|
+            with|
+            without|on autopilot|in your sleep|while you sleep)
+            passive income of (up to )?(€|\$|£) ?#
             (passive income|easy money|quick money) (guaranteed|with no|without|in)
             """,
             de=r"""
             garantierte* (rendite*|gewinn*|zins*|einkommen)|risikolose* (geldanlage*|rendite*|gewinn*)
             (rendite|gewinn)e? ohne risiko|verdopple? (dein|ihr) (geld|vermögen)|schnell reich
-            finanzielle freiheit in
+            finanzielle freiheit in|garantierte?n? # ?(%|prozent) (… )?(gewinn*|rendite*|zins*|ertrag*)
+            # ?(%|prozent) (gewinn|rendite|zinsen|ertrag),? (ist |sind )?(sicher|garantiert|ohne risiko|
+            risikofrei)
             """,
             fr=r"""
             (rendement|gain|profit|revenu)s? garantis?
             (placement|investissement|rendement)s? sans risque|doublez votre (argent|mise|capital)
-            devenez riche|argent facile
+            devenez riche|argent facile|# ?% (… )?(garantis?|assurés?|sans risque)
             """,
             es=r"""
-            (rentabilidad|ganancias?|beneficios?|ingresos) garantizad[oa]s?|inversión(es)? sin riesgo
+            (rentabilidad|ganancias?|beneficios?|ingresos) (garantizad|asegurad)[oa]s?
+            # ?%,? (… )?(garantizad[oa]s?|asegurad[oa]s?|sin riesgo)|inversión(es)? sin riesgo
             duplica tu (dinero|inversión)|hazte rico|dinero fácil
+            """,
+            it=r"""
+            (rendiment|guadagn|profitt|interess)[oiae] (garantit|assicurat|sicur)[oiae]|soldi facili
+            (investiment|guadagn)[oi] (senza risch(io|i)|a rischio zero)
+            raddoppia i tuoi (soldi|risparmi)|# ?% (… )?(garantit[oi]|senza rischi)
             """,
         ),
         "“{words}” promises money that nobody can promise. Leave it out.",
@@ -48,6 +64,13 @@ RETURNS_PROMISED = legal_rule(
         unbriefed("Garantierte Rendite!"),
         unbriefed("Un placement sans risque."),
         unbriefed("Rentabilidad garantizada."),
+        unbriefed("Guaranteed 8% interest on crypto staking."),
+        unbriefed("Invest €500 today and get €5,000 next month."),
+        unbriefed("Our bot makes you $10,000 a week on autopilot."),
+        unbriefed("Passive income of €3,000 per month."),
+        unbriefed("12 % Rendite sicher, ohne Risiko."),
+        unbriefed("Rentabilidad asegurada del 15 %."),
+        unbriefed("Rendimento garantito del 10 %."),
     ),
     passing=(unbriefed("Fixed at 3% for a year; your money is covered by the FSCS up to £85,000."),),
 )
