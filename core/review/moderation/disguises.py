@@ -18,6 +18,8 @@ _UNSEEN = regex.compile(r"[\p{Cf}\p{Variation_Selector}\u0334-\u0338\u034f\u115f
 _SPACED_WORD = regex.compile(
     r"(?<![\p{L}\p{N}])(?:[\p{L}\p{N}@$!][\s.\-_*]){3,40}[\p{L}\p{N}](?![\p{L}\p{N}])"
 )
+_DOTTED_WORD = regex.compile(r"(?<![\p{L}\p{N}])(?:[\p{L}@$!][.\-_*]){2,40}[\p{L}](?![\p{L}\p{N}])")
+"""Words of it are told apart by the blanks between them."""
 _BETWEEN = regex.compile(r"[\s.\-_*]")
 # Inside a word, or before one: "3rd" and "50kg" are no disguises.
 _LETTER_IN_DISGUISE = regex.compile(
@@ -25,12 +27,20 @@ _LETTER_IN_DISGUISE = regex.compile(
 )
 _DRAWN_OUT = regex.compile(r"([aeiou])\1{2,}|(\p{L})\2{2,}(?!\p{L})", regex.IGNORECASE)
 
+_DISH = regex.compile(
+    r"\bfaggots?\s+(?:and|with|in|&)\s+(?:mushy\s+)?(?:peas|mash|gravy|chips|onion)|\bfotzel(?:-|\s)?s(?:lices?|chnitten?)\b",
+    regex.IGNORECASE,
+)
+"""Food whose name is spelt like an insult."""
+
 
 def undisguised(text: str) -> str:
     """`text` with the usual disguises of a word taken off."""
     if not text.isascii():
         text = unicodedata.normalize("NFKC", _UNSEEN.sub("", text))
         text = _WORD.sub(lambda match: _in_latin(match.group()), text) if _LOOK_ALIKE.search(text) else text
+    text = _DOTTED_WORD.sub(lambda match: _BETWEEN.sub("", match.group()), text)
+    text = _DISH.sub("dish", text)
     text = _SPACED_WORD.sub(lambda match: _BETWEEN.sub("", match.group()), text)
     text = _LETTER_IN_DISGUISE.sub(lambda match: match.group().translate(_LEET), text)
     return _DRAWN_OUT.sub(lambda match: match.group()[0], text)

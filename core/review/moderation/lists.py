@@ -12,6 +12,7 @@ from importlib.resources import files
 import regex
 
 from core.foundation.lazy import built_once
+from core.review.moderation.abroad import said_of_groups
 from core.review.moderation.harm import Harm
 
 
@@ -26,6 +27,8 @@ class Listed:
 
 def listed(plain: str) -> Iterator[Listed]:
     """Every listed word or phrase in `plain`."""
+    for harm, wording, language in said_of_groups(plain):
+        yield Listed(harm, wording, language)
     lists = _lists()
     words = [(match.group().lower().replace("’", "'"), match) for match in _WORD.finditer(plain)]
     for place, (word, match) in enumerate(words):

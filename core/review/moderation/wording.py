@@ -119,6 +119,11 @@ _RULES = (
             rf"\b(?:{_INTENT})\s+(?:\p{{L}}+\s+)?{_VIOLENCE}\s+{_PERSON}\b",
             # Told to do it, which only groups are: "beat him to the airport" is ordinary copy.
             rf"^\W*(?:just\s+|go\s+)?{_VIOLENCE}\s+{_GROUP}\b(?!['’])",
+            rf"\b(?:{_INTENT})\s+(?:come|go|be\s+coming)\s+(?:over\s+)?to\s+your\s+"
+            rf"(?:\p{{L}}+\s+)?and\s+{_VIOLENCE}\b",
+            r"\bwe\s+know\s+where\s+"
+            rf"{_any('you your_kids your_children your_family your_wife your_mother')}\s+"
+            rf"{_any('live lives sleep sleeps go_to_school goes_to_school')}\b(?!\s+matters)",
             r"\bhope\s+(?:you|he|she|they)(?:\s+all)?\s+(?:die|suffer|rot|burn)\b",
             rf"\b{_any('deserve deserves')}\s+to\s+(?:(?:be|get)\s+{_VIOLATED}|die|suffer|rot)\b",
             rf"\b{_any('should must should_all must_all ought_to')}\s+(?:(?:be|get)\s+{_VIOLATED}|die)\b",
@@ -134,6 +139,20 @@ _RULES = (
             + r"\b",
             rf"\b{_GROUP}\s+(?:disgust|repulse|sicken)s?\b",
             rf"\b{_SLURS}\b",
+            r"\bwhite\s+power\b(?!\s+(?:cable|cord|bank|adapter|supply|strip|plug|button|tool|lead|outlet|socket))",
+            r"\b14/88\b",
+            rf"\b{_any('jews zionists muslims immigrants foreigners gypsies blacks')}\s+"
+            r"(?:secretly\s+|all\s+)?"
+            rf"{_any('control own run rule')}\s+(?:the|our|all)\s+"
+            rf"{_any('bank* media world government* press money')}\b",
+            rf"\b{_any('women girls wives a_woman females')}\s+(?:should\s+(?:be|stay)|belongs?|stay)\s+"
+            r"(?:(?:back\s+)?in|at)\s+(?:the|a)\s+(?:kitchen|stove)\b",
+            r"\bgo\s+back\s+to\s+(?:your\s+(?:own\s+)?country|where\s+you\s+came\s+from)\b",
+            rf"\bno\s+{_any('blacks foreigners immigrants muslims jews gays gypsies arabs women mothers')}"
+            r"(?:\s+(?:please|wanted|allowed|need\s+apply))?(?=\s*[.!)]|\s*$)",
+            rf"\b{_any('hire hiring wanted recruiting seeking')}\b[^.!?]{{0,40}}\b"
+            rf"{_any('men women girls males females')}"
+            r"\s+(?:only|under\s+\d\d)\b",
         ),
     ),
     (
@@ -141,7 +160,7 @@ _RULES = (
         _rule(
             rf"\b(?:you|u)(?:['’]re|\s+are|\s+r)?\s+(?:(?:a|an|such|all|just|so|really|fucking|nothing|but)\s+){{0,4}}{_INSULT}\b",
             rf"\byou\s+(?:(?!are|not|never|no)\p{{L}}+\s+){{0,2}}{_INSULT}\b",
-            r"\bkill\s+yourself\b",
+            r"\b(?:kill|unalive)\s+yourself\b",
             r"\b(?:nobody|no\s+one)\s+(?:likes|loves|wants|would\s+miss)\s+you\b",
             r"\byou\s+(?:disgust|sicken)\s+me\b",
         ),
@@ -149,7 +168,7 @@ _RULES = (
     (
         Harm.SELF_HARM,
         _rule(
-            rf"\b{_any('kill* hurt* cut cutting harm* starve starving')}\s+"
+            rf"\b{_any('kill* unaliv* hurt* cut cutting harm* starve starving')}\s+"
             r"(?:my|your|him|her|them|our)sel(?:f|ves)\b",
             r"\bi\s+(?:\p{L}+\s+){0,3}(?:suicide|overdose)\b",
             rf"\b{_any('end take taking ending')}\s+(?:my|your)\s+(?:own\s+)?life\b",

@@ -63,10 +63,29 @@ def _found(text: str, part: Part) -> Iterator[tuple[tuple[str, ...], _Kind, Span
             together += 1
         for end in range(together, at, -1):
             phrase = tuple(said[at:end])
-            if (kind := phrases.kinds.get(phrase)) is not None:
+            if (kind := phrases.kinds.get(phrase)) is not None and _is_promised(
+                text, words[end - 1].end(), phrase
+            ):
                 yield phrase, kind, Span(words[at].start(), words[end - 1].end(), part)
                 after = end
                 break
+
+
+def _is_promised(text: str, end: int, phrase: tuple[str, ...]) -> bool:
+    """Whether a phrase is no question that is answered with no, and no invitation to learn or to help."""
+    if _NO.match(text, end):
+        return False
+    return phrase[:2] != ("no", "experience") or not _VOLUNTEERS.search(text)
+
+
+_NO = regex.compile(
+    r"\s?\?\s{1,3}no(?:[.,!]|(?:t|body|thing)?\b[^.!?]{0,30}\b(?:is|are|does|can)\b)"
+    r"|\s{1,3}(?:is|are)(?:\s{1,3}(?:ever|safe|without)\b|\s?[.!])",
+    regex.IGNORECASE,
+)
+_VOLUNTEERS = regex.compile(
+    r"\bvolunteer|\bsign(?:ing)? up at the\b|\bworkshop|\bbeginners?\b|\bclass(?:es)?\b", regex.IGNORECASE
+)
 
 
 def _is_joined(text: str, end: int, start: int) -> bool:

@@ -13,6 +13,15 @@ from core.review.moderation.wording import harmful_wording
     [
         ("We will kill all immigrants.", Harm.THREAT),
         ("They deserve to die.", Harm.THREAT),
+        ("k.i.l.l a.l.l j.e.w.s", Harm.THREAT),
+        ("We know where your kids go to school.", Harm.THREAT),
+        ("I will come to your house and burn it down.", Harm.THREAT),
+        ("White power!", Harm.HATE),
+        ("J3ws control the banks", Harm.HATE),
+        ("Women belong in the kitchen", Harm.HATE),
+        ("We hire young, dynamic men under 30 only.", Harm.HATE),
+        ("Wanted: a waiter, no foreigners.", Harm.HATE),
+        ("Unalive yourself", Harm.HARASSMENT),
         ("I hate women.", Harm.HATE),
         ("Gay people are disgusting.", Harm.HATE),
         ("H4ting is easy: I h4te women.", Harm.HATE),
@@ -34,6 +43,9 @@ def test_plainly_harmful_wording_is_found(text: str, harm: Harm) -> None:
 @pytest.mark.parametrize(
     "text",
     [
+        "White power bank, 20,000 mAh. Dias sailed in 1488.",
+        "Faggots and peas tonight, Fotzel slices tomorrow.",
+        "No women were hurt, and no muslims either way.",
         "Kill two birds with one stone: grind and brew in one go.",
         "Women hate waiting in line. Book a table instead.",
         "Our killer feature is here: exports in one click.",

@@ -1,5 +1,9 @@
 """What is not for everybody: alcohol, bets, and copy that works on children."""
 
+from dataclasses import replace
+
+import regex
+
 from core.review.findings import Severity
 from core.review.rules import laws
 from core.review.rules.wordings import Phrases, claim, legal_rule, note_missing, unbriefed
@@ -23,6 +27,16 @@ _ADULT = Phrases(
     juega con responsabilidad
     """,
 )
+
+_SOBER_OR_ADULT = replace(
+    _ADULT,
+    en=_ADULT.en + r"(alcohol(-| )free|non(-| )alcoholic|0[.,]0 ?%)",
+    de=_ADULT.de + r"alkoholfrei*",
+    fr=_ADULT.fr + r"sans alcool",
+    es=_ADULT.es + r"sin alcohol",
+    it=_ADULT.it + r"analcolic*|senza alcol",
+)
+"""What sells no alcohol needs no note."""
 
 _DRINKS = (
     r"(beers?|lagers?|ales?|ipas?|stouts?|ciders?|wines?|prosecco|champagne|gins?|vodkas?|whisk(e)?y|rum|"
@@ -63,7 +77,7 @@ ALCOHOL_NOTE = legal_rule(
             """,
         ),
         "“{words}” sells alcohol. Add for whom it is, such as “18+”, and a word about moderation.",
-        note=_ADULT,
+        note=_SOBER_OR_ADULT,
         add={
             "en": "18+. Please drink responsibly.",
             "de": "Ab 18. Bitte verantwortungsvoll genießen.",
@@ -80,9 +94,12 @@ ALCOHOL_NOTE = legal_rule(
     ),
     passing=(
         unbriefed("Try our new pale ale. 18+, please drink responsibly."),
+        unbriefed("Try our alcohol-free beer: 0.0% alcohol."),
         unbriefed("Wine-red is the new black."),
     ),
 )
+
+_WARNED = regex.compile(r"(?:\b(?:never|not)|n['’]t)\s+(?:\p{L}+\s+)?$", regex.IGNORECASE)
 
 ALCOHOL_EXCESS = legal_rule(
     "alcohol_excess",
@@ -94,6 +111,7 @@ ALCOHOL_EXCESS = legal_rule(
             get (drunk|wasted|hammered|smashed|tipsy|plastered)|binge drink*
             (bottomless|unlimited|all(-| )you(-| )can(-| )drink) (… )?(drinks|cocktails|beers?|prosecco|
             wine|brunch|bar)
+            drink(s|ing)?( up)?,? (and |then )?driv(e|es|ing) home
             drink (as much as you|all you|till you|until you)|hair of the dog|hangover cure
             """,
             de=r"(saufen|besaufen|komasaufen|flatrate-?(saufen|trinken|party))|trinken bis",
@@ -102,10 +120,19 @@ ALCOHOL_EXCESS = legal_rule(
         ),
         "“{words}” makes light of drinking much. Leave it out.",
         briefed=Severity.WARNING,
+        means_it=lambda words, start, end: not _WARNED.search(words[max(0, start - 30) : start]),
     ),
     (laws.DISCUS, laws.cap(18), laws.AVMSD),
-    flagged=(unbriefed("Get wasted with us."), unbriefed("Barra libre el viernes.")),
-    passing=(unbriefed("A glass of wine with friends."), unbriefed("Bottomless bags for the beach.")),
+    flagged=(
+        unbriefed("Drink up, drive home happy!"),
+        unbriefed("Get wasted with us."),
+        unbriefed("Barra libre el viernes."),
+    ),
+    passing=(
+        unbriefed("Never drink and drive home."),
+        unbriefed("A glass of wine with friends."),
+        unbriefed("Bottomless bags for the beach."),
+    ),
 )
 
 GAMBLING_NOTE = legal_rule(

@@ -31,19 +31,43 @@ _UNCLEAR = Phrases(
     fr=r"\#(collab|partenariat|ambassadeur|ambassadrice|offert)",
     es=r"\#(colaboración|colaboracion|embajador|embajadora|regalo)",
 )
+_NAME = r"(@[^\s,]+|(?-i:\p{Lu})[^\s,]+)"
 _PAID = Phrases(
-    en=r"""
+    en=rf"""
+    (thanks|thank you|thx) (so much )?to (my friends at |the team at |everyone at ){_NAME} for (the|this|
+    these|my)
+    (thanks|thank you|thx) (so much )?(to )?{_NAME} for (the|this|these|my) (… )?(free ~|stay|trip|gifts?|
+    goodies|
+    pr package)
+    (i'm|i am|proud|happy|thrilled|excited|honou?red) (to be )?(a|an|the|
+    your)? ?(new )?(brand )?ambassador (for|of)
     affiliate (link|links|code|codes|partner)
     (we|i) (may )?(earn|get|receive) (a |an )?(small |affiliate )?commission|(use|with) my (… )?code
     my (discount|promo) code|gifted by|was gifted (this|these|to me)
     (they|who) (kindly )?(sent|gave) me (this|these) (for free|to try)|paid me to
     i(('ve| have))? (partnered|teamed up) with
     """,
-    de=r"""
+    de=rf"""
+    danke (an )?{_NAME} für (die|das|den|dieses|diese|diesen) (gratis|kostenlos*|geschenkt*|geschenk*|
+    einladung|
+    reise|paket)
+    (stolz*|glücklich*),? (… )?(marken)?botschafter* (von|für)
     affiliate-links?|provisions-?links?|mit meinem (rabatt)?code|ich (erhalte|bekomme) (eine )?provision
     """,
-    fr=r"liens? affiliés?|avec mon code|je (touche|perçois) une commission",
-    es=r"enlaces? de afiliad[oa]s?|con mi código|(recibo|gano) una comisión",
+    fr=rf"""
+    merci (à |aux? )?{_NAME} pour (ce|cette|ces|le|la|les|mon) (… )?(cadeaux?|colis|séjour|voyage|invitation)
+    (ravie?|fière?) d'être (… )?ambassad(eur|rice)
+    liens? affiliés?|avec mon code|je (touche|perçois) une commission
+    """,
+    es=rf"""
+    gracias a {_NAME} por (el|la|este|esta|estos|los) (… )?(regalos?|viaje|estancia|paquete|invitación)
+    (orgullos[oa]|feliz) de ser (… )?embajador(a)?
+    enlaces? de afiliad[oa]s?|con mi código|(recibo|gano) una comisión
+    """,
+    it=rf"""
+    grazie a {_NAME} per (il|la|lo|questo|questa|i|gli) (… )?(regal[oi]|viaggio|soggiorno|pacco|invito)
+    (orgoglios[oa]|felice) di essere (… )?ambassador|link di affiliazione|con il mio codice
+    """,
 )
 _BRIEFED = Phrases(
     en=r"(sponsored|paid) (post|posts|content|partnership|promotion)|affiliate (posts?|links?|copy)|\#ad",
@@ -121,6 +145,10 @@ AD_LABEL_MISSING = legal_rule(
     flagged=(
         unbriefed("I love these boots. Use my code ANA10 for 10% off."),
         unbriefed("Diese Schuhe! Affiliate-Link unten."),
+        unbriefed("Thanks to my friends at Nestlé for the trip to Bali."),
+        unbriefed("Proud to be a brand ambassador for Rolex."),
+        unbriefed("Danke @adidas für die gratis Schuhe!"),
+        unbriefed("Merci à Sephora pour ce cadeau."),
         unbriefed("J'adore. Avec mon code ANA10, -10 %."),
         unbriefed("Me encanta. Con mi código ANA10, -10 %."),
         Example("Our boots are light.", news="A sponsored post for Ana's channel."),
@@ -128,6 +156,7 @@ AD_LABEL_MISSING = legal_rule(
     passing=(
         unbriefed("Ad: I love these boots. Use my code ANA10 for 10% off."),
         unbriefed("Use the code SPRING for 10% off."),
+        unbriefed("Thanks to Ana for the idea."),
     ),
 )
 AD_LABEL_UNCLEAR = legal_rule(

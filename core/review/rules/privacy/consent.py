@@ -17,7 +17,8 @@ CONSENT_ASSUMED = legal_rule(
             by (signing up|subscribing|registering|entering|buying|ordering|downloading|joining|
             participating|commenting),? you (also )?(… )?(agree|consent) to (… )?(receive|receiving|get|
             getting|marketing|newsletters?|e-?mails?|share|sharing|us)
-            by (continuing|using|browsing|staying|scrolling) (… )?you (… )?(agree|consent|accept)
+            by (continuing|using|browsing|staying|scrolling|opening|reading|clicking|
+            replying) (… )?you (… )?(agree|consent|accept)
             pre-?(ticked|checked|selected)|(box|checkbox) is (already |pre-?)?(ticked|checked)
             we('ll| will) (automatically )?(add|sign) you (up )?(to|for) (our|the) (… )?(list|
             newsletter|mailing list)
@@ -28,17 +29,23 @@ CONSENT_ASSUMED = legal_rule(
             mit (der|deiner|ihrer) (anmeldung|teilnahme|bestellung|registrierung) (stimmst du|
             stimmen sie|willigst du|willigen sie|erklärst du dich|erklären sie sich)
             (vorangekreuzt|vorausgewählt|voreingestellt)*|durch (die weitere nutzung|weitersurfen)
+            mit dem (öffnen|lesen|klick) (… )?(stimmst du|stimmen sie|willigst du|willigen sie)
             wenn (du|sie) (weiterliest|weitersurfst|die seite weiter nutz)*
             """,
             fr=r"""
-            en (vous inscrivant|participant|commandant|continuant|poursuivant),? (… )?vous (acceptez|
+            en (vous inscrivant|participant|commandant|continuant|poursuivant|ouvrant|lisant|
+            cliquant),? (… )?vous (acceptez|
             consentez)
             case (est )?(pré-?cochée|déjà cochée)
             """,
             es=r"""
-            al (registrarte|suscribirte|participar|comprar|inscribirte|continuar|navegar),? (… )?(aceptas|
+            al (registrarte|suscribirte|participar|comprar|inscribirte|continuar|navegar|abrir|
+            leer),? (… )?(aceptas|
             consientes)
             casilla (ya |pre)marcada
+            """,
+            it=r"""
+            (iscrivendoti|partecipando|ordinando|continuando|aprendo|leggendo) (… )?(accetti|acconsenti)
             """,
         ),
         "“{words}” takes consent for granted. Ask for it by a choice of its own, which is not made yet.",
@@ -56,6 +63,7 @@ CONSENT_ASSUMED = legal_rule(
         unbriefed("Mit der Teilnahme willigst du in Werbung ein."),
         unbriefed("En participant vous acceptez nos e-mails."),
         unbriefed("Al participar aceptas nuestros correos."),
+        unbriefed("By opening this mail you accept our newsletter."),
     ),
     passing=(
         unbriefed("Tick the box if you want our newsletter. You can leave at any time."),

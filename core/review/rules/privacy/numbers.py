@@ -14,8 +14,14 @@ from core.review.rules.wordings import unbriefed
 
 SHOWN = 4
 """Digits at the end of a masked number by which its owner knows it."""
-_DIGITS = Form(r"\d(?:[ \x{a0}-]?\d){12,18}", not_before=r"\w.,")
+_DIGITS = Form(r"\d{4}(?:\.\d{4}){3}|\d(?:[ \x{a0}-]?\d){12,18}", not_before=r"\w.,")
 _CARD_BRANDS = re.compile(r"4|5[1-5]|2[2-7]|3[47]|3[068]|35|6")
+_SORT_CODE = Form(
+    r"(?:sort code|bankleitzahl|blz|routing (?:number|no\.?)):? ?\d[\d -]{4,10}\d"
+    r"|(?:account|a/c|konto|acct)(?: ?(?:number|no\.?|nummer|nr\.?))?:? ?\d{6,12}[,;]? (?:and )?sort code",
+    any_case=True,
+)
+"""Accounts as they are written at home, which have no check digits."""
 _IBAN = Form(r"[A-Z]{2}\d{2}(?:[ \x{a0}]?[A-Z0-9]{4}){2,7}(?:[ \x{a0}]?[A-Z0-9]{1,4})?")
 
 
@@ -44,6 +50,11 @@ def _is_card(digits: str) -> bool:
 def bank_account(checked: Checked) -> Iterator[Found]:
     """Accounts that the brief doesn't give: whoever asks for donations gives theirs."""
     for said in checked.said:
+        for start, end in _SORT_CODE.spans(said.prose):
+            if not is_known(checked, re.sub(r"[^\d]", "", said.words[start:end])):
+                sentence = "This tells a bank account that the brief doesn't give. Take it out."
+                yield Found(sentence, said.span(start, end))
+                break
         for start, end in _IBAN.spans(said.prose):
             words = said.words[start:end]
             if _valid("stdnum.iban", words) and not is_known(checked, words):
@@ -88,6 +99,12 @@ _IDS = (
     _Id("a Polish PESEL", _form(r"\d{11}"), "stdnum.pl.pesel", r"pesel"),
     _Id("a German tax id", _form(r"\d\d ?\d{3} ?\d{3} ?\d{3}"), "stdnum.de.idnr", r"steuer|idnr|tax id"),
     _Id("a Dutch BSN", _form(r"\d{9}"), "stdnum.nl.bsn", r"bsn|burgerservice|sofinummer"),
+    _Id(
+        "a passport's number",
+        _form(r"[A-Z]{1,2}\d{6,8}"),
+        "",
+        r"passport|reisepass|passeport|pasaporte",
+    ),
     _Id("an NHS number", _form(r"\d{3} ?\d{3} ?\d{4}"), "stdnum.gb.nhs", r"nhs"),
 )
 NEAR = 30
@@ -95,7 +112,7 @@ NEAR = 30
 
 
 def national_id(checked: Checked) -> Iterator[Found]:
-    """Ids of persons in ten forms."""
+    """Ids of persons in eleven forms."""
     for said in checked.said:
         for one in _IDS:
             for start, end in one.form.spans(said.prose):
@@ -124,7 +141,7 @@ CARD_NUMBER = Rule(
     why="Numbers of payment cards, told by their check digit: whoever reads one can pay with it.",
     look=card_number,
     source="https://www.pcisecuritystandards.org/standards/pci-dss/",
-    flagged=(unbriefed("My card is 4111 1111 1111 1111."),),
+    flagged=(unbriefed("My card is 4111 1111 1111 1111."), unbriefed("Card: 4111.1111.1111.1111")),
     passing=(
         unbriefed("Order 4111 1111 1111 1112 is on its way."),
         Example("The test card is 4111-1111-1111-1111.", news="Test card: 4111111111111111."),
@@ -137,7 +154,10 @@ BANK_ACCOUNT = Rule(
     why="Bank accounts that the brief doesn't give: money would go to somebody else.",
     look=bank_account,
     source=str(laws.GDPR.at("article 5")),
-    flagged=(unbriefed("Give to DE89 3704 0044 0532 0130 00."),),
+    flagged=(
+        unbriefed("Give to DE89 3704 0044 0532 0130 00."),
+        unbriefed("Account 532013000, sort code 20-00-00."),
+    ),
     passing=(
         Example("Give to DE89 3704 0044 0532 0130 00.", news="Our account: DE89370400440532013000"),
         unbriefed("Give to DE89 3704 0044 0532 0130 01."),
@@ -154,10 +174,12 @@ NATIONAL_ID = Rule(
         unbriefed("Her SSN is 536-90-4399."),
         unbriefed("NI number AB 12 34 56 C"),
         unbriefed("DNI 54362315K"),
+        unbriefed("Passport X1234567"),
         unbriefed("Steuer-ID: 36 574 261 809"),
     ),
     passing=(
         unbriefed("DNI 54362315X"),
+        unbriefed("The bag X1234567 is in stock."),
         unbriefed("Call 555-12-3456789 now."),
         unbriefed("36 574 261 809 steps."),
     ),

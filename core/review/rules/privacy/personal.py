@@ -145,11 +145,14 @@ _BORN = Phrases(
 _LIVES = Phrases(
     en=r"""
     (lives|living|resides) at (number )?\d{1,4}[a-z]?,? [^\n.!?]{2,30}
+    (lives|living|resides) (in|on|at) (the )?(~ )?~(straße|strasse|str\.|gasse|weg|platz|allee) \d{1,4}
+    (lives|living|resides) (in|on|at) (rue|avenue|calle|via|viale|plaza|piazza) [^\n.!?]{2,30} \d{1,4}
     (his|her|their|my) home address (is)?:? ?[^\n!?]{5,40}
     """,
     de=r"(wohnt|wohne|lebt) (in der|im|am|an der) [^\n.!?]{3,30} \d{1,4}",
     fr=r"(habite|vit) (au )?\d{1,4},? (rue|avenue|boulevard|place|chemin) [^\n.!?]{2,30}",
     es=r"vive en (la )?(calle|avenida|plaza) [^\n.!?]{2,30} \d{1,4}",
+    it=r"(abita|vive) in (via|viale|piazza|corso) [^\n.!?]{2,30} \d{1,4}",
 )
 
 
@@ -245,7 +248,11 @@ HOME_ADDRESS = Rule(
     why="Where a person lives.",
     look=home_address,
     source=_GDPR,
-    flagged=(unbriefed("Ana lives at 12 Harbour Street."), unbriefed("Sie wohnt in der Hafenstraße 12.")),
+    flagged=(
+        unbriefed("Ana lives at 12 Harbour Street."),
+        unbriefed("Sie wohnt in der Hafenstraße 12."),
+        unbriefed("She lives in Lindenstraße 4, Berlin."),
+    ),
     passing=(unbriefed("Our shop is at 12 Harbour Street."), unbriefed("Ana lives in Leeds.")),
 )
 PERSONAL_RULES = (PERSONAL_MAIL, PERSONAL_PHONE, IP_ADDRESS, BIRTH_DATE, HOME_ADDRESS)

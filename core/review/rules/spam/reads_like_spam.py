@@ -72,5 +72,9 @@ SPAM_SIGNAL = Rule(
         Example(_SPAM, PlatformName.EMAIL, "Tents"),
         Example("Tag 3 friends to win!", PlatformName.FACEBOOK),
     ),
-    passing=(Example("Come and see us, all of you."),),
+    passing=(
+        Example("Come and see us, all of you."),
+        Example("Volunteers wanted. No experience needed: sign up at the desk."),
+        Example("Risk-free? No investment is."),
+    ),
 )
