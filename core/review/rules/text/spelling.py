@@ -5,6 +5,7 @@ told only where it is at one slip from a word that they have.
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import lru_cache
 from itertools import islice
 
@@ -52,7 +53,7 @@ def spelling(checked: Checked) -> Iterator[Found]:
     if not language or dictionary_of(language) is None:
         return
     for said in checked.said:
-        own = _own_words(checked, said)
+        own, briefed = _own_words(checked), _briefed_words(checked, said)
         words = [word for word in _WORD.finditer(said.copy) if _may_be_misspelt(said, word)]
         first = {word[0]: word for word in reversed(words)}
         unknown = {
@@ -62,7 +63,8 @@ def spelling(checked: Checked) -> Iterator[Found]:
             continue
         for word in islice(sorted(unknown.values(), key=lambda one: one.start()), MOST_LOOKED_UP):
             if right := _right(word[0], LanguageName(language)):
-                yield _told(said, word, right)
+                told = _told(said, word, right)
+                yield _as_briefed(told) if word[0].casefold() in briefed else told
 
 
 def _told(said: Said, word: "regex.Match[str]", right: tuple[str, ...]) -> Found:
@@ -87,12 +89,23 @@ def _is_plain(word: str) -> bool:
     return SHORTEST <= len(word) <= LONGEST and _PLAIN.fullmatch(word) is not None
 
 
-def _own_words(checked: Checked, said: Said) -> frozenset[str]:
-    """The writer's words, in small letters: of the brief, unless it is the text itself, and of the voice."""
+def _as_briefed(told: Found) -> Found:
+    """A slip that the brief has too: offline, its sentences are the copy. It may be a word of the trade."""
+    sentence = told.sentence.replace("is in no dictionary.", "is in no dictionary, though in the brief.")
+    return replace(told, sentence=sentence, severity=Severity.INFO, fix=None)
+
+
+def _own_words(checked: Checked) -> frozenset[str]:
+    """The words of the house, in small letters: names of the brief, and the voice's."""
     brief, voice = checked.brief, checked.voice
     names = [brief.product, brief.sender, voice.company, *(each.word for each in voice.prefer), *voice.claims]
-    known = brief.said if said.words.strip() not in brief.said else ""
-    return frozenset(word.casefold() for word in _LETTERS.findall("\n".join((known, *names))))
+    return frozenset(word.casefold() for word in _LETTERS.findall("\n".join(names)))
+
+
+def _briefed_words(checked: Checked, said: Said) -> frozenset[str]:
+    """Those of the brief, unless it is the text itself."""
+    known = checked.brief.news if said.words.strip() not in checked.brief.said else ""
+    return frozenset(word.casefold() for word in _LETTERS.findall(known))
 
 
 _LETTERS = regex.compile(r"\p{L}[\p{L}\p{M}'’]*+")
@@ -131,7 +144,7 @@ SPELLING = Rule(
     id="spelling",
     family=Family.TEXT,
     severity=Severity.WARNING,
-    why="Words with a slip, by dictionaries of eight languages; names and the brief's words are known.",
+    why="Words with a slip, by dictionaries of eight languages; names are known.",
     look=spelling,
     source="https://hunspell.github.io/",
     flagged=(

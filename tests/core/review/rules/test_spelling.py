@@ -4,6 +4,7 @@ import pytest
 
 from core.brand.voice import Preferred, Voice
 from core.foundation.ids import LanguageName
+from core.review.findings import Severity
 from core.review.rules.rule import Example
 from core.review.rules.text.spelling import MOST_LOOKED_UP, SPELLING
 
@@ -33,9 +34,12 @@ def test_a_common_slip_is_mended_where_one_word_is_plainly_meant(slip: str, righ
     assert (finding.where, finding.fix.words) == (slip, right)
 
 
-def test_a_word_of_the_brief_or_of_the_voice_is_known() -> None:
+def test_a_word_of_the_voice_is_known_and_a_slip_of_the_brief_remarked_on() -> None:
     assert told("We say recieve here.") == ["recieve"]
-    assert told("We say recieve here.", news="Our game is called recieve.") == []
+    example = Example("We say recieve here.", news="Our game is called recieve.", changes=ENGLISH)
+    [briefed] = SPELLING.findings(example.checked)
+    assert (briefed.severity, briefed.fix) == (Severity.INFO, None)
+    assert "though in the brief" in briefed.sentence
     assert told("We say recieve here.", voice=Voice(prefer=(Preferred("recieve"),))) == []
 
 
