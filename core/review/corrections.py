@@ -40,6 +40,13 @@ _SMALL = frozenset(
 MOST_TRIED = 60
 """Words that are looked up in the dictionary; where words are compounds that takes longest."""
 
+KNOWN_SLIPS = {
+    **{"definately": "definitely", "seperate": "separate", "goverment": "government", "wich": "which"},
+    **{"tommorow": "tomorrow", "accomodate": "accommodate", "untill": "until", "enviroment": "environment"},
+    **{"occured": "occurred", "independant": "independent", "calender": "calendar", "reccomend": "recommend"},
+}
+"""English slips that mean one word and no other."""
+
 Knows = Callable[[str], bool]
 
 
@@ -60,6 +67,21 @@ def corrections(word: str, language: LanguageName, knows: Knows, *, may_be_name:
     if len(likely) > 1 and found[likely[1]] - found[likely[0]] >= AHEAD:
         return (likely[0],)
     return tuple(likely)
+
+
+def is_common_slip(word: str, meant: str) -> bool:
+    """Whether `word` is `meant` with two letters exchanged, one twice or only once, or without its accent, or
+    one of the slips that everybody makes."""
+    if KNOWN_SLIPS.get(word) == meant:
+        return True
+    if len(word) == len(meant):
+        places = [at for at in range(len(word)) if word[at] != meant[at]]
+        return _slip(word, meant) == 0 or (len(places) == 1 and _is_accent(word[places[0]], meant[places[0]]))
+    return _slip(word, meant) == 0
+
+
+def _is_accent(letter: str, other: str) -> bool:
+    return any(letter in group and other in group for groups in _ACCENTS.values() for group in groups)
 
 
 def _common(word: str, knows: Knows) -> dict[str, float]:

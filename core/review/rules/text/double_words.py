@@ -21,6 +21,19 @@ _TWICE = regex.compile(
 )
 _SPACED = regex.compile(r"[\p{Latin}\p{Cyrillic}\p{Greek}]")
 """Scripts that put blanks between words."""
+_SMALL = {
+    LanguageName.EN: "the a an of and or is are to it at for with from by as be this your our we if than",
+    LanguageName.DE: "und oder den dem des ein eine einen einem einer mit von für auf im in ist sind ich",
+    LanguageName.FR: "le la les un une des du de et ou est sont en dans pour avec sur par au aux ce cette",
+    LanguageName.ES: "el la los las un una de del y o en con por para es son al se",
+    LanguageName.IT: "il lo la gli le un una di del della e o in con per è sono al da",
+    LanguageName.PT: "o os as um uma de do da e ou em no na com por para é são ao",
+    LanguageName.NL: "de het een en of van in op met voor is zijn aan bij ik wij",
+    LanguageName.PL: "i w z na do dla od oraz jest są się przez przy",
+}
+"""Words that only a slip says twice."""
+_TOLD_TOO = frozenset({LanguageName.EN, LanguageName.DE, LanguageName.FR, LanguageName.NL})
+"""Languages that seldom stress a word by saying it twice."""
 MOST_TOLD = 10
 
 
@@ -32,20 +45,36 @@ def _meant(code: str) -> frozenset[str]:
 
 
 def double_word(checked: Checked) -> Iterator[Found]:
-    """A warning for each word that stands twice in a row, within a sentence."""
-    meant = _meant(checked.spoken)
+    """A warning for each small word that stands twice in a row, within a sentence; a remark on others, which
+    may be meant. Nothing in languages that double words, such as Indonesian."""
+    if checked.spoken and checked.spoken not in _SMALL:
+        return
+    meant, small = _meant(checked.spoken), _small(checked.spoken)
     for said in checked.said:
         places = (match for match in _TWICE.finditer(said.copy) if _is_slip(match, meant))
-        for match in islice(places, MOST_TOLD):
+        told = (one for one in places if checked.spoken in _TOLD_TOO or one["word"].lower() in small)
+        for match in islice(told, MOST_TOLD):
             start, end = match.span("again")
             sentence = f"“{match['word']}” stands here twice. Leave one out."
             fix = said.fix(start, end, "", f"Write “{match['word']}” once")
-            yield Found(sentence, said.span(*match.span()), fix)
+            if match["word"].lower() in small:
+                yield Found(sentence, said.span(*match.span()), fix)
+            else:
+                sentence = f"“{match['word']}” stands here twice. Is that meant?"
+                yield Found(sentence, said.span(*match.span()), severity=Severity.INFO)
+
+
+@cache
+def _small(code: str) -> frozenset[str]:
+    """Small words of a language; of any in one that can't be told."""
+    return frozenset(" ".join(words for each, words in _SMALL.items() if code in {"", each}).split())
 
 
 def _is_slip(match: "regex.Match[str]", meant: frozenset[str]) -> bool:
     word, second = match["word"], match["again"].strip()
     if len(word) == 1 or word.casefold() in meant or "\n" in match["again"] or not _SPACED.match(word):
+        return False
+    if match.string[: match.start()].rstrip().endswith(word):
         return False
     # Names say it twice, such as Bora Bora, and so does who says it louder.
     is_name = second[0].isupper() and not second.isupper()
@@ -67,6 +96,9 @@ DOUBLE_WORD = Rule(
         Example(
             "He had had it. He said that that was very very good. We love Bora Bora. I know. Know it too."
         ),
+        Example("We dance cha cha cha.", changes={"spoken": LanguageName.EN}),
+        Example("Vamos vamos, amigos.", changes={"spoken": LanguageName.ES}),
+        Example("Anak anak itu dan dan kami.", changes={"spoken": "id"}),
         Example("Nous nous levons.", changes={"spoken": LanguageName.FR}),
         Example("Er sagt, dass die die Tasse haben.", changes={"spoken": LanguageName.DE}),
     ),

@@ -12,7 +12,7 @@ from itertools import islice
 import regex
 
 from core.foundation.ids import LanguageName
-from core.review.corrections import corrections
+from core.review.corrections import corrections, is_common_slip
 from core.review.dictionaries import dictionary_of
 from core.review.findings import Severity
 from core.review.rules.checked import Checked, Said
@@ -24,7 +24,7 @@ ENOUGH_UNKNOWN, MOST_UNKNOWN = 6, 0.2
 """From so many on, and with so large a share of the words, a text is in another language or in jargon."""
 SHORTEST, LONGEST = 3, 30
 _WORD = regex.compile(
-    r"(?<![\p{L}\p{M}\p{N}_'’./\\@#&=+-])\p{Latin}[\p{Latin}\p{M}'’]*+(?![\p{N}_/\\@&=+]|[.'’-]?\p{L})"
+    r"(?<![\p{L}\p{M}\p{N}_'’./\\@#&=+-])\p{Latin}[\p{Latin}\p{M}'’]*+(?![\p{N}_/\\@&=+]|[`´]|[.'’-]?\p{L})"
 )
 _PLAIN = regex.compile(r"\p{Lu}?[\p{Ll}\p{M}'’]++")
 _BEGINS_SENTENCE = regex.compile(r"(?:^|[.!?…:\n\p{So}•–—\"“„«(¡¿])[\s\"“„«(*¡¿-]{0,4}$")
@@ -70,7 +70,8 @@ def spelling(checked: Checked) -> Iterator[Found]:
 def _told(said: Said, word: "regex.Match[str]", right: tuple[str, ...]) -> Found:
     right = tuple(one.capitalize() if word[0][0].isupper() else one for one in right)
     told = " or ".join(f"“{one}”" for one in right[:3])
-    fix = said.fix(*word.span(), right[0], f"Write “{right[0]}”") if len(right) == 1 else None
+    is_sure = len(right) == 1 and is_common_slip(word[0].lower(), right[0].lower())
+    fix = said.fix(*word.span(), right[0], f"Write “{right[0]}”") if is_sure else None
     return Found(f"“{word[0]}” is in no dictionary. Is it {told}?", said.span(*word.span()), fix)
 
 
@@ -115,6 +116,10 @@ def _is_known(word: str, language: LanguageName, own: frozenset[str]) -> bool:
     if _is_spelt(word, language) or _is_spelt(word, LanguageName.EN):
         return True
     small = word.casefold()
+    if small in _NEW_WORDS.get(language, ()):
+        return True
+    if language is LanguageName.ES and _VOSEO.search(small):
+        return True
     return small in own or _ENDING.sub("", small) in own
 
 
@@ -138,6 +143,17 @@ def _right(word: str, language: LanguageName) -> tuple[str, ...]:
     return corrections(word.lower(), language, dictionary.knows, may_be_name=not word.islower())
 
 
+_NEW_WORDS = {
+    language: frozenset(f"matcha coworking {words}".split())
+    for language, words in {
+        **dict.fromkeys(LanguageName, ""),
+        LanguageName.ES: "porfa finde findes tapeo",
+        LanguageName.DE: "gibts gehts wirds wars hats machts stimmts",
+    }.items()
+}
+"""Words that people write and dictionaries lack."""
+_VOSEO = regex.compile(r"[áéí]s$")
+"""How Argentina says you: podés, tenés, vivís."""
 _ENGLISH: dict[str, object] = {"spoken": LanguageName.EN}
 
 SPELLING = Rule(
@@ -157,6 +173,9 @@ SPELLING = Rule(
         Example("Our colour, your color: organise or organize it, don’t wait.", changes=_ENGLISH),
         Example("Ana Kowalczyk of Fernweh has iOS 17, at https://exmaple.com #travle", changes=_ENGLISH),
         Example("The logtrawl is here.", news="It is logtrawl.", changes=_ENGLISH),
+        Example("Our matcha is for coworking.", changes=_ENGLISH),
+        Example("Si podés y tenés finde, porfa, tapeo.", changes={"spoken": LanguageName.ES}),
+        Example("Wie gehts? Heute gibts Kaffee.", changes={"spoken": LanguageName.DE}),
         Example("Die Strasse ist gross.", changes={"spoken": LanguageName.DE}),
     ),
 )

@@ -119,3 +119,17 @@ def test_capitals_become_small_letters_where_each_word_is_surely_an_ordinary_one
     text: str, right: str
 ) -> None:
     assert mended("capitals", text) == right
+
+
+@pytest.mark.parametrize(
+    ("text", "right"), [("Here is the the cup.", "Here is the cup."), ("We can can the beans.",) * 2]
+)
+def test_only_a_small_word_that_stands_twice_is_left_out_once(text: str, right: str) -> None:
+    assert mended("double_word", text) == right
+
+
+@pytest.mark.parametrize(
+    ("text", "right"), [("We recieve it.", "We receive it."), ("We say mornig here.",) * 2]
+)
+def test_a_word_is_mended_where_its_slip_is_a_common_one(text: str, right: str) -> None:
+    assert mended("spelling", text) == right
