@@ -15,6 +15,7 @@ _DE = r"(?:ausländer|juden|muslime|moslems|araber|türken|zigeuner|flüchtlinge
 _FR = r"(?:juifs|musulmans|arabes|noirs|étrangers|immigrés|migrants|roms|tsiganes|gitans|homosexuels|gays)"
 _ES = r"(?:judíos|musulmanes|moros|árabes|negros|gitanos|inmigrantes|extranjeros|homosexuales|gays)"
 _IT = r"(?:ebrei|musulmani|arabi|neri|zingari|rom|immigrati|stranieri|migranti|omosessuali|gay)"
+_MORE = r"(?:(?!(?:nicht|keine|pas|no|non)\b)\p{L}+\s+){0,2}"
 
 _RULES = {
     "de": (
@@ -24,7 +25,7 @@ _RULES = {
         ),
         (
             Harm.HATE,
-            rf"{_DE}\s+sind\s+(?:\p{{L}}+\s+){{0,2}}(?:diebe|verbrecher|kriminelle?|parasiten|ungeziefer|dreck|abschaum|"
+            rf"{_DE}\s+sind\s+{_MORE}(?:diebe|verbrecher|kriminelle?|parasiten|ungeziefer|dreck|abschaum|"
             rf"tiere|schmutzig|faul|terroristen|lügner)|{_DE}\s+(?:kontrollieren|beherrschen)\s+(?:die|das|alle)"
             rf"|keine\s+{_DE}(?=\s*[.!,;)]|\s*$)",
         ),
@@ -33,7 +34,7 @@ _RULES = {
         (Harm.THREAT, rf"(?:tuez|pendez|brûlez|gazez|égorgez)\s+(?:tous\s+)?les\s+{_FR}"),
         (
             Harm.HATE,
-            rf"les\s+{_FR}\s+sont\s+(?:\p{{L}}+\s+){{0,2}}(?:voleurs|criminels|parasites|terroristes|vermine|menteurs|sales"
+            rf"les\s+{_FR}\s+sont\s+{_MORE}(?:voleurs|criminels|parasites|terroristes|vermine|menteurs|sales"
             rf"|délinquants|animaux|paresseux)|les\s+{_FR}\s+(?:contrôlent|dirigent)\s+(?:les|la|le|tout)"
             rf"|(?:pas\s+d['’]|ni\s+)(?:arabes|étrangers|immigrés)(?=\s*[.!,;)]|\s*$)",
         ),
@@ -42,7 +43,7 @@ _RULES = {
         (Harm.THREAT, rf"(?:maten|matad|quemad|colgad|cuelguen)\s+a\s+(?:todos\s+)?los\s+{_ES}"),
         (
             Harm.HATE,
-            rf"los\s+{_ES}\s+son\s+(?:\p{{L}}+\s+){{0,2}}(?:ladrones|criminales|delincuentes|parásitos|terroristas|basura"
+            rf"los\s+{_ES}\s+son\s+{_MORE}(?:ladrones|criminales|delincuentes|parásitos|terroristas|basura"
             rf"|escoria|animales|vagos|mentirosos)|los\s+{_ES}\s+(?:controlan|dominan)\s+(?:los|las|la|el|todo)",
         ),
     ),
@@ -50,7 +51,7 @@ _RULES = {
         (Harm.THREAT, rf"(?:uccidete|ammazzate|bruciate|impiccate)\s+(?:tutti\s+)?(?:gli|i)\s+{_IT}"),
         (
             Harm.HATE,
-            rf"(?:gli|i)\s+{_IT}\s+sono\s+(?:\p{{L}}+\s+){{0,2}}(?:ladri|criminali|delinquenti|parassiti|terroristi|feccia"
+            rf"(?:gli|i)\s+{_IT}\s+sono\s+{_MORE}(?:ladri|criminali|delinquenti|parassiti|terroristi|feccia"
             rf"|spazzatura|animali|sporchi|bugiardi)|(?:gli|i)\s+{_IT}\s+(?:controllano|dominano)\s+(?:le|la|il|i|tutto)",
         ),
     ),

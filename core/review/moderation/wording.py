@@ -146,11 +146,11 @@ _RULES = (
             rf"{_any('control own run rule')}\s+(?:the|our|all)\s+"
             rf"{_any('bank* media world government* press money')}\b",
             rf"\b{_any('women girls wives a_woman females')}\s+(?:should\s+(?:be|stay)|belongs?|stay)\s+"
-            r"(?:(?:back\s+)?in|at)\s+(?:the|a)\s+(?:kitchen|stove)\b",
+            r"(?:(?:back\s+)?in|at)\s+(?:the|a)\s+(?:kitchen|stove)\b(?!\s+table)",
             r"\bgo\s+back\s+to\s+(?:your\s+(?:own\s+)?country|where\s+you\s+came\s+from)\b",
             rf"\bno\s+{_any('blacks foreigners immigrants muslims jews gays gypsies arabs women mothers')}"
             r"(?:\s+(?:please|wanted|allowed|need\s+apply))?(?=\s*[.!)]|\s*$)",
-            rf"\b{_any('hire hiring wanted recruiting seeking')}\b[^.!?]{{0,40}}\b"
+            rf"\b{_any('hire hiring recruiting')}\b[^.!?]{{0,40}}\b"
             rf"{_any('men women girls males females')}"
             r"\s+(?:only|under\s+\d\d)\b",
         ),

@@ -30,6 +30,8 @@ def test_contempt_and_threats_are_found_by_the_group_and_what_is_said_of_it(
         "Keine Ausländer ohne Deutschkurs: Plätze frei.",
         "Que les juifs contrôlent les banques est un mensonge.",
         "Los gitanos son músicos.",
+        "Die Flüchtlinge sind keine Diebe.",
+        "Les arabes ne sont pas des voleurs.",
         "«Gli zingari sono ladri» è un pregiudizio.",
     ],
 )

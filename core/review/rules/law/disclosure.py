@@ -36,7 +36,7 @@ _PAID = Phrases(
     en=rf"""
     (thanks|thank you|thx) (so much )?to (my friends at |the team at |everyone at ){_NAME} for (the|this|
     these|my)
-    (thanks|thank you|thx) (so much )?(to )?{_NAME} for (the|this|these|my) (… )?(free ~|stay|trip|gifts?|
+    (thanks|thank you|thx) (so much )?(to )?{_NAME} for (the|this|these|my) (… )?(free ~|gifts?|
     goodies|
     pr package)
     (i'm|i am|proud|happy|thrilled|excited|honou?red) (to be )?(a|an|the|
@@ -55,17 +55,17 @@ _PAID = Phrases(
     affiliate-links?|provisions-?links?|mit meinem (rabatt)?code|ich (erhalte|bekomme) (eine )?provision
     """,
     fr=rf"""
-    merci (à |aux? )?{_NAME} pour (ce|cette|ces|le|la|les|mon) (… )?(cadeaux?|colis|séjour|voyage|invitation)
+    merci (à |aux? )?{_NAME} pour (ce|cette|ces) (… )?(cadeaux?|colis|séjour|voyage|invitation)
     (ravie?|fière?) d'être (… )?ambassad(eur|rice)
     liens? affiliés?|avec mon code|je (touche|perçois) une commission
     """,
     es=rf"""
-    gracias a {_NAME} por (el|la|este|esta|estos|los) (… )?(regalos?|viaje|estancia|paquete|invitación)
+    gracias a {_NAME} por (este|esta|estos) (… )?(regalos?|viaje|estancia|paquete|invitación)
     (orgullos[oa]|feliz) de ser (… )?embajador(a)?
     enlaces? de afiliad[oa]s?|con mi código|(recibo|gano) una comisión
     """,
     it=rf"""
-    grazie a {_NAME} per (il|la|lo|questo|questa|i|gli) (… )?(regal[oi]|viaggio|soggiorno|pacco|invito)
+    grazie a {_NAME} per (questo|questa|questi) (… )?(regal[oi]|viaggio|soggiorno|pacco|invito)
     (orgoglios[oa]|felice) di essere (… )?ambassador|link di affiliazione|con il mio codice
     """,
 )
@@ -156,7 +156,7 @@ AD_LABEL_MISSING = legal_rule(
     passing=(
         unbriefed("Ad: I love these boots. Use my code ANA10 for 10% off."),
         unbriefed("Use the code SPRING for 10% off."),
-        unbriefed("Thanks to Ana for the idea."),
+        unbriefed("Thanks to Ana for the trip of a lifetime."),
     ),
 )
 AD_LABEL_UNCLEAR = legal_rule(

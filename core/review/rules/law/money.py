@@ -18,7 +18,7 @@ RETURNS_PROMISED = legal_rule(
             (returns?|profits?|income) (is |are )?guaranteed
             guaranteed # ?(%|percent) (… )?(returns?|interest|profits?|yields?|gains?|apy|apr|a year|per year)
             # ?(%|percent) (… )?(guaranteed|risk(-| )free|without (any )?risk)
-            safer? (than|as) (your|a|the|any) bank
+            (savings|staking|crypto|tokens?|returns?|investments?),? (… )?safer than (your|a|the|any) bank
             invest (just |only )?(€|\$|£) ?# (… )?(and |to )?(get|receive|earn|make|take|
             withdraw) (back )?(€|\$|£) ?#
             risk(-| )free (investment*|returns?|profits?|trad(e|es|ing)|income)

@@ -15,7 +15,7 @@ _LOGIN = Form(
     r"[:=]? ?[^\s,;:]{2,40}[,;/]?\s{1,3}"
     r"(?:and |und |et |y |e )?"
     r"(?:password|passwort|kennwort|mot de passe|contraseña|pass|pwd) ?[:=] ?[^\s,;]{4,40}"
-    r"|(?:pin|pin code|geheimzahl|code pin)(?: ?[:=] ?| is | ist | est )\d{4}",
+    r"|(?:pin|pin code|geheimzahl|code pin) ?[:=] ?\d{4}",
     any_case=True,
 )
 """A name and what it logs in with, or the number of a card: no key by its form, but by what it is called."""
