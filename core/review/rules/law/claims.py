@@ -26,6 +26,13 @@ SUPERLATIVE = legal_rule(
             (we|we're|our|it|it's|ours) (are|is|have)?( simply| still)? the (very )?best ~
             (the )?(no\.|number|nr\.|n°) ?(1|one) (choice|brand|app|tool|provider|solution|product|
             platform|in|for)
+            (europe|america|britain|germany|france|spain|italy|city|town|region)'s (… )?(best|finest|
+            leading|largest|cheapest)
+            the (very )?(best|finest|cheapest) (~ )?(~ )?in (the )?(europe|america|britain|england|
+            ireland|germany|france|spain|italy|uk|us|eu|london|berlin|paris|city|area|region)
+            (we are|we're|it is|it's|they are|they're) (simply |just )?the (very )?(best|finest|
+            cheapest)
+            (we are|we're) the only ~( ~)? in
             the only (… )?(that|which) (really |actually )?works
             (voted|rated|ranked) (the )?(\#|no\.? ?|number )(1|one)
             (world|america|britain|europe|germany|country|nation|city|uk|us)'s (\#|no\.? ?|number )(1|
@@ -62,6 +69,10 @@ SUPERLATIVE = legal_rule(
     (laws.FTC_SUBSTANTIATION, laws.cap(3), laws.UCPD.at("article 6")),
     flagged=(
         unbriefed("The world's best coffee, now in Leeds."),
+        unbriefed("We are the best."),
+        unbriefed("Europe's best coffee."),
+        unbriefed("Our beans are the finest in Europe."),
+        unbriefed("We are the only coffee shop in Leeds."),
         unbriefed("We are the number one choice for bakers."),
         unbriefed("Unser Service ist unschlagbar."),
         unbriefed("Le meilleur pain du monde."),
