@@ -143,8 +143,13 @@ def _right(word: str, language: LanguageName) -> tuple[str, ...]:
     return corrections(word.lower(), language, dictionary.knows, may_be_name=not word.islower())
 
 
+_TRADE = """
+backend saas ecommerce vlogger vloggers ramen chai mocktail mocktails hiit geofence nft nfts ebike ebikes paleo
+ebook ebooks merch matcha coworking
+"""
+"""Words of trades that say them in every language, and no dictionary."""
 _NEW_WORDS = {
-    language: frozenset(f"matcha coworking {words}".split())
+    language: frozenset(f"{_TRADE} {words}".split())
     for language, words in {
         **dict.fromkeys(LanguageName, ""),
         LanguageName.ES: "porfa finde findes tapeo",
