@@ -144,8 +144,8 @@ def _right(word: str, language: LanguageName) -> tuple[str, ...]:
 
 
 _TRADE = """
-backend saas ecommerce vlogger vloggers ramen chai mocktail mocktails hiit geofence nft nfts ebike ebikes paleo
-ebook ebooks merch matcha coworking
+backend saas ecommerce vlogger vloggers ramen chai mocktail mocktails hiit geofence nft nfts ebike ebikes
+paleo ebook ebooks merch matcha coworking
 """
 """Words of trades that say them in every language, and no dictionary."""
 _NEW_WORDS = {
