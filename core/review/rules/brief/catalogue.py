@@ -9,6 +9,7 @@ from core.review.rules.brief.foreign import (
     FOREIGN_PHONE,
     FOREIGN_WEEKDAY,
 )
+from core.review.rules.brief.foreign_person import FOREIGN_PERSON
 from core.review.rules.brief.left_out import LEFT_OUT
 from core.review.rules.brief.other_language import OTHER_LANGUAGE
 from core.review.rules.rule import Rule
@@ -16,6 +17,7 @@ from core.review.rules.rule import Rule
 BRIEF_RULES: tuple[Rule, ...] = (
     FOREIGN_ADDRESS,
     FOREIGN_NAME,
+    FOREIGN_PERSON,
     FOREIGN_FIGURE,
     FOREIGN_DATE,
     FOREIGN_WEEKDAY,
