@@ -16,10 +16,14 @@ from core.review.rules.checked import Checked
 from core.review.rules.rule import Example, Family, Found, Rule
 
 MOST_TOLD = 3
+MOST_LOOKED_AT = 20
+"""Of a part."""
+AROUND = 200
+"""Characters of a line before and after a name that tell how it is set."""
 HEADLINE = 0.5
 """Share of a line's other words with a capital from which all of it is set so."""
 _NAME = regex.compile(
-    r"(?<=[\p{Ll}\p{N},;:)] )\p{Lu}\p{Ll}[\p{L}'’-]{1,20}+(?: \p{Lu}\p{Ll}[\p{L}'’-]{1,20}+){1,2}(?!\p{L})"
+    r"\p{Lu}(?<=[\p{Ll}\p{N},;:)] .)\p{Ll}[\p{L}'’-]{1,20}+(?: \p{Lu}\p{Ll}[\p{L}'’-]{1,20}+){1,2}(?!\p{L})"
 )
 _LONG = regex.compile(r"\p{L}{3,}+")
 _WORDS = regex.compile(r"\p{L}++")
@@ -44,22 +48,24 @@ def foreign_person(checked: Checked) -> Iterator[Found]:
     voice = (checked.voice.company, *checked.voice.claims, *(each.word for each in checked.voice.prefer))
     known = {word.casefold() for word in _WORDS.findall("\n".join((checked.brief.said, own, *voice)))}
     for said in checked.said:
-        for match in islice(_NAME.finditer(said.copy), MOST_TOLD):
+        told = 0
+        for match in islice(_NAME.finditer(said.copy), MOST_LOOKED_AT):
             words = _WORDS.findall(match[0])
             is_strange = [
                 not ({word.casefold()} & (known | _OF_ALL)) and not dictionary.knows(word.lower())
                 for word in words
             ]
-            if any(is_strange) and not _is_headline(said.copy, *match.span()):
-                told = f"“{match[0]}” is a name that the brief doesn't give. Is that right?"
-                yield Found(told, said.span(*match.span()))
+            if told < MOST_TOLD and any(is_strange) and not _is_headline(said.copy, *match.span()):
+                told += 1
+                sentence = f"“{match[0]}” is a name that the brief doesn't give. Is that right?"
+                yield Found(sentence, said.span(*match.span()))
 
 
 def _is_headline(text: str, start: int, end: int) -> bool:
     """Whether the words around a name have capitals as well, but for the first of the line."""
-    begin, until = text.rfind("\n", 0, start) + 1, text.find("\n", end)
-    line = text[begin:start], text[end : until if until >= 0 else len(text)]
-    around = [*_LONG.findall(line[0])[1:], *_LONG.findall(line[1])]
+    before = text[max(0, start - AROUND) : start].rpartition("\n")[2]
+    after = text[end : end + AROUND].partition("\n")[0]
+    around = [*_LONG.findall(before)[1:], *_LONG.findall(after)]
     capitals: int = sum(word[0].isupper() for word in around)
     return capitals >= max(1, HEADLINE * len(around))
 
