@@ -182,10 +182,9 @@ def finding_lines(variant: VariantCard, *, most: int = 4, longest: int = 240) ->
     """What the checks said, the gravest first."""
     gravest = sorted(variant.findings, key=_gravity)
     lines = [
-        f"{_sign(finding)} {one_line(finding.sentence, longest)}"
+        f"{_sign(finding)} {one_line(finding.told, longest + REASON_SHOWN * (finding.override is not None))}"
         + (f" (“{one_line(finding.where, 60)}”)" if _where_is_untold(finding) else "")
         + (" 🔧" if finding.can_be_fixed else "")
-        + _passed_by(finding)
         for finding in gravest[:most]
     ]
     more = len(gravest) - most
@@ -198,15 +197,6 @@ def _gravity(finding: Finding) -> tuple[int, bool]:
 
 def _sign(finding: Finding) -> str:
     return "🔓" if finding.override else _SEVERITY[finding.severity]
-
-
-def _passed_by(finding: Finding) -> str:
-    passed = finding.override
-    return (
-        f" – let pass by {one_line(passed.name, 80)}: {one_line(passed.reason, REASON_SHOWN)}"
-        if passed
-        else ""
-    )
 
 
 def _where_is_untold(finding: Finding) -> bool:
