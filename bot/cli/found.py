@@ -11,7 +11,7 @@ MARKS = {"blocking": "⛔", "warning": "⚠️", "info": "ℹ️"}
 
 def lines_of(findings: "Iterable[Finding]") -> list[str]:
     """A line for each, for people."""
-    return [f"  {MARKS[finding.severity]} {finding.told}" for finding in findings]
+    return [f"  {MARKS[finding.severity]} {finding.told} ({finding.rule})" for finding in findings]
 
 
 def documents_of(findings: "Iterable[Finding]") -> list[dict[str, Any]]:
