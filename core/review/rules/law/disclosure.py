@@ -46,6 +46,8 @@ _PAID = Phrases(
     my (discount|promo) code|gifted by|was gifted (this|these|to me)
     (they|who) (kindly )?(sent|gave) me (this|these) (for free|to try)|paid me to
     i(('ve| have))? (partnered|teamed up) with
+    paid me for (this|the) (post|video|review)|gifted (me )?(this|these) ~
+    gave (it|this|these|them) to me for free|for sponsoring (this|my) (post|video|review|trip)
     """,
     de=rf"""
     danke (an )?{_NAME} für (die|das|den|dieses|diese|diesen) (gratis|kostenlos*|geschenkt*|geschenk*|
@@ -143,6 +145,8 @@ AD_LABEL_MISSING = legal_rule(
     ad_label_missing,
     _LAWS,
     flagged=(
+        unbriefed("KitchenPro paid me for this post."),
+        unbriefed("Thank you KitchenPro for sponsoring this post."),
         unbriefed("I love these boots. Use my code ANA10 for 10% off."),
         unbriefed("Diese Schuhe! Affiliate-Link unten."),
         unbriefed("Thanks to my friends at Nestlé for the trip to Bali."),
