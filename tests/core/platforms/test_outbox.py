@@ -8,6 +8,7 @@ import stat
 import threading
 from dataclasses import replace
 from datetime import UTC, datetime
+from types import SimpleNamespace
 
 import pytest
 
@@ -202,14 +203,20 @@ async def test_a_draft_whose_writer_died_is_swept_and_one_that_is_being_written_
 async def test_posts_written_at_once_share_a_sync_that_begins_after_their_names_are_there(
     outbox, tmp_path, monkeypatch
 ):
-    syncs, names, all_there = 0, [], threading.Event()
-    sync, link, folder = os.fsync, os.link, tmp_path / POST.workspace_id / outbox.name.value
+    syncs, at_the_door, all_there = 0, [], threading.Event()
+    sync, lock, folder = os.fsync, threading.Lock(), tmp_path / POST.workspace_id / outbox.name.value
 
-    def give_a_name(source, target):
-        link(source, target)
-        names.append(target)
-        if len(names) == 8:
-            all_there.set()
+    class Door:
+        """The lock of those who sync. Whoever comes to it has given a name; it tells when all have."""
+
+        def __enter__(self):
+            at_the_door.append(self)
+            if len(at_the_door) == 8:
+                all_there.set()
+            lock.acquire()
+
+        def __exit__(self, *_error):
+            lock.release()
 
     def sync_folder_late(descriptor):
         nonlocal syncs
@@ -218,7 +225,7 @@ async def test_posts_written_at_once_share_a_sync_that_begins_after_their_names_
             all_there.wait(60)  # the first one began before the others' names were there
         sync(descriptor)
 
-    monkeypatch.setattr(os, "link", give_a_name)
+    monkeypatch.setattr("core.platforms.outbox.threading", SimpleNamespace(Lock=Door))
     monkeypatch.setattr(os, "fsync", sync_folder_late)
     posts = [replace(POST, key=PostId(f"pst_{number}")) for number in range(8)]
     await asyncio.gather(*(outbox.publish(post) for post in posts))
