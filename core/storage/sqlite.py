@@ -8,12 +8,13 @@ import asyncio
 import sqlite3
 import time
 from collections.abc import AsyncIterator, Callable, Iterable, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from functools import partial
+from threading import Thread
 from typing import Any, TypeVar
 
 import aiosqlite
-from aiosqlite.core import _STOP_RUNNING_SENTINEL
+from aiosqlite.core import _STOP_RUNNING_SENTINEL, _connection_worker_thread
 
 from core.storage.trouble import DatabaseUnavailable
 
@@ -123,8 +124,14 @@ def _first_rows(run: Callable[..., sqlite3.Cursor], *asked: Any) -> tuple[sqlite
 def connect(database: str, **given: Any) -> PatientConnection:
     """A connection to be awaited, in a thread that nobody waits for when the process ends."""
     connection = PatientConnection(partial(sqlite3.connect, database, **given), CHUNK)
-    connection._thread.daemon = True
+    connection._thread = Thread(target=_serve, args=(connection._tx,), daemon=True)
     return connection
+
+
+def _serve(calls: Any) -> None:
+    """Do what comes to a connection, until it is closed or nobody is there to be answered."""
+    with suppress(RuntimeError):  # the loop that waited for the answer was closed
+        _connection_worker_thread(calls)
 
 
 class OneWriter:

@@ -1,13 +1,14 @@
 """SQLite's one writer: the right to write is one write's at a time. And how often its thread is gone to."""
 
 import asyncio
+import threading
 from typing import Any
 
 import pytest
 from sqlalchemy import text
 
 from core.storage.database import Database
-from core.storage.sqlite import CHUNK, OneWriter, PatientConnection
+from core.storage.sqlite import CHUNK, OneWriter, PatientConnection, connect
 
 COUNTED = text(
     "WITH RECURSIVE n(i) AS (VALUES (1) UNION ALL SELECT i + 1 FROM n WHERE i < :most) SELECT i FROM n"
@@ -79,3 +80,23 @@ async def test_a_write_whose_wait_is_cut_off_with_all_else_at_the_end_of_a_proce
             await waiting
     async with asyncio.timeout(10), writer.turn():
         assert not written
+
+
+def test_a_statement_that_outlives_its_loop_ends_its_thread_without_a_word() -> None:
+    asked, may_answer = threading.Event(), threading.Event()
+
+    def slow() -> None:
+        asked.set()
+        may_answer.wait(60)
+
+    async def asks_and_goes() -> PatientConnection:
+        connection = await connect(":memory:")
+        asyncio.create_task(connection._execute(slow))  # noqa: RUF006 - given up with the loop
+        await asyncio.to_thread(asked.wait, 60)
+        return connection
+
+    connection = asyncio.run(asks_and_goes())
+    connection.terminate()
+    may_answer.set()
+    connection._thread.join(60)  # what a thread raises fails the test that it ends in
+    assert not connection._thread.is_alive()
