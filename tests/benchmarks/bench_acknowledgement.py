@@ -12,9 +12,9 @@ from urllib.parse import urlencode
 import aiohttp
 from slack_sdk.signature import SignatureVerifier
 
-from tests.benchmarks.ports import free_port, wait_for
 from tests.benchmarks.row import Row
 from tests.benchmarks.served import SECRET
+from tests.ports import free_port, wait_for
 
 AT_ONCE = 16
 SECONDS = 6.0

@@ -27,9 +27,9 @@ from core.foundation.settings import Environment, Settings
 from core.publishing.models import Post
 from core.storage.database import Database
 from core.storage.migrate import migrate
-from tests.benchmarks.ports import free_port, wait_for
 from tests.benchmarks.row import Row
 from tests.builders import a_member, a_post
+from tests.ports import free_port, wait_for
 
 AT_ONCE = 16
 SECONDS = 2.0

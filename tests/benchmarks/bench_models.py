@@ -35,9 +35,9 @@ from core.writing.model.response import DraftsForm
 from core.writing.model.writer import OpenAIWriter
 from core.writing.port import WriterUnavailable, WritingRequest
 from tests.benchmarks.model_server import model_server
-from tests.benchmarks.ports import free_port
 from tests.benchmarks.row import Row
 from tests.builders import a_brief, a_member, a_variant
+from tests.ports import free_port
 
 MODEL = "gpt-4o-mini"
 AT_ONCE, CALLS, ROUNDS = 20, 100, 5

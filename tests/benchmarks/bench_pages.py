@@ -21,9 +21,9 @@ import psutil
 from playwright.sync_api import Browser, sync_playwright
 
 from tests.benchmarks import big_lake
-from tests.benchmarks.ports import free_port
 from tests.benchmarks.row import Row
 from tests.grown import WORKSPACE
+from tests.ports import free_port
 
 ROWS = 10_000_000
 PAGES = {"Overview": ("/", "Time to approval"), "A/B results": ("/results", "Against the leader")}

@@ -22,9 +22,9 @@ from core.links.models import Link
 from core.storage.database import Database
 from core.storage.migrate import migrate
 from tests.benchmarks.bare_redirect import DESTINATION
-from tests.benchmarks.ports import free_port, wait_for
 from tests.benchmarks.row import Row
 from tests.builders import a_member, a_variant
+from tests.ports import free_port, wait_for
 
 CODE = "bcdfghjk"
 AT_ONCE = 32

@@ -20,6 +20,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tests.benchmarks.row import Row
+from tests.ports import free_port
 
 ROUNDS = 2
 BARE = "import fastapi, uvicorn; uvicorn.run(fastapi.FastAPI(), port={port}, log_config=None)"
@@ -67,12 +68,12 @@ _GOALS = {
 
 
 def _bare(place: Path) -> Time:
-    port = _free_port()
+    port = free_port()
     return _until(place, [sys.executable, "-c", BARE.format(port=port)], lambda _: _answers(port, "/"))
 
 
 def _web(place: Path) -> Time:
-    port = _free_port()
+    port = free_port()
     return _until(place, [str(COPYDESK), "web"], lambda _: _answers(port, "/health"), PORT=str(port))
 
 
@@ -141,10 +142,3 @@ def _answers(port: int, path: str) -> bool:
         return error.code < 500
     except OSError:
         return False
-
-
-def _free_port() -> int:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port: int = free.getsockname()[1]
-        return port

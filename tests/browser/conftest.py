@@ -4,7 +4,6 @@ import contextlib
 import os
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -18,6 +17,7 @@ import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page, Request, expect, sync_playwright
 
 from tests.browser.small_bot import Alone, alone
+from tests.ports import free_port
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 SHOTS = Path(__file__).parent / "shots"
@@ -69,7 +69,7 @@ def starting(
         yield None
         return
     folder = tmp_path_factory.mktemp("demo")
-    web, dashboard, playground = _free_ports(3)
+    web, dashboard, playground = (free_port() for _ in range(3))
     environment = {
         **os.environ,
         "PORT": str(web),
@@ -180,14 +180,6 @@ def shoot(page: Page, name: str) -> None:
     """Leave a picture for people to look at."""
     SHOTS.mkdir(exist_ok=True)
     page.screenshot(path=SHOTS / f"{name}.png")
-
-
-def _free_ports(count: int) -> list[int]:
-    with contextlib.ExitStack() as stack:
-        sockets = [stack.enter_context(socket.socket()) for _ in range(count)]
-        for each in sockets:
-            each.bind(("127.0.0.1", 0))
-        return [each.getsockname()[1] for each in sockets]
 
 
 def _wait_until_up(running: Demo, process: subprocess.Popen[bytes]) -> None:

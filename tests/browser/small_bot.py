@@ -1,7 +1,6 @@
 """A playground by itself in a thread, with a small bot at its other end: for tests of the page alone."""
 
 import json
-import socket
 import threading
 import time
 from collections.abc import Iterator
@@ -18,6 +17,7 @@ from starlette.types import ASGIApp
 
 from bot.playground.app import create_playground
 from bot.playground.config import PlaygroundConfig
+from tests.ports import free_port
 
 BOT_TOKEN = "xoxb-a-token-for-tests"
 SIGNING_SECRET = "a-signing-secret-for-tests"
@@ -148,7 +148,7 @@ class Alone:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._ports = [_free_port(), _free_port()]
+        self._ports = [free_port(), free_port()]
         self.url = f"http://127.0.0.1:{self._ports[0]}"
         self._bot = _Served(AsyncSlackRequestHandler(small_bot(self.url)), self._ports[1])
         self._playground = _Served(self._app(), self._ports[0])
@@ -203,12 +203,6 @@ class _Served:
     def stop(self) -> None:
         self._server.should_exit = True
         self._thread.join()
-
-
-def _free_port() -> int:
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        return int(listener.getsockname()[1])
 
 
 @contextmanager

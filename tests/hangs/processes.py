@@ -4,7 +4,6 @@ import asyncio
 import json
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -198,10 +197,3 @@ def _environment(folder: Path, given: dict[str, str]) -> dict[str, str]:
         "ENABLE_CONTENT_MODERATION": "false",
         **given,
     }
-
-
-def free_port() -> int:
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        port: int = found.getsockname()[1]
-    return port

@@ -25,7 +25,8 @@ from core.storage.tables import Base
 from core.telling.shown_messages import Shown
 from core.webhooks.models import Delivery
 from tests.builders import a_brief, a_post, a_variant
-from tests.hangs.processes import BRIEF, ROOT, Nursery, free_port, running
+from tests.hangs.processes import BRIEF, ROOT, Nursery, running
+from tests.ports import free_port
 from tests.stand_ins.receiver import Receiver, receiving
 from tests.stand_ins.silent import Silent, silent
 

@@ -13,7 +13,8 @@ from core.desk import Desk
 from core.foundation.clock import SystemClock
 from core.foundation.settings import Settings
 from tests.builders import a_brief, a_member
-from tests.hangs.processes import Nursery, free_port
+from tests.hangs.processes import Nursery
+from tests.ports import free_port
 from tests.stand_ins.clock import ManualClock
 
 KEY = "cdk_a-key-for-tests-of-lakes-012345678901234"

@@ -15,7 +15,8 @@ from websockets.asyncio.client import connect
 from core.storage.database import Database
 from tests.builders import a_member, a_post
 from tests.hangs.conftest import Freezable
-from tests.hangs.processes import STARTS_WITHIN, Nursery, free_port, running, started
+from tests.hangs.processes import STARTS_WITHIN, Nursery, running, started
+from tests.ports import free_port
 from tests.stand_ins.clock import ManualClock
 
 ENDED = {0, -signal.SIGTERM, 128 + signal.SIGTERM}

@@ -18,7 +18,8 @@ from core.publishing.models import Post
 from tests.bot.slack.asked import brief
 from tests.bot.slack.conftest import SIGNING_SECRET, signed
 from tests.builders import a_post
-from tests.hangs.processes import BRIEF, Nursery, free_port
+from tests.hangs.processes import BRIEF, Nursery
+from tests.ports import free_port
 from tests.stand_ins.silent import silent
 
 END_ALL = (

@@ -12,8 +12,9 @@ from websockets.frames import Frame, Opcode
 from websockets.http11 import Request
 from websockets.server import ServerProtocol
 
-from tests.hangs.processes import Nursery, free_port
+from tests.hangs.processes import Nursery
 from tests.hangs.test_leaving import ENDED
+from tests.ports import free_port
 
 HURRIED = """
 from bot.slack import socket_mode

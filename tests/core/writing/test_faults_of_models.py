@@ -28,8 +28,8 @@ from core.writing.model.writer import OpenAIWriter
 from core.writing.offline.writer import OfflineWriter
 from core.writing.port import WriterRefused, WriterUnavailable
 from tests.builders import a_member, a_variant
-from tests.core.foundation.test_cache import free_port
 from tests.core.writing.conftest import GOOD, MODEL, OTHER, asking
+from tests.ports import free_port
 from tests.stand_ins import openai_server as say
 from tests.stand_ins.clock import ManualClock
 from tests.stand_ins.openai_server import OpenAIServer, Reply

@@ -12,7 +12,7 @@ import pytest
 from core.foundation.guarded_client import open_client
 from core.platforms.blog.connector import Connector
 from core.platforms.connecting import Outside
-from tests.hangs.processes import free_port
+from tests.ports import free_port
 from tests.servers.running import INSTALLED, running
 from tests.stand_ins.clock import ManualClock
 

@@ -18,7 +18,7 @@ import httpx
 
 from core.foundation.ids import AccountId, PlatformName, WorkspaceId
 from core.platforms.connecting import Account, Connected
-from tests.hangs.processes import free_port
+from tests.ports import free_port
 from tests.servers.running import INSTALLED, running
 
 HERE, INSTALLED_HERE = Path(__file__).parent, INSTALLED / "bluesky"

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.hangs.processes import free_port
+from tests.ports import free_port
 from tests.servers.running import INSTALLED, running
 
 TOKEN = "mock_token"

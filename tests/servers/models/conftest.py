@@ -8,7 +8,7 @@ from typing import Any
 import httpx
 import pytest
 
-from tests.hangs.processes import free_port
+from tests.ports import free_port
 from tests.servers.running import INSTALLED, running
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pytest
 
 from core.media.store import Bucket
-from tests.hangs.processes import free_port
+from tests.ports import free_port
 from tests.servers.running import INSTALLED, running
 
 KEY_ID, SECRET = "AKIATESTS", "a-key-for-tests"

@@ -18,7 +18,7 @@ from core.media.store import Bucket, MediaStore, StoreUnavailable
 from core.storage.database import Database
 from tests.builders import a_member
 from tests.core.media.images import drawn, photo
-from tests.hangs.processes import free_port
+from tests.ports import free_port
 from tests.stand_ins.clock import ManualClock
 
 
