@@ -8,5 +8,3 @@ from importlib.resources import files
 _NAMES = (files("core.foundation") / "top_level_domains" / "names.txt").read_text(encoding="utf-8").split()
 
 ALL_TLDS = frozenset(_NAMES)
-ASCII_TLDS = frozenset(filter(str.isascii, _NAMES))
-"""The others need http:// in front: X takes no bare address that isn't ASCII."""

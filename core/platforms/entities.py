@@ -5,7 +5,7 @@ conformance suite, https://github.com/twitter/twitter-text/tree/master/conforman
 tags read them nearly so.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 import regex
@@ -17,7 +17,7 @@ _TAG_SIGNS = (
 )
 _TAG_CHAR = rf"[\p{{L}}\p{{M}}\p{{Nd}}{_TAG_SIGNS}]"
 _HASHTAG = regex.compile(
-    rf"(?:(?<=^|[\ufe0e\ufe0f])|(?<!{_TAG_CHAR}|&))[#＃](?!\ufe0f|\u20e3)(?P<name>{_TAG_CHAR}++)"
+    rf"(?:[\ufe0e\ufe0f]|(?<!{_TAG_CHAR}|&))(?P<tag>[#＃](?!\ufe0f|\u20e3)(?P<name>{_TAG_CHAR}++))"
 )
 _HAS_A_LETTER = regex.compile(r"[\p{L}\p{M}]")
 _GOES_ON_AS_ANOTHER = regex.compile(r"[#＃]|://")
@@ -50,32 +50,35 @@ class Entity:
 
 def hashtags(text: str) -> list[Entity]:
     """The hashtags of `text`; none within a link, none of figures alone."""
-    return [
-        Entity(match["name"], *match.span())
-        for match in _outside_links(_HASHTAG, text)
+    tags = (
+        match
+        for match in _HASHTAG.finditer(text)
         if _HAS_A_LETTER.search(match["name"]) and not _GOES_ON_AS_ANOTHER.match(text, match.end())
-    ]
+    )
+    return [Entity(match["name"], *match.span("tag")) for match in _outside_links(tags, text)]
 
 
 def mentions(text: str) -> list[Entity]:
     """The members that `text` mentions, with their lists where it names those."""
+    named = (match for match in _MENTION.finditer(text) if not _NO_NAME_AFTER_ALL.match(text, match.end()))
     return [
-        Entity(match["name"], *match.span(), match["list"] or "")
-        for match in _outside_links(_MENTION, text)
-        if not _NO_NAME_AFTER_ALL.match(text, match.end())
+        Entity(match["name"], *match.span(), match["list"] or "") for match in _outside_links(named, text)
     ]
 
 
 def cashtags(text: str) -> list[Entity]:
     """The cashtags of `text`, such as $TEST."""
-    return [Entity(match["name"], *match.span()) for match in _outside_links(_CASHTAG, text)]
+    tags = _outside_links(_CASHTAG.finditer(text), text)
+    return [Entity(match["name"], *match.span()) for match in tags]
 
 
-def _outside_links(pattern: "regex.Pattern[str]", text: str) -> Iterator["regex.Match[str]"]:
+def _outside_links(found: "Iterable[regex.Match[str]]", text: str) -> Iterator["regex.Match[str]"]:
+    """What no link reaches over; of a link and a tag that overlap the earlier one stands."""
     links = iter(find_links(text))
-    link = next(links, None)
-    for match in pattern.finditer(text):
-        while link is not None and link.end <= match.start():
+    link, last = next(links, None), 0
+    for match in found:
+        while link is not None and (link.end <= match.start() or link.start < last):
             link = next(links, None)
-        if link is None or match.end() <= link.start:
+        if link is None or match.start() < link.start:
             yield match
+            last = match.end()

@@ -1,22 +1,23 @@
 """Where the links are in a text, as X and Mastodon see them.
 
-The grammar is twitter-text's: a link has a known top-level domain, may stand without `https://` when it
-is ASCII, and ends before trailing punctuation. Source: X developer docs, "Counting characters",
-https://docs.x.com/resources/fundamentals/counting-characters, and the twitter-text conformance suite,
-https://github.com/twitter/twitter-text/tree/master/conformance.
+The grammar is twitter-text's: a link has a known top-level domain, may stand without `https://` when the
+names before that are in Latin letters, and ends before trailing punctuation. Source: X developer docs,
+"Counting characters", https://docs.x.com/resources/fundamentals/counting-characters, and twitter-text,
+https://github.com/twitter/twitter-text, its `extractUrlsWithIndices` and its conformance suite.
 
 Mastodon takes it over, but lets nearly everything into a path or a query. Source:
 https://github.com/mastodon/mastodon/blob/main/config/initializers/twitter_regex.rb.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import cast
 
 import regex
 
 from core.foundation.lazy import built_once
-from core.foundation.tlds import ALL_TLDS, ASCII_TLDS
+from core.foundation.tlds import ALL_TLDS
 
 MAX_LINK = 4096
 MAX_DOMAIN_LABEL = 63
@@ -35,44 +36,73 @@ class Link:
 
 def find_links(text: str) -> tuple[Link, ...]:
     """All links of `text` that X sees, in order, never overlapping."""
-    return _find(_link_pattern, text)
+    return _find(_after_host, text)
 
 
 def find_mastodon_links(text: str) -> tuple[Link, ...]:
     """All links of `text` that Mastodon sees: never bare ones."""
-    return tuple(link for link in _find(_mastodon_link_pattern, text) if not link.bare)
+    return tuple(link for link in _find(_after_mastodon_host, text) if not link.bare)
 
 
 # A draft is looked through by whoever reads, mends, checks and counts it, and its brief with each of them.
 @lru_cache(maxsize=64)
-def _find(pattern: Callable[[], "regex.Pattern[str]"], text: str) -> tuple[Link, ...]:
-    return tuple(
-        link
-        for piece in _MAY_HOLD_LINKS.finditer(text)
-        for match in pattern().finditer(text, *piece.span())
-        if (link := _link(match)) is not None
-    )
+def _find(rest: Callable[[], "regex.Pattern[str]"], text: str) -> tuple[Link, ...]:
+    pieces = (piece.span() for piece in _MAY_HOLD_LINKS.finditer(text))
+    return tuple(link for start, end in pieces for link in _in_piece(text, start, end, rest()))
 
 
-def _link(match: "regex.Match[str]") -> Link | None:
-    bare = match["scheme"] is None
-    domain = match["bare" if bare else "host"]
-    if not _can_be_resolved(domain) or len(match[0]) + (len("https://") if bare else 0) > MAX_LINK:
-        return None
-    end = match.end()
-    if bare and not match["path"]:
-        # "example.com?x=1" links only "example.com": a query needs a path before it.
-        end = match.end("bare")
-    elif not bare and (tco := _TCO.match(match[0])) is not None:
+def _in_piece(text: str, start: int, end: int, rest: "regex.Pattern[str]") -> Iterator[Link]:
+    at = max(start - 1, 0)
+    while (found := _MAY_BEGIN.search(text, at, end)) is not None:
+        host_end = _end_of_host(text, *found.span("host"))
+        if host_end is None:
+            at = found.end() - 1
+            continue
+        # What needs nothing to match always does.
+        after = cast("regex.Match[str]", rest.match(text, host_end, end))
+        at = after.end()
+        host, bare = text[found.start("host") : host_end], found["scheme"] is None
+        length = at - found.start("url") + (len("https://") if bare else 0)
+        if not _can_be_resolved(host) or length > MAX_LINK:
+            continue
+        if not bare:
+            yield from _whole(text, found.start("url"), at)
+        elif found["before"] not in _NOT_BEFORE_BARE:
+            yield from _bare(text, found.start("host"), host_end, after)
+
+
+def _end_of_host(text: str, start: int, end: int) -> int | None:
+    """Where the longest host of `text[start:end]` ends: with the last top-level domain in it."""
+    dot = text.rfind(".", start, end)
+    while dot != -1:
+        before = text.rfind(".", start, dot)
+        if "_" not in text[max(start, before) : dot] and (tld := _tld().match(text, dot + 1)) is not None:
+            return tld.end()
+        dot = before
+    return None
+
+
+def _whole(text: str, start: int, end: int) -> Iterator[Link]:
+    if (tco := _TCO.match(text, start, end)) is not None:
         if len(tco[1]) > MAX_TCO_SLUG:
-            return None
-        end = match.start() + tco.end()
-    return Link(match.start(), end, bare)
+            return
+        end = tco.end()
+    yield Link(start, end, bare=False)
+
+
+def _bare(text: str, start: int, end: int, after: "regex.Match[str]") -> Iterator[Link]:
+    """The domains within a host without `https://`, which may have other letters around them."""
+    domains = [domain.span() for domain in _bare_domain().finditer(text, start, end)]
+    for first, last in domains[:-1]:
+        yield Link(first, last, bare=True)
+    for first, last in domains[-1:]:
+        # "example.com?x=1" links only "example.com": a query needs a path before it.
+        yield Link(first, after.end() if after["path"] else last, bare=True)
 
 
 def _can_be_resolved(domain: str) -> bool:
     """Whether each label fits into DNS once it is in Punycode (RFC 3490, section 4.1)."""
-    if domain.startswith("xn--") and not domain.isascii():
+    if domain.startswith("xn--") and _bare_domain().search(domain) is None:
         return False
     return all(_dns_length(label) <= MAX_DOMAIN_LABEL for label in domain.split("."))
 
@@ -80,8 +110,15 @@ def _can_be_resolved(domain: str) -> bool:
 def _dns_length(label: str) -> int:
     if label.isascii() or len(label) > MAX_DOMAIN_LABEL:
         return len(label)
-    return len("xn--") + len(label.encode("punycode"))
+    parts = _OTHER_DOTS.split(label)
+    return (
+        len(parts)
+        - 1
+        + sum(len(part) if part.isascii() else len("xn--") + len(part.encode("punycode")) for part in parts)
+    )
 
+
+_OTHER_DOTS = regex.compile(r"[\u3002\uFF0E\uFF61]")
 
 # No link has a blank in it, or goes without a dot before a letter; most of a text needs no closer look.
 _BLANK = r"\t-\r\x20\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"
@@ -91,55 +128,63 @@ LATIN_ACCENTS = (
     r"\u00C0-\u00D6\u00D8-\u00F6\u00F8-\u024F\u0253\u0254\u0256\u0257\u0259\u025B\u0263\u0268\u026F\u0272"
     r"\u0289\u028B\u02BB\u0300-\u036F\u1E00-\u1EFF"
 )
+_UNFIT = r"\uFFFE\uFEFF\uFFFF"
 _NEVER_IN_DOMAIN = (
     r"\!'#%&()*+,\\\-./:;<=>?@\[\]\^_{|}~$"
     r"\u0009-\u000D\u0020\u0085\u00A0\u1680\u180E\u2000-\u200A\u2028\u2029\u202F\u205F\u3000"
-    r"\uFFFE\uFEFF\uFFFF\u202A-\u202E\u061C\u200E\u200F\u2066-\u2069"
+    rf"{_UNFIT}\u202A-\u202E\u061C\u200E\u200F\u2066-\u2069"
 )
 _IN_DOMAIN = rf"[^{_NEVER_IN_DOMAIN}]"
-_IN_BARE_DOMAIN = rf"[a-z0-9{LATIN_ACCENTS}]"
-_TLD_ENDS = r"(?=[^0-9a-zA-Z@+\-]|$)"
+_NEVER_BEFORE = rf"A-Za-z0-9@＠$\#＃{_UNFIT}"
+# Of those who could begin in one run of letters, the first finds all that the others would.
+_AT_A_START = rf"(?:(?<!{_IN_DOMAIN})|(?-i:(?<=(?:\G|[@＠$\#＃{_UNFIT}])[A-Za-z0-9]*.)))"
+_LETTERS = rf"(?:[^{_NEVER_IN_DOMAIN}h]++|h(?!ttps?://))++"
+_LABEL = rf"{_LETTERS}(?:[_\-]++{_LETTERS})*+"
+_MAY_BEGIN = regex.compile(
+    rf"""
+    (?P<before>(?-i:[^A-Za-z0-9@＠$\#＃{_UNFIT}])|^)
+    # Of those that could begin in one run of letters, the first finds all that the others would.
+    (?:(?=https?://)|(?<!{_IN_DOMAIN}|[_\-])|(?-i:(?<=(?:\G|[@＠$\#＃{_UNFIT}])[A-Za-z0-9]*{_IN_DOMAIN})))
+    (?P<url>(?P<scheme>https?://)?(?P<host>{_LABEL}(?:\.{_LABEL}){{1,{MAX_DOMAIN_LABELS}}}+))
+    """,
+    regex.IGNORECASE | regex.VERBOSE,
+)
+_NOT_BEFORE_BARE = frozenset("-_./")
+_TLD = r"(?:\L<tlds>(?=[^0-9a-zA-Z@+\-]|$)|xn--[\-0-9a-z]+)"
+
+
+# With every top-level domain in them they take as long to build as much of a start; who counts needs them.
+@built_once
+def _tld() -> "regex.Pattern[str]":
+    return regex.compile(_TLD, regex.IGNORECASE, tlds=ALL_TLDS)
+
+
+@built_once
+def _bare_domain() -> "regex.Pattern[str]":
+    return regex.compile(rf"(?:[\-a-z0-9{LATIN_ACCENTS}]++\.)+{_TLD}", regex.IGNORECASE, tlds=ALL_TLDS)
+
 
 _IN_QUERY = r"[a-z0-9!?*'@();:&=+$/%#\[\]\-_.,~|]"
 _ENDS_QUERY = r"[a-z0-9\-_&=#/]"
 
 
-def _pattern(*, path: str, ends_path: str, query: str, ends_query: str) -> "regex.Pattern[str]":
-    """A link whose path and query are made of, and end with, the given characters."""
+def _rest(*, path: str, ends_path: str, query: str, ends_query: str) -> "regex.Pattern[str]":
+    """What may follow a host: a port, a path and a query, made of and ending with the given characters."""
     # Quantifiers are possessive where they can be, so that a long text without spaces stays cheap.
     parentheses = rf"\((?:{path}++|{path}*+\({path}++\){path}*+)\)"
     return regex.compile(
         rf"""
-        (?<![A-Za-z0-9@＠$\#＃\uFFFE\uFEFF\uFFFF])
-        (?:
-            (?P<scheme>https?://)
-            (?P<host>
-                (?:{_IN_DOMAIN}++(?:[_\-]++{_IN_DOMAIN}++)*+\.){{0,{MAX_DOMAIN_LABELS}}}
-                {_IN_DOMAIN}++(?:-++{_IN_DOMAIN}++)*+\.
-                (?:\L<all_tlds>{_TLD_ENDS}|xn--[\-0-9a-z]+)
-            )
-          |
-            (?<![\-_/{LATIN_ACCENTS}])
-            (?<!(?<![^\x00-\x7F{LATIN_ACCENTS}])\.)
-            (?P<bare>
-                (?:{_IN_BARE_DOMAIN}++(?:-++{_IN_BARE_DOMAIN}++)*+\.){{1,{MAX_DOMAIN_LABELS}}}
-                (?:\L<ascii_tlds>{_TLD_ENDS}|xn--[\-0-9a-z]+)
-            )
-        )
         (?::[0-9]++)?
         (?P<path>/(?:(?:{path}|{parentheses})*(?:{ends_path}|{parentheses}))?)?
         (?:\?{query}*{ends_query})?
         """,
         regex.IGNORECASE | regex.VERBOSE,
-        all_tlds=ALL_TLDS,
-        ascii_tlds=ASCII_TLDS,
     )
 
 
-# With every top-level domain in them they take as long to build as much of a start; who counts needs them.
 @built_once
-def _link_pattern() -> "regex.Pattern[str]":
-    return _pattern(
+def _after_host() -> "regex.Pattern[str]":
+    return _rest(
         path=rf"[a-z0-9\u0400-\u04FF!*';:=+,.$/%#\[\]\-\u2013_~@|&{LATIN_ACCENTS}]",
         ends_path=rf"[a-z0-9\u0400-\u04FF+\-=_#/{LATIN_ACCENTS}]",
         query=_IN_QUERY,
@@ -151,8 +196,8 @@ _BEYOND_ASCII = r"\u00A0-\uD7FF\uE000-\uFDCF\uFDF0-\uFFEF\U00010000-\U000DFFFD\U
 
 
 @built_once
-def _mastodon_link_pattern() -> "regex.Pattern[str]":
-    return _pattern(
+def _after_mastodon_host() -> "regex.Pattern[str]":
+    return _rest(
         path=r"[^\p{White_Space}<>()?]",
         ends_path=r"""[^\p{White_Space}()?!*"'「」<>;:=,.$%\[\]~&|@]""",
         query=rf"[a-z0-9!?*'();:&=+$/%#\[\]\-_.,~|@^{_BEYOND_ASCII}]",

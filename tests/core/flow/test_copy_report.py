@@ -60,3 +60,7 @@ async def test_what_is_found_in_a_text_is_what_x_finds(kind: str, field: str) ->
         (case,) = param.values
         expected = [one["url"] if isinstance(one, dict) else one for one in case["expected"]]
         assert list(getattr(await reported(case["text"]), field)) == expected, case["description"]
+
+
+async def test_a_list_of_somebodys_is_no_mention_of_them() -> None:
+    assert (await reported("See @ana/kettles and @bo")).mentions == ("bo",)

@@ -84,6 +84,24 @@ def test_links_are_found_where_the_conformance_suite_finds_them(case):
 
 
 @pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("See caf\u00e9.みんな and", ["caf\u00e9.みんな"]),
+        ("日本example.comと example2.comへ", ["example.com", "example2.com"]),
+        ("(、http://example.com", ["http://example.com"]),
+        ("日本http://example.com", ["http://example.com"]),
+        ("@http://t\u200dwitter.com", []),
+        ("-example.com/日 _example.com", []),
+        ("http://some_name.example.com http://some_name.com", ["http://some_name.example.com"]),
+        (f"http://{'日' * 63}.com", []),
+        (f"http://{'日' * 20}。{'日' * 20}.com", [f"http://{'日' * 20}。{'日' * 20}.com"]),
+    ],
+)
+def test_links_are_those_of_twitter_text(text, found):
+    assert [text[link.start : link.end] for link in find_links(text)] == found
+
+
+@pytest.mark.parametrize(
     ("text", "length"),
     [
         ("a", 1),

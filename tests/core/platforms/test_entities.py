@@ -52,6 +52,19 @@ def test_a_mention_and_its_list_stand_where_x_says(case: Any) -> None:
     assert found == [{"list_slug": "", **expected} for expected in case["expected"]]
 
 
+@pytest.mark.parametrize(
+    ("text", "tags"),
+    [
+        ("#カタカt.co", ["カタカt"]),
+        ("#hash\u00e9http://example.com/#anchor", []),
+        ("#one\ufe0f#two", []),
+        ("✌\ufe0f#two", ["two"]),
+    ],
+)
+def test_of_a_tag_and_a_link_that_overlap_the_earlier_stands(text: str, tags: list[str]) -> None:
+    assert names(hashtags(text)) == tags
+
+
 @given(st.text("a#@$＃＠/._ 1é:\u200d\ufe0f日", max_size=60) | st.text(max_size=60))
 def test_what_is_found_stands_where_it_is_said_to(text: str) -> None:
     for entity in (*hashtags(text), *mentions(text), *cashtags(text)):
