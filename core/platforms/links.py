@@ -12,7 +12,6 @@ https://github.com/mastodon/mastodon/blob/main/config/initializers/twitter_regex
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import cast
 
 import regex
 
@@ -36,48 +35,46 @@ class Link:
 
 def find_links(text: str) -> tuple[Link, ...]:
     """All links of `text` that X sees, in order, never overlapping."""
-    return _find(_after_host, text)
+    return _find(_link_ending, text)
 
 
 def find_mastodon_links(text: str) -> tuple[Link, ...]:
     """All links of `text` that Mastodon sees: never bare ones."""
-    return tuple(link for link in _find(_after_mastodon_host, text) if not link.bare)
+    return tuple(link for link in _find(_mastodon_link_ending, text) if not link.bare)
 
 
 # A draft is looked through by whoever reads, mends, checks and counts it, and its brief with each of them.
 @lru_cache(maxsize=64)
-def _find(rest: Callable[[], "regex.Pattern[str]"], text: str) -> tuple[Link, ...]:
+def _find(ending: Callable[[], "regex.Pattern[str]"], text: str) -> tuple[Link, ...]:
     pieces = (piece.span() for piece in _MAY_HOLD_LINKS.finditer(text))
-    return tuple(link for start, end in pieces for link in _in_piece(text, start, end, rest()))
+    return tuple(link for start, end in pieces for link in _in_piece(text, start, end, ending()))
 
 
-def _in_piece(text: str, start: int, end: int, rest: "regex.Pattern[str]") -> Iterator[Link]:
+def _in_piece(text: str, start: int, end: int, ending: "regex.Pattern[str]") -> Iterator[Link]:
     at = max(start - 1, 0)
     while (found := _MAY_BEGIN.search(text, at, end)) is not None:
-        host_end = _end_of_host(text, *found.span("host"))
-        if host_end is None:
+        ends = _end(text, *found.span("host"), ending)
+        if ends is None:
             at = found.end() - 1
             continue
-        # What needs nothing to match always does.
-        after = cast("regex.Match[str]", rest.match(text, host_end, end))
-        at = after.end()
-        host, bare = text[found.start("host") : host_end], found["scheme"] is None
+        at = ends.end()
+        host, bare = text[found.start("host") : ends.end("domain")], found["scheme"] is None
         length = at - found.start("url") + (len("https://") if bare else 0)
         if not _can_be_resolved(host) or length > MAX_LINK:
             continue
         if not bare:
             yield from _whole(text, found.start("url"), at)
         elif found["before"] not in _NOT_BEFORE_BARE:
-            yield from _bare(text, found.start("host"), host_end, after)
+            yield from _bare(text, found.start("host"), ends)
 
 
-def _end_of_host(text: str, start: int, end: int) -> int | None:
-    """Where the longest host of `text[start:end]` ends: with the last top-level domain in it."""
+def _end(text: str, start: int, end: int, ending: "regex.Pattern[str]") -> "regex.Match[str] | None":
+    """What begins with the last top-level domain in what may be a host, `text[start:end]`."""
     dot = text.rfind(".", start, end)
     while dot != -1:
         before = text.rfind(".", start, dot)
-        if "_" not in text[max(start, before) : dot] and (tld := _tld().match(text, dot + 1)) is not None:
-            return tld.end()
+        if "_" not in text[max(start, before) : dot] and (ends := ending.match(text, dot + 1)) is not None:
+            return ends
         dot = before
     return None
 
@@ -90,14 +87,14 @@ def _whole(text: str, start: int, end: int) -> Iterator[Link]:
     yield Link(start, end, bare=False)
 
 
-def _bare(text: str, start: int, end: int, after: "regex.Match[str]") -> Iterator[Link]:
+def _bare(text: str, start: int, ends: "regex.Match[str]") -> Iterator[Link]:
     """The domains within a host without `https://`, which may have other letters around them."""
-    domains = [domain.span() for domain in _bare_domain().finditer(text, start, end)]
+    domains = [domain.span() for domain in _bare_domain().finditer(text, start, ends.end("domain"))]
     for first, last in domains[:-1]:
         yield Link(first, last, bare=True)
     for first, last in domains[-1:]:
         # "example.com?x=1" links only "example.com": a query needs a path before it.
-        yield Link(first, after.end() if after["path"] else last, bare=True)
+        yield Link(first, ends.end() if ends["path"] else last, bare=True)
 
 
 def _can_be_resolved(domain: str) -> bool:
@@ -155,11 +152,6 @@ _TLD = r"(?:\L<tlds>(?=[^0-9a-zA-Z@+\-]|$)|xn--[\-0-9a-z]+)"
 
 # With every top-level domain in them they take as long to build as much of a start; who counts needs them.
 @built_once
-def _tld() -> "regex.Pattern[str]":
-    return regex.compile(_TLD, regex.IGNORECASE, tlds=ALL_TLDS)
-
-
-@built_once
 def _bare_domain() -> "regex.Pattern[str]":
     return regex.compile(rf"(?:[\-a-z0-9{LATIN_ACCENTS}]++\.)+{_TLD}", regex.IGNORECASE, tlds=ALL_TLDS)
 
@@ -168,23 +160,25 @@ _IN_QUERY = r"[a-z0-9!?*'@();:&=+$/%#\[\]\-_.,~|]"
 _ENDS_QUERY = r"[a-z0-9\-_&=#/]"
 
 
-def _rest(*, path: str, ends_path: str, query: str, ends_query: str) -> "regex.Pattern[str]":
-    """What may follow a host: a port, a path and a query, made of and ending with the given characters."""
+def _ending(*, path: str, ends_path: str, query: str, ends_query: str) -> "regex.Pattern[str]":
+    """The end of a link: a top-level domain, and a path and a query of, and ending with, such characters."""
     # Quantifiers are possessive where they can be, so that a long text without spaces stays cheap.
     parentheses = rf"\((?:{path}++|{path}*+\({path}++\){path}*+)\)"
     return regex.compile(
         rf"""
+        (?P<domain>{_TLD})
         (?::[0-9]++)?
         (?P<path>/(?:(?:{path}|{parentheses})*(?:{ends_path}|{parentheses}))?)?
         (?:\?{query}*{ends_query})?
         """,
         regex.IGNORECASE | regex.VERBOSE,
+        tlds=ALL_TLDS,
     )
 
 
 @built_once
-def _after_host() -> "regex.Pattern[str]":
-    return _rest(
+def _link_ending() -> "regex.Pattern[str]":
+    return _ending(
         path=rf"[a-z0-9\u0400-\u04FF!*';:=+,.$/%#\[\]\-\u2013_~@|&{LATIN_ACCENTS}]",
         ends_path=rf"[a-z0-9\u0400-\u04FF+\-=_#/{LATIN_ACCENTS}]",
         query=_IN_QUERY,
@@ -196,8 +190,8 @@ _BEYOND_ASCII = r"\u00A0-\uD7FF\uE000-\uFDCF\uFDF0-\uFFEF\U00010000-\U000DFFFD\U
 
 
 @built_once
-def _after_mastodon_host() -> "regex.Pattern[str]":
-    return _rest(
+def _mastodon_link_ending() -> "regex.Pattern[str]":
+    return _ending(
         path=r"[^\p{White_Space}<>()?]",
         ends_path=r"""[^\p{White_Space}()?!*"'「」<>;:=,.$%\[\]~&|@]""",
         query=rf"[a-z0-9!?*'();:&=+$/%#\[\]\-_.,~|@^{_BEYOND_ASCII}]",
