@@ -1,6 +1,7 @@
 """`copydesk check`: copy of files, or of other programs, checked as variants are. It stores nothing."""
 
 import json
+import sys
 from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
@@ -34,30 +35,31 @@ def check(
         typer.Option(help="A policy over the rules, as `copydesk rules show` prints it; else as they come."),
     ] = None,
 ) -> None:
-    """Check copy as variants are checked; exit code 1 where it is blocked, 2 where a line can't be read."""
+    """Check copy as variants are checked; exit code 1 where some is blocked, 2 where a line can't be read."""
     import asyncio  # which takes as long as all of the help
 
     raise typer.Exit(asyncio.run(_check(files, rules, as_json=as_json)))
 
 
 async def _check(files: Sequence[Path], rules: Path | None, *, as_json: bool) -> ExitCode:
-    from bot.cli.lines import read_lines
+    from bot.cli.lines import read_lines, require_files, tell_unread
     from bot.cli.policy_file import read_policy_file
     from core.flow.copy_report import CopyForm, report_on
     from core.foundation.errors import InvalidInput
     from core.review.policy import DEFAULT_POLICY
 
-    checking, all_pass = _checking(), True
+    require_files(files)
+    checking, code = _checking(), ExitCode.DONE
     policy = DEFAULT_POLICY if rules is None else read_policy_file(rules)
-    for place, raw in read_lines(list(files)):
-        try:
-            copy = CopyForm.parse(raw)
-        except InvalidInput as error:
-            raise InvalidInput({f"{place}, {name}": why for name, why in error.fields.items()}) from error
+    for place, copy in read_lines(files, CopyForm.parse):
+        if isinstance(copy, InvalidInput):
+            tell_unread(copy, as_json=as_json)
+            code = ExitCode.WRONG_USE
+            continue
         report = await report_on(copy, checking, policy)
-        all_pass = all_pass and report.valid
+        code = max(code, ExitCode.DONE if report.valid else ExitCode.FAILED)
         _show(place, report, as_json=as_json)
-    return ExitCode.DONE if all_pass else ExitCode.FAILED
+    return code
 
 
 def _checking() -> "Checking":
@@ -82,3 +84,4 @@ def _show(place: str, report: "CopyReport", *, as_json: bool) -> None:
     answer(f"{place}: {report.platform.label} {state}, {report.length:,} of {report.limit:,} {report.unit}")
     for line in lines_of(report.findings):
         answer(line)
+    sys.stdout.flush()

@@ -10,13 +10,14 @@ import typer
 
 from bot.cli.exit_codes import ExitCode
 from bot.cli.found import documents_of, lines_of
-from bot.cli.lines import STDIN, read_lines
+from bot.cli.lines import STDIN, read_lines, require_files, tell_unread
 from core.foundation.errors import InvalidInput
 
 if TYPE_CHECKING:
     from core.review.findings import Finding
     from core.review.moderation.model import Scores
 
+EXAMPLE = '{"text": "…"}'
 LINES = frozenset((".jsonl", ".ndjson"))
 """Files of many texts. Any other is one text."""
 
@@ -31,20 +32,27 @@ def moderate(
         typer.Option("--json", help="A JSON line for each text; so is standard input then."),
     ] = False,
 ) -> None:
-    """Say how harmful texts are, from 0 to 1, and what may do harm in them. Exit code 1 where some blocks."""
+    """Say how harmful texts are, from 0 to 1, and what may do harm in them. Exit code 1 where some blocks,
+    2 where one can't be read."""
     from core.review.findings import Severity
     from core.review.moderation.offline import findings_of, scores_of
 
-    blocks = False
-    for name, text in _texts(files or [Path(STDIN)], as_json=as_json):
+    named = files or [Path(STDIN)]
+    require_files(named)
+    code = ExitCode.DONE
+    for name, text in _texts(named, as_json=as_json):
+        if isinstance(text, InvalidInput):
+            tell_unread(text, as_json=as_json)
+            code = ExitCode.WRONG_USE
+            continue
         scores, findings = scores_of(text), findings_of(text)
-        blocks |= any(finding.severity is Severity.BLOCKING for finding in findings)
+        if any(finding.severity is Severity.BLOCKING for finding in findings):
+            code = max(code, ExitCode.FAILED)
         if as_json:
             print(json.dumps(_document(scores, findings)), flush=True)
         else:
             _tell(name, scores, findings)
-    if blocks:
-        raise typer.Exit(ExitCode.FAILED)
+    raise typer.Exit(code)
 
 
 def _document(scores: "Scores", findings: "list[Finding]") -> dict[str, Any]:
@@ -64,31 +72,31 @@ def _tell(name: str, scores: "Scores", findings: "list[Finding]") -> None:
     sys.stdout.flush()
 
 
-def _texts(files: list[Path], *, as_json: bool) -> Iterator[tuple[str, str]]:
-    """Each text with the name of where it stands, as soon as it is there.
+def _texts(files: list[Path], *, as_json: bool) -> Iterator[tuple[str, str | InvalidInput]]:
+    """Each text with the name of where it stands, as soon as it is there; or why it is none, which names
+    file and line.
 
     Raises:
-        InvalidInput: something is no text, or no JSON line with one; names file and line.
         OSError: a file can't be read.
     """
     for path in files:
         is_stdin = str(path) == STDIN
         if path.suffix.lower() in LINES or (is_stdin and as_json):
-            yield from ((place, _text_of(place, told)) for place, told in read_lines([path]))
+            yield from read_lines([path], _text_of, EXAMPLE)
         else:
             name = "standard input" if is_stdin else str(path)
             yield name, _decoded(name, sys.stdin.buffer.read() if is_stdin else path.read_bytes())
 
 
-def _text_of(place: str, told: Any) -> str:
+def _text_of(told: Any) -> str:
     text = told.get("text") if isinstance(told, dict) else None
     if not isinstance(text, str):
-        raise InvalidInput({place: 'has no text; a line looks like {"text": "…"}.'})
+        raise InvalidInput({"text": f"is missing or no text; a line is such as {EXAMPLE}."})
     return text
 
 
-def _decoded(name: str, data: bytes) -> str:
+def _decoded(name: str, data: bytes) -> str | InvalidInput:
     try:
         return data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise InvalidInput({name: "is not UTF-8."}) from error
+    except UnicodeDecodeError:
+        return InvalidInput({name: "is not UTF-8; save it as UTF-8."})

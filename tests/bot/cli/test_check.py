@@ -2,6 +2,7 @@
 
 import io
 import json
+import subprocess
 import sys
 from pathlib import Path
 from typing import Any
@@ -95,16 +96,42 @@ def test_standard_input_is_read_where_a_dash_stands(
         ('{"platform": "x", "text": "\\ud800"}', "line 2, text: input should be a valid string"),
     ],
 )
-def test_a_line_that_can_not_be_read_is_named_and_ends_with_2(
+def test_a_line_that_can_not_be_read_is_answered_where_it_stands_and_the_next_is_checked(
     posts: Path, copydesk: Copydesk, line: str, told: str
 ) -> None:
-    posts.write_text(f"{lines(GOOD)}{line}\n")
+    posts.write_text(f"{lines(LONG)}{line}\n{lines(GOOD)}")
 
     ended = copydesk("check", "--json", str(posts))
 
+    long, unread, good = map(json.loads, ended.output.splitlines())
+    assert (long["valid"], good["valid"]) == (False, True)
+    assert list(unread) == ["error"]
+    assert unread["error"].startswith(f"{posts}, {told}")
+    assert ended.code == ExitCode.WRONG_USE, "though another is blocked"
+
+
+def test_people_see_at_a_mark_which_line_can_not_be_read(posts: Path, copydesk: Copydesk) -> None:
+    posts.write_text(f"{{\n{lines(GOOD)}")
+
+    ended = copydesk("check", str(posts))
+
+    first, second = ended.output.splitlines()
+    assert first.startswith(f"✗ {posts}, line 1: is no JSON")
+    assert second.startswith(f"{posts}, line 2: X passes")
     assert ended.code == ExitCode.WRONG_USE
-    assert len(ended.output.splitlines()) == 1, "what came before it was answered"
-    assert told in ended.errors
+
+
+def test_a_line_is_answered_before_the_next_one_comes() -> None:
+    command = [sys.executable, "-m", "bot.cli", "check", "--json", "-"]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as running:
+        assert running.stdin
+        assert running.stdout
+        for line, key in (("{\n", "error"), (lines(GOOD), "valid")):
+            running.stdin.write(line)
+            running.stdin.flush()
+            assert key in json.loads(running.stdout.readline())
+        running.stdin.close()
+    assert running.returncode == ExitCode.WRONG_USE
 
 
 def test_without_a_brief_nobody_vouches_for_what_a_text_promises(posts: Path, copydesk: Copydesk) -> None:
@@ -117,9 +144,18 @@ def test_without_a_brief_nobody_vouches_for_what_a_text_promises(posts: Path, co
     assert "card_number" not in {one["rule"] for one in briefed["findings"]}
 
 
-def test_a_file_that_is_not_there_is_no_blocked_copy(tmp_path: Path, copydesk: Copydesk) -> None:
-    assert copydesk("check", str(tmp_path / "no.jsonl")).code == ExitCode.WRONG_USE
-    assert copydesk("check", str(tmp_path)).code == ExitCode.WRONG_USE
+def test_what_is_wrong_with_the_whole_run_is_refused_before_anything_is_answered(
+    tmp_path: Path, posts: Path, copydesk: Copydesk
+) -> None:
+    posts.write_text(lines(GOOD))
+    (tmp_path / "rules.yaml").write_text("severities: {no_such_rule: info}\n")
+
+    for wrong in ([tmp_path / "no.jsonl"], [tmp_path], ["--rules", tmp_path / "rules.yaml"]):
+        ended = copydesk("check", posts, *wrong)
+
+        assert ended.code == ExitCode.WRONG_USE
+        assert ended.output == ""
+        assert ended.errors
 
 
 def test_copy_is_held_to_a_policy_that_is_named(tmp_path: Path, posts: Path, copydesk: Copydesk) -> None:

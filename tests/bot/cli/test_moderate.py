@@ -40,26 +40,46 @@ def test_what_blocks_is_told_by_the_exit_code(copydesk: Copydesk, tmp_path: Path
     assert "⛔ “hate women” reads like contempt" in ended.output
 
 
-def test_a_line_that_can_not_be_read_is_named_after_those_before_it_are_answered(
+def test_a_line_that_can_not_be_read_is_answered_where_it_stands_and_the_next_is_scored(
     copydesk: Copydesk, tmp_path: Path
 ) -> None:
     posts = tmp_path / "posts.jsonl"
-    for wrong, says in (("{", "is no JSON"), ('{"txt": 1}', "has no text"), ("[" * 5_000, "is no JSON")):
-        posts.write_text(lines(HARMLESS) + "\n" + wrong + "\n")
+    wrong = {"{": ": is no JSON", '{"txt": 1}': ", text: is missing", "[" * 5_000: ": is no JSON"}
+    posts.write_text(lines(HATEFUL) + "\n" + "\n".join(wrong) + "\n" + lines(HARMLESS))
 
-        ended = copydesk("moderate", "--json", posts)
+    ended = copydesk("moderate", "--json", posts)
 
-        assert ended.code == 2
-        assert len(ended.output.splitlines()) == 1
-        assert f"{posts}, line 3: {says}" in ended.errors
+    first, *unread, last = map(json.loads, ended.output.splitlines())
+    assert "score" in first
+    assert "score" in last
+    for number, (answer, says) in enumerate(zip(unread, wrong.values(), strict=True), start=3):
+        assert answer["error"].startswith(f"{posts}, line {number}{says}")
+    assert ended.code == 2, "though another blocks"
 
 
-def test_a_file_that_is_not_there_or_no_text_is_named(copydesk: Copydesk, tmp_path: Path) -> None:
-    binary = tmp_path / "picture.md"
+def test_a_text_that_is_none_is_named_and_the_next_is_scored(copydesk: Copydesk, tmp_path: Path) -> None:
+    binary, post = tmp_path / "picture.md", tmp_path / "post.md"
     binary.write_bytes(b"\xff\xfe\x00")
+    post.write_text(HARMLESS)
 
-    assert "is not UTF-8" in copydesk("moderate", binary).errors
-    assert "No such file" in copydesk("moderate", tmp_path / "none.md").errors
+    ended = copydesk("moderate", binary, post)
+
+    first, second = ended.output.splitlines()
+    assert first.startswith(f"✗ {binary}: is not UTF-8")
+    assert second.startswith(f"{post}: 0.")
+    assert ended.code == 2
+
+
+def test_a_file_that_is_not_there_is_refused_before_anything_is_answered(
+    copydesk: Copydesk, tmp_path: Path
+) -> None:
+    post = tmp_path / "post.md"
+    post.write_text(HARMLESS)
+
+    ended = copydesk("moderate", post, tmp_path / "none.md")
+
+    assert (ended.code, ended.output) == (2, "")
+    assert f"{tmp_path / 'none.md'}: is no file" in ended.errors
 
 
 def test_a_line_is_answered_before_the_next_one_comes() -> None:
