@@ -73,10 +73,18 @@ def _end(text: str, start: int, end: int, ending: "regex.Pattern[str]") -> "rege
     dot = text.rfind(".", start, end)
     while dot != -1:
         before = text.rfind(".", start, dot)
-        if "_" not in text[max(start, before) : dot] and (ends := ending.match(text, dot + 1)) is not None:
-            return ends
+        if "_" not in text[max(start, before) : dot] and _may_be_top_level(text, dot + 1):
+            ends = ending.match(text, dot + 1)
+            if ends is not None:
+                return ends
         dot = before
     return None
+
+
+def _may_be_top_level(text: str, start: int) -> bool:
+    """Whether a name in ASCII is a top-level domain; the pattern says it of the others, which are few."""
+    name = _PLAIN.match(text, start)
+    return name is None or name[0].lower() in ALL_TLDS or name[0].startswith(("xn--", "XN--"))
 
 
 def _whole(text: str, start: int, end: int) -> Iterator[Link]:
@@ -89,7 +97,10 @@ def _whole(text: str, start: int, end: int) -> Iterator[Link]:
 
 def _bare(text: str, start: int, ends: "regex.Match[str]") -> Iterator[Link]:
     """The domains within a host without `https://`, which may have other letters around them."""
-    domains = [domain.span() for domain in _bare_domain().finditer(text, start, ends.end("domain"))]
+    end = ends.end("domain")
+    domains = [(start, end)]
+    if not _PLAIN_HOST.fullmatch(text, start, end):
+        domains = [domain.span() for domain in _bare_domain().finditer(text, start, end)]
     for first, last in domains[:-1]:
         yield Link(first, last, bare=True)
     for first, last in domains[-1:]:
@@ -147,13 +158,16 @@ _MAY_BEGIN = regex.compile(
     regex.IGNORECASE | regex.VERBOSE,
 )
 _NOT_BEFORE_BARE = frozenset("-_./")
-_TLD = r"(?:\L<tlds>(?=[^0-9a-zA-Z@+\-]|$)|xn--[\-0-9a-z]+)"
+_PLAIN_HOST = regex.compile(r"[a-zA-Z0-9.\-]+")
+_PLAIN = regex.compile(r"[a-zA-Z0-9\-]+")
+_TLD_ENDS = r"(?=[^0-9a-zA-Z@+\-]|$)"
 
 
 # With every top-level domain in them they take as long to build as much of a start; who counts needs them.
 @built_once
 def _bare_domain() -> "regex.Pattern[str]":
-    return regex.compile(rf"(?:[\-a-z0-9{LATIN_ACCENTS}]++\.)+{_TLD}", regex.IGNORECASE, tlds=ALL_TLDS)
+    names = rf"(?:[\-a-z0-9{LATIN_ACCENTS}]++\.)+"
+    return regex.compile(rf"{names}(?:\L<tlds>{_TLD_ENDS}|xn--[\-0-9a-z]+)", regex.IGNORECASE, tlds=ALL_TLDS)
 
 
 _IN_QUERY = r"[a-z0-9!?*'@();:&=+$/%#\[\]\-_.,~|]"
@@ -166,13 +180,13 @@ def _ending(*, path: str, ends_path: str, query: str, ends_query: str) -> "regex
     parentheses = rf"\((?:{path}++|{path}*+\({path}++\){path}*+)\)"
     return regex.compile(
         rf"""
-        (?P<domain>{_TLD})
+        (?P<domain>xn--[\-0-9a-z]++|[\-0-9a-z]++(?![@+])|\L<foreign>{_TLD_ENDS})
         (?::[0-9]++)?
         (?P<path>/(?:(?:{path}|{parentheses})*(?:{ends_path}|{parentheses}))?)?
         (?:\?{query}*{ends_query})?
         """,
         regex.IGNORECASE | regex.VERBOSE,
-        tlds=ALL_TLDS,
+        foreign=[name for name in ALL_TLDS if not name.isascii()],
     )
 
 
