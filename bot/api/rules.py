@@ -9,8 +9,7 @@ from bot.api.bounds import Body, EachFieldOnce
 from bot.api.door import AnyDesk, Caller
 from core.review.policies import SavedPolicy
 from core.review.policy_form import as_fields, read_policy
-from core.review.rules.catalogue import RULES, severity_of
-from core.review.rules.rule import Rule
+from core.review.rules.catalogue import RULES, rule_as_json
 
 router = APIRouter(route_class=EachFieldOnce, prefix="/rules", tags=["rules"])
 
@@ -46,17 +45,5 @@ def _shown(saved: SavedPolicy) -> dict[str, Any]:
     return {
         "version": saved.version,
         "policy": as_fields(saved.policy),
-        "rules": [_rule(rule, saved) for rule in RULES],
-    }
-
-
-def _rule(rule: Rule, saved: SavedPolicy) -> dict[str, Any]:
-    return {
-        "id": rule.id,
-        "family": rule.family,
-        "severity": severity_of(rule, saved.policy) or "off",
-        "why": rule.why,
-        "source": rule.source,
-        "jurisdictions": sorted(rule.jurisdictions),
-        "is_fixed": rule.is_fixed,
+        "rules": [rule_as_json(rule, saved.policy) for rule in RULES],
     }

@@ -40,6 +40,16 @@ class NoDatabase(CopydeskError):
         )
 
 
+class NoWorkspace(CopydeskError):
+    """Nobody has worked here yet, and no workspace was named."""
+
+    code = "no_workspace"
+
+    @property
+    def message(self) -> str:
+        return "There is no workspace yet. `copydesk run` makes one, and so does Slack, once connected."
+
+
 def with_desk(do: Callable[[Desk], Awaitable[T]], *, begins: bool = False) -> T:
     """What `do` gives, at a desk that is open for as long. Logs show only what went wrong.
 
@@ -88,7 +98,8 @@ async def workspace(desk: Desk, asked: str, *, begins: bool = False) -> Workspac
     is none and it `begins`, a new one.
 
     Raises:
-        CopydeskError: there is no such workspace; or there are several, or none, and none was named.
+        NoWorkspace: there is none, and none was named.
+        CopydeskError: there is no such workspace; or there are several, and none was named.
     """
     known = await desk.people.workspaces()
     if asked:
@@ -103,9 +114,7 @@ async def workspace(desk: Desk, asked: str, *, begins: bool = False) -> Workspac
     if len(ours) == 1:
         return ours[0]
     if not ours:
-        raise CopydeskError(
-            "There is no workspace yet. `copydesk run` makes one, and so does Slack, once connected."
-        )
+        raise NoWorkspace
     raise CopydeskError(f"There are several workspaces; name one with --workspace. {_listed(ours)}")
 
 

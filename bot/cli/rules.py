@@ -24,17 +24,22 @@ def list_rules(
     markdown: Annotated[
         bool, typer.Option("--markdown", help="As docs/rules.md, as Copydesk comes.")
     ] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="For programs, with families and sources.")] = False,
     workspace: Where = "",
 ) -> None:
-    """Every rule, and how grave it is here."""
+    """Every rule, and how grave it is here; as they come where there is no workspace."""
     from bot.cli.rules_docs import as_markdown
+    from bot.cli.saying import answer_as_json
     from bot.cli.tables import lean_table, print_table
-    from core.review.rules.catalogue import RULES, severity_of
+    from core.review.rules.catalogue import RULES, rule_as_json, severity_of
 
     if markdown:
         print(as_markdown(), end="")
         return
     saved = _current(workspace)
+    if as_json:
+        answer_as_json([rule_as_json(rule, saved.policy) for rule in RULES])
+        return
     table = lean_table("rule", "here", "what it looks for", gives_way="what it looks for")
     for rule in RULES:
         table.add_row(rule.id, severity_of(rule, saved.policy) or "off", rule.why)
@@ -111,10 +116,19 @@ def set_policy(
 
 
 def _current(workspace: str) -> "SavedPolicy":
+    """The workspace's policy; where there is neither database nor workspace, and none is named, the rules as
+    they come, and says so."""
     from bot.cli import open_desk
+    from bot.cli.saying import say
     from core.review.policies import SavedPolicy
 
     async def read(desk: "Desk") -> SavedPolicy:
         return await desk.policies.current(await open_desk.operator(desk, workspace))
 
-    return open_desk.with_desk(read)
+    try:
+        return open_desk.with_desk(read)
+    except (open_desk.NoDatabase, open_desk.NoWorkspace):
+        if workspace:
+            raise
+        say("There is no workspace here: these are the rules as they come.")
+        return SavedPolicy()

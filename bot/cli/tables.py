@@ -1,4 +1,6 @@
-"""Tables for narrow terminals: one column gives way, the others stay readable."""
+"""Tables for narrow terminals: one column gives way, the others stay readable. In a pipe lines are whole."""
+
+import sys
 
 from rich import box
 from rich.table import Column, Table
@@ -8,6 +10,8 @@ from bot.cli.screen import Screen
 
 SLIM = box.SIMPLE_HEAD
 """The one look of all tables: a line under the headers, and nothing else."""
+WIDE = 100_000
+"""More signs than any line has."""
 
 
 def lean_table(*headers: str, gives_way: str, whole: bool = False) -> Table:
@@ -25,8 +29,20 @@ def lean_table(*headers: str, gives_way: str, whole: bool = False) -> Table:
 
 
 def print_table(table: Table, *, if_empty: str) -> None:
-    """The table on standard output; where it has no rows, a sentence about what to do instead."""
-    if table.row_count:
+    """The table on standard output, with whole lines where that is no terminal; where it has no rows, a
+    sentence about what to do instead."""
+    if not table.row_count:
+        say(if_empty)
+    elif sys.stdout.isatty():
         Screen().print(table)
     else:
-        say(if_empty)
+        _print_whole(table)
+
+
+def _print_whole(table: Table) -> None:
+    table.expand = False
+    screen = Screen(width=WIDE)
+    with screen.capture() as shown:
+        screen.print(table)
+    for line in shown.get().splitlines():
+        print(line.rstrip())

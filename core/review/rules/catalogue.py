@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from typing import Any
 
 from core.review.findings import Finding, Severity
 from core.review.policy import Policy
@@ -60,6 +61,20 @@ def severity_of(rule: Rule, policy: Policy) -> Severity | None:
         return rule.severity
     is_law_here = not rule.jurisdictions or not rule.jurisdictions.isdisjoint(policy.jurisdictions)
     return policy.severities.get(rule.id, rule.severity) if is_law_here else None
+
+
+def rule_as_json(rule: Rule, policy: Policy) -> dict[str, Any]:
+    """A rule for programs: how grave it is in a workspace (`off`: nobody hears of it), and as it comes."""
+    return {
+        "id": rule.id,
+        "family": rule.family,
+        "severity": severity_of(rule, policy) or "off",
+        "default": rule.severity,
+        "why": rule.why,
+        "source": rule.source,
+        "jurisdictions": sorted(rule.jurisdictions),
+        "is_fixed": rule.is_fixed,
+    }
 
 
 def placed(checked: Checked, finding: Finding) -> Finding:

@@ -59,6 +59,54 @@ def test_a_policy_is_set_from_a_file_and_shown_so_that_it_can_be_set_again(
     assert "synergy" in shown
 
 
+@pytest.mark.parametrize("command", ["list", "show"])
+def test_without_a_workspace_the_rules_are_shown_as_they_come_and_nothing_is_made(
+    copydesk: Copydesk, tmp_path: Path, command: str
+) -> None:
+    ended = copydesk("rules", command)
+
+    assert ended.code == ExitCode.DONE
+    assert ended.errors.startswith("There is no workspace here: these are the rules as they come.\n")
+    assert not (tmp_path / "var").exists()
+
+
+def test_a_workspace_that_is_named_and_not_there_is_told(copydesk: Copydesk) -> None:
+    assert copydesk("rules", "list", "--workspace", "acme").code == ExitCode.FAILED
+
+
+def test_a_database_without_a_workspace_has_the_rules_as_they_come(copydesk: Copydesk) -> None:
+    copydesk("migrate")
+
+    ended = copydesk("rules", "list")
+
+    assert ended.code == ExitCode.DONE
+    assert "There is no workspace here" in ended.errors
+
+
+def test_in_a_pipe_every_rule_is_on_a_whole_line(copydesk: Copydesk) -> None:
+    shown = copydesk("rules", "list").output.splitlines()
+
+    for rule in RULES:
+        assert any(line.split()[:1] == [rule.id] and line.endswith(rule.why) for line in shown)
+
+
+def test_programs_get_each_rule_as_it_is_here_and_as_it_comes(copydesk: Copydesk) -> None:
+    copydesk("rules", "switch", "placeholder", "off")
+
+    told = {rule["id"]: rule for rule in copydesk("rules", "list", "--json").document}
+
+    placeholder, scarcity = told["placeholder"], told["scarcity"]
+    assert (placeholder["severity"], placeholder["default"], placeholder["family"]) == (
+        "off",
+        "warning",
+        "text",
+    )
+    assert (scarcity["severity"], scarcity["jurisdictions"]) == ("warning", ["eu", "uk", "us"])
+    assert scarcity["why"]
+    assert scarcity["source"]
+    assert list(told) == [rule.id for rule in RULES]
+
+
 @pytest.mark.parametrize("text", ["", "severities:\n  placeholder: blocking\n  placeholder: info\n"])
 def test_a_file_that_says_nothing_or_a_thing_twice_changes_nothing(
     copydesk: Copydesk, tmp_path: Path, text: str
