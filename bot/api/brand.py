@@ -6,7 +6,7 @@ from fastapi import APIRouter, Path, Query
 from pydantic import Field
 
 from bot.api.bounds import Body, EachFieldOnce, Storable, Text
-from bot.api.door import AnyDesk, Caller
+from bot.api.door import Admin, AnyDesk, Caller
 from core.brand.differences import differences
 from core.brand.form import as_fields, read_voice
 from core.brand.learning import MOST
@@ -59,7 +59,7 @@ async def current(desk: AnyDesk, caller: Caller, account: Whose = None) -> dict[
 
 
 @router.put("")
-async def save(desk: AnyDesk, caller: Caller, given: Saving, account: Whose = None) -> dict[str, Any]:
+async def save(desk: AnyDesk, caller: Admin, given: Saving, account: Whose = None) -> dict[str, Any]:
     """Keep a new version; 409 where somebody saved another since the one that the caller changed."""
     voice = read_voice(given.voice)
     return _shown(await desk.brand.save(caller, voice, known=given.version, account_id=account))

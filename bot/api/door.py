@@ -9,6 +9,7 @@ from fastapi.security.base import SecurityBase
 from bot.api.gate import KEY
 from core.access.keys import KeyRefused
 from core.access.models import ApiKey, Member
+from core.access.permissions import Permission, require
 from core.desk import Desk
 from core.foundation.errors import InvalidInput, NotFound
 from core.foundation.ids import WorkspaceId
@@ -91,3 +92,16 @@ async def caller_of(desk: AnyDesk, key: AnyKey, workspace_id: InWorkspace) -> Me
 
 
 Caller = Annotated[Member, Depends(caller_of)]
+
+
+async def admin_of(caller: Caller) -> Member:
+    """The caller, whose role is asked before a word of the body is judged.
+
+    Raises:
+        RoleTooLow: they may not administer.
+    """
+    require(caller, Permission.ADMINISTER)
+    return caller
+
+
+Admin = Annotated[Member, Depends(admin_of)]

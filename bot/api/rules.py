@@ -6,7 +6,7 @@ from fastapi import APIRouter
 from pydantic import Field
 
 from bot.api.bounds import Body, EachFieldOnce
-from bot.api.door import AnyDesk, Caller
+from bot.api.door import Admin, AnyDesk, Caller
 from core.review.policies import SavedPolicy
 from core.review.policy_form import as_fields, read_policy
 from core.review.rules.catalogue import RULES, rule_as_json
@@ -36,7 +36,7 @@ async def current(desk: AnyDesk, caller: Caller) -> dict[str, Any]:
 
 
 @router.put("")
-async def save(desk: AnyDesk, caller: Caller, given: Saving) -> dict[str, Any]:
+async def save(desk: AnyDesk, caller: Admin, given: Saving) -> dict[str, Any]:
     """Keep another policy; 409 where somebody saved one since the one that the caller changed."""
     return _shown(await desk.policies.save(caller, read_policy(given.policy), known=given.version))
 

@@ -84,9 +84,19 @@ async def test_a_policy_is_put_over_the_one_that_was_read(admin: httpx.AsyncClie
     [({"severities": {"no_such": "off"}}, "severities"), ({"patterns": [{"pattern": "("}, 5]}, "patterns")],
 )
 async def test_a_policy_that_can_not_be_used_is_refused_by_its_field(
-    api: httpx.AsyncClient, policy: dict[str, object], field: str
+    admin: httpx.AsyncClient, policy: dict[str, object], field: str
 ) -> None:
-    refused = await api.put("/api/v1/rules", json={"policy": policy})
+    refused = await admin.put("/api/v1/rules", json={"policy": policy})
 
     assert refused.status_code == 422
     assert field in refused.json()["error"]["fields"]
+
+
+@pytest.mark.parametrize("address", ["rules", "brand"])
+async def test_whoever_may_not_administer_is_told_so_before_what_is_wrong_with_the_body(
+    api: httpx.AsyncClient, address: str
+) -> None:
+    for body in ({"policy": {"severities": {"no_such": "off"}}}, {"voice": {"company": 3}, "version": 0}, {}):
+        refused = await api.put(f"/api/v1/{address}", json=body)
+
+        assert (refused.status_code, refused.json()["error"]["code"]) == (403, "not_allowed")
