@@ -46,8 +46,18 @@ def find_mastodon_links(text: str) -> tuple[Link, ...]:
 # A draft is looked through by whoever reads, mends, checks and counts it, and its brief with each of them.
 @lru_cache(maxsize=64)
 def _find(ending: Callable[[], "regex.Pattern[str]"], text: str) -> tuple[Link, ...]:
-    pieces = (piece.span() for piece in _MAY_HOLD_LINKS.finditer(text))
-    return tuple(link for start, end in pieces for link in _in_piece(text, start, end, ending()))
+    return tuple(link for start, end in _pieces(text) for link in _in_piece(text, start, end, ending()))
+
+
+def _pieces(text: str) -> Iterator[tuple[int, int]]:
+    """What may hold links: no link has a blank in it, or goes without a dot before a letter."""
+    end = 0
+    for dot in _DOT_BEFORE_MORE.finditer(text):
+        if dot.start() < end:
+            continue
+        before, after = _LAST_BLANK.search(text, end, dot.start()), _BLANK.search(text, dot.end())
+        start, end = before.end() if before else end, after.start() if after else len(text)
+        yield start, end
 
 
 def _in_piece(text: str, start: int, end: int, ending: "regex.Pattern[str]") -> Iterator[Link]:
@@ -128,9 +138,9 @@ def _dns_length(label: str) -> int:
 
 _OTHER_DOTS = regex.compile(r"[\u3002\uFF0E\uFF61]")
 
-# No link has a blank in it, or goes without a dot before a letter; most of a text needs no closer look.
-_BLANK = r"\t-\r\x20\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"
-_MAY_HOLD_LINKS = regex.compile(rf"(?<![^{_BLANK}])(?:[^{_BLANK}.]|\.(?=[{_BLANK}.]|$))*+\.[^{_BLANK}]++")
+_BLANKS = r"\t-\r\x20\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"
+_BLANK, _LAST_BLANK = regex.compile(rf"[{_BLANKS}]"), regex.compile(rf"(?r)[{_BLANKS}]")
+_DOT_BEFORE_MORE = regex.compile(rf"\.(?=[^{_BLANKS}.])")
 
 LATIN_ACCENTS = (
     r"\u00C0-\u00D6\u00D8-\u00F6\u00F8-\u024F\u0253\u0254\u0256\u0257\u0259\u025B\u0263\u0268\u026F\u0272"

@@ -21,10 +21,11 @@ def shape(text: str) -> Iterator[Signal]:
 
 
 def _shouted(text: str) -> Iterator[Signal]:
+    if (run := _CAPITALS.search(text)) is None:
+        return
     words = _WORDS.findall(text)
     capitals = sum(len(word) >= SHOUTED_LETTERS and word.isupper() for word in words)
-    run = _CAPITALS.search(text)
-    if run is not None and capitals >= max(SHOUTED_WORDS, SHOUTED_SHARE * len(words)):
+    if capitals >= max(SHOUTED_WORDS, SHOUTED_SHARE * len(words)):
         sentence = (
             f"“{quoted(run.group())}” shouts, and so does much of this. Mail filters and readers take "
             "capitals for spam; write sentences."

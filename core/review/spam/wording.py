@@ -4,6 +4,7 @@ import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from importlib.resources import files
+from itertools import pairwise
 
 import regex
 
@@ -27,8 +28,9 @@ class _Kind:
 @dataclass(frozen=True, slots=True)
 class _Phrases:
     kinds: Mapping[tuple[str, ...], _Kind]
-    longest: Mapping[str, int]
-    """By the first word of a phrase, the most words of one."""
+    first: frozenset[str]
+    longest: Mapping[tuple[str, ...], int]
+    """By the first two words of a phrase, or its only one, the most words of one."""
 
 
 def promises(text: str, title: str) -> Iterator[Signal]:
@@ -53,11 +55,12 @@ def _found(text: str, part: Part) -> Iterator[tuple[tuple[str, ...], _Kind, Span
     words = list(_WORD.finditer(text))
     said = [word.group().lower().replace("’", "'") for word in words]
     after = 0
-    for at, first in enumerate(said):
-        if at < after or first not in phrases.longest:
+    for at, (first, second) in enumerate(pairwise([*said, ""])):
+        if at < after or first not in phrases.first:
             continue
+        longest = phrases.longest.get((first, second), 0) or phrases.longest.get((first,), 0)
         together = at + 1
-        while together < min(at + phrases.longest[first], len(words)) and _is_joined(
+        while together < min(at + longest, len(words)) and _is_joined(
             text, words[together - 1].end(), words[together].start()
         ):
             together += 1
@@ -103,11 +106,11 @@ _WORD = regex.compile(r"[\p{L}\p{M}\p{N}]++(?:['’][\p{L}\p{M}]++)?+%?+")
 def _phrases() -> _Phrases:
     told = tomllib.loads((files(__package__) / "phrases.toml").read_text("utf-8"))
     kinds: dict[tuple[str, ...], _Kind] = {}
-    longest: dict[str, int] = {}
+    longest: dict[tuple[str, ...], int] = {}
     for name, one in told.items():
         kind = _Kind(name, one["weight"], one["sentence"])
         for phrase in one["phrases"]:
             words = tuple(phrase.split())
             kinds[words] = kind
-            longest[words[0]] = max(longest.get(words[0], 0), len(words))
-    return _Phrases(kinds, longest)
+            longest[words[:2]] = max(longest.get(words[:2], 0), len(words))
+    return _Phrases(kinds, frozenset(words[0] for words in kinds), longest)
