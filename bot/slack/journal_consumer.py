@@ -30,24 +30,19 @@ from core.access.permissions import Permission, System, may
 from core.desk import Desk
 from core.flow.cards.card import CampaignCard
 from core.foundation.errors import Conflict, NotFound, Unavailable
-from core.foundation.events import (
-    AccountExpired,
-    AccountExpiring,
-    BudgetReached,
-    Event,
+from core.foundation.events.accounts import AccountExpired, AccountExpiring
+from core.foundation.events.amendments import (
     PostAmendmentDelayed,
     PostAmendmentFailed,
     PostCorrected,
-    PostDiffers,
-    PostFailed,
-    PostMissed,
-    PostPublished,
     PostTakenDown,
-    PostUnknown,
-    RewriteFailed,
-    RoleChanged,
-    WebhookDeadLettered,
 )
+from core.foundation.events.event import Event
+from core.foundation.events.posts import PostDiffers, PostFailed, PostMissed, PostPublished, PostUnknown
+from core.foundation.events.spending import BudgetReached
+from core.foundation.events.variants import RewriteFailed
+from core.foundation.events.webhooks import WebhookDeadLettered
+from core.foundation.events.workspace import RoleChanged
 from core.foundation.ids import CampaignId, MemberId, WorkspaceId
 from core.spending.books import BudgetScope
 from core.spending.charging import TOLD_AT

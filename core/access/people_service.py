@@ -7,7 +7,7 @@ from core.access.models import PROGRAM, ApiKey, Member, Workspace
 from core.access.permissions import Actor, Permission, require, role_named, role_of_program
 from core.foundation.clock import Clock
 from core.foundation.errors import Conflict, InvalidInput
-from core.foundation.events import RoleChanged
+from core.foundation.events.workspace import RoleChanged
 from core.foundation.ids import MemberId, Role, WorkspaceId
 from core.storage import idempotency, journal
 from core.storage.database import Database

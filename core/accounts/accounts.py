@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from core.access.scope import Scope
 from core.accounts.models import LONGEST_NAME, ConnectedAccount
 from core.foundation.errors import InvalidInput
-from core.foundation.events import AccountConnected, AccountDisconnected
+from core.foundation.events.accounts import AccountConnected, AccountDisconnected
 from core.foundation.ids import AccountId, AccountState, PlatformName, new_account_id
 from core.foundation.sealing import Sealer
 from core.foundation.text import made_storable

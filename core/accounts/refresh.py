@@ -14,7 +14,7 @@ from sqlalchemy import update
 
 from core.accounts.models import ConnectedAccount
 from core.foundation.clock import Clock
-from core.foundation.events import AccountExpired, AccountExpiring
+from core.foundation.events.accounts import AccountExpired, AccountExpiring
 from core.foundation.ids import AccountState
 from core.foundation.sealing import Sealer
 from core.foundation.text import made_storable

@@ -19,7 +19,7 @@ from core.brand.voice import NO_VOICE, Voice, in_place_of
 from core.campaigns.models import Variant
 from core.foundation.clock import Clock
 from core.foundation.errors import Conflict, NotFound
-from core.foundation.events import BrandVoiceSaved
+from core.foundation.events.workspace import BrandVoiceSaved
 from core.foundation.ids import AccountId, VariantState, VoiceNumber
 from core.storage import idempotency, journal
 from core.storage.database import Database

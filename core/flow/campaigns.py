@@ -36,7 +36,7 @@ from core.flow.written_parts import (
 )
 from core.foundation.clock import Clock
 from core.foundation.errors import Conflict, CopydeskError
-from core.foundation.events import CampaignRetried, CampaignStarted
+from core.foundation.events.campaigns import CampaignRetried, CampaignStarted
 from core.foundation.ids import (
     CampaignId,
     CampaignState,

@@ -19,7 +19,8 @@ from core.campaigns.lifecycle import CAMPAIGN_MOVES
 from core.campaigns.models import Campaign, Variant
 from core.foundation.clock import Clock
 from core.foundation.errors import Conflict, InvalidInput
-from core.foundation.events import CampaignArchived, CampaignClosed, CampaignReopened, Event
+from core.foundation.events.campaigns import CampaignArchived, CampaignClosed, CampaignReopened
+from core.foundation.events.event import Event
 from core.foundation.ids import CampaignId, CampaignState
 from core.foundation.text import given
 from core.publishing import calendar

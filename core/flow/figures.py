@@ -20,7 +20,7 @@ from core.accounts.pace import NotItsTurn
 from core.campaigns.models import Campaign
 from core.foundation.clock import Clock
 from core.foundation.errors import CopydeskError
-from core.foundation.events import PostDiffers
+from core.foundation.events.posts import PostDiffers
 from core.foundation.ids import CampaignId, PlatformName, WorkspaceId
 from core.foundation.money import ZERO, Money
 from core.metrics.engagement import MOST

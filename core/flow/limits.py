@@ -21,7 +21,8 @@ from core.campaigns.models import Campaign
 from core.foundation import zones
 from core.foundation.clock import Clock
 from core.foundation.errors import InvalidInput
-from core.foundation.events import BudgetChanged, ZoneChanged
+from core.foundation.events.spending import BudgetChanged
+from core.foundation.events.workspace import ZoneChanged
 from core.foundation.ids import CampaignId, MemberId
 from core.foundation.money import Money
 from core.spending import books

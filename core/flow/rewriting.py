@@ -26,7 +26,7 @@ from core.flow.written_parts import BROKE_OFF, FAULT, LONGEST_FAILURE, MOST_TAKE
 from core.foundation.attached import attached_in
 from core.foundation.clock import Clock
 from core.foundation.errors import Conflict, CopydeskError, InvalidInput
-from core.foundation.events import RewriteAsked, RewriteFailed
+from core.foundation.events.variants import RewriteAsked, RewriteFailed
 from core.foundation.ids import ContentHash, ReviewStep, VariantId, new_id
 from core.foundation.logs import correlated, current_correlation_id
 from core.foundation.text import given, made_storable

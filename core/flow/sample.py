@@ -17,7 +17,9 @@ from core.campaigns.content import content_hash
 from core.campaigns.models import Campaign, Variant
 from core.experiments.ratio import is_broken_split
 from core.foundation.clock import Clock
-from core.foundation.events import CampaignCompleted, CampaignStarted, PostPublished, VariantWritten
+from core.foundation.events.campaigns import CampaignCompleted, CampaignStarted
+from core.foundation.events.posts import PostPublished
+from core.foundation.events.variants import VariantWritten
 from core.foundation.ids import (
     CampaignId,
     CampaignState,

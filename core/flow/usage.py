@@ -15,7 +15,7 @@ from core.access.scope import Scope
 from core.campaigns.models import Campaign
 from core.foundation.clock import Clock
 from core.foundation.errors import InvalidInput
-from core.foundation.events import TariffSet
+from core.foundation.events.spending import TariffSet
 from core.foundation.ids import CampaignId, MemberId, PlatformName
 from core.foundation.money import Money
 from core.spending import usage

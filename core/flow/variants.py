@@ -15,7 +15,7 @@ from core.campaigns.kept_brief import BriefUnreadable, UnreadableBrief
 from core.campaigns.models import Campaign, Variant
 from core.flow.checks import Labelled
 from core.foundation.attached import Attached, MediaKind
-from core.foundation.events import VariantWritten
+from core.foundation.events.variants import VariantWritten
 from core.foundation.ids import (
     LONGEST_MODEL,
     AccountId,

@@ -12,7 +12,7 @@ from sqlalchemy import func, select
 from core.campaigns.lease import hold
 from core.campaigns.models import Campaign, Variant
 from core.campaigns.parts import Part, parts_of
-from core.foundation.events import CampaignDrafted, CampaignFailed
+from core.foundation.events.campaigns import CampaignDrafted, CampaignFailed
 from core.foundation.ids import CampaignState, PlatformName
 from core.foundation.text import made_storable
 from core.storage import journal

@@ -21,13 +21,13 @@ from sqlalchemy import Select, delete, select, update
 from core.campaigns.lease import LeaseLost
 from core.campaigns.models import Campaign, Variant
 from core.foundation.clock import Clock
-from core.foundation.events import (
-    Event,
+from core.foundation.events.amendments import (
     PostAmendmentDelayed,
     PostAmendmentFailed,
     PostCorrected,
     PostTakenDown,
 )
+from core.foundation.events.event import Event
 from core.foundation.ids import AmendmentKind, PlatformName, PostState, VariantState
 from core.foundation.logs import correlated
 from core.foundation.text import made_storable

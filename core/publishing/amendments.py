@@ -16,7 +16,7 @@ from core.access.scope import Scope
 from core.accounts.models import ConnectedAccount
 from core.campaigns.models import Variant
 from core.foundation.errors import Conflict, InvalidInput
-from core.foundation.events import PostAmendmentAsked
+from core.foundation.events.amendments import PostAmendmentAsked
 from core.foundation.ids import (
     AmendmentKind,
     ContentHash,

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from core.access.scope import Scope
 from core.campaigns.models import Variant
 from core.foundation.errors import InvalidInput
-from core.foundation.events import PostCancelled, PostScheduled
+from core.foundation.events.posts import PostCancelled, PostScheduled
 from core.foundation.ids import (
     AccountId,
     AmendmentKind,

@@ -10,7 +10,7 @@ from core.campaigns.ended import ENDED, ended
 from core.campaigns.lifecycle import UNDECIDED
 from core.campaigns.models import Campaign, Rewrite, Variant
 from core.foundation.clock import Clock
-from core.foundation.events import CampaignCompleted
+from core.foundation.events.campaigns import CampaignCompleted
 from core.foundation.ids import CampaignId, CampaignState, VariantState
 from core.foundation.logs import correlated
 from core.publishing.calendar import OPEN

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import case, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from core.foundation.events import PostMissed
+from core.foundation.events.posts import PostMissed
 from core.foundation.ids import PostState
 from core.foundation.logs import correlated
 from core.publishing.models import Post

@@ -19,7 +19,7 @@ from sqlalchemy import ColumnElement, and_, select, update
 from core.accounts.models import ConnectedAccount
 from core.campaigns.models import Campaign, Variant
 from core.foundation.clock import Clock
-from core.foundation.events import PostDiffers
+from core.foundation.events.posts import PostDiffers
 from core.foundation.ids import PlatformName, PostState
 from core.foundation.logs import correlated
 from core.platforms.posting import Capability, Outgoing, Platform, capabilities_of

@@ -20,7 +20,8 @@ from core.access.scope import Scope
 from core.campaigns.models import Campaign, Variant
 from core.foundation.clock import Clock
 from core.foundation.errors import InvalidInput
-from core.foundation.events import Event, PostScheduled
+from core.foundation.events.event import Event
+from core.foundation.events.posts import PostScheduled
 from core.foundation.ids import PlatformName, PostId, PostState
 from core.foundation.logs import correlated
 from core.platforms.catalogue import profile_of

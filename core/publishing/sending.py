@@ -14,7 +14,8 @@ import structlog
 from core.campaigns.models import Variant
 from core.foundation.attached import attached_in
 from core.foundation.clock import Clock
-from core.foundation.events import Event, PostFailed, PostPublished, PostPutOff, PostUnknown
+from core.foundation.events.event import Event
+from core.foundation.events.posts import PostFailed, PostPublished, PostPutOff, PostUnknown
 from core.foundation.ids import PlatformName, PostState
 from core.foundation.logs import correlated
 from core.foundation.text import made_storable

@@ -19,7 +19,7 @@ from core.campaigns.lifecycle import REVIEW_STEPS, UNDECIDED
 from core.campaigns.models import Variant
 from core.foundation.attached import Attached, attached_in
 from core.foundation.errors import InvalidInput
-from core.foundation.events import VariantSuperseded
+from core.foundation.events.variants import VariantSuperseded
 from core.foundation.ids import AccountId, ContentHash, Objection, ReviewStep, VariantId, VariantState
 from core.foundation.text import given
 from core.review import history, step_events

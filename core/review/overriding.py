@@ -11,7 +11,7 @@ from core.access.models import Member
 from core.access.scope import Scope
 from core.campaigns.models import Variant
 from core.foundation.errors import Conflict, InvalidInput
-from core.foundation.events import VariantOverridden
+from core.foundation.events.variants import VariantOverridden
 from core.foundation.ids import ContentHash, ReviewStep, VariantId, VariantState
 from core.foundation.text import given
 from core.review import history

@@ -15,7 +15,7 @@ from core.access.permissions import Actor, Permission, System, require
 from core.access.scope import Owned, Scope
 from core.foundation.clock import Clock
 from core.foundation.errors import Conflict, InvalidInput
-from core.foundation.events import RulesChanged
+from core.foundation.events.workspace import RulesChanged
 from core.foundation.ids import MemberId, WorkspaceId
 from core.review.policy import DEFAULT_POLICY, Policy
 from core.review.policy_form import as_fields, read_policy

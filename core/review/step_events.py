@@ -9,8 +9,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from core.access.scope import Scope
 from core.campaigns.models import Variant
-from core.foundation.events import (
-    Event,
+from core.foundation.events.event import Event
+from core.foundation.events.variants import (
     VariantApproved,
     VariantChangesRequested,
     VariantEdited,

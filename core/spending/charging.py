@@ -11,7 +11,7 @@ from sqlalchemy import update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from core.access import people
-from core.foundation.events import BudgetReached, SpendSettled
+from core.foundation.events.spending import BudgetReached, SpendSettled
 from core.foundation.ids import WorkspaceId
 from core.spending.books import Budget, move
 from core.spending.ledger import EntryState, LedgerEntry

@@ -16,7 +16,8 @@ from sqlalchemy import BigInteger, Index, String, and_, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
-from core.foundation.events import Event, payload_of
+from core.foundation.events.catalogue import payload_of
+from core.foundation.events.event import Event
 from core.foundation.ids import WorkspaceId
 from core.foundation.logs import current_correlation_id
 from core.storage.tables import ID_LENGTH, Base

@@ -14,7 +14,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.foundation.clock import Clock
-from core.foundation.events import Event, event_of
+from core.foundation.events.catalogue import event_of
+from core.foundation.events.event import Event
 from core.foundation.ids import CampaignId, WorkspaceId
 from core.storage import journal
 from core.storage.consuming import consume

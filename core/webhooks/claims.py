@@ -14,7 +14,7 @@ import structlog
 from sqlalchemy import ColumnElement, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from core.foundation.events import WebhookDeadLettered
+from core.foundation.events.webhooks import WebhookDeadLettered
 from core.foundation.ids import DeliveryId, DeliveryState
 from core.foundation.logs import correlated
 from core.storage import journal, leases

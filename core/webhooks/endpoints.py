@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from core.access.scope import Scope
 from core.foundation.errors import InvalidInput, NotFound
-from core.foundation.events import CATALOGUE
+from core.foundation.events.catalogue import CATALOGUE
 from core.foundation.ids import EndpointId, new_endpoint_id
 from core.foundation.outgoing import AddressNotAllowed, check_url
 from core.foundation.sealing import Sealer

@@ -13,7 +13,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from core.foundation.clock import Clock
-from core.foundation.events import WebhookDeadLettered
+from core.foundation.events.webhooks import WebhookDeadLettered
 from core.foundation.ids import DeliveryState, new_delivery_id
 from core.storage.consuming import consume
 from core.storage.database import Database

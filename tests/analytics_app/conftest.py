@@ -15,17 +15,12 @@ import pytest
 import streamlit as st
 from streamlit.components.v2 import manifest_scanner
 
-from core.foundation.events import (
-    CampaignDrafted,
-    CampaignStarted,
-    Event,
-    PostPublished,
-    SpendSettled,
-    VariantApproved,
-    VariantRejected,
-    VariantWritten,
-    payload_of,
-)
+from core.foundation.events.campaigns import CampaignDrafted, CampaignStarted
+from core.foundation.events.catalogue import payload_of
+from core.foundation.events.event import Event
+from core.foundation.events.posts import PostPublished
+from core.foundation.events.spending import SpendSettled
+from core.foundation.events.variants import VariantApproved, VariantRejected, VariantWritten
 from core.foundation.ids import (
     AccountId,
     CampaignId,

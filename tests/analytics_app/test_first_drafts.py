@@ -8,7 +8,8 @@ from streamlit.testing.v1 import AppTest
 
 import analytics_app
 from analytics_app.first_drafts import AT_ONCE
-from core.foundation.events import AccountConnected, Event
+from core.foundation.events.accounts import AccountConnected
+from core.foundation.events.event import Event
 from core.foundation.ids import AccountId, PlatformName
 
 from .conftest import Teller, approved, rejected, written

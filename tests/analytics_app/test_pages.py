@@ -14,7 +14,8 @@ import analytics_app
 from analytics_app import pages, reads, session
 from core.experiments import judging
 from core.experiments.verdict import verdict
-from core.foundation.events import CampaignArchived, CampaignStarted, VariantChangesRequested
+from core.foundation.events.campaigns import CampaignArchived, CampaignStarted
+from core.foundation.events.variants import VariantChangesRequested
 from core.foundation.ids import CampaignId, Objection, PlatformName, WorkspaceId
 from core.metrics.lake import Lake, LakeUnavailable
 from core.metrics.literals import Literal

@@ -20,7 +20,7 @@ from sqlalchemy import select
 
 from core.access.people import meet_workspace
 from core.foundation.clock import SystemClock
-from core.foundation.events import CampaignCompleted
+from core.foundation.events.campaigns import CampaignCompleted
 from core.foundation.guarded_client import open_client
 from core.foundation.ids import DeliveryState, WorkspaceId, new_campaign_id, new_delivery_id
 from core.foundation.logs import configure

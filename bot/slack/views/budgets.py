@@ -24,7 +24,7 @@ from bot.slack.ids import BudgetChoice, Field, Remembered
 from core.access.models import Member
 from core.flow.cards.card import CampaignCard
 from core.flow.limits import BudgetView, WorkspaceBudgets
-from core.foundation.events import BudgetReached
+from core.foundation.events.spending import BudgetReached
 from core.foundation.money import Money
 from core.spending.books import BudgetScope
 from core.spending.periods import Period

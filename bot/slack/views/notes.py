@@ -5,17 +5,14 @@ from bot.blockkit.mrkdwn import escaped, link, moment, one_line
 from bot.blockkit.verbatim import copy, line, quote, rich_text, words
 from core.flow.cards.card import VariantCard
 from core.foundation.clipping import clipped
-from core.foundation.events import (
+from core.foundation.events.amendments import (
     PostAmendmentDelayed,
     PostAmendmentFailed,
     PostCorrected,
-    PostFailed,
-    PostMissed,
-    PostPublished,
     PostTakenDown,
-    PostUnknown,
-    WebhookDeadLettered,
 )
+from core.foundation.events.posts import PostFailed, PostMissed, PostPublished, PostUnknown
+from core.foundation.events.webhooks import WebhookDeadLettered
 from core.foundation.ids import AmendmentKind
 
 PostNews = PostPublished | PostFailed | PostUnknown | PostMissed

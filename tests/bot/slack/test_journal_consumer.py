@@ -12,7 +12,7 @@ from bot.slack import client, failures
 from bot.slack.journal_consumer import Announcer
 from core.access.permissions import System
 from core.campaigns.brief import BriefForm
-from core.foundation.events import WebhookDeadLettered
+from core.foundation.events.webhooks import WebhookDeadLettered
 from core.foundation.ids import (
     CampaignId,
     EndpointId,

@@ -8,7 +8,8 @@ from uuid import uuid4
 import pytest
 
 from core.foundation import events as catalogue
-from core.foundation.events import Event, payload_of
+from core.foundation.events.catalogue import payload_of
+from core.foundation.events.event import Event
 from core.foundation.ids import (
     AccountId,
     CampaignId,

@@ -9,7 +9,8 @@ from typing import Any
 
 import pytest
 
-from core.foundation.events import CampaignFailed, PostScheduled
+from core.foundation.events.campaigns import CampaignFailed
+from core.foundation.events.posts import PostScheduled
 from core.foundation.ids import CampaignId, PlatformName, PostId, VariantId, WorkspaceId
 from core.metrics import figures, inbox, shipping
 from core.metrics.engagement import MOST, Report

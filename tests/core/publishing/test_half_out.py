@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import select
 
 from core.foundation.errors import InvalidInput
-from core.foundation.events import PostCancelled
+from core.foundation.events.posts import PostCancelled
 from core.foundation.ids import PlatformName, PostState
 from core.platforms.below import HALF_OUT
 from core.platforms.posting import CredentialsExpired, NotSent, Outgoing, RateLimited, Receipt

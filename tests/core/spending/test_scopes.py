@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from core.foundation.events import SpendSettled
+from core.foundation.events.spending import SpendSettled
 from core.foundation.money import ZERO, Money
 from core.spending.books import BudgetScope, Payers
 from core.spending.budgets import Budgets

@@ -7,7 +7,8 @@ import pytest
 from sqlalchemy import Select, text
 from sqlalchemy.exc import DBAPIError
 
-from core.foundation.events import CampaignDrafted, CampaignFailed, Event
+from core.foundation.events.campaigns import CampaignDrafted, CampaignFailed
+from core.foundation.events.event import Event
 from core.foundation.ids import CampaignId, WorkspaceId
 from core.storage import journal
 from core.storage.database import Database

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import text
 from structlog.testing import capture_logs
 
-from core.foundation.events import CampaignCompleted
+from core.foundation.events.campaigns import CampaignCompleted
 from core.foundation.ids import CampaignId, PostState
 from core.publishing.models import Post
 from core.storage import journal, leases, listening

@@ -4,7 +4,9 @@ from datetime import timedelta
 
 import pytest
 
-from core.foundation.events import CampaignCompleted, CampaignFailed, Event, PostFailed
+from core.foundation.events.campaigns import CampaignCompleted, CampaignFailed
+from core.foundation.events.event import Event
+from core.foundation.events.posts import PostFailed
 from core.foundation.ids import (
     CampaignId,
     PlatformName,

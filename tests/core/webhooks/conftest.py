@@ -11,7 +11,8 @@ from sqlalchemy import select
 
 from core.access.models import Workspace
 from core.access.people import meet_workspace
-from core.foundation.events import CampaignCompleted, Event
+from core.foundation.events.campaigns import CampaignCompleted
+from core.foundation.events.event import Event
 from core.foundation.guarded_client import open_client
 from core.foundation.ids import DeliveryId, new_campaign_id
 from core.foundation.sealing import Sealer

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from core.foundation.events import PostCancelled
+from core.foundation.events.posts import PostCancelled
 from core.foundation.ids import CampaignId, DeliveryState, PlatformName, PostId, VariantId
 from core.foundation.logs import correlated
 from core.storage import journal

@@ -12,7 +12,7 @@ from structlog.contextvars import merge_contextvars
 from structlog.testing import capture_logs
 
 from core.foundation.clock import SystemClock
-from core.foundation.events import CampaignCompleted
+from core.foundation.events.campaigns import CampaignCompleted
 from core.foundation.guarded_client import open_client
 from core.foundation.ids import DeliveryState, new_campaign_id
 from core.foundation.logs import correlated

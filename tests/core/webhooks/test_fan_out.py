@@ -8,7 +8,9 @@ from typing import Any
 import pytest
 
 from core.access.people import meet_workspace
-from core.foundation.events import CATALOGUE, CampaignCompleted, CampaignFailed, WebhookDeadLettered
+from core.foundation.events.campaigns import CampaignCompleted, CampaignFailed
+from core.foundation.events.catalogue import CATALOGUE
+from core.foundation.events.webhooks import WebhookDeadLettered
 from core.foundation.ids import CampaignId, DeliveryState, EndpointId, new_campaign_id, new_delivery_id
 from core.foundation.logs import correlated
 from core.storage import consuming, journal

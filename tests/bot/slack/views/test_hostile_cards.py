@@ -35,7 +35,8 @@ from core.experiments.judging import arm_of, judged
 from core.flow.cards.card import CampaignCard, UpcomingPost, VariantCard
 from core.flow.costs import CampaignCost, Month, Saved, Today, WorkspaceCosts
 from core.flow.results import CampaignResults, PlatformResults
-from core.foundation.events import PostFailed, WebhookDeadLettered
+from core.foundation.events.posts import PostFailed
+from core.foundation.events.webhooks import WebhookDeadLettered
 from core.foundation.ids import (
     CampaignId,
     DeliveryId,
