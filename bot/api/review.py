@@ -3,7 +3,7 @@
 A regeneration may leave the content out, and then replaces what is there.
 """
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter
 from pydantic import Field
@@ -166,12 +166,16 @@ async def edit(desk: AnyDesk, caller: Caller, variant_id: PathId[VariantId], sai
 
 
 @router.post("/{variant_id}/fix")
-async def fix(desk: AnyDesk, caller: Caller, variant_id: PathId[VariantId], said: Fixes) -> dict[str, str]:
-    """Make the fixes that findings offer: those with the given keys, or all. It can be undone as an edit."""
+async def fix(desk: AnyDesk, caller: Caller, variant_id: PathId[VariantId], said: Fixes) -> dict[str, Any]:
+    """Make the fixes that findings offer: those with the given keys, or all. It can be undone as an edit.
+
+    `left_out` are those that were asked for and not made, since others change the same words, and why.
+    """
     fixed = await desk.editing.fix(
         variant_id, seen=said.seen, state=said.state, keys=said.findings, by=caller
     )
-    return _state(fixed)
+    left_out = [{"finding": one.key, "why": one.message} for one in fixed.left_out]
+    return {**_state(fixed.variant), "left_out": left_out}
 
 
 @router.post("/{variant_id}/override")

@@ -33,7 +33,7 @@ from core.review.findings import Finding, Part, Severity, finding_of
 from core.review.policy import Policy
 from core.review.rules.catalogue import BY_ID
 from core.review.rules.checked import Checked, Past
-from core.review.rules.fixing import blocks_more, chosen_fixes, fixed
+from core.review.rules.fixing import LeftOut, blocks_more, chosen_fixes, fixed, left_out
 from core.review.rules.rule import Family
 from core.spending.books import Payers
 from core.storage import idempotency
@@ -58,6 +58,14 @@ def is_refused(finding: Finding) -> bool:
     """Whether an edit is not even kept. What blocks by a workspace's policy is: an admin may let it pass."""
     rule = BY_ID.get(finding.rule)
     return rule is None or rule.is_fixed or rule.severity is Severity.BLOCKING or rule.family is Family.HARM
+
+
+@dataclass(frozen=True, slots=True)
+class Fixed:
+    """A variant whose fixes are made, and those that were chosen and are not."""
+
+    variant: Variant
+    left_out: tuple[LeftOut, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,10 +149,11 @@ class Editing:
         keys: Collection[str] | None = None,
         by: Member,
         asked: str | None = None,
-    ) -> Variant:
+    ) -> Fixed:
         """Make the fixes of the findings with these `keys`; None makes all, and those that they lead to.
 
-        It is an edit as any other, and can be undone. What blocked the text before may go on to block it.
+        Of chosen ones that change the same words the first is made, and the others are told. It is an edit as
+        any other, and can be undone. What blocked the text before may go on to block it.
 
         Raises:
             RoleTooLow, AlreadyDecided, TooLate: as `edit` does.
@@ -160,16 +169,17 @@ class Editing:
                 )
         checked = await self._checked(before)
         found = [finding_of(one) for one in before.variant.findings]
-        fixes = chosen_fixes(before.variant.label, found, keys)
+        chosen = chosen_fixes(before.variant.label, found, keys)
         if keys is None:
             passed = {(one.rule, one.where) for one in found if one.override}
             mended = await asyncio.to_thread(self.checking.fixed, checked, passed)
         else:
-            mended = fixed(checked, fixes)
+            mended = fixed(checked, chosen.values())
         findings = await self.checking.check(mended, _payers(scope, before))
         if blocks_more(found, findings):
             require_unblocked(findings)
-        return await self._store(scope, before, mended, findings, seen=seen, state=state, asked=asked)
+        variant = await self._store(scope, before, mended, findings, seen=seen, state=state, asked=asked)
+        return Fixed(variant, () if keys is None else left_out(chosen))
 
     async def _before(
         self, scope: Scope, variant_id: VariantId, account: str | None, asked: str | None

@@ -11,8 +11,10 @@ from bot.slack.listeners.decisions import click, submit
 from bot.slack.middleware import needs
 from bot.slack.modal_values import entered, several
 from bot.slack.people import Caller
+from bot.slack.views.fixes import left_out_notice
 from core.access.models import Member
 from core.access.permissions import Permission
+from core.flow.editing import Fixed
 
 
 async def all_clicked(
@@ -33,8 +35,8 @@ async def chosen_submitted(ack: AsyncAck, view: dict[str, Any], caller: Caller, 
     """Those fixes that were chosen."""
     about = VariantButton.parse(Remembered.parse(view["private_metadata"]).about)
 
-    async def fix(by: Member, asked: str) -> None:
-        await rooms.desk.editing.fix(
+    async def fix(by: Member, asked: str) -> Fixed:
+        return await rooms.desk.editing.fix(
             about.variant_id,
             seen=about.seen,
             state=about.seen_state,
@@ -43,7 +45,9 @@ async def chosen_submitted(ack: AsyncAck, view: dict[str, Any], caller: Caller, 
             asked=asked,
         )
 
-    await submit(fix, ack, view, caller, rooms, about=about.campaign_id, fallback=Field.FIXES)
+    fixed = await submit(fix, ack, view, caller, rooms, about=about.campaign_id, fallback=Field.FIXES)
+    if fixed is not None and fixed.left_out:
+        await rooms.promise(caller, left_out_notice(fixed))
 
 
 async def override_submitted(ack: AsyncAck, view: dict[str, Any], caller: Caller, rooms: Rooms) -> None:

@@ -2,13 +2,14 @@
 
 from typing import Any
 
-from bot.blockkit.build import checkboxes, choice, context, field, modal, section, text_input
+from bot.blockkit.build import Message, checkboxes, choice, context, field, modal, said, section, text_input
 from bot.blockkit.mrkdwn import one_line
 from bot.slack import ids
 from bot.slack.ids import Field, Remembered
 from bot.slack.views.review_modals import reminder
 from bot.slack.views.variant_status import fixable
 from core.flow.cards.card import VariantCard
+from core.flow.editing import Fixed
 from core.review.decide import MAX_REASON
 from core.review.overriding import can_be_passed
 
@@ -37,6 +38,13 @@ def fix_modal(variant: VariantCard, remembered: Remembered) -> dict[str, Any]:
         submit="Make them",
         private_metadata=str(remembered),
     )
+
+
+def left_out_notice(fixed: Fixed) -> Message:
+    """What was chosen and not made, and why."""
+    told = "\n".join(f"• {one_line(one.message, 300)}" for one in fixed.left_out)
+    again = "What still applies is on the card again."
+    return said(f"The other fixes of variant {fixed.variant.label} are made.\n{told}\n{again}")
 
 
 def override_modal(variant: VariantCard, remembered: Remembered) -> dict[str, Any]:

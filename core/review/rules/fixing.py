@@ -1,8 +1,8 @@
 """Fixes: one change to one part of a text. None is offered, and none stays, that makes the text worse."""
 
 from bisect import bisect_left
-from collections.abc import Callable, Collection, Iterable, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from itertools import islice
 
 from core.foundation.errors import Conflict
@@ -28,8 +28,22 @@ class NoSuchFix(Conflict):
         return f"Variant {self.label} has nothing that can be fixed so. Read it again: it may have changed."
 
 
-def chosen_fixes(label: str, findings: Iterable[Finding], keys: Collection[str] | None) -> list[Fix]:
-    """The fixes of the findings with these `keys`; None is of all.
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """A fix that was chosen and not made, since it changes words that the fix `made` changes as well."""
+
+    key: str
+    """Of its finding."""
+    fix: Fix
+    made: Fix
+
+    @property
+    def message(self) -> str:
+        return f"Left out: {self.fix.label}. It would change words that this has changed: {self.made.label}."
+
+
+def chosen_fixes(label: str, findings: Iterable[Finding], keys: Collection[str] | None) -> dict[str, Fix]:
+    """The fixes of the findings with these `keys`, by them; None is of all.
 
     Raises:
         NoSuchFix: there are none, or one of the keys has none.
@@ -37,15 +51,22 @@ def chosen_fixes(label: str, findings: Iterable[Finding], keys: Collection[str] 
     fixes = {one.key: one.fix for one in findings if one.fix is not None and one.override is None}
     if not fixes or (keys is not None and (not keys or not fixes.keys() >= set(keys))):
         raise NoSuchFix(label)
-    return [fix for key, fix in fixes.items() if keys is None or key in keys]
+    return {key: fix for key, fix in fixes.items() if keys is None or key in keys}
+
+
+def left_out(chosen: Mapping[str, Fix]) -> tuple[LeftOut, ...]:
+    """Those of the chosen fixes that `fixed` does not make. One that is another's twin is made with it."""
+    made = [fix for taken in _taken(chosen.values()).values() for fix in taken]
+    return tuple(
+        LeftOut(key, fix, next(one for one in made if _clash(one, fix)))
+        for key, fix in chosen.items()
+        if all((one.span, one.words) != (fix.span, fix.words) for one in made)
+    )
 
 
 def fixed(checked: Checked, fixes: Iterable[Fix]) -> Checked:
     """The text with `fixes` made; of two that overlap the first one."""
-    by_part: dict[tuple[Part, int], list[Fix]] = {}
-    for fix in fixes:
-        _take(by_part.setdefault((fix.span.part, fix.span.number), []), fix)
-    for (part, number), taken in by_part.items():
+    for (part, number), taken in _taken(fixes).items():
         words, kept, end = checked.words_of(part, number), [], 0
         for fix in taken:
             kept += [words[end : fix.span.start], fix.words]
@@ -100,15 +121,27 @@ def _is_good(checked: Checked, fix: Fix, findings: Sequence[Finding], platform: 
     return not blocks_more(findings, (one for rule in platform for one in rule.findings(after)))
 
 
-def _take(taken: list[Fix], fix: Fix) -> None:
-    """Put a fix among those that are taken of a part, in their order, unless it overlaps one of them."""
-    place = bisect_left(taken, fix.span.start, key=lambda one: one.span.start)
-    is_free = (place == 0 or taken[place - 1].span.end <= fix.span.start) and (
-        place == len(taken) or fix.span.end <= taken[place].span.start
-    )
-    # Two that go in at the same place would come in the order of chance.
-    if is_free and not any(one.span == fix.span for one in taken[place : place + 1]):
-        taken.insert(place, fix)
+def _taken(fixes: Iterable[Fix]) -> dict[tuple[Part, int], list[Fix]]:
+    """Those that can be made together, in their order, by the part that they mend."""
+    by_part: dict[tuple[Part, int], list[Fix]] = {}
+    for fix in fixes:
+        taken = by_part.setdefault((fix.span.part, fix.span.number), [])
+        place = bisect_left(taken, _place(fix), key=_place)
+        if not any(_clash(one, fix) for one in taken[max(place - 1, 0) : place + 1]):
+            taken.insert(place, fix)
+    return by_part
+
+
+def _place(fix: Fix) -> tuple[int, int]:
+    return fix.span.start, fix.span.end
+
+
+def _clash(one: Fix, other: Fix) -> bool:
+    """Whether they change the same words; or go in at the same place, in the order of chance."""
+    mine, theirs = one.span, other.span
+    if (mine.part, mine.number) != (theirs.part, theirs.number):
+        return False
+    return mine == theirs or (mine.start < theirs.end and theirs.start < mine.end)
 
 
 def _with(checked: Checked, part: Part, number: int, words: str) -> Checked:

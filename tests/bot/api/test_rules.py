@@ -1,5 +1,7 @@
 """Rules, fixes and letting pass over HTTP."""
 
+from dataclasses import replace
+
 import httpx
 import pytest
 from sqlalchemy import update
@@ -49,7 +51,25 @@ async def test_a_fix_is_made_by_its_key(api: httpx.AsyncClient, desk: Desk) -> N
 
     assert fixed.status_code == 200
     assert fixed.json()["content_hash"] != variant["content_hash"]
+    assert fixed.json()["left_out"] == []
     assert (await api.post(fix, json=said)).status_code == 409
+
+
+async def test_of_fixes_that_change_the_same_words_the_one_that_was_left_out_is_told_with_the_reason(
+    api: httpx.AsyncClient, desk: Desk
+) -> None:
+    variant = await a_blocked_variant(api, desk)
+    longer = replace(FOUND, span=Span(0, 11), fix=Fix(Span(0, 11), "We have", "Say “We have”"))
+    async with desk.database.write() as session:
+        found = [FOUND.as_json(), longer.as_json()]
+        await session.execute(update(Variant).where(Variant.id == variant["id"]).values(findings=found))
+
+    said = {"seen": variant["content_hash"], "findings": [FOUND.key, longer.key]}
+    fixed = (await api.post(f"/api/v1/variants/{variant['id']}/fix", json=said)).json()
+
+    [left] = fixed["left_out"]
+    assert left["finding"] == longer.key
+    assert "Say “We have”" in left["why"]
 
 
 async def test_what_blocks_is_let_pass_with_a_reason(admin: httpx.AsyncClient, desk: Desk) -> None:

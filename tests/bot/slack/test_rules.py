@@ -31,11 +31,13 @@ async def variant_of(office: Office) -> VariantCard:
     return card.on(PlatformName.X)[0]
 
 
-async def found(office: Office, policy: Policy = BLOCKS) -> VariantCard:
+async def found(
+    office: Office, policy: Policy = BLOCKS, avoided: tuple[Avoided, ...] = WEATHER
+) -> VariantCard:
     """A variant of X in which words to avoid are found under `policy`, as its card shows it."""
     await office.campaign(platforms=["x"], variants="1")
     (workspace,) = await office.desk.people.workspaces()
-    by, voice = System(workspace.id), Voice(avoid=WEATHER)
+    by, voice = System(workspace.id), Voice(avoid=avoided)
     await office.desk.brand.save(by, voice, known=0)
     await office.desk.policies.save(by, policy)
     [card] = await office.campaigns()
@@ -128,6 +130,22 @@ async def test_a_fix_is_chosen_among_several(office: Office) -> None:
     await office.settle()
 
     assert (await variant_of(office)).text.startswith("Fernweh keeps the rain off your ride:")
+
+
+async def test_of_chosen_fixes_that_change_the_same_words_people_are_told_which_was_left_out(
+    office: Office,
+) -> None:
+    variant = await found(office, avoided=(*WEATHER, Avoided("the rain", "showers")))
+    await office.choose("X", "Choose fixes…")
+    keys = {one.where: one.key for one in variant.findings if one.fix is not None}
+
+    await office.submit({"fixes": {ids.ENTERED: [keys["rain"], keys["the rain"]]}})
+    await office.settle()
+
+    assert (await variant_of(office)).text.startswith("Fernweh keeps the weather off your commute:")
+    told = await office.told(ANA)
+    assert "Left out: Say “showers” instead of “the rain”." in told
+    assert "changed: Say “weather” instead of “rain”." in told
 
 
 async def test_an_admin_lets_a_text_pass_for_a_reason_that_stands_on_the_card(office: Office) -> None:

@@ -106,6 +106,25 @@ async def test_one_of_two_that_block_can_be_fixed_alone(house: House) -> None:
     assert [one.where for one in (await again(house, ana)).findings if one.blocks] == ["0"]
 
 
+async def test_of_chosen_fixes_that_change_the_same_words_the_later_one_is_left_out_and_told(
+    house: House,
+) -> None:
+    ana, variant = await written(house, DRAFT, Avoided("x draft", "a note"), Avoided("0", "1"))
+    by_words = {one.where: one.key for one in variant.findings if one.fix is not None}
+    assert by_words.keys() == {"draft", "x draft", "0"}
+
+    fixed = await house.editing.fix(variant.id, seen=variant.content_hash, keys=[*by_words.values()], by=ana)
+
+    [left] = fixed.left_out
+    assert left.key == by_words["x draft"]
+    assert left.message == (
+        "Left out: Say “a note” instead of “x draft”. "
+        "It would change words that this has changed: Say “note” instead of “draft”."
+    )
+    expected = variant.text.replace("draft", "note").replace("0", "1")
+    assert (await again(house, ana)).text == fixed.variant.text == expected
+
+
 async def test_a_fix_that_would_make_what_blocks_is_refused_and_nothing_is_changed(house: House) -> None:
     ana, variant = await written(house, DRAFT, policy=Policy())
     await Brand(house.database, house.clock).save(ana, Voice(avoid=(DRAFT, Avoided("note"))), known=1)

@@ -2,11 +2,11 @@
 
 import pytest
 
-from core.review.findings import Finding
+from core.review.findings import Finding, Fix, Span
 from core.review.policy import DEFAULT_POLICY, OwnPattern, Policy
 from core.review.rules.catalogue import every_finding, offer
 from core.review.rules.checked import Checked
-from core.review.rules.fixing import fixed_all
+from core.review.rules.fixing import fixed, fixed_all, left_out
 from core.review.rules.rule import Example
 
 
@@ -133,3 +133,27 @@ def test_only_a_small_word_that_stands_twice_is_left_out_once(text: str, right: 
 )
 def test_a_word_is_mended_where_its_slip_is_a_common_one(text: str, right: str) -> None:
     assert mended("spelling", text) == right
+
+
+@pytest.mark.parametrize(
+    ("second", "text"),
+    [
+        (Fix(Span(0, 5), "", "the same again"), "tea."),
+        (Fix(Span(5, 8), "cup", "next to it"), "cup."),
+        (Fix(Span(5, 5), "my ", "before what follows"), "my tea."),
+    ],
+)
+def test_fixes_that_go_together_are_made_in_either_order_and_none_is_left_out(second: Fix, text: str) -> None:
+    first = Fix(Span(0, 5), "", "the first")
+    for one, other in ((first, second), (second, first)):
+        assert fixed(Example("Good tea.").checked, [one, other]).text == text
+        assert left_out({"one": one, "other": other}) == ()
+
+
+@pytest.mark.parametrize("second", [Fix(Span(0, 5), "Hot ", "another"), Fix(Span(4, 8), "", "across")])
+def test_of_two_fixes_of_the_same_words_the_first_is_made_and_the_second_left_out(second: Fix) -> None:
+    first = Fix(Span(0, 5), "", "the first")
+
+    assert fixed(Example("Good tea.").checked, [first, second]).text == "tea."
+    [left] = left_out({"one": first, "other": second})
+    assert (left.key, left.fix, left.made) == ("other", second, first)
