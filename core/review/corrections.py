@@ -6,6 +6,7 @@ such list here. Hunspell's own suggestions take fifty times as long.
 """
 
 from collections.abc import Callable, Iterator
+from functools import cache
 from itertools import chain, islice
 
 from rapidfuzz import process
@@ -39,6 +40,8 @@ _SMALL = frozenset(
 )
 MOST_TRIED = 60
 """Words that are looked up in the dictionary; where words are compounds that takes longest."""
+
+MOST_NEAR = 12
 
 KNOWN_SLIPS = {
     **{"definately": "definitely", "seperate": "separate", "goverment": "government", "wich": "which"},
@@ -88,7 +91,9 @@ def _common(word: str, knows: Knows) -> dict[str, float]:
     """English words that are often written, at a slip or two from `word`, and how unlikely each is."""
     words = _common_words()
     most = 1 if len(word) < LONG else 2
-    near = process.extract(word, words.keys(), scorer=OSA.distance, score_cutoff=most, limit=12)
+    near = process.extract(
+        word, _as_long(len(word), most), scorer=OSA.distance, score_cutoff=most, limit=MOST_NEAR
+    )
     at_one = [one for one, slips, _ in near if slips == 1]
     nearest = at_one or [one for one, _, _ in near]
     costs = {one: words[one] + _slip(word, one) for one in nearest if knows(one)}
@@ -102,6 +107,12 @@ def _common_words() -> dict[str, float]:
     rare = {word: rarity for word, (rarity, _) in read if word.isalpha() and len(word) > SHORT - 2}
     small = (word for word in (*_SMALL, *STOP_WORDS) if word.isascii())
     return rare | dict.fromkeys(small, _VERY_COMMON)
+
+
+@cache
+def _as_long(letters: int, slips: int) -> tuple[str, ...]:
+    """Common words that one of so many letters may be a slip of: looking at all takes twice as long."""
+    return tuple(one for one in _common_words() if abs(len(one) - letters) <= slips)
 
 
 def _slip(word: str, meant: str) -> float:

@@ -18,8 +18,9 @@ from core.review.findings import Severity
 from core.review.rules.checked import Checked, Said
 from core.review.rules.rule import Example, Family, Found, Rule
 
-MOST_LOOKED_UP = 4
-"""Unknown words of a text for which a right one is looked for: it takes a thousandth of a second each."""
+MOST_LOOKED_UP = 12
+"""Unknown words of a text for which a right one is looked for: it takes a thousandth of a second each, and
+two or three where words are compounds. Where there are more, the last finding says so."""
 ENOUGH_UNKNOWN, MOST_UNKNOWN = 6, 0.2
 """From so many on, and with so large a share of the words, a text is in another language or in jargon."""
 SHORTEST, LONGEST = 3, 30
@@ -61,10 +62,17 @@ def spelling(checked: Checked) -> Iterator[Found]:
         }
         if len(unknown) >= ENOUGH_UNKNOWN and len(unknown) > MOST_UNKNOWN * len(words):
             continue
-        for word in islice(sorted(unknown.values(), key=lambda one: one.start()), MOST_LOOKED_UP):
-            if right := _right(word[0], LanguageName(language)):
-                told = _told(said, word, right)
-                yield _as_briefed(told) if word[0].casefold() in briefed else told
+        looked_up = islice(sorted(unknown.values(), key=lambda one: one.start()), MOST_LOOKED_UP)
+        found = [
+            _as_briefed(told) if word[0].casefold() in briefed else told
+            for word in looked_up
+            if (right := _right(word[0], LanguageName(language)))
+            for told in [_told(said, word, right)]
+        ]
+        if found and len(unknown) > MOST_LOOKED_UP:
+            left = f"{len(unknown) - MOST_LOOKED_UP} more words that no dictionary has were not looked up."
+            found[-1] = replace(found[-1], sentence=f"{found[-1].sentence} {left}")
+        yield from found
 
 
 def _told(said: Said, word: "regex.Match[str]", right: tuple[str, ...]) -> Found:

@@ -55,7 +55,27 @@ def test_a_text_of_unknown_words_is_in_jargon_or_another_language() -> None:
     assert told("recieve seperate definately accomodate goverment wierd beleive") == []
 
 
-def test_only_the_first_unknown_words_of_a_text_are_looked_up() -> None:
-    slips = ["recieve", "seperate", "definately", "accomodate", "goverment", "wierd"]
+SLIPS = (
+    "recieve seperate definately accomodate goverment wierd beleive untill succesful neccessary occured "
+    "embarass publically independant"
+).split()
+
+
+def said_of(slips: list[str]) -> list[str]:
     text = " ".join(f"And so we say {slip} to them all." for slip in slips)
-    assert told(text) == slips[:MOST_LOOKED_UP]
+    return [one.sentence for one in SPELLING.findings(Example(text, news="News.", changes=ENGLISH).checked)]
+
+
+def test_all_slips_of_an_ordinary_text_are_told() -> None:
+    found = said_of(SLIPS[:MOST_LOOKED_UP])
+
+    assert len(found) == MOST_LOOKED_UP
+    assert not any("looked up" in one for one in found)
+
+
+def test_where_there_are_more_slips_than_are_looked_up_the_last_finding_says_so() -> None:
+    *others, last = said_of(SLIPS)
+
+    assert len(others) == MOST_LOOKED_UP - 1
+    assert last.endswith("Is it “embarrass”? 2 more words that no dictionary has were not looked up.")
+    assert not any("looked up" in one for one in others)
