@@ -75,7 +75,17 @@ def test_a_rule_that_is_added_as_the_page_says_runs_after_two_files(house: Path)
     assert len(touched) == 2
     run(house, "-m", "ruff", "check", *touched)
     run(house, "-m", "ruff", "format", "--check", *touched)
+    assert sum((ROOT / file).exists() for file in touched) == 1, "the rule is new, its catalogue is not"
+    run(house, "-c", FOUND_BY_NO_OTHER)
     run_tests(house, "tests/core/review/rules/test_catalogue.py")
+
+
+FOUND_BY_NO_OTHER = """
+from core.review.rules.catalogue import BY_ID, findings_of
+
+new = BY_ID["long_paragraph"]
+assert {one.rule for example in new.flagged for one in findings_of(example.checked)} == {new.id}
+"""
 
 
 EVERYWHERE = """
