@@ -15,7 +15,7 @@ from bot.blockkit.build import said
 from bot.blockkit.mrkdwn import escaped
 from bot.slack.context import Rooms
 from bot.slack.failures import in_short, is_passing
-from bot.slack.ids import Field
+from bot.slack.fields import Field
 from bot.slack.people import Caller
 from core.foundation.errors import CopydeskError, InvalidInput
 from core.foundation.ids import new_id

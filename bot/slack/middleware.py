@@ -8,9 +8,9 @@ from slack_bolt.response import BoltResponse
 
 from bot.slack.context import Rooms
 from bot.slack.errors import LastingAck
-from bot.slack.ids import OldCard, Remembered
 from bot.slack.people import Caller, Directory
 from bot.slack.senders import Sender
+from bot.slack.values import OldCard, Remembered
 from core.access.permissions import Permission
 from core.foundation.logs import bind_correlation, new_correlation_id
 

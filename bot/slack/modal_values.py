@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from bot.slack.ids import ENTERED, Field
+from bot.slack.fields import Field
+from bot.slack.ids import ENTERED
 from bot.slack.typed import with_emoji
 from bot.slack.views.brand import UNSAID
 from bot.slack.views.review_modals import joined, text_block

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from typing import Self
 
 from bot.slack import ids
-from bot.slack.ids import OldCard
+from bot.slack.values import OldCard
 from core.foundation.ids import ContentHash, PlatformName, VariantId, VariantState
 from core.review.answers import SeenVariant
 

@@ -16,7 +16,7 @@ from yarl import URL
 
 from bot.slack.client import Slack
 from bot.slack.context import Rooms
-from bot.slack.ids import Field
+from bot.slack.fields import Field
 from bot.slack.modal_values import entered, files_in, several
 from bot.slack.views.media import alt_block, described
 from core.access.models import Member

@@ -12,11 +12,11 @@ from bot.slack import ids
 from bot.slack.context import Rooms
 from bot.slack.errors import ack_errors
 from bot.slack.failures import Unreachable, in_short
-from bot.slack.ids import AccountButton, AccountChoice, AccountDeed, Remembered
 from bot.slack.listeners.submission import PATIENCE_SECONDS, clicked, submitted, telling_in
 from bot.slack.middleware import needs
 from bot.slack.people import Caller
 from bot.slack.post_once import fit_for_slack
+from bot.slack.values import AccountButton, AccountChoice, AccountDeed, Remembered
 from bot.slack.views.accounts import (
     ANSWER,
     ZONE,

@@ -8,12 +8,13 @@ from bot.blockkit.build import Message, said
 from bot.blockkit.mrkdwn import escaped
 from bot.slack import ids
 from bot.slack.context import Rooms
-from bot.slack.ids import BrandButton, Field, Remembered
+from bot.slack.fields import Field
 from bot.slack.listeners.submission import form_key, submitted
 from bot.slack.middleware import needs
 from bot.slack.modal_values import brand_form, entered
 from bot.slack.modals import fit_view
 from bot.slack.people import Caller
+from bot.slack.values import BrandButton, Remembered
 from bot.slack.views.brand import (
     brand_message,
     brand_modal,

@@ -7,10 +7,11 @@ from slack_bolt.async_app import AsyncAck, AsyncApp
 from bot.blockkit.build import Message
 from bot.slack import ids
 from bot.slack.context import Rooms
-from bot.slack.ids import BudgetChoice, Field, OldCard, Remembered
+from bot.slack.fields import Field
 from bot.slack.listeners.submission import form_key, submitted
 from bot.slack.middleware import needs
 from bot.slack.people import Caller
+from bot.slack.values import BudgetChoice, OldCard, Remembered
 from bot.slack.views.budgets import MOST_OFFERED, budget_modal, budgets_message
 from core.access.models import Member
 from core.access.permissions import Permission

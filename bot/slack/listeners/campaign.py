@@ -11,13 +11,14 @@ from bot.blockkit.mrkdwn import count, listed
 from bot.slack import ids
 from bot.slack.campaign_messages import Cards
 from bot.slack.context import Rooms
-from bot.slack.ids import CampaignButton, Field, Remembered
+from bot.slack.fields import Field
 from bot.slack.listeners.decisions import click
 from bot.slack.listeners.submission import form_key, submitted
 from bot.slack.middleware import needs
 from bot.slack.modal_values import brief_form, brief_so_far
 from bot.slack.people import Caller
 from bot.slack.uploads import added
+from bot.slack.values import CampaignButton, Remembered
 from bot.slack.views.campaign_modal import campaign_modal, first_brief, nearly_the_same, with_price
 from bot.slack.views.leaving import with_refusal
 from core.access.models import Member

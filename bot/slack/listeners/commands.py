@@ -10,7 +10,6 @@ from slack_bolt.async_app import AsyncAck, AsyncApp
 from bot.blockkit.build import Message
 from bot.slack import ids
 from bot.slack.context import Rooms
-from bot.slack.ids import CampaignButton, Deed
 from bot.slack.listeners.answers import ANSWERS, Asked, campaign_named, campaign_results
 from bot.slack.listeners.campaign import open_brief
 from bot.slack.listeners.endings import FORMS, Form
@@ -19,6 +18,7 @@ from bot.slack.middleware import needs
 from bot.slack.named import wanted_in
 from bot.slack.people import Caller
 from bot.slack.typed import name_in, typed, word_and_rest
+from bot.slack.values import CampaignButton, Deed
 from bot.slack.views.campaign_lists import (
     show_message,
 )

@@ -7,13 +7,14 @@ from slack_bolt.async_app import AsyncAck, AsyncApp
 from bot.blockkit.build import Message
 from bot.slack import ids
 from bot.slack.context import Rooms
-from bot.slack.ids import CampaignButton, Field, OldCard, Remembered
+from bot.slack.fields import Field
 from bot.slack.listeners.decisions import in_own_words
 from bot.slack.listeners.submission import form_key, submitted
 from bot.slack.middleware import needs
 from bot.slack.modal_values import entered, objection
 from bot.slack.people import Caller
 from bot.slack.picked import ManyFilter
+from bot.slack.values import CampaignButton, OldCard, Remembered
 from bot.slack.views.decide_many import decide_many_modal, decided_many, picked, usual_filter
 from core.access.permissions import Permission
 from core.foundation.errors import InvalidInput

@@ -7,9 +7,9 @@ from slack_bolt.async_app import AsyncAck
 
 from bot.slack.context import Rooms
 from bot.slack.errors import Acknowledge
-from bot.slack.ids import Remembered, VariantButton
 from bot.slack.listeners.submission import click_key, clicked, form_key, submitted
 from bot.slack.people import Caller
+from bot.slack.values import Remembered, VariantButton
 from core.access.models import Member
 from core.desk import Desk
 from core.flow.cards.card import VariantCard

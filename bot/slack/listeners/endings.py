@@ -7,11 +7,12 @@ from slack_bolt.async_app import AsyncAck, AsyncApp
 
 from bot.slack import ids
 from bot.slack.context import Rooms
-from bot.slack.ids import CampaignButton, CampaignDeed, Deed, Field, Remembered
+from bot.slack.fields import Field
 from bot.slack.listeners.decisions import click, submit
 from bot.slack.middleware import needs
 from bot.slack.modal_values import entered
 from bot.slack.people import Caller
+from bot.slack.values import CampaignButton, CampaignDeed, Deed, Remembered
 from bot.slack.views.campaign_modal import campaign_modal
 from bot.slack.views.endings import close_modal
 from bot.slack.views.templates import template_modal

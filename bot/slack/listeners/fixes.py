@@ -6,11 +6,12 @@ from slack_bolt.async_app import AsyncAck, AsyncApp
 
 from bot.slack import ids
 from bot.slack.context import Rooms
-from bot.slack.ids import Field, Remembered, VariantButton
+from bot.slack.fields import Field
 from bot.slack.listeners.decisions import click, submit
 from bot.slack.middleware import needs
 from bot.slack.modal_values import entered, several
 from bot.slack.people import Caller
+from bot.slack.values import Remembered, VariantButton
 from bot.slack.views.fixes import left_out_notice
 from core.access.models import Member
 from core.access.permissions import Permission

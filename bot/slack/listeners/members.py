@@ -8,11 +8,11 @@ from slack_bolt.async_app import AsyncAck, AsyncApp
 from bot.slack import ids
 from bot.slack.context import Rooms
 from bot.slack.failures import Unreachable, in_short
-from bot.slack.ids import MembersPage, OldCard, RoleChoice
 from bot.slack.listeners.submission import click_key, clicked
 from bot.slack.middleware import needs
 from bot.slack.people import Caller
 from bot.slack.post_once import fit_for_slack
+from bot.slack.values import MembersPage, OldCard, RoleChoice
 from bot.slack.views.members import members_message, page_of
 from core.access.models import Member
 from core.access.permissions import Permission

@@ -7,13 +7,14 @@ from slack_bolt.async_app import AsyncAck, AsyncApp
 
 from bot.slack import ids
 from bot.slack.context import Rooms
-from bot.slack.ids import Field, More, MoreChoice, Remembered, VariantButton
+from bot.slack.fields import Field
 from bot.slack.listeners.decisions import click, open_about, pressed_variant, submit, variant_of
 from bot.slack.listeners.schedule import open_again
 from bot.slack.middleware import needs
 from bot.slack.modal_values import edited_text, entered, objection
 from bot.slack.people import Caller
 from bot.slack.uploads import block_of_media, shown_after
+from bot.slack.values import More, MoreChoice, Remembered, VariantButton
 from bot.slack.views.fixes import fix_modal, override_modal
 from bot.slack.views.history_modal import history_modal
 from bot.slack.views.review_modals import (

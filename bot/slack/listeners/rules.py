@@ -7,11 +7,12 @@ from slack_bolt.async_app import AsyncAck, AsyncApp
 from bot.blockkit.build import Message
 from bot.slack import ids
 from bot.slack.context import Rooms
-from bot.slack.ids import Field, OldCard, Remembered
+from bot.slack.fields import Field
 from bot.slack.listeners.submission import form_key, submitted
 from bot.slack.middleware import needs
 from bot.slack.modal_values import entered, several
 from bot.slack.people import Caller
+from bot.slack.values import OldCard, Remembered
 from bot.slack.views.rules import CHANGES, rules_message, rules_modal, saved_notice
 from core.access.models import Member
 from core.access.permissions import Permission

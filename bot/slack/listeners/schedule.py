@@ -9,12 +9,13 @@ from slack_bolt.async_app import AsyncAck, AsyncApp
 
 from bot.slack import ids
 from bot.slack.context import Rooms
-from bot.slack.ids import Field, PostButton, PostUpdate, Remembered, VariantButton
+from bot.slack.fields import Field
 from bot.slack.listeners.decisions import click, pressed_variant, submit, variant_of
 from bot.slack.listeners.submission import telling_in
 from bot.slack.middleware import needs
 from bot.slack.modal_values import entered
 from bot.slack.people import Caller
+from bot.slack.values import PostButton, PostUpdate, Remembered, VariantButton
 from bot.slack.views.calendar_modals import again_modal, schedule_modal, settle_modal, take_down_modal
 from bot.slack.views.leaving import Leaving, publish_modal
 from core.access.models import Member

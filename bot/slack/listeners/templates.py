@@ -8,12 +8,13 @@ from bot.blockkit.build import said
 from bot.blockkit.mrkdwn import one_line
 from bot.slack import ids
 from bot.slack.context import Rooms
-from bot.slack.ids import CampaignButton, Field, Remembered
+from bot.slack.fields import Field
 from bot.slack.listeners.campaign import open_brief
 from bot.slack.listeners.submission import submitted
 from bot.slack.middleware import needs
 from bot.slack.modal_values import entered
 from bot.slack.people import Caller
+from bot.slack.values import CampaignButton, Remembered
 from core.access.permissions import Permission
 from core.foundation.ids import TemplateKey
 from core.templates.template import Template

@@ -22,7 +22,7 @@ from bot.blockkit.build import (
 )
 from bot.blockkit.mrkdwn import count, escaped, link, listed, moment, one_line
 from bot.slack import ids
-from bot.slack.ids import AccountChoice, AccountDeed, Remembered
+from bot.slack.values import AccountButton, AccountChoice, AccountDeed, Remembered
 from core.access.models import Member
 from core.access.permissions import Permission, may
 from core.accounts.service import AccountView
@@ -179,7 +179,7 @@ def _menu(account: AccountView, by: Member) -> Element | None:
         return None
     deeds = [AccountDeed.DISCONNECT] if account.is_usual else [AccountDeed.USUAL, AccountDeed.DISCONNECT]
     return overflow(
-        ids.ACCOUNT_MENU, [option(_CALLED[deed], str(ids.AccountButton(account.id, deed))) for deed in deeds]
+        ids.ACCOUNT_MENU, [option(_CALLED[deed], str(AccountButton(account.id, deed))) for deed in deeds]
     )
 
 

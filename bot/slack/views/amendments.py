@@ -3,6 +3,7 @@
 from bot.blockkit.build import Element, button, confirm
 from bot.blockkit.mrkdwn import count, listed, moment, one_line, person
 from bot.slack import ids
+from bot.slack.values import PostButton, PostUpdate
 from core.flow.cards.card import CampaignCard, PostCard, VariantCard
 from core.foundation.ids import AmendmentKind, VariantState
 from core.platforms.catalogue import profile_of, rules_of
@@ -31,7 +32,7 @@ def update(card: CampaignCard, variant: VariantCard, *, spoken: str, named: str)
         f"{named}{_what_becomes(variant, post)}",
         yes="Correct it",
     )
-    value = str(ids.PostUpdate(card.id, variant.id, post.id, variant.content_hash))
+    value = str(PostUpdate(card.id, variant.id, post.id, variant.content_hash))
     label = f"Correct the post of {spoken}"
     return [button("Correct the post", ids.POST_UPDATE, value, style="primary", confirm=sure, label=label)]
 
@@ -58,7 +59,7 @@ def take_down(card: CampaignCard, variant: VariantCard, *, spoken: str) -> list[
         return []
     if post.amending and post.amending.kind is AmendmentKind.TAKE_DOWN:
         return []
-    about = str(ids.PostButton(card.id, variant.id, post.id))
+    about = str(PostButton(card.id, variant.id, post.id))
     label = f"Take down the post of {spoken}"
     return [button("Take down…", ids.POST_TAKE_DOWN, about, style="danger", label=label)]
 

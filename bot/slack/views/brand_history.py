@@ -8,7 +8,8 @@ from bot.blockkit.build import context, field, modal, option, section, select
 from bot.blockkit.mrkdwn import moment, one_line
 from bot.blockkit.truncate import shortened
 from bot.slack import ids
-from bot.slack.ids import Field, Remembered
+from bot.slack.fields import Field
+from bot.slack.values import Remembered
 from core.brand.differences import differences
 from core.brand.service import SavedVoice
 from core.brand.voice import NO_VOICE

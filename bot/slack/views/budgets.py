@@ -20,7 +20,8 @@ from bot.blockkit.build import (
 )
 from bot.blockkit.mrkdwn import bar, count, moment, one_line
 from bot.slack import ids
-from bot.slack.ids import BudgetChoice, Field, Remembered
+from bot.slack.fields import Field
+from bot.slack.values import BudgetChoice, Remembered
 from core.access.models import Member
 from core.flow.cards.card import CampaignCard
 from core.flow.limits import BudgetView, WorkspaceBudgets

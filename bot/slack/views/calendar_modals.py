@@ -8,7 +8,8 @@ from bot.blockkit.blocks import Block
 from bot.blockkit.build import field, modal, section, text_input
 from bot.blockkit.mrkdwn import count, link, moment
 from bot.slack import ids
-from bot.slack.ids import Field, Remembered
+from bot.slack.fields import Field
+from bot.slack.values import Remembered
 from bot.slack.views.leaving import Leaving, what_leaves
 from bot.slack.views.review_modals import reminder
 from core.flow.cards.card import VariantCard

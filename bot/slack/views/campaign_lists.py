@@ -8,6 +8,7 @@ from bot.blockkit.build import Element, Message, actions, button, context, heade
 from bot.blockkit.mrkdwn import count, escaped, link, moment, one_line, person, planned
 from bot.blockkit.verbatim import NO_TEXT, excerpt, line, linked, quote, rich_text, words
 from bot.slack import ids
+from bot.slack.values import CampaignButton
 from bot.slack.views.platform_card import title_line
 from bot.slack.views.variant_status import badge
 from core.flow.cards.card import CampaignCard, UpcomingPost, VariantCard
@@ -39,7 +40,7 @@ def ended_message(card: CampaignCard) -> Message:
 
 def campaign_line(card: CampaignCard) -> Block:
     """A campaign in two lines, with a button that shows it."""
-    value = str(ids.CampaignButton(card.id))
+    value = str(CampaignButton(card.id))
     platforms = ", ".join(platform.label for platform in card.brief.platforms)
     return section(
         f"*{one_line(card.name, 200)}*  ·  {standing(card)}\n"

@@ -9,7 +9,8 @@ from bot.blockkit.build import context, field, modal, multi_select, option, sect
 from bot.blockkit.mrkdwn import escaped, moment, one_line
 from bot.blockkit.truncate import shortened
 from bot.slack import ids
-from bot.slack.ids import Field
+from bot.slack.fields import Field
+from bot.slack.values import Remembered
 from bot.slack.views.campaign_lists import short_id
 from bot.slack.views.media import adding_fields
 from core.accounts.service import AccountView
@@ -162,7 +163,7 @@ def campaign_modal(
         "New campaign",
         blocks,
         submit="Write it",
-        private_metadata=str(ids.Remembered(channel, template.name if template else "")),
+        private_metadata=str(Remembered(channel, template.name if template else "")),
     )
 
 

@@ -21,8 +21,9 @@ from bot.blockkit.build import (
 )
 from bot.blockkit.mrkdwn import count, escaped, listed, one_line
 from bot.slack import ids
-from bot.slack.ids import CampaignButton, Field, Remembered
+from bot.slack.fields import Field
 from bot.slack.picked import ALL, ManyFilter, option_value, seen_variant
+from bot.slack.values import CampaignButton, Remembered
 from bot.slack.views.variant_status import is_blocked, is_unmoderated, objection_words
 from core.campaigns.lifecycle import UNDECIDED
 from core.flow.cards.card import CampaignCard, VariantCard

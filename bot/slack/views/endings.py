@@ -5,7 +5,8 @@ from typing import Any
 from bot.blockkit.build import Element, context, field, modal, option, overflow, section, text_input
 from bot.blockkit.mrkdwn import count, moment, one_line, person
 from bot.slack import ids
-from bot.slack.ids import CampaignDeed, Deed, Field, Remembered
+from bot.slack.fields import Field
+from bot.slack.values import CampaignDeed, Deed, Remembered
 from core.flow.cards.card import CampaignCard
 from core.flow.endings import MAX_REASON
 from core.foundation.ids import CampaignState, PostState

@@ -5,7 +5,8 @@ from typing import Any
 from bot.blockkit.build import Message, checkboxes, choice, context, field, modal, said, section, text_input
 from bot.blockkit.mrkdwn import one_line
 from bot.slack import ids
-from bot.slack.ids import Field, Remembered
+from bot.slack.fields import Field
+from bot.slack.values import Remembered
 from bot.slack.views.review_modals import reminder
 from bot.slack.views.variant_status import fixable
 from core.flow.cards.card import VariantCard

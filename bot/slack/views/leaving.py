@@ -10,7 +10,7 @@ from bot.blockkit.build import context, modal, section
 from bot.blockkit.mrkdwn import one_line
 from bot.blockkit.verbatim import rich_text
 from bot.slack import ids
-from bot.slack.ids import Remembered
+from bot.slack.values import Remembered
 from bot.slack.views.media import media_line, pictures
 from bot.slack.views.platform_card import follow_ups, title_line, whole_copy
 from bot.slack.views.review_modals import which

@@ -17,7 +17,7 @@ from bot.blockkit.build import (
 )
 from bot.blockkit.mrkdwn import link, one_line
 from bot.slack import ids
-from bot.slack.ids import Field
+from bot.slack.fields import Field
 from core.flow.cards.card import VariantCard
 from core.foundation.attached import Attached, MediaKind
 from core.foundation.errors import InvalidInput

@@ -18,6 +18,7 @@ from bot.blockkit.build import (
 )
 from bot.blockkit.mrkdwn import count, one_line, person
 from bot.slack import ids
+from bot.slack.values import MembersPage, RoleChoice
 from core.access.models import Member
 from core.access.permissions import Permission, may
 from core.flow.cards.card import Person
@@ -42,9 +43,7 @@ def members_message(members: Sequence[Member], by: Member, *, page: int = 0) -> 
     if pages > 1:
         following = (page + 1) % pages
         words = f"Page {following + 1} of {pages}" if following else "Back to page 1"
-        blocks.append(
-            actions("members", [button(words, ids.MEMBERS_PAGE, str(ids.MembersPage(str(following))))])
-        )
+        blocks.append(actions("members", [button(words, ids.MEMBERS_PAGE, str(MembersPage(str(following))))]))
     gives = may(by, Permission.ADMINISTER)
     told = (
         "Another role counts at once, and whoever gets it is told."
@@ -90,7 +89,7 @@ def _menu(member: Member, by: Member) -> Element | None:
     if not may(by, Permission.ADMINISTER) or member.is_guest or (member.role is Role.OWNER and not may_own):
         return None
     roles = [role for role in Role if role is not Role.OWNER or (may_own and not member.is_program)]
-    values = {role: str(ids.RoleChoice(member.id, member.role, role)) for role in roles}
+    values = {role: str(RoleChoice(member.id, member.role, role)) for role in roles}
     menu = select(
         ids.MEMBER_ROLE,
         [option(role, value) for role, value in values.items()],

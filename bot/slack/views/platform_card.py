@@ -22,6 +22,7 @@ from bot.blockkit.mrkdwn import bar, count, escaped, link, one_line, person
 from bot.blockkit.truncate import cut
 from bot.blockkit.verbatim import copy, line, quote, rich_text, words
 from bot.slack import ids
+from bot.slack.values import CampaignButton, VariantButton
 from bot.slack.views.endings import end_line
 from bot.slack.views.media import beside, media_line, smaller
 from bot.slack.views.variant_buttons import buttons, spoken
@@ -94,7 +95,7 @@ def _not_written(card: CampaignCard, platform: PlatformName, what: str) -> list[
     again = button(
         "Try again",
         ids.PLATFORM_RETRY,
-        str(ids.CampaignButton(card.id)),
+        str(CampaignButton(card.id)),
         style="primary",
         label=f"Try {platform.label} again",
     )
@@ -187,7 +188,7 @@ def _variant(card: CampaignCard, variant: VariantCard, now: datetime, room: int)
         told.append(f"⚠️ No account of {label} is connected: it would go into the outbox only.")
     pressed = buttons(card, variant, now)
     if is_long(variant):
-        value = str(ids.VariantButton(card.id, variant.id, variant.content_hash))
+        value = str(VariantButton(card.id, variant.id, variant.content_hash))
         pressed.append(button("Show all", ids.VARIANT_READ, value, label=f"Show all of {spoken(variant)}"))
     return [
         beside(

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from bot.blockkit.build import Element, Message, actions, as_typed, button, context, header, section
 from bot.blockkit.mrkdwn import bar, count, escaped, link, listed, moment, one_line, person
 from bot.slack import ids
+from bot.slack.values import CampaignButton
 from bot.slack.views.decide_many import can_decide_many
 from bot.slack.views.endings import end_line, menu
 from core.flow.cards.card import CampaignCard, VariantCard
@@ -28,7 +29,7 @@ def progress_message(
         *([f"💰 {Money(card.spent_micros)} to write"] if card.spent_micros else []),
     ]
     told = _headline(card)
-    value = str(ids.CampaignButton(card.id))
+    value = str(CampaignButton(card.id))
     pressed = []
     if next_undecided:
         name = f"Next undecided of {card.name}"

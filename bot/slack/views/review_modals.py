@@ -9,7 +9,8 @@ from bot.blockkit.mrkdwn import one_line, person, plural
 from bot.blockkit.truncate import cut, shortened
 from bot.blockkit.verbatim import excerpt, quote, rich_text
 from bot.slack import ids
-from bot.slack.ids import Field, Remembered
+from bot.slack.fields import Field
+from bot.slack.values import Remembered
 from bot.slack.views.media import media_fields
 from bot.slack.views.platform_card import length_badge, title_line, whole_copy
 from bot.slack.views.variant_status import objection_words

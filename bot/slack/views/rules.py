@@ -20,7 +20,8 @@ from bot.blockkit.build import (
 from bot.blockkit.mrkdwn import count, one_line
 from bot.blockkit.truncate import shortened
 from bot.slack import ids
-from bot.slack.ids import Field, Remembered
+from bot.slack.fields import Field
+from bot.slack.values import Remembered
 from core.access.models import Member
 from core.access.permissions import Permission, may
 from core.brand.lines import BETWEEN, as_examples

@@ -17,7 +17,8 @@ from bot.blockkit.build import (
 )
 from bot.blockkit.mrkdwn import one_line
 from bot.slack import ids
-from bot.slack.ids import Field, Remembered
+from bot.slack.fields import Field
+from bot.slack.values import Remembered
 from core.flow.cards.card import CampaignCard
 from core.templates.template import LONGEST_ABOUT, LONGEST_NAME, Template
 

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from bot.blockkit.build import Element, button, confirm, option, overflow
 from bot.slack import ids
-from bot.slack.ids import More, MoreChoice
+from bot.slack.values import More, MoreChoice, PostButton, VariantButton
 from bot.slack.views.amendments import take_down, update
 from bot.slack.views.variant_status import can_pass, fixable, goes_now, is_blocked
 from core.flow.cards.card import CampaignCard, PostCard, VariantCard
@@ -26,7 +26,7 @@ def buttons(card: CampaignCard, variant: VariantCard, now: datetime) -> list[Ele
 
 
 def _of_review(card: CampaignCard, variant: VariantCard, now: datetime) -> list[Element]:
-    about = ids.VariantButton(card.id, variant.id, variant.content_hash, variant.state)
+    about = VariantButton(card.id, variant.id, variant.content_hash, variant.state)
     match variant.state:
         case VariantState.IN_REVIEW:
             return [
@@ -126,7 +126,7 @@ def _reopen(text: str, variant: VariantCard, value: str) -> Element:
     return button(text, ids.VARIANT_REOPEN, value, label=f"{text}: {spoken(variant)}")
 
 
-def _more(variant: VariantCard, about: ids.VariantButton, *also: More) -> Element:
+def _more(variant: VariantCard, about: VariantButton, *also: More) -> Element:
     """What else can be done; of undoing, fixing and letting pass only what there is."""
     there = {
         More.UNDO: variant.can_undo,
@@ -139,7 +139,7 @@ def _more(variant: VariantCard, about: ids.VariantButton, *also: More) -> Elemen
 
 
 def _after_approval(
-    card: CampaignCard, variant: VariantCard, about: ids.VariantButton, now: datetime
+    card: CampaignCard, variant: VariantCard, about: VariantButton, now: datetime
 ) -> list[Element]:
     """While it is not out: publishing, and taking the approval back in any way."""
     post, value = variant.post, str(about)
@@ -147,7 +147,7 @@ def _after_approval(
     later = button("Schedule…", ids.POST_SCHEDULE, value, label=f"Schedule {spoken(variant)}")
     if post is None or post.state in {PostState.CANCELLED, PostState.TAKEN_DOWN}:
         return [_publish_now(variant, value, style="primary"), later, *back]
-    of_post = str(ids.PostButton(card.id, variant.id, post.id))
+    of_post = str(PostButton(card.id, variant.id, post.id))
     match post.state:
         case PostState.SCHEDULED | PostState.MISSED:
             return [*_before_it_leaves(variant, post, value, of_post, now), *back]

@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 from sqlalchemy import select, update
 
 from bot.slack import ids
+from bot.slack.values import CampaignButton, Remembered, VariantButton
 from core.access.models import Member
 from core.campaigns.models import Campaign, Variant
 from core.foundation.ids import CampaignState, PlatformName
@@ -134,11 +135,11 @@ async def _again(office: Office, member: Member, number: int) -> tuple[str, str]
     async with office.desk.database.write() as session:
         failed = {"state": CampaignState.FAILED, "failures": {"x": "The model did not answer."}}
         await session.execute(update(Campaign).where(Campaign.id == campaign.id).values(**failed))
-    return click(ids.PLATFORM_RETRY, str(ids.CampaignButton(campaign.id)), f"again{number}"), campaign.id
+    return click(ids.PLATFORM_RETRY, str(CampaignButton(campaign.id)), f"again{number}"), campaign.id
 
 
 def about(variant: Variant) -> str:
-    return str(ids.VariantButton(variant.campaign_id, variant.id, variant.content_hash))
+    return str(VariantButton(variant.campaign_id, variant.id, variant.content_hash))
 
 
 def form(callback_id: str, about: str, values: dict[str, Any], unique: str) -> str:
@@ -146,7 +147,7 @@ def form(callback_id: str, about: str, values: dict[str, Any], unique: str) -> s
         "type": "modal",
         "id": f"V{unique}",
         "callback_id": callback_id,
-        "private_metadata": str(ids.Remembered(CAMPAIGNS, about)),
+        "private_metadata": str(Remembered(CAMPAIGNS, about)),
         "state": {"values": {block: {ids.ENTERED: entered} for block, entered in values.items()}},
     }
     return interaction({"type": "view_submission", "view": view}, unique)

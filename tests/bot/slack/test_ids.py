@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.slack.ids import CampaignButton, OldCard, PostButton, Remembered, VariantButton
+from bot.slack.values import CampaignButton, OldCard, PostButton, Remembered, VariantButton
 from core.foundation.ids import (
     CampaignId,
     ContentHash,

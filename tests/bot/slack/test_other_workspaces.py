@@ -8,7 +8,9 @@ import httpx
 
 from bot.slack import ids
 from bot.slack.app import LISTENERS
-from bot.slack.ids import (
+from bot.slack.fields import Field
+from bot.slack.senders import Installation
+from bot.slack.values import (
     AccountButton,
     AccountChoice,
     AccountDeed,
@@ -17,14 +19,12 @@ from bot.slack.ids import (
     CampaignButton,
     CampaignDeed,
     Deed,
-    Field,
     PostButton,
     PostUpdate,
     Remembered,
     RoleChoice,
     VariantButton,
 )
-from bot.slack.senders import Installation
 from core.access.permissions import System
 from core.flow.cards.card import CampaignCard
 from core.foundation.ids import MemberId

@@ -17,6 +17,7 @@ from bot.slack import client, failures, ids, owed
 from bot.slack.letters import Letter
 from bot.slack.listeners import home, submission
 from bot.slack.places import Told
+from bot.slack.values import CampaignButton
 from core.access.models import Member
 from core.foundation.ids import CampaignId, ReviewStep
 from core.foundation.settings import Settings
@@ -54,7 +55,7 @@ async def test_a_click_that_was_acknowledged_is_answered_wherever_the_web_proces
     async def die(end: End) -> list[str]:
         name = f"Kettle {end.step} {end.weather} {end.number.name}"
         campaign = await a_started_campaign(office, member, name)
-        body = click(ids.CAMPAIGN_SHOW, str(ids.CampaignButton(campaign.id)), f"show{name}")
+        body = click(ids.CAMPAIGN_SHOW, str(CampaignButton(campaign.id)), f"show{name}")
         is_acknowledged, steps = await deaths.of_web(body, end)
         if is_acknowledged:
             acknowledged.append(name)
@@ -110,7 +111,7 @@ async def test_a_refused_click_is_told_once_however_often_it_is_delivered(
     )
     for body in (
         click(ids.VARIANT_APPROVE, about(variant), "approve"),
-        click(ids.CAMPAIGN_SHOW, str(ids.CampaignButton(CampaignId("cmp_none"))), "show"),
+        click(ids.CAMPAIGN_SHOW, str(CampaignButton(CampaignId("cmp_none"))), "show"),
     ):
         assert all(await asyncio.gather(*(deliver(office.bot_url, body) for _ in range(2))))
         await office.settle()
@@ -174,7 +175,7 @@ async def test_a_click_whose_answer_takes_long_leaves_word_should_it_break_off(
     with monkeypatch.context() as slow:
         slow.setattr(submission, "PATIENCE_SECONDS", 0.01)
         slow.setattr(type(office.desk.reads), "campaign", lambda _, *given: slowly(*given))
-        body = click(ids.CAMPAIGN_SHOW, str(ids.CampaignButton(campaign.id)), "show")
+        body = click(ids.CAMPAIGN_SHOW, str(CampaignButton(campaign.id)), "show")
         assert await deliver(office.bot_url, body)
         await office.settle()
     assert owed_meanwhile == [submission.BROKEN_OFF]
@@ -194,7 +195,7 @@ async def test_an_answer_that_can_not_be_stored_is_told_at_once(
     office: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     no_answer_can_be_stored(monkeypatch)
-    body = click(ids.CAMPAIGN_SHOW, str(ids.CampaignButton("cmp_none")), "show")  # type: ignore[arg-type]
+    body = click(ids.CAMPAIGN_SHOW, str(CampaignButton("cmp_none")), "show")  # type: ignore[arg-type]
     assert await deliver(office.bot_url, body)
     await office.settle()
     assert len(await said_to_ana(office)) == 1
@@ -207,7 +208,7 @@ async def test_who_can_neither_be_told_nor_promised_an_answer_is_not_acknowledge
     for listener in office.edge.app._async_listeners:
         listener.ack_timeout = 0
     await office.weather(unavailable=100)
-    body = click(ids.CAMPAIGN_SHOW, str(ids.CampaignButton("cmp_none")), "show")  # type: ignore[arg-type]
+    body = click(ids.CAMPAIGN_SHOW, str(CampaignButton("cmp_none")), "show")  # type: ignore[arg-type]
     assert not await deliver(office.bot_url, body)
 
 

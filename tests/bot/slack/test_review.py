@@ -8,8 +8,8 @@ from urllib.parse import urlencode
 import httpx
 import pytest
 
-from bot.slack.ids import VariantButton
 from bot.slack.listeners.decisions import DecidedByYourself
+from bot.slack.values import VariantButton
 from core.access.permissions import System
 from core.foundation.ids import PlatformName, ReviewStep, VariantState
 from core.review.conflicts import AlreadyDecided

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from bot.slack.ids import Remembered
+from bot.slack.values import Remembered
 from bot.slack.views.brand import brand_message, brand_modal, changed_meanwhile, learn_modal, proposed_modal
 from bot.slack.views.leaving import with_refusal
 from core.access.models import Member

@@ -9,7 +9,7 @@ import pytest
 
 from bot.blockkit.build import Element
 from bot.playground.commands import SUGGESTIONS
-from bot.slack.ids import Remembered
+from bot.slack.values import Remembered
 from bot.slack.views.calendar_modals import schedule_modal
 from bot.slack.views.campaign_lists import home_view, list_message, schedule_list, show_message
 from bot.slack.views.help import WORDS, help_message

@@ -12,7 +12,7 @@ from bot.blockkit.block_limits import Surface
 from bot.blockkit.build import Message
 from bot.blockkit.limits import problems, view_problems
 from bot.blockkit.truncate import cut
-from bot.slack.ids import Remembered
+from bot.slack.values import Remembered
 from bot.slack.views.calendar_modals import schedule_modal, settle_modal, take_down_modal
 from bot.slack.views.campaign_lists import home_view, list_message, schedule_list, show_message
 from bot.slack.views.campaign_modal import campaign_modal

@@ -7,8 +7,8 @@ import pytest
 
 from bot.blockkit.block_limits import Surface
 from bot.blockkit.limits import problems
-from bot.slack.ids import Remembered
 from bot.slack.unfetched import without_images
+from bot.slack.values import Remembered
 from bot.slack.views.leaving import publish_modal
 from bot.slack.views.media import described
 from bot.slack.views.platform_card import platform_card
