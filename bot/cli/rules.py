@@ -8,13 +8,15 @@ import typer
 from bot.cli.choices import Where
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from core.desk import Desk
-    from core.review.policies import SavedPolicy
+    from core.review.policies import PolicyVersion, SavedPolicy
 
 DEFAULT = "default"
 
 app = typer.Typer(
-    help="The rules of copy: list them, switch one, show and set the workspace's whole policy.",
+    help="The rules of copy: list them, switch one, show and set the workspace's whole policy, its versions.",
     no_args_is_help=True,
 )
 
@@ -113,6 +115,43 @@ def set_policy(
     answer(
         f"This is version {saved.version} of the policy. What is written or edited from now on is held to it."
     )
+
+
+@app.command()
+def history(workspace: Where = "") -> None:
+    """The versions of the policy, newest first: who changed what, and when."""
+    from bot.cli import open_desk
+    from bot.cli.tables import lean_table, print_table
+    from bot.cli.variant_status import moment
+
+    async def read(desk: "Desk") -> "Sequence[PolicyVersion]":
+        return await desk.policies.versions(await open_desk.operator(desk, workspace))
+
+    table = lean_table("version", "saved", "by", "changes", gives_way="changes")
+    for one in open_desk.with_desk(read):
+        saved = one.saved
+        when = moment(saved.saved_at) if saved.saved_at else ""
+        again = f"{saved.restores} again: " if saved.restores else ""
+        changes = f"{again}{'; '.join(one.changes)}"
+        table.add_row(str(saved.version), when, saved.saved_by or "command line", changes)
+    print_table(table, if_empty="Nothing was changed: all rules are as they come.")
+
+
+@app.command()
+def restore(
+    version: Annotated[int, typer.Argument(min=1, help="Its number, as `copydesk rules history` shows it.")],
+    workspace: Where = "",
+) -> None:
+    """Make a new version of the policy that says what an old one says."""
+    from bot.cli import open_desk
+    from bot.cli.saying import answer
+    from core.foundation.ids import PolicyNumber
+
+    async def do(desk: "Desk") -> "SavedPolicy":
+        return await desk.policies.restore(await open_desk.operator(desk, workspace), PolicyNumber(version))
+
+    saved = open_desk.with_desk(do)
+    answer(f"Version {saved.version} of the policy says what version {version} says.")
 
 
 def _current(workspace: str) -> "SavedPolicy":

@@ -24,6 +24,8 @@ TemplateKey = NewType("TemplateKey", str)
 ContentHash = NewType("ContentHash", str)
 VoiceNumber = NewType("VoiceNumber", int)
 """Of a version of a brand voice, counted in its workspace."""
+PolicyNumber = NewType("PolicyNumber", int)
+"""Of a version of a policy over the rules, counted in its workspace."""
 
 LONGEST_MODEL = 80
 """Characters of a model's name that are kept; those of fine-tuned ones have no end."""

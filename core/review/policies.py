@@ -1,51 +1,69 @@
-"""What workspaces make of the rules, as it is kept: one policy each, whose number rises when it changes."""
+"""What workspaces make of the rules, as it is kept: each version of a policy for good; the latest holds."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 import structlog
-from sqlalchemy import ForeignKey, select
+from sqlalchemy import ColumnElement, ForeignKey, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
-from core.access.models import Workspace
+from core.access.models import Member, Workspace
 from core.access.permissions import Actor, Permission, System, require
 from core.access.scope import Owned, Scope
 from core.foundation.clock import Clock
-from core.foundation.errors import Conflict, InvalidInput
+from core.foundation.errors import Conflict, InvalidInput, NotFound
 from core.foundation.events.workspace import RulesChanged
-from core.foundation.ids import MemberId, WorkspaceId
+from core.foundation.ids import MemberId, PolicyNumber, WorkspaceId
 from core.review.policy import DEFAULT_POLICY, Policy
+from core.review.policy_differences import differences
 from core.review.policy_form import as_fields, read_policy
 from core.review.rules.catalogue import BY_ID
 from core.storage import idempotency, journal
 from core.storage.database import Database
 from core.storage.tables import Base, Json
 
+MOST_LISTED = 100
+NEVER_CHANGED = PolicyNumber(0)
+
 log = structlog.get_logger(__name__)
 
 
 class RulePolicy(Owned, Base):
-    """The policy of a workspace that has one of its own."""
+    """A policy of a workspace as somebody saved it; nothing changes it."""
 
     __tablename__ = "rule_policies"
 
     workspace_id: Mapped[WorkspaceId] = mapped_column(ForeignKey("workspaces.id"), primary_key=True)
-    version: Mapped[int]
+    version: Mapped[PolicyNumber] = mapped_column(primary_key=True)
     policy: Mapped[dict[str, Any]] = mapped_column(Json)
     saved_by: Mapped[MemberId | None] = mapped_column(ForeignKey("members.id"))
     """None where that was done at the command line."""
     saved_at: Mapped[datetime]
+    restores: Mapped[PolicyNumber | None]
+    """The version that it is again, where it is one."""
 
 
 @dataclass(frozen=True, slots=True)
 class SavedPolicy:
     """A policy with its number; 0 where nobody ever changed anything."""
 
-    version: int = 0
+    version: PolicyNumber = NEVER_CHANGED
     policy: Policy = DEFAULT_POLICY
+    saved_by: str = ""
+    """A person's name; empty where that was done at the command line."""
+    saved_at: datetime | None = None
+    restores: PolicyNumber | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PolicyVersion:
+    """A policy of the past, with what it changed of the one before it, a line each."""
+
+    saved: SavedPolicy
+    changes: tuple[str, ...]
 
 
 class PolicyChanged(Conflict):
@@ -86,40 +104,96 @@ class Policies:
             RoleTooLow: they may not administer.
             PolicyChanged: somebody saved another one since.
         """
-        scope, now = require(by, Permission.ADMINISTER), self.clock.now()
+        scope = require(by, Permission.ADMINISTER)
         async with self.database.write() as session:
-            await idempotency.spend(session, asked, at=now)
-            # One after the other: who comes second sees what the first has saved.
-            await session.execute(
-                select(Workspace.id).where(Workspace.id == scope.workspace_id).with_for_update(key_share=True)
-            )
-            before = await in_force(session, scope)
-            if known is not None and known != before.version:
-                raise PolicyChanged(known)
-            if policy == before.policy:
-                return before
-            saved = SavedPolicy(before.version + 1, policy)
-            row = RulePolicy(
-                workspace_id=scope.workspace_id,
-                version=saved.version,
-                policy=as_fields(policy),
-                saved_by=scope.by,
-                saved_at=now,
-            )
-            await session.merge(row)
-            changed = tuple(sorted(_differences(as_fields(before.policy), as_fields(policy))))
-            event = RulesChanged(version=saved.version, changed=changed)
-            journal.record(session, scope.workspace_id, event, at=now, by=scope.by)
-        log.info("rules_changed", version=saved.version, changed=changed)
-        return saved
+            await idempotency.spend(session, asked, at=self.clock.now())
+            return await self._save(session, scope, policy, known=known)
+
+    async def versions(self, by: Actor) -> Sequence[PolicyVersion]:
+        """The latest ones, newest first."""
+        scope = require(by, Permission.READ)
+        async with self.database.read() as session:
+            found = await _saved(session, scope, most=MOST_LISTED + 1)
+        earlier = [*found[1:], SavedPolicy()]
+        changes = [
+            differences(before.policy, now.policy) for now, before in zip(found, earlier, strict=False)
+        ]
+        listed = zip(found, changes, strict=True)
+        return [PolicyVersion(saved, tuple(changed)) for saved, changed in listed][:MOST_LISTED]
+
+    async def restore(
+        self, by: Actor, version: PolicyNumber, *, known: int | None = None, asked: str | None = None
+    ) -> SavedPolicy:
+        """Make a new version that says what an old one says; `known` is as `save` takes it.
+
+        Raises:
+            RoleTooLow: they may not administer.
+            PolicyChanged: somebody saved another one since.
+            NotFound: there is no such version in this workspace.
+        """
+        scope = require(by, Permission.ADMINISTER)
+        async with self.database.write() as session:
+            await idempotency.spend(session, asked, at=self.clock.now())
+            found = await _saved(session, scope, RulePolicy.version == version, most=1)
+            if not found:
+                raise NotFound("version of the rules", str(version))
+            return await self._save(session, scope, found[0].policy, known=known, restores=version)
+
+    async def _save(
+        self,
+        session: AsyncSession,
+        scope: Scope,
+        policy: Policy,
+        *,
+        known: int | None,
+        restores: PolicyNumber | None = None,
+    ) -> SavedPolicy:
+        # One after the other: who comes second sees what the first has saved.
+        await session.execute(
+            select(Workspace.id).where(Workspace.id == scope.workspace_id).with_for_update(key_share=True)
+        )
+        before = await in_force(session, scope)
+        if known is not None and known != before.version:
+            raise PolicyChanged(known)
+        if policy == before.policy:
+            return before
+        row = RulePolicy(
+            workspace_id=scope.workspace_id,
+            version=PolicyNumber(before.version + 1),
+            policy=as_fields(policy),
+            saved_by=scope.by,
+            saved_at=self.clock.now(),
+            restores=restores,
+        )
+        session.add(row)
+        changed = tuple(sorted(_changed(as_fields(before.policy), row.policy)))
+        event = RulesChanged(version=row.version, changed=changed)
+        journal.record(session, scope.workspace_id, event, at=row.saved_at, by=scope.by)
+        await session.flush()
+        log.info("rules_changed", version=row.version, changed=changed, restores=restores)
+        return await in_force(session, scope)
 
 
 async def in_force(session: AsyncSession, scope: Scope) -> SavedPolicy:
     """What holds in a workspace now. Of what was kept under other rules the readable fields hold."""
-    row = await session.get(RulePolicy, scope.workspace_id)
-    if row is None:
-        return SavedPolicy()
-    return SavedPolicy(row.version, _readable(row.policy))
+    found = await _saved(session, scope, most=1)
+    return found[0] if found else SavedPolicy()
+
+
+async def _saved(
+    session: AsyncSession, scope: Scope, *which: ColumnElement[bool], most: int
+) -> list[SavedPolicy]:
+    rows = await session.execute(
+        select(RulePolicy, Member.name)
+        .outerjoin(Member, Member.id == RulePolicy.saved_by)
+        .where(scope.covers(RulePolicy), *which)
+        .order_by(RulePolicy.version.desc())
+        .limit(most)
+    )
+    return [
+        SavedPolicy(row.version, _readable(row.policy), name or "", row.saved_at, row.restores)
+        for row, name in rows
+    ]
 
 
 def _readable(kept: Mapping[str, Any]) -> Policy:
@@ -132,7 +206,7 @@ def _readable(kept: Mapping[str, Any]) -> Policy:
         return _readable({name: said for name, said in kept.items() if name not in error.fields})
 
 
-def _differences(before: Mapping[str, Any], now: Mapping[str, Any]) -> set[str]:
+def _changed(before: Mapping[str, Any], now: Mapping[str, Any]) -> set[str]:
     """Which rules and lists are others."""
     old, new = dict(before), dict(now)
     grave, gravely = old.pop("severities", {}), new.pop("severities", {})

@@ -70,5 +70,6 @@ class Base(DeclarativeBase):
         enum.StrEnum: Enum(enum.StrEnum, native_enum=False, length=32, values_callable=_values),
         ids.ContentHash: String(64),
         ids.VoiceNumber: Integer(),
+        ids.PolicyNumber: Integer(),
         **{kind: String(ID_LENGTH) for kind in ID_TYPES},
     }

@@ -99,6 +99,29 @@ async def test_a_policy_is_put_over_the_one_that_was_read(admin: httpx.AsyncClie
     assert (await desk.policies.current(System(workspace.id))).version == 1
 
 
+async def test_each_version_is_told_with_what_it_changed_and_is_brought_back(
+    admin: httpx.AsyncClient,
+) -> None:
+    for version, policy in enumerate(({"jurisdictions": ["eu"]}, {"severities": {"placeholder": "off"}})):
+        await admin.put("/api/v1/rules", json={"policy": policy, "version": version})
+
+    late = await admin.post("/api/v1/rules/history/1/restore", json={"version": 1})
+    restored = (await admin.post("/api/v1/rules/history/1/restore", json={"version": 2})).json()
+
+    assert (late.status_code, late.json()["error"]["code"]) == (409, "policy_changed")
+    assert (restored["version"], restored["policy"]) == (3, {"jurisdictions": ["eu"]})
+    third, second, first = (await admin.get("/api/v1/rules/history")).json()["versions"]
+    assert (third["version"], third["restores"], third["saved_by"]) == (3, 1, "tests")
+    assert second["changes"][0] == "placeholder: as it comes → off"
+    assert (first["policy"], first["restores"]) == ({"jurisdictions": ["eu"]}, None)
+    assert (await admin.post("/api/v1/rules/history/9/restore")).status_code == 404
+
+
+async def test_whoever_may_not_administer_restores_no_rules(api: httpx.AsyncClient) -> None:
+    assert (await api.get("/api/v1/rules/history")).json() == {"versions": []}
+    assert (await api.post("/api/v1/rules/history/1/restore")).status_code == 403
+
+
 @pytest.mark.parametrize(
     ("policy", "field"),
     [({"severities": {"no_such": "off"}}, "severities"), ({"patterns": [{"pattern": "("}, 5]}, "patterns")],

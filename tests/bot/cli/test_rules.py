@@ -59,6 +59,22 @@ def test_a_policy_is_set_from_a_file_and_shown_so_that_it_can_be_set_again(
     assert "synergy" in shown
 
 
+def test_the_history_says_what_each_version_changed_and_an_older_one_is_restored(copydesk: Copydesk) -> None:
+    copydesk("rules", "switch", "placeholder", "off")
+    copydesk("rules", "switch", "scarcity", "blocking")
+
+    assert copydesk("rules", "restore", "1").code == ExitCode.DONE
+
+    *_, third, second, first = copydesk("rules", "history").output.strip().splitlines()
+    assert third.endswith("command line   1 again: scarcity: blocking → as it comes")
+    assert second.endswith("command line   scarcity: as it comes → blocking")
+    assert first.endswith("command line   placeholder: as it comes → off")
+    shown = copydesk("rules", "show").output
+    assert "placeholder" in shown
+    assert "scarcity" not in shown
+    assert copydesk("rules", "restore", "9").code == ExitCode.FAILED
+
+
 @pytest.mark.parametrize("command", ["list", "show"])
 def test_without_a_workspace_the_rules_are_shown_as_they_come_and_nothing_is_made(
     copydesk: Copydesk, tmp_path: Path, command: str

@@ -39,6 +39,7 @@ SCOPED = {
     ids.TemplateKey: "template",
     ids.WorkspaceId: "workspace",
     ids.VoiceNumber: "version",
+    ids.PolicyNumber: "policy",
 }
 """Ids that belong to one workspace."""
 
@@ -159,6 +160,7 @@ async def a_world(desk: Desk) -> World:
     (contact,) = await desk.contacts.list(ana)
     image = await desk.media.add(ana, a_picture())
     voice = await desk.brand.save(ana, SAMPLES["voice"], known=0)
+    policy = await desk.policies.save(ana, Policy(banned_hashtags=("spam",)))
     template = await desk.templates.save_campaign(ana, campaign.id, name="Backpacks")
     had = {
         "campaign": campaign.id,
@@ -173,6 +175,7 @@ async def a_world(desk: Desk) -> World:
         "template": template.name,
         "workspace": ana.workspace_id,
         "version": voice.version,
+        "policy": policy.version,
     }
     return World(desk, ana, ben, had, second.content_hash)
 

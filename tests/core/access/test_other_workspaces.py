@@ -38,6 +38,7 @@ NEEDED = {
     READ: {
         "brand.current",
         "policies.current",
+        "policies.versions",
         "brand.propose",
         "brand.version",
         "brand.versions",
@@ -113,6 +114,7 @@ NEEDED = {
         "brand.restore",
         "brand.save",
         "review.override",
+        "policies.restore",
         "policies.save",
         "limits.list",
         "limits.of_campaign",

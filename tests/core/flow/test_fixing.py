@@ -11,13 +11,13 @@ from core.brand.service import Brand
 from core.brand.voice import Avoided, Voice
 from core.campaigns.models import Campaign, Variant
 from core.flow.cards.card import VariantCard
-from core.foundation.errors import InvalidInput
-from core.foundation.ids import PlatformName, Role, VariantState
+from core.foundation.errors import InvalidInput, NotFound
+from core.foundation.ids import PlatformName, PolicyNumber, Role, VariantState
 from core.review.conflicts import AlreadyDecided
 from core.review.findings import HasBlockingFindings, Severity
 from core.review.overriding import CannotOverride
 from core.review.policies import PolicyChanged
-from core.review.policy import Policy
+from core.review.policy import Jurisdiction, OwnPattern, Policy
 from core.review.rules.fixing import NoSuchFix
 from core.storage import journal
 from tests.builders import a_brief, a_member, scope_of
@@ -231,8 +231,52 @@ async def test_a_policy_is_saved_over_the_one_that_was_read_and_tells_what_it_ch
     assert told == [["word_avoided"], ["banned_hashtags", "word_avoided"]]
 
 
+async def test_each_version_of_a_policy_is_kept_with_who_saved_it_and_what_it_changed(house: House) -> None:
+    ana = await a_member(house.database, house.clock)
+    own = OwnPattern("synergy", severity=Severity.BLOCKING, reason="Say it.", replacement="teamwork")
+    await house.policies.save(ana, Policy({"placeholder": None}, patterns=(own,)))
+    await house.policies.save(
+        System(ana.workspace_id),
+        Policy({"placeholder": Severity.BLOCKING}, frozenset({Jurisdiction.EU}), banned_hashtags=("spam",)),
+    )
+
+    second, first = await house.policies.versions(ana)
+
+    assert (first.saved.version, first.saved.saved_by) == (1, "Ana")
+    assert first.changes == (
+        "placeholder: as it comes → off",
+        "+ Own words: synergy → teamwork: Say it. (blocking)",
+    )
+    assert (second.saved.version, second.saved.saved_by) == (2, "")
+    assert second.saved.saved_at == house.clock.now()
+    assert second.changes == (
+        "placeholder: off → blocking",
+        "- Where you advertise: UK",
+        "- Where you advertise: US",
+        "- Own words: synergy → teamwork: Say it. (blocking)",
+        "+ Hashtags never used: #spam",
+    )
+
+
+async def test_an_older_policy_is_restored_as_a_new_version(house: House) -> None:
+    ana = await a_member(house.database, house.clock)
+    first = await house.policies.save(ana, BLOCKS)
+    await house.policies.save(ana, Policy(banned_hashtags=("spam",)))
+
+    with pytest.raises(PolicyChanged):
+        await house.policies.restore(ana, first.version, known=1)
+    with pytest.raises(NotFound):
+        await house.policies.restore(ana, PolicyNumber(7))
+    restored = await house.policies.restore(ana, first.version, known=2)
+
+    assert (restored.version, restored.restores, restored.policy) == (3, 1, BLOCKS)
+    assert (await house.policies.current(ana)).policy == BLOCKS
+    assert [one.saved.version for one in await house.policies.versions(ana)] == [3, 2, 1]
+
+
 async def test_another_workspaces_policy_is_its_own(house: House) -> None:
     ana, eve = [await a_member(house.database, house.clock, team=team) for team in ("T1", "T2")]
     await house.policies.save(ana, BLOCKS)
 
     assert (await house.policies.of(scope_of(eve).workspace_id)) == Policy()
+    assert list(await house.policies.versions(eve)) == []
