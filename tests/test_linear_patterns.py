@@ -12,6 +12,8 @@ WORTH_COMPARING = 0.002
 """Processor seconds for the first look; a quadratic pattern takes ten times as long."""
 TWICE = 3.0
 """A quadratic pattern takes four times as long for twice the text."""
+TWICE_AT_FIRST = 2.3
+"""What takes a·n + b·n² and stays below this at `FIRST_LOOK` stays below `TWICE` at `LENGTH`."""
 
 
 @pytest.mark.parametrize("pattern", all_patterns(), ids=lambda pattern: pattern.pattern[:60])
@@ -36,7 +38,8 @@ def _slow(pattern: Pattern, length: int = LENGTH) -> tuple[str, str] | None:
             (unit, tail)
             for unit in hostile(pattern)
             for tail in tails(pattern)
-            if work(pattern, _repeated(unit, FIRST_LOOK) + tail) > WORTH_COMPARING
+            if (first := work(pattern, _repeated(unit, FIRST_LOOK) + tail)) > WORTH_COMPARING
+            and work(pattern, _repeated(unit, 2 * FIRST_LOOK) + tail) > TWICE_AT_FIRST * first
             and not _is_linear(pattern, unit, tail, length)
         ),
         None,

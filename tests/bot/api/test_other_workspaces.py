@@ -3,6 +3,7 @@
 import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -12,7 +13,7 @@ from fastapi import FastAPI
 from bot.api import router
 from core.access.models import PROGRAM, Member
 from core.desk import Desk
-from tests.core.access.other_workspaces import SAMPLES, World, a_world, digest
+from tests.core.access.other_workspaces import SAMPLES, KeptWorld, World, digest
 
 _APP = FastAPI()
 router.register(_APP)
@@ -25,9 +26,20 @@ ADDRESSES = [
 ]
 
 
+@pytest.fixture(scope="module")
+def kept_world(migrated_sqlite: Path, tmp_path_factory: pytest.TempPathFactory) -> KeptWorld:
+    return KeptWorld.made(migrated_sqlite, tmp_path_factory.mktemp("world"))
+
+
 @pytest.fixture
-async def world(desk: Desk) -> World:
-    return await a_world(desk)
+async def desk(kept_world: KeptWorld, tmp_path: Path) -> AsyncIterator[Desk]:
+    async with Desk.open(kept_world.copied(tmp_path)) as opened:
+        yield opened
+
+
+@pytest.fixture
+async def world(kept_world: KeptWorld, desk: Desk) -> World:
+    return await kept_world.at(desk)
 
 
 @asynccontextmanager

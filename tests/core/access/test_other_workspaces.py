@@ -10,9 +10,8 @@ from core.access.permissions import NEEDS, Permission, RoleTooLow
 from core.desk import Desk
 from core.foundation.errors import CopydeskError, InvalidInput, NotFound
 from core.foundation.ids import Role
-from core.foundation.settings import Settings
 
-from .other_workspaces import World, a_world, arguments_of, asks, digest, found, methods, scoped_by
+from .other_workspaces import KeptWorld, World, arguments_of, asks, digest, found, methods, scoped_by
 
 HOUSE_ONLY = {
     "campaigns.settle_place": "where a campaign is shown is settled by the edge that shows it",
@@ -149,13 +148,15 @@ OWN_BOOKS = {
 """Where workspaces are compared though no person asks, and why."""
 
 
+@pytest.fixture(scope="module")
+def kept_world(migrated_sqlite: Path, tmp_path_factory: pytest.TempPathFactory) -> KeptWorld:
+    return KeptWorld.made(migrated_sqlite, tmp_path_factory.mktemp("world"))
+
+
 @pytest.fixture
-async def world(sqlite_url: str, tmp_path: Path) -> AsyncIterator[World]:
-    settings = Settings(
-        _env_file=None, data_dir=tmp_path, database_url=sqlite_url, enable_content_moderation=False
-    )
-    async with Desk.open(settings) as desk:
-        yield await a_world(desk)
+async def world(kept_world: KeptWorld, tmp_path: Path) -> AsyncIterator[World]:
+    async with Desk.open(kept_world.copied(tmp_path)) as desk:
+        yield await kept_world.at(desk)
 
 
 def test_whoever_names_a_row_by_its_id_is_asked_who_they_are() -> None:
