@@ -22,9 +22,11 @@ SHIPPER = """
 import os, signal, sys
 from datetime import UTC, datetime
 from pathlib import Path
+from core.metrics import connection
 from core.metrics.lake import Lake
 from core.metrics.rows import EventRow, Stream
 
+connection.SETTINGS["allow_unsigned_extensions"] = True  # as the tests' own process
 catalog, data, last, step, dies_before = sys.argv[1], Path(sys.argv[2]), *map(int, sys.argv[3:6])
 catalog = catalog if "://" in catalog else Path(catalog)
 

@@ -2,6 +2,7 @@
 
 import unicodedata
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -36,8 +37,14 @@ any_text = st.text(max_size=200)
 path = st.text("abcdefghijklmnopqrstuvwxyz0123456789", min_size=1, max_size=300)
 
 
+@cache
+def conformance(file: str) -> dict[str, Any]:
+    tests: dict[str, Any] = yaml.safe_load((CONFORMANCE / file).read_text(encoding="utf-8"))["tests"]
+    return tests
+
+
 def cases(file: str, *kinds: str) -> list[Any]:
-    tests = yaml.safe_load((CONFORMANCE / file).read_text(encoding="utf-8"))["tests"]
+    tests = conformance(file)
     return [pytest.param(case, id=case["description"]) for kind in kinds for case in tests[kind]]
 
 
