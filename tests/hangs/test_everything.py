@@ -149,14 +149,14 @@ async def test_where_everything_hangs_the_rest_goes_on_all_ends_in_time_and_the_
 
 
 async def test_a_run_that_is_stopped_while_the_model_hangs_says_so_and_hands_its_campaign_back(
-    tmp_path: Path,
+    tmp_path: Path, nursery: Nursery
 ) -> None:
     async def stopped(sent: signal.Signals, code: int) -> None:
         folder = tmp_path / sent.name
         async with silent() as nobody:
             brief = str(ROOT / "examples" / "launch.yaml")
             model = {"OPENAI_BASE_URL": f"{nobody.url}/v1"}
-            async with running(folder, "run", brief, "--approve", "all", "--json", **model) as run:
+            async with nursery.running(folder, "run", brief, "--approve", "all", "--json", **model) as run:
                 await nobody.until_asked("/v1/responses")
                 assert await run.ends(sent) == code, run.said()
         assert '"code": "interrupted"' in run.said()
