@@ -17,6 +17,7 @@ from websockets.exceptions import InvalidStatus
 from websockets.typing import Origin
 
 from analytics_app.pages import PAGES
+from tests.ports import free_port
 
 PUBLIC = "dashboard.example.com"
 STREAM = "/_stcore/stream"
@@ -26,9 +27,7 @@ STREAM = "/_stcore/stream"
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[int, int]]:
     """The number of the process that is `copydesk dashboard`, known as PUBLIC, and where it listens."""
     folder = tmp_path_factory.mktemp("dashboard")
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        port: int = listener.getsockname()[1]
+    port = free_port()
     settings = {"DATA_DIR": "var", "DASHBOARD_PORT": str(port), "DASHBOARD_URL": f"https://{PUBLIC}"}
     command = [str(Path(sys.executable).parent / "copydesk"), "dashboard"]
     with (

@@ -135,7 +135,7 @@ def threads(clock: ManualClock, folder: Path) -> AbstractAsyncContextManager[The
 
 @asynccontextmanager
 async def mastodon(clock: ManualClock, folder: Path) -> AsyncIterator[There]:
-    async with snac.snac() as server, open_client(timeout=5, allow_private=True) as http:
+    async with snac.snac() as server, open_client(timeout=30, allow_private=True) as http:
 
         def seen(remote_id: str) -> None:
             server.statuses[remote_id] |= {"favourites_count": 12, "reblogs_count": 3}
@@ -149,7 +149,7 @@ async def mastodon(clock: ManualClock, folder: Path) -> AsyncIterator[There]:
 
 @asynccontextmanager
 async def bluesky(clock: ManualClock, folder: Path) -> AsyncIterator[There]:
-    async with bluesky_server() as server, open_client(timeout=5, allow_private=True) as http:
+    async with bluesky_server() as server, open_client(timeout=30, allow_private=True) as http:
         server.answers[LOG_IN] = lambda _: tokens()
 
         def seen(uri: str) -> None:

@@ -17,7 +17,7 @@ from tests.stand_ins.snac import OWNER, TOKEN, snac
 
 @pytest.fixture
 async def platform(clock: ManualClock) -> AsyncIterator[Platform]:
-    async with snac() as there, open_client(timeout=5, allow_private=True) as http:
+    async with snac() as there, open_client(timeout=30, allow_private=True) as http:
         server = Server(http, clock, there.url, TOKEN)
         yield MastodonPlatform(server, owner=OWNER, account="@fernweh@snac.example", limits=Limits())
 

@@ -88,7 +88,7 @@ class Office:
     async def until(self, holds: Callable[[Any], Any]) -> Any:
         """What `holds` gives for the state, once it gives anything."""
         while not (found := holds(await self.state())):
-            await asyncio.sleep(0.02)
+            await asyncio.sleep(0.05)  # each look takes milliseconds from what is waited for
         return found
 
     async def messages(self, channel: str = CAMPAIGNS) -> list[Any]:

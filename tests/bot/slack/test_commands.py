@@ -104,7 +104,7 @@ async def test_the_button_in_a_list_shows_the_campaign(office: Office) -> None:
 async def test_a_campaign_is_found_by_its_name_however_it_is_typed(
     office: Office, name: str, asked: str
 ) -> None:
-    await office.campaign(product=name)
+    await office.campaign(product=name, platforms=["linkedin"], variants="1")
     await office.command(asked)
     await office.settle()
     answers = [m for m in await office.messages() if m["visible_to"] == ANA]

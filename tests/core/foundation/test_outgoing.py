@@ -282,7 +282,7 @@ async def test_a_name_that_changes_its_meaning_after_the_check_gains_nothing(res
 async def test_over_real_sockets_the_address_that_was_judged_is_the_one_connected_to(resolve: Any) -> None:
     """The second answer comes to whoever asks between the check and the connection, and at the next call."""
     moved = b"HTTP/1.1 302 Found\r\nlocation: http://moved.example.com/\r\nconnection: close\r\n\r\n"
-    async with answering(moved) as (port, requests), open_client(timeout=5, allow_private=True) as client:
+    async with answering(moved) as (port, requests), open_client(timeout=30, allow_private=True) as client:
         asked = resolve(["127.0.0.1"], ["169.254.169.254"])
         assert (await client.post(f"http://rebind.example.com:{port}/")).status_code == 302
         with pytest.raises(AddressNotAllowed):
@@ -338,14 +338,14 @@ async def test_the_last_failure_is_told_when_no_address_answers(resolve: Any) ->
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "2130706433", "0x7f.1", "[::ffff:127.0.0.1]"])
 async def test_no_way_to_write_loopback_gets_through_the_client(host: str) -> None:
-    async with answering() as (port, requests), open_client(timeout=5, allow_private=False) as client:
+    async with answering() as (port, requests), open_client(timeout=30, allow_private=False) as client:
         with pytest.raises(AddressNotAllowed):
             await client.post(f"http://{host}:{port}/")
         assert requests == []
 
 
 async def test_the_client_calls_this_machine_where_private_addresses_are_allowed() -> None:
-    async with answering() as (port, requests), open_client(timeout=5, allow_private=True) as client:
+    async with answering() as (port, requests), open_client(timeout=30, allow_private=True) as client:
         assert (await client.post(f"http://localhost:{port}/hook")).status_code == 200
     assert requests[0].startswith(b"POST /hook")
     assert f"host: localhost:{port}".encode() in requests[0].lower()
@@ -355,7 +355,7 @@ async def test_proxies_in_the_environment_are_ignored(monkeypatch: pytest.Monkey
     async with answering() as (proxy_port, through_proxy):
         for name in ("HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy"):
             monkeypatch.setenv(name, f"http://127.0.0.1:{proxy_port}")
-        async with answering() as (port, requests), open_client(timeout=5, allow_private=True) as client:
+        async with answering() as (port, requests), open_client(timeout=30, allow_private=True) as client:
             await client.post(f"http://127.0.0.1:{port}/")
     assert (len(requests), len(through_proxy)) == (1, 0)
 
@@ -365,7 +365,7 @@ async def test_redirects_are_not_followed() -> None:
         moved = f"HTTP/1.1 302 Found\r\nlocation: http://127.0.0.1:{inner_port}/\r\ncontent-length: 0\r\n\r\n"
         async with (
             answering(moved.encode()) as (port, _),
-            open_client(timeout=5, allow_private=True) as client,
+            open_client(timeout=30, allow_private=True) as client,
         ):
             assert (await client.post(f"http://127.0.0.1:{port}/")).status_code == 302
     assert inner == []
@@ -373,7 +373,7 @@ async def test_redirects_are_not_followed() -> None:
 
 async def test_cookies_of_a_receiver_are_not_kept() -> None:
     reply = b"HTTP/1.1 200 OK\r\nset-cookie: seen=1; path=/\r\ncontent-length: 0\r\n\r\n"
-    async with answering(reply) as (port, requests), open_client(timeout=5, allow_private=True) as client:
+    async with answering(reply) as (port, requests), open_client(timeout=30, allow_private=True) as client:
         await client.post(f"http://127.0.0.1:{port}/")
         await client.post(f"http://127.0.0.1:{port}/")
     assert b"cookie" not in requests[1].lower()
@@ -389,7 +389,7 @@ async def test_a_connection_that_was_checked_is_used_again_and_others_to_the_sam
         return allow_private
 
     monkeypatch.setattr(guarded_client, "may_call", judge)
-    async with receiving() as receiver, open_client(timeout=5, allow_private=True) as client:
+    async with receiving() as receiver, open_client(timeout=30, allow_private=True) as client:
         receiver.secret = SECRET
         for _ in range(3):
             await client.post(receiver.url)
@@ -404,7 +404,7 @@ async def test_calls_to_more_hosts_at_once_than_connections_are_kept_to_are_all_
     monkeypatch.setattr(guarded_client, "MOST_POOLS", 2)
     async with (
         AsyncExitStack() as stack,
-        open_client(timeout=5, allow_private=True) as client,
+        open_client(timeout=30, allow_private=True) as client,
     ):
         receivers = [await stack.enter_async_context(receiving()) for _ in range(5)]
         urls = [receiver.url for receiver in receivers]
@@ -423,7 +423,7 @@ async def test_a_name_that_does_not_exist_is_a_failure_to_connect(monkeypatch: p
         raise socket.gaierror(socket.EAI_NONAME, "Name or service not known")
 
     monkeypatch.setattr(socket, "getaddrinfo", nobody)
-    async with open_client(timeout=5, allow_private=False) as client:
+    async with open_client(timeout=30, allow_private=False) as client:
         with pytest.raises(httpx.ConnectError):
             await client.post("https://nowhere.example.com/")
 
@@ -463,6 +463,6 @@ async def test_tls_still_asks_for_the_name(resolve: Any, monkeypatch: pytest.Mon
         return Stream([])
 
     monkeypatch.setattr(httpcore.AnyIOBackend, "connect_tcp", connect)
-    async with open_client(timeout=5, allow_private=False) as client:
+    async with open_client(timeout=30, allow_private=False) as client:
         assert (await client.post("https://hook.example.com/")).status_code == 200
     assert names == ["hook.example.com"]

@@ -52,7 +52,7 @@ def clock() -> ManualClock:
 
 @pytest.fixture
 async def answering(clock: ManualClock) -> AsyncIterator[Answering]:
-    async with open_client(timeout=5, allow_private=True) as client:
+    async with open_client(timeout=30, allow_private=True) as client:
         yield Answering(client, clock)
 
 
@@ -94,7 +94,7 @@ async def test_where_nobody_listens_is_dead(answering: Answering, server: TestSe
 async def test_a_link_into_our_own_network_is_not_asked(
     clock: ManualClock, server: TestServer, site: Site
 ) -> None:
-    async with open_client(timeout=5, allow_private=False) as client:
+    async with open_client(timeout=30, allow_private=False) as client:
         assert await Answering(client, clock).dead([str(server.make_url("/gone"))]) == {}
 
     assert site.asked == []

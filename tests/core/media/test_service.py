@@ -39,7 +39,7 @@ async def media(
 ) -> AsyncIterator[Media]:
     profile = type("Profile", (), {"media": RULES})
     monkeypatch.setattr("core.media.service.profile_of", {PlatformName.X: profile}.__getitem__)
-    async with guarded_client.open_client(timeout=5, allow_private=True) as client:
+    async with guarded_client.open_client(timeout=30, allow_private=True) as client:
         store = MediaStore(tmp_path / "media")
         yield Media(database, clock, store, client, public_url="https://copy.example", allow_private=True)
 

@@ -19,7 +19,7 @@ async def served(http, answer, *, by=call):
 
 @pytest.fixture
 async def http():
-    async with open_client(timeout=2, allow_private=True) as client:
+    async with open_client(timeout=30, allow_private=True) as client:
         yield client
 
 

@@ -26,7 +26,7 @@ async def site() -> AsyncIterator[Site]:
 @pytest.fixture
 async def cards(sqlite_url: str, clock: ManualClock, tmp_path: Path) -> AsyncIterator[LinkCards]:
     database, cache = Database(sqlite_url), CashewsCache()
-    async with guarded_client.open_client(timeout=5, allow_private=True) as client:
+    async with guarded_client.open_client(timeout=30, allow_private=True) as client:
         store = MediaStore(tmp_path / "media")
         media = Media(database, clock, store, client, public_url="", allow_private=True)
         opened = LinkCards(client, cache, media, allow_private=True)
@@ -93,7 +93,7 @@ async def test_who_looks_waits_for_no_slow_site_and_who_looks_later_has_its_card
 
 async def test_our_own_network_is_not_asked(sqlite_url, clock, tmp_path, site):
     database, cache = Database(sqlite_url), CashewsCache()
-    async with guarded_client.open_client(timeout=5, allow_private=False) as client:
+    async with guarded_client.open_client(timeout=30, allow_private=False) as client:
         media = Media(database, clock, MediaStore(tmp_path), client, public_url="", allow_private=False)
         cards = LinkCards(client, cache, media, allow_private=False)
         await asyncio.gather(*(card_of(cards, f"{site.url}{path}") for path in ("/", "/b.jpg")))

@@ -272,10 +272,9 @@ async def test_a_long_answer_is_not_read_to_its_end(
 async def test_a_receiver_that_is_not_there_is_tried_again(team: Any) -> None:
     with socket.socket() as closed:
         closed.bind(("127.0.0.1", 0))
-        port = closed.getsockname()[1]
-    await team.listen(f"http://127.0.0.1:{port}/")
-    await team.happen()
-    assert await team.deliver() == Delivered(failed=1)
+        await team.listen(f"http://127.0.0.1:{closed.getsockname()[1]}/")
+        await team.happen()
+        assert await team.deliver() == Delivered(failed=1)
     [delivery] = await team.deliveries()
     assert delivery.last_error == "The receiver could not be reached (ConnectError)."
 

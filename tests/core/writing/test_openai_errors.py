@@ -177,9 +177,9 @@ async def test_an_error_larger_than_any_copy_is_not_read_either(
 async def test_an_answer_that_was_lost_on_the_way_may_be_billed(
     server: OpenAIServer, writer_at: Callable[..., OpenAIWriter]
 ) -> None:
-    server.will(replace(say.drafts(GOOD, OTHER), delay=3), say.drafts(GOOD, OTHER))
+    server.will(replace(say.drafts(GOOD, OTHER), delay=20), say.drafts(GOOD, OTHER))
 
-    written = await writer_at(server.url, timeout=0.5).write(asking())
+    written = await writer_at(server.url, timeout=3).write(asking())
 
     assert written.usage == Usage(100, 50, lost=True)
 

@@ -56,7 +56,7 @@ async def there(clock: ManualClock) -> AsyncIterator[There]:
     answers: list[Response] = []
     asked: list[str] = []
     app = Starlette(routes=[Route("/{path:path}", answer, methods=["GET", "POST", "DELETE"])])
-    async with serving(app) as url, open_client(timeout=5, allow_private=True) as http:
+    async with serving(app) as url, open_client(timeout=30, allow_private=True) as http:
         site = Site(http, clock, f"{url}/wp-json/", "ada", SECRET)
         yield There(BlogPlatform(site, account="fernweh.example", category=None, tags=()), answers, asked)
 

@@ -41,7 +41,7 @@ async def platform(server: BlueskyServer, clock: ManualClock) -> AsyncIterator[P
     account = Account(
         AccountId("acc_01"), WorkspaceId("wsp_01"), PlatformName.BLUESKY, DID, "@a.test", settings, secrets
     )
-    async with open_client(timeout=5, allow_private=True) as http:
+    async with open_client(timeout=30, allow_private=True) as http:
         yield Connector(Outside(http, clock)).open(account)
 
 

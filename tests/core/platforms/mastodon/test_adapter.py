@@ -48,7 +48,7 @@ class There:
 
 @pytest.fixture
 async def there(clock: ManualClock) -> AsyncIterator[There]:
-    async with snac() as server, open_client(timeout=5, allow_private=True) as http:
+    async with snac() as server, open_client(timeout=30, allow_private=True) as http:
         yield There(server, http, clock)
 
 

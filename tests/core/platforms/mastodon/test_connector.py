@@ -25,7 +25,7 @@ async def server() -> AsyncIterator[Snac]:
 
 @pytest.fixture
 async def connector(clock: ManualClock) -> AsyncIterator[Connector]:
-    async with open_client(timeout=5, allow_private=True) as http:
+    async with open_client(timeout=30, allow_private=True) as http:
         yield Connector(Outside(http, clock))
 
 

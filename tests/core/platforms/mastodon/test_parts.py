@@ -28,7 +28,7 @@ async def there() -> AsyncIterator[Snac]:
 
 @pytest.fixture
 async def server(there: Snac, clock: ManualClock) -> AsyncIterator[Server]:
-    async with open_client(timeout=5, allow_private=True) as http:
+    async with open_client(timeout=30, allow_private=True) as http:
         yield Server(http, clock, there.url, TOKEN)
 
 

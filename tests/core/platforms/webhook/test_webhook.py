@@ -41,7 +41,7 @@ async def receiver(clock: ManualClock) -> AsyncIterator[Receiver]:
 
 @pytest.fixture
 async def outside(clock: ManualClock) -> AsyncIterator[Outside]:
-    async with open_client(timeout=5, allow_private=True) as http:
+    async with open_client(timeout=30, allow_private=True) as http:
         yield Outside(http, clock, network=GuardedNetwork(allow_private=True))
 
 
@@ -207,7 +207,7 @@ async def test_nobody_listening_or_an_address_of_our_own_network_means_not_sent(
 ) -> None:
     with pytest.raises(NotSent, match="reached"):
         await replace(webhook, url="http://127.0.0.1:1/").publish(POST)
-    async with open_client(timeout=5, allow_private=False) as http:
+    async with open_client(timeout=30, allow_private=False) as http:
         guarded = replace(webhook, outside=Outside(http, clock))
         with pytest.raises(NotSent, match="https"):
             await guarded.publish(POST)
