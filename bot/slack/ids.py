@@ -32,6 +32,11 @@ VARIANT_OVERRIDE_FORM = "variant_override_form"
 
 RULES_EDIT = "rules_edit"
 RULES_FORM = "rules_form"
+RULES_FAMILY = "rules_family"
+RULES_FAMILY_FORM = "rules_family_form"
+RULES_SEVERITY = "rules_severity"
+RULES_HISTORY = "rules_history"
+RULES_RESTORE_FORM = "rules_restore_form"
 
 DECIDE_MANY = "decide_many"
 DECIDE_MANY_FORM = "decide_many_form"

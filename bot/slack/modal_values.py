@@ -12,9 +12,9 @@ from core.campaigns.brief import Brief
 from core.foundation.ids import AccountId, LanguageName, Objection, PlatformName, TemplateName, Tone
 
 
-def entered(view: dict[str, Any], block_id: str) -> str:
+def entered(view: dict[str, Any], block_id: str, action_id: str = ENTERED) -> str:
     """The one value of an input; empty where nothing was entered."""
-    held = view["state"]["values"].get(block_id, {}).get(ENTERED, {})
+    held = view["state"]["values"].get(block_id, {}).get(action_id, {})
     chosen = held.get("selected_option") or {}
     value = (
         with_emoji(str(held.get("value") or ""))

@@ -41,6 +41,8 @@ def field(block_id: str, element: Json, **more: Any) -> Json:
 def modal(*more: Json) -> Json:
     """A form whose choice of a size makes the bot ask for one thing more."""
     sizes = [{"text": plain(size), "value": size} for size in ("small", "large")]
+    tints = [{"text": plain(tint), "value": tint} for tint in ("red", "blue")]
+    colours = {"type": "static_select", "options": tints, "placeholder": plain("Which colour?")}
     return {
         "type": "modal",
         "callback_id": "form",
@@ -52,6 +54,7 @@ def modal(*more: Json) -> Json:
             *(field(f"line{number}", {"type": "plain_text_input"}, optional=True) for number in range(6)),
             field("size", {"type": "static_select", "options": sizes}, dispatch_action=True, optional=True),
             field("code", {"type": "plain_text_input"}, dispatch_action=True, optional=True),
+            section("Colour", block_id="colour", accessory={**colours, "action_id": "colour"}),
             *more,
         ],
     }
@@ -73,9 +76,17 @@ def small_bot(url: str) -> AsyncApp:
         asked = field(f"more-{action['action_id']}", {"type": "plain_text_input"}, optional=True)
         await client.views_update(view_id=body["view"]["id"], view=modal(asked))
 
-    @app.view("form")
-    async def sent(ack: AsyncAck) -> None:
+    @app.action("colour")
+    async def coloured(ack: AsyncAck) -> None:
         await ack()
+
+    @app.view("form")
+    async def sent(ack: AsyncAck, body: Json, view: Json, client: AsyncWebClient) -> None:
+        await ack()
+        held = [kept for block in view["state"]["values"].values() for kept in block.items()]
+        colour = dict(held)["colour"]["selected_option"]
+        if colour:
+            await client.chat_postMessage(channel="C0CAMPAIGN", text=f"In {colour['value']}")
 
     @app.action("press")
     async def pressed(ack: AsyncAck, body: Json, client: AsyncWebClient) -> None:

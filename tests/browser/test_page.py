@@ -130,6 +130,20 @@ def test_a_modal_that_the_app_updates_keeps_what_was_typed_and_the_place_in_it(
     expect(page.locator("#field-size")).to_have_value("large")
 
 
+def test_what_is_chosen_beside_a_text_of_a_form_is_kept_and_sent_with_it(
+    page: Page, playground: Alone
+) -> None:
+    open_form(page)
+    page.locator("#field-name").fill("Fernweh")
+    colour = page.get_by_label("Which colour?")
+    colour.select_option("blue")
+    page.locator("#field-size").select_option("large")
+    expect(page.locator("#field-more-size")).to_be_attached()
+    expect(colour).to_have_value("blue")
+    page.locator("dialog button[type=submit]").click()
+    expect(page.locator("#messages")).to_contain_text("In blue")
+
+
 def test_enter_in_a_field_that_is_told_at_once_does_not_send_the_form(page: Page, playground: Alone) -> None:
     open_form(page)
     page.locator("#field-name").fill("Fernweh")

@@ -113,7 +113,7 @@ export function renderElement(block, element, place) {
     case "button": return button(element, act, place);
     case "overflow": return overflow(element, act, place);
     case "image": return picture(element, "accessory-image");
-    default: return choice(element, place, async (chosen, node) => {
+    default: return choice(block, element, place, async (chosen, node) => {
       if (!element.confirm || (await confirmed(element.confirm, place))) return act(chosen, node);
       const asBefore = renderElement(block, element, place);
       node.replaceWith(asBefore);
@@ -151,14 +151,20 @@ function overflow(element, act, place) {
   }, "⋯");
 }
 
-/* One field for every kind of entry; `changed` is called when a person has chosen. */
-function choice(element, place, changed) {
-  const made = entry(element, place, undefined);
+/* One field for every kind of entry; `changed` is called when a person has chosen. A form sends what it holds. */
+function choice(block, element, place, changed) {
+  const made = entry(element, place, place.values?.[block.block_id]?.[element.action_id]);
+  remember(block, element, place, made);
   const name = element.placeholder?.text ?? "Choose";
   made.node.setAttribute("aria-label", name);
   made.node.setAttribute("data-action", element.action_id);
   made.node.addEventListener("change", () => changed(made.read(), made.node));
   return made.node;
+}
+
+function remember(block, element, place, made) {
+  if (!place.inputs.has(block.block_id)) place.inputs.set(block.block_id, new Map());
+  place.inputs.get(block.block_id).set(element.action_id ?? "", made);
 }
 
 function inputBlock(block, place) {
@@ -168,8 +174,7 @@ function inputBlock(block, place) {
   const id = `field-${block.block_id}`;
   const isGroup = made.node.localName === "fieldset";
   const tag = isGroup ? "legend" : "label";
-  if (!place.inputs.has(block.block_id)) place.inputs.set(block.block_id, new Map());
-  place.inputs.get(block.block_id).set(element.action_id ?? "", made);
+  remember(block, element, place, made);
   const label = h(tag, { class: "label", ...(isGroup ? {} : { for: id }) }, plain(block.label.text), block.optional && h("span", { class: "optional" }, " (optional)"));
   const hint = block.hint && h("p", { class: "hint", id: `${id}-hint` }, plain(block.hint.text));
   const error = h("p", { class: "error", id: `${id}-error`, hidden: true });

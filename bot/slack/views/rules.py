@@ -22,6 +22,7 @@ from bot.blockkit.truncate import shortened
 from bot.slack import ids
 from bot.slack.fields import Field
 from bot.slack.values import Remembered
+from bot.slack.views.rule_family import family_line
 from core.access.models import Member
 from core.access.permissions import Permission, may
 from core.brand.lines import BETWEEN, as_examples
@@ -34,18 +35,11 @@ from core.review.rules.rule import Family
 
 MOST_SHOWN = 2_800
 JURISDICTIONS = {Jurisdiction.US: "United States", Jurisdiction.UK: "United Kingdom", Jurisdiction.EU: "EU"}
-CHANGES: dict[Field, Severity | None] = {
-    Field.RULES_OFF: None,
-    Field.RULES_INFO: Severity.INFO,
-    Field.RULES_WARNING: Severity.WARNING,
-    Field.RULES_BLOCKING: Severity.BLOCKING,
-}
-"""Of which menu what is chosen becomes how grave."""
-_LABELS = {
-    Field.RULES_OFF: ("Switched off", "Nobody hears of them."),
-    Field.RULES_INFO: ("Good to know", "Mentioned, no more."),
-    Field.RULES_WARNING: ("Warned of", "Somebody should look."),
-    Field.RULES_BLOCKING: ("Blocking", "Such a text can't be approved before it is mended."),
+_CHANGED = {
+    None: "Switched off",
+    Severity.INFO: "Good to know",
+    Severity.WARNING: "Warned of",
+    Severity.BLOCKING: "Blocking",
 }
 
 
@@ -61,16 +55,25 @@ def rules_message(saved: SavedPolicy, by: Member) -> Message:
         *_changes(policy),
         *_lists(policy),
     ]
-    blocks: list[Block] = [header("Rules of copy"), section(shortened("\n".join(lines), MOST_SHOWN))]
+    blocks: list[Block] = [
+        header("Rules of copy"),
+        section(shortened("\n".join(lines), MOST_SHOWN)),
+        *(_family(family, policy) for family in Family),
+    ]
     if may(by, Permission.ADMINISTER):
-        blocks.append(actions("rules", [button("Change…", ids.RULES_EDIT, "rules", style="primary")]))
+        buttons = [button("Own words and places…", ids.RULES_EDIT, "rules", style="primary")]
+        if saved.version:
+            buttons.append(button("History…", ids.RULES_HISTORY, "rules"))
+        blocks.append(actions("rules", buttons))
     else:
         blocks.append(context("Admins and owners change them."))
     return Message("Rules of copy", blocks)
 
 
-def saved_notice(saved: SavedPolicy) -> Message:
-    """For whoever saved it."""
+def saved_notice(saved: SavedPolicy, *, known: int) -> Message:
+    """For whoever saved it over the version that they knew."""
+    if saved.version == known:
+        return said("📏 Nothing was changed: the rules here are that way already.")
     return said(
         f"📏 This is *version {saved.version}* of the rules here. What is written or edited from now on "
         f"is held to it; `{ids.COMMAND} rules` shows it."
@@ -78,17 +81,16 @@ def saved_notice(saved: SavedPolicy) -> Message:
 
 
 def rules_modal(saved: SavedPolicy, channel: str) -> dict[str, Any]:
-    """All that a workspace may say about the rules."""
+    """All that a workspace may say besides switching rules: where it advertises, and words of its own."""
     policy = saved.policy
     places = [option(name, place) for place, name in JURISDICTIONS.items()]
     where = multi_select(ids.ENTERED, places, initial=[*policy.jurisdictions], placeholder="Nowhere")
     hint = "Here the advertising rules of these hold."
     return modal(
         ids.RULES_FORM,
-        "Rules of copy",
+        "Own words and places",
         [
             field(Field.JURISDICTIONS, "Where you advertise", where, hint=hint, optional=True),
-            *(_menu(name, policy) for name in CHANGES),
             _words(Field.WORDS_BLOCKING, "Words that block", _own(policy, Severity.BLOCKING)),
             _words(Field.WORDS_WARNING, "Words to warn of", _own(policy, Severity.WARNING)),
             _words(Field.WORDS_INFO, "Words to mention", _own(policy, Severity.INFO)),
@@ -113,19 +115,9 @@ def rules_modal(saved: SavedPolicy, channel: str) -> dict[str, Any]:
     )
 
 
-def _menu(name: Field, policy: Policy) -> Block:
-    label, hint = _LABELS[name]
-    offered = {
-        family.label: [
-            option(rule.id.replace("_", " ").capitalize(), rule.id)
-            for rule in RULES
-            if rule.family is family and not rule.is_fixed
-        ]
-        for family in Family
-    }
-    chosen = [rule for rule, grave in policy.severities.items() if grave == CHANGES[name]]
-    menu = multi_select(ids.ENTERED, offered, initial=chosen, placeholder="None changed")
-    return field(name, label, menu, hint=hint, optional=True)
+def _family(family: Family, policy: Policy) -> Block:
+    look = button("Look…", ids.RULES_FAMILY, family, label=f"Rules of {family.label}")
+    return section(family_line(family, policy), accessory=look, block_id=f"rules:{family}")
 
 
 def _own(policy: Policy, severity: Severity) -> str:
@@ -143,12 +135,12 @@ def _lines(name: Field, label: str, initial: str, hint: str) -> Block:
 
 def _changes(policy: Policy) -> list[str]:
     told = []
-    for name, severity in CHANGES.items():
+    for severity, label in _CHANGED.items():
         rules = sorted(
             rule.replace("_", " ") for rule, grave in policy.severities.items() if grave == severity
         )
         if rules:
-            told.append(f"*{_LABELS[name][0]}:* {one_line(', '.join(rules), 600)}")
+            told.append(f"*{label}:* {one_line(', '.join(rules), 600)}")
     return told
 
 

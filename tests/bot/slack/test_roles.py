@@ -33,6 +33,7 @@ FOR_VIEWERS = {
     ids.CAMPAIGN_SHOW,
     ids.CAMPAIGN_RESULTS,
     ids.VARIANT_READ,
+    ids.RULES_FAMILY,
     ids.VARIANT_MORE,  # it has the history, too; what else is in it asks for its own role
     ids.MEMBERS_PAGE,
     ids.LINK_OPENED,

@@ -12,8 +12,10 @@ from core.flow.cards.card import VariantCard
 from core.foundation.ids import PlatformName, VariantState
 from core.review.findings import Severity
 from core.review.policy import Jurisdiction, OwnPattern, Policy
+from core.review.rules.catalogue import RULES
+from core.review.rules.rule import Family
 
-from .conftest import ANA, BEN, TEAM, Office, pressable, words_of
+from .conftest import ANA, BEN, CAMPAIGNS, TEAM, Office, pressable, words_of
 from .test_brand import asked, press, submit
 
 BLOCKS = Policy(severities={"word_avoided": Severity.BLOCKING})
@@ -66,6 +68,115 @@ async def test_the_rules_are_shown_to_all_and_changed_by_who_administers(office:
     )
     assert (await policy_of(office)).patterns == own
     assert "*Own words:* synergy, ACME-" in words_of(await asked(office, words="rules"))
+
+
+async def look(office: Office, family: Family, user: str = ANA) -> Any:
+    """Open a family of rules; its form."""
+    message = await asked(office, user, "rules")
+    aimed = {"ts": message["ts"], "block_id": f"rules:{family}", "action_id": ids.RULES_FAMILY}
+    await office.do("action", user, channel=CAMPAIGNS, **aimed)
+    await office.settle()
+    return await office.modal(user)
+
+
+async def switch(office: Office, **to: str) -> Any:
+    """Send the form of a family with some of its menus changed."""
+    values = {f"rule:{rule}": {ids.RULES_SEVERITY: grave} for rule, grave in to.items()}
+    answer = await office.submit(values)
+    await office.settle()
+    return answer
+
+
+async def test_each_family_is_listed_and_shows_what_its_rules_look_for(office: Office) -> None:
+    words = words_of(await asked(office, words="rules"))
+    for family in Family:
+        assert f"*{family.label}*" in words
+
+    form = await look(office, Family.TEXT)
+
+    sections = {block["block_id"]: block for block in form["blocks"] if block["type"] == "section"}
+    assert [*sections] == [f"rule:{rule.id}" for rule in RULES if rule.family is Family.TEXT]
+    placeholder = sections["rule:placeholder"]
+    assert placeholder["text"]["text"] == (
+        "⚠️ *Placeholder*\nWhat was to be filled in and was not, such as [Name] or XX%."
+    )
+    assert placeholder["accessory"]["initial_option"]["value"] == "warning"
+
+
+async def test_rules_are_switched_beside_what_they_look_for_and_marked(office: Office) -> None:
+    await look(office, Family.TEXT)
+    await switch(office, placeholder="off", spelling="blocking")
+
+    assert (await policy_of(office)).severities == {"placeholder": None, "spelling": Severity.BLOCKING}
+    assert "version 1" in await office.told()
+    assert "20 rules, 1 off, 1 changed" in words_of(await asked(office, words="rules"))
+    words = words_of(await look(office, Family.TEXT))
+    assert "🔕 *Placeholder* · switched off, ⚠️ as it comes" in words
+    assert "⛔ *Spelling* · ⚠️ as it comes" in words
+
+    await switch(office, placeholder="warning")
+
+    assert (await policy_of(office)).severities == {"spelling": Severity.BLOCKING}
+
+
+async def test_a_family_that_is_sent_back_as_it_was_changes_nothing(office: Office) -> None:
+    await look(office, Family.LAW)
+    await switch(office)
+
+    assert await policy_of(office) == Policy()
+    assert "Nothing was changed" in await office.told()
+
+
+async def test_what_can_not_be_switched_has_no_menu_and_law_of_elsewhere_says_so(office: Office) -> None:
+    await asked(office, words="rules")
+    (workspace,) = await office.desk.people.workspaces()
+    eu = Policy(jurisdictions=frozenset({Jurisdiction.EU}))
+    await office.desk.policies.save(System(workspace.id), eu)
+
+    form = await look(office, Family.PLATFORM)
+    refuses = next(block for block in form["blocks"] if block["block_id"] == "rule:platform_refuses")
+    assert "accessory" not in refuses
+    assert "🔒 can't be switched" in refuses["text"]["text"]
+    await office.do("close", ANA, view_id=form["id"])
+
+    assert "law in US, where you don't advertise" in words_of(await look(office, Family.LAW))
+
+
+async def test_who_does_not_administer_reads_the_rules_and_has_no_menus(office: Office) -> None:
+    await asked(office, words="rules")  # who comes first owns the workspace
+
+    form = await look(office, Family.TEXT, BEN)
+
+    assert "⚠️ *Placeholder*" in words_of(form)
+    assert not any("accessory" in block for block in form["blocks"])
+    assert not form["submit"]
+
+
+async def test_who_switches_second_is_told_on_top_of_the_form(office: Office) -> None:
+    await look(office, Family.TEXT)
+    (workspace,) = await office.desk.people.workspaces()
+    await office.desk.policies.save(System(workspace.id), BLOCKS)
+
+    await switch(office, placeholder="off")
+
+    assert "changed meanwhile" in words_of(await office.modal())
+    assert await policy_of(office) == BLOCKS
+
+
+async def test_an_older_policy_is_brought_back_from_the_history(office: Office) -> None:
+    await look(office, Family.TEXT)
+    await switch(office, placeholder="off")
+    await look(office, Family.TEXT)
+    await switch(office, spelling="info")
+
+    history = await press(office, await asked(office, words="rules"), ids.RULES_HISTORY)
+    assert "placeholder: as it comes → off" in words_of(history)
+    await submit(office, version="1")
+    await office.settle()
+
+    assert (await policy_of(office)).severities == {"placeholder": None}
+    assert "version 3" in await office.told()
+    assert not pressable(await asked(office, BEN, "rules"), ids.RULES_HISTORY)
 
 
 async def test_a_form_that_is_sent_back_as_it_was_filled_changes_nothing(office: Office) -> None:
