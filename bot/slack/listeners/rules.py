@@ -83,9 +83,10 @@ async def family_clicked(
     await rooms.modals.open_filled(body["trigger_id"], form())
 
 
-async def severity_chosen(ack: AsyncAck) -> None:
-    """A menu beside a rule, which counts when its form is saved."""
+async def severity_chosen(ack: AsyncAck, caller: Caller) -> None:
+    """A menu beside a rule, which counts when its form is saved; who may not administer is told so now."""
     await ack()
+    await caller.member()
 
 
 async def family_submitted(ack: AsyncAck, view: dict[str, Any], caller: Caller, rooms: Rooms) -> None:
