@@ -64,9 +64,8 @@ def family_modal(saved: SavedPolicy, family: Family, by: Member, channel: str) -
 
 def _rule(rule: Rule, policy: Policy, *, may_change: bool) -> Block:
     grave = chosen_grave(rule, policy)
-    name = rule.id.replace("_", " ").capitalize()
-    head = " · ".join([f"{SIGNS[grave]} *{name}*", *_notes(rule, policy)])
-    menu = _menu(grave, name) if may_change and not rule.is_fixed else None
+    head = " · ".join([f"{SIGNS[grave]} *{rule.name}*", *_notes(rule, policy)])
+    menu = _menu(grave, rule.name) if may_change and not rule.is_fixed else None
     return section(f"{head}\n{escaped(rule.why)}", accessory=menu, block_id=rule_block(rule.id))
 
 

@@ -136,9 +136,7 @@ def _lines(name: Field, label: str, initial: str, hint: str) -> Block:
 def _changes(policy: Policy) -> list[str]:
     told = []
     for severity, label in _CHANGED.items():
-        rules = sorted(
-            rule.replace("_", " ") for rule, grave in policy.severities.items() if grave == severity
-        )
+        rules = sorted(rule.name for rule in RULES if policy.severities.get(rule.id, "") == severity)
         if rules:
             told.append(f"*{label}:* {one_line(', '.join(rules), 600)}")
     return told

@@ -117,6 +117,12 @@ class Rule:
     flagged: tuple[Example, ...] = ()
     passing: tuple[Example, ...] = ()
 
+    @property
+    def name(self) -> str:
+        """Its id as people read it: “HTML left”."""
+        first, *others = (_SHORT.get(word, word) for word in self.id.split("_"))
+        return " ".join((first[0].upper() + first[1:], *others))
+
     def findings(self, checked: Checked) -> list[Finding]:
         """All that it has to say about a text."""
         return [self._finding(checked, found) for found in self.look(checked)] if self.look else []
@@ -134,6 +140,7 @@ class Rule:
         )
 
 
+_SHORT = {"html": "HTML", "id": "ID", "ip": "IP", "utm": "UTM"}
 _OF_WORDS = frozenset({Family.TEXT, Family.HASHTAGS, Family.BRAND})
 """Whose rules judge words, and never mend what machines read."""
 

@@ -66,3 +66,12 @@ def test_of_a_text_that_is_far_too_long_only_what_the_platform_says_is_told() ->
 
     assert {found.rule for found in findings_of(checked)} == {"platform_refuses"}
     assert set(PLATFORM_RULES) < set(RULES)
+
+
+def test_a_rules_name_is_its_id_as_people_read_it() -> None:
+    names = {rule.id: rule.name for rule in RULES}
+    assert (names["html_left"], names["ad_label_late"], names["ip_address"]) == (
+        "HTML left",
+        "Ad label late",
+        "IP address",
+    )
