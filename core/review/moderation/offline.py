@@ -7,7 +7,7 @@ keep a text from going out.
 """
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 import regex
@@ -18,7 +18,7 @@ from core.review.moderation.condemning import is_condemned
 from core.review.moderation.disguises import undisguised
 from core.review.moderation.harm import Harm
 from core.review.moderation.lists import harms_in_other_languages, listed
-from core.review.moderation.model import Scores, model
+from core.review.moderation.model import MOST_CHARACTERS, Scores, model
 from core.review.moderation.port import Outgoing
 from core.review.moderation.wording import Wording, harmful_wording, sentences
 
@@ -54,24 +54,34 @@ def scores_of(text: str) -> Scores:
 
 
 def findings_of(text: str) -> list[Finding]:
-    """What may do harm in `text`: each wording once, and the sentences that only the model finds harmful."""
+    """What may do harm in `text`: each wording once, and the sentences that only the model finds harmful.
+
+    The model reads as much of it as of a text that it scores.
+    """
     found: dict[str, Finding] = {}
-    said = sentences(text)
-    for place, sentence in enumerate(said):
-        scores = scores_of(sentence)
-        around = " ".join(said[max(0, place - 1) : place + 2])
+    read = 0
+    for sentence, around in dict.fromkeys(_with_those_around(sentences(text))):
         wordings = [one for one in _wordings(sentence) if not _is_told_off(one, sentence, around)]
         for wording in wordings:
             severity = Severity.BLOCKING if _blocks(wording, sentence) else Severity.WARNING
             known = found.get(wording.words.lower())
             if known is None or known.severity is not Severity.BLOCKING:  # the gravest of the same words
                 found[wording.words.lower()] = _told(wording, severity)
+        if read >= MOST_CHARACTERS:
+            continue
+        read += len(sentence)
+        scores = scores_of(sentence)
         # Strong language does not cover for what the model sees beside it.
         is_covered = any(one.harm in {scores.likeliest, *_MEANT} for one in wordings)
         if scores.score >= HARMFUL and not is_covered and not _is_torn_off(sentence, around):
             quoted = _cut(sentence.strip())
             found.setdefault(quoted.lower(), _told(Wording(scores.likeliest, quoted), Severity.WARNING))
     return [replace(one, span=_span(text, one.where)) for one in found.values()]
+
+
+def _with_those_around(said: Sequence[str]) -> Iterator[tuple[str, str]]:
+    for place, sentence in enumerate(said):
+        yield sentence, " ".join(said[max(0, place - 1) : place + 2])
 
 
 def _blocks(wording: Wording, sentence: str) -> bool:
@@ -103,9 +113,11 @@ def _wordings(sentence: str) -> list[Wording]:
     """What rules and lists see, without what lies in something longer of the same harm."""
     plain = undisguised(sentence)
     by_lists = [Wording(one.harm, one.words) for one in listed(plain)]
-    strong = [one for one in (*harmful_wording(plain), *by_lists) if one.harm is Harm.PROFANITY]
-    parts = [sentence, *clauses(sentence), *([_without(plain, strong)] if strong else [])]
-    every = [*(one for part in parts for one in harmful_wording(part)), *by_lists]
+    by_rules = [one for part in (sentence, *clauses(sentence)) for one in harmful_wording(part)]
+    strong = [one for one in (*by_rules, *by_lists) if one.harm is Harm.PROFANITY]
+    if strong:
+        by_rules += harmful_wording(_without(plain, strong))
+    every = [*by_rules, *by_lists]
     return [
         one
         for place, one in enumerate(every)
