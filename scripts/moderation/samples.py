@@ -68,12 +68,17 @@ def hatecheck() -> tuple[list[str], Numbers]:
 
 
 def our_own(*, counts: float) -> Labelled:
-    """Our sentences and ordinary headlines, each of which counts as `counts` of a sample."""
+    """Our sentences and ordinary headlines, each of which counts as `counts` of a sample.
+
+    A sentence without parts that others share says more, and counts more.
+    """
     ours, ordinary = list(made()), headlines("train")
     harmful = np.zeros((len(ours) + len(ordinary), len(HEADS)), bool)
-    for row, (_, harms) in enumerate(ours):
-        harmful[row] = [bool(harms), *(head in harms for head in HEADS[1:])]
-    return Labelled([*(text for text, _ in ours), *ordinary], harmful, np.full(harmful.shape, counts))
+    rows = np.full(harmful.shape, counts)
+    for row, one in enumerate(ours):
+        harmful[row] = [bool(one.harms), *(head in one.harms for head in HEADS[1:])]
+        rows[row] *= one.counts
+    return Labelled([*(one.text for one in ours), *ordinary], harmful, rows)
 
 
 def joined(one: Labelled, other: Labelled) -> Labelled:

@@ -3,18 +3,27 @@
 import random
 import tomllib
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import regex
 
 PARTS = Path(__file__).with_name("sentences.toml")
 OFTEN = {"harmless": 150, "hate": 90, "hate threat": 90, "harassment": 25, "threat violence": 40}
-"""How many of each pattern that has parts; of one that has none, a few."""
-FEW = 8
+"""How many of each pattern that has parts."""
+FEW, WHOLE = 2, 16.0
+"""Of a pattern without parts so few are made, and each counts so much."""
 _SLOT = regex.compile(r"\{(\w+)\}")
 
 
-def made(seed: int = 7) -> Iterator[tuple[str, frozenset[str]]]:
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    text: str
+    harms: frozenset[str]
+    counts: float
+
+
+def made(seed: int = 7) -> Iterator[Sentence]:
     """Sentences and the harms they do."""
     told = tomllib.loads(PARTS.read_text("utf-8"))
     chance = random.Random(seed)
@@ -23,12 +32,9 @@ def made(seed: int = 7) -> Iterator[tuple[str, frozenset[str]]]:
         kinds = frozenset(() if harms == "harmless" else harms.split())
         for pattern in patterns.split("\n"):
             if pattern:
-                for _ in range(_often(harms, pattern)):
-                    yield _sentence(pattern, parts, chance), kinds
-
-
-def _often(harms: str, pattern: str) -> int:
-    return OFTEN.get(harms, FEW) if "{" in pattern else FEW
+                often, counts = (OFTEN.get(harms, FEW), 1.0) if "{" in pattern else (FEW, WHOLE)
+                for _ in range(often):
+                    yield Sentence(_sentence(pattern, parts, chance), kinds, counts)
 
 
 def _sentence(pattern: str, parts: dict[str, list[str]], chance: random.Random) -> str:

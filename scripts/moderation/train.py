@@ -13,11 +13,12 @@ from core.review.moderation.words import WordList
 from scripts.moderation.fitting import Numbers
 from scripts.moderation.samples import HEADS, openai_samples, our_own
 from scripts.moderation.training import Known, Learned, Roles
+from scripts.moderation.vectors import Vectors
 
 DATA = Path(core.review.moderation.__file__).with_name("data")
 MADE_OF = (
     "OpenAI's moderation samples (Markov et al., 2023; MIT), "
-    "Upworthy headlines (Matias et al., 2021; CC BY 4.0), "
+    "Upworthy headlines (Matias et al., 2021; CC BY 4.0), GloVe (Pennington et al., 2014; PDDL 1.0), "
     "and scripts/moderation/sentences.toml"
 )
 
@@ -38,13 +39,14 @@ def write(roles: Roles, learned: Learned) -> None:
         biases += table.heads.biases @ shares
         told[table.kind], made = _packed(table.rarity, table.heads.weights @ shares, len(numbers))
         numbers += made
-    (DATA / "model.bin").write_bytes(numbers)
+    (DATA / "model.bin").write_bytes(numbers + Vectors.read().numbers.tobytes())
     model = {
         "made_of": MADE_OF,
         "heads": HEADS,
         "biases": _short(biases),
         "dense": [_short(one) for one in learned.last.weights[:dense].T],
         "tables": told,
+        "known": len(numbers),
         "roles_biases": _short(roles.heads.biases),
         "roles": {name: _short(roles.heads.weights[at]) for name, at in roles.places.items()},
     }

@@ -1,7 +1,8 @@
 """The offline moderation's model, learned in three steps.
 
 1. What sentences say of whom (`roles`), from our own sentences and ordinary headlines alone.
-2. Words and parts of words (`ngrams`), from OpenAI's samples and, counting less, ours.
+2. Words, parts of words (`ngrams`) and what words mean (`vectors`), from OpenAI's samples and, counting less,
+   ours.
 3. What each of these counts beside the list of offensive words, from OpenAI's samples, by what the second
    step says of samples that it has not seen.
 """
@@ -14,18 +15,32 @@ import numpy as np
 from scipy.sparse import csr_matrix, vstack
 
 from core.review.moderation.disguises import undisguised
-from core.review.moderation.ngrams import PARTS, WORDS, parts_counted, words_counted, words_of
+from core.review.moderation.ngrams import (
+    PARTS,
+    WORDS,
+    known_counted,
+    parts_counted,
+    words_counted,
+    words_of,
+)
 from core.review.moderation.roles import said
 from core.review.moderation.wording import sentences
 from core.review.moderation.words import WordList
 from scripts.moderation.fitting import Heads, Numbers
 from scripts.moderation.samples import Labelled, joined, our_own, some_of
+from scripts.moderation.vectors import Vectors
 
 MOST_SENTENCES = 200
-COUNTS = {"words": 0.1, "parts": 0.03}
+VECTORS = Vectors.read()
+KNOWN = VECTORS.numbers.tolist()
+COUNTS = {"words": 0.1, "parts": 0.03, "meanings": 0.1}
 """What one of our sentences counts beside one of OpenAI's samples."""
-SIZES = {"words": WORDS, "parts": PARTS}
-COUNTED: dict[str, Callable[[list[str]], dict[int, int]]] = {"words": words_counted, "parts": parts_counted}
+SIZES = {"words": WORDS, "parts": PARTS, "meanings": len(KNOWN)}
+COUNTED: dict[str, Callable[[list[str]], dict[int, int]]] = {
+    "words": words_counted,
+    "parts": parts_counted,
+    "meanings": lambda words: known_counted(words, KNOWN),
+}
 FOLDS = 4
 
 
@@ -47,7 +62,7 @@ class Roles:
         places = {
             name: place for place, name in enumerate(sorted(n for n, times in often.items() if times > 2))
         }
-        return cls(places, Heads.fitted(_matrix(found, places), ours.harmful, ours.rows, ease=0.15))
+        return cls(places, Heads.fitted(_matrix(found, places), ours.harmful, 1.0, ease=0.15))
 
     def known_of(self, plain: str) -> list[float]:
         of_group, found = False, []
@@ -75,7 +90,7 @@ def _matrix(found: Sequence[set[str]], places: dict[str, int]) -> Numbers:
 
 @dataclass(frozen=True, slots=True)
 class NGrams:
-    """Step two, of one kind of n-grams."""
+    """Step two, of one kind of n-grams, or of what words mean."""
 
     kind: str
     rarity: Numbers
@@ -83,13 +98,18 @@ class NGrams:
 
     @classmethod
     def learned(cls, kind: str, counted: Numbers, labelled: Labelled) -> Self:
+        if kind == "meanings":
+            x = _averaged(counted) @ VECTORS.vectors
+            heads = Heads.fitted(x, labelled.harmful, labelled.rows, ease=0.5, steps=50)
+            return cls(kind, VECTORS.rarity, Heads(VECTORS.vectors @ heads.weights, heads.biases))
         often = np.asarray((counted > 0).sum(0)).ravel()
         rarity = np.where(often >= 2, np.log((1 + counted.shape[0]) / (1 + often)) + 1, 0.0)
         x = _scaled(counted, rarity)
         return cls(kind, rarity, Heads.fitted(x, labelled.harmful, labelled.rows, ease=10.0, steps=50))
 
     def margins(self, counted: Numbers) -> Numbers:
-        return self.heads.margins(_scaled(counted, self.rarity))
+        x = _averaged(counted) if self.kind == "meanings" else _scaled(counted, self.rarity)
+        return self.heads.margins(x)
 
 
 def counted_of(kind: str, texts: Sequence[str]) -> Numbers:
@@ -105,6 +125,12 @@ def _scaled(counted: Numbers, rarity: Numbers) -> Numbers:
     x.data = (1 + np.log(x.data)) * rarity[x.indices]
     lengths = np.sqrt(np.asarray(x.multiply(x).sum(1)).ravel())
     return x.multiply(1 / np.where(lengths > 0, lengths, 1.0)[:, None]).tocsr()
+
+
+def _averaged(counted: Numbers) -> Numbers:
+    x = counted.multiply(VECTORS.rarity).tocsr()
+    sums = np.asarray(x.sum(1)).ravel()
+    return x.multiply(1 / np.where(sums > 0, sums, 1.0)[:, None]).tocsr()
 
 
 @dataclass(frozen=True, slots=True)

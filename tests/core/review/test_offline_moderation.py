@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 
 from core.review.findings import Finding, Severity
 from core.review.moderation.harm import Harm
-from core.review.moderation.offline import HARMFUL, OfflineModerator, findings_of, scores_of
+from core.review.moderation.model import MOST_CHARACTERS
+from core.review.moderation.offline import OfflineModerator, findings_of, scores_of
 
 COPY = "Fresh coffee at your desk, no plug needed."
 
@@ -217,13 +218,26 @@ async def test_many_texts_are_reviewed_at_once_and_a_prepared_moderator_finds_th
     assert {len(findings) for findings in found} == {1}
 
 
-@pytest.mark.parametrize("nothing", ["", "  \n"])
-async def test_an_empty_text_needs_no_moderation(nothing: str) -> None:
+@pytest.mark.parametrize("nothing", ["", "  \n", "☕ 🎉 …"])
+async def test_a_text_without_words_does_no_harm(nothing: str) -> None:
     assert await OfflineModerator().review(nothing) == []
-    assert scores_of(nothing).score < HARMFUL
+    assert scores_of(nothing).score == 0
+
+
+def test_rules_read_a_text_to_its_end_that_is_longer_than_the_model_reads() -> None:
+    catalogue = "\n".join(f"Kettle {number} boils water for tea." for number in range(1_000))
+
+    (finding,) = findings_of(f"{catalogue}\nI hate women, they are scum.")
+
+    assert (len(catalogue) > MOST_CHARACTERS, finding.where) == (True, "hate women")
 
 
 # false alarms
+
+
+@pytest.mark.parametrize("text", [COPY, "New in spring: three colours, one price.", "Doors open at nine."])
+def test_ordinary_copy_scores_next_to_nothing(text: str) -> None:
+    assert scores_of(text).score < 0.1
 
 
 def headlines() -> list[str]:
