@@ -99,7 +99,7 @@ async def version(desk: AnyDesk, caller: Caller, version: VersionPath) -> dict[s
 
 @router.post("/versions/{version}/restore")
 async def restore(
-    desk: AnyDesk, caller: Caller, version: VersionPath, given: Restoring | None = None
+    desk: AnyDesk, caller: Admin, version: VersionPath, given: Restoring | None = None
 ) -> dict[str, Any]:
     """Make a new version that says what this one says."""
     return _shown(await desk.brand.restore(caller, version, known=given.version if given else None))

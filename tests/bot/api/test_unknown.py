@@ -82,7 +82,7 @@ async def test_a_switch_is_no_number_and_what_nobody_sees_no_name(api: httpx.Asy
 
 
 async def test_every_body_and_every_parameter_refuses_what_it_does_not_know(
-    app: FastAPI, api: httpx.AsyncClient
+    app: FastAPI, admin: httpx.AsyncClient
 ) -> None:
     calls = [
         (method, path.replace("{", "").replace("}", ""))
@@ -92,10 +92,10 @@ async def test_every_body_and_every_parameter_refuses_what_it_does_not_know(
     ]
     assert len(calls) > 10
     for method, path in calls:
-        refused = await api.request(method, f"{path}?surprise=1")
+        refused = await admin.request(method, f"{path}?surprise=1")
         assert (refused.status_code, "surprise" in refused.text or method == "post") == (422, True), path
         if method == "post":
-            told = await api.post(path, json={"surprise": 1})
+            told = await admin.post(path, json={"surprise": 1})
             assert (told.status_code, "surprise" in told.json()["error"]["fields"]) == (422, True), path
 
 

@@ -7,9 +7,21 @@ from uuid import uuid4
 
 import pytest
 
-from core.foundation import events as catalogue
+from core.foundation.events.accounts import AccountConnected
 from core.foundation.events.catalogue import payload_of
 from core.foundation.events.event import Event
+from core.foundation.events.variants import (
+    VariantApproved,
+    VariantChangesRequested,
+    VariantEdited,
+    VariantPutOnHold,
+    VariantRejected,
+    VariantReopened,
+    VariantSuperseded,
+    VariantWithdrawn,
+    VariantWritten,
+)
+from core.foundation.events.workspace import BrandVoiceSaved
 from core.foundation.ids import (
     AccountId,
     CampaignId,
@@ -69,41 +81,39 @@ def written(
     account: AccountId | None = None,
     model: str = "gpt-5-mini",
 ) -> Event:
-    return catalogue.VariantWritten(
-        SPRING, VariantId(variant), X, label, "openai", model, WRITTEN, 0, version, account
-    )
+    return VariantWritten(SPRING, VariantId(variant), X, label, "openai", model, WRITTEN, 0, version, account)
 
 
 def approved(variant: str = "a", distance: float | None = 0.0, content: ContentHash = WRITTEN) -> Event:
-    return catalogue.VariantApproved(SPRING, VariantId(variant), X, content, distance)
+    return VariantApproved(SPRING, VariantId(variant), X, content, distance)
 
 
 def rejected(variant: str = "a") -> Event:
-    return catalogue.VariantRejected(SPRING, VariantId(variant), X, "too loud")
+    return VariantRejected(SPRING, VariantId(variant), X, "too loud")
 
 
 def sent_back(variant: str = "a") -> Event:
-    return catalogue.VariantChangesRequested(SPRING, VariantId(variant), X, "Softer.", Objection.TONE)
+    return VariantChangesRequested(SPRING, VariantId(variant), X, "Softer.", Objection.TONE)
 
 
 def replaced(variant: str = "a", by: str = "a2") -> Event:
-    return catalogue.VariantSuperseded(SPRING, VariantId(variant), X, VariantId(by))
+    return VariantSuperseded(SPRING, VariantId(variant), X, VariantId(by))
 
 
 def on_hold(variant: str = "a") -> Event:
-    return catalogue.VariantPutOnHold(SPRING, VariantId(variant), X, "Not today.")
+    return VariantPutOnHold(SPRING, VariantId(variant), X, "Not today.")
 
 
 def reopened(variant: str = "a") -> Event:
-    return catalogue.VariantReopened(SPRING, VariantId(variant), X, "")
+    return VariantReopened(SPRING, VariantId(variant), X, "")
 
 
 def withdrawn(variant: str = "a") -> Event:
-    return catalogue.VariantWithdrawn(SPRING, VariantId(variant), X, "")
+    return VariantWithdrawn(SPRING, VariantId(variant), X, "")
 
 
 def edited(variant: str = "a") -> Event:
-    return catalogue.VariantEdited(SPRING, VariantId(variant), X, EDITED)
+    return VariantEdited(SPRING, VariantId(variant), X, EDITED)
 
 
 @pytest.fixture(scope="module")
@@ -167,8 +177,8 @@ def test_where_nothing_is_approved_there_is_no_distance(story: Story) -> None:
 
 def test_an_account_s_voice_is_another_than_the_workspaces_of_the_same_version(story: Story) -> None:
     story.tell(
-        catalogue.AccountConnected(FERNWEH, PlatformName.MASTODON, "@old"),
-        catalogue.AccountConnected(FERNWEH, PlatformName.MASTODON, "@fernweh"),
+        AccountConnected(FERNWEH, PlatformName.MASTODON, "@old"),
+        AccountConnected(FERNWEH, PlatformName.MASTODON, "@fernweh"),
         *(written("a", version=3), approved("a")),
         *(written("b", version=3, account=FERNWEH), rejected("b")),
         *(written("c", version=4), approved("c"), written("d", version=4), rejected("d")),
@@ -195,7 +205,7 @@ def test_models_are_told_apart_the_one_that_wrote_most_first(story: Story) -> No
 
 def test_journals_that_do_not_tell_of_voices_had_none_before_the_first_was_saved(story: Story) -> None:
     story.tell(
-        *(written("a", version=None), catalogue.BrandVoiceSaved(1), written("b", version=None)),
+        *(written("a", version=None), BrandVoiceSaved(1), written("b", version=None)),
         *(approved("a"), rejected("b")),
     )
     assert list(by_voice(story.drafts).items()) == [

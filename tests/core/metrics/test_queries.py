@@ -8,9 +8,27 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from core.foundation import events as catalogue
+from core.foundation.events.campaigns import (
+    CampaignArchived,
+    CampaignClosed,
+    CampaignCompleted,
+    CampaignDrafted,
+    CampaignFailed,
+    CampaignReopened,
+    CampaignStarted,
+)
 from core.foundation.events.catalogue import payload_of
 from core.foundation.events.event import Event
+from core.foundation.events.posts import PostPublished
+from core.foundation.events.spending import SpendSettled
+from core.foundation.events.variants import (
+    VariantApproved,
+    VariantChangesRequested,
+    VariantRejected,
+    VariantReopened,
+    VariantWithdrawn,
+    VariantWritten,
+)
 from core.foundation.ids import (
     CampaignId,
     CampaignState,
@@ -91,45 +109,41 @@ class Story:
 
 
 def started(campaign: CampaignId = SPRING, name: str = "Spring") -> Event:
-    return catalogue.CampaignStarted(campaign, name, (PlatformName.X,), 2, "plain", "launch")
+    return CampaignStarted(campaign, name, (PlatformName.X,), 2, "plain", "launch")
 
 
 def drafted(campaign: CampaignId = SPRING) -> Event:
-    return catalogue.CampaignDrafted(campaign, 2, (), 1.0)
+    return CampaignDrafted(campaign, 2, (), 1.0)
 
 
 def reopened(state: CampaignState = CampaignState.IN_REVIEW) -> Event:
-    return catalogue.CampaignReopened(SPRING, state)
+    return CampaignReopened(SPRING, state)
 
 
 def written(variant: str, label: str = "A", campaign: CampaignId = SPRING) -> Event:
-    return catalogue.VariantWritten(
-        campaign, VariantId(variant), PlatformName.X, label, "offline", "offline", HASH, 0
-    )
+    return VariantWritten(campaign, VariantId(variant), PlatformName.X, label, "offline", "offline", HASH, 0)
 
 
 def approved(variant: str) -> Event:
-    return catalogue.VariantApproved(SPRING, VariantId(variant), PlatformName.X, HASH)
+    return VariantApproved(SPRING, VariantId(variant), PlatformName.X, HASH)
 
 
 def rejected(variant: str) -> Event:
-    return catalogue.VariantRejected(SPRING, VariantId(variant), PlatformName.X, "too loud")
+    return VariantRejected(SPRING, VariantId(variant), PlatformName.X, "too loud")
 
 
 def changes(variant: str, objection: Objection) -> Event:
-    return catalogue.VariantChangesRequested(
-        SPRING, VariantId(variant), PlatformName.X, "Softer, please.", objection
-    )
+    return VariantChangesRequested(SPRING, VariantId(variant), PlatformName.X, "Softer, please.", objection)
 
 
 def posted(variant: str, platform: PlatformName = PlatformName.X) -> Event:
-    return catalogue.PostPublished(
+    return PostPublished(
         SPRING, VariantId(variant), PostId(f"pst_{variant}"), platform, "https://x.test/1", 0.0
     )
 
 
 def settled(micros: int, model: str = "gpt-5-mini", campaign: CampaignId = SPRING) -> Event:
-    return catalogue.SpendSettled(campaign, PlatformName.X, "openai", model, 1000, 100, micros)
+    return SpendSettled(campaign, PlatformName.X, "openai", model, 1000, 100, micros)
 
 
 @pytest.fixture
@@ -149,23 +163,23 @@ def story(lake: Lake) -> Story:
         ([started()], CampaignState.DRAFTING),
         ([started(), written("var_a")], CampaignState.DRAFTING),
         ([started(), drafted()], CampaignState.IN_REVIEW),
-        ([started(), catalogue.CampaignFailed(SPRING, "no model")], CampaignState.FAILED),
-        ([started(), catalogue.CampaignFailed(SPRING, "no model"), drafted()], CampaignState.IN_REVIEW),
-        ([started(), drafted(), catalogue.CampaignCompleted(SPRING)], CampaignState.COMPLETED),
+        ([started(), CampaignFailed(SPRING, "no model")], CampaignState.FAILED),
+        ([started(), CampaignFailed(SPRING, "no model"), drafted()], CampaignState.IN_REVIEW),
+        ([started(), drafted(), CampaignCompleted(SPRING)], CampaignState.COMPLETED),
         (
-            [started(), drafted(), catalogue.CampaignCompleted(SPRING), posted("var_a")],
+            [started(), drafted(), CampaignCompleted(SPRING), posted("var_a")],
             CampaignState.COMPLETED,
         ),
         (
-            [started(), drafted(), catalogue.CampaignCompleted(SPRING), written("var_b", "A2")],
+            [started(), drafted(), CampaignCompleted(SPRING), written("var_b", "A2")],
             CampaignState.IN_REVIEW,
         ),
-        ([started(), drafted(), catalogue.CampaignClosed(SPRING, "")], CampaignState.CLOSED),
-        ([started(), drafted(), posted("var_a"), catalogue.CampaignArchived(SPRING)], CampaignState.ARCHIVED),
-        ([started(), drafted(), catalogue.CampaignClosed(SPRING, ""), reopened()], CampaignState.IN_REVIEW),
+        ([started(), drafted(), CampaignClosed(SPRING, "")], CampaignState.CLOSED),
+        ([started(), drafted(), posted("var_a"), CampaignArchived(SPRING)], CampaignState.ARCHIVED),
+        ([started(), drafted(), CampaignClosed(SPRING, ""), reopened()], CampaignState.IN_REVIEW),
         ([started(), reopened(CampaignState.FAILED)], CampaignState.FAILED),
         (
-            [started(), drafted(), reopened(), catalogue.CampaignCompleted(SPRING)],
+            [started(), drafted(), reopened(), CampaignCompleted(SPRING)],
             CampaignState.COMPLETED,
         ),
     ],
@@ -207,7 +221,7 @@ def test_approval_rate_counts_decided_variants_and_times_run_from_writing(story:
 
 def test_a_variant_of_a_closed_campaign_waits_for_nobody_until_it_is_reopened(story: Story) -> None:
     story.tell(written("var_a"), written("var_b"), approved("var_b"), written("var_c", campaign=AUTUMN))
-    story.tell(catalogue.CampaignClosed(SPRING, "Called off."))
+    story.tell(CampaignClosed(SPRING, "Called off."))
     figures = queries.review_figures(story.lake, ACME)
     assert (figures.waiting, figures.approved) == (1, 1)
     story.tell(reopened())
@@ -218,15 +232,15 @@ def test_a_decision_that_is_taken_back_counts_as_none(story: Story) -> None:
     story.tell(*(written(f"var_{n}") for n in range(4)), approved("var_0"), approved("var_1"))
     story.tell(rejected("var_2"), changes("var_3", Objection.TONE))
     assert queries.review_figures(story.lake, ACME).waiting == 1
-    story.tell(catalogue.VariantWithdrawn(SPRING, VariantId("var_1"), PlatformName.X, ""))
-    story.tell(catalogue.VariantReopened(SPRING, VariantId("var_2"), PlatformName.X, ""))
+    story.tell(VariantWithdrawn(SPRING, VariantId("var_1"), PlatformName.X, ""))
+    story.tell(VariantReopened(SPRING, VariantId("var_2"), PlatformName.X, ""))
     figures = queries.review_figures(story.lake, ACME)
     assert (figures.approved, figures.rejected, figures.waiting) == (1, 0, 3)
 
 
 def test_a_completed_campaign_in_which_a_decision_is_taken_back_is_in_review_again(story: Story) -> None:
-    story.tell(started(), drafted(), catalogue.CampaignCompleted(SPRING))
-    story.tell(catalogue.VariantWithdrawn(SPRING, VariantId("var_a"), PlatformName.X, ""))
+    story.tell(started(), drafted(), CampaignCompleted(SPRING))
+    story.tell(VariantWithdrawn(SPRING, VariantId("var_a"), PlatformName.X, ""))
     assert [campaign.state for campaign in queries.campaigns(story.lake, ACME)] == [CampaignState.IN_REVIEW]
 
 
@@ -234,7 +248,7 @@ def test_labels_are_counted_the_most_frequent_first_and_since_when_it_was_asked(
     story.tell(changes("var_a", Objection.TONE), changes("var_b", Objection.WRONG_LINK))
     story.tell(
         changes("var_c", Objection.WRONG_LINK),
-        catalogue.VariantRejected(SPRING, VariantId("var_d"), PlatformName.X, "No.", Objection.TIMING),
+        VariantRejected(SPRING, VariantId("var_d"), PlatformName.X, "No.", Objection.TIMING),
         rejected("var_e"),
         at=NOON + timedelta(days=1),
     )
