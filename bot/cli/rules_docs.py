@@ -1,5 +1,6 @@
 """docs/rules.md, made from the rules themselves."""
 
+import re
 from collections.abc import Iterable
 
 from core.review.rules.catalogue import RULES
@@ -15,6 +16,7 @@ page is written by `copydesk rules list --markdown`.
 ⛔ keeps a text from approval, ⚠️ asks for a look, ℹ️ is good to know; 🔒 can't be switched. Rules on law say
 where it holds; they are hints of an editor, and no legal advice.
 """
+_SOURCE = re.compile(r"(?:(?P<words>[^;\s][^;]*), )?(?P<address>https?://[^\s;]+)")
 _SIGNS = {"blocking": "⛔", "warning": "⚠️", "info": "ℹ️"}
 
 
@@ -32,15 +34,15 @@ def as_markdown() -> str:
 
 def _row(rule: Rule) -> str:
     where = ", ".join(sorted(each.upper() for each in rule.jurisdictions))
-    source = (
-        f"[{'source' if rule.source.startswith('http') else rule.source}]({rule.source})"
-        if rule.source
-        else ""
-    )
-    told = " · ".join(filter(None, [where, source]))
+    told = " · ".join(filter(None, [where, _sources(rule.source)]))
     what = _cell(rule.why) + (f" ({told})" if told else "")
     sign = _SIGNS[rule.severity] + ("🔒" if rule.is_fixed else "")
     return f"\n| {sign} `{rule.id}` | {what} | {_examples(rule.flagged)} | {_examples(rule.passing)} |"
+
+
+def _sources(source: str) -> str:
+    """Each address linked once, from the words before it where it has some: “US: FTC Act, https://…; …”."""
+    return _SOURCE.sub(lambda one: f"[{one['words'] or 'source'}]({one['address']})", source)
 
 
 def _examples(examples: Iterable[Example]) -> str:

@@ -1,5 +1,6 @@
 """`copydesk rules`: the page of rules, switching one, and a whole policy from a file."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -18,6 +19,17 @@ PAGE = (ROOT / "docs" / "checks.md").read_text(encoding="utf-8")
 def test_the_page_of_rules_is_made_from_them() -> None:
     assert (ROOT / "docs" / "rules.md").read_text(encoding="utf-8") == as_markdown()
     assert all(f"`{rule.id}`" in as_markdown() for rule in RULES)
+
+
+def test_each_address_of_a_source_is_linked_once_from_its_words() -> None:
+    page = as_markdown()
+
+    for rule in RULES:
+        row = next(line for line in page.splitlines() if f"`{rule.id}` |" in line)
+        addresses = re.findall(r"https?://[^\s;]+", rule.source)
+        linked = re.findall(r"\[([^][]+)\]\((https?://[^)\s]+)\)", row)
+        assert [address for _, address in linked] == addresses, rule.id
+        assert all(words == "source" or f"{words}, https" in rule.source for words, _ in linked), rule.id
 
 
 def test_the_policy_of_the_page_can_be_used() -> None:
