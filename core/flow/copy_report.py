@@ -10,7 +10,6 @@ from core.campaigns.brief import Brief
 from core.flow.checks import Checking
 from core.foundation.errors import InvalidInput
 from core.foundation.ids import PlatformName, TemplateName, Tone
-from core.foundation.placeholders import placeholders
 from core.platforms.catalogue import rules_of
 from core.platforms.entities import cashtags, hashtags, mentions
 from core.platforms.links import find_links
@@ -49,14 +48,10 @@ class CopyForm(BaseModel):
 
     @property
     def as_brief(self) -> Brief:
-        """The brief to judge it by; where there is none, one that gives all that the text says, but for
-        what is to be filled in."""
-        said = f"{self.title}\n{self.text}"
-        for left in placeholders(said, ""):
-            said = said.replace(left, " ")
+        """The brief to judge it by; where there is none, one that gives all that the text says."""
         return Brief(
             product="",
-            news=self.brief or said,
+            news=self.brief or f"{self.title}\n{self.text}",
             audience="",
             tone=Tone.PLAIN,
             template=TemplateName.UPDATE,

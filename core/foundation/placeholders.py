@@ -40,19 +40,19 @@ _OTHERS = regex.compile(
 
 def placeholders(text: str, known: str = "") -> list[str]:
     """The placeholders in `text` that are not in `known`, each once, in their order."""
-    each = dict.fromkeys(text[start:end] for start, end in places_of_placeholders(text, known))
-    return [words[:LONGEST] for words in each]
+    each = dict.fromkeys(text[start:end] for start, end in places_of_placeholders(text))
+    return [words[:LONGEST] for words in each if words not in known]
 
 
-def places_of_placeholders(text: str, known: str = "") -> list[tuple[int, int]]:
-    """Where the placeholders stand in `text` that are not in `known`, in their order."""
+def places_of_placeholders(text: str) -> list[tuple[int, int]]:
+    """Where the placeholders stand in `text`, in their order."""
     found = {
         match.start(): match.end()
         for match in _BRACKETS.finditer(text)
         if _is_to_be_filled_in(next(filter(None, match.captures("in"))))
     }
     found |= {match.start(): match.end() for match in _OTHERS.finditer(text)}
-    return [(start, found[start]) for start in sorted(found) if text[start : found[start]] not in known]
+    return sorted(found.items())
 
 
 def _is_to_be_filled_in(inside: str) -> bool:

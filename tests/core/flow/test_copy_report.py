@@ -64,3 +64,8 @@ async def test_what_is_found_in_a_text_is_what_x_finds(kind: str, field: str) ->
 
 async def test_a_list_of_somebodys_is_no_mention_of_them() -> None:
     assert (await reported("See @ana/kettles and @bo")).mentions == ("bo",)
+
+
+async def test_without_a_brief_a_text_does_not_vouch_for_what_it_tells_of_people() -> None:
+    told = await reported("Ana, born on 3 May 1988, lives at 12 Harbour Street. Write to [Name].")
+    assert {"birth_date", "home_address", "placeholder"} <= {finding.rule for finding in told.findings}

@@ -172,7 +172,7 @@ def birth_date(checked: Checked) -> Iterator[Found]:
 def _is_given(checked: Checked, words: str) -> bool:
     """Whether the brief has all figures of it: it may word them otherwise."""
     return all(
-        re.search(rf"(?<!\d){number}(?!\d)", checked.brief.said) for number in re.findall(r"\d+", words)
+        re.search(rf"(?<!\d){number}(?!\d)", checked.vouched_for) for number in re.findall(r"\d+", words)
     )
 
 
