@@ -92,17 +92,21 @@ class Said:
         """To leave a hashtag out, or its sign where a sentence needs the word; None where both may be."""
         line = self.words.rfind("\n", 0, tag.start) + 1
         before, after = self.words[line : tag.start].rstrip(" "), self.words[tag.end :].partition("\n")[0]
-        if _TAG.sub("", after).strip():
-            is_amid = _TAG.sub("", before).strip() and not _TAG_LAST.search(before)
+        rest = _TAG.sub("", after).strip()
+        if _TAG_LAST.search(before):
+            is_last = not _SAYS.search(rest)
+        elif rest:
             label = f"Write “{tag.name}” without #"
-            return self.fix(tag.start, tag.start + 1, "", label) if is_amid else None
-        if before[-1:].isalnum() and not _TAG_LAST.search(before):
-            return None
-        return self.fix(line + len(before), tag.end, "", f"Leave out #{tag.name}")
+            return self.fix(tag.start, tag.start + 1, "", label) if _TAG.sub("", before).strip() else None
+        else:
+            is_last = not before[-1:].isalnum()
+        return self.fix(line + len(before), tag.end, "", f"Leave out #{tag.name}") if is_last else None
 
 
 _TAG = regex.compile(r"[#＃]\w++")
 _TAG_LAST = regex.compile(r"[#＃]\w++\Z")
+_SAYS = regex.compile(r"[\p{L}\p{N}\p{P}]")
+"""What an emoji behind the last tag is not."""
 _FIELD = regex.compile(
     r"\{\{[^\n]{0,200}?\}\}|\{%[^\n]{0,200}?%\}|\*\|[^|\s]{1,200}+\|\*"
     r"|(?<=\]\()#[\w-]{1,80}+(?=\))"

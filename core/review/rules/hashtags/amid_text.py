@@ -11,6 +11,7 @@ from core.review.rules.rule import Example, Family, Found, Rule
 
 _LINE = regex.compile(r"[^\n]++")
 _WORD = regex.compile(r"[\p{L}\p{N}]++")
+_TAG_NEXT = regex.compile(r"[ \t|·]{0,9}+[#＃]\w")
 _PLAIN = regex.compile(r"\p{L}\p{Ll}*+|\p{Lo}++")
 
 
@@ -38,8 +39,9 @@ def _first_amid(said: Said) -> Entity | None:
 
 
 def _as_word(said: Said, tag: Entity) -> Fix | None:
-    """To leave the sign out, where what it stands before is a single word."""
-    if not _PLAIN.fullmatch(tag.name):
+    """To leave the sign out, where what it stands before is a single word, and no further tag follows: tags in
+    a row are seldom a phrase."""
+    if not _PLAIN.fullmatch(tag.name) or _TAG_NEXT.match(said.words, tag.end):
         return None
     return said.fix(tag.start, tag.end, tag.name, f"Write “{tag.name}” without #")
 

@@ -53,6 +53,27 @@ def test_a_hashtag_within_a_sentence_stays_as_a_word(text: str, right: str) -> N
     assert mended("hashtag_repeated", text) == right
 
 
+@pytest.mark.parametrize(
+    ("text", "right"),
+    [
+        ("Come by: https://a.org #lamp #Lamp #desk 🎉 soon", "Come by: https://a.org #lamp #desk 🎉 soon"),
+        ("Nice light. #lamp #desk #lamp 🎉", "Nice light. #lamp #desk 🎉"),
+        ("A #lamp for you. #desk #lamp 🎉", "A #lamp for you. #desk 🎉"),
+        ("#lamp #lamp is new", "#lamp is new"),
+    ],
+)
+def test_a_hashtag_that_is_repeated_where_tags_stand_together_goes_with_its_blank(
+    text: str, right: str
+) -> None:
+    assert mended("hashtag_repeated", text) == right
+
+
+def test_hashtags_in_a_row_become_no_words_by_any_fix() -> None:
+    text = "Lumo is at https://a.org/other #lamp #lamp #desk 🎉 **bold**"
+    fixed_text = fixed_all(Example(text).checked, every_finding, offer).text
+    assert fixed_text == "Lumo is at https://a.org/other #lamp #desk 🎉 bold"
+
+
 def test_a_banned_hashtag_within_a_sentence_stays_as_a_word() -> None:
     policy = Policy(banned_hashtags=("adult",))
     assert mended("banned_hashtag", "An #adult cup. #adult", policy=policy) == "An adult cup."
