@@ -39,8 +39,8 @@ def _first_amid(said: Said) -> Entity | None:
 
 
 def _as_word(said: Said, tag: Entity) -> Fix | None:
-    """To leave the sign out, where what it stands before is a single word, and no further tag follows: tags in
-    a row are seldom a phrase."""
+    """To leave the sign out before a single word, where no further tag follows: tags in a row are seldom a
+    phrase."""
     if not _PLAIN.fullmatch(tag.name) or _TAG_NEXT.match(said.words, tag.end):
         return None
     return said.fix(tag.start, tag.end, tag.name, f"Write “{tag.name}” without #")
