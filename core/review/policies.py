@@ -175,7 +175,7 @@ class Policies:
 
 
 async def in_force(session: AsyncSession, scope: Scope) -> SavedPolicy:
-    """What holds in a workspace now. Of what was kept under other rules the readable fields hold."""
+    """What holds in a workspace now. Of what was kept under other rules the readable entries hold."""
     found = await _saved(session, scope, most=1)
     return found[0] if found else SavedPolicy()
 
@@ -203,7 +203,23 @@ def _readable(kept: Mapping[str, Any]) -> Policy:
         return read_policy(kept)
     except InvalidInput as error:
         log.warning("policy_partly_unreadable", fields=sorted(error.fields))
-        return _readable({name: said for name, said in kept.items() if name not in error.fields})
+        left = {name: _usable(name, kept[name]) for name in error.fields if name in kept}
+        others = {name: said for name, said in kept.items() if name not in error.fields}
+        return _readable({**others, **{name: entries for name, entries in left.items() if entries}})
+
+
+def _usable(name: str, said: Any) -> list[Any]:
+    """The entries of a list that can be used one by one; none where that leaves out nothing."""
+    entries = [each for each in said if _is_usable(name, each)] if isinstance(said, list) else []
+    return entries if entries != said else []
+
+
+def _is_usable(name: str, entry: Any) -> bool:
+    try:
+        read_policy({name: [entry]})
+    except InvalidInput:
+        return False
+    return True
 
 
 def _changed(before: Mapping[str, Any], now: Mapping[str, Any]) -> set[str]:

@@ -3,10 +3,11 @@
 from collections.abc import Mapping
 from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError, field_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+from pydantic_core import PydanticCustomError
 
 from core.foundation.errors import InvalidInput
-from core.foundation.text import given
+from core.foundation.text import given, is_visible
 from core.foundation.unknown import cut, unknown_fields
 from core.review.findings import Severity
 from core.review.own_patterns import pattern_problem
@@ -17,7 +18,18 @@ OFF = "off"
 MOST_PATTERNS, MOST_ENTRIES = 100, 100
 MAX_PATTERN, MAX_WORDS, MAX_PROTECTED = 200, 100, 5_000
 
+
+def _without_its_sign(tag: str) -> str:
+    bare = tag.lstrip("#＃").strip()
+    if not is_visible(bare):
+        raise PydanticCustomError("no_hashtag", "is no hashtag: nothing stands behind its sign")
+    if len(bare.split()) > 1:
+        raise PydanticCustomError("no_hashtag", "is no hashtag: there is a blank in it")
+    return bare
+
+
 Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=MAX_WORDS)]
+Hashtag = Annotated[Words, AfterValidator(_without_its_sign)]
 Protected = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=MAX_PROTECTED)]
 
 
@@ -40,14 +52,9 @@ class PolicyForm(BaseModel):
     jurisdictions: Annotated[list[Jurisdiction], Field(min_length=1)] = list(Jurisdiction)
     """Whoever advertises nowhere switches rules off by name."""
     patterns: Annotated[list[_Pattern], Field(max_length=MOST_PATTERNS)] = []
-    banned_hashtags: Annotated[list[Words], Field(max_length=MOST_ENTRIES)] = []
+    banned_hashtags: Annotated[list[Hashtag], Field(max_length=MOST_ENTRIES)] = []
     protected_texts: Annotated[list[Protected], Field(max_length=MOST_ENTRIES)] = []
     trademarks: Annotated[list[Words], Field(max_length=MOST_ENTRIES)] = []
-
-    @field_validator("banned_hashtags", mode="after")
-    @classmethod
-    def _without_their_sign(cls, tags: list[str]) -> list[str]:
-        return [tag.lstrip("#＃") for tag in tags]
 
 
 def read_policy(raw: Any) -> Policy:

@@ -3,6 +3,8 @@
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from core.foundation.errors import InvalidInput
 from core.review.findings import Severity
@@ -56,3 +58,36 @@ def test_what_can_not_be_used_is_told_by_its_field(raw: Any, field: str, why: st
 
 def test_a_hashtag_is_banned_with_or_without_its_sign() -> None:
     assert read_policy({"banned_hashtags": ["#spam", "spam"]}).banned_hashtags == ("spam",)
+
+
+@pytest.mark.parametrize(
+    ("tag", "why"), [("#", "nothing stands"), ("＃ \u200b", "nothing stands"), ("#two words", "a blank in it")]
+)
+def test_a_hashtag_that_is_none_is_refused_and_the_others_are_not_lost_with_it(tag: str, why: str) -> None:
+    with pytest.raises(InvalidInput) as refused:
+        read_policy({"banned_hashtags": ["follow4follow", tag]})
+    assert why in refused.value.fields["banned_hashtags"]
+
+
+ODD = st.text("#＃ab:/→- \u200b\u3000\u2028\n\r", max_size=6)
+RAW = st.fixed_dictionaries(
+    {},
+    optional={
+        "banned_hashtags": st.lists(ODD, max_size=2),
+        "trademarks": st.lists(ODD, max_size=2),
+        "protected_texts": st.lists(ODD, max_size=2),
+        "jurisdictions": st.lists(st.sampled_from(Jurisdiction)),
+        "patterns": st.lists(
+            st.fixed_dictionaries({"pattern": ODD}, optional={"reason": ODD, "replacement": ODD}), max_size=2
+        ),
+    },
+)
+
+
+@given(RAW)
+def test_what_is_taken_is_read_again_as_it_was(raw: dict[str, Any]) -> None:
+    try:
+        policy = read_policy(raw)
+    except InvalidInput:
+        return
+    assert read_policy(as_fields(policy)) == policy
