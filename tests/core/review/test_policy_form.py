@@ -61,7 +61,8 @@ def test_a_hashtag_is_banned_with_or_without_its_sign() -> None:
 
 
 @pytest.mark.parametrize(
-    ("tag", "why"), [("#", "nothing stands"), ("＃ \u200b", "nothing stands"), ("#two words", "a blank in it")]
+    ("tag", "why"),
+    [("#", "nothing stands"), ("＃ \u200b", "nothing stands"), ("#two words", "a blank in it")],
 )
 def test_a_hashtag_that_is_none_is_refused_and_the_others_are_not_lost_with_it(tag: str, why: str) -> None:
     with pytest.raises(InvalidInput) as refused:
