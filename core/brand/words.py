@@ -10,6 +10,10 @@ from core.platforms.links import find_links
 
 _NO_BLANKS = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}]")
 """Letters of scripts that put no blanks between words."""
+_BEGINS = regex.compile(r"(?:\A|[.!?…\n])[ \"“„«¡¿(]{0,4}\Z")
+"""What stands before the first word of a sentence."""
+_NEAR = 9
+"""Characters."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +36,21 @@ def find_avoided(text: str, words: Sequence[Avoided], *, names: Sequence[str] = 
             start, end = found.span()
             if not any(start < until and since < end for since, until in kept):
                 yield Found(avoided, start, end)
+
+
+def cased_like(found: str, entry: str, instead: str, *, before: str) -> str:
+    """`instead` with the capitals of the words `found`, which stand behind `before`.
+
+    Where the list's own `entry` has a capital, as names do, that of those words tells nothing: then `instead`
+    begins with one where a sentence does. What has capitals within its first word, as iPhone, keeps them.
+    """
+    if sum(map(str.isalpha, found)) > 1 and found.isupper() and not entry.isupper():
+        return instead.upper()
+    first, _, _ = instead.partition(" ")
+    if first != first.lower():
+        return instead
+    begins = _BEGINS.search(before[-_NEAR:]) if entry[:1].isupper() else found[:1].isupper()
+    return instead[:1].upper() + instead[1:] if begins else instead
 
 
 def _pattern(words: str) -> "regex.Pattern[str]":

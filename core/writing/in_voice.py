@@ -9,7 +9,7 @@ import regex
 
 from core.brand.emoji import EMOJI
 from core.brand.voice import Use, Voice
-from core.brand.words import find_avoided
+from core.brand.words import cased_like, find_avoided
 from core.platforms.counting import hashtags
 from core.platforms.port import TextRules
 from core.writing.port import Draft, WritingRequest
@@ -80,7 +80,8 @@ def _replaced(text: str, voice: Voice, names: Sequence[str]) -> str:
         instead = each.avoided.replacement
         if each.start < end or not instead or not _is_safe(before, word, instead, after):
             continue
-        pieces += [text[end : each.start], _cased_like(word, instead)]
+        instead = cased_like(word, each.avoided.word, instead, before=before)
+        pieces += [text[end : each.start], instead]
         end = each.end
     return "".join([*pieces, text[end:]])
 
@@ -91,12 +92,6 @@ def _is_safe(before: str, word: str, instead: str, after: str) -> bool:
     article = _ARTICLE.search(before[-NEAR:])
     sounds_else = article and bool(_VOWEL.match(word)) != bool(_VOWEL.match(instead))
     return not (before[-1:] in _JOINS or goes_on or sounds_else)
-
-
-def _cased_like(word: str, instead: str) -> str:
-    if len(word) > 1 and word.isupper():
-        return instead.upper()
-    return instead[0].upper() + instead[1:] if word[0].isupper() else instead
 
 
 def _with_tags(text: str, tags: Sequence[str]) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from itertools import islice
 
 from core.brand.voice import Avoided
-from core.brand.words import find_avoided
+from core.brand.words import cased_like, find_avoided
 from core.foundation.clipping import clipped
 from core.review.findings import Fix, Severity
 from core.review.own_patterns import compiled
@@ -47,7 +47,8 @@ def _fix(own: OwnPattern, said: Said, start: int, end: int) -> Fix | None:
         return None
     if said.copy[start:end] != said.words[start:end]:
         return None
-    return said.fix(start, end, own.replacement, f"Say “{own.replacement}” instead")
+    instead = cased_like(said.words[start:end], own.pattern, own.replacement, before=said.words[:start])
+    return said.fix(start, end, instead, f"Say “{instead}” instead")
 
 
 def _sentence(own: OwnPattern, words: str) -> str:

@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 
 from core.brand.voice import Avoided, Voice
-from core.brand.words import find_avoided
-from core.review.findings import Severity
-from core.review.rules.checked import Checked
+from core.brand.words import Found as FoundWord
+from core.brand.words import cased_like, find_avoided
+from core.review.findings import Fix, Severity
+from core.review.rules.checked import Checked, Said
 from core.review.rules.rule import Example, Family, Found, Rule
 
 
@@ -18,10 +19,15 @@ def word_avoided(checked: Checked) -> Iterator[Found]:
             if each.avoided in told:
                 continue
             told.add(each.avoided)
-            words = said.words[each.start : each.end]
-            instead = _as_capital_as(words, each.avoided.replacement)
-            fix = said.fix(each.start, each.end, instead, f"Say “{instead}” instead of “{words}”")
-            yield Found(_sentence(each.avoided), said.span(each.start, each.end), fix if instead else None)
+            yield Found(_sentence(each.avoided), said.span(each.start, each.end), _fix(said, each))
+
+
+def _fix(said: Said, each: FoundWord) -> Fix | None:
+    avoided, words = each.avoided, said.words[each.start : each.end]
+    if not avoided.replacement:
+        return None
+    instead = cased_like(words, avoided.word, avoided.replacement, before=said.words[: each.start])
+    return said.fix(each.start, each.end, instead, f"Say “{instead}” instead of “{words}”")
 
 
 def _sentence(avoided: Avoided) -> str:
@@ -29,10 +35,6 @@ def _sentence(avoided: Avoided) -> str:
     told += f": {avoided.reason}" if avoided.reason else ""
     told += "" if told.endswith((".", "!", "?", "…")) else "."
     return told + (f" Say “{avoided.replacement}” instead." if avoided.replacement else "")
-
-
-def _as_capital_as(words: str, instead: str) -> str:
-    return instead[:1].upper() + instead[1:] if words[:1].isupper() else instead
 
 
 _VOICE = Voice(avoid=(Avoided("cheap", "good value", "it sounds like poor quality"),))

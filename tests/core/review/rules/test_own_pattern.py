@@ -32,6 +32,33 @@ def test_what_to_say_instead_is_put_in_its_place_everywhere() -> None:
     assert fixed(checked, fixes).text == "Two hues, three hues."
 
 
+@pytest.mark.parametrize(
+    ("text", "own", "right"),
+    [
+        (
+            "Dont wait. We dont wait.",
+            OwnPattern("dont wait", replacement="don't wait"),
+            "Don't wait. We don't wait.",
+        ),
+        ("Colors! COLORS!", OwnPattern("colou?rs", is_regex=True, replacement="hues"), "Hues! HUES!"),
+        (
+            "We use AI. AI helps.",
+            OwnPattern("AI", replacement="machines"),
+            "We use machines. Machines helps.",
+        ),
+        ("Phones are here.", OwnPattern("phones", replacement="iPhones"), "iPhones are here."),
+        ("our shop", OwnPattern("our shop", replacement="Fernweh"), "Fernweh"),
+    ],
+)
+def test_what_to_say_instead_has_the_capitals_of_what_it_stands_for(
+    text: str, own: OwnPattern, right: str
+) -> None:
+    checked = with_own(text, own).checked
+    fixes = [one.fix for one in findings_of(checked) if one.rule == "own_pattern" and one.fix]
+
+    assert fixed(checked, fixes).text == right
+
+
 def test_a_word_that_is_not_to_be_said_either_is_no_fix() -> None:
     own = OwnPattern("cheap", replacement="cheap and cheerful")
     checked = with_own("A cheap tent.", own).checked
