@@ -22,7 +22,8 @@ def check(
         list[Path],
         typer.Argument(
             metavar="FILE…",
-            help='Files of JSON lines, {"platform": "x", "text": "…"}; also title, link and brief. '
+            help='Files of JSON lines, {"platform": "x", "text": "…"}; also title, '
+            "preheader, link and brief. "
             "A dash reads standard input.",
             allow_dash=True,
         ),
@@ -44,14 +45,14 @@ def check(
 async def _check(files: Sequence[Path], rules: Path | None, *, as_json: bool) -> ExitCode:
     from bot.cli.lines import read_lines, require_files, tell_unread
     from bot.cli.policy_file import read_policy_file
-    from core.flow.copy_report import CopyForm, report_on
+    from core.flow.copy_report import EXAMPLE, CopyForm, report_on
     from core.foundation.errors import InvalidInput
     from core.review.policy import DEFAULT_POLICY
 
     require_files(files)
     checking, code = _checking(), ExitCode.DONE
     policy = DEFAULT_POLICY if rules is None else read_policy_file(rules)
-    for place, copy in read_lines(files, CopyForm.parse):
+    for place, copy in read_lines(files, CopyForm.parse, EXAMPLE):
         if isinstance(copy, InvalidInput):
             tell_unread(copy, as_json=as_json)
             code = ExitCode.WRONG_USE

@@ -13,7 +13,6 @@ from core.foundation.errors import InvalidInput
 T = TypeVar("T")
 
 STDIN = "-"
-EXAMPLE = '{"platform": "x", "text": "…"}'
 
 
 def require_files(named: Iterable[Path]) -> None:
@@ -28,7 +27,7 @@ def require_files(named: Iterable[Path]) -> None:
 
 
 def read_lines(
-    named: Iterable[Path], read: Callable[[Any], T], example: str = EXAMPLE
+    named: Iterable[Path], read: Callable[[dict[str, Any]], T], example: str
 ) -> Iterator[tuple[str, T | InvalidInput]]:
     """Each line's place, such as `posts.jsonl, line 3`, and what `read` makes of it, or why it can't be
     read, which names the place and the field; blank lines are passed over.
@@ -59,11 +58,13 @@ def tell_unread(error: InvalidInput, *, as_json: bool) -> None:
     sys.stdout.flush()
 
 
-def _read(line: bytes, place: str, read: Callable[[Any], T], example: str) -> T | InvalidInput:
+def _read(line: bytes, place: str, read: Callable[[dict[str, Any]], T], example: str) -> T | InvalidInput:
     try:
         told = json.loads(line)
     except (ValueError, RecursionError) as error:
         return InvalidInput({place: f"is no JSON: {error}. A line is such as {example}"})
+    if not isinstance(told, dict):
+        return InvalidInput({place: f"must be an object, such as {example}"})
     try:
         return read(told)
     except InvalidInput as error:

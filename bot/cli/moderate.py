@@ -88,8 +88,8 @@ def _texts(files: list[Path], *, as_json: bool) -> Iterator[tuple[str, str | Inv
             yield name, _decoded(name, sys.stdin.buffer.read() if is_stdin else path.read_bytes())
 
 
-def _text_of(told: Any) -> str:
-    text = told.get("text") if isinstance(told, dict) else None
+def _text_of(told: dict[str, Any]) -> str:
+    text = told.get("text")
     if not isinstance(text, str):
         raise InvalidInput({"text": f"is missing or no text; a line is such as {EXAMPLE}."})
     return text

@@ -46,7 +46,11 @@ def cut(text: str, longest: int = LONGEST_NAME) -> str:
     return text if len(text) <= longest else f"{text[:longest]}…"
 
 
-def _sentence(name: str, known: Collection[str], of: str) -> str:
+def did_you_mean(name: str, known: Collection[str]) -> str:
+    """A question after the `known` name that `name` is like; empty where it is like none."""
     near = process.extractOne(name[:LONGEST_NAME], list(known), scorer=fuzz.WRatio, score_cutoff=NEAR)
-    suggestion = f" Did you mean “{near[0]}”?" if near else ""
-    return f"is not a field of {of}.{suggestion}"
+    return f" Did you mean “{near[0]}”?" if near else ""
+
+
+def _sentence(name: str, known: Collection[str], of: str) -> str:
+    return f"is not a field of {of}.{did_you_mean(name, known)}"

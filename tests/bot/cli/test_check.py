@@ -86,14 +86,15 @@ def test_standard_input_is_read_where_a_dash_stands(
     ("line", "told"),
     [
         ("{", "line 2: is no JSON"),
-        ("[]", "line 2, copy: must be an object"),
-        ('{"text": "Hello."}', "line 2, platform: field required."),
-        ('{"platform": "myspace", "text": "Hello."}', "line 2, platform: input should be"),
+        ('["a"]', 'line 2: must be an object, such as {"platform": "x", "text": "…"}'),
+        ('{"text": "Hello."}', 'line 2, platform: is missing; write it as in {"platform": "x", '),
+        ('{"platform": "linkdin", "text": "Hello."}', "line 2, platform: must be one of x, linkedin, "),
+        ('{"platform": "x", "text": ["Hello."]}', "line 2, text: must be text in quotation marks, such as"),
+        ('{"platform": "x", "text": "\\ud800"}', "line 2, text: holds half of a character"),
         (
-            '{"platform": "x", "text": "Hello.", "colour": 1}',
-            "line 2, colour: extra inputs are not permitted.",
+            json.dumps({"platform": "x", "text": "a" * 200_001}),
+            "line 2, text: is 200,001 characters long; 200,000 are the most.",
         ),
-        ('{"platform": "x", "text": "\\ud800"}', "line 2, text: input should be a valid string"),
     ],
 )
 def test_a_line_that_can_not_be_read_is_answered_where_it_stands_and_the_next_is_checked(
@@ -108,6 +109,36 @@ def test_a_line_that_can_not_be_read_is_answered_where_it_stands_and_the_next_is
     assert list(unread) == ["error"]
     assert unread["error"].startswith(f"{posts}, {told}")
     assert ended.code == ExitCode.WRONG_USE, "though another is blocked"
+
+
+@pytest.mark.parametrize(
+    ("line", "meant"),
+    [
+        ({"platform": "x", "txt": "Hello."}, "text"),
+        ({"platform": "email", "text": "Hello.", "pre_header": "Hi."}, "preheader"),
+        ({"platform": "linkdin", "text": "Hello."}, "linkedin"),
+    ],
+)
+def test_a_line_with_a_slip_is_asked_whether_what_is_near_was_meant(
+    posts: Path, copydesk: Copydesk, line: Any, meant: str
+) -> None:
+    posts.write_text(lines(line))
+
+    ended = copydesk("check", str(posts))
+
+    assert f"Did you mean “{meant}”?" in ended.output
+    assert ended.code == ExitCode.WRONG_USE
+
+
+def test_the_preheader_of_an_e_mail_is_checked_where_it_stands(posts: Path, copydesk: Copydesk) -> None:
+    mail = {"platform": "email", "title": "Dry at last", "text": "Ride dry, in any rain."}
+    posts.write_text(lines({**mail, "preheader": "Dry at last."}, {**mail, "preheader": "Save XX% today"}))
+
+    repeated, unfilled = map(json.loads, copydesk("check", "--json", str(posts)).output.splitlines())
+
+    assert "preheader_repeats" in {one["rule"] for one in repeated["findings"]}
+    (found,) = [one for one in unfilled["findings"] if one["rule"] == "placeholder"]
+    assert (found["part"], found["span"]) == ("preheader", [5, 8])
 
 
 def test_people_see_at_a_mark_which_line_can_not_be_read(posts: Path, copydesk: Copydesk) -> None:
