@@ -6,6 +6,8 @@ import unicodedata
 
 import regex
 
+from core.review.moderation.idioms import without_idioms
+
 _LATIN_LIKE = str.maketrans(
     "аеорсухіјѕһԁԛԝьтпкмАВЕКМНОРСТУХІЈЅɡαορτνικυωΑΒΕΖΗΙΚΜΝΟΡΤΥΧ",
     "aeopcyxijshdqwbtnkmABEKMHOPCTYXIJSgaoptvikuwABEZHIKMNOPTYX",
@@ -27,12 +29,6 @@ _LETTER_IN_DISGUISE = regex.compile(
 )
 _DRAWN_OUT = regex.compile(r"([aeiou])\1{2,}|(\p{L})\2{2,}(?!\p{L})", regex.IGNORECASE)
 
-_DISH = regex.compile(
-    r"\bfaggots?\s+(?:and|with|in|&)\s+(?:mushy\s+)?(?:peas|mash|gravy|chips|onion)|\bfotzel(?:-|\s)?s(?:lices?|chnitten?)\b",
-    regex.IGNORECASE,
-)
-"""Food whose name is spelt like an insult."""
-
 
 def undisguised(text: str) -> str:
     """`text` with the usual disguises of a word taken off."""
@@ -40,7 +36,7 @@ def undisguised(text: str) -> str:
         text = unicodedata.normalize("NFKC", _UNSEEN.sub("", text))
         text = _WORD.sub(lambda match: _in_latin(match.group()), text) if _LOOK_ALIKE.search(text) else text
     text = _DOTTED_WORD.sub(lambda match: _BETWEEN.sub("", match.group()), text)
-    text = _DISH.sub("dish", text)
+    text = without_idioms(text)
     text = _SPACED_WORD.sub(lambda match: _BETWEEN.sub("", match.group()), text)
     text = _LETTER_IN_DISGUISE.sub(lambda match: match.group().translate(_LEET), text)
     return _DRAWN_OUT.sub(lambda match: match.group()[0], text)

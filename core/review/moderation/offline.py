@@ -17,6 +17,7 @@ from core.review.findings import Finding, Severity, Span
 from core.review.moderation.condemning import is_condemned
 from core.review.moderation.disguises import undisguised
 from core.review.moderation.harm import Harm
+from core.review.moderation.idioms import is_told_in_a_story, speaks_well_of_groups, without_idioms
 from core.review.moderation.lists import harms_in_other_languages, listed
 from core.review.moderation.model import MOST_CHARACTERS, Scores, model
 from core.review.moderation.port import Outgoing
@@ -73,7 +74,8 @@ def findings_of(text: str) -> list[Finding]:
         scores = scores_of(sentence)
         # Strong language does not cover for what the model sees beside it.
         is_covered = any(one.harm in {scores.likeliest, *_MEANT} for one in wordings)
-        if scores.score >= HARMFUL and not is_covered and not _is_torn_off(sentence, around):
+        is_harmless = _is_torn_off(sentence, around) or (not wordings and speaks_well_of_groups(sentence))
+        if scores.score >= HARMFUL and not is_covered and not is_harmless:
             quoted = _cut(sentence.strip())
             found.setdefault(quoted.lower(), _told(Wording(scores.likeliest, quoted), Severity.WARNING))
     return [replace(one, span=_span(text, one.where)) for one in found.values()]
@@ -86,7 +88,7 @@ def _with_those_around(said: Sequence[str]) -> Iterator[tuple[str, str]]:
 
 def _blocks(wording: Wording, sentence: str) -> bool:
     """Whether words show hatred or a threat, and the model sees it in the sentence or their part of it."""
-    if wording.harm not in _BLOCKING:
+    if wording.harm not in _BLOCKING or is_told_in_a_story(sentence):
         return False
     parts = (sentence, *(one for one in clauses(sentence) if wording.words in one))
     return any(scores_of(part).score >= NEVER_COPY for part in parts)
@@ -113,7 +115,7 @@ def _wordings(sentence: str) -> list[Wording]:
     """What rules and lists see, without what lies in something longer of the same harm."""
     plain = undisguised(sentence)
     by_lists = [Wording(one.harm, one.words) for one in listed(plain)]
-    by_rules = [one for part in (sentence, *clauses(sentence)) for one in harmful_wording(part)]
+    by_rules = [one for part in (sentence, *clauses(without_idioms(sentence))) for one in harmful_wording(part)]
     strong = [one for one in (*by_rules, *by_lists) if one.harm is Harm.PROFANITY]
     if strong:
         by_rules += harmful_wording(_without(plain, strong))
