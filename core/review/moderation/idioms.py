@@ -19,10 +19,16 @@ _IDIOMS = (
         r"|fotzel(?:-|\s)?s(?:lices?|chnitten?)",
     ),
     ("spotless", r"spic(?:-|\s)?(?:and|n['’]?|&)(?:-|\s)?span"),
-    ("gap in the defence", r"chinks?\s+in\s+(?:the|his|her|its|their|your|our|my|an?)\s+(?:\p{L}+\s+)?armou?r"),
+    (
+        "gap in the defence",
+        r"chinks?\s+in\s+(?:the|his|her|its|their|your|our|my|an?)\s+(?:\p{L}+\s+)?armou?r",
+    ),
     ("a gap of light", r"a\s+chink\s+of\s+(?:sun)?light"),
     ("bin", r"(?:white\s+)?(?:trash|garbage)(?=\s+(?:bags?|cans?|bins?|liners?|sacks?|compactors?)\b)"),
-    ("charm you with", rf"kill(?:ing|ed)?\s+{_YOU}\s+with(?=\s+(?:kindness|love|cuteness|compliments|hugs)\b)"),
+    (
+        "charm you with",
+        rf"kill(?:ing|ed)?\s+{_YOU}\s+with(?=\s+(?:kindness|love|cuteness|compliments|hugs)\b)",
+    ),
     (
         "play chess",
         rf"(?:kill|destroy|crush|smash|beat|murder|slaughter|hurt)\s+{_YOU}\s+{_GAME}",

@@ -115,7 +115,9 @@ def _wordings(sentence: str) -> list[Wording]:
     """What rules and lists see, without what lies in something longer of the same harm."""
     plain = undisguised(sentence)
     by_lists = [Wording(one.harm, one.words) for one in listed(plain)]
-    by_rules = [one for part in (sentence, *clauses(without_idioms(sentence))) for one in harmful_wording(part)]
+    by_rules = [
+        one for part in (sentence, *clauses(without_idioms(sentence))) for one in harmful_wording(part)
+    ]
     strong = [one for one in (*by_rules, *by_lists) if one.harm is Harm.PROFANITY]
     if strong:
         by_rules += harmful_wording(_without(plain, strong))
