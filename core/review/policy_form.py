@@ -19,6 +19,29 @@ MOST_PATTERNS, MOST_ENTRIES = 100, 100
 MAX_PATTERN, MAX_WORDS, MAX_PROTECTED = 200, 100, 5_000
 
 
+_WORDS = {
+    "string_too_long": "must have at most {max_length:,} characters",
+    "string_too_short": "is empty",
+    "string_type": "must be text",
+    "too_long": "must have at most {max_length:,} entries",
+    "list_type": "must be a list",
+    "dict_type": "must be rules with how grave each is, such as “placeholder: blocking”",
+    "model_type": "must be fields with what they say, such as “pattern: synergy”",
+    "enum": "must be {expected}",
+    "missing": "is missing",
+    "extra_forbidden": "is no field of a pattern",
+    "bool_type": "must be true or false",
+    "bool_parsing": "must be true or false",
+}
+"""What pydantic finds, in words that follow the place."""
+
+
+def _one_line(text: str) -> str:
+    if len(text.splitlines()) > 1:
+        raise PydanticCustomError("lines", "must be one line")
+    return text
+
+
 def _without_its_sign(tag: str) -> str:
     bare = tag.lstrip("#＃").strip()
     if not is_visible(bare):
@@ -29,6 +52,7 @@ def _without_its_sign(tag: str) -> str:
 
 
 Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=MAX_WORDS)]
+Line = Annotated[Words, AfterValidator(_one_line)]
 Hashtag = Annotated[Words, AfterValidator(_without_its_sign)]
 Protected = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=MAX_PROTECTED)]
 
@@ -36,11 +60,11 @@ Protected = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1
 class _Pattern(BaseModel):
     model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
 
-    pattern: Annotated[str, Field(min_length=1, max_length=MAX_PATTERN)]
+    pattern: Annotated[str, Field(min_length=1, max_length=MAX_PATTERN), AfterValidator(_one_line)]
     is_regex: bool = False
     severity: Severity = Severity.WARNING
-    reason: Annotated[str, Field(max_length=MAX_WORDS)] = ""
-    replacement: Annotated[str, Field(max_length=MAX_WORDS)] = ""
+    reason: Annotated[str, Field(max_length=MAX_WORDS), AfterValidator(_one_line)] = ""
+    replacement: Annotated[str, Field(max_length=MAX_WORDS), AfterValidator(_one_line)] = ""
 
 
 class PolicyForm(BaseModel):
@@ -49,12 +73,12 @@ class PolicyForm(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     severities: dict[str, str] = {}
-    jurisdictions: Annotated[list[Jurisdiction], Field(min_length=1)] = list(Jurisdiction)
-    """Whoever advertises nowhere switches rules off by name."""
+    jurisdictions: list[Jurisdiction] = list(Jurisdiction)
+    """None where they advertise nowhere: no law holds."""
     patterns: Annotated[list[_Pattern], Field(max_length=MOST_PATTERNS)] = []
     banned_hashtags: Annotated[list[Hashtag], Field(max_length=MOST_ENTRIES)] = []
     protected_texts: Annotated[list[Protected], Field(max_length=MOST_ENTRIES)] = []
-    trademarks: Annotated[list[Words], Field(max_length=MOST_ENTRIES)] = []
+    trademarks: Annotated[list[Line], Field(max_length=MOST_ENTRIES)] = []
 
 
 def read_policy(raw: Any) -> Policy:
@@ -136,7 +160,8 @@ def _storable(said: Any) -> Any:
 def _sentences(error: ValidationError) -> dict[str, str]:
     told: dict[str, str] = {}
     for one in error.errors():
-        field, *rest = map(str, one["loc"])
-        place = f"{'.'.join(rest)}: " if rest else ""
-        told.setdefault(field, f"can't be used: {place}{one['msg'][0].lower()}{one['msg'][1:]}.")
+        field, *rest = one["loc"]
+        place = ", ".join(f"entry {part + 1}" if isinstance(part, int) else f"“{part}”" for part in rest)
+        why = _WORDS.get(one["type"], one["msg"]).format(**one.get("ctx", {}))
+        told.setdefault(str(field), f"can't be used: {place}: {why}." if place else f"{why}.")
     return told

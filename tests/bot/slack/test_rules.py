@@ -199,6 +199,15 @@ async def test_a_form_that_is_sent_back_as_it_was_filled_changes_nothing(office:
     assert (await office.desk.policies.current(System(workspace.id))).version == saved.version
 
 
+async def test_who_advertises_nowhere_says_so_with_an_empty_menu(office: Office) -> None:
+    await press(office, await asked(office, words="rules"), ids.RULES_EDIT)
+
+    await submit(office, jurisdictions=[])
+
+    assert (await policy_of(office)).jurisdictions == frozenset()
+    assert "*Advertising rules of:* nowhere" in words_of(await asked(office, words="rules"))
+
+
 async def test_a_pattern_that_would_hang_is_told_under_its_field(office: Office) -> None:
     await press(office, await asked(office, words="rules"), ids.RULES_EDIT)
 

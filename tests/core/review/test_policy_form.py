@@ -10,6 +10,7 @@ from core.foundation.errors import InvalidInput
 from core.review.findings import Severity
 from core.review.policy import Jurisdiction, OwnPattern, Policy
 from core.review.policy_form import as_fields, read_policy
+from core.review.rules.catalogue import RULES, severity_of
 
 WHOLE = Policy(
     {"placeholder": Severity.BLOCKING, "word_avoided": None},
@@ -42,8 +43,19 @@ def test_a_policy_reads_the_same_again() -> None:
         ({"patterns": [{"pattern": "a*", "is_regex": True}]}, "patterns", "where there is nothing"),
         ({"patterns": [{"pattern": r"\b", "is_regex": True}]}, "patterns", "where there is nothing"),
         ({"patterns": [{"pattern": r"\C\C", "is_regex": True}]}, "patterns", "which is a byte"),
-        ({"jurisdictions": []}, "jurisdictions", "at least 1"),
-        ({"patterns": [{"pattern": "x" * 201}]}, "patterns", "at most 200"),
+        ({"jurisdictions": "eu"}, "jurisdictions", "must be a list."),
+        ({"severities": {"placeholder": 1}}, "severities", "“placeholder”: must be text."),
+        ({"severities": []}, "severities", "must be rules with how grave each is"),
+        ({"patterns": ["x"]}, "patterns", "entry 1: must be fields with what they say"),
+        ({"patterns": [{"pattern": "x" * 201}]}, "patterns", "entry 1, “pattern”: must have at most 200 char"),
+        ({"patterns": [{"pattern": " "}]}, "patterns", "entry 1, “pattern”: is empty."),
+        ({"patterns": [{}]}, "patterns", "entry 1, “pattern”: is missing."),
+        ({"patterns": [{"pattern": "x", "why": "y"}]}, "patterns", "entry 1, “why”: is no field of a pattern."),
+        ({"patterns": [{"pattern": "x", "is_regex": "so"}]}, "patterns", "“is_regex”: must be true or false."),
+        ({"patterns": [{"pattern": "x", "is_regex": None}]}, "patterns", "“is_regex”: must be true or false."),
+        ({"patterns": [{"pattern": "x", "reason": "a\nb"}]}, "patterns", "“reason”: must be one line."),
+        ({"trademarks": ["Kleenex", "Two\nlines"]}, "trademarks", "entry 2: must be one line."),
+        ({"trademarks": ["x"] * 101}, "trademarks", "must have at most 100 entries."),
         ({"protected_texts": ["a\u0000b"]}, "policy", "U+0000"),
     ],
 )
@@ -54,6 +66,13 @@ def test_what_can_not_be_used_is_told_by_its_field(raw: Any, field: str, why: st
     with pytest.raises(InvalidInput) as refused:
         read_policy(raw)
     assert why in refused.value.fields[field]
+
+
+def test_who_advertises_nowhere_is_held_to_no_law() -> None:
+    policy = read_policy({"jurisdictions": []})
+
+    assert {rule.id for rule in RULES if rule.jurisdictions and severity_of(rule, policy)} == set()
+    assert {rule.id for rule in RULES if rule.jurisdictions and severity_of(rule, Policy())}
 
 
 def test_a_hashtag_is_banned_with_or_without_its_sign() -> None:
