@@ -1,12 +1,14 @@
-"""A text without the usual disguises of its words: “k1ll”, “k i l l”, characters that nobody sees, letters of
-another script that look like Latin ones. What is read for harm is read without them.
+"""A text without the usual disguises of its words: “k1ll”, “k*ll”, “k i l l”, characters that nobody sees,
+letters of another script that look like Latin ones. What is read for harm is read without them.
 """
 
 import unicodedata
+from bisect import bisect_left
 
 import regex
 
 from core.review.moderation.idioms import without_idioms
+from core.review.moderation.masks import unmasked
 
 _LATIN_LIKE = str.maketrans(
     "аеорсухіјѕһԁԛԝьтпкмАВЕКМНОРСТУХІЈЅɡαορτνικυωΑΒΕΖΗΙΚΜΝΟΡΤΥΧ",
@@ -27,6 +29,9 @@ _BETWEEN = regex.compile(r"[\s.\-_*]")
 _LETTER_IN_DISGUISE = regex.compile(
     r"(?<=\p{L})[0134578@$!|]+(?=\p{L})|(?<![\p{L}\p{N}])[0134578](?=\p{L}{3})|(?<!\S)[@$](?=\p{L}{2})"
 )
+_SEEN = regex.compile(r"\S+")
+_AROUND = ".,;:!?…()[]{}\"'“”„«»‘’"
+"""Signs beside a word that are none of its letters."""
 _DRAWN_OUT = regex.compile(r"([aeiou])\1{2,}|(\p{L})\2{2,}(?!\p{L})", regex.IGNORECASE)
 
 
@@ -36,10 +41,22 @@ def undisguised(text: str) -> str:
         text = unicodedata.normalize("NFKC", _UNSEEN.sub("", text))
         text = _WORD.sub(lambda match: _in_latin(match.group()), text) if _LOOK_ALIKE.search(text) else text
     text = _DOTTED_WORD.sub(lambda match: _BETWEEN.sub("", match.group()), text)
-    text = without_idioms(text)
+    text = unmasked(without_idioms(text))
     text = _SPACED_WORD.sub(lambda match: _BETWEEN.sub("", match.group()), text)
     text = _LETTER_IN_DISGUISE.sub(lambda match: match.group().translate(_LEET), text)
     return _DRAWN_OUT.sub(lambda match: match.group()[0], text)
+
+
+def as_written(words: str, text: str) -> str:
+    """How `words`, which stand in `text` without its disguises, are written there; else as they are."""
+    if words in text or words not in undisguised(text):
+        return words
+    starts = [match.start() for match in _SEEN.finditer(text)]
+    ends = [match.end() for match in _SEEN.finditer(text)]
+    begin = starts[bisect_left(starts, True, key=lambda at: words not in undisguised(text[at:])) - 1]
+    last = bisect_left(ends[:-1], True, key=lambda at: words in undisguised(text[begin:at]))
+    written = text[begin : ends[last]].strip(_AROUND)
+    return written if words in undisguised(written) else words
 
 
 def _in_latin(word: str) -> str:

@@ -15,7 +15,7 @@ import regex
 from core.foundation.threads import Threads
 from core.review.findings import Finding, Severity, Span
 from core.review.moderation.condemning import is_condemned
-from core.review.moderation.disguises import undisguised
+from core.review.moderation.disguises import as_written, undisguised
 from core.review.moderation.harm import Harm
 from core.review.moderation.idioms import is_told_in_a_story, speaks_well_of_groups, without_idioms
 from core.review.moderation.lists import harms_in_other_languages, listed
@@ -67,7 +67,8 @@ def findings_of(text: str) -> list[Finding]:
             severity = Severity.BLOCKING if _blocks(wording, sentence) else Severity.WARNING
             known = found.get(wording.words.lower())
             if known is None or known.severity is not Severity.BLOCKING:  # the gravest of the same words
-                found[wording.words.lower()] = _told(wording, severity)
+                written = replace(wording, words=as_written(wording.words, sentence))
+                found[wording.words.lower()] = _told(written, severity)
         if read >= MOST_CHARACTERS:
             continue
         read += len(sentence)
@@ -106,7 +107,7 @@ def _is_torn_off(sentence: str, around: str) -> bool:
 
 
 def _span(text: str, words: str) -> Span | None:
-    """Where the words stand; None where they are disguised, or cut."""
+    """Where the words stand; None where they are cut, or do not stand together."""
     at = text.find(words)
     return Span(at, at + len(words)) if at >= 0 else None
 
@@ -157,7 +158,9 @@ def _cut(sentence: str) -> str:
     return sentence if len(sentence) <= MAX_QUOTED else f"{sentence[: MAX_QUOTED - 1].rstrip()}…"
 
 
-_BETWEEN = regex.compile(r"[,;:()\[\]{}–—…|/*]++|\s(?:and|but|so|then|now|und|et|y|e|en)(?=\s)|\s-+\s")
+_BETWEEN = regex.compile(
+    r"[,;:()\[\]{}–—…|/]++|(?<![\p{L}*])\*++|\*++(?!\p{L})|\s(?:and|but|so|then|now|und|et|y|e|en)(?=\s)|\s-+\s"
+)
 _MEANT = frozenset((Harm.HATE, Harm.THREAT, Harm.HARASSMENT))
 """Harm that words do where they are meant."""
 _BLOCKING = frozenset((Harm.HATE, Harm.THREAT))
