@@ -3,10 +3,10 @@
 import re
 from collections.abc import Iterable
 
+from bot.cli.rules_examples import shown
 from core.review.rules.catalogue import RULES
 from core.review.rules.rule import Example, Family, Rule
 
-LONGEST_EXAMPLE = 90
 HEAD = """# Rules
 
 What every text is held to before people decide on it, as Copydesk comes. [checks.md](checks.md) says how
@@ -15,6 +15,9 @@ page is written by `copydesk rules list --markdown`.
 
 ⛔ keeps a text from approval, ⚠️ asks for a look, ℹ️ is good to know; 🔒 can't be switched. Rules on law say
 where it holds; they are hints of an editor, and no legal advice.
+
+Examples are of posts on LinkedIn; in brackets behind them stands what is known beside the text where that
+makes a difference. ␣ is a blank of several in a row, ↵ the end of a line, / what parts title and text.
 """
 _SOURCE = re.compile(r"(?:(?P<words>[^;\s][^;]*), )?(?P<address>https?://[^\s;]+)")
 _SIGNS = {"blocking": "⛔", "warning": "⚠️", "info": "ℹ️"}
@@ -35,7 +38,7 @@ def as_markdown() -> str:
 def _row(rule: Rule) -> str:
     where = ", ".join(sorted(each.upper() for each in rule.jurisdictions))
     told = " · ".join(filter(None, [where, _sources(rule.source)]))
-    what = _cell(rule.why) + (f" ({told})" if told else "")
+    what = _cell(rule.why.replace("[ ](", "\\[ ](")) + (f" ({told})" if told else "")
     sign = _SIGNS[rule.severity] + ("🔒" if rule.is_fixed else "")
     return f"\n| {sign} `{rule.id}` | {what} | {_examples(rule.flagged)} | {_examples(rule.passing)} |"
 
@@ -46,15 +49,7 @@ def _sources(source: str) -> str:
 
 
 def _examples(examples: Iterable[Example]) -> str:
-    return "<br>".join(_cell(_shown(one)) for one in list(examples)[:2])
-
-
-def _shown(one: Example) -> str:
-    text = " / ".join(" ".join(part.split()) for part in (one.title, one.text) if part)
-    cut = text if len(text) <= LONGEST_EXAMPLE else f"{text[: LONGEST_EXAMPLE - 1]}…"
-    seen = "".join(sign if sign.isprintable() else f"U+{ord(sign):04X}" for sign in cut)
-    fence = "``" if "`" in seen else "`"
-    return f"{fence}{' ' * ('`' in seen)}{seen}{' ' * ('`' in seen)}{fence}"
+    return "<br>".join(_cell(shown(one)) for one in list(examples)[:2])
 
 
 def _cell(text: str) -> str:

@@ -8,8 +8,13 @@ import yaml
 
 from bot.cli.exit_codes import ExitCode
 from bot.cli.rules_docs import as_markdown
+from bot.cli.rules_examples import circumstances, shown
+from core.brand.voice import NO_VOICE, Use, Voice
+from core.foundation.ids import PlatformName
+from core.review.policy import DEFAULT_POLICY, Policy
 from core.review.policy_form import as_fields, read_policy
 from core.review.rules.catalogue import RULES
+from core.review.rules.rule import Example
 from tests.bot.cli.conftest import Copydesk
 
 ROOT = Path(__file__).parents[3]
@@ -30,6 +35,40 @@ def test_each_address_of_a_source_is_linked_once_from_its_words() -> None:
         linked = re.findall(r"\[([^][]+)\]\((https?://[^)\s]+)\)", row)
         assert [address for _, address in linked] == addresses, rule.id
         assert all(words == "source" or f"{words}, https" in rule.source for words, _ in linked), rule.id
+
+
+def test_no_example_is_shown_as_flagged_and_as_passing() -> None:
+    for rule in RULES:
+        assert not {*map(shown, rule.flagged)} & {*map(shown, rule.passing)}, rule.id
+
+
+@pytest.mark.parametrize(
+    ("example", "seen"),
+    [
+        (Example("Ride dry."), "`Ride dry.`"),
+        (Example("Ride dry.", title="Rain"), "`Rain / Ride dry.`"),
+        (Example("Ride  dry.\n\nNow."), "`Ride␣␣dry. ↵ Now.`"),
+        (Example("A `cup`."), "`` A `cup`. ``"),
+        (Example("a" * 400), f"`{'a' * 89}…` (400 characters)"),
+        (
+            Example("Dry.", PlatformName.EMAIL, preheader="Dry.", link="https://example.com", news="Bags."),
+            "`Dry.` (on E-mail; preheader: `Dry.`; brief: `Bags.`; link: `https://example.com`)",
+        ),
+        (Example("Sale 🎉", voice=Voice(emoji=Use.NEVER)), "`Sale 🎉` (voice: emoji never)"),
+        (Example("#adult", policy=Policy(banned_hashtags=("adult",))), "`#adult` (banned: `adult`)"),
+        (Example("Buy.", changes={"passed_deadline": "until Monday"}), "`Buy.` (`until Monday` is over)"),
+    ],
+)
+def test_of_an_example_the_page_shows_what_makes_a_difference(example: Example, seen: str) -> None:
+    assert shown(example) == seen
+
+
+def test_no_example_holds_back_a_voice_or_a_policy() -> None:
+    examples = [one for rule in RULES for one in (*rule.flagged, *rule.passing)]
+
+    assert all(
+        list(circumstances(one)) for one in examples if (one.voice, one.policy) != (NO_VOICE, DEFAULT_POLICY)
+    )
 
 
 def test_the_policy_of_the_page_can_be_used() -> None:
