@@ -126,4 +126,7 @@ LABELS: dict[str, str] = {
     Field.EXAMPLES: "The good posts",
     "voice": "All together",
     Field.LIMIT: "The limit",
+    Field.WORDS_BLOCKING: "Words that block",
+    Field.WORDS_WARNING: "Words to warn of",
+    Field.WORDS_INFO: "Words to mention",
 }

@@ -1,6 +1,6 @@
 """A workspace's policy over the rules as it arrives from a modal, the HTTP API or a file."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Annotated, Any
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, ValidationError
@@ -81,8 +81,14 @@ class PolicyForm(BaseModel):
     trademarks: Annotated[list[Line], Field(max_length=MOST_ENTRIES)] = []
 
 
-def read_policy(raw: Any) -> Policy:
+def _entry(place: int) -> str:
+    return f"entry {place + 1}"
+
+
+def read_policy(raw: Any, *, named: Callable[[int], str] = _entry) -> Policy:
     """The policy in `raw`, a mapping of its fields.
+
+    `named` is what people call an entry of a list by its place, which counts from 0.
 
     Raises:
         InvalidInput: with one sentence for each field that can't be used.
@@ -93,7 +99,7 @@ def read_policy(raw: Any) -> Policy:
     try:
         form = PolicyForm.model_validate(_storable({n: raw[n] for n in PolicyForm.model_fields if n in raw}))
     except ValidationError as error:
-        raise InvalidInput({**_sentences(error), **wrong}) from error
+        raise InvalidInput({**_sentences(error, named), **wrong}) from error
     severities = {}
     for name, said in form.severities.items():
         if problem := _severity_problem(name, said):
@@ -101,16 +107,16 @@ def read_policy(raw: Any) -> Policy:
         else:
             severities[name] = None if said == OFF else Severity(said)
     patterns = tuple(OwnPattern(**each.model_dump()) for each in form.patterns)
-    patterns = tuple(sorted(patterns, key=lambda own: [*Severity].index(own.severity), reverse=True))
-    for place, each in enumerate(patterns, start=1):
-        if problem := pattern_problem(each) or "":
-            wrong["patterns"] = f"can't be used: entry {place}, “{cut(each.pattern, 40)}”, {problem}"
+    for place, own in enumerate(patterns):
+        if problem := pattern_problem(own) or "":
+            sentence = f"can't be used: {named(place)}, “{cut(own.pattern, 40)}”, {problem}"
+            wrong.setdefault("patterns", sentence)
     if wrong:
         raise InvalidInput(wrong)
     return Policy(
         severities,
         frozenset(form.jurisdictions),
-        patterns,
+        tuple(sorted(patterns, key=lambda own: [*Severity].index(own.severity), reverse=True)),
         tuple(dict.fromkeys(form.banned_hashtags)),
         tuple(dict.fromkeys(form.protected_texts)),
         tuple(dict.fromkeys(form.trademarks)),
@@ -157,11 +163,11 @@ def _storable(said: Any) -> Any:
     return given(said, "policy") if isinstance(said, str) else said
 
 
-def _sentences(error: ValidationError) -> dict[str, str]:
+def _sentences(error: ValidationError, named: Callable[[int], str]) -> dict[str, str]:
     told: dict[str, str] = {}
     for one in error.errors():
         field, *rest = one["loc"]
-        place = ", ".join(f"entry {part + 1}" if isinstance(part, int) else f"“{part}”" for part in rest)
+        place = ", ".join(named(part) if isinstance(part, int) else f"“{part}”" for part in rest)
         why = _WORDS.get(one["type"], one["msg"]).format(**one.get("ctx", {}))
         told.setdefault(str(field), f"can't be used: {place}: {why}." if place else f"{why}.")
     return told

@@ -25,6 +25,12 @@ def patterns_in(typed: str, severity: Severity) -> list[dict[str, Any]]:
     return [{**_entry(line.strip()), "severity": str(severity)} for line in lines_in(typed)]
 
 
+def line_of(typed: str, place: int) -> str:
+    """In which line of a field its entry at `place`, which counts from 0, stands."""
+    numbers = [number for number, line in enumerate(typed.splitlines(), start=1) if line.strip()]
+    return f"line {numbers[place]}"
+
+
 def _line(own: OwnPattern) -> str:
     line = f"/{own.pattern}/" if own.is_regex else own.pattern
     line += f" {ARROW} {own.replacement}" if own.replacement else ""

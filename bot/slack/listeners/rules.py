@@ -1,6 +1,7 @@
 """The rules of copy in Slack: what a workspace makes of them, changed in forms."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from slack_bolt.async_app import AsyncAck, AsyncApp
@@ -21,11 +22,12 @@ from core.access.models import Member
 from core.access.permissions import Permission
 from core.brand.lines import examples_in, lines_in
 from core.desk import Desk
+from core.foundation.errors import InvalidInput
 from core.foundation.ids import PolicyNumber
 from core.review.findings import Severity
 from core.review.policies import SavedPolicy
 from core.review.policy_form import as_fields, read_policy
-from core.review.policy_lines import patterns_in
+from core.review.policy_lines import line_of, patterns_in
 from core.review.rules.catalogue import RULES
 from core.review.rules.rule import Family
 
@@ -165,13 +167,28 @@ def _form(view: dict[str, Any]) -> dict[str, Any]:
     """The raw policy without its rules, for `read_policy`."""
     return {
         "jurisdictions": several(view, Field.JURISDICTIONS),
-        "patterns": [
-            one for name, severity in WORDS.items() for one in patterns_in(entered(view, name), severity)
-        ],
+        "patterns": _patterns(view),
         "banned_hashtags": entered(view, Field.BANNED_HASHTAGS).split(),
         "trademarks": lines_in(entered(view, Field.TRADEMARKS)),
         "protected_texts": examples_in(entered(view, Field.PROTECTED_TEXTS)),
     }
+
+
+def _patterns(view: dict[str, Any]) -> list[dict[str, Any]]:
+    """Raises: InvalidInput: what can't be used, each under the field in which it stands, by its line."""
+    patterns: list[dict[str, Any]] = []
+    wrong: dict[str, str] = {}
+    for name, severity in WORDS.items():
+        typed = entered(view, name)
+        own = patterns_in(typed, severity)
+        patterns += own
+        try:
+            read_policy({"patterns": own}, named=partial(line_of, typed))
+        except InvalidInput as error:
+            wrong[name] = " ".join(error.fields.values())
+    if wrong:
+        raise InvalidInput(wrong)
+    return patterns
 
 
 def register(app: AsyncApp) -> None:

@@ -208,12 +208,20 @@ async def test_who_advertises_nowhere_says_so_with_an_empty_menu(office: Office)
     assert "*Advertising rules of:* nowhere" in words_of(await asked(office, words="rules"))
 
 
-async def test_a_pattern_that_would_hang_is_told_under_its_field(office: Office) -> None:
+async def test_a_pattern_that_would_hang_is_told_under_its_field_by_its_line(office: Office) -> None:
     await press(office, await asked(office, words="rules"), ids.RULES_EDIT)
 
-    answer = await submit(office, words_warning=r"/(a)\1/: why")
+    answer = await submit(
+        office,
+        words_blocking="cheap\nsynergy",
+        words_warning="best\n\n" + r"/(a)\1/: why",
+        words_info="x" * 201,
+    )
 
-    assert "would make one hang" in str(answer["errors"])
+    assert set(answer["errors"]) == {"words_warning", "words_info"}
+    assert "line 3, “(a)\\1”" in answer["errors"]["words_warning"]
+    assert "would make one hang" in answer["errors"]["words_warning"]
+    assert "line 1, “pattern”" in answer["errors"]["words_info"]
     assert await policy_of(office) == Policy()
 
 

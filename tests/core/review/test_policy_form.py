@@ -20,6 +20,9 @@ WHOLE = Policy(
     ("All rights reserved by Fernweh.",),
     ("Fernweh",),
 )
+OK: dict[str, Any] = {"pattern": "cheap"}
+BAD: dict[str, Any] = {"pattern": "(a", "is_regex": True}
+LOUD: dict[str, Any] = {"pattern": "best", "severity": "blocking"}
 
 
 def test_a_policy_reads_the_same_again() -> None:
@@ -72,6 +75,7 @@ def test_a_policy_reads_the_same_again() -> None:
         ({"patterns": [{"pattern": "x", "reason": "a\nb"}]}, "patterns", "“reason”: must be one line."),
         ({"trademarks": ["Kleenex", "Two\nlines"]}, "trademarks", "entry 2: must be one line."),
         ({"trademarks": ["x"] * 101}, "trademarks", "must have at most 100 entries."),
+        ({"patterns": [OK, BAD, LOUD]}, "patterns", "entry 2, “(a”"),
         ({"protected_texts": ["a\u0000b"]}, "policy", "U+0000"),
     ],
 )
