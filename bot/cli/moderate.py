@@ -11,6 +11,7 @@ import typer
 from bot.cli.exit_codes import ExitCode
 from bot.cli.found import documents_of, lines_of
 from bot.cli.lines import STDIN, read_lines, require_files, tell_unread
+from bot.cli.saying import say
 from core.foundation.errors import InvalidInput
 
 if TYPE_CHECKING:
@@ -85,11 +86,25 @@ def _texts(files: list[Path], *, as_json: bool) -> Iterator[tuple[str, str | Inv
             yield from read_lines([path], _text_of, EXAMPLE)
         else:
             name = "standard input" if is_stdin else str(path)
-            yield name, _decoded(name, sys.stdin.buffer.read() if is_stdin else path.read_bytes())
+            text = _decoded(name, sys.stdin.buffer.read() if is_stdin else path.read_bytes())
+            if is_stdin and isinstance(text, str) and _are_texts(text):
+                say(f"Lines such as {EXAMPLE} were read as one text; --json reads them one by one.")
+            yield name, text
 
 
-def _text_of(told: dict[str, Any]) -> str:
-    text = told.get("text")
+def _are_texts(told: str) -> bool:
+    """Whether each line of it, blank ones aside, is a text as JSON."""
+    lines = [line for line in told.split("\n") if line.strip()]
+    try:
+        for line in lines:
+            _text_of(json.loads(line))
+    except (ValueError, RecursionError, InvalidInput):
+        return False
+    return bool(lines)
+
+
+def _text_of(told: Any) -> str:
+    text = told.get("text") if isinstance(told, dict) else None
     if not isinstance(text, str):
         raise InvalidInput({"text": f"is missing or no text; a line is such as {EXAMPLE}."})
     return text

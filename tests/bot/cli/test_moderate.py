@@ -1,9 +1,12 @@
 """`copydesk moderate`: a line out for each line in, and an exit code that a CI can stop at."""
 
+import io
 import json
 import subprocess
 import sys
 from pathlib import Path
+
+import pytest
 
 from tests.bot.cli.conftest import Copydesk
 
@@ -80,6 +83,28 @@ def test_a_file_that_is_not_there_is_refused_before_anything_is_answered(
 
     assert (ended.code, ended.output) == (2, "")
     assert f"{tmp_path / 'none.md'}: is no file" in ended.errors
+
+
+@pytest.mark.parametrize(
+    ("given", "is_told"),
+    [
+        (f"{lines(HARMLESS)}\n{lines(HARMLESS)}", True),
+        (f"{lines(HARMLESS)}{HARMLESS}\n", False),
+        ('{"txt": "Fresh coffee."}\n', False),
+        (f"{HARMLESS}\n", False),
+        ("", False),
+    ],
+)
+def test_json_lines_that_are_read_as_one_text_are_told_how_to_be_read_one_by_one(
+    copydesk: Copydesk, monkeypatch: pytest.MonkeyPatch, given: str, is_told: bool
+) -> None:
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(given.encode())))
+
+    ended = copydesk("moderate", "-")
+
+    assert ended.output.startswith("standard input: 0.")
+    assert ("--json reads them one by one" in ended.errors) is is_told
+    assert ended.code == 0
 
 
 def test_a_line_is_answered_before_the_next_one_comes() -> None:
