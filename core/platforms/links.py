@@ -46,7 +46,7 @@ def find_mastodon_links(text: str) -> tuple[Link, ...]:
 # A draft is looked through by whoever reads, mends, checks and counts it, and its brief with each of them.
 @lru_cache(maxsize=64)
 def _find(ending: Callable[[], "regex.Pattern[str]"], text: str) -> tuple[Link, ...]:
-    return tuple(link for start, end in _pieces(text) for link in _in_piece(text, start, end, ending()))
+    return tuple(_links(text, ending()))
 
 
 def _pieces(text: str) -> Iterator[tuple[int, int]]:
@@ -60,22 +60,23 @@ def _pieces(text: str) -> Iterator[tuple[int, int]]:
         yield start, end
 
 
-def _in_piece(text: str, start: int, end: int, ending: "regex.Pattern[str]") -> Iterator[Link]:
-    at = max(start - 1, 0)
-    while (found := _MAY_BEGIN.search(text, at, end)) is not None:
-        ends = _end(text, *found.span("host"), ending)
-        if ends is None:
-            at = found.end() - 1
-            continue
-        at = ends.end()
-        host, bare = text[found.start("host") : ends.end("domain")], found["scheme"] is None
-        length = at - found.start("url") + (len("https://") if bare else 0)
-        if not _can_be_resolved(host) or length > MAX_LINK:
-            continue
-        if not bare:
-            yield from _whole(text, found.start("url"), at)
-        elif found["before"] not in _NOT_BEFORE_BARE:
-            yield from _bare(text, found.start("host"), ends)
+def _links(text: str, ending: "regex.Pattern[str]") -> Iterator[Link]:
+    at = 0
+    for start, end in _pieces(text):
+        at = max(start - 1, at)
+        while (found := _MAY_BEGIN.search(text, at, end)) is not None:
+            if (ends := _end(text, *found.span("host"), ending)) is None:
+                at = found.end() - 1
+                continue
+            at = ends.end()
+            host, bare = text[found.start("host") : ends.end("domain")], found["scheme"] is None
+            length = at - found.start("url") + (len("https://") if bare else 0)
+            if not _can_be_resolved(host) or length > MAX_LINK:
+                continue
+            if not bare:
+                yield from _whole(text, found.start("url"), at)
+            elif found["before"] not in _NOT_BEFORE_BARE:
+                yield from _bare(text, found.start("host"), ends)
 
 
 def _end(text: str, start: int, end: int, ending: "regex.Pattern[str]") -> "regex.Match[str] | None":
@@ -84,7 +85,7 @@ def _end(text: str, start: int, end: int, ending: "regex.Pattern[str]") -> "rege
     while dot != -1:
         before = text.rfind(".", start, dot)
         if "_" not in text[max(start, before) : dot] and _may_be_top_level(text, dot + 1):
-            ends = ending.match(text, dot + 1)
+            ends = ending.match(text, dot + 1, start + MAX_LINK + 1)  # a longer one is none
             if ends is not None:
                 return ends
         dot = before
@@ -107,10 +108,7 @@ def _whole(text: str, start: int, end: int) -> Iterator[Link]:
 
 def _bare(text: str, start: int, ends: "regex.Match[str]") -> Iterator[Link]:
     """The domains within a host without `https://`, which may have other letters around them."""
-    end = ends.end("domain")
-    domains = [(start, end)]
-    if not _PLAIN_HOST.fullmatch(text, start, end):
-        domains = [domain.span() for domain in _bare_domain().finditer(text, start, end)]
+    domains = list(_latin_domains(text, start, ends.end("domain")))
     for first, last in domains[:-1]:
         yield Link(first, last, bare=True)
     for first, last in domains[-1:]:
@@ -118,11 +116,22 @@ def _bare(text: str, start: int, ends: "regex.Match[str]") -> Iterator[Link]:
         yield Link(first, ends.end() if ends["path"] else last, bare=True)
 
 
+def _latin_domains(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Names in Latin letters with the last top-level domain that follows them."""
+    for names in _LATIN_NAMES.finditer(text, start, end):
+        at = names.end()
+        while at > names.start():
+            if _may_be_top_level(text, at) and (domain := _top_level().match(text, at, end)) is not None:
+                yield names.start(), domain.end()
+                break
+            at = text.rfind(".", names.start(), at - 1) + 1
+
+
 def _can_be_resolved(domain: str) -> bool:
     """Whether each label fits into DNS once it is in Punycode (RFC 3490, section 4.1)."""
-    if domain.startswith("xn--") and _bare_domain().search(domain) is None:
+    if any(_dns_length(label) > MAX_DOMAIN_LABEL for label in domain.split(".")):
         return False
-    return all(_dns_length(label) <= MAX_DOMAIN_LABEL for label in domain.split("."))
+    return not domain.startswith("xn--") or any(_latin_domains(domain, 0, len(domain)))
 
 
 def _dns_length(label: str) -> int:
@@ -168,16 +177,15 @@ _MAY_BEGIN = regex.compile(
     regex.IGNORECASE | regex.VERBOSE,
 )
 _NOT_BEFORE_BARE = frozenset("-_./")
-_PLAIN_HOST = regex.compile(r"[a-zA-Z0-9.\-]+")
+_LATIN_NAMES = regex.compile(rf"(?:[\-a-z0-9{LATIN_ACCENTS}]++\.)++", regex.IGNORECASE)
 _PLAIN = regex.compile(r"[a-zA-Z0-9\-]+")
-_TLD_ENDS = r"(?=[^0-9a-zA-Z@+\-]|$)"
+_TOP_LEVEL = r"(?:xn--[\-0-9a-z]++|[\-0-9a-z]++(?![@+])|\L<foreign>(?=[^0-9a-zA-Z@+\-]|$))"
+_FOREIGN = [name for name in ALL_TLDS if not name.isascii()]
 
 
-# With every top-level domain in them they take as long to build as much of a start; who counts needs them.
 @built_once
-def _bare_domain() -> "regex.Pattern[str]":
-    names = rf"(?:[\-a-z0-9{LATIN_ACCENTS}]++\.)+"
-    return regex.compile(rf"{names}(?:\L<tlds>{_TLD_ENDS}|xn--[\-0-9a-z]+)", regex.IGNORECASE, tlds=ALL_TLDS)
+def _top_level() -> "regex.Pattern[str]":
+    return regex.compile(_TOP_LEVEL, regex.IGNORECASE, foreign=_FOREIGN)
 
 
 _IN_QUERY = r"[a-z0-9!?*'@();:&=+$/%#\[\]\-_.,~|]"
@@ -190,13 +198,13 @@ def _ending(*, path: str, ends_path: str, query: str, ends_query: str) -> "regex
     parentheses = rf"\((?:{path}++|{path}*+\({path}++\){path}*+)\)"
     return regex.compile(
         rf"""
-        (?P<domain>xn--[\-0-9a-z]++|[\-0-9a-z]++(?![@+])|\L<foreign>{_TLD_ENDS})
+        (?P<domain>{_TOP_LEVEL})
         (?::[0-9]++)?
         (?P<path>/(?:(?:{path}|{parentheses})*(?:{ends_path}|{parentheses}))?)?
         (?:\?{query}*{ends_query})?
         """,
         regex.IGNORECASE | regex.VERBOSE,
-        foreign=[name for name in ALL_TLDS if not name.isascii()],
+        foreign=_FOREIGN,
     )
 
 

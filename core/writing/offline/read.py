@@ -104,6 +104,8 @@ _ENDS = regex.compile(r"""[.!?…:;。！？]["'”’»)\]]*$""")
 _TWO = regex.compile(r"[.!?]\s+\p{Lu}\p{Ll}")
 LONGEST_ITEM = 90
 """Characters of a line without a mark that can be an item."""
+LONGEST = 2_000
+"""Characters of a sentence: what is as long ends, so that no text of many stops is one."""
 WRAPPED = 60
 """Lines shorter than this were ended by whoever wrote them, longer ones perhaps by their editor."""
 
@@ -136,7 +138,7 @@ def sentences(text: str, language: Language) -> list[str]:
     found: list[str] = []
     for piece in segment(language.code or "en", text):
         for cut in _cut_more(piece, language):
-            if found and (not cut.strip() or _belong_together(found[-1].strip(), cut.strip(), language)):
+            if found and (not cut.strip() or _goes_on(found[-1], cut, language)):
                 found[-1] += cut
             else:
                 found.append(cut)
@@ -158,6 +160,10 @@ def _cut_more(piece: str, language: Language) -> Iterator[str]:
             yield piece[begin : stop.end()]
             begin = stop.end()
     yield piece[begin:]
+
+
+def _goes_on(before: str, after: str, language: Language) -> bool:
+    return len(before) < LONGEST and _belong_together(before.strip(), after.strip(), language)
 
 
 def _belong_together(before: str, after: str, language: Language) -> bool:
