@@ -19,7 +19,7 @@ where it holds; they are hints of an editor, and no legal advice.
 Examples are of posts on LinkedIn; in brackets behind them stands what is known beside the text where that
 makes a difference. ␣ is a blank of several in a row, ↵ the end of a line, / what parts title and text.
 """
-_SOURCE = re.compile(r"(?:(?P<words>[^;\s][^;]*), )?(?P<address>https?://[^\s;]+)")
+_SOURCE = re.compile(r"(?:(?P<words>[^;\s][^;]{0,200}), )?(?P<address>https?://[^\s;]+)")
 _SIGNS = {"blocking": "⛔", "warning": "⚠️", "info": "ℹ️"}
 
 
