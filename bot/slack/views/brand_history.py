@@ -54,5 +54,5 @@ def _who(saved: SavedVoice) -> str:
 
 
 def _name(saved: SavedVoice) -> str:
-    when = f", {saved.saved_at:%Y-%m-%d %H:%M} UTC" if saved.saved_at else ""
-    return shortened(f"Version {saved.version}, {_who(saved)}{when}", 75)
+    """Without its time: a menu can't tell that by each reader's clock, as the list above it does."""
+    return shortened(f"Version {saved.version}, {_who(saved)}", 75)

@@ -52,5 +52,5 @@ def _who(one: PolicyVersion) -> str:
 
 
 def _name(one: PolicyVersion) -> str:
-    when = f", {one.saved.saved_at:%Y-%m-%d %H:%M} UTC" if one.saved.saved_at else ""
-    return shortened(f"Version {one.saved.version}, {_who(one)}{when}", 75)
+    """Without its time: a menu can't tell that by each reader's clock, as the list above it does."""
+    return shortened(f"Version {one.saved.version}, {_who(one)}", 75)

@@ -195,7 +195,8 @@ async def test_the_history_says_what_each_version_changed_and_brings_one_back(of
     form = await press(office, await asked(office), ids.BRAND_HISTORY)
 
     words = words_of(form)
-    assert "*Version 2* · Ana" in words
+    assert "*Version 2* · Ana Ruiz <!date^" in words
+    assert "'Version 1, Ana Ruiz'" in str(form)
     assert "- Tone: dry" in words
     assert "+ Company: Fernweh" in words
     assert (await office.submit({"version": {"entered": "1"}}))["ok"]

@@ -179,6 +179,18 @@ async def test_an_older_policy_is_brought_back_from_the_history(office: Office) 
     assert not pressable(await asked(office, BEN, "rules"), ids.RULES_HISTORY)
 
 
+async def test_times_of_versions_are_told_by_the_readers_clock_alone(office: Office) -> None:
+    for grave in ("off", "info"):
+        await look(office, Family.TEXT)
+        await switch(office, placeholder=grave)
+
+    history = await press(office, await asked(office, words="rules"), ids.RULES_HISTORY)
+
+    [menu] = [block["element"] for block in history["blocks"] if block["type"] == "input"]
+    assert [one["text"]["text"] for one in menu["options"]] == ["Version 1, Ana Ruiz"]
+    assert "*Version 1* · Ana Ruiz <!date^" in words_of(history)
+
+
 async def test_a_form_that_is_sent_back_as_it_was_filled_changes_nothing(office: Office) -> None:
     (await asked(office, words="rules"))
     (workspace,) = await office.desk.people.workspaces()
