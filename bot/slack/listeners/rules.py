@@ -14,28 +14,21 @@ from bot.slack.listeners.submission import form_key, submitted, telling_in
 from bot.slack.middleware import needs
 from bot.slack.modal_values import entered, several
 from bot.slack.people import Caller
+from bot.slack.policy_fields import LISTS, WORDS, with_what_was_not_shown
 from bot.slack.values import OldCard, Remembered
 from bot.slack.views.rule_family import family_modal, rule_block
 from bot.slack.views.rules import rules_message, rules_modal, saved_notice
 from bot.slack.views.rules_history import rules_history_modal
 from core.access.models import Member
 from core.access.permissions import Permission
-from core.brand.lines import examples_in, lines_in
 from core.desk import Desk
 from core.foundation.errors import InvalidInput
 from core.foundation.ids import PolicyNumber
-from core.review.findings import Severity
 from core.review.policies import SavedPolicy
 from core.review.policy_form import as_fields, read_policy
 from core.review.policy_lines import line_of, patterns_in
 from core.review.rules.catalogue import RULES
 from core.review.rules.rule import Family
-
-WORDS = {
-    Field.WORDS_BLOCKING: Severity.BLOCKING,
-    Field.WORDS_WARNING: Severity.WARNING,
-    Field.WORDS_INFO: Severity.INFO,
-}
 
 
 async def shown(desk: Desk, by: Member) -> Message:
@@ -55,16 +48,18 @@ async def edit_clicked(ack: AsyncAck, body: dict[str, Any], caller: Caller, room
 
 async def form_submitted(ack: AsyncAck, view: dict[str, Any], caller: Caller, rooms: Rooms) -> None:
     """The form: other words and places; rules stay as grave as they are."""
+    fields = view["state"]["values"]
 
     def changed(policy: dict[str, Any]) -> dict[str, Any]:
-        return {**_form(view), "severities": policy.get("severities", {})}
+        typed = {**_form(view), "severities": policy.get("severities", {})}
+        return with_what_was_not_shown(typed, policy, fields)
 
     saved = await submitted(
         ack,
         _save(changed, view, caller, rooms),
         background=rooms.background,
         fallback=Field.JURISDICTIONS,
-        blocks={"patterns": Field.WORDS_BLOCKING},
+        blocks={"patterns": next((name for name in WORDS if name in fields), Field.JURISDICTIONS)},
     )
     await _tell(saved, view, caller, rooms)
 
@@ -168,9 +163,7 @@ def _form(view: dict[str, Any]) -> dict[str, Any]:
     return {
         "jurisdictions": several(view, Field.JURISDICTIONS),
         "patterns": _patterns(view),
-        "banned_hashtags": entered(view, Field.BANNED_HASHTAGS).split(),
-        "trademarks": lines_in(entered(view, Field.TRADEMARKS)),
-        "protected_texts": examples_in(entered(view, Field.PROTECTED_TEXTS)),
+        **{name.value: read(entered(view, name)) for name, read in LISTS.items()},
     }
 
 

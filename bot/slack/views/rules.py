@@ -1,5 +1,6 @@
 """The rules of copy: what a workspace makes of them, shown to all and changed in a form by admins."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from bot.blockkit.blocks import Block
@@ -21,20 +22,30 @@ from bot.blockkit.mrkdwn import count, one_line
 from bot.blockkit.truncate import shortened
 from bot.slack import ids
 from bot.slack.fields import Field
+from bot.slack.policy_fields import entries_of, texts_of
 from bot.slack.values import Remembered
 from bot.slack.views.rule_family import family_line
 from core.access.models import Member
 from core.access.permissions import Permission, may
-from core.brand.lines import BETWEEN, as_examples
+from core.brand.lines import BETWEEN
 from core.review.findings import Severity
 from core.review.policies import SavedPolicy
 from core.review.policy import Jurisdiction, Policy
-from core.review.policy_lines import as_lines
 from core.review.rules.catalogue import RULES, severity_of
 from core.review.rules.rule import Family
 
 MOST_SHOWN = 2_800
 JURISDICTIONS = {Jurisdiction.US: "United States", Jurisdiction.UK: "United Kingdom", Jurisdiction.EU: "EU"}
+_OWN = "One a line: synergy → teamwork: say what you mean. Or /pattern/."
+_FIELDS = {
+    Field.WORDS_BLOCKING: ("Words that block", _OWN),
+    Field.WORDS_WARNING: ("Words to warn of", _OWN),
+    Field.WORDS_INFO: ("Words to mention", _OWN),
+    Field.BANNED_HASHTAGS: ("Hashtags never used", "One a line."),
+    Field.TRADEMARKS: ("Trademarks", "Written so and not otherwise. One a line."),
+    Field.PROTECTED_TEXTS: ("Texts that are not to be repeated", f"A line of {BETWEEN} between two."),
+}
+"""What each is called, and how it is filled in."""
 _CHANGED = {
     None: "Switched off",
     Severity.INFO: "Good to know",
@@ -83,6 +94,7 @@ def saved_notice(saved: SavedPolicy, *, known: int) -> Message:
 def rules_modal(saved: SavedPolicy, channel: str) -> dict[str, Any]:
     """All that a workspace may say besides switching rules: where it advertises, and words of its own."""
     policy = saved.policy
+    texts = texts_of(policy)
     places = [option(name, place) for place, name in JURISDICTIONS.items()]
     where = multi_select(ids.ENTERED, places, initial=[*policy.jurisdictions], placeholder="Nowhere")
     hint = "Here the advertising rules of these hold."
@@ -91,24 +103,7 @@ def rules_modal(saved: SavedPolicy, channel: str) -> dict[str, Any]:
         "Own words and places",
         [
             field(Field.JURISDICTIONS, "Where you advertise", where, hint=hint, optional=True),
-            _words(Field.WORDS_BLOCKING, "Words that block", _own(policy, Severity.BLOCKING)),
-            _words(Field.WORDS_WARNING, "Words to warn of", _own(policy, Severity.WARNING)),
-            _words(Field.WORDS_INFO, "Words to mention", _own(policy, Severity.INFO)),
-            _lines(
-                Field.BANNED_HASHTAGS, "Hashtags never used", "\n".join(policy.banned_hashtags), "One a line."
-            ),
-            _lines(
-                Field.TRADEMARKS,
-                "Trademarks",
-                "\n".join(policy.trademarks),
-                "Written so and not otherwise. One a line.",
-            ),
-            _lines(
-                Field.PROTECTED_TEXTS,
-                "Texts that are not to be repeated",
-                as_examples(policy.protected_texts),
-                f"A line of {BETWEEN} between two.",
-            ),
+            *(_lines(name, label, hint, policy, texts) for name, (label, hint) in _FIELDS.items()),
         ],
         submit="Save",
         private_metadata=str(Remembered(channel, str(saved.version))),
@@ -120,16 +115,14 @@ def _family(family: Family, policy: Policy) -> Block:
     return section(family_line(family, policy), accessory=look, block_id=f"rules:{family}")
 
 
-def _own(policy: Policy, severity: Severity) -> str:
-    return as_lines(own for own in policy.patterns if own.severity is severity)
-
-
-def _words(name: Field, label: str, initial: str) -> Block:
-    return _lines(name, label, initial, "One a line: synergy → teamwork: say what you mean. Or /pattern/.")
-
-
-def _lines(name: Field, label: str, initial: str, hint: str) -> Block:
-    entry = text_input(ids.ENTERED, initial=initial[:3_000], multiline=True)
+def _lines(name: Field, label: str, hint: str, policy: Policy, texts: Mapping[Field, str]) -> Block:
+    if name not in texts:
+        there = count(len(entries_of(policy, name)), "entry", "entries")
+        return section(
+            f"*{label}*\n{there}, which this form would cut or change, and so leaves alone. `copydesk rules "
+            "show` and `copydesk rules set`, or `PUT /api/v1/rules`, change them."
+        )
+    entry = text_input(ids.ENTERED, initial=texts[name], multiline=True)
     return field(name, label, entry, hint=hint, optional=True)
 
 

@@ -1,7 +1,9 @@
 """What copy is held to, in Slack: the policy in its form, and fixes and letting pass on cards."""
 
+from dataclasses import replace
 from typing import Any
 
+import pytest
 from sqlalchemy import update
 
 from bot.slack import ids
@@ -209,6 +211,59 @@ async def test_a_form_that_is_sent_back_as_it_was_filled_changes_nothing(office:
 
     assert await policy_of(office) == policy
     assert (await office.desk.policies.current(System(workspace.id))).version == saved.version
+
+
+LONG = Policy(
+    patterns=(OwnPattern("synergy"), OwnPattern("cheap", severity=Severity.INFO)),
+    banned_hashtags=("spam",),
+    trademarks=tuple(f"{number:02} {'word ' * 16}end" for number in range(100)),
+)
+ODD = Policy(
+    patterns=(
+        OwnPattern("x → y", severity=Severity.BLOCKING),
+        OwnPattern("a/b", True, replacement="c:d"),
+        OwnPattern(":tada:", severity=Severity.INFO),
+    ),
+    protected_texts=("Above\n---\nbelow",),
+    trademarks=("Kleenex",),
+)
+
+
+@pytest.mark.parametrize(
+    ("policy", "hidden"),
+    [
+        (LONG, {"Trademarks": 100}),
+        (
+            ODD,
+            {
+                "Words that block": 1,
+                "Words to warn of": 1,
+                "Words to mention": 1,
+                "Texts that are not to be repeated": 1,
+            },
+        ),
+    ],
+)
+async def test_what_a_field_would_cut_or_change_is_told_in_its_place_and_stays_as_it_is(
+    office: Office, policy: Policy, hidden: dict[str, int]
+) -> None:
+    await asked(office, words="rules")
+    (workspace,) = await office.desk.people.workspaces()
+    await office.desk.policies.save(System(workspace.id), policy)
+
+    form = await press(office, await asked(office, words="rules"), ids.RULES_EDIT)
+    told = [block["text"]["text"] for block in form["blocks"] if block["type"] == "section"]
+    await submit(office)
+    unchanged = await policy_of(office)
+    await press(office, await asked(office, words="rules"), ids.RULES_EDIT)
+    await submit(office, banned_hashtags="follow4follow")
+
+    assert [words.partition(", which")[0] for words in told] == [
+        f"*{label}*\n{there} {'entry' if there == 1 else 'entries'}" for label, there in hidden.items()
+    ]
+    assert all("`copydesk rules set`" in words for words in told)
+    assert unchanged == policy
+    assert await policy_of(office) == replace(policy, banned_hashtags=("follow4follow",))
 
 
 async def test_who_advertises_nowhere_says_so_with_an_empty_menu(office: Office) -> None:
