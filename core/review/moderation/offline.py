@@ -21,6 +21,7 @@ from core.review.moderation.idioms import is_told_in_a_story, speaks_well_of_gro
 from core.review.moderation.lists import harms_in_other_languages, listed
 from core.review.moderation.model import MOST_CHARACTERS, Scores, model
 from core.review.moderation.port import Outgoing
+from core.review.moderation.roles import said
 from core.review.moderation.wording import Wording, harmful_wording, sentences
 
 HARMFUL = 0.8
@@ -73,25 +74,48 @@ def findings_of(text: str) -> list[Finding]:
             continue
         read += len(sentence)
         scores = scores_of(sentence)
-        # Strong language does not cover for what the model sees beside it.
-        is_covered = any(one.harm in {scores.likeliest, *_MEANT} for one in wordings)
+        is_covered = _is_covered(scores, wordings, sentence)
         is_harmless = _is_torn_off(sentence, around) or (not wordings and speaks_well_of_groups(sentence))
         if scores.score >= HARMFUL and not is_covered and not is_harmless:
             quoted = _cut(sentence.strip())
-            found.setdefault(quoted.lower(), _told(Wording(scores.likeliest, quoted), Severity.WARNING))
+            blocks = _insults_whom_it_hates(scores, wordings, sentence)
+            severity = Severity.BLOCKING if blocks else Severity.WARNING
+            found.setdefault(quoted.lower(), _told(Wording(scores.likeliest, quoted), severity))
     return [replace(one, span=_span(text, one.where)) for one in found.values()]
 
 
-def _with_those_around(said: Sequence[str]) -> Iterator[tuple[str, str]]:
-    for place, sentence in enumerate(said):
-        yield sentence, " ".join(said[max(0, place - 1) : place + 2])
+def _is_covered(scores: Scores, wordings: Sequence[Wording], sentence: str) -> bool:
+    """Whether words that are told anyway are all that the model sees.
+
+    Strong language does not cover for what is seen beside it; but without a group it is no contempt for one.
+    An insult covers for no threat, nor for contempt for a group.
+    """
+    told = {one.harm for one in wordings}
+    if scores.likeliest in told or told & _BLOCKING:
+        return True
+    _, of_group = said(undisguised(sentence))
+    if scores.likeliest is Harm.HATE and not of_group:
+        return bool(told)
+    return Harm.HARASSMENT in told and scores.likeliest not in _BLOCKING
+
+
+def _insults_whom_it_hates(scores: Scores, wordings: Sequence[Wording], sentence: str) -> bool:
+    """Whether words insult somebody where the model is sure of hatred or a threat: they show it, too."""
+    if scores.likeliest not in _BLOCKING or scores.score < NEVER_COPY or is_told_in_a_story(sentence):
+        return False
+    return any(one.harm is Harm.HARASSMENT for one in wordings)
+
+
+def _with_those_around(every: Sequence[str]) -> Iterator[tuple[str, str]]:
+    for place, sentence in enumerate(every):
+        yield sentence, " ".join(every[max(0, place - 1) : place + 2])
 
 
 def _blocks(wording: Wording, sentence: str) -> bool:
     """Whether words show hatred or a threat, and the model sees it in the sentence or their part of it."""
     if wording.harm not in _BLOCKING or is_told_in_a_story(sentence):
         return False
-    parts = (sentence, *(one for one in clauses(sentence) if wording.words in one))
+    parts = (sentence, *(one for one in clauses(sentence) if wording.words in undisguised(one)))
     return any(scores_of(part).score >= NEVER_COPY for part in parts)
 
 
@@ -136,8 +160,8 @@ def _wordings(sentence: str) -> list[Wording]:
 
 def _without(sentence: str, strong: Sequence[Wording]) -> str:
     """The sentence without its strong language, which stands between the words that do harm."""
-    said = "|".join(regex.escape(one.words) for one in strong)
-    return " ".join(regex.sub(rf"(?<!\p{{L}})(?:{said})(?!\p{{L}})", " ", sentence, flags=regex.I).split())
+    told = "|".join(regex.escape(one.words) for one in strong)
+    return " ".join(regex.sub(rf"(?<!\p{{L}})(?:{told})(?!\p{{L}})", " ", sentence, flags=regex.I).split())
 
 
 def _is_told_off(wording: Wording, sentence: str, around: str) -> bool:

@@ -60,7 +60,7 @@ def _rule_patterns() -> "tuple[tuple[Harm, regex.Pattern[str]], ...]":
 
 
 _GROUP = (
-    r"(?:" + _any("all any every the these those such some most filthy dirty stupid") + r"\s+){0,3}"
+    r"(?:" + _any("all any every of you the these those such some most filthy dirty stupid") + r"\s+){0,3}"
     r"(?:"
     + _any(
         "woman women men girls gay gays lesbian* homosexual* queers transgender transsexual* blacks whites",
@@ -74,7 +74,7 @@ _GROUP = (
     + r")"
 )
 _PERSON = (
-    rf"(?:{_GROUP}|(?:you|him|her|them)(?:\s+all)?|"
+    rf"(?:{_GROUP}|(?:all\s+of\s+)?(?:you|him|her|them)(?:\s+all)?|"
     + _any("that this a an the my your his her")
     + r"\s+(?:\p{L}+\s+)?"
     + _any("woman women man men girl boy child kid people person family")
@@ -125,6 +125,9 @@ _RULES = (
             rf"{_any('you your_kids your_children your_family your_wife your_mother')}\s+"
             rf"{_any('live lives sleep sleeps go_to_school goes_to_school')}\b(?!\s+matters)",
             r"\bhope\s+(?:you|he|she|they)(?:\s+all)?\s+(?:die|suffer|rot|burn)\b",
+            r"\bhope\s+(?:that\s+)?(?:someone|somebody|they|he|she|you)\s+"
+            rf"{_any('kill* shoot* stab* murder* hang* gas* lynch* behead* bomb* rape*')}\s+{_PERSON}\b"
+            r"(?!['’]|\s+(?:an?|the|some|with)\b)",  # nor “shoots you an email”
             rf"\b{_any('deserve deserves')}\s+to\s+(?:(?:be|get)\s+{_VIOLATED}|die|suffer|rot)\b",
             rf"\b{_any('should must should_all must_all ought_to')}\s+(?:(?:be|get)\s+{_VIOLATED}|die)\b",
         ),

@@ -199,6 +199,37 @@ def test_hatred_that_is_plain_blocks() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I hope someone shoots all of you immigrants, you are vermin",
+        "All black people are such massive scumbags.",
+        "Immigrants are parasites and should leave, you bitch.",
+    ],
+)
+def test_an_insult_does_not_hide_the_graver_harm_beside_it(text: str) -> None:
+    graver = [one for one in findings_of(text) if one.severity is Severity.BLOCKING]
+
+    assert any("a threat" in one.sentence or "contempt for a group" in one.sentence for one in graver)
+
+
+@pytest.mark.parametrize("text", ["f.u.c.k this", "What the f**k!", "F*CK", "Fuck the police"])
+def test_strong_language_without_a_group_is_no_contempt_for_one(text: str) -> None:
+    assert kinds(findings_of(text)) == ["strong_language"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I hope he shoots you an email.",
+        "We hope they hang the man's portrait.",
+        "All of you women are queens.",
+    ],
+)
+def test_a_hope_or_an_address_is_no_threat(text: str) -> None:
+    assert findings_of(text) == []
+
+
 def test_strong_language_never_blocks() -> None:
     (finding,) = findings_of("What a fucking good kettle!")
 
