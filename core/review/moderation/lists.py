@@ -23,12 +23,14 @@ class Listed:
     harm: Harm
     words: str
     language: str
+    is_plain: bool = False
+    """Whether it needs no model to be told."""
 
 
 def listed(plain: str) -> Iterator[Listed]:
     """Every listed word or phrase in `plain`."""
     for harm, wording, language in said_of_groups(plain):
-        yield Listed(harm, wording, language)
+        yield Listed(harm, wording, language, is_plain=harm is Harm.THREAT)
     lists = _lists()
     words = [(match.group().lower().replace("’", "'"), match) for match in _WORD.finditer(plain)]
     for place, (word, match) in enumerate(words):

@@ -2,8 +2,8 @@
 
 The model (`model.py`) says how likely a text does harm, and which; rules (`wording.py`) and lists
 (`lists.py`) say where. They misread irony and can't know what was said before, so they
-warn; only hatred and threats that both the model and a rule or a list see
-keep a text from going out.
+warn; only hatred and threats that both the model and a rule or a list see, or that
+are plain beyond doubt (`plain.py`), keep a text from going out.
 """
 
 import asyncio
@@ -20,6 +20,7 @@ from core.review.moderation.harm import Harm
 from core.review.moderation.idioms import is_told_in_a_story, speaks_well_of_groups, without_idioms
 from core.review.moderation.lists import harms_in_other_languages, listed
 from core.review.moderation.model import MOST_CHARACTERS, Scores, model
+from core.review.moderation.plain import may_be_reported
 from core.review.moderation.port import Outgoing
 from core.review.moderation.roles import said
 from core.review.moderation.wording import Wording, harmful_wording, sentences
@@ -112,7 +113,9 @@ def _with_those_around(every: Sequence[str]) -> Iterator[tuple[str, str]]:
 
 
 def _blocks(wording: Wording, sentence: str) -> bool:
-    """Whether words show hatred or a threat, and the model sees it in the sentence or their part of it."""
+    """Whether words show hatred or a threat plainly, or the model sees it in the sentence or their part."""
+    if wording.is_plain and not may_be_reported(wording.words, undisguised(sentence)):
+        return True
     if wording.harm not in _BLOCKING or is_told_in_a_story(sentence):
         return False
     parts = (sentence, *(one for one in clauses(sentence) if wording.words in undisguised(one)))
@@ -139,7 +142,7 @@ def _span(text: str, words: str) -> Span | None:
 def _wordings(sentence: str) -> list[Wording]:
     """What rules and lists see, without what lies in something longer of the same harm."""
     plain = undisguised(sentence)
-    by_lists = [Wording(one.harm, one.words) for one in listed(plain)]
+    by_lists = [Wording(one.harm, one.words, one.is_plain) for one in listed(plain)]
     by_rules = [
         one for part in (sentence, *clauses(without_idioms(sentence))) for one in harmful_wording(part)
     ]
@@ -151,7 +154,9 @@ def _wordings(sentence: str) -> list[Wording]:
         one
         for place, one in enumerate(every)
         if not any(
-            one.words.lower() in other.words.lower() and (len(one.words) < len(other.words) or at < place)
+            one.words.lower() in other.words.lower()
+            and (len(one.words) < len(other.words) or at < place)
+            and other.is_plain >= one.is_plain
             for at, other in enumerate(every)
             if at != place
         )

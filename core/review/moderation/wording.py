@@ -12,6 +12,7 @@ import regex
 from core.foundation.lazy import built_once
 from core.review.moderation.disguises import undisguised
 from core.review.moderation.harm import Harm
+from core.review.moderation.plain import plain_wording
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +21,8 @@ class Wording:
 
     harm: Harm
     words: str
+    is_plain: bool = False
+    """Whether it needs no model to be told: see `plain.py`."""
 
 
 def harmful_wording(text: str) -> list[Wording]:
@@ -27,6 +30,7 @@ def harmful_wording(text: str) -> list[Wording]:
     found = []
     for sentence in sentences(text):
         plain = undisguised(sentence)
+        found += [Wording(harm, words.strip(), is_plain=True) for harm, words in plain_wording(plain)]
         found += [
             Wording(harm, match.group().strip())
             for harm, rule in _rule_patterns()
@@ -164,8 +168,19 @@ _RULES = (
             rf"\b(?:you|u)(?:['’]re|\s+are|\s+r)?\s+(?:(?:a|an|such|all|just|so|really|fucking|nothing|but)\s+){{0,4}}{_INSULT}\b",
             rf"\byou\s+(?:(?!are|not|never|no)\p{{L}}+\s+){{0,2}}{_INSULT}\b",
             r"\b(?:kill|unalive)\s+yourself\b",
-            r"\b(?:nobody|no\s+one)\s+(?:likes|loves|wants|would\s+miss)\s+you\b",
+            r"\b(?:nobody|no\s+one)\s+(?:likes|loves|wants|(?:would|will)\s+miss)\s+you\b",
             r"\byou\s+(?:disgust|sicken)\s+me\b",
+        ),
+    ),
+    (
+        Harm.VIOLENCE,
+        _rule(
+            r"\b(?:beat|hit|slap|smack|punch|whip|strangle)\s+(?:up\s+)?(?:your|my|his|the)\s+"
+            r"(?:wife|girlfriend|husband|kids?|child(?:ren)?)\b(?!\s+(?:at|to|by|in|with)\b|['’])",
+            r"\bhow\s+to\s+(?:build|make|assemble)\s+(?:(?:an?|your|own|the)\s+){0,2}"
+            r"(?:pipe|nail|car|letter|dirty|fertili[sz]er)[\s-]+bombs?\b",
+            r"\bhow\s+to\s+(?:build|make|assemble)\s+(?:(?:an?|your|own|the)\s+){0,2}"
+            r"(?:molotov|explosives|suicide\s+vests?|ieds?\b|ghost\s+guns?|nerve\s+gas|ricin|sarin|napalm)",
         ),
     ),
     (
@@ -184,6 +199,8 @@ _RULES = (
             rf"\b{_any('porn hentai blowjob* cumming cumshot* pussy tits')}\b",
             rf"\b{_any('horny big_cock hard_cock sucked suck')}\s+{_any('cock dick milf* girls teens')}\b",
             r"\bfuck(?:ed|ing)?\s+(?:me|her|him|hard)\b",
+            r"\b(?:[1-9]|1[0-7])[\s-]+years?[\s-]+olds?\b[^.!?\n]{0,40}\b(?:nude|naked|topless)\s+"
+            r"(?:pic|picture|photo|image|video|selfie)s?\b",
         ),
     ),
     (

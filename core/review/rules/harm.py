@@ -9,7 +9,8 @@ HARM_RULES: tuple[Rule, ...] = (
         family=Family.HARM,
         severity=Severity.WARNING,
         why="Threats, contempt for groups, insults, violence, self-harm and sexual wording. Hatred and "
-        "threats that the model and words both show keep a text from going out.",
+        "threats that the model and words both show, or that are plain beyond doubt, keep a text from going "
+        "out.",
     ),
     Rule(
         id="strong_language",
