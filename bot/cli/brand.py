@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bot.cli.choices import Where
+from bot.cli.choices import LATEST, Where
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -209,7 +209,10 @@ def history(account: OfAccount = "", workspace: Where = "") -> None:
 
 @app.command()
 def restore(
-    version: Annotated[int, typer.Argument(min=1, help="Its number, as `copydesk brand history` shows it.")],
+    version: Annotated[
+        int,
+        typer.Argument(min=1, max=LATEST, help="Its number, as `copydesk brand history` shows it."),
+    ],
     workspace: Where = "",
 ) -> None:
     """Make a new version that says what an old one says."""

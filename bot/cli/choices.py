@@ -6,6 +6,8 @@ from typing import Annotated
 import typer
 
 Where = Annotated[str, typer.Option("--workspace", help="Workspace: its id or name; needed with several.")]
+LATEST = 2**31 - 1
+"""The highest number that a version can have."""
 
 
 class Rule(StrEnum):

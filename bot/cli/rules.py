@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bot.cli.choices import Where
+from bot.cli.choices import LATEST, Where
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -139,7 +139,10 @@ def history(workspace: Where = "") -> None:
 
 @app.command()
 def restore(
-    version: Annotated[int, typer.Argument(min=1, help="Its number, as `copydesk rules history` shows it.")],
+    version: Annotated[
+        int,
+        typer.Argument(min=1, max=LATEST, help="Its number, as `copydesk rules history` shows it."),
+    ],
     workspace: Where = "",
 ) -> None:
     """Make a new version of the policy that says what an old one says."""

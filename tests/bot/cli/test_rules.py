@@ -126,6 +126,14 @@ def test_the_history_says_what_each_version_changed_and_an_older_one_is_restored
     assert copydesk("rules", "restore", "9").code == ExitCode.FAILED
 
 
+@pytest.mark.parametrize("of", ["rules", "brand"])
+def test_a_number_that_no_version_can_have_is_refused(copydesk: Copydesk, of: str) -> None:
+    ended = copydesk(of, "restore", "99999999999999999999")
+
+    assert ended.code == ExitCode.WRONG_USE
+    assert "not in the range" in ended.errors
+
+
 @pytest.mark.parametrize("command", ["list", "show"])
 def test_without_a_workspace_the_rules_are_shown_as_they_come_and_nothing_is_made(
     copydesk: Copydesk, tmp_path: Path, command: str
