@@ -115,7 +115,7 @@ def choice(text: str, value: str, description: str = "") -> Element:
     """An option of checkboxes or radio buttons, with small print below it."""
     return {
         **option(text, value),
-        **({"description": _plain(clipped(description, 75))} if description else {}),
+        **({"description": as_typed(description, 75)} if description else {}),
     }
 
 

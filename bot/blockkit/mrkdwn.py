@@ -9,6 +9,7 @@ from core.flow.cards.card import Person
 _SLACK_USER = re.compile(r"[UW][A-Z0-9]+")
 _BAR_LENGTH = 10
 _LONGEST_LINK = 1000
+_NAMES_EMOJI = re.compile(r":(?=[a-z0-9_+'-]{1,60}:)")
 
 
 def escaped(text: str) -> str:
@@ -22,6 +23,11 @@ def escaped(text: str) -> str:
 def one_line(text: str, most: int) -> str:
     """`text` escaped, on one line, within `most` characters."""
     return shortened(escaped(" ".join(text.split())), most)
+
+
+def as_written(text: str, most: int) -> str:
+    """The same, in which the name of an emoji stays a name: no name holds U+2060, which nobody sees."""
+    return shortened(_NAMES_EMOJI.sub(":\u2060", escaped(" ".join(text.split()))), most)
 
 
 def person(who: Person) -> str:

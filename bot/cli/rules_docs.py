@@ -38,7 +38,7 @@ def as_markdown() -> str:
 def _row(rule: Rule) -> str:
     where = ", ".join(sorted(each.upper() for each in rule.jurisdictions))
     told = " · ".join(filter(None, [where, _sources(rule.source)]))
-    what = _cell(rule.why.replace("[ ](", "\\[ ](")) + (f" ({told})" if told else "")
+    what = _cell(rule.why) + (f" ({told})" if told else "")
     sign = _SIGNS[rule.severity] + ("🔒" if rule.is_fixed else "")
     return f"\n| {sign} `{rule.id}` | {what} | {_examples(rule.flagged)} | {_examples(rule.passing)} |"
 

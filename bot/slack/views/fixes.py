@@ -3,7 +3,7 @@
 from typing import Any
 
 from bot.blockkit.build import Message, checkboxes, choice, context, field, modal, said, section, text_input
-from bot.blockkit.mrkdwn import one_line
+from bot.blockkit.mrkdwn import as_written
 from bot.slack import ids
 from bot.slack.fields import Field
 from bot.slack.values import Remembered
@@ -43,7 +43,7 @@ def fix_modal(variant: VariantCard, remembered: Remembered) -> dict[str, Any]:
 
 def left_out_notice(fixed: Fixed) -> Message:
     """What was chosen and not made, and why."""
-    told = "\n".join(f"• {one_line(one.message, 300)}" for one in fixed.left_out)
+    told = "\n".join(f"• {as_written(one.message, 300)}" for one in fixed.left_out)
     again = "What still applies is on the card again."
     return said(f"The other fixes of variant {fixed.variant.label} are made.\n{told}\n{again}")
 
@@ -55,7 +55,7 @@ def override_modal(variant: VariantCard, remembered: Remembered) -> dict[str, An
         return modal(
             "notice", "Let it pass", [section("Nothing that could be let pass blocks it now.")], close="Close"
         )
-    told = "\n".join(f"⛔ {one_line(one.sentence, 300)}" for one in passed[:MOST_CHOICES])
+    told = "\n".join(f"⛔ {as_written(one.sentence, 300)}" for one in passed[:MOST_CHOICES])
     entry = text_input(ids.ENTERED, max_length=MAX_REASON, multiline=True, focus=True)
     return modal(
         ids.VARIANT_OVERRIDE_FORM,

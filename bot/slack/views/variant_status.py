@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from bot.blockkit.mrkdwn import count, escaped, link, listed, moment, one_line, person, planned
+from bot.blockkit.mrkdwn import as_written, count, escaped, link, listed, moment, one_line, person, planned
 from bot.slack.views.amendments import AMENDING_BADGES, amended, amendment_lines, corrected
 from core.campaigns.lifecycle import UNDECIDED
 from core.flow.cards.card import Person, PostCard, VariantCard
@@ -182,8 +182,8 @@ def finding_lines(variant: VariantCard, *, most: int = 4, longest: int = 240) ->
     """What the checks said, the gravest first."""
     gravest = sorted(variant.findings, key=_gravity)
     lines = [
-        f"{_sign(finding)} {one_line(finding.told, longest + REASON_SHOWN * (finding.override is not None))}"
-        + (f" (“{one_line(finding.where, 60)}”)" if _where_is_untold(finding) else "")
+        f"{_sign(finding)} {as_written(finding.told, longest + (REASON_SHOWN if finding.override else 0))}"
+        + (f" (“{as_written(finding.where, 60)}”)" if _where_is_untold(finding) else "")
         + (" 🔧" if finding.can_be_fixed else "")
         for finding in gravest[:most]
     ]

@@ -105,6 +105,14 @@ async def test_each_family_is_listed_and_shows_what_its_rules_look_for(office: O
     assert placeholder["accessory"]["initial_option"]["value"] == "warning"
 
 
+async def test_what_rules_look_for_is_shown_as_it_is_written(office: Office) -> None:
+    form = await look(office, Family.TEXT)
+
+    words = words_of(form)
+    assert "readers see `:tada:`." in words
+    assert "such as `&amp;amp;`: readers" in words  # which Slack shows as &amp;
+
+
 async def test_rules_are_switched_beside_what_they_look_for_and_marked(office: Office) -> None:
     await look(office, Family.TEXT)
     await switch(office, placeholder="off", spelling="blocking")

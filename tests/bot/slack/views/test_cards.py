@@ -96,6 +96,12 @@ def test_words_that_a_finding_quotes_itself_are_not_quoted_once_more() -> None:
     assert "(“fresh”)" in lines[1]
 
 
+def test_the_name_of_an_emoji_that_a_finding_quotes_stays_a_name() -> None:
+    told = Finding("emoji_name_left", Severity.WARNING, "Readers will see “:tada:”.", ":tada:")
+    variant = dataclasses.replace(a_variant_card("Here :tada:"), findings=(told,))
+    assert finding_lines(variant) == ["⚠️ Readers will see “:\u2060tada:”."]
+
+
 def test_a_text_that_was_not_moderated_says_so_before_all_other_warnings() -> None:
     warnings = tuple(Finding(f"other_{n}", Severity.WARNING, f"Warning {n}.") for n in range(6))
     variant = dataclasses.replace(
