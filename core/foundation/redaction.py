@@ -155,11 +155,14 @@ def secrets_in(text: str) -> Iterator[tuple[int, int]]:
     """Where secrets surely stand in prose, which says “the password is easy” too: each has a figure among
     its letters.
     """
-    ends = 0
-    if not any(len(word) >= SHORTEST and _is_mixed(word) for word in text.split() if not word.isalpha()):
-        return
-    found = [match.span() for pattern in (_LOOKS_SECRET, _IN_URL) for match in pattern.finditer(text)]
-    found += [(match.end("sign"), match.end()) for match in _NAMED.finditer(text)]
+    near, ends = list(_near_mixed(text)), 0
+    found = [
+        match.span()
+        for pattern in (_LOOKS_SECRET, _IN_URL)
+        for place in near
+        for match in pattern.finditer(text, *place)
+    ]
+    found += [(match.end("sign"), match.end()) for place in near for match in _NAMED.finditer(text, *place)]
     for start, end in sorted(found):
         words = text[start:end]
         if start >= ends and len(words) >= SHORTEST and _is_mixed(words):
@@ -167,8 +170,28 @@ def secrets_in(text: str) -> Iterator[tuple[int, int]]:
             ends = end
 
 
+def _near_mixed(text: str) -> Iterator[tuple[int, int]]:
+    """What is near words of figures and letters: without such a word nothing is surely secret."""
+    start = end = 0
+    for word in _WORD.finditer(text):
+        if word[0].isalpha() or not _is_mixed(word[0]):
+            continue
+        if word.start() - NEAR > end:
+            if end:
+                yield start, end
+            start = word.start() - NEAR
+        end = word.end() + NEAR
+    if end:
+        yield start, end
+
+
+NEAR = 400
+"""Characters around a word: more than any pattern takes of what isn't secret."""
 SHORTEST = 6
 """Characters of a secret in prose."""
+
+
+_WORD = re.compile(rf"\S{{{SHORTEST},}}")
 
 
 def _is_mixed(words: str) -> bool:
