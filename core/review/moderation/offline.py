@@ -13,13 +13,14 @@ from dataclasses import replace
 import regex
 
 from core.foundation.threads import Threads
-from core.review.findings import Finding, Severity, Span
+from core.review.findings import Finding, Severity
 from core.review.moderation.condemning import is_condemned
 from core.review.moderation.disguises import as_written, undisguised
 from core.review.moderation.harm import Harm
 from core.review.moderation.idioms import is_told_in_a_story, speaks_well_of_groups, without_idioms
 from core.review.moderation.lists import harms_in_other_languages, listed
 from core.review.moderation.model import MOST_CHARACTERS, Scores, model
+from core.review.moderation.places import CUT, place_of
 from core.review.moderation.plain import may_be_reported
 from core.review.moderation.port import Outgoing
 from core.review.moderation.roles import said
@@ -82,7 +83,7 @@ def findings_of(text: str) -> list[Finding]:
             blocks = _insults_whom_it_hates(scores, wordings, sentence)
             severity = Severity.BLOCKING if blocks else Severity.WARNING
             found.setdefault(quoted.lower(), _told(Wording(scores.likeliest, quoted), severity))
-    return [replace(one, span=_span(text, one.where)) for one in found.values()]
+    return [replace(one, span=place_of(one.where, text)) for one in found.values()]
 
 
 def _is_covered(scores: Scores, wordings: Sequence[Wording], sentence: str) -> bool:
@@ -133,12 +134,6 @@ def _is_torn_off(sentence: str, around: str) -> bool:
     return len(sentence.split()) < FEWEST_WORDS and scores_of(around).score < HARMFUL
 
 
-def _span(text: str, words: str) -> Span | None:
-    """Where the words stand; None where they are cut, or do not stand together."""
-    at = text.find(words)
-    return Span(at, at + len(words)) if at >= 0 else None
-
-
 def _wordings(sentence: str) -> list[Wording]:
     """What rules and lists see, without what lies in something longer of the same harm."""
     plain = undisguised(sentence)
@@ -148,7 +143,8 @@ def _wordings(sentence: str) -> list[Wording]:
     ]
     strong = [one for one in (*by_rules, *by_lists) if one.harm is Harm.PROFANITY]
     if strong:
-        by_rules += harmful_wording(_without(plain, strong))
+        told = {replace(one, words=_without(one.words, strong)) for one in by_rules}
+        by_rules += [one for one in harmful_wording(_without(plain, strong)) if one not in told]
     every = [*by_rules, *by_lists]
     return [
         one
@@ -184,7 +180,7 @@ def _told(wording: Wording, severity: Severity) -> Finding:
 
 
 def _cut(sentence: str) -> str:
-    return sentence if len(sentence) <= MAX_QUOTED else f"{sentence[: MAX_QUOTED - 1].rstrip()}…"
+    return sentence if len(sentence) <= MAX_QUOTED else f"{sentence[: MAX_QUOTED - 1].rstrip()}{CUT}"
 
 
 _BETWEEN = regex.compile(
