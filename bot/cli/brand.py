@@ -198,7 +198,7 @@ def history(account: OfAccount = "", workspace: Where = "") -> None:
         return await desk.brand.versions(*await _who_and_whose(desk, workspace, account))
 
     saved = open_desk.with_desk(read)
-    table = lean_table("version", "saved", "by", "changes", gives_way="changes")
+    table = lean_table("version", "saved", "by", "changes", gives_way="changes", whole=True)
     for at, each in enumerate(saved):
         before = saved[at + 1].voice if at + 1 < len(saved) else NO_VOICE
         changes = "; ".join(differences(before, each.voice))

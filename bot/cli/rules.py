@@ -42,7 +42,7 @@ def list_rules(
     if as_json:
         answer_as_json([rule_as_json(rule, saved.policy) for rule in RULES])
         return
-    table = lean_table("rule", "here", "what it looks for", gives_way="what it looks for")
+    table = lean_table("rule", "here", "what it looks for", gives_way="what it looks for", whole=True)
     for rule in RULES:
         table.add_row(rule.id, severity_of(rule, saved.policy) or "off", rule.why)
     print_table(table, if_empty="There are no rules.")
@@ -127,7 +127,7 @@ def history(workspace: Where = "") -> None:
     async def read(desk: "Desk") -> "Sequence[PolicyVersion]":
         return await desk.policies.versions(await open_desk.operator(desk, workspace))
 
-    table = lean_table("version", "saved", "by", "changes", gives_way="changes")
+    table = lean_table("version", "saved", "by", "changes", gives_way="changes", whole=True)
     for one in open_desk.with_desk(read):
         saved = one.saved
         when = moment(saved.saved_at) if saved.saved_at else ""

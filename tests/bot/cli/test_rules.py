@@ -1,6 +1,7 @@
 """`copydesk rules`: the page of rules, switching one, and a whole policy from a file."""
 
 import re
+import sys
 from pathlib import Path
 
 import pytest
@@ -124,6 +125,23 @@ def test_the_history_says_what_each_version_changed_and_an_older_one_is_restored
     assert "placeholder" in shown
     assert "scarcity" not in shown
     assert copydesk("rules", "restore", "9").code == ExitCode.FAILED
+
+
+def test_on_a_narrow_terminal_a_table_shows_all_that_changed_and_all_that_rules_look_for(
+    copydesk: Copydesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    copydesk("rules", "switch", "placeholder", "off")
+    copydesk("rules", "switch", "scarcity", "blocking")
+    copydesk("rules", "restore", "1")
+    monkeypatch.setattr(sys.stdout, "isatty", lambda: True)
+    monkeypatch.setenv("COLUMNS", "70")
+    monkeypatch.setenv("NO_COLOR", "1")
+
+    history, rules = copydesk("rules", "history").output, copydesk("rules", "list").output
+
+    assert "…" not in history
+    assert rules.count("…") == sum(rule.why.count("…") for rule in RULES)
+    assert max(len(line) for line in re.sub(r"\x1b\[\d*m", "", history + rules).splitlines()) <= 70
 
 
 @pytest.mark.parametrize("of", ["rules", "brand"])
