@@ -1,8 +1,7 @@
 """What a request may bring: fields that are known, each once, and text that every database can keep."""
 
 import json
-from collections import Counter
-from collections.abc import Callable, Coroutine, Iterable, Set
+from collections.abc import Callable, Coroutine, Set
 from functools import partial
 from typing import Annotated, Any, TypeVar
 
@@ -15,7 +14,7 @@ from pydantic_core import PydanticCustomError
 from core.foundation.errors import InvalidInput
 from core.foundation.ids import ContentHash
 from core.foundation.text import storable
-from core.foundation.unknown import bounded, unknown_fields
+from core.foundation.unknown import twice, unknown_fields
 
 MOST_TEXT = 100_000
 """Characters of a text, which is the most that any platform takes."""
@@ -80,8 +79,8 @@ def _refuse_unknown_parameters(request: Request) -> None:
     taken = [one.alias for one in declared if isinstance(one.field_info, params.Query)]
     if unknown := unknown_fields(request.query_params, taken):
         raise InvalidInput(unknown)
-    if twice := _twice(name for name, _ in request.query_params.multi_items()):
-        raise InvalidInput(twice)
+    if doubled := twice(name for name, _ in request.query_params.multi_items()):
+        raise InvalidInput(doubled)
 
 
 class _StrictRequest(Request):
@@ -93,11 +92,5 @@ def _fields_of(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     fields = dict(pairs)
     if len(fields) < len(pairs):
         # The only exception that FastAPI lets through from here.
-        raise HTTPException(422, detail=_twice(name for name, _ in pairs))
+        raise HTTPException(422, detail=twice(name for name, _ in pairs))
     return fields
-
-
-def _twice(names: Iterable[str]) -> dict[str, str]:
-    return bounded(
-        {name: "is there twice; leave one." for name, times in Counter(names).items() if times > 1}
-    )

@@ -1,7 +1,6 @@
 """`copydesk check`: copy of files, or of other programs, checked as variants are. It stores nothing."""
 
 import json
-import sys
 from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
@@ -9,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bot.cli.exit_codes import ExitCode
+from bot.cli.exit_codes import ExitCode, answering
 from bot.cli.found import documents_of, lines_of
 
 if TYPE_CHECKING:
@@ -36,10 +35,13 @@ def check(
         typer.Option(help="A policy over the rules, as `copydesk rules show` prints it; else as they come."),
     ] = None,
 ) -> None:
-    """Check copy as variants are checked; exit code 1 where some is blocked, 2 where a line can't be read."""
+    """Check copy as variants are checked. Exit code 1 where some is blocked, 2 where a line can't be read, 7
+    where not all could be answered."""
     import asyncio  # which takes as long as all of the help
 
-    raise typer.Exit(asyncio.run(_check(files, rules, as_json=as_json)))
+    with answering():
+        code = asyncio.run(_check(files, rules, as_json=as_json))
+    raise typer.Exit(code)
 
 
 async def _check(files: Sequence[Path], rules: Path | None, *, as_json: bool) -> ExitCode:
@@ -85,4 +87,4 @@ def _show(place: str, report: "CopyReport", *, as_json: bool) -> None:
     answer(f"{place}: {report.platform.label} {state}, {report.length:,} of {report.limit:,} {report.unit}")
     for line in lines_of(report.findings):
         answer(line)
-    sys.stdout.flush()
+    print(end="", flush=True)

@@ -2,11 +2,16 @@
 
 import errno
 import os
+import sys
 import tempfile
 import traceback
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from enum import IntEnum
 from pathlib import Path
+
+from typer import Exit
 
 from bot.cli.saying import say
 from core.foundation.errors import CopydeskError, InvalidInput
@@ -24,7 +29,37 @@ class ExitCode(IntEnum):
     NOTHING_APPROVED = 4
     NOT_ALL_PUBLISHED = 5
     WEBHOOK_NOT_DELIVERED = 6
+    NOT_ANSWERED = 7
     INTERRUPTED = 130
+    READER_LEFT = 141
+    """As of programs that SIGPIPE ends."""
+
+
+@contextmanager
+def answering() -> Iterator[None]:
+    """Around a command whose exit code 1 is an answer: what keeps it from answering ends it with another.
+
+    Raises:
+        Exit: it could not go on; whoever is there is told why.
+    """
+    try:
+        yield
+    except InvalidInput:
+        raise
+    except Exception as error:
+        if isinstance(error, BrokenPipeError):
+            code = ExitCode.READER_LEFT
+        else:
+            code = ExitCode.NOT_ANSWERED
+            say(verdict(error)[1])
+        _print_no_more()
+        raise Exit(code) from error
+
+
+def _print_no_more() -> None:
+    """What could not be printed is not tried again as Python ends, which would be told as its own failure."""
+    if sys.stdout is not None:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def ending_of(error: Exception) -> ExitCode:

@@ -9,10 +9,12 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from core.foundation.errors import InvalidInput
+from core.foundation.unknown import twice
 
 T = TypeVar("T")
 
 STDIN = "-"
+NO_UTF8 = "is not UTF-8; save it as UTF-8."
 
 
 def require_files(named: Iterable[Path]) -> None:
@@ -22,8 +24,16 @@ def require_files(named: Iterable[Path]) -> None:
         InvalidInput: it is no file, or one that may not be read.
     """
     for path in named:
-        if str(path) != STDIN and (path.is_dir() or not os.access(path, os.R_OK)):
+        if str(path) == STDIN:
+            require_standard_input()
+        elif path.is_dir() or not os.access(path, os.R_OK):
             raise InvalidInput({str(path): "is no file that can be read."})
+
+
+def require_standard_input() -> None:
+    """Raises: InvalidInput: whoever started this has closed it."""
+    if sys.stdin is None:
+        raise InvalidInput({"standard input": "is closed; name a file, or give it something to read."})
 
 
 def read_lines(
@@ -55,17 +65,32 @@ def tell_unread(error: InvalidInput, *, as_json: bool) -> None:
         return
     for sentence in sentences:
         answer(f"✗ {sentence}")
-    sys.stdout.flush()
+    print(end="", flush=True)
 
 
 def _read(line: bytes, place: str, read: Callable[[dict[str, Any]], T], example: str) -> T | InvalidInput:
     try:
-        told = json.loads(line)
-    except (ValueError, RecursionError) as error:
-        return InvalidInput({place: f"is no JSON: {error}. A line is such as {example}"})
-    if not isinstance(told, dict):
-        return InvalidInput({place: f"must be an object, such as {example}"})
-    try:
-        return read(told)
+        return read(_object_in(line, example))
     except InvalidInput as error:
-        return InvalidInput({f"{place}, {name}": why for name, why in error.fields.items()})
+        return InvalidInput(
+            {f"{place}, {name}" if name else place: why for name, why in error.fields.items()}
+        )
+
+
+def _object_in(line: bytes, example: str) -> dict[str, Any]:
+    """Raises: InvalidInput: it is none; what is wrong with the whole line has no name."""
+    try:
+        told = json.loads(line.decode("utf-8-sig"), object_pairs_hook=_fields_of)
+    except (ValueError, RecursionError) as error:
+        if isinstance(error, UnicodeDecodeError) or b"\0" in line:  # of which UTF-16 is full
+            raise InvalidInput({"": NO_UTF8}) from None
+        raise InvalidInput({"": f"is no JSON: {error}. A line is such as {example}"}) from None
+    if not isinstance(told, dict):
+        raise InvalidInput({"": f"must be an object, such as {example}"})
+    return told
+
+
+def _fields_of(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    if doubled := twice(name for name, _ in pairs):
+        raise InvalidInput(doubled)
+    return dict(pairs)

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from bot.cli.exit_codes import ExitCode
+from bot.cli.exit_codes import ExitCode, answering
 from bot.cli.found import documents_of, lines_of
-from bot.cli.lines import STDIN, read_lines, require_files, tell_unread
+from bot.cli.lines import NO_UTF8, STDIN, read_lines, require_files, tell_unread
 from bot.cli.saying import say
 from core.foundation.errors import InvalidInput
 
@@ -34,11 +34,16 @@ def moderate(
     ] = False,
 ) -> None:
     """Say how harmful texts are, from 0 to 1, and what may do harm in them. Exit code 1 where some blocks,
-    2 where one can't be read."""
+    2 where one can't be read, 7 where not all could be answered."""
+    with answering():
+        code = _moderate(files or [Path(STDIN)], as_json=as_json)
+    raise typer.Exit(code)
+
+
+def _moderate(named: list[Path], *, as_json: bool) -> ExitCode:
     from core.review.findings import Severity
     from core.review.moderation.offline import findings_of, scores_of
 
-    named = files or [Path(STDIN)]
     require_files(named)
     code = ExitCode.DONE
     for name, text in _texts(named, as_json=as_json):
@@ -53,7 +58,7 @@ def moderate(
             print(json.dumps(_document(scores, findings)), flush=True)
         else:
             _tell(name, scores, findings)
-    raise typer.Exit(code)
+    return code
 
 
 def _document(scores: "Scores", findings: "list[Finding]") -> dict[str, Any]:
@@ -70,7 +75,7 @@ def _tell(name: str, scores: "Scores", findings: "list[Finding]") -> None:
     answer(f"{name}: {scores.score:.2f}")
     for line in lines_of(findings):
         answer(line)
-    sys.stdout.flush()
+    print(end="", flush=True)
 
 
 def _texts(files: list[Path], *, as_json: bool) -> Iterator[tuple[str, str | InvalidInput]]:
@@ -114,4 +119,4 @@ def _decoded(name: str, data: bytes) -> str | InvalidInput:
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError:
-        return InvalidInput({name: "is not UTF-8; save it as UTF-8."})
+        return InvalidInput({name: NO_UTF8})

@@ -8,6 +8,7 @@ from typing import Any
 
 import yaml
 
+from bot.cli.lines import require_standard_input
 from core.foundation.errors import InvalidInput
 from core.foundation.text import text_in_utf8
 
@@ -50,6 +51,7 @@ def text_of(path: Path, name: str, *, most: int, instead: str) -> str:
     """
     try:
         if path == STANDARD_INPUT:
+            require_standard_input()
             raw = sys.stdin.buffer.read(most + 1)
         else:
             with path.open("rb") as file:

@@ -1,7 +1,8 @@
 """What was sent that nobody knows: names of fields, each with its sentence. Nothing acts on what it did
 not understand, and nobody gets an answer longer than what can be read."""
 
-from collections.abc import Collection, Mapping
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping
 from itertools import islice
 from typing import Any
 
@@ -39,6 +40,13 @@ def bounded(fields: Mapping[str, str], total: int | None = None) -> dict[str, st
     total = len(fields) if total is None else total
     named = {cut(name): why for name, why in islice(fields.items(), MOST_NAMED)}
     return named if total <= MOST_NAMED else {**named, "…": f"and {total - MOST_NAMED:,} more like these."}
+
+
+def twice(names: Iterable[str]) -> dict[str, str]:
+    """A sentence for each name that stands there twice: of two, either could be meant."""
+    return bounded(
+        {name: "is there twice; leave one." for name, times in Counter(names).items() if times > 1}
+    )
 
 
 def cut(text: str, longest: int = LONGEST_NAME) -> str:

@@ -2,6 +2,7 @@
 
 import io
 import json
+import shlex
 import subprocess
 import sys
 from pathlib import Path
@@ -86,6 +87,7 @@ def test_standard_input_is_read_where_a_dash_stands(
     ("line", "told"),
     [
         ("{", "line 2: is no JSON"),
+        ('{"platform": "x", "text": "a", "text": "b"}', "line 2, text: is there twice; leave one."),
         ('["a"]', 'line 2: must be an object, such as {"platform": "x", "text": "…"}'),
         ('{"text": "Hello."}', 'line 2, platform: is missing; write it as in {"platform": "x", '),
         ('{"platform": "linkdin", "text": "Hello."}', "line 2, platform: must be one of x, linkedin, "),
@@ -163,6 +165,35 @@ def test_a_line_is_answered_before_the_next_one_comes() -> None:
             assert key in json.loads(running.stdout.readline())
         running.stdin.close()
     assert running.returncode == ExitCode.WRONG_USE
+
+
+def test_a_file_in_utf16_is_told_to_be_saved_as_utf8(posts: Path, copydesk: Copydesk) -> None:
+    posts.write_text(lines(GOOD, GOOD), encoding="utf-16")
+
+    ended = copydesk("check", posts)
+
+    assert ended.code == ExitCode.WRONG_USE
+    assert ended.output.startswith(
+        f"✗ {posts}, line 1: is not UTF-8; save it as UTF-8.\n✗ {posts}, line 2: is not"
+    )
+
+
+@pytest.mark.parametrize("command", ["check", "moderate"])
+def test_what_keeps_copy_from_being_answered_is_not_told_as_blocked_copy(posts: Path, command: str) -> None:
+    posts.write_text(lines(*[GOOD] * 3))
+    typed = f"{shlex.quote(sys.executable)} -m bot.cli {command} --json"
+    endings = {
+        f"{typed} - <&-": (ExitCode.WRONG_USE, "standard input: is closed"),
+        f"{typed} {posts} > /dev/full": (ExitCode.NOT_ANSWERED, "There is no room left"),
+        f"({typed} {posts}; echo $? >&2) | true": (0, f"{ExitCode.READER_LEFT:d}\n"),
+    }
+
+    for line, (code, told) in endings.items():
+        ended = subprocess.run(line, shell=True, capture_output=True, text=True, check=False)
+
+        assert ended.returncode == code
+        assert ended.stderr.startswith(told)
+        assert len(ended.stderr.splitlines()) == 1
 
 
 def test_without_a_brief_nobody_vouches_for_what_a_text_promises(posts: Path, copydesk: Copydesk) -> None:
