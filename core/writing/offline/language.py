@@ -15,12 +15,17 @@ from babel import Locale, UnknownLocaleError
 FOLDER = Path(__file__).parent / "languages"
 AT_A_WORD = r"(?<![\p{L}\p{N}])"
 """The pattern of where a word begins."""
-ENOUGH = 0.1
-"""The share of a text's words by which a language is known that must be its own."""
+ENOUGH, ENOUGH_ALONE = 0.1, 0.05
+"""The share of a text's words by which a language is known that must be its own; and where it has words of no
+other."""
 
 NEVER = r"(?!)"
 
+FIRST = 4_000
+"""How much of a text tells its language, in characters."""
 _WORD = regex.compile(r"\p{L}[\p{L}\p{M}'’]*")
+_OF_NO_LANGUAGE = regex.compile(r"[/@#_]|\p{L}\.\p{L}{2}")
+"""What shows links, tags and names of members."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,12 +72,13 @@ def guess(text: str) -> str:
     """The code of the language that most of a text's small words are of; empty where too few are."""
     counted = sorted(((share, code) for code, share in shares(text).items()), reverse=True)
     (best, code), (next_best, _) = counted[:2]
-    return code if best > next_best and best >= ENOUGH else ""
+    enough = ENOUGH if next_best else ENOUGH_ALONE
+    return code if best > next_best and best >= enough else ""
 
 
 def shares(text: str) -> dict[str, float]:
     """For each language that is known here, the share of a text's words that are small words of it."""
-    words = [match[0].casefold() for match in _WORD.finditer(text[:4_000])]
+    words = _words_in(text)
     return {
         code: sum(word in known for word in words) / max(1, len(words)) for code, known in _known_by().items()
     }
@@ -80,7 +86,12 @@ def shares(text: str) -> dict[str, float]:
 
 def small_words(text: str, code: str) -> frozenset[str]:
     """The small words of a language that are in `text`, each once."""
-    return _known_by()[code] & {match[0].casefold() for match in _WORD.finditer(text[:4_000])}
+    return _known_by()[code] & set(_words_in(text))
+
+
+def _words_in(text: str) -> list[str]:
+    spoken = (one for one in text[:FIRST].split() if not _OF_NO_LANGUAGE.search(one))
+    return [match[0].casefold() for match in _WORD.finditer(" ".join(spoken))]
 
 
 @cache

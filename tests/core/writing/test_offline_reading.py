@@ -156,6 +156,18 @@ def test_what_is_in_none_of_our_languages_gets_no_small_words(text: str) -> None
     assert language(guess(text)).words == {}
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Miss our new new BEST COFFEE EVER MADE!!! Visit https//acme.com/coffee [Name] #coffee #beans @acme",
+        "Our filter coffee. acme.com/de/und/oder https://acme.example/die-der-das #der #die #das",
+        "Youre late. Isnt coffee ready?",
+    ],
+)
+def test_links_tags_and_left_out_apostrophes_hide_no_language(text: str) -> None:
+    assert guess(text) == "en"
+
+
 def test_every_language_that_can_be_chosen_has_a_file_with_all_that_english_has() -> None:
     assert {path.stem for path in FOLDER.glob("??.toml")} == {
         name for name in LanguageName if name != "other"
