@@ -34,6 +34,20 @@ _SMALL = {
 """Words that only a slip says twice."""
 _TOLD_TOO = frozenset({LanguageName.EN, LanguageName.DE, LanguageName.FR, LanguageName.NL})
 """Languages that seldom stress a word by saying it twice."""
+_CLAUSE = r"\b(?:what|who|where|how|why|all)\b[^.!?…\n]{1,60}"
+_PHRASAL = (
+    r"\b(?:log|sign|check|clock|com|go|mov|bring|drop|tun|settl|walk|get|fill|hand|plug|join|opt|step|kick|trad|tuck"
+    r"|zoom|dial|call|liv|work|turn|switch|carr|hold|hang|put|tr|read|press|pass|catch|add|keep|log|built|all|stay)"
+    r"\p{L}{0,6}\s(?:(?:it|them|you|us)\s)?"
+)
+_MEANT_AFTER = {
+    "is": regex.compile(rf"(?i){_CLAUSE}$"),
+    "was": regex.compile(rf"(?i){_CLAUSE}$"),
+    "in": regex.compile(rf"(?i){_PHRASAL}$"),
+    "on": regex.compile(rf"(?i){_PHRASAL}$"),
+}
+"""What stands before an English word that is meant twice: “What it is is good.” “Log in in seconds.”"""
+FARTHEST = 80
 MOST_TOLD = 10
 
 
@@ -74,7 +88,10 @@ def _is_slip(match: "regex.Match[str]", meant: frozenset[str]) -> bool:
     word, second = match["word"], match["again"].strip()
     if len(word) == 1 or word.casefold() in meant or "\n" in match["again"] or not _SPACED.match(word):
         return False
-    if match.string[: match.start()].rstrip().endswith(word):
+    before = match.string[max(0, match.start() - FARTHEST) : match.start()]
+    if before.rstrip().endswith(word):
+        return False
+    if (after := _MEANT_AFTER.get(word.lower())) and after.search(before):
         return False
     # Names say it twice, such as Bora Bora, and so does who says it louder.
     is_name = second[0].isupper() and not second.isupper()
@@ -90,12 +107,18 @@ DOUBLE_WORD = Rule(
     flagged=(
         Example("Here is the the new cup."),
         Example("The the new cup."),
+        Example("Our backpack is is here.", changes={"spoken": LanguageName.EN}),
+        Example(
+            "It was was made in in Porto, on on Monday, by our our hands.",
+            changes={"spoken": LanguageName.EN},
+        ),
         Example("Hier ist und und bleibt es.", changes={"spoken": LanguageName.DE}),
     ),
     passing=(
         Example(
             "He had had it. He said that that was very very good. We love Bora Bora. I know. Know it too."
         ),
+        Example("What it is is good. Log in in seconds, turn it on on Monday; all it was was a cup."),
         Example("We dance cha cha cha.", changes={"spoken": LanguageName.EN}),
         Example("Vamos vamos, amigos.", changes={"spoken": LanguageName.ES}),
         Example("Anak anak itu dan dan kami.", changes={"spoken": "id"}),
