@@ -29,6 +29,8 @@ _BETWEEN = regex.compile(r"[\s.\-_*]")
 _LETTER_IN_DISGUISE = regex.compile(
     r"(?<=\p{L})[0134578@$!|]+(?=\p{L})|(?<![\p{L}\p{N}])[0134578](?=\p{L}{3})|(?<!\S)[@$](?=\p{L}{2})"
 )
+LONGEST_SOUGHT = 2_000
+"""Characters of a text in which disguised words are sought."""
 _SEEN = regex.compile(r"\S+")
 _AROUND = ".,;:!?…()[]{}\"'“”„«»‘’"
 """Signs beside a word that are none of its letters."""
@@ -48,8 +50,10 @@ def undisguised(text: str) -> str:
 
 
 def as_written(words: str, text: str) -> str:
-    """How `words`, which stand in `text` without its disguises, are written there; else as they are."""
-    if words in text or words not in undisguised(text):
+    """How `words`, which stand in `text` without its disguises, are written there; else as they are, as in a
+    text that is too long to seek them.
+    """
+    if words in text or len(text) > LONGEST_SOUGHT or words not in undisguised(text):
         return words
     starts = [match.start() for match in _SEEN.finditer(text)]
     ends = [match.end() for match in _SEEN.finditer(text)]

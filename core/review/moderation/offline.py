@@ -35,6 +35,8 @@ FEWEST_WORDS = 5
 SHORTEST_CLAUSE = 2
 """Words."""
 AT_ONCE = 4
+MOST_SOUGHT = 20
+"""Wordings that are told as they are written; each of more, which nobody reads, would be sought for long."""
 MAX_QUOTED = 80
 """How much of a sentence a finding quotes, in characters."""
 
@@ -70,8 +72,8 @@ def findings_of(text: str) -> list[Finding]:
             severity = Severity.BLOCKING if _blocks(wording, sentence) else Severity.WARNING
             known = found.get(wording.words.lower())
             if known is None or known.severity is not Severity.BLOCKING:  # the gravest of the same words
-                written = replace(wording, words=as_written(wording.words, sentence))
-                found[wording.words.lower()] = _told(written, severity)
+                words = as_written(wording.words, sentence) if len(found) < MOST_SOUGHT else wording.words
+                found[wording.words.lower()] = _told(replace(wording, words=words), severity)
         if read >= MOST_CHARACTERS:
             continue
         read += len(sentence)
