@@ -120,7 +120,7 @@ def _lines(name: Field, label: str, hint: str, policy: Policy, texts: Mapping[Fi
         there = count(len(entries_of(policy, name)), "entry", "entries")
         return section(
             f"*{label}*\n{there}, which this form would cut or change, and so leaves alone. `copydesk rules "
-            "show` and `copydesk rules set`, or `PUT /api/v1/rules`, change them."
+            "show` and `copydesk rules set`, or `PUT /api/v1/rules`, change the list."
         )
     entry = text_input(ids.ENTERED, initial=texts[name], multiline=True)
     return field(name, label, entry, hint=hint, optional=True)
