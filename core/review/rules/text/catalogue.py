@@ -8,6 +8,7 @@ from core.review.rules.text.double_words import DOUBLE_WORD
 from core.review.rules.text.emoji_many import TOO_MANY_EMOJI
 from core.review.rules.text.hidden_characters import HIDDEN_CHARACTERS
 from core.review.rules.text.markup_left import EMOJI_NAME_LEFT, ENTITY_LEFT, HTML_LEFT, MARKDOWN_LEFT
+from core.review.rules.text.missing_apostrophes import MISSING_APOSTROPHE
 from core.review.rules.text.placeholder import PLACEHOLDER
 from core.review.rules.text.preheader_repeats import PREHEADER_REPEATS
 from core.review.rules.text.reading import HARD_TO_READ
@@ -31,6 +32,7 @@ TEXT_RULES: tuple[Rule, ...] = (
     UNBALANCED,
     REPEATED_PUNCTUATION,
     CAPITALS,
+    MISSING_APOSTROPHE,
     WRONG_APOSTROPHE,
     MIXED_APOSTROPHES,
     TOO_MANY_EMOJI,

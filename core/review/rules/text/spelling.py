@@ -17,6 +17,7 @@ from core.review.dictionaries import dictionary_of
 from core.review.findings import Severity
 from core.review.rules.checked import Checked, Said
 from core.review.rules.rule import Example, Family, Found, Rule
+from core.review.rules.text.missing_apostrophes import CONTRACTIONS
 
 MOST_LOOKED_UP = 12
 """Unknown words of a text for which a right one is looked for: it takes a thousandth of a second each, and
@@ -85,7 +86,7 @@ def _told(said: Said, word: "regex.Match[str]", right: tuple[str, ...]) -> Found
 
 def _may_be_misspelt(said: Said, word: "regex.Match[str]") -> bool:
     """Whether a word is no name by its looks: with a capital it may be one, but where a sentence begins."""
-    if not _is_plain(word[0]):
+    if not _is_plain(word[0]) or word[0].lower() in CONTRACTIONS:
         return False
     return (
         word[0].islower()
