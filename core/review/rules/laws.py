@@ -34,6 +34,15 @@ def _eu(name: str, number: str) -> Law:
     return Law(Jurisdiction.EU, name, f"https://eur-lex.europa.eu/eli/{number}/oj")
 
 
+def _usc(name: str, title: int, section: str) -> Law:
+    url = f"https://uscode.house.gov/view.xhtml?req=granuleid:USC-prelim-title{title}-section{section}"
+    return _us(f"{name}, {title} USC {section}", url)
+
+
+def _uk(name: str, place: str) -> Law:
+    return Law(Jurisdiction.UK, name, f"https://www.legislation.gov.uk/{place}")
+
+
 def cap(section: int) -> Law:
     """A section of the UK Code of Non-broadcast Advertising and Direct & Promotional Marketing."""
     url = f"https://www.asa.org.uk/type/non_broadcast/code_section/{section:02}.html"
@@ -99,6 +108,18 @@ PECR_CONSENT = Law(
     "https://www.legislation.gov.uk/uksi/2003/2426/regulation/22",
 )
 
+DRUGS_ADVERTISED = _usc("Controlled Substances Act", 21, "843")
+COUNTERFEITS = _usc("Trafficking in counterfeit goods", 18, "2320")
+FALSE_PAPERS = _usc("Fraud in connection with identification documents", 18, "1028")
+GUNS = _usc("Gun Control Act", 18, "922")
+PRESCRIPTION = _usc("Federal Food, Drug, and Cosmetic Act", 21, "353")
+TOBACCO_RISK = _usc("Family Smoking Prevention and Tobacco Control Act", 21, "387k")
+UK_DRUGS = _uk("Misuse of Drugs Act 1971, section 4", "ukpga/1971/38/section/4")
+UK_COUNTERFEITS = _uk("Trade Marks Act 1994, section 92", "ukpga/1994/26/section/92")
+UK_FIREARMS = _uk("Firearms Act 1968, section 3", "ukpga/1968/27/section/3")
+UK_PRESCRIPTION = _uk("Human Medicines Regulations 2012, regulation 284", "uksi/2012/1916/regulation/284")
+UK_TOBACCO = _uk("Tobacco Advertising and Promotion Act 2002, section 2", "ukpga/2002/36/section/2")
+
 COPPA = _us("COPPA Rule, 16 CFR 312", _FTC_RULES + "C/part-312")
 
 GDPR = _eu("GDPR, Regulation (EU) 2016/679", "reg/2016/679")
@@ -113,6 +134,8 @@ MICA = _eu("Regulation (EU) 2023/1114 on crypto-assets, article 7", "reg/2023/11
 E_PRIVACY = _eu("ePrivacy Directive 2002/58/EC, article 13", "dir/2002/58")
 E_COMMERCE = _eu("E-Commerce Directive 2000/31/EC, article 6", "dir/2000/31")
 ONLINE_GAMBLING = _eu("Recommendation 2014/478/EU on online gambling", "reco/2014/478")
+MEDICINES = _eu("Directive 2001/83/EC on medicinal products for human use", "dir/2001/83")
+TOBACCO_ADVERTISED = _eu("Directive 2003/33/EC on advertising of tobacco, article 3", "dir/2003/33")
 FRENCH_ALCOHOL = Law(
     Jurisdiction.EU,
     "Code de la santé publique (France), article L3323-4",

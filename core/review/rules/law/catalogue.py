@@ -3,6 +3,7 @@
 from core.review.rules.law.age import AGE_RULES
 from core.review.rules.law.claims import CLAIM_RULES
 from core.review.rules.law.disclosure import DISCLOSURE_RULES
+from core.review.rules.law.goods import GOODS_RULES
 from core.review.rules.law.green import GREEN_RULES
 from core.review.rules.law.health import HEALTH_RULES
 from core.review.rules.law.mail import MAIL_RULES
@@ -20,5 +21,6 @@ LAW_RULES: tuple[Rule, ...] = (
     *GREEN_RULES,
     *PEOPLE_RULES,
     *AGE_RULES,
+    *GOODS_RULES,
     *MAIL_RULES,
 )

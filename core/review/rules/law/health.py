@@ -15,12 +15,14 @@ def _every(ill: str) -> str:
 
 
 _ILLS_EN = _every(
-    r"(cancer|diabetes|depression|anxiety|arthritis|asthma|insomnia|migraines?|eczema|psoriasis|acne|covid*|flu|"
+    r"(cancer|diabetes|depression|anxiety|arthritis|asthma|insomnia|migraines?|eczema|psoriasis|acne|"
+    r"covid*|flu|"
     r"(the )?(common )?colds?|back pain|joint pain|inflammation|dementia|alzheimer'?s?|adhd|autism|"
     r"high blood pressure|heart disease|hair loss|infertility|hangovers?)"
 )
 _ILLS_DE = _every(
-    r"(krebs|diabetes|depression(en)?|ängste|arthrose|asthma|schlafstörungen|migräne|neurodermitis|akne|grippe|"
+    r"(krebs|diabetes|depression(en)?|ängste|arthrose|asthma|schlafstörungen|migräne|neurodermitis|akne|"
+    r"grippe|"
     r"erkältung(en)?|rückenschmerzen|gelenkschmerzen|entzündung(en)?|demenz|bluthochdruck|haarausfall)"
 )
 _ILLS_FR = _every(
@@ -39,6 +41,12 @@ _ILLS_IT = _every(
     r"artrosi|asma|insonnia|emicrania|eczema|psoriasi|acne|influenza|raffreddore|mal di schiena|demenza|"
     r"ipertensione|caduta dei capelli)"
 )
+_GOODS = (
+    r"(drops|pills?|capsules|teas?|oils?|supplements?|gummies|crystals|bracelets?|patch(es)?|remed(y|ies)|"
+    r"herbs|tablets|"
+    r"creams?|products?|cbd|vitamins?|smoothies|powders?|globules|mushrooms|detox(es)?)"
+)
+_MITTEL = r"(tropfen|globuli|pillen|kapseln|tees|öle|produkte|kräuter|tabletten|vitamine|pflaster)"
 _ASKED = regex.compile(
     r"\b(?:can|could|does|do|did|will|is|are|kann|hilft|heilt|peut|puede|può)\b", regex.IGNORECASE
 )
@@ -74,6 +82,12 @@ HEALTH_CLAIM = legal_rule(
                 got rid of|fights|beats|defeats|banish(es)?|wipes out|protects? (you |your family )?(from|
                 against)|
                 (goodbye|bye|bye-bye) to) {_OF_SOMEBODY}{_ILLS_EN}
+                {_GOODS} (that |which |can |will |also |really |naturally )?(treat|prevent|heal|reverse|
+                eliminate|relieve|
+                fight|beat|help with|help against|work against) {_OF_SOMEBODY}{_ILLS_EN}
+                (vaccines?|vaccinations?|(the )?mmr( vaccine)?|jabs?) (really |actually |do |can |
+                may )?(causes?|
+                caused|leads? to|triggers?|gives? you) (autism|infertility|cancer|adhd)
                 (protects?|shields?|guards?) (you |your family )?(from|against) (5g|emfs?|
                 electrosmog)( radiation)?
                 (throw (away|out)|stop taking|ditch|bin|no (more )?need for|no longer need) (your |any |
@@ -90,6 +104,10 @@ HEALTH_CLAIM = legal_rule(
             de=rf"""
                 (heilt|lindert|verhindert|bekämpft|hilft gegen|schützt vor|wirkt gegen|beseitigt|besiegt|
                 vertreibt|stoppt) (deine |ihre |den |die )?{_ILLS_DE}
+                {_MITTEL} (heilen|lindern|verhindern|bekämpfen|helfen gegen|schützen vor|wirken gegen|
+                besiegen|
+                behandeln) (deine |ihre |den |die )?{_ILLS_DE}
+                impf(ungen|stoffe) (verursachen|führen zu|machen) (autismus|unfruchtbarkeit|krebs|unfruchtbar)
                 (klinisch|medizinisch|wissenschaftlich) (erwiesen|getestet|bewiesen|belegt)
                 (wirf|werfen sie) (dein|ihr)e? (insulin|medikamente|tabletten) weg
                 von ärzten empfohlen|stärkt (das|dein|ihr) immunsystem|(ohne|keine) nebenwirkungen
@@ -98,6 +116,10 @@ HEALTH_CLAIM = legal_rule(
             fr=rf"""
                 (guérit|guérissez|guéris|soigne|soignez|prévient|soulage|combat|élimine|(fait|font|
                 faites) disparaître) (de )?{_ILLS_FR}
+                (gouttes|gélules|pilules|comprimés|tisanes|huiles|produits|plantes) (guérissent|soignent|
+                préviennent|
+                soulagent|combattent|éliminent|traitent) {_ILLS_FR}
+                vaccins (causent|provoquent|donnent) (l'autisme|le cancer|la stérilité)
                 (jetez|arrêtez) (votre |vos )(insuline|médicaments)
                 (cliniquement|médicalement|scientifiquement) (prouvé|testé|démontré)e?s?
                 recommandée? par les médecins|renforce (le|votre|ton) système immunitaire
@@ -105,6 +127,10 @@ HEALTH_CLAIM = legal_rule(
             """,
             es=rf"""
                 (cura|alivia|previene|combate|elimina|trata|vence) {_ILLS_ES}
+                (gotas|cápsulas|pastillas|tés|aceites|productos|suplementos|hierbas) (curan|alivian|
+                previenen|combaten|
+                eliminan|tratan) {_ILLS_ES}
+                vacunas (causan|provocan) (autismo|cáncer|infertilidad)
                 (tira|deja) (tu|la|los) (insulina|medicamentos)
                 (clínicamente|científicamente|médicamente) (probad|demostrad|comprobad)[oa]s?
                 recomendado por médicos|(refuerza|fortalece) (el|tu|su) sistema inmun(itario|ológico)
@@ -112,6 +138,7 @@ HEALTH_CLAIM = legal_rule(
             """,
             it=rf"""
                 (guarisc(i|e|ono)|cura(no)?|previene|combatte|elimina|allevia|sconfigge) {_ILLS_IT}
+                vaccini (causano|provocano) (l'autismo|autismo|il cancro|infertilità)
                 (clinicamente|scientificamente) (provat|testat|dimostrat)[oaie]
                 senza effetti collaterali|rimedio miracoloso
             """,
@@ -141,10 +168,17 @@ HEALTH_CLAIM = legal_rule(
         unbriefed("Unser Tee besiegt Krebs und vertreibt Diabetes."),
         unbriefed("Nos gélules font disparaître l'arthrose."),
         unbriefed("Smoke our vape: 95% harmless."),
+        unbriefed("Our homeopathic drops treat depression and cancer."),
+        unbriefed("Vaccines cause autism. Buy our detox instead."),
+        unbriefed("Unsere Globuli heilen Krebs."),
+        unbriefed("Nos gouttes soignent la dépression."),
+        unbriefed("Nuestras gotas curan el cáncer."),
     ),
     passing=(
         unbriefed("Can green tea cure cancer? No. Our doctors answer five myths."),
         unbriefed("Vitamin C does not cure colds."),
+        unbriefed("Vaccines do not cause autism."),
+        unbriefed("Our clinics treat depression and anxiety."),
         unbriefed("Insulin was discovered in 1921; our exhibition tells how it treats diabetes."),
         unbriefed("Our tea tastes of mint. Sleep well!"),
         unbriefed("We give a tenth to those who look for a cure for cancer."),

@@ -70,19 +70,31 @@ REVIEW_BOUGHT = legal_rule(
             (5|five)(-| )star reviews? (and|to|for) (get|win|receive|a )
             (review|rate) us (and|to) (get|win|receive|save|enter)
             (discount|voucher|gift card|refund) for (a |your )(… )?review
+            (pay|paying|paid|reward) (… )?for (a |your |every |each )?((5|five)(-| )star|positive|good|
+            great|glowing) review*
+            (buy|buying|purchase|sell|selling) (… )?((5|five)(-| )star|positive|fake|google|amazon|
+            trustpilot) review*
+            (# ?(euros?|dollars?|pounds?|€)|[€$£] ?#|money|cash) (for|per) (a |your |every |each )?((5|
+            five)(-| )star |
+            positive |good |great |glowing )review*
             """,
             de=r"""
             (5|fünf)-?sterne-?bewertung* (und|für)
             (bewerte|bewerten sie) uns und (erhalte|gewinne|sichere|erhalten)*
             (gutschein|rabatt) für (deine|ihre|eine) bewertung
+            (zahlen|bezahlen|kaufen) (… )?((5|fünf)-?sterne-?|(positive|gute) )(bewertung|rezension)*
+            # ?(€|euro) (für|pro) (jede |eine |deine )?(positive |gute |(5|fünf)-?sterne-?)(bewertung|
+            rezension)*
             """,
             fr=r"""
             (laissez|donnez)(-nous)? (un avis )?(5|cinq) étoiles
             (bon|remise|réduction) (pour|contre|en échange d)('| )?(un|votre) avis
+            (payons|achetons|achetez|vendons) (… )?avis (5 étoiles|cinq étoiles|positifs)
             """,
             es=r"""
             (deja|danos|escribe) (una )?(reseña )?(de )?(5|cinco) estrellas
             (descuento|vale|regalo) por (tu|una) reseña
+            (pagamos|compramos|compra|vendemos) (… )?reseñas (de (5|cinco) estrellas|positivas)
             """,
         ),
         "“{words}” asks for, or rewards, a good review. Ask for an honest one, and tell of any reward.",
@@ -91,11 +103,19 @@ REVIEW_BOUGHT = legal_rule(
     (laws.FTC_REVIEWS.at("465.4"), laws.DMCC, laws.UCPD.at("annex I, points 23b and 23c")),
     flagged=(
         unbriefed("Leave us a 5-star review and get 10% off."),
+        unbriefed("We'll pay you for five-star reviews."),
+        unbriefed("We buy 5-star reviews: 10 euros each."),
+        unbriefed("Wir zahlen 5 Euro für jede gute Bewertung."),
+        unbriefed("Nous payons vos avis positifs."),
+        unbriefed("Compramos reseñas positivas."),
         unbriefed("Gutschein für deine Bewertung!"),
         unbriefed("Donnez-nous 5 étoiles !"),
         unbriefed("Danos 5 estrellas."),
     ),
-    passing=(unbriefed("Tell us what you think: we read each review."),),
+    passing=(
+        unbriefed("Tell us what you think: we read each review."),
+        unbriefed("Buy with a good feeling: 2,000 people gave us five-star reviews."),
+    ),
 )
 
 _PRIZE = Phrases(
