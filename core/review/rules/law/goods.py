@@ -170,7 +170,8 @@ UNLAWFUL_GOODS = legal_rule(
 )
 
 _OTHER_TOBACCO = regex.compile(
-    r"[\s-]{1,3}(?:colou?r|brown|leather|vanill|scent|candle|fragrance|free|tax|box|case|farbe)", regex.IGNORECASE
+    r"[\s-]{1,3}(?:colou?r|brown|leather|vanill|scent|candle|fragrance|free|tax|box|case|farbe)",
+    regex.IGNORECASE,
 )
 """What follows the word where no tobacco is sold."""
 
