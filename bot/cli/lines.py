@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from core.foundation.errors import InvalidInput
-from core.foundation.unknown import twice
 
 T = TypeVar("T")
 
@@ -91,6 +90,8 @@ def _object_in(line: bytes, example: str) -> dict[str, Any]:
 
 
 def _fields_of(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    from core.foundation.unknown import twice
+
     if doubled := twice(name for name, _ in pairs):
         raise InvalidInput(doubled)
     return dict(pairs)

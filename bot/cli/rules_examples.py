@@ -5,7 +5,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
-from core.foundation.ids import PlatformName, TemplateName
+from core.foundation.ids import TemplateName
 from core.review.rules.rule import Example
 
 LONGEST_TEXT, LONGEST_CIRCUMSTANCE = 90, 70
@@ -22,9 +22,9 @@ def shown(example: Example) -> str:
 
 
 def circumstances(example: Example) -> Iterator[str]:
-    """What it has that a post on LinkedIn of a workspace as it comes has not, in a few words each."""
+    """What it has that an example as it comes has not, in a few words each."""
     voice, policy = example.voice, example.policy
-    if example.platform is not PlatformName.LINKEDIN:
+    if example.platform is not Example("").platform:
         yield f"on {example.platform.label}"
     if example.template is not TemplateName.UPDATE:
         yield f"template: {example.template.value}"

@@ -15,6 +15,8 @@ import regex
 from core.foundation.lazy import built_once
 
 NEAR = 3
+LONGEST_STEM = 16
+"""Letters; `roles.toml` has none longer."""
 FAR = 10
 """How many words apart two roles may stand to belong together."""
 
@@ -75,7 +77,7 @@ def _roles_in(sentence: str, of_group: bool) -> Iterator[tuple[int, str, bool, b
 
 
 def _by_stem(word: str, stems: dict[str, tuple[str, ...]]) -> tuple[str, ...]:
-    for length in range(len(word), 2, -1):
+    for length in range(min(len(word), LONGEST_STEM), 2, -1):
         if word[:length] in stems:
             return stems[word[:length]]
     return ()
